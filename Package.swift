@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of the product. The table of who may import whom is kept by `TidyTests`.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "headroom",
+  products: [.executable(name: "headroom", targets: ["headroom"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CGSL", path: "Sources/CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(
+      name: "CGcrypt", path: "Sources/CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
+    module("JSON"),
+    module("Chance", ["CGSL"]),
+    module("Prelude"),
+    module("Digest", ["CGcrypt"]),
+    module("JSONPath", ["JSON", "Digest"]),
+    module("StatesLanguage", ["JSON", "JSONPath", "Prelude"]),
+    module("Engine", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),
+    module("StepFunctions", ["Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
+    module("Statistics", ["CGSL", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+    module(
+      "Simulation", ["Chance", "Engine", "JSON", "Prelude", "Statistics", "StatesLanguage", "StepFunctions"]),
+    module(
+      "Scenario",
+      [
+        "Chance", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    module("Report", ["JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"]),
+    .executableTarget(
+      name: "headroom",
+      dependencies: [
+        "Chance", "Engine", "JSON", "JSONPath", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage",
+        "Statistics", "StepFunctions",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+  ]
+)

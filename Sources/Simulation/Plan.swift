@@ -1,0 +1,104 @@
+// Simulation: a Plan is one value that determines a run. This module drives an account through virtual time under load
+// and records what happens: the load generator, the one loop over the agenda, the recorder, the conservation laws.
+
+package import JSON
+package import Prelude
+package import StepFunctions
+
+/// The one value that determines a run: same plan, same bytes out.
+package struct Plan: Sendable {
+  package var name: String
+  package var seed: UInt64
+  package var replications: Int
+  package var account: AccountModel
+  /// Names the region class and the date of its figures: `us-east-1 (class A), 2026-09`.
+  package var quotaProfile: String
+  /// `measured`, `none` or `custom`, for the report.
+  package var overheadsProfile: String
+  package var load: [LoadStream]
+  /// Executions whose intended start lies before this instant are left out of the distributions.
+  package var warmup: Span
+  package var horizon: Horizon
+  package var expectations: [Expectation]
+
+  package enum Horizon: Equatable, Sendable {
+    /// Until nothing is left to happen.
+    case drained
+    case at(Instant)
+  }
+
+  package init(
+    name: String, seed: UInt64, replications: Int, account: AccountModel, quotaProfile: String,
+    overheadsProfile: String, load: [LoadStream], warmup: Span, horizon: Horizon, expectations: [Expectation]
+  ) {
+    self.name = name
+    self.seed = seed
+    self.replications = replications
+    self.account = account
+    self.quotaProfile = quotaProfile
+    self.overheadsProfile = overheadsProfile
+    self.load = load
+    self.warmup = warmup
+    self.horizon = horizon
+    self.expectations = expectations
+  }
+}
+
+/// One stream of outside callers that start one machine.
+package struct LoadStream: Sendable {
+  package enum Arrivals: Sendable {
+    case burst(count: Int, at: Instant)
+    /// Evenly spaced, the first at zero, while before `duration`.
+    case constant(Rate, duration: Span)
+    case poisson(perSecond: Double, duration: Span)
+    /// A Poisson process whose rate moves in a straight line over `duration`.
+    case ramp(fromPerSecond: Double, toPerSecond: Double, duration: Span)
+    /// Instants in ascending order, each with its own input or the stream's.
+    case trace([(at: Instant, input: JSON?)])
+  }
+  /// Index into `AccountModel.machines`.
+  package var machine: Int
+  package var arrivals: Arrivals
+  package var input: JSON
+  package var retry: CallerRetry
+
+  package init(machine: Int, arrivals: Arrivals, input: JSON, retry: CallerRetry) {
+    self.machine = machine
+    self.arrivals = arrivals
+    self.input = input
+    self.retry = retry
+  }
+}
+
+/// `Root.latency.p99 < 30s`: what the scenario demands of a result.
+package struct Expectation: Sendable {
+  package enum Comparison: String, Sendable, CaseIterable {
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case equal = "=="
+  }
+  /// As written in the scenario.
+  package var text: String
+  /// A machine's name, or an API action's (`StartExecution`).
+  package var subject: String
+  /// `latency`, `duration`, `retriesPerAdmittedCall`, `failed`, `throttled`, ...
+  package var metric: String
+  /// `p99`, `mean`, `max`, `ratio`; nil for a plain count.
+  package var statistic: String?
+  package var comparison: Comparison
+  /// Seconds for times, a plain number for counts and ratios.
+  package var value: Double
+
+  package init(
+    text: String, subject: String, metric: String, statistic: String?, comparison: Comparison, value: Double
+  ) {
+    self.text = text
+    self.subject = subject
+    self.metric = metric
+    self.statistic = statistic
+    self.comparison = comparison
+    self.value = value
+  }
+}

@@ -1,0 +1,111 @@
+package import Prelude
+package import Statistics
+
+/// What one replication leaves behind: counts, samples and series of bounded size.
+package struct Recording: Sendable {
+  package var replication: Int
+  package var startExecution = CallCounts()
+  package var startExpressExecution = CallCounts()
+  /// One per machine of the account, in the scenario's order.
+  package var machines: [MachineRecording]
+  /// One per Task state of each machine, in the order of the definition.
+  package var tasks: [TaskRecording]
+  /// Latency of every finished execution by nesting depth, 0 for those that outside callers start.
+  package var latencyByDepth: [Sample] = []
+  /// Standard workflows: states entered and retries.
+  package var transitions = 0
+  /// Express workflows: requests, GB-seconds are in `machines`.
+  package var peakOpen = 0
+  /// Most callers (Tasks and outside callers) in backoff at once.
+  package var peakWaiting = 0
+  /// When the last execution ended.
+  package var makespan = Span.zero
+  package var historyEvents = 0
+  package var largestHistory = 0
+  package var series: TimeSeries
+
+  package init(replication: Int, machines: [MachineRecording], tasks: [TaskRecording], series: TimeSeries) {
+    self.replication = replication
+    self.machines = machines
+    self.tasks = tasks
+    self.series = series
+  }
+}
+
+/// Calls of one API action; offered = admitted + throttled.
+package struct CallCounts: Hashable, Sendable {
+  package var admitted = 0
+  package var throttled = 0
+  package var offered: Int { admitted + throttled }
+
+  package init() {}
+}
+
+package struct MachineRecording: Sendable {
+  package var started = 0
+  package var succeeded = 0
+  package var failed = 0
+  package var timedOut = 0
+  package var aborted = 0
+  /// Callers that gave up: outside callers out of retries, and Tasks whose retrier was spent on throttling.
+  package var rejected = 0
+  package var running = 0
+  /// Nanoseconds from the first call (the intended start) to the end; succeeded executions after the warm-up.
+  package var latency = Sample()
+  /// Nanoseconds from admission to the end; the same executions.
+  package var duration = Sample()
+  /// Throttled calls per call that was admitted in the end.
+  package var retriesPerAdmittedCall = Sample()
+  /// Sums over the executions counted in `latency` of where their time went, nanoseconds, indexed by `Part.rawValue`.
+  package var parts = [Double](repeating: 0, count: Part.allCases.count)
+  /// The longest history of one execution.
+  package var largestHistory = 0
+  /// Express billing: requests and 100 ms-rounded duration × 64 MB-rounded memory.
+  package var requests = 0
+  package var billedMilliseconds = 0
+  package var billedMegabyteMilliseconds = 0
+
+  package init() {}
+}
+
+/// Where an execution's time went, along its critical path. The parts of one execution sum to its latency.
+package enum Part: Int, CaseIterable, Sendable {
+  case transitionWait, throttleBackoff, errorBackoff, serviceQueue, service, mapSlot, waitState, overhead
+}
+
+package struct TaskRecording: Sendable {
+  package var machine: Int
+  package var state: String
+  package var resource: String
+  /// Attempts per visit of the state, 1 when nothing was retried.
+  package var attempts = Sample()
+  package var errors = 0
+  package var throttled = 0
+
+  package init(machine: Int, state: String, resource: String) {
+    self.machine = machine
+    self.state = state
+    self.resource = resource
+  }
+}
+
+/// One row per bin of equal width; the width doubles when there are more than 4,096 bins.
+package struct TimeSeries: Sendable {
+  package struct Bin: Sendable {
+    package var admitted = 0
+    package var throttled = 0
+    package var expressAdmitted = 0
+    package var expressThrottled = 0
+    /// At the end of the bin.
+    package var tokensLeft = 0.0
+    package var open = 0
+    package init() {}
+  }
+  package var width: Span
+  package var bins: [Bin]
+
+  package init(width: Span = .seconds(1), bins: [Bin] = []) {
+    self.width = width
+    self.bins = bins
+  }
+}
