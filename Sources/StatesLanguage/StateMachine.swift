@@ -51,17 +51,6 @@ package struct State: Sendable {
   }
 }
 
-package struct SourcePosition: Hashable, Sendable {
-  /// Both from 1.
-  package var line: Int
-  package var column: Int
-
-  package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
-  }
-}
-
 /// How data enters and leaves a state in the JSONPath query language. `nil` always means "not written".
 package struct DataFlow: Sendable {
   /// `InputPath`, `OutputPath`: `.whole` by default, `.nothing` where the definition says null.
