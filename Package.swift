@@ -55,5 +55,6 @@ let package = Package(
         "Statistics", "StepFunctions",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    tests("TidyTests", []),
   ]
 )

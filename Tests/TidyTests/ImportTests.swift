@@ -1,0 +1,55 @@
+import Testing
+
+@Suite struct ImportTests {
+  /// What each module may import of ours: what its row lists, and everything that those may.
+  static let table: [String: [String]] = [
+    "JSON": [],
+    "Chance": [],
+    "Prelude": [],
+    "Digest": [],
+    "Statistics": [],
+    "JSONPath": ["JSON", "Digest"],
+    "StatesLanguage": ["JSONPath", "Prelude"],
+    "Engine": ["StatesLanguage"],
+    "StepFunctions": ["Engine", "Chance"],
+    "Simulation": ["StepFunctions", "Statistics"],
+    "Scenario": ["Simulation"],
+    "Report": ["Simulation", "Statistics"],
+    "headroom": ["Scenario", "Report"],
+  ]
+
+  /// Modules of others, each behind the modules that fence it; nobody inherits these.
+  static let foreign: [String: Set<String>] = [
+    "CGSL": ["Chance", "Statistics"],
+    "CGcrypt": ["Digest"],
+    "Histogram": ["Statistics"],
+    "Yams": ["Scenario"],
+    "ArgumentParser": ["headroom"],
+    "Foundation": ["Scenario", "headroom"],
+    "Glibc": ["Scenario", "headroom"],
+    "Synchronization": ["headroom"],
+  ]
+
+  static func mayImport(_ module: String) -> Set<String> {
+    (table[module] ?? []).reduce(into: []) { all, next in
+      all.insert(next)
+      all.formUnion(mayImport(next))
+    }
+  }
+
+  @Test func everyImportIsInTheTable() throws {
+    for file in try Repository.swiftFiles() where file.area == "Sources" {
+      let allowed = Self.mayImport(file.module)
+      for name in file.imports {
+        #expect(
+          allowed.contains(name) || Self.foreign[name]?.contains(file.module) == true,
+          "\(file.path): \(file.module) may not import \(name)")
+      }
+    }
+  }
+
+  @Test func everyModuleIsInTheTableAndEveryRowIsAModule() {
+    let modules = Repository.names(in: "Sources").filter { Self.foreign[$0] == nil }
+    #expect(Set(modules) == Set(Self.table.keys))
+  }
+}
