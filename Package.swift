@@ -31,7 +31,7 @@ let package = Package(
     .systemLibrary(
       name: "CGcrypt", path: "Sources/CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
     module("JSON"),
-    module("Chance", ["CGSL"]),
+    module("Chance", ["CGSL", "Prelude"]),
     module("Prelude"),
     module("Digest", ["CGcrypt"]),
     module("JSONPath", ["JSON", "Digest"]),

@@ -1,0 +1,70 @@
+// Statistics: numbers in, numbers out. Samples and their quantiles, and estimates over replications. Nothing here
+// knows what the numbers stand for.
+
+/// A growing sample of whole numbers: every value up to `exactLimit` of them, an HDR histogram beyond.
+///
+/// Count, sum, mean, minimum and maximum are always exact. Once `isExact` is false, other quantiles are within 0.1 %,
+/// and values below 0 count as 0 there.
+package struct Sample: Sendable {
+  @usableFromInline package static let exactLimit = 1 << 20
+
+  /// Every value while `isExact`, in ascending order where `isSorted`; empty afterwards.
+  @usableFromInline var values: [Int64] = []
+  @usableFromInline var isSorted = true
+  /// Empty while `isExact`, then one element: an optional of one word that allocates nothing until it is used.
+  @usableFromInline var condensed: [CondensedSample] = []
+  @usableFromInline var total: Int128 = 0
+  @usableFromInline var least = Int64.max
+  @usableFromInline var greatest = Int64.min
+  @usableFromInline package private(set) var count = 0
+
+  @inlinable package init() {}
+
+  @inlinable package var isEmpty: Bool { count == 0 }
+  @inlinable package var isExact: Bool { condensed.isEmpty }
+  @inlinable package var sum: Double { Double(total) }
+  /// NaN where there are no values.
+  @inlinable package var mean: Double { count == 0 ? .nan : Double(total) / Double(count) }
+  @inlinable package var min: Int64? { count == 0 ? nil : least }
+  @inlinable package var max: Int64? { count == 0 ? nil : greatest }
+
+  @inlinable package mutating func add(_ value: Int64) {
+    count &+= 1
+    total &+= Int128(value)
+    if value < least { least = value }
+    if value > greatest { greatest = value }
+    if values.count < Sample.exactLimit, condensed.isEmpty {
+      values.append(value)
+      isSorted = false
+    } else {
+      condense()
+      condensed[0].record(value)
+    }
+  }
+
+  /// The result depends on the values alone, not on the order of merging.
+  package mutating func merge(_ other: Sample) {
+    count &+= other.count
+    total &+= other.total
+    least = Swift.min(least, other.least)
+    greatest = Swift.max(greatest, other.greatest)
+    if isExact, other.isExact, values.count + other.values.count <= Sample.exactLimit {
+      guard !other.values.isEmpty else { return }
+      isSorted = values.isEmpty && other.isSorted
+      values.append(contentsOf: other.values)
+      return
+    }
+    condense()
+    for value in other.values { condensed[0].record(value) }
+    if let more = other.condensed.first { condensed[0].merge(more) }
+  }
+
+  @usableFromInline mutating func condense() {
+    guard condensed.isEmpty else { return }
+    var bins = CondensedSample()
+    for value in values { bins.record(value) }
+    condensed = [bins]
+    values = []
+    isSorted = true
+  }
+}
