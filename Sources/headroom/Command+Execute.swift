@@ -1,0 +1,143 @@
+import ArgumentParser
+import Engine
+import JSON
+import StatesLanguage
+import StepFunctions
+
+struct Execute: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run one execution of a definition, in virtual time, and print its output.",
+    discussion: """
+      Tasks answer what the mock file says: an object whose keys are names of states, functions or resource ARNs. A \
+      value is the Task's result, {"error": "Name", "cause": "Text"}, or a list of these for one call after another \
+      (the last one repeats). A literal list is written [[…]].
+
+      EXAMPLES
+        headroom execute order.asl.json --input '{"items": [1, 2]}'
+        headroom execute order.asl.json --input-file order.json --mock replies.json
+        headroom execute order.asl.json --input '{}' --mock replies.json --history
+
+      A MOCK FILE
+        { "Charge": [ { "error": "Lambda.TooManyRequestsException" }, { "status": "paid" } ],
+          "arn:aws:states:::sqs:sendMessage": { "MessageId": "1" } }
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The definition, in Amazon States Language.", valueName: "definition"), completion: .file())
+  var definition: String
+
+  @Option(help: "The execution's input, JSON (default: {}).")
+  var input: String?
+
+  @Option(name: .customLong("input-file"), help: "A file with the execution's input.", completion: .file())
+  var inputFile: String?
+
+  @Option(help: "A file that says what Tasks answer.", completion: .file())
+  var mock: String?
+
+  @Option(help: "The execution's name.")
+  var name = "local"
+
+  @Flag(help: "Print the history, as GetExecutionHistory gives it, in place of the output.")
+  var history = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .customLong("no-color"), help: ArgumentHelp("Accepted by every command.", visibility: .hidden))
+  var noColor = false
+
+  func validate() throws {
+    if input != nil, inputFile != nil { throw ValidationError("--input and --input-file exclude each other") }
+    // Source: StartExecution, API reference: 1 to 80 characters, none of these, no control characters.
+    let forbidden = Set(" \t\n\r<>{}[]?*\"#%\\^|~`$&,;:/")
+    let isPlain = name.unicodeScalars.allSatisfy { $0.value > 0x1F && !(0x7F...0x9F).contains($0.value) }
+    if !(1...80).contains(name.count) || !isPlain || name.contains(where: forbidden.contains) {
+      throw ValidationError(
+        "--name has 1 to 80 characters, no white space and none of < > { } [ ] ? * \" # % \\ ^ | ~ ` $ & , ; : /")
+    }
+  }
+
+  func run() throws {
+    do {
+      try execute()
+    } catch let failure as FileFailure {
+      Terminal.complain("error: \(failure.message)")
+      throw ExitCode.fileFailure
+    } catch let failure as LocatedFailure {
+      Terminal.complain(failure.text)
+      throw ExitCode.invalid
+    }
+  }
+
+  private func execute() throws {
+    let machine = try readMachine()
+    let input = try readInput()
+    var mocks = try mock.map { path in try Mocks(reading: try File.read(path), file: path) } ?? Mocks()
+    var missing: LocatedFailure?
+    var execution = LocalExecution(
+      account: .local(machine), machine: 0, input: input, name: name, history: history)
+    let outcome = execution.run { call in
+      if let reply = mocks.reply(to: call) { return reply }
+      missing = missing ?? noMock(call, machine)
+      return .failure(error: "States.TaskFailed", cause: "no mock")
+    }
+    if let missing { throw missing }
+    try tell(outcome)
+  }
+
+  private func tell(_ outcome: LocalExecution.Outcome) throws {
+    if history, !quiet {
+      let events = JSON.object(["events": .array(outcome.events.map(\.json))])
+      try Terminal.output(events.prettyText + "\n")
+    }
+    guard outcome.status != "SUCCEEDED" else {
+      if !history, !quiet, let output = outcome.output { try Terminal.output(output.prettyText + "\n") }
+      return
+    }
+    let states = outcome.status == "RUNNING" ? "never ends: it waits for an answer that nobody gives" : outcome.status
+    Terminal.complain("the execution \(outcome.status == "RUNNING" ? states : "ended as \(states)")")
+    if let error = outcome.error { Terminal.complain("  error: \(error)") }
+    if let cause = outcome.cause { Terminal.complain("  cause: \(cause)") }
+    throw ExitCode.notSucceeded
+  }
+
+  private func readMachine() throws -> MachineModel {
+    let bytes = try File.read(definition)
+    let (machine, diagnostics) = StateMachine.parse(bytes, file: definition)
+    for diagnostic in diagnostics where diagnostic.severity == .error || !quiet { Terminal.complain(diagnostic.text) }
+    guard let machine else { throw ExitCode.invalid }
+    let file = definition.split(separator: "/").last ?? "StateMachine"
+    let name = file.prefix { $0 != "." }.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:\(name.isEmpty ? "StateMachine" : name)"
+    return MachineModel(name: name, arn: arn, kind: .standard, definition: machine, definitionBytes: bytes.count)
+  }
+
+  private func readInput() throws -> JSON {
+    let bytes = try inputFile.map { path in try File.read(path) } ?? Array((input ?? "{}").utf8)
+    do {
+      return try JSON.parse(bytes)
+    } catch {
+      throw LocatedFailure(inputFile ?? "--input", error)
+    }
+  }
+
+  private func noMock(_ call: LocalExecution.TaskCall, _ machine: MachineModel) -> LocatedFailure {
+    let state = machine.definition.states.first { $0.name == call.state }
+    let keys = Mocks.keys(of: call).map { JSON.string($0).text }.joined(separator: " or ")
+    return LocatedFailure(
+      definition, state?.position ?? SourcePosition(line: 1, column: 1),
+      "nothing says what the Task \"\(call.state)\" answers",
+      hint: "add \(keys) to \(mock ?? "a file given with --mock"), such as {\(JSON.string(call.state).text): {}}")
+  }
+}
+
+extension AccountModel {
+  /// An account without limits of its own or delays, holding one machine.
+  fileprivate static func local(_ machine: MachineModel) -> AccountModel {
+    let quotas = Quotas(
+      startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
+      stopExecution: .unlimited)
+    return AccountModel(region: "us-east-1", machines: [machine], services: [], quotas: quotas, overheads: .none)
+  }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+extension ExitCode {
+  /// A scenario, a definition or an input that is wrong; every problem is on standard error.
+  static let invalid = ExitCode(3)
+  /// `execute`: the execution failed, timed out, was stopped or never ends.
+  static let notSucceeded = ExitCode(4)
+  /// A file cannot be read or written.
+  static let fileFailure = ExitCode(74)
+  /// An expectation of the scenario does not hold.
+  static let expectationFailed = ExitCode(99)
+  /// The user stopped the run.
+  static let interrupted = ExitCode(105)
+}

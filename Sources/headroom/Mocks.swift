@@ -1,0 +1,74 @@
+import JSON
+import StatesLanguage
+import StepFunctions
+
+/// What the Tasks of one execution answer, as a file says: an object whose keys are names of states, functions or
+/// resources, and whose values are a result, `{"error": …, "cause": …}`, or a list of these for one call after another.
+struct Mocks {
+  private var replies: [String: [LocalExecution.TaskReply]] = [:]
+  private var calls: [String: Int] = [:]
+
+  init() {}
+
+  init(reading bytes: [UInt8], file: String) throws(LocatedFailure) {
+    let json: LocatedJSON
+    do {
+      json = try LocatedJSON.parse(bytes)
+    } catch {
+      throw LocatedFailure(file, error)
+    }
+    guard case .object(let members) = json.content else {
+      throw LocatedFailure(file, json.position, "an object was expected: {\"Name of a state\": its result}")
+    }
+    for member in members {
+      guard replies[member.key] == nil else {
+        throw LocatedFailure(file, member.keyPosition, "\"\(member.key)\" stands here a second time")
+      }
+      guard case .array(let list) = member.value.content else {
+        replies[member.key] = [try Self.reply(member.value, file)]
+        continue
+      }
+      guard !list.isEmpty else {
+        throw LocatedFailure(
+          file, member.value.position, "a list of replies has at least one; an empty list as a result is [[]]")
+      }
+      var all: [LocalExecution.TaskReply] = []
+      for value in list { all.append(try Self.reply(value, file)) }
+      replies[member.key] = all
+    }
+  }
+
+  /// An object with `error` and nothing beside it but `cause` is a failure; all else is a result.
+  private static func reply(_ value: LocatedJSON, _ file: String) throws(LocatedFailure) -> LocalExecution.TaskReply {
+    guard case .object(let members) = value.content, members.contains(where: { $0.key == "error" }),
+      members.allSatisfy({ ["error", "cause"].contains($0.key) })
+    else { return .success(value.json) }
+    var texts: [String: String] = [:]
+    for member in members {
+      guard case .string(let text) = member.value.content else {
+        throw LocatedFailure(file, member.value.position, "\"\(member.key)\" of a failure is a string")
+      }
+      texts[member.key] = text
+    }
+    return .failure(error: texts["error"], cause: texts["cause"])
+  }
+
+  /// The keys under which a call's mock is looked for, the most specific first.
+  static func keys(of call: LocalExecution.TaskCall) -> [String] {
+    var keys = [call.state]
+    if case .object(let parameters) = call.parameters, case .string(let function)? = parameters["FunctionName"] {
+      keys.append(function)
+    }
+    return keys + [call.resource.arn]
+  }
+
+  /// The n-th call gets the n-th reply, and every later one the last; nil where the file has none.
+  mutating func reply(to call: LocalExecution.TaskCall) -> LocalExecution.TaskReply? {
+    guard let key = Self.keys(of: call).first(where: { replies[$0] != nil }), let list = replies[key] else {
+      return nil
+    }
+    let number = calls[key, default: 0]
+    calls[key] = number + 1
+    return list[min(number, list.count - 1)]
+  }
+}
