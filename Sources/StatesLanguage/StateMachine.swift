@@ -94,6 +94,8 @@ package struct Task: Sendable {
   package var heartbeat: Seconds?
   /// `Credentials.RoleArn`, recorded in the history and otherwise without effect.
   package var credentials: PayloadTemplate?
+  /// Where the value of `Resource` stands in the definition.
+  package var resourcePosition = SourcePosition(line: 1, column: 1)
 
   package init(resource: Resource, timeout: Seconds? = nil, heartbeat: Seconds? = nil) {
     self.resource = resource

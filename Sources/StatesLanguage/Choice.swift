@@ -1,0 +1,58 @@
+import JSON
+import JSONPath
+import Prelude
+
+/// The rules of a Choice state, tried in order; without a match `fallback`, the `Default`, if there is one.
+package struct Choice: Sendable {
+  package var rules: [Rule]
+  package var fallback: StateIndex?
+
+  package init(rules: [Rule], fallback: StateIndex?) {
+    self.rules = rules
+    self.fallback = fallback
+  }
+
+  /// One rule: a condition as jumps between tests, so that And, Or and Not cost nothing when it runs.
+  package struct Rule: Sendable {
+    package let next: StateIndex
+    /// Whether any path of the condition reads the context object.
+    package let usesContext: Bool
+    let tests: [Test]
+  }
+
+  /// One comparison, and where to go after it: the place of another test, or `accept` or `refuse`.
+  struct Test: Sendable {
+    static let accept = -1
+    static let refuse = -2
+
+    let variable: Path
+    let comparison: Comparison
+    var whenTrue: Int
+    var whenFalse: Int
+  }
+
+  enum Comparison: Sendable {
+    case string(Order, Operand<String>)
+    case number(Order, Operand<Number>)
+    case timestamp(Order, Operand<Timestamp>)
+    case boolean(Operand<Bool>)
+    case matches(TextPattern)
+    case isPresent(Bool)
+    case isOfKind(Kind, Bool)
+  }
+
+  enum Operand<Value: Sendable>: Sendable {
+    case constant(Value)
+    case path(Path)
+  }
+
+  enum Order: Sendable { case equal, less, greater, lessOrEqual, greaterOrEqual }
+
+  enum Kind: Sendable { case null, number, string, boolean, timestamp }
+
+  /// A JSON number, an integer as long as it is one: 2^53 and its neighbour differ.
+  enum Number: Sendable {
+    case integer(Int)
+    case double(Double)
+  }
+}

@@ -1,0 +1,173 @@
+import JSON
+import JSONPath
+
+extension DefinitionReader {
+  enum QueryLanguage { case jsonPath, jsonata }
+
+  /// The members of an object, after reporting repeated, unknown and missing ones; nil where it is no object.
+  mutating func open(
+    _ json: LocatedJSON, owner: String, position: SourcePosition, allowed: [String], later: [String] = [],
+    required: [String] = []
+  ) -> Fields? {
+    guard case .object(let members) = json.content else {
+      error(json.position, "\(owner) must be an object, found \(json.described)")
+      return nil
+    }
+    let fields = Fields(members: members, position: position, owner: owner)
+    reportDuplicates(members, deep: false)
+    for member in members where !allowed.contains(member.key) {
+      if later.contains(member.key) {
+        notYet(member.keyPosition, "\(quoted(member.key)) in \(owner)")
+      } else {
+        unknown(member, in: owner, allowed: allowed + later)
+      }
+    }
+    require(required, in: fields)
+    return fields
+  }
+
+  mutating func require(_ names: [String], in fields: Fields) {
+    let missing = names.filter { fields.member($0) == nil }
+    if !missing.isEmpty {
+      error(
+        fields.position, "These fields are required: [\(missing.joined(separator: ", "))] in \(fields.owner)",
+        hint: missingHint(missing, in: fields))
+    }
+  }
+
+  private func missingHint(_ missing: [String], in fields: Fields) -> String? {
+    for name in missing {
+      if let near = suggestion(for: name, among: fields.members.map(\.key)) {
+        return "\(quoted(near)) is there; is it meant to be \"\(name)\"?"
+      }
+    }
+    return nil
+  }
+
+  private mutating func unknown(_ member: LocatedJSON.Member, in owner: String, allowed: [String]) {
+    let hint =
+      suggestion(for: member.key, among: allowed).map { "did you mean \"\($0)\"?" }
+      ?? "allowed here: " + allowed.sorted().joined(separator: ", ")
+    error(member.keyPosition, "unknown field \(quoted(member.key)) in \(owner)", hint: hint)
+  }
+
+  /// Reports repeated members, `deep`: of every object within.
+  mutating func reportDuplicates(_ members: [LocatedJSON.Member], deep: Bool) {
+    var first: [String: SourcePosition] = [:]
+    for member in members {
+      if let other = first[member.key] {
+        error(
+          member.keyPosition, "duplicate field \(quoted(member.key))",
+          hint: "the first one is at \(other.line):\(other.column)", code: "INVALID_JSON_DESCRIPTION")
+      } else {
+        first[member.key] = member.keyPosition
+      }
+      if deep { reportDuplicates(member.value) }
+    }
+  }
+
+  mutating func reportDuplicates(_ json: LocatedJSON) {
+    switch json.content {
+    case .object(let members): reportDuplicates(members, deep: true)
+    case .array(let items): for item in items { reportDuplicates(item) }
+    case .null, .bool, .integer, .double, .string: break
+    }
+  }
+
+  mutating func members(_ json: LocatedJSON, _ field: String) -> [LocatedJSON.Member]? {
+    guard case .object(let members) = json.content else {
+      mismatch(json, field, expected: "an object")
+      return nil
+    }
+    return members
+  }
+
+  mutating func mismatch(_ json: LocatedJSON, _ field: String, expected: String, hint: String? = nil) {
+    error(json.position, "\"\(field)\" must be \(expected), found \(json.described)", hint: hint)
+  }
+
+  mutating func language(_ fields: Fields) -> QueryLanguage {
+    guard let value = fields["QueryLanguage"] else { return isJSONata ? .jsonata : .jsonPath }
+    switch value.content {
+    case .string("JSONPath"):
+      if isJSONata {
+        error(value.position, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")
+      }
+      return .jsonPath
+    case .string("JSONata"):
+      if !isJSONata { notYet(value.position, "\"QueryLanguage\": \"JSONata\"") }
+      return .jsonata
+    default:
+      mismatch(value, "QueryLanguage", expected: "\"JSONPath\" or \"JSONata\"")
+      return isJSONata ? .jsonata : .jsonPath
+    }
+  }
+
+  mutating func string(_ fields: Fields, _ name: String) -> String? {
+    guard let value = fields[name] else { return nil }
+    guard case .string(let text) = value.content else {
+      mismatch(value, name, expected: "a string")
+      return nil
+    }
+    return text
+  }
+
+  mutating func integer(_ fields: Fields, _ name: String, in range: ClosedRange<Int>) -> Int? {
+    guard let value = fields[name] else { return nil }
+    guard case .integer(let number) = value.content, range.contains(number) else {
+      let hint: String? = if case .string = value.content { "write the number without quotation marks" } else { nil }
+      mismatch(value, name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)", hint: hint)
+      return nil
+    }
+    return number
+  }
+
+  /// A path, and with `isReference` one that can name no more than one place.
+  mutating func path(_ fields: Fields, _ name: String, isReference: Bool = false) -> Path? {
+    guard let value = fields[name], let text = string(fields, name) else { return nil }
+    do {
+      let path = try Path(parsing: text)
+      if isReference, !path.isReference {
+        error(
+          value.position, "\"\(name)\" must be a reference path, which names one place, found \(quoted(text))",
+          hint: "wildcards, slices, filters and \"..\" may select several values")
+      }
+      return path
+    } catch {
+      badPath(error, text, value, name, expected: "a valid JSONPath")
+      return nil
+    }
+  }
+
+  mutating func badPath(
+    _ failure: PathSyntaxError, _ text: String, _ value: LocatedJSON, _ name: String, expected: String
+  ) {
+    error(
+      inside(value, text, offset: failure.offset),
+      "The value for the field '\(name)' must be \(expected): \(failure.message) in \(quoted(text))", hint: failure.hint
+    )
+  }
+
+  /// The place of a UTF-8 offset of a string's text; exact where nothing before it is written as an escape.
+  func inside(_ value: LocatedJSON, _ text: String, offset: Int) -> SourcePosition {
+    let end = text.utf8.index(text.startIndex, offsetBy: max(0, offset), limitedBy: text.endIndex) ?? text.endIndex
+    return SourcePosition(line: value.position.line, column: value.position.column + 1 + text[..<end].count)
+  }
+
+  mutating func template(_ fields: Fields, _ name: String) -> PayloadTemplate? {
+    guard let value = fields[name] else { return nil }
+    reportDuplicates(value)
+    let (template, errors) = PayloadTemplate.compile(value)
+    for failure in errors { error(failure.position, failure.message, hint: failure.hint) }
+    return template
+  }
+
+  /// At most one of `names` may be there; the second is the problem.
+  mutating func exclude(_ names: [String], in fields: Fields) {
+    let present = names.compactMap { fields.member($0) }
+    guard present.count > 1 else { return }
+    error(
+      present[1].keyPosition,
+      "\(fields.owner) has both \"\(present[0].key)\" and \"\(present[1].key)\", of which only one may be there")
+  }
+}

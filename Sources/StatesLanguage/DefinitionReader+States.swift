@@ -1,0 +1,203 @@
+import JSON
+import JSONPath
+import Prelude
+
+extension DefinitionReader {
+  /// Reads one member of `States`.
+  mutating func state(_ member: LocatedJSON.Member, index: StateIndex, in scope: inout Scope) -> State? {
+    guard let members = members(member.value, "state " + member.key), let type = type(member, members) else {
+      scope.isWhole = false
+      return nil
+    }
+    let isForeign = language(Fields(members: members, position: member.keyPosition, owner: "")) == .jsonata
+    let owner = "\(type.rawValue) state \(quoted(member.key))"
+    let allowed = isForeign ? type.fields + type.laterFields : type.fields
+    guard
+      let fields = open(
+        member.value, owner: owner, position: member.keyPosition, allowed: allowed, later: type.laterFields)
+    else { return nil }
+    _ = string(fields, "Comment")
+    var hasMisplacedEnd = false
+    if !isForeign { hasMisplacedEnd = checkPayloadMembers(fields, type) }
+    if hasMisplacedEnd { scope.isWhole = false }
+    let next = successor(fields, type, index: index, isExcused: hasMisplacedEnd, in: &scope)
+    let flow = isForeign ? DataFlow() : dataFlow(fields, type)
+    guard let action = action(fields, type, index: index, isForeign: isForeign, in: &scope) else { return nil }
+    var state = State(name: member.key, position: member.keyPosition, dataFlow: flow, action: action, next: next)
+    state.retriers = retriers(fields)
+    state.catchers = catchers(fields, index: index, isForeign: isForeign, in: &scope)
+    if case .task(let task) = action, !isForeign { lint(task, fields) }
+    return state
+  }
+
+  private mutating func type(_ member: LocatedJSON.Member, _ members: [LocatedJSON.Member]) -> StateType? {
+    guard let value = members.first(where: { $0.key == "Type" })?.value else {
+      require(
+        ["Type"], in: Fields(members: members, position: member.keyPosition, owner: "state " + quoted(member.key)))
+      return nil
+    }
+    if case .string(let text) = value.content, let type = StateType(rawValue: text) { return type }
+    let known = "Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map"
+    var hint: String?
+    if case .string(let text) = value.content {
+      hint = suggestion(for: text, among: StateType.allCases.map(\.rawValue)).map { "did you mean \"\($0)\"?" }
+    }
+    error(
+      value.position, "The field 'Type' should have one of these values: [\(known)], found \(value.described)",
+      hint: hint)
+    return nil
+  }
+
+  /// `Next` or `End`; `isExcused` where the missing one was already found in the wrong place.
+  private mutating func successor(
+    _ fields: Fields, _ type: StateType, index: StateIndex, isExcused: Bool, in scope: inout Scope
+  ) -> Successor {
+    switch type {
+    case .succeed, .fail, .choice: return .end
+    case .task, .wait, .pass, .parallel, .map: break
+    }
+    var isEnd = false
+    if let end = fields["End"] {
+      if case .bool(let value) = end.content { isEnd = value } else { mismatch(end, "End", expected: "true") }
+    }
+    guard let next = fields["Next"] else {
+      if !isEnd, !isExcused {
+        scope.isWhole = false
+        if case .bool? = fields["End"]?.content {
+          error(fields.position, "\(fields.owner) has neither \"Next\" nor \"End\": true")
+        } else if fields["End"] == nil {
+          error(
+            fields.position, "\(fields.owner) has neither \"Next\" nor \"End\"",
+            hint: missingTransitionHint(fields) ?? "add \"Next\": \"...\" or \"End\": true")
+        }
+      }
+      return .end
+    }
+    if isEnd, let end = fields.member("End") {
+      error(end.keyPosition, "\(fields.owner) has both \"Next\" and \"End\", of which only one may be there")
+    }
+    guard let name = string(fields, "Next") else {
+      scope.isWhole = false
+      return .end
+    }
+    guard let target = resolve(name, at: next.position, field: "Next", owner: fields.owner, in: &scope) else {
+      return .end
+    }
+    scope.edges.append((index, target))
+    return .state(target)
+  }
+
+  private func missingTransitionHint(_ fields: Fields) -> String? {
+    let known = StateType.allCases.flatMap(\.fields)
+    let strangers = fields.members.map(\.key).filter { !known.contains($0) }
+    let near = strangers.first { suggestion(for: $0, among: ["Next", "End"]) != nil }
+    return near.map { "\(quoted($0)) is there; is it meant to be the transition?" }
+  }
+
+  private mutating func dataFlow(_ fields: Fields, _ type: StateType) -> DataFlow {
+    var flow = DataFlow()
+    flow.inputPath = selection(fields, "InputPath")
+    flow.outputPath = selection(fields, "OutputPath")
+    // The deprecated `Parameters` of a Map shapes its items, not its input.
+    if type != .map { flow.parameters = template(fields, "Parameters") }
+    flow.resultSelector = template(fields, "ResultSelector")
+    flow.resultPath = placement(fields)
+    return flow
+  }
+
+  private mutating func selection(_ fields: Fields, _ name: String) -> Selection {
+    guard let value = fields[name] else { return .whole }
+    if case .null = value.content { return .nothing }
+    guard let path = path(fields, name), !(path.isRoot && !path.usesContext) else { return .whole }
+    return .path(path)
+  }
+
+  mutating func placement(_ fields: Fields) -> ResultPlacement {
+    guard let value = fields["ResultPath"] else { return .replace }
+    if case .null = value.content { return .discard }
+    guard let text = string(fields, "ResultPath") else { return .replace }
+    do {
+      let path = try ReferencePath(parsing: text)
+      return path.isRoot ? .replace : .at(path)
+    } catch {
+      badPath(error, text, value, "ResultPath", expected: "a valid Reference Path")
+      return .replace
+    }
+  }
+
+  /// What the state does. A foreign state's data is not read: only its transitions and inner states are.
+  private mutating func action(
+    _ fields: Fields, _ type: StateType, index: StateIndex, isForeign: Bool, in scope: inout Scope
+  ) -> Action? {
+    switch type {
+    case .succeed: return .succeed
+    case .parallel: return branches(fields).map { .parallel(branches: $0) }
+    case .map: return map(fields, isForeign: isForeign).map { .map($0) }
+    case .choice: return choice(fields, index: index, isForeign: isForeign, in: &scope).map { .choice($0) }
+    case .pass: return .pass(result: isForeign ? nil : result(fields))
+    case .task, .wait, .fail: break
+    }
+    if isForeign { return nil }
+    switch type {
+    case .task: return task(fields).map { .task($0) }
+    case .wait: return wait(fields).map { .wait($0) }
+    default: return .fail(fail(fields))
+    }
+  }
+
+  private mutating func result(_ fields: Fields) -> JSON? {
+    guard let value = fields["Result"] else { return nil }
+    reportDuplicates(value)
+    return value.json
+  }
+
+  private mutating func wait(_ fields: Fields) -> Wait? {
+    let forms = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]
+    let present = fields.members.filter { forms.contains($0.key) }
+    guard let form = present.first else {
+      error(fields.position, "\(fields.owner) needs exactly one of \(alternatives(forms)), found none of them")
+      return nil
+    }
+    for extra in present.dropFirst() where extra.key != form.key {
+      error(
+        extra.keyPosition,
+        "\(fields.owner) needs exactly one of \(alternatives(forms)), found \"\(extra.key)\" besides \"\(form.key)\"")
+    }
+    switch form.key {
+    case "Seconds": return integer(fields, "Seconds", in: 0...99_999_999).map { Wait(duration: .seconds($0)) }
+    case "SecondsPath": return path(fields, "SecondsPath", isReference: true).map { Wait(duration: .secondsPath($0)) }
+    case "TimestampPath":
+      return path(fields, "TimestampPath", isReference: true).map { Wait(duration: .timestampPath($0)) }
+    default:
+      guard let text = string(fields, "Timestamp") else { return nil }
+      if let timestamp = Timestamp(rfc3339: text) { return Wait(duration: .timestamp(timestamp)) }
+      reportTimestamp(form.value, "Timestamp")
+      return nil
+    }
+  }
+
+  mutating func reportTimestamp(_ value: LocatedJSON, _ field: String) {
+    error(
+      value.position, "String does not match RFC3339 timestamp: \"\(field)\" is \(value.described)",
+      hint: "expected a date, \"T\", a time and a zone, as in \"2025-01-31T09:30:00Z\" or \"2025-01-31T09:30:00+01:00\""
+    )
+  }
+
+  private mutating func fail(_ fields: Fields) -> Fail {
+    exclude(["Error", "ErrorPath"], in: fields)
+    exclude(["Cause", "CausePath"], in: fields)
+    return Fail(error: failText(fields, "Error"), cause: failText(fields, "Cause"))
+  }
+
+  private mutating func failText(_ fields: Fields, _ name: String) -> Fail.Text? {
+    if let text = string(fields, name) { return .fixed(text) }
+    let pathName = name + "Path"
+    guard let value = fields[pathName], let text = string(fields, pathName) else { return nil }
+    do {
+      return .path(try PayloadTemplate.Expression(parsing: text))
+    } catch {
+      badPath(error, text, value, pathName, expected: "a valid JSONPath or a valid intrinsic function call")
+      return nil
+    }
+  }
+}

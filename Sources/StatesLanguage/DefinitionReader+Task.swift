@@ -1,0 +1,154 @@
+import JSON
+import JSONPath
+
+extension DefinitionReader {
+  mutating func task(_ fields: Fields) -> Task? {
+    let resource = resource(fields)
+    let timeout = seconds(fields, "TimeoutSeconds")
+    let heartbeat = seconds(fields, "HeartbeatSeconds")
+    if case .fixed(let limit)? = timeout, case .fixed(let beat)? = heartbeat, beat >= limit,
+      let value = fields["HeartbeatSeconds"]
+    {
+      error(value.position, "\"HeartbeatSeconds\" (\(beat)) must be smaller than \"TimeoutSeconds\" (\(limit))")
+    }
+    let credentials = credentials(fields)
+    guard let resource else { return nil }
+    if resource.isStartExecution { checkStartExecution(fields) }
+    var task = Task(resource: resource, timeout: timeout, heartbeat: heartbeat)
+    task.credentials = credentials
+    if let value = fields["Resource"] { task.resourcePosition = value.position }
+    return task
+  }
+
+  private mutating func resource(_ fields: Fields) -> Resource? {
+    guard let value = fields["Resource"] else {
+      require(["Resource"], in: fields)
+      return nil
+    }
+    guard let text = string(fields, "Resource") else { return nil }
+    do {
+      return try Resource(parsing: text)
+    } catch {
+      self.error(
+        value.position, "\"Resource\" of \(fields.owner) is \(quoted(text)): \(error.message)", hint: error.hint)
+      return nil
+    }
+  }
+
+  private mutating func seconds(_ fields: Fields, _ name: String) -> Seconds? {
+    exclude([name, name + "Path"], in: fields)
+    let fixed = integer(fields, name, in: 1...99_999_999)
+    let path = path(fields, name + "Path", isReference: true)
+    return fixed.map { .fixed($0) } ?? path.map { .path($0) }
+  }
+
+  private mutating func credentials(_ fields: Fields) -> PayloadTemplate? {
+    guard let value = fields["Credentials"] else { return nil }
+    guard let members = members(value, "Credentials") else { return nil }
+    if !members.contains(where: { $0.key == "RoleArn" || $0.key == "RoleArn.$" }) {
+      error(value.position, "The field 'RoleArn' is required but was missing in \"Credentials\" of \(fields.owner)")
+    }
+    return template(fields, "Credentials")
+  }
+
+  /// The request of StartExecution has four members, of which one must be there.
+  private mutating func checkStartExecution(_ fields: Fields) {
+    guard let parameters = fields.member("Parameters") else {
+      error(
+        fields.position, "\(fields.owner) starts an execution but has no \"Parameters\"",
+        hint: "add \"Parameters\": {\"StateMachineArn\": \"...\"}")
+      return
+    }
+    guard let members = members(parameters.value, "Parameters") else { return }
+    let request = ["StateMachineArn", "Input", "Name", "TraceHeader"]
+    for member in members {
+      let name = member.key.hasSuffix(".$") ? String(member.key.dropLast(2)) : member.key
+      if request.contains(name) || Self.stateFields.contains(name) { continue }
+      error(
+        member.keyPosition, "unknown member \(quoted(member.key)) in \"Parameters\" of \(fields.owner)",
+        hint: suggestion(for: name, among: request).map { "did you mean \"\($0)\"?" }
+          ?? "StartExecution takes \(alternatives(request)), each also with \".$\"")
+    }
+    if !members.contains(where: { $0.key == "StateMachineArn" || $0.key == "StateMachineArn.$" }) {
+      error(
+        parameters.keyPosition,
+        "\"Parameters\" of \(fields.owner) must name the machine to start in \"StateMachineArn\"",
+        hint: "\"StateMachineArn\": \"arn:aws:states:...\", or \"StateMachineArn.$\": \"$.path\"")
+    }
+  }
+
+  /// What belongs beside `Parameters`, never in the request of StartExecution.
+  private static let stateFields = Set(
+    StateType.task.fields + StateType.task.laterFields + ["Parameters", "ItemSelector"])
+
+  /// Finds fields of the state that stand one level too deep; answers whether a transition is among them.
+  mutating func checkPayloadMembers(_ fields: Fields, _ type: StateType) -> Bool {
+    guard [.task, .parallel, .map].contains(type), case .object(let members)? = fields["Parameters"]?.content else {
+      return false
+    }
+    var isRequest = false
+    if case .string(let text)? = fields["Resource"]?.content {
+      isRequest = (try? Resource(parsing: text))?.isStartExecution ?? false
+    }
+    var hasTransition = false
+    for member in members {
+      let name = member.key.hasSuffix(".$") ? String(member.key.dropLast(2)) : member.key
+      if isRequest, Self.stateFields.contains(name) {
+        hasTransition = hasTransition || ["Next", "End", "Catch"].contains(name)
+        error(
+          member.keyPosition,
+          "\(quoted(member.key)) stands inside \"Parameters\" of \(fields.owner), where only the request of "
+            + "StartExecution belongs; \"\(name)\" is a field of the state itself",
+          hint: "move \"\(name)\" out of \"Parameters\", to stand beside it")
+      } else if !isRequest, looksMisplaced(member) {
+        warn(
+          member.keyPosition,
+          "\"\(name)\" stands inside \"Parameters\" of \(fields.owner) and is sent as data; "
+            + "as a field of the state itself it belongs beside \"Parameters\"")
+      }
+    }
+    return hasTransition
+  }
+
+  /// In free data only a value that has no other sensible meaning is worth a warning.
+  private func looksMisplaced(_ member: LocatedJSON.Member) -> Bool {
+    switch (member.key, member.value.content) {
+    case ("End", .bool(true)): return true
+    case ("Retry", .array(let entries)), ("Catch", .array(let entries)):
+      return !entries.isEmpty
+        && entries.allSatisfy {
+          if case .object(let members) = $0.content { members.contains { $0.key == "ErrorEquals" } } else { false }
+        }
+    default: return false
+    }
+  }
+
+  /// The developer guide advises to retry `StepFunctions.ExecutionLimitExceeded`, a name that AWS's own naming rule
+  /// never gives. Source: developer guide, "Start workflow executions from a task state"; recorded error names.
+  mutating func lint(_ task: Task, _ fields: Fields) {
+    guard task.resource.service == "states", case .array(let entries)? = fields["Retry"]?.content else { return }
+    let documented = "StepFunctions.ExecutionLimitExceeded"
+    let effective = [
+      "StepFunctions.AWSStepFunctionsException", "StepFunctions.ExecutionLimitExceededException", "States.TaskFailed",
+      "States.ALL",
+    ]
+    var place: SourcePosition?
+    for entry in entries {
+      guard case .object(let members) = entry.content,
+        case .array(let names)? = members.first(where: { $0.key == "ErrorEquals" })?.value.content
+      else { continue }
+      for name in names {
+        guard case .string(let text) = name.content else { continue }
+        if effective.contains(text) { return }
+        if text == documented, place == nil { place = name.position }
+      }
+    }
+    guard let place else { return }
+    warn(
+      place,
+      "\"\(documented)\" is the name in AWS's guide, but a refused StartExecution fails with other names: "
+        + "no retrier of \(fields.owner) matches a throttled start",
+      hint: "add \"StepFunctions.AWSStepFunctionsException\" (rate exceeded) and "
+        + "\"StepFunctions.ExecutionLimitExceededException\" (too many open executions)")
+  }
+}

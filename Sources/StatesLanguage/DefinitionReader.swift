@@ -1,0 +1,149 @@
+import JSON
+import JSONPath
+import Prelude
+
+/// Walks a parsed definition once, numbers its states and collects every problem on the way.
+struct DefinitionReader {
+  /// One `States` object: transitions never leave it.
+  struct Scope {
+    var names: [String: StateIndex] = [:]
+    var edges: [(from: StateIndex, to: StateIndex)] = []
+    /// False once a transition is missing or leads nowhere: reachability would only repeat that problem.
+    var isWhole = true
+  }
+
+  /// A transition to a name that its scope does not have; other scopes may, which the hint then says.
+  struct Dangling {
+    var name: String
+    var position: SourcePosition
+    var field: String
+    var owner: String
+    var suggestion: String?
+  }
+
+  let file: String
+  var diagnostics: [Diagnostic] = []
+  var states: [State?] = []
+  /// Every state name of the machine and where it first stands.
+  var names: [String: SourcePosition] = [:]
+  var dangling: [Dangling] = []
+  /// The machine's own `QueryLanguage` is JSONata: what it says about data is not read.
+  var isJSONata = false
+
+  mutating func error(
+    _ position: SourcePosition, _ message: String, hint: String? = nil, code: String? = "SCHEMA_VALIDATION_FAILED"
+  ) {
+    diagnostics.append(Diagnostic(file: file, position: position, message: message, hint: hint, code: code))
+  }
+
+  mutating func warn(_ position: SourcePosition, _ message: String, hint: String? = nil) {
+    diagnostics.append(
+      Diagnostic(severity: .warning, file: file, position: position, message: message, hint: hint))
+  }
+
+  mutating func notYet(_ position: SourcePosition, _ what: String, hint: String? = nil) {
+    error(position, "\(what) is not supported yet", hint: hint, code: nil)
+  }
+
+  /// Reads the whole file; nil where any error was found.
+  mutating func machine(_ root: LocatedJSON) -> StateMachine? {
+    let allowed = ["StartAt", "States", "Comment", "Version", "TimeoutSeconds", "QueryLanguage"]
+    guard
+      let fields = open(
+        root, owner: "the state machine", position: root.position, allowed: allowed, required: ["States", "StartAt"])
+    else { return nil }
+    let comment = string(fields, "Comment")
+    if let version = string(fields, "Version"), version != "1.0", let value = fields["Version"] {
+      error(value.position, "\"Version\" must be \"1.0\", found \(quoted(version))")
+    }
+    let timeout = integer(fields, "TimeoutSeconds", in: 1...99_999_999)
+    isJSONata = language(fields) == .jsonata
+    let start = scope(fields)
+    reportDangling()
+    guard !diagnostics.contains(where: { $0.severity == .error }), let start else { return nil }
+    return StateMachine(comment: comment, states: states.compactMap(\.self), start: start, timeoutSeconds: timeout)
+  }
+
+  /// Reads `StartAt` and `States`: the machine's own, a branch's or an item processor's.
+  mutating func scope(_ fields: Fields) -> StateIndex? {
+    var scope = Scope()
+    let startName = string(fields, "StartAt")
+    guard let value = fields["States"], let members = members(value, "States") else { return nil }
+    if members.isEmpty { error(value.position, "Value cannot be empty: \"States\" needs at least one state") }
+    let first = states.count
+    for (offset, member) in members.enumerated() {
+      states.append(nil)
+      register(member, as: first + offset, in: &scope)
+    }
+    for (offset, member) in members.enumerated() {
+      states[first + offset] = state(member, index: first + offset, in: &scope)
+    }
+    guard let startName, let start = fields["StartAt"], !members.isEmpty else { return nil }
+    let index = resolve(startName, at: start.position, field: "StartAt", owner: fields.owner, in: &scope)
+    if let index { reportUnreachable(members, first: first, start: index, startName: startName, in: scope) }
+    return index
+  }
+
+  private mutating func register(_ member: LocatedJSON.Member, as index: StateIndex, in scope: inout Scope) {
+    if member.key.isEmpty || member.key.unicodeScalars.count > 80 {
+      error(
+        member.keyPosition,
+        "a state's name has 1 to 80 characters, this one has \(member.key.unicodeScalars.count): \(quoted(member.key))")
+    }
+    if let other = names[member.key] {
+      error(
+        member.keyPosition, "duplicate state name \(quoted(member.key))",
+        hint: "names are unique in the whole machine, branches included; the first one is at "
+          + "\(other.line):\(other.column)", code: "DUPLICATE_STATE_NAME")
+    } else {
+      names[member.key] = member.keyPosition
+    }
+    if scope.names[member.key] == nil { scope.names[member.key] = index } else { scope.isWhole = false }
+  }
+
+  /// The state a transition names; a problem, reported at the end, where its scope has none.
+  mutating func resolve(
+    _ name: String, at position: SourcePosition, field: String, owner: String, in scope: inout Scope
+  ) -> StateIndex? {
+    if let index = scope.names[name] { return index }
+    scope.isWhole = false
+    let near = dangling.count < 100 ? suggestion(for: name, among: scope.names.keys) : nil
+    dangling.append(Dangling(name: name, position: position, field: field, owner: owner, suggestion: near))
+    return nil
+  }
+
+  private mutating func reportDangling() {
+    for item in dangling {
+      let hint =
+        if let elsewhere = names[item.name] {
+          "the state \(quoted(item.name)) at \(elsewhere.line):\(elsewhere.column) belongs to another States object; "
+            + "no transition enters or leaves a branch or an item processor"
+        } else {
+          item.suggestion.map { "did you mean \"\($0)\"?" } ?? "\"States\" has no state of that name"
+        }
+      error(
+        item.position, "\"\(item.field)\" of \(item.owner) names the unknown state \(quoted(item.name))", hint: hint,
+        code: "MISSING_TRANSITION_TARGET")
+    }
+  }
+
+  private mutating func reportUnreachable(
+    _ members: [LocatedJSON.Member], first: Int, start: StateIndex, startName: String, in scope: Scope
+  ) {
+    guard scope.isWhole else { return }
+    var successors = [[StateIndex]](repeating: [], count: members.count)
+    for edge in scope.edges { successors[edge.from - first].append(edge.to - first) }
+    var isReached = [Bool](repeating: false, count: members.count)
+    var pending = [start - first]
+    while let next = pending.popLast() {
+      guard !isReached[next] else { continue }
+      isReached[next] = true
+      pending += successors[next]
+    }
+    for (member, reached) in zip(members, isReached) where !reached {
+      error(
+        member.keyPosition, "State \(quoted(member.key)) is not reachable from \"StartAt\": \(quoted(startName))",
+        hint: "no Next, Default or Catch on the way from the start leads to it", code: "MISSING_TRANSITION_TARGET")
+    }
+  }
+}
