@@ -18,7 +18,7 @@ struct Execute: ParsableCommand {
         headroom execute order.asl.json --input '{}' --mock replies.json --history
 
       A MOCK FILE
-        { "Charge": [ { "error": "Lambda.TooManyRequestsException" }, { "status": "paid" } ],
+        { "Charge": [ { "error": "Lambda.Unknown" }, { "status": "paid" } ],
           "arn:aws:states:::sqs:sendMessage": { "MessageId": "1" } }
       """)
 

@@ -14,8 +14,9 @@ struct Run: AsyncParsableCommand {
 
       EXAMPLES
         headroom run Scenarios/nested-fanout.yaml
-        headroom run Scenarios/nested-fanout.yaml --seed 7 --replications 40 --jobs 4
-        headroom run Scenarios/nested-fanout.yaml --set quotas.StartExecution.refill=600/s --out /tmp/faster
+        headroom run Scenarios/nested-fanout.yaml --replications 40 --jobs 4
+        headroom run Scenarios/nested-fanout.yaml --seed 7 --out /tmp/seed-7
+        headroom run order.yaml --set quotas.StartExecution.refill=600/s
       """)
 
   @Argument(help: ArgumentHelp("The scenario, a YAML file.", valueName: "scenario"), completion: .file())

@@ -39,6 +39,7 @@ struct Validate: ParsableCommand {
     do {
       if !quiet { try Terminal.output(files.count == 1 ? "1 file valid\n" : "\(files.count) files valid\n") }
     } catch {
+      Terminal.complain("error: \(error.message)")
       throw ExitCode.fileFailure
     }
   }

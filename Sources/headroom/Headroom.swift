@@ -14,13 +14,17 @@ struct Headroom: AsyncParsableCommand {
       EXAMPLES
         headroom run Scenarios/nested-fanout.yaml
         headroom validate Scenarios/*.yaml
-        headroom execute order.asl.json --input '{"items": [1, 2]}' --mock replies.json
+        headroom execute order.asl.json --input '{"items": [1, 2]}'
 
       EXIT CODES
-        0    fine                             64   wrong usage
-        1    internal error                   74   a file cannot be read or written
-        3    invalid scenario or definition   99   an expectation of the scenario failed
-        4    the execution did not succeed    105  interrupted
+        0    fine
+        1    internal error
+        3    invalid scenario, definition or input
+        4    execute: the execution did not succeed
+        64   wrong usage
+        74   a file cannot be read or written
+        99   an expectation of the scenario failed
+        105  interrupted
       """,
     version: version,
     subcommands: [Run.self, Validate.self, Execute.self])

@@ -38,7 +38,7 @@ struct ResultFolder {
   /// All files or none: each is written and synced under a temporary name, then all are renamed.
   func write(_ files: [(name: String, bytes: [UInt8])]) throws(FileFailure) {
     var staged: [String] = []
-    do {
+    do throws(FileFailure) {
       for file in files { staged.append(try stage(file.name, file.bytes)) }
       for file in files where isFolder(path + "/" + file.name) {
         throw FileFailure("cannot write \(path)/\(file.name): a folder has this name")
@@ -58,7 +58,7 @@ struct ResultFolder {
     let temporary = "\(path)/.\(name).\(getpid()).tmp"
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .reason("cannot write \(path)/\(name)") }
-    do {
+    do throws(FileFailure) {
       try File.write(bytes, to: file, path: "\(path)/\(name)")
       guard fsync(file) == 0 else { throw FileFailure.reason("cannot write \(path)/\(name)") }
     } catch {
