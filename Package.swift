@@ -55,6 +55,7 @@ let package = Package(
         "Statistics", "StepFunctions",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    tests("PreludeTests", ["Prelude"]),
     tests("TidyTests", []),
   ]
 )

@@ -35,7 +35,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   /// `2025-01-01T00:00:00.000Z`: UTC, milliseconds, rounded down.
   package var text: String {
     let days = secondsSinceEpoch.flooredQuotient(86_400)
-    let time = secondsSinceEpoch - days * 86_400
+    let time = (secondsSinceEpoch % 86_400 + 86_400) % 86_400
     let (year, month, day) = Self.civil(daysSinceEpoch: days)
     let milliseconds = Int64(nanoseconds) / 1_000_000
     let date = "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))"
