@@ -1,0 +1,97 @@
+import JSON
+import JSONPath
+import StatesLanguage
+import StepFunctions
+
+extension Reader {
+  mutating func readMachines(_ root: Fields) {
+    let example = "stateMachines: { Root: { definition: root.asl.json } }"
+    guard let node = require(root, "stateMachines", hint: example) else { return }
+    guard let members = node.members else {
+      error(node.place, "stateMachines: found \(node.found), expected a mapping of names", hint: example)
+      return
+    }
+    if members.isEmpty {
+      error(node.place, "stateMachines: found an empty mapping, expected a machine", hint: example)
+    }
+    for member in members { readMachine(member) }
+  }
+
+  private mutating func readMachine(_ member: Node.Member) {
+    let what = "stateMachines.\(Node.excerpt(member.key))"
+    checkName(member)
+    guard let fields = fields(member.value, of: what, known: ["definition", "type"]) else { return }
+    let kind = fields["type"].flatMap { word($0, fields.path("type"), of: ["STANDARD", "EXPRESS"]) }
+    var draft = MachineDraft(
+      name: member.key, place: member.keyPlace, kind: kind == "EXPRESS" ? .express : .standard, file: "")
+    if let node = require(fields, "definition", hint: "definition: \(member.key.lowercased()).asl.json"),
+      let (bytes, path) = contents(node, fields.path("definition"))
+    {
+      draft.file = path
+      draft.definitionBytes = bytes.count
+      let (definition, found) = StateMachine.parse(bytes, file: path)
+      for diagnostic in found { add(diagnostic) }
+      draft.definition = definition
+      if let definition {
+        draft.sources = (try? LocatedJSON.parse(bytes)).map { MachineDraft.sources(in: $0) } ?? [:]
+        if draft.kind == .express {
+          for diagnostic in definition.problems(asExpress: path) { add(diagnostic) }
+        }
+      }
+    }
+    machines.append(draft)
+  }
+
+  /// AWS: at most 80 characters, no white space, none of `? * < > { } [ ] " # % \ ^ | ~ ` $ & , ; : /`, no controls.
+  private mutating func checkName(_ member: Node.Member) {
+    let forbidden: Set<Character> = Set("?*<>{}[]\"#%\\^|~`$&,;:/")
+    let what = "stateMachines: found \"\(Node.excerpt(member.key))\""
+    if member.key.isEmpty || member.key.count > 80 {
+      error(member.keyPlace, "\(what), expected a name of 1 to 80 characters")
+    }
+    let isControl = { (scalar: Unicode.Scalar) in scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) }
+    let bad = member.key.first {
+      forbidden.contains($0) || $0.isWhitespace || $0.unicodeScalars.contains(where: isControl)
+    }
+    if let bad {
+      let isShown = !bad.isWhitespace && !bad.unicodeScalars.contains(where: isControl)
+      let shown = isShown ? "\(bad)" : "white space or a control"
+      error(member.keyPlace, "\(what), which has \(shown): AWS does not allow it in a name")
+    }
+  }
+
+  /// The account that the definitions' state machine ARNs name, where they do.
+  func inferredAccount() -> String? {
+    for machine in machines {
+      for state in machine.definition?.states ?? [] {
+        guard let arn = state.machineARN else { continue }
+        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count >= 7, parts[4].count == 12, parts[4].allSatisfy({ $0.isASCII && $0.isNumber }) {
+          return String(parts[4])
+        }
+      }
+    }
+    return nil
+  }
+}
+
+extension State {
+  /// The machine that the Task starts, where the definition says so in plain text.
+  var machineARN: String? {
+    guard case .task(let task) = action, task.resource.startsExecution else { return nil }
+    return parameter("StateMachineArn")
+  }
+
+  /// A parameter that is plain text.
+  func parameter(_ key: String) -> String? {
+    if case .string(let text)? = dataFlow.parameters?.constantMember(key) { return text }
+    return nil
+  }
+}
+
+extension Resource {
+  var startsExecution: Bool {
+    (service == "states" && action == "startExecution")
+      || (service == "aws-sdk:sfn" && (action == "startExecution" || action == "startSyncExecution"))
+  }
+}

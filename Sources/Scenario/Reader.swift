@@ -1,0 +1,126 @@
+import Foundation
+import JSON
+import Prelude
+import Simulation
+import StatesLanguage
+import StepFunctions
+
+/// One reading of one scenario: collects every problem, and the plan where there is none.
+struct Reader {
+  let file: String
+  /// What relative paths are relative to: the scenario's folder with its slash, or nothing.
+  let folder: String
+  private(set) var diagnostics: [Diagnostic] = []
+
+  var machines: [MachineDraft] = []
+  var services: [ServiceModel] = []
+  var servicePlaces: [Place] = []
+
+  static let keys = [
+    "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
+    "throttleError", "openExecutionsError", "warmup", "until", "replications", "expect",
+  ]
+
+  init(file: String) {
+    self.file = file
+    folder = FileText.folder(of: file)
+  }
+
+  /// The beginning of the scenario's file.
+  var top: Place { Place(file: file, position: SourcePosition(line: 1, column: 1)) }
+
+  mutating func error(_ place: Place, _ message: String, hint: String? = nil) {
+    add(Diagnostic(severity: .error, file: place.file, position: place.position, message: message, hint: hint))
+  }
+
+  mutating func warning(_ place: Place, _ message: String, hint: String? = nil) {
+    add(Diagnostic(severity: .warning, file: place.file, position: place.position, message: message, hint: hint))
+  }
+
+  mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  var failed: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// The plan, complete only where no error was found.
+  mutating func plan(bytes: [UInt8], sets: [(path: String, value: String)]) -> Plan? {
+    guard var root = tree(bytes) else { return nil }
+    for set in sets { apply(set, to: &root) }
+    guard !failed, let fields = fields(root, of: "the scenario", known: Reader.keys) else { return nil }
+
+    let name = fields["name"].flatMap { text($0, "name") } ?? fileName
+    let region = self.region(fields)
+    let givenAccount = fields["account"].flatMap { accountID($0) }
+    let seed = fields["seed"].flatMap { self.seed($0) } ?? 1
+    let replications = fields["replications"].flatMap { integer($0, "replications", in: 1...100_000) } ?? 1
+    readMachines(fields)
+    readServices(fields)
+    let quotas = self.quotas(fields["quotas"], region: region ?? "us-east-1")
+    let overheads = self.overheads(fields["overheads"])
+    let load = self.load(fields)
+    let horizon = self.horizon(fields, load: load)
+    let throttleError = fields["throttleError"].flatMap { errorName($0, "throttleError") }
+    let openError = fields["openExecutionsError"].flatMap { errorName($0, "openExecutionsError") }
+    let stopChildren = fields["stopChildren"].flatMap { flag($0, "stopChildren") } ?? true
+    let expectations = fields["expect"].map { self.expectations($0) } ?? []
+    guard let region, let overheads else { return nil }
+    let account = givenAccount ?? inferredAccount() ?? "123456789012"
+    var model = AccountModel(
+      region: region, accountID: account, machines: [], services: services, quotas: quotas.quotas,
+      overheads: overheads.overheads)
+    if let throttleError { model.throttleError = throttleError }
+    if let openError { model.openExecutionsError = openError }
+    model.stopChildren = stopChildren
+    checkCalls(model)
+    guard !failed else { return nil }
+    model.machines = machines.compactMap { $0.model(region: region, account: account) }
+    return Plan(
+      name: name, seed: seed, replications: replications, account: model, quotaProfile: quotas.profile,
+      overheadsProfile: overheads.profile, load: load, warmup: horizon.warmup, horizon: horizon.until,
+      expectations: expectations)
+  }
+
+  private var fileName: String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    return last.split(separator: ".").first.map(String.init) ?? last
+  }
+
+  private mutating func tree(_ bytes: [UInt8]) -> Node? {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      error(top, "the file is not UTF-8 text")
+      return nil
+    }
+    do throws(YAMLText.Problem) {
+      if let root = try YAMLText.parse(text, file: file), !root.isNull { return root }
+      error(top, "found an empty file, expected a scenario", hint: "it begins with: name, region, stateMachines, load")
+    } catch {
+      self.error(error.place, error.message, hint: error.hint)
+    }
+    return nil
+  }
+
+  private mutating func region(_ fields: Fields) -> String? {
+    guard let node = require(fields, "region", hint: "region: us-east-1"), let name = text(node, "region") else {
+      return nil
+    }
+    guard QuotaProfile.isRegion(name) else {
+      error(node.place, "region: found \(node.found), expected an AWS Region's name", hint: "such as us-east-1")
+      return nil
+    }
+    return name
+  }
+
+  private mutating func accountID(_ node: Node) -> String? {
+    guard let id = text(node, "account") else { return nil }
+    guard id.utf8.count == 12, id.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+      error(node.place, "account: found \(node.found), expected 12 digits")
+      return nil
+    }
+    return id
+  }
+
+  private mutating func seed(_ node: Node) -> UInt64? {
+    if let text = node.text, Quantity.isJSONNumber(text), let seed = UInt64(text) { return seed }
+    error(node.place, "seed: found \(node.found), expected a whole number from 0 to \(UInt64.max)")
+    return nil
+  }
+}

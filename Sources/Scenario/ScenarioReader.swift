@@ -1,0 +1,42 @@
+// Scenario: a YAML file and what it names (definitions, inputs, traces) become one Plan, or a list of located problems.
+// The reader is strict, reports every problem at once, and parses scalars itself: YAML 1.1 would read `yes` as true,
+// `12:30:45` as 45045 and `0o17` as 15.
+
+import Foundation
+import JSON
+package import Simulation
+package import StatesLanguage
+
+/// Reads scenario files.
+package enum ScenarioReader {
+  /// Scenarios are known by their extension; every other file is a state machine's definition.
+  package static func isScenario(file: String) -> Bool {
+    let name = file.lowercased()
+    return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+  }
+
+  /// Reads `file` and everything that it names, relative to its folder. `sets` replace values of the YAML tree before it
+  /// is read: dotted paths such as `quotas.StartExecution.refill`. The plan is nil where a diagnostic is an error.
+  package static func read(
+    file: String, sets: [(path: String, value: String)] = []
+  ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
+    switch FileText.read(file) {
+    case .success(let bytes):
+      return read(bytes: bytes, file: file, sets: sets)
+    case .failure(let failure):
+      var reader = Reader(file: file)
+      reader.error(reader.top, "cannot read the scenario: \(failure.message)")
+      return (nil, reader.diagnostics)
+    }
+  }
+
+  /// The same for text that is already in memory; `file` names it in diagnostics and places it for relative paths.
+  package static func read(
+    bytes: [UInt8], file: String, sets: [(path: String, value: String)] = []
+  ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
+    var reader = Reader(file: file)
+    let plan = reader.plan(bytes: bytes, sets: sets)
+    let failed = reader.diagnostics.contains { $0.severity == .error }
+    return (failed ? nil : plan, reader.diagnostics)
+  }
+}

@@ -1,0 +1,122 @@
+import JSON
+import Yams
+
+/// YAML text to located nodes. Yams parses; types are not resolved; depth and size are limited, since aliases multiply.
+struct YAMLText {
+  struct Problem: Error {
+    var place: Place
+    var message: String
+    var hint: String?
+  }
+  static let depthLimit = 100
+  static let nodeLimit = 1_000_000
+
+  private let file: String
+  /// Where the text begins: past (1, 1) for the value of a `--set` argument.
+  private let origin: SourcePosition
+  private var nodes = 0
+
+  private init(file: String, origin: SourcePosition) {
+    self.file = file
+    self.origin = origin
+  }
+
+  static func parse(
+    _ text: String, file: String, origin: SourcePosition = SourcePosition(line: 1, column: 1)
+  ) throws(Problem) -> Node? {
+    var yaml = YAMLText(file: file, origin: origin)
+    let root: Yams.Node?
+    do {
+      root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+    } catch let error as YamlError {
+      throw yaml.problem(error)
+    } catch {
+      throw Problem(place: yaml.place(nil), message: "YAML: \(error)", hint: nil)
+    }
+    guard let root else { return nil }
+    return try yaml.node(root, depth: 0)
+  }
+
+  private func place(_ mark: Mark?) -> Place { place(line: mark?.line ?? 1, column: mark?.column ?? 1) }
+
+  private func place(line: Int, column: Int) -> Place {
+    let (line, column) = (max(line, 1), max(column, 1))
+    let shift = line == 1 ? origin.column - 1 : 0
+    return Place(file: file, position: SourcePosition(line: line + origin.line - 1, column: column + shift))
+  }
+
+  private mutating func node(_ source: Yams.Node, depth: Int) throws(Problem) -> Node {
+    let place = place(source.mark)
+    nodes += 1
+    guard depth < YAMLText.depthLimit else {
+      throw Problem(place: place, message: "nested deeper than \(YAMLText.depthLimit) levels", hint: nil)
+    }
+    guard nodes <= YAMLText.nodeLimit else {
+      throw Problem(
+        place: place, message: "more than \(YAMLText.nodeLimit) values", hint: "aliases count as often as they are used"
+      )
+    }
+    switch source {
+    case .scalar(let scalar):
+      return Node(place: place, content: .scalar(scalar.string, isPlain: scalar.style == .plain))
+    case .sequence(let sequence):
+      var items: [Node] = []
+      for item in sequence { items.append(try node(item, depth: depth + 1)) }
+      return Node(place: place, content: .sequence(items))
+    case .mapping(let mapping):
+      return Node(place: place, content: .mapping(try members(mapping, depth: depth)))
+    case .alias:
+      throw Problem(place: place, message: "an alias that nothing defines", hint: nil)
+    }
+  }
+
+  private mutating func members(_ mapping: Yams.Node.Mapping, depth: Int) throws(Problem) -> [Node.Member] {
+    var members: [Node.Member] = []
+    var seen: Set<String> = []
+    for (key, value) in mapping {
+      let keyPlace = place(key.mark)
+      guard case .scalar(let scalar) = key else {
+        throw Problem(place: keyPlace, message: "found a list or mapping as a key, expected text", hint: nil)
+      }
+      guard seen.insert(scalar.string).inserted else {
+        throw Problem(place: keyPlace, message: "duplicate key \"\(Node.excerpt(scalar.string))\"", hint: nil)
+      }
+      let member = try node(value, depth: depth + 1)
+      members.append(Node.Member(key: scalar.string, keyPlace: keyPlace, value: member))
+    }
+    return members
+  }
+
+  private func problem(_ error: YamlError) -> Problem {
+    switch error {
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      let detail = context.map { ", \($0.text) that begins at \($0.mark.line):\($0.mark.column)" } ?? ""
+      let hint =
+        problem.contains("cannot start any token")
+        ? "indent with spaces, not tabs; quote text that begins with @, ` or %" : nil
+      return Problem(place: place(mark), message: "YAML: \(problem)\(detail)", hint: hint)
+    case .reader(let problem, let offset, _, let yaml):
+      return Problem(place: place(of: offset ?? 0, in: yaml), message: "YAML: \(problem)", hint: nil)
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let key = Node.excerpt(duplicates.first ?? "")
+      return Problem(place: place(context.mark), message: "duplicate key \"\(key)\"", hint: nil)
+    default:
+      return Problem(place: place(nil), message: "YAML: \(error)", hint: nil)
+    }
+  }
+
+  private func place(of offset: Int, in text: String) -> Place {
+    var line = 1
+    var column = 1
+    for character in text.prefix(offset) {
+      if character.isNewline {
+        line += 1
+        column = 1
+      } else {
+        column += 1
+      }
+    }
+    return place(line: line, column: column)
+  }
+}

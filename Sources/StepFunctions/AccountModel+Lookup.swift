@@ -1,0 +1,113 @@
+package import StatesLanguage
+
+/// Finds machines and services by the names that definitions use. Made once per account, then asked per call.
+package struct AccountDirectory: Sendable {
+  /// Prefix of the account's machines: `arn:aws:states:us-east-1:123456789012:stateMachine:`.
+  private let machinePrefix: String
+  /// Prefix of the account's functions: `arn:aws:lambda:us-east-1:123456789012:function:`.
+  private let functionPrefix: String
+  private var machines: [String: Int] = [:]
+  /// By the key as written.
+  private var services: [String: Int] = [:]
+  /// Functions by full ARN; those that a service names without account and Region, by name.
+  private var functionsByARN: [String: Int] = [:]
+  private var functionsByName: [String: Int] = [:]
+
+  package init(_ account: AccountModel) {
+    self.init(
+      region: account.region, accountID: account.accountID, machines: account.machines.map(\.name),
+      services: account.services.map(\.name))
+  }
+
+  /// For an account whose machines are known by name only.
+  package init(region: String, accountID: String, machines names: [String], services keys: [String]) {
+    machinePrefix = "arn:aws:states:\(region):\(accountID):stateMachine:"
+    functionPrefix = "arn:aws:lambda:\(region):\(accountID):function:"
+    for (index, name) in names.enumerated() {
+      machines[name] = index
+      machines[machinePrefix + name] = index
+    }
+    for (index, key) in keys.enumerated() {
+      services[key] = index
+      guard let function = FunctionReference(key) else { continue }
+      functionsByARN[function.arn(in: functionPrefix)] = index
+      if function.prefix == nil { functionsByName[function.qualifiedName] = index }
+    }
+  }
+
+  /// A machine by ARN, with or without a version or alias, or by plain name.
+  package func machineIndex(arn: String) -> Int? {
+    if let index = machines[arn] { return index }
+    guard arn.hasPrefix(machinePrefix) else { return nil }
+    return machines[machinePrefix + arn.dropFirst(machinePrefix.count).prefix { $0 != ":" }]
+  }
+
+  /// The service that answers a Task: the function that the call names, else the resource as written, else the
+  /// resource without its pattern's suffix. A qualifier (`:$LATEST`, a version, an alias) may be missing in the key.
+  package func serviceIndex(for task: Resource, functionName: String?) -> Int? {
+    if let functionName, let index = functionIndex(functionName) { return index }
+    if let index = services[task.arn] { return index }
+    if task.kind == .lambdaFunction { return functionIndex(task.arn) }
+    let suffix = task.pattern.rawValue
+    guard !suffix.isEmpty, task.arn.hasSuffix(suffix) else { return nil }
+    return services[String(task.arn.dropLast(suffix.count))]
+  }
+
+  private func functionIndex(_ name: String) -> Int? {
+    if let index = services[name] { return index }
+    guard var function = FunctionReference(name) else { return nil }
+    if let index = functionsByARN[function.arn(in: functionPrefix)] ?? functionsByName[function.qualifiedName] {
+      return index
+    }
+    guard function.qualifier != nil else { return nil }
+    function.qualifier = nil
+    return functionsByARN[function.arn(in: functionPrefix)] ?? functionsByName[function.qualifiedName]
+  }
+}
+
+extension AccountModel {
+  /// For a single question; `AccountDirectory` answers many.
+  package func machineIndex(arn: String) -> Int? { AccountDirectory(self).machineIndex(arn: arn) }
+
+  package func serviceIndex(for task: Resource, functionName: String?) -> Int? {
+    AccountDirectory(self).serviceIndex(for: task, functionName: functionName)
+  }
+}
+
+/// A Lambda function as Lambda lets callers name it: by name, partial ARN (`123456789012:function:Charge`) or ARN.
+private struct FunctionReference {
+  /// Everything before the name where the reference says it; nil for a plain name.
+  var prefix: String?
+  var name: Substring
+  /// A version or alias; `$LATEST` is none.
+  var qualifier: Substring?
+
+  init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let names: ArraySlice<Substring>
+    if parts.count >= 7, parts[0] == "arn", parts[2] == "lambda", parts[5] == "function" {
+      prefix = parts[..<6].joined(separator: ":") + ":"
+      names = parts[6...]
+    } else if parts.count >= 3, parts[0].count == 12, parts[1] == "function" {
+      prefix = parts[0] + ":function:"
+      names = parts[2...]
+    } else if parts[0] != "arn" {
+      names = parts[...]
+    } else {
+      return nil
+    }
+    guard (1...2).contains(names.count), let name = names.first, !name.isEmpty else { return nil }
+    self.name = name
+    if names.count == 2, let last = names.last, last != "$LATEST" { qualifier = last }
+  }
+
+  var qualifiedName: String { qualifier.map { "\(name):\($0)" } ?? String(name) }
+
+  /// The full ARN; what the reference leaves out is the account's.
+  func arn(in accountPrefix: String) -> String {
+    guard let prefix else { return accountPrefix + qualifiedName }
+    if prefix.hasPrefix("arn:") { return prefix + qualifiedName }
+    let region = accountPrefix.split(separator: ":")[3]
+    return "arn:aws:lambda:\(region):\(prefix)\(qualifiedName)"
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Simulation
+import StatesLanguage
+
+@testable import Scenario
+
+/// A folder of its own with the files of one test, removed with the value.
+final class Folder {
+  let path: String
+
+  init(_ files: [String: String] = [:]) throws {
+    path = NSTemporaryDirectory() + "headroom-scenario-" + UUID().uuidString + "/"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for (name, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: path + name)) }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func read(
+    _ yaml: String, sets: [(path: String, value: String)] = []
+  ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
+    ScenarioReader.read(bytes: Array(yaml.utf8), file: path + "s.yaml", sets: sets)
+  }
+
+  /// What the diagnostics say, files named as seen from the folder.
+  func problems(_ yaml: String, sets: [(path: String, value: String)] = []) -> [String] {
+    read(yaml, sets: sets).diagnostics.map { $0.text.replacingOccurrences(of: path, with: "") }
+  }
+}
+
+/// Definitions and scenarios that most tests share.
+enum Sample {
+  static let machines = "stateMachines: { Root: { definition: pass.asl.json } }\n"
+  static let load = "load: [ { start: Root, arrivals: { burst: 1 } } ]\n"
+  /// Four lines; what a test appends begins on line 5.
+  static let base = "name: sample\nregion: us-east-1\n" + machines + load
+
+  static let pass = #"{ "StartAt": "P", "States": { "P": { "Type": "Pass", "End": true } } }"#
+
+  /// A machine with one Task, its members on lines of their own: `Resource` on line 5, `Parameters` on line 6.
+  static func task(_ resource: String, _ parameters: String = "{}", _ more: String = "") -> String {
+    """
+    { "StartAt": "T",
+      "States": {
+        "T": {
+          "Type": "Task",
+          "Resource": "\(resource)",
+          "Parameters": \(parameters),\(more)
+          "End": true } } }
+    """
+  }
+
+  static func folder(_ more: [String: String] = [:]) throws -> Folder {
+    try Folder(["pass.asl.json": pass].merging(more) { $1 })
+  }
+}
