@@ -55,8 +55,11 @@ let package = Package(
         "Statistics", "StepFunctions",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    tests("ChanceTests", ["Chance", "Prelude"]),
     tests("PreludeTests", ["Prelude"]),
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
+    tests("StatisticsTests", ["Chance", "Prelude", "Statistics"]),
+    tests("StepFunctionsTests", ["Prelude", "StepFunctions"]),
     tests("TidyTests", []),
   ]
 )

@@ -32,10 +32,15 @@ extension Sample {
     let bottom = Swift.max(1, Double(least))
     guard top > bottom else { return [Double(least), top] }
     let ratio = log(top / bottom)
-    var bounds = (0...bins).map { bottom * exp(ratio * Double($0) / Double(bins)) }
+    var bounds = (0...bins).map { snapped(bottom * exp(ratio * Double($0) / Double(bins))) }
     bounds[0] = Double(least)
     bounds[bins] = top
     return bounds
+  }
+
+  /// A bound that is whole but for its last digits becomes whole, lest a value that equals it fall below it.
+  private static func snapped(_ bound: Double) -> Double {
+    abs(bound - bound.rounded()) <= bound * 1e-12 ? bound.rounded() : bound
   }
 
   /// Distinct bins or single values in ascending order, within the minimum and the maximum.

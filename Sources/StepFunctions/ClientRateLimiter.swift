@@ -55,7 +55,9 @@ struct ClientRateLimiter: Sendable {
 
   /// The rate of responses, smoothed, over periods of half a second.
   private mutating func measure(at now: Instant) {
-    let period = (Span(nanoseconds: now.nanoseconds).seconds / ClientRateLimiter.measurePeriod).rounded(.down) * ClientRateLimiter.measurePeriod
+    let period =
+      (Span(nanoseconds: now.nanoseconds).seconds / ClientRateLimiter.measurePeriod).rounded(.down)
+      * ClientRateLimiter.measurePeriod
     responses += 1
     guard period > measuredUntil else { return }
     let rate = responses / (period - measuredUntil)

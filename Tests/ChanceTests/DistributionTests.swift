@@ -1,0 +1,115 @@
+import Prelude
+import Testing
+
+@testable import Chance
+
+@Suite struct DistributionTests {
+  /// A law, and one that differs from it by a tenth in one parameter.
+  struct Row: Sendable, CustomTestStringConvertible {
+    let law: Distribution
+    let other: Distribution
+    var testDescription: String { law.description }
+  }
+
+  static func rows() throws -> [Row] {
+    [
+      Row(law: try .uniform(from: 0.5, to: 2), other: try .uniform(from: 0.5, to: 2.2)),
+      Row(law: try .exponential(mean: 3), other: try .exponential(mean: 3.3)),
+      Row(law: try .lognormal(mean: 0.2, sigma: 0.5), other: try .lognormal(mean: 0.22, sigma: 0.5)),
+      Row(law: try .lognormal(p50: 0.12, p99: 0.9), other: try .lognormal(p50: 0.132, p99: 0.9)),
+      Row(law: try .gamma(mean: 2, shape: 4), other: try .gamma(mean: 2.2, shape: 4)),
+      Row(law: try .gamma(mean: 2, shape: 0.4), other: try .gamma(mean: 2.2, shape: 0.4)),
+      Row(law: try .weibull(scale: 1, shape: 1.5), other: try .weibull(scale: 1.1, shape: 1.5)),
+      Row(law: try .weibull(scale: 1, shape: 0.7), other: try .weibull(scale: 1, shape: 0.77)),
+      Row(law: try .pareto(scale: 1, shape: 2.5), other: try .pareto(scale: 1, shape: 2.75)),
+    ]
+  }
+
+  static func draws(_ law: Distribution, count: Int, seed: UInt64 = 42) -> [Double] {
+    var stream = StreamKey(seed: seed, replication: 0, purpose: .serviceTime).stream(entity: 0)
+    return (0..<count).map { _ in law.sample(&stream).seconds }
+  }
+
+  @Test func samplersFollowTheirDistributionFunctions() throws {
+    for row in try Self.rows() {
+      let draws = Self.draws(row.law, count: 20_000)
+      #expect(kolmogorovSmirnov(draws, cdf: row.law.cdf) < 1.95, "\(row.law)")
+      #expect(kolmogorovSmirnov(draws, cdf: row.other.cdf) > 1.95, "\(row.law) must not pass for \(row.other)")
+    }
+  }
+
+  @Test func samplesHaveTheMean() throws {
+    for row in try Self.rows() {
+      let draws = Self.draws(row.law, count: 20_000, seed: 7)
+      #expect(abs(mean(draws) - row.law.mean) < 4 * standardError(draws), "\(row.law)")
+    }
+  }
+
+  @Test func lognormalTakesTheArithmeticMeanOrTwoPercentiles() throws {
+    let byMean = try Distribution.lognormal(mean: 2, sigma: 1)
+    #expect(abs(byMean.cdf(2 * 0.606_530_659_712_633_4) - 0.5) < 1e-12, "the median is mean × e^(−σ²/2)")
+    let byPercentiles = try Distribution.lognormal(p50: 0.12, p99: 0.9)
+    #expect(abs(byPercentiles.cdf(0.12) - 0.5) < 1e-12)
+    #expect(abs(byPercentiles.cdf(0.9) - 0.99) < 1e-12)
+  }
+
+  @Test func meansAreTheClosedForms() throws {
+    #expect(try Distribution.uniform(from: 1, to: 4).mean == 2.5)
+    #expect(abs(try Distribution.weibull(scale: 3, shape: 0.5).mean - 6) < 1e-12)
+    #expect(try Distribution.pareto(scale: 2, shape: 3).mean == 3)
+    #expect(try Distribution.pareto(scale: 2, shape: 1).mean == .infinity)
+    #expect(try Distribution.empirical([3, 1, 2, 2]).mean == 2)
+    #expect(try Distribution.constant(.seconds(3)).mean == 3)
+  }
+
+  @Test func oneStreamGivesOneSequence() throws {
+    for row in try Self.rows() {
+      #expect(Self.draws(row.law, count: 100) == Self.draws(row.law, count: 100))
+      #expect(Self.draws(row.law, count: 100) != Self.draws(row.law, count: 100, seed: 43))
+    }
+  }
+
+  @Test func theEmpiricalLawDrawsItsValuesAlone() throws {
+    let law = try Distribution.empirical([0.3, 0.1, 0.2, 0.2])
+    let draws = Self.draws(law, count: 4_000)
+    #expect(Set(draws) == [0.1, 0.2, 0.3])
+    let middle = Double(draws.count { $0 == 0.2 })
+    #expect(abs(middle - 2_000) < 4 * 1_000.0.squareRoot())
+    #expect([0.05, 0.1, 0.2, 0.25, 0.3, 9].map(law.cdf) == [0, 0.25, 0.75, 0.75, 1, 1])
+  }
+
+  @Test func lawsWithoutSpreadAreConstant() throws {
+    let constants: [(Distribution, Span)] = [
+      (try .constant(.milliseconds(200)), .milliseconds(200)), (try .uniform(from: 2, to: 2), .seconds(2)),
+      (try .lognormal(mean: 2, sigma: 0), .seconds(2)), (try .lognormal(p50: 2, p99: 2), .seconds(2)),
+      (try .empirical([2, 2]), .seconds(2)), (.zero, .zero),
+    ]
+    for (law, span) in constants {
+      #expect(law.constantSpan == span)
+      #expect(law.isZero == (span == .zero))
+      var stream = StreamKey(seed: 1, replication: 0, purpose: .overhead).stream(entity: 0)
+      let untouched = stream
+      #expect(law.sample(&stream) == span)
+      #expect(stream == untouched)
+      #expect([span.seconds - 0.001, span.seconds].map(law.cdf) == [0, 1])
+    }
+    #expect(try Distribution.exponential(mean: 1).constantSpan == nil)
+    #expect(try !Distribution.exponential(mean: 1).isZero)
+  }
+
+  @Test func extremeLawsSaturate() throws {
+    let laws: [Distribution] = [
+      try .pareto(scale: 1, shape: 1e-300), try .pareto(scale: 1e300, shape: 1), try .weibull(scale: 1, shape: 1e-9),
+      try .gamma(mean: 1, shape: 1e-9), try .gamma(mean: 1e300, shape: 1e6), try .exponential(mean: 1e308),
+      try .lognormal(mean: 1, sigma: 1e100), try .lognormal(p50: 1e-300, p99: 1e300),
+      try .uniform(from: 0, to: .greatestFiniteMagnitude), try .gamma(mean: .leastNonzeroMagnitude, shape: 0.5),
+    ]
+    for law in laws {
+      var stream = StreamKey(seed: 5, replication: 0, purpose: .serviceTime).stream(entity: 1)
+      for _ in 0..<1_000 { #expect(law.sample(&stream) >= .zero, "\(law)") }
+      #expect(!law.mean.isNaN, "\(law)")
+    }
+    var stream = StreamKey(seed: 5, replication: 0, purpose: .serviceTime).stream(entity: 1)
+    #expect(try Distribution.pareto(scale: 1e300, shape: 1).sample(&stream) == .longest)
+  }
+}

@@ -1,0 +1,84 @@
+import Statistics
+import Testing
+
+@Suite struct SampleTests {
+  static func sample(_ values: some Sequence<Int64>) -> Sample {
+    var sample = Sample()
+    for value in values { sample.add(value) }
+    return sample
+  }
+
+  /// Multiplicative congruence: any fixed scrambled sequence serves.
+  static func scrambled(_ count: Int, modulus: Int64) -> [Int64] {
+    var state: UInt64 = 88_172_645_463_325_252
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int64(state >> 33) % modulus
+    }
+  }
+
+  @Test func anEmptySampleHasNothing() {
+    let sample = Sample()
+    #expect(sample.count == 0 && sample.isEmpty && sample.isExact)
+    #expect(sample.min == nil && sample.max == nil && sample.quantile(0.5) == nil)
+    #expect(sample.sum == 0 && sample.mean.isNaN)
+    #expect(sample.histogram(bins: 5).isEmpty && sample.ecdf(points: 5).isEmpty)
+  }
+
+  /// Nearest rank: the least value that at least the fraction p of all values do not exceed.
+  @Test(arguments: [1, 2, 3, 7, 10, 99, 100, 101, 1_000]) func quantilesAreNearestRanks(count: Int) throws {
+    let values = Self.scrambled(count, modulus: 50)
+    let sample = Self.sample(values)
+    for hundredths in 0...100 {
+      let least = values.sorted().first { candidate in
+        values.count { $0 <= candidate } * 100 >= hundredths * count
+      }
+      #expect(sample.quantile(Double(hundredths) / 100) == least, "p\(hundredths) of \(count)")
+    }
+  }
+
+  @Test func quantilesOfAKnownSample() {
+    var sample = Self.sample([15, 20, 35, 40, 50])
+    #expect(sample.quantiles([0.05, 0.3, 0.4, 0.5, 1]) == [15, 20, 20, 35, 50])
+    #expect(sample.quantiles([-1, 2, .nan]) == [15, 50, 15])
+    sample.sort()
+    sample.add(1)
+    #expect(sample.quantile(0) == 1)
+    #expect(sample.quantile(1) == 50)
+  }
+
+  @Test func sumsDoNotOverflow() {
+    let sample = Self.sample([.max, .max, .max, .min])
+    #expect(sample.mean == 0x1p63 / 2)
+    #expect(sample.min == .min && sample.max == .max)
+  }
+
+  @Test func mergingIsAddingInAnyOrder() {
+    let (a, b) = (Self.scrambled(1_000, modulus: 777), Self.scrambled(501, modulus: 99))
+    var ab = Self.sample(a)
+    ab.merge(Self.sample(b))
+    var ba = Self.sample(b)
+    ba.sort()
+    ba.merge(Self.sample(a))
+    ba.merge(Sample())
+    let whole = Self.sample(a + b)
+    for merged in [ab, ba] {
+      #expect(merged.count == 1_501 && merged.sum == whole.sum && merged.isExact)
+      #expect(merged.ecdf(points: 97).map(\.value) == whole.ecdf(points: 97).map(\.value))
+    }
+    var sorted = Self.sample([1, 2])
+    sorted.sort()
+    var empty = Sample()
+    empty.merge(sorted)
+    empty.merge(Self.sample([0]))
+    #expect(empty.quantile(0) == 0)
+  }
+
+  @Test(arguments: [
+    (0.5, 19, false), (0.5, 20, true), (0.9, 99, false), (0.9, 100, true), (0.95, 199, false), (0.95, 200, true),
+    (0.99, 999, false), (0.99, 1_000, true), (0.999, 9_999, false), (0.999, 10_000, true), (0.1, 99, false),
+    (0.1, 100, true), (0, 1_000_000, false), (1, 1_000_000, false), (.nan, 1_000_000, false), (0.5, 0, false),
+  ]) func aPercentileNeedsTenValuesBeyondIt(p: Double, count: Int, supported: Bool) {
+    #expect(Sample.supports(p: p, count: count) == supported)
+  }
+}
