@@ -1,0 +1,24 @@
+/// What the engine asks of the account. Effects form a stack: what an effect causes is done before what follows it, so
+/// that one chain of events at one instant runs to its end before the next begins.
+package enum Effect {
+  /// The strand may enter its next state when the account has a StateTransition token for it.
+  case transition(UInt32)
+  /// The Task's next attempt: evaluate, call, answer.
+  case call(UInt32)
+  /// The state is to be tried again after this many nanoseconds, or a uniform draw from zero to them.
+  case retry(UInt32, after: Int64, jitter: Bool)
+  /// `Wait`: wake the strand after this many nanoseconds.
+  case wait(UInt32, for: Int64)
+  /// The Map has items that may start.
+  case fill(UInt32)
+  /// The Map or Parallel is over: its end is an agenda entry of its own.
+  case join(UInt32)
+  /// The last state is over; the execution ends after its overhead.
+  case end(execution: UInt32)
+  /// The execution has ended: its status and output stand in its record.
+  case finished(execution: UInt32)
+  /// A Task that waited for a child was cut: the child is to be stopped.
+  case stop(child: UInt32)
+  /// The execution's history is full.
+  case overflow(execution: UInt32)
+}

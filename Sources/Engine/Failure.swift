@@ -1,0 +1,112 @@
+package import JSON
+package import Prelude
+
+/// An error as a workflow sees it: data, not a Swift error.
+package struct Failure: Sendable, Error {
+  package var error: String?
+  package var cause: Cause
+  /// `States.Runtime` and what Retry and Catch may never see.
+  package var isFatal: Bool { error == "States.Runtime" }
+  /// A timeout, whose events and status differ from other failures.
+  package var isTimeout = false
+
+  package init(error: String?, cause: Cause) {
+    self.error = error
+    self.cause = cause
+  }
+
+  package init(_ error: String, _ cause: String) {
+    self.error = error
+    self.cause = .text(cause)
+  }
+
+  package static var timeout: Failure {
+    var failure = Failure(error: "States.Timeout", cause: .none)
+    failure.isTimeout = true
+    return failure
+  }
+
+  /// What a Catch hands on. A timeout's cause is empty text, another missing cause null (recorded on AWS).
+  package var output: JSON {
+    [
+      "Error": error.map(JSON.string) ?? .null,
+      "Cause": cause.text.map(JSON.string) ?? (isTimeout ? .string("") : .null),
+    ]
+  }
+}
+
+/// The cause of a failure, put into words only when somebody reads it: at load a nested failure is described by nobody.
+package indirect enum Cause: Sendable {
+  case none
+  case text(String)
+  /// A child that did not succeed; AWS gives its description as JSON text.
+  case child(ChildDescription)
+
+  /// AWS's limit on the length of a cause, in characters.
+  static let limit = 32_768
+
+  package var text: String? {
+    switch self {
+    case .none: nil
+    case .text(let text): text
+    case .child(let child): String(child.json(textual: true).text.prefix(Self.limit))
+    }
+  }
+}
+
+/// DescribeExecution of a child as a `.sync` Task gets it. Shape: recorded on AWS, keys in alphabetical order.
+package struct ChildDescription: Sendable {
+  package var executionARN: String
+  package var name: String
+  package var machineARN: String
+  package var input: JSON
+  package var output: JSON?
+  package var error: String?
+  package var cause: String?
+  package var status: String
+  package var start: Int64
+  package var stop: Int64
+
+  package init(
+    executionARN: String, name: String, machineARN: String, input: JSON, output: JSON?, error: String?, cause: String?,
+    status: String, start: Int64, stop: Int64
+  ) {
+    self.executionARN = executionARN
+    self.name = name
+    self.machineARN = machineARN
+    self.input = input
+    self.output = output
+    self.error = error
+    self.cause = cause
+    self.status = status
+    self.start = start
+    self.stop = stop
+  }
+
+  /// With `textual` (`.sync`), Input and Output are JSON text; without (`.sync:2`), JSON values. Times are epoch milliseconds.
+  package func json(textual: Bool) -> JSON {
+    func payload(_ value: JSON) -> JSON { textual ? .string(value.text) : value }
+    let included: JSON = ["Included": true]
+    var object = JSONObject()
+    if let cause { object["Cause"] = .string(cause) }
+    if let error { object["Error"] = .string(error) }
+    object["ExecutionArn"] = .string(executionARN)
+    object["Input"] = payload(input)
+    object["InputDetails"] = included
+    object["Name"] = .string(name)
+    if let output {
+      object["Output"] = payload(output)
+      object["OutputDetails"] = included
+    }
+    object["RedriveCount"] = 0
+    object["RedriveStatus"] = .string(status == "SUCCEEDED" ? "NOT_REDRIVABLE" : "REDRIVABLE")
+    if status == "SUCCEEDED" {
+      object["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"
+    }
+    object["StartDate"] = .integer(Int(start))
+    object["StateMachineArn"] = .string(machineARN)
+    object["Status"] = .string(status)
+    object["StopDate"] = .integer(Int(stop))
+    return .object(object)
+  }
+}

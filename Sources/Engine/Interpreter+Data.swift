@@ -1,0 +1,172 @@
+package import JSON
+package import JSONPath
+package import Prelude
+package import StatesLanguage
+
+/// How data enters and leaves a state. What is not written in the definition costs nothing.
+extension Interpreter {
+  static func select(_ selection: Selection, from value: JSON, context: JSON) throws(QueryFailure) -> JSON {
+    switch selection {
+    case .whole: value
+    case .nothing: [:]
+    case .path(let path): try path.evaluate(input: value, context: context)
+    }
+  }
+
+  /// InputPath applied to the raw input.
+  func effectiveInput(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure) -> JSON {
+    switch state.pointee.source.dataFlow.inputPath {
+    case .whole: return strands[slot].pointee.input
+    case .nothing: return [:]
+    case .path(let path):
+      return try path.evaluate(
+        input: strands[slot].pointee.input, context: path.usesContext ? context(slot) : .null)
+    }
+  }
+
+  /// What the state's work is given: InputPath, then Parameters.
+  package func payload(_ slot: UInt32) throws(QueryFailure) -> JSON {
+    let state = self.state(slot)
+    switch state.pointee.payload {
+    case .constant(let value): return value
+    case .input: return try effectiveInput(slot, state)
+    case .template(let template): return try evaluate(template, slot, input: effectiveInput(slot, state))
+    }
+  }
+
+  func evaluate(_ template: PayloadTemplate, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
+    if let constant = template.constant { return constant }
+    var entropy = entropy(slot)
+    return try template.evaluate(
+      input: input, context: template.usesContext ? context(slot) : .null, entropy: &entropy)
+  }
+
+  func entropy(_ slot: UInt32) -> Entropy {
+    Entropy(seed: Self.mix(strands[slot].pointee.key, UInt64(strands[slot].pointee.attempts)))
+  }
+
+  /// ResultSelector, ResultPath and OutputPath, then the size limit; `result` is wanted only where it is used.
+  func output(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
+  ) throws(QueryFailure) -> JSON {
+    if state.pointee.passesWhole { return result }
+    let raw = strands[slot].pointee.input
+    let flow = state.pointee.source.dataFlow
+    var value = result
+    if let selector = flow.resultSelector, !state.pointee.ignoresResult {
+      value = try evaluate(selector, slot, input: result)
+    }
+    switch flow.resultPath {
+    case .replace: break
+    case .discard: value = raw
+    case .at(let path): value = try path.place(value, in: raw)
+    }
+    if case .whole = flow.outputPath { return value }
+    let usesContext = if case .path(let path) = flow.outputPath { path.usesContext } else { false }
+    return try Self.select(flow.outputPath, from: value, context: usesContext ? context(slot) : .null)
+  }
+
+  // MARK: Context object
+
+  /// The context object as AWS gives it. Source: AWS developer guide, "Accessing execution data from the context object".
+  func context(_ slot: UInt32) -> JSON {
+    let strand = strands[slot]
+    let execution = executions[strand.pointee.execution]
+    let machine = program.machines[Int(execution.pointee.machine)]
+    var object: JSONObject = [
+      "Execution": [
+        "Id": .string(executionARN(strand.pointee.execution)),
+        "Input": execution.pointee.input,
+        "Name": .string(executionName(strand.pointee.execution)),
+        "RoleArn": .string("arn:aws:iam::\(accountID(machine.arn)):role/\(machine.name)"),
+        "StartTime": .string(calendarText(execution.pointee.startedAt)),
+        "RedriveCount": 0,
+      ],
+      "StateMachine": ["Id": .string(machine.arn), "Name": .string(machine.name)],
+    ]
+    if strand.pointee.state >= 0 {
+      let source = state(slot).pointee.source
+      object["State"] = [
+        "Name": .string(source.name), "EnteredTime": .string(calendarText(strand.pointee.enteredAt)),
+        "RetryCount": .integer(Int(strand.pointee.attempts)),
+      ]
+      if case .task(let task) = source.action, task.resource.pattern != .requestResponse {
+        object["Task"] = ["Token": .string(token(slot))]
+      }
+    }
+    if let item = mapItem(slot) { object["Map"] = ["Item": item] }
+    return .object(object)
+  }
+
+  /// `Map.Item` of the nearest Map around the strand.
+  private func mapItem(_ slot: UInt32) -> JSON? {
+    var inner = slot
+    while strands[inner].pointee.parent != .max {
+      let outer = strands[inner].pointee.parent
+      let fork = forks[strands[outer].pointee.linked]
+      if fork.pointee.isMap {
+        let index = Int(strands[inner].pointee.item)
+        return ["Index": .integer(index), "Value": fork.pointee.items[index]]
+      }
+      inner = outer
+    }
+    return nil
+  }
+
+  package func executionName(_ slot: UInt32) -> String {
+    if let name = executions[slot].pointee.extra?.name { return name }
+    var entropy = Entropy(seed: executions[slot].pointee.key)
+    return entropy.uuid()
+  }
+
+  package func executionARN(_ slot: UInt32) -> String {
+    let machine = program.machines[Int(executions[slot].pointee.machine)]
+    let fields = machine.arn.split(separator: ":", maxSplits: 5)
+    let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.arn
+    let name = executionName(slot)
+    guard machine.isExpress else { return "\(head):execution:\(machine.name):\(name)" }
+    var entropy = Entropy(seed: Self.mix(executions[slot].pointee.key, 1))
+    return "\(head):express:\(machine.name):\(name):\(entropy.uuid())"
+  }
+
+  func accountID(_ arn: String) -> String {
+    let fields = arn.split(separator: ":", omittingEmptySubsequences: false)
+    return fields.count > 4 ? String(fields[4]) : "123456789012"
+  }
+
+  func calendarText(_ instant: Instant) -> String { timestamp(instant).text }
+
+  func timestamp(_ instant: Instant) -> Timestamp {
+    let (sum, overflow) = epoch.addingReportingOverflow(instant.nanoseconds)
+    let nanoseconds = overflow ? Int64.max : sum
+    return Timestamp(
+      secondsSinceEpoch: nanoseconds / 1_000_000_000, nanoseconds: Int32(nanoseconds % 1_000_000_000))
+  }
+
+  package func epochMilliseconds(_ instant: Instant) -> Int64 {
+    let (sum, overflow) = epoch.addingReportingOverflow(instant.nanoseconds)
+    return (overflow ? .max : sum) / 1_000_000
+  }
+
+  // MARK: Task tokens
+
+  /// Names the strand and its attempt; AWS's tokens are opaque, and so should this be to a workflow.
+  package func token(_ slot: UInt32) -> String {
+    let strand = strands[slot]
+    let digits = [UInt64(slot), UInt64(strand.pointee.generation), strand.pointee.key]
+    return "AQ" + digits.map { String($0, radix: 36) }.joined(separator: ".")
+  }
+
+  /// The strand whose Task waits for this token: nil where the text is no token, `isCurrent` false where nobody waits.
+  package func holder(ofToken text: String) -> (slot: UInt32, isCurrent: Bool)? {
+    guard text.hasPrefix("AQ") else { return nil }
+    let digits = text.dropFirst(2).split(separator: ".", omittingEmptySubsequences: false)
+    guard digits.count == 3, let slot = UInt32(digits[0], radix: 36), let generation = UInt32(digits[1], radix: 36),
+      let key = UInt64(digits[2], radix: 36), slot < strands.count
+    else { return nil }
+    let strand = strands[slot]
+    let isCurrent =
+      strand.pointee.generation == generation && strand.pointee.key == key && strand.pointee.phase == .inTask
+    return (slot, isCurrent)
+  }
+}

@@ -1,0 +1,343 @@
+import JSON
+import JSONPath
+import Prelude
+import StatesLanguage
+
+/// The branches of a Parallel state, or the iterations of a Map, while it runs.
+package struct Fork {
+  var isMap = true
+  var keepsResults = true
+  /// A branch has failed: nothing new starts, and the end is under way.
+  var isFailing = false
+  var count: UInt32 = 0
+  var next: UInt32 = 0
+  var open: UInt32 = 0
+  var concurrency: UInt32 = 0
+  /// The live branches, in the order of their start.
+  var first: UInt32 = .max
+  var last: UInt32 = .max
+  /// What the next `MapIterationStarted` follows: the Map's start, or the end of the iteration whose slot it takes.
+  var previousEvent: Int32 = 0
+  /// What the end follows.
+  var lastEvent: Int32 = 0
+  var startedAt = Instant.zero
+  var items: [JSON] = []
+  var results: [JSON] = []
+  var branches: [StateIndex] = []
+  var failure: Failure?
+}
+
+/// Map and Parallel.
+extension Interpreter {
+  // MARK: Start
+
+  mutating func runParallel(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, branches: [StateIndex], at now: Instant
+  ) {
+    startParallel(slot, state, branches: branches, at: now)
+  }
+
+  mutating func startParallel(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, branches: [StateIndex], at now: Instant
+  ) {
+    do throws(QueryFailure) {
+      let input = try payload(slot)
+      var fork = Fork()
+      fork.isMap = false
+      fork.branches = branches
+      fork.items = [input]
+      fork.concurrency = .max
+      startFork(slot, state, fork, count: branches.count, at: now)
+    } catch {
+      handle(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  mutating func runMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant) {
+    startMap(slot, state, map, at: now)
+  }
+
+  mutating func startMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant) {
+    do throws(QueryFailure) {
+      let input = try effectiveInput(slot, state)
+      let selected =
+        if let path = map.itemsPath {
+          try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
+        } else { input }
+      guard case .array(let items) = selected else {
+        throw QueryFailure(
+          error: "States.Runtime",
+          cause: "Reference path \"\(map.itemsPath?.text ?? "$")\" must point to array.")
+      }
+      var fork = Fork()
+      fork.items = items
+      fork.concurrency = try concurrency(map, slot, state, input: input)
+      startFork(slot, state, fork, count: items.count, at: now)
+    } catch {
+      handle(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  private func concurrency(
+    _ map: Map, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, input: JSON
+  ) throws(QueryFailure) -> UInt32 {
+    let asked: Int
+    switch map.maxConcurrency {
+    case .fixed(let count): asked = count
+    case .path(let path):
+      let value = try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
+      guard case .integer(let count) = value, count >= 0 else {
+        throw QueryFailure(
+          error: "States.Runtime",
+          cause: "The MaxConcurrencyPath field refers to value \"\(value.text)\" which is not a valid integer: \(path.text)")
+      }
+      asked = count
+    }
+    let allowed = limits.inlineMapConcurrency
+    return UInt32(clamping: asked == 0 ? allowed : min(asked, allowed))
+  }
+
+  private mutating func startFork(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ fork: consuming Fork, count: Int, at now: Instant
+  ) {
+    recordForkStarted(slot, state, isMap: fork.isMap, count: count, at: now)
+    let strand = strands[slot]
+    if executions[strand.pointee.execution].pointee.isOverfull { return }
+    fork.count = UInt32(clamping: count)
+    fork.startedAt = now
+    fork.previousEvent = strand.pointee.lastEvent
+    fork.lastEvent = strand.pointee.lastEvent
+    fork.keepsResults = keepsHistory || !state.pointee.ignoresResult
+    if fork.keepsResults { fork.results = [JSON](repeating: .null, count: count) }
+    let place = forks.acquire()
+    forks[place].pointee = fork
+    strand.pointee.linked = place
+    strand.pointee.phase = .forked
+    strand.pointee.mark(.overhead, at: now)
+    effects.append(count == 0 ? .join(slot) : .fill(slot))
+  }
+
+  /// Starts the next branch if there is one and a slot for it. What it does at once is done before the one after it.
+  package mutating func fill(_ slot: UInt32, at now: Instant) {
+    let strand = strands[slot]
+    guard strand.pointee.phase == .forked else { return }
+    let place = strand.pointee.linked
+    let fork = forks[place]
+    guard !fork.pointee.isFailing, fork.pointee.next < fork.pointee.count,
+      fork.pointee.open < fork.pointee.concurrency
+    else { return }
+    let item = fork.pointee.next
+    fork.pointee.next += 1
+    fork.pointee.open += 1
+    if fork.pointee.next < fork.pointee.count, fork.pointee.open < fork.pointee.concurrency {
+      effects.append(.fill(slot))
+    }
+    startBranch(slot, place, item, at: now)
+  }
+
+  private mutating func startBranch(_ parent: UInt32, _ place: UInt32, _ item: UInt32, at now: Instant) {
+    let fork = forks[place]
+    let slot = strands.acquire()
+    let outer = strands[parent]
+    let strand = strands[slot]
+    let state = self.state(parent)
+    strand.pointee.key = Self.mix(outer.pointee.key, UInt64(item) &+ 1)
+    strand.pointee.execution = outer.pointee.execution
+    strand.pointee.parent = parent
+    strand.pointee.item = item
+    strand.pointee.parts = outer.pointee.parts
+    strand.pointee.parts[.mapSlot] &+= (now - fork.pointee.startedAt).nanoseconds
+    strand.pointee.markedAt = now
+    strand.pointee.reason = .overhead
+    strand.pointee.lastEvent = fork.pointee.previousEvent
+    strand.pointee.phase = .entering
+    strand.pointee.previousSibling = fork.pointee.last
+    if fork.pointee.last != .max { strands[fork.pointee.last].pointee.nextSibling = slot } else { fork.pointee.first = slot }
+    fork.pointee.last = slot
+    guard case .map(let map) = state.pointee.source.action else {
+      strand.pointee.input = fork.pointee.items[0]
+      return proceed(slot, to: state.pointee.base + Int32(fork.pointee.branches[Int(item)]), at: now)
+    }
+    recordIterationStarted(slot, state, at: now)
+    guard let selector = map.itemSelector else {
+      strand.pointee.input = fork.pointee.items[Int(item)]
+      return proceed(slot, to: state.pointee.base + Int32(map.start), at: now)
+    }
+    do throws(QueryFailure) {
+      strand.pointee.input = try evaluate(selector, slot, input: effectiveInput(parent, state))
+      proceed(slot, to: state.pointee.base + Int32(map.start), at: now)
+    } catch {
+      branchFailed(slot, located(error, parent, state), at: now)
+    }
+  }
+
+  // MARK: End of a branch
+
+  mutating func branchSucceeded(_ slot: UInt32, at now: Instant) {
+    let strand = strands[slot]
+    let parent = strand.pointee.parent
+    let fork = forks[strands[parent].pointee.linked]
+    if executions[strand.pointee.execution].pointee.isOverfull { return }
+    let inner = strand.pointee.lastEvent
+    if fork.pointee.isMap {
+      recordIterationSucceeded(slot, self.state(parent), at: now)
+    }
+    fork.pointee.previousEvent = inner
+    fork.pointee.lastEvent = strand.pointee.lastEvent
+    if fork.pointee.keepsResults { fork.pointee.results[Int(strand.pointee.item)] = strand.pointee.input }
+    fork.pointee.open -= 1
+    let isLast = fork.pointee.open == 0 && fork.pointee.next == fork.pointee.count
+    if isLast, !fork.pointee.isFailing { handOver(from: slot, to: parent, at: now) }
+    unlink(slot, from: fork)
+    freeStrand(slot)
+    if fork.pointee.isFailing { return }
+    if isLast {
+      strands[parent].pointee.phase = .joining
+      effects.append(.join(parent))
+    } else {
+      effects.append(.fill(parent))
+    }
+  }
+
+  mutating func branchFailed(_ slot: UInt32, _ failure: Failure, at now: Instant) {
+    let strand = strands[slot]
+    let parent = strand.pointee.parent
+    let fork = forks[strands[parent].pointee.linked]
+    if executions[strand.pointee.execution].pointee.isOverfull { return }
+    if fork.pointee.isMap { recordIterationFailed(slot, self.state(parent), at: now) }
+    fork.pointee.open -= 1
+    let isFirst = !fork.pointee.isFailing
+    if isFirst {
+      fork.pointee.isFailing = true
+      fork.pointee.failure = failure
+      fork.pointee.lastEvent = strand.pointee.lastEvent
+      handOver(from: slot, to: parent, at: now)
+    }
+    unlink(slot, from: fork)
+    freeStrand(slot)
+    if isFirst {
+      strands[parent].pointee.phase = .joining
+      effects.append(.join(parent))
+    }
+  }
+
+  /// The branch that released its parent is the critical one: its split of the time becomes the parent's.
+  private func handOver(from slot: UInt32, to parent: UInt32, at now: Instant) {
+    let strand = strands[slot]
+    strand.pointee.mark(.overhead, at: now)
+    strands[parent].pointee.parts = strand.pointee.parts
+    strands[parent].pointee.markedAt = now
+    strands[parent].pointee.reason = .overhead
+  }
+
+  private func unlink(_ slot: UInt32, from fork: UnsafeMutablePointer<Fork>) {
+    let previous = strands[slot].pointee.previousSibling
+    let next = strands[slot].pointee.nextSibling
+    if previous == .max { fork.pointee.first = next } else { strands[previous].pointee.nextSibling = next }
+    if next == .max { fork.pointee.last = previous } else { strands[next].pointee.previousSibling = previous }
+  }
+
+  /// Does a Task in backoff belong to a Map that has failed and takes no more calls?
+  @inline(__always) package func isLost(_ slot: UInt32) -> Bool {
+    let parent = strands[slot].pointee.parent
+    return parent != .max && strands[parent].pointee.phase == .joining
+  }
+
+  // MARK: End of the fork
+
+  /// The Map or Parallel ends: what still runs of a failed one is cut, and the state gets its result or its failure.
+  package mutating func join(_ slot: UInt32, at now: Instant) {
+    let strand = strands[slot]
+    let place = strand.pointee.linked
+    let fork = forks[place]
+    let state = self.state(slot)
+    strand.pointee.linked = .max
+    if let failure = fork.pointee.failure {
+      strand.pointee.lastEvent = fork.pointee.lastEvent
+      cutBranches(of: place, isSilent: false, at: now)
+      freeFork(place)
+      strand.pointee.phase = .inTask
+      return handle(slot, failure, at: now)
+    }
+    let result: JSON = fork.pointee.keepsResults ? .array(fork.pointee.results) : .null
+    strand.pointee.lastEvent = fork.pointee.lastEvent
+    let isEmpty = fork.pointee.count == 0
+    freeFork(place)
+    recordForkSucceeded(slot, state, isEmpty: isEmpty, at: now)
+    do throws(QueryFailure) {
+      let output = try output(slot, state, result: result)
+      if !state.pointee.ignoresResult, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }
+      leave(slot, output: output, to: state.pointee.next, at: now)
+    } catch {
+      handle(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  private mutating func freeFork(_ place: UInt32) {
+    forks[place].pointee = Fork()
+    forks.release(place)
+  }
+
+  mutating func cutBranches(of place: UInt32, isSilent: Bool, at now: Instant) {
+    while forks[place].pointee.first != .max {
+      let branch = forks[place].pointee.first
+      unlink(branch, from: forks[place])
+      cut(branch, isSilent: isSilent, at: now)
+    }
+  }
+
+  /// Ends a strand from outside: its branches with it, and the child that its Task manages.
+  mutating func cut(_ slot: UInt32, isSilent: Bool, at now: Instant) {
+    let strand = strands[slot]
+    if !isSilent { recordCut(slot, at: now) }
+    switch strand.pointee.phase {
+    case .forked, .joining:
+      if strand.pointee.linked != .max {
+        cutBranches(of: strand.pointee.linked, isSilent: isSilent, at: now)
+        freeFork(strand.pointee.linked)
+      }
+    case .inTask where strand.pointee.linked != .max:
+      effects.append(.stop(child: strand.pointee.linked))
+    case .gone, .entering, .throttled, .backingOff, .inTask, .notified, .waiting, .ending: break
+    }
+    freeStrand(slot)
+  }
+
+  // MARK: Ends of executions from outside
+
+  /// StopExecution: the execution and all that its Tasks manage.
+  package mutating func abort(_ slot: UInt32, error: String?, cause: String?, at now: Instant) {
+    guard end(slot, at: now) else { return }
+    if error != nil || cause != nil {
+      executions[slot].pointee.needExtra().failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
+    }
+    recordAborted(slot, error: error, cause: cause, at: now)
+    finish(slot, .aborted)
+  }
+
+  /// TimeoutSeconds of the machine, or the limit of an Express execution.
+  package mutating func timeOut(_ slot: UInt32, at now: Instant) {
+    guard end(slot, at: now) else { return }
+    executions[slot].pointee.needExtra().failure = .timeout
+    recordTimedOut(slot, at: now)
+    finish(slot, .timedOut)
+  }
+
+  /// The history is full: its last event is the execution's failure.
+  package mutating func overflow(_ slot: UInt32, at now: Instant) {
+    guard end(slot, at: now) else { return }
+    executions[slot].pointee.isOverfull = false
+    let failure = Failure(
+      "States.Runtime", "The execution reached the maximum number of history events (\(limits.historyEvents)).")
+    executions[slot].pointee.needExtra().failure = failure
+    recordFailed(slot, failure, previous: Int32(executions[slot].pointee.events), at: now)
+    finish(slot, .failed)
+  }
+
+  private mutating func end(_ slot: UInt32, at now: Instant) -> Bool {
+    guard executions[slot].pointee.status == .running else { return false }
+    cut(executions[slot].pointee.root, isSilent: true, at: now)
+    executions[slot].pointee.root = .max
+    return true
+  }
+}

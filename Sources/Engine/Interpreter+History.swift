@@ -1,0 +1,338 @@
+import JSON
+import Prelude
+import StatesLanguage
+
+/// The history of an execution: always counted against AWS's limit, built only where somebody asked for it.
+/// Shapes and `previousEventId`: histories recorded on AWS.
+extension Interpreter {
+  // MARK: Counting
+
+  /// Counts an event of the strand and makes it the strand's last; false: the history is full, nothing is written.
+  @inline(__always)
+  private mutating func count(_ slot: UInt32) -> Bool {
+    let strand = strands[slot]
+    guard countEvent(strand.pointee.execution) else { return false }
+    strand.pointee.lastEvent = executions[strand.pointee.execution].pointee.events
+    return true
+  }
+
+  @inline(__always)
+  private mutating func countEvent(_ slot: UInt32) -> Bool {
+    let execution = executions[slot]
+    if execution.pointee.isOverfull { return false }
+    let events = execution.pointee.events &+ 1
+    // The last event that fits is kept for the end of the execution.
+    if events >= limits.historyEvents {
+      execution.pointee.isOverfull = true
+      effects.append(.overflow(execution: slot))
+      return false
+    }
+    execution.pointee.events = events
+    return true
+  }
+
+  /// Writes an event of the strand; `isLeaf`: what follows on the strand does not point to it.
+  @inline(__always)
+  private mutating func record(
+    _ slot: UInt32, _ type: @autoclosure () -> String, isLeaf: Bool = false, at now: Instant,
+    details: () -> (key: String, value: JSON)?
+  ) {
+    let previous = strands[slot].pointee.lastEvent
+    guard count(slot) else { return }
+    if keepsHistory { write(strands[slot].pointee.execution, type(), previous: previous, at: now, details()) }
+    if isLeaf { strands[slot].pointee.lastEvent = previous }
+  }
+
+  private mutating func write(
+    _ slot: UInt32, _ type: String, previous: Int32, at now: Instant, _ details: (key: String, value: JSON)?
+  ) {
+    executions[slot].pointee.extra?.history.append(
+      HistoryEvent(
+        id: Int(executions[slot].pointee.events), previousEventID: Int(previous), timestamp: now, type: type,
+        detailsKey: details?.key, details: details?.value ?? .null))
+  }
+
+  private static var whole: JSON { ["truncated": false] }
+
+  private static func text(_ value: JSON) -> JSON { .string(value.text) }
+
+  // MARK: Executions
+
+  mutating func recordStarted(_ slot: UInt32, at now: Instant) {
+    guard countEvent(slot), keepsHistory else { return }
+    let machine = program.machines[Int(executions[slot].pointee.machine)]
+    let input = executions[slot].pointee.input
+    write(
+      slot, "ExecutionStarted", previous: 0, at: now,
+      (
+        "executionStartedEventDetails",
+        [
+          "input": Self.text(input), "inputDetails": Self.whole,
+          "roleArn": .string("arn:aws:iam::\(accountID(machine.arn)):role/\(machine.name)"),
+        ]
+      ))
+  }
+
+  mutating func recordSucceeded(_ slot: UInt32, at now: Instant) {
+    executions[slot].pointee.events &+= 1
+    guard keepsHistory else { return }
+    let root = strands[executions[slot].pointee.root]
+    write(
+      slot, "ExecutionSucceeded", previous: root.pointee.lastEvent, at: now,
+      (
+        "executionSucceededEventDetails",
+        ["output": Self.text(root.pointee.input), "outputDetails": Self.whole]
+      ))
+  }
+
+  mutating func recordFailed(_ slot: UInt32, _ failure: Failure, previous: Int32, at now: Instant) {
+    recordEnd(slot, "ExecutionFailed", "executionFailedEventDetails", failure, previous: previous, at: now)
+  }
+
+  mutating func recordAborted(_ slot: UInt32, error: String?, cause: String?, at now: Instant) {
+    let failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
+    recordEnd(slot, "ExecutionAborted", "executionAbortedEventDetails", failure, previous: 0, at: now)
+  }
+
+  mutating func recordTimedOut(_ slot: UInt32, at now: Instant) {
+    recordEnd(slot, "ExecutionTimedOut", "executionTimedOutEventDetails", .timeout, previous: 0, at: now)
+  }
+
+  private mutating func recordEnd(
+    _ slot: UInt32, _ type: String, _ key: String, _ failure: Failure, previous: Int32, at now: Instant
+  ) {
+    executions[slot].pointee.events &+= 1
+    guard keepsHistory else { return }
+    write(slot, type, previous: previous, at: now, (key, Self.errorDetails(failure)))
+  }
+
+  private static func errorDetails(_ failure: Failure, _ base: JSONObject = [:]) -> JSON {
+    var details = base
+    if let error = failure.error { details["error"] = .string(error) }
+    if let cause = failure.cause.text { details["cause"] = .string(cause) }
+    return .object(details)
+  }
+
+  // MARK: States
+
+  private static func typeName(_ action: Action) -> String {
+    switch action {
+    case .pass: "PassState"
+    case .task: "TaskState"
+    case .choice: "ChoiceState"
+    case .wait: "WaitState"
+    case .succeed: "SucceedState"
+    case .fail: "FailState"
+    case .parallel: "ParallelState"
+    case .map: "MapState"
+    }
+  }
+
+  @inline(__always)
+  mutating func recordEntered(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    let input = keepsHistory ? strands[slot].pointee.input : .null
+    record(slot, "\(Self.typeName(state.pointee.source.action))Entered", at: now) {
+      (
+        "stateEnteredEventDetails",
+        ["name": .string(state.pointee.source.name), "input": Self.text(input), "inputDetails": Self.whole]
+      )
+    }
+    strands[slot].pointee.enteredEvent = strands[slot].pointee.lastEvent
+  }
+
+  @inline(__always)
+  mutating func recordExited(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, output: JSON, at now: Instant
+  ) {
+    record(slot, "\(Self.typeName(state.pointee.source.action))Exited", at: now) {
+      (
+        "stateExitedEventDetails",
+        ["name": .string(state.pointee.source.name), "output": Self.text(output), "outputDetails": Self.whole]
+      )
+    }
+  }
+
+  // MARK: Tasks
+
+  private static func prefix(_ task: Task) -> String {
+    switch task.resource.kind {
+    case .lambdaFunction: "LambdaFunction"
+    case .activity: "Activity"
+    case .integration: "Task"
+    }
+  }
+
+  private static func resourceDetails(_ task: Task) -> JSONObject {
+    guard task.resource.kind == .integration else { return [:] }
+    return [
+      "resourceType": .string(task.resource.service),
+      "resource": .string(task.resource.action + task.resource.pattern.rawValue),
+    ]
+  }
+
+  private func region(_ state: UnsafeMutablePointer<CompiledState>) -> String {
+    let fields = program.machines[Int(state.pointee.machine)].arn.split(separator: ":")
+    return fields.count > 3 ? String(fields[3]) : "us-east-1"
+  }
+
+  mutating func recordScheduled(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task, parameters: @autoclosure () -> JSON,
+    timeout: Span?, heartbeat: Span?, at now: Instant
+  ) {
+    guard keepsHistory else {
+      if count(slot) { _ = count(slot) }
+      return
+    }
+    let prefix = Self.prefix(task)
+    var scheduled = Self.resourceDetails(task)
+    let text = Self.text(parameters())
+    if task.resource.kind == .integration {
+      scheduled["region"] = .string(region(state))
+      scheduled["parameters"] = text
+    } else {
+      scheduled["resource"] = .string(task.resource.arn)
+      scheduled["input"] = text
+      scheduled["inputDetails"] = Self.whole
+    }
+    if let timeout { scheduled["timeoutInSeconds"] = .integer(Int(timeout.seconds)) }
+    if let heartbeat { scheduled["heartbeatInSeconds"] = .integer(Int(heartbeat.seconds)) }
+    if let credentials = task.credentials, let value = try? evaluate(credentials, slot, input: strands[slot].pointee.input),
+      case .object(let members) = value, let role = members["RoleArn"]
+    {
+      scheduled["taskCredentials"] = ["roleArn": role]
+    }
+    let key = prefix.prefix(1).lowercased() + prefix.dropFirst() + "ScheduledEventDetails"
+    record(slot, "\(prefix)Scheduled", at: now) { (key, .object(scheduled)) }
+    record(slot, "\(prefix)Started", at: now) {
+      task.resource.kind == .integration
+        ? ("taskStartedEventDetails", .object(Self.resourceDetails(task))) : nil
+    }
+  }
+
+  package mutating func recordSubmitted(_ slot: UInt32, output: @autoclosure () -> JSON, at now: Instant) {
+    guard case .task(let task) = state(slot).pointee.source.action else { return }
+    let text: JSON = keepsHistory ? Self.text(output()) : .null
+    record(slot, "TaskSubmitted", at: now) {
+      var details = Self.resourceDetails(task)
+      details["output"] = text
+      details["outputDetails"] = Self.whole
+      return ("taskSubmittedEventDetails", .object(details))
+    }
+  }
+
+  mutating func recordTaskSucceeded(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, output: JSON, at now: Instant
+  ) {
+    record(slot, "\(Self.prefix(of: state))Succeeded", at: now) {
+      guard case .task(let task) = state.pointee.source.action else { return nil }
+      var details = Self.resourceDetails(task)
+      details["output"] = Self.text(output)
+      details["outputDetails"] = Self.whole
+      return (Self.detailsKey(Self.prefix(task), "Succeeded"), .object(details))
+    }
+  }
+
+  mutating func recordTaskFailed(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at now: Instant
+  ) {
+    let suffix = failure.isTimeout ? "TimedOut" : "Failed"
+    record(slot, "\(Self.prefix(of: state))\(suffix)", at: now) {
+      guard case .task(let task) = state.pointee.source.action else { return nil }
+      return (Self.detailsKey(Self.prefix(task), suffix), Self.errorDetails(failure, Self.resourceDetails(task)))
+    }
+  }
+
+  private static func prefix(of state: UnsafeMutablePointer<CompiledState>) -> String {
+    if case .task(let task) = state.pointee.source.action { prefix(task) } else { "Task" }
+  }
+
+  private static func detailsKey(_ prefix: String, _ suffix: String) -> String {
+    prefix.prefix(1).lowercased() + prefix.dropFirst() + suffix + "EventDetails"
+  }
+
+  // MARK: Map and Parallel
+
+  mutating func recordForkStarted(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, isMap: Bool, count: Int, at now: Instant
+  ) {
+    record(slot, isMap ? "MapStateStarted" : "ParallelStateStarted", at: now) {
+      isMap ? ("mapStateStartedEventDetails", ["length": .integer(count)]) : nil
+    }
+  }
+
+  /// A leaf but for an empty Map: what follows points to the last event inside (recorded on AWS).
+  mutating func recordForkSucceeded(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, isEmpty: Bool, at now: Instant
+  ) {
+    record(slot, Self.isMap(state) ? "MapStateSucceeded" : "ParallelStateSucceeded", isLeaf: true, at: now) { nil }
+  }
+
+  mutating func recordForkFailed(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at now: Instant
+  ) {
+    if failure.isFatal, strands[slot].pointee.lastEvent == strands[slot].pointee.enteredEvent { return }
+    let isMap = Self.isMap(state)
+    record(slot, isMap ? "MapStateFailed" : "ParallelStateFailed", at: now) {
+      (isMap ? "mapStateFailedEventDetails" : "parallelStateFailedEventDetails", Self.errorDetails(failure))
+    }
+  }
+
+  private static func isMap(_ state: UnsafeMutablePointer<CompiledState>) -> Bool {
+    if case .map = state.pointee.source.action { true } else { false }
+  }
+
+  mutating func recordIterationStarted(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+  ) {
+    recordIteration(slot, state, "Started", isLeaf: false, at: now)
+  }
+
+  mutating func recordIterationSucceeded(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+  ) {
+    recordIteration(slot, state, "Succeeded", isLeaf: false, at: now)
+  }
+
+  mutating func recordIterationFailed(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+  ) {
+    recordIteration(slot, state, "Failed", isLeaf: true, at: now)
+  }
+
+  private mutating func recordIteration(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ suffix: String, isLeaf: Bool, at now: Instant
+  ) {
+    let index = Int(strands[slot].pointee.item)
+    record(slot, "MapIteration\(suffix)", isLeaf: isLeaf, at: now) {
+      (
+        "mapIteration\(suffix)EventDetails",
+        ["name": .string(state.pointee.source.name), "index": .integer(index)]
+      )
+    }
+  }
+
+  /// A branch is cut: its state is aborted, and the iteration with it. Source: measured on AWS by others, likely.
+  mutating func recordCut(_ slot: UInt32, at now: Instant) {
+    let parent = strands[slot].pointee.parent
+    if parent != .max, Self.isMap(state(parent)) {
+      recordIteration(slot, state(parent), "Aborted", isLeaf: false, at: now)
+    }
+    guard strands[slot].pointee.state >= 0, strands[slot].pointee.enteredEvent != 0 else { return }
+    let action = state(slot).pointee.source.action
+    record(slot, "\(Self.typeName(action))Aborted", at: now) { nil }
+  }
+}
+
+extension HistoryEvent {
+  /// The event as GetExecutionHistory gives it; the time in seconds since 1970.
+  package func json(epoch: Int64) -> JSON {
+    var object: JSONObject = [
+      "timestamp": .double(Double((epoch &+ timestamp.nanoseconds) / 1_000_000) / 1_000),
+      "type": .string(type),
+      "id": .integer(id),
+      "previousEventId": .integer(previousEventID),
+    ]
+    if let detailsKey { object[detailsKey] = details }
+    return .object(object)
+  }
+}

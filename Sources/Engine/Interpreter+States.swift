@@ -1,0 +1,183 @@
+import JSON
+import JSONPath
+import Prelude
+import StatesLanguage
+
+/// The states that are over at the instant they are entered, and Wait.
+extension Interpreter {
+  mutating func runPass(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON?, at now: Instant) {
+    do throws(QueryFailure) {
+      let value = if let result { result } else { try payload(slot) }
+      let output = try output(slot, state, result: value)
+      if !state.pointee.passesWhole, let failure = tooLarge(output, state) { return fail(slot, failure, at: now) }
+      leave(slot, output: output, to: state.pointee.next, at: now)
+    } catch {
+      fail(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  mutating func runChoice(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ choice: Choice, at now: Instant
+  ) {
+    do throws(QueryFailure) {
+      let input = try effectiveInput(slot, state)
+      var context: JSON?
+      for rule in choice.rules {
+        if rule.usesContext, context == nil { context = self.context(slot) }
+        guard try rule.matches(input: input, context: context ?? .null) else { continue }
+        let output = try output(slot, state, result: input)
+        return leave(slot, output: output, to: state.pointee.base + Int32(rule.next), at: now)
+      }
+      guard let fallback = choice.fallback else {
+        let failure = QueryFailure(
+          error: "States.NoChoiceMatched", cause: "No choices matched for state '\(state.pointee.source.name)'")
+        return fail(slot, located(failure, slot, state), at: now)
+      }
+      let output = try output(slot, state, result: input)
+      leave(slot, output: output, to: state.pointee.base + Int32(fallback), at: now)
+    } catch {
+      fail(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  mutating func runSucceed(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    do throws(QueryFailure) {
+      let output = try output(slot, state, result: effectiveInput(slot, state))
+      leave(slot, output: output, to: -1, at: now)
+    } catch {
+      fail(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  mutating func runFail(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ action: Fail, at now: Instant
+  ) {
+    func text(_ source: Fail.Text?, _ field: String) throws(QueryFailure) -> String? {
+      switch source {
+      case nil: return nil
+      case .fixed(let text): return text
+      case .path(let expression):
+        var entropy = entropy(slot)
+        let value = try expression.evaluate(
+          input: strands[slot].pointee.input, context: expression.usesContext ? context(slot) : .null,
+          entropy: &entropy, field: field)
+        guard case .string(let text) = value else {
+          throw QueryFailure(
+            error: "States.Runtime",
+            cause: "The \(field) parameter does not reference a string: \(expression.text) == \(value.text)")
+        }
+        return text
+      }
+    }
+    do throws(QueryFailure) {
+      let error = try text(action.error, "ErrorPath")
+      let cause = try text(action.cause, "CausePath")
+      fail(slot, Failure(error: error, cause: cause.map(Cause.text) ?? .none), at: now)
+    } catch {
+      fail(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  // MARK: Wait
+
+  mutating func runWait(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ wait: Wait, at now: Instant
+  ) {
+    do throws(QueryFailure) {
+      let span = try waitSpan(slot, state, wait, at: now)
+      strands[slot].pointee.phase = .waiting
+      strands[slot].pointee.mark(.waitState, at: now)
+      effects.append(.wait(slot, for: span.nanoseconds))
+    } catch {
+      fail(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  private func waitSpan(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ wait: Wait, at now: Instant
+  ) throws(QueryFailure) -> Span {
+    switch wait.duration {
+    case .seconds(let seconds): return .seconds(seconds)
+    case .timestamp(let timestamp): return until(timestamp, from: now)
+    case .secondsPath(let path):
+      return .seconds(try wholeSeconds(path, slot, state, field: "SecondsPath"))
+    case .timestampPath(let path):
+      let input = try effectiveInput(slot, state)
+      let context = path.usesContext ? context(slot) : .null
+      guard let value = path.find(input: input, context: context) else {
+        throw QueryFailure(
+          error: "States.Runtime", cause: "The TimestampPath parameter does not reference an input value: \(path.text)")
+      }
+      guard case .string(let text) = value, let timestamp = Timestamp(rfc3339: text) else {
+        let shown = if case .string(let text) = value { text } else { value.text }
+        throw QueryFailure(
+          error: "States.Runtime",
+          cause: "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format "
+            + "string: \(path.text) == \(shown)")
+      }
+      return until(timestamp, from: now)
+    }
+  }
+
+  private func until(_ timestamp: Timestamp, from now: Instant) -> Span {
+    let (whole, overflow) = timestamp.secondsSinceEpoch.multipliedReportingOverflow(by: 1_000_000_000)
+    if overflow { return timestamp.secondsSinceEpoch > 0 ? .longest : .zero }
+    let (target, past) = whole.addingReportingOverflow(Int64(timestamp.nanoseconds))
+    if past { return .longest }
+    let (span, far) = target.subtractingReportingOverflow(epoch &+ now.nanoseconds)
+    return Span(nanoseconds: far ? 0 : max(0, span))
+  }
+
+  /// A whole number of seconds read from the input, with the texts that AWS gives where there is none.
+  func wholeSeconds(
+    _ path: Path, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, field: String
+  ) throws(QueryFailure) -> Int {
+    let input = try effectiveInput(slot, state)
+    func refuse(_ what: String) -> QueryFailure {
+      QueryFailure(error: "States.Runtime", cause: "The \(field) parameter \(what)")
+    }
+    guard let value = path.find(input: input, context: path.usesContext ? context(slot) : .null) else {
+      throw refuse("does not reference an input value: \(path.text)")
+    }
+    switch value {
+    case .integer(let seconds) where seconds < 0:
+      throw refuse("references a negative value: \(path.text) == \(seconds)")
+    case .integer(let seconds): return seconds
+    default: throw refuse("cannot be parsed as a long value: \(path.text) == \(value.text)")
+    }
+  }
+
+  /// The Wait is over.
+  package mutating func wake(_ slot: UInt32, at now: Instant) {
+    let state = self.state(slot)
+    strands[slot].pointee.mark(.overhead, at: now)
+    do throws(QueryFailure) {
+      let output = try output(slot, state, result: effectiveInput(slot, state))
+      leave(slot, output: output, to: state.pointee.next, at: now)
+    } catch {
+      fail(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  // MARK: Failures of data flow
+
+  /// Puts the state and its entry event in front of the cause, as AWS does.
+  func located(_ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) -> Failure {
+    Failure(
+      failure.error,
+      "An error occurred while executing the state '\(state.pointee.source.name)' (entered at the event id "
+        + "#\(strands[slot].pointee.enteredEvent)). \(failure.cause)")
+  }
+
+  /// AWS's text: recorded for Tasks, likely for other states.
+  package func tooLarge(_ value: JSON, _ state: UnsafeMutablePointer<CompiledState>) -> Failure? {
+    guard limits.payloadBytes != .max, value.byteCount > limits.payloadBytes else { return nil }
+    let name =
+      if case .task(let task) = state.pointee.source.action {
+        task.resource.kind == .lambdaFunction ? task.resource.arn : task.resource.service
+      } else { state.pointee.source.name }
+    return Failure(
+      "States.DataLimitExceeded",
+      "The state/task '\(name)' returned a result with a size exceeding the maximum number of bytes service limit.")
+  }
+}

@@ -1,0 +1,211 @@
+package import JSON
+package import JSONPath
+package import Prelude
+package import StatesLanguage
+
+/// Tasks: an attempt is called by the account, which answers; errors meet Retry, then Catch.
+extension Interpreter {
+  mutating func runTask(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    let strand = strands[slot]
+    // Each visit draws from streams of its own, a loop over one Task included.
+    strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
+    strand.pointee.firstCallAt = now
+    strand.pointee.phase = .inTask
+    effects.append(.call(slot))
+  }
+
+  /// The attempt is scheduled and starts: its events, and the spans of its timeouts (`longest` where it has none).
+  package mutating func attemptStarts(
+    _ slot: UInt32, parameters: @autoclosure () -> JSON, at now: Instant
+  ) throws(QueryFailure) -> (timeout: Span, heartbeat: Span) {
+    let state = self.state(slot)
+    guard case .task(let task) = state.pointee.source.action else { preconditionFailure("not a Task") }
+    let timeout = try seconds(task.timeout, slot, state, field: "TimeoutSecondsPath")
+    let heartbeat = try seconds(task.heartbeat, slot, state, field: "HeartbeatSecondsPath")
+    let strand = strands[slot]
+    strand.pointee.phase = .inTask
+    strand.pointee.mark(.service, at: now)
+    recordScheduled(
+      slot, state, task, parameters: parameters(), timeout: task.timeout == nil ? nil : timeout,
+      heartbeat: task.heartbeat == nil ? nil : heartbeat, at: now)
+    if task.heartbeat != nil {
+      let extra = strand.pointee.needExtra()
+      extra.heartbeatSpan = heartbeat
+      extra.heartbeatDeadline = now + heartbeat
+    }
+    return (task.timeout == nil ? .longest : timeout, task.heartbeat == nil ? .longest : heartbeat)
+  }
+
+  private func seconds(
+    _ seconds: Seconds?, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, field: String
+  ) throws(QueryFailure) -> Span {
+    switch seconds {
+    case nil: return .longest
+    case .fixed(let seconds): return .seconds(seconds)
+    case .path(let path): return .seconds(try wholeSeconds(path, slot, state, field: field))
+    }
+  }
+
+  /// The attempt has its answer. `result` is asked for only where it is used.
+  package mutating func taskSucceeded(_ slot: UInt32, result: @autoclosure () -> JSON, at now: Instant) {
+    let state = self.state(slot)
+    strands[slot].pointee.mark(.overhead, at: now)
+    strands[slot].pointee.linked = .max
+    invalidate(slot)
+    let isWanted = keepsHistory || !state.pointee.ignoresResult
+    let value = isWanted ? result() : .null
+    if isWanted, let failure = tooLarge(value, state) {
+      return taskFailed(slot, failure, at: now)
+    }
+    recordTaskSucceeded(slot, state, output: value, at: now)
+    visits.append((strands[slot].pointee.state, strands[slot].pointee.attempts + 1))
+    do throws(QueryFailure) {
+      let output = try output(slot, state, result: value)
+      if !state.pointee.passesWhole, !state.pointee.ignoresResult, let failure = tooLarge(output, state) {
+        return handle(slot, failure, at: now)
+      }
+      leave(slot, output: output, to: state.pointee.next, at: now)
+    } catch {
+      handle(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  package mutating func taskFailed(_ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, at now: Instant) {
+    let state = self.state(slot)
+    if !isThrottle { strands[slot].pointee.mark(.overhead, at: now) }
+    strands[slot].pointee.linked = .max
+    invalidate(slot)
+    recordTaskFailed(slot, state, failure, at: now)
+    handle(slot, failure, isThrottle: isThrottle, at: now)
+  }
+
+  /// The Task's parameters could not be made: no attempt took place, no event is written.
+  package mutating func parametersFailed(_ slot: UInt32, _ failure: QueryFailure, at now: Instant) {
+    let state = self.state(slot)
+    invalidate(slot)
+    handle(slot, located(failure, slot, state), at: now)
+  }
+
+  /// The short path of a refused nested start: counts its three events, and answers the wait before the next call.
+  /// `nil`: no retrier takes it any more; the attempt has not been counted, and fails by `taskFailed`.
+  @inline(__always)
+  package mutating func throttled(_ slot: UInt32, at now: Instant) -> (nanoseconds: Int64, jitter: Bool)? {
+    let strand = strands[slot]
+    let state = program.states + Int(strand.pointee.state)
+    let index = state.pointee.throttleRetrier
+    guard index == 0, !keepsHistory else { return nil }
+    let execution = executions[strand.pointee.execution]
+    let (events, full) = execution.pointee.events.addingReportingOverflow(3)
+    return state.pointee.retriers.withUnsafeBufferPointer { retriers in
+      let used = strand.pointee.retries.0
+      guard used < retriers[0].maxAttempts, !full, events < limits.historyEvents else { return nil }
+      execution.pointee.events = events
+      strand.pointee.retries.0 = used + 1
+      strand.pointee.attempts &+= 1
+      strand.pointee.phase = .throttled
+      strand.pointee.reason = .throttleBackoff
+      return (retriers[0].delay(used), retriers[0].fullJitter)
+    }
+  }
+
+  /// Retry, then Catch, then the end of the strand.
+  mutating func handle(_ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, at now: Instant) {
+    let strand = strands[slot]
+    if executions[strand.pointee.execution].pointee.isOverfull { return }
+    let state = self.state(slot)
+    if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure.error) }) {
+      let retrier = state.pointee.retriers[index]
+      let used = retriesUsed(slot, index)
+      if used < retrier.maxAttempts {
+        setRetriesUsed(slot, index, used + 1)
+        strand.pointee.attempts &+= 1
+        strand.pointee.phase = isThrottle ? .throttled : .backingOff
+        if isThrottle {
+          strand.pointee.reason = .throttleBackoff
+        } else {
+          strand.pointee.mark(.errorBackoff, at: now)
+        }
+        effects.append(.retry(slot, after: retrier.delay(used), jitter: retrier.fullJitter))
+        return
+      }
+    }
+    strand.pointee.mark(.overhead, at: now)
+    if case .task = state.pointee.source.action {
+      visits.append((strand.pointee.state, strand.pointee.attempts + 1))
+    } else {
+      recordForkFailed(slot, state, failure, at: now)
+    }
+    guard
+      let catcher = state.pointee.source.catchers.first(where: { catcher in
+        catcher.errorEquals.contains { CompiledRetrier.name($0, matches: failure.error) }
+      })
+    else { return fail(slot, failure, at: now) }
+    do throws(QueryFailure) {
+      let output: JSON =
+        switch catcher.resultPath {
+        case .replace: failure.output
+        case .discard: strand.pointee.input
+        case .at(let path): try path.place(failure.output, in: strand.pointee.input)
+        }
+      leave(slot, output: output, to: state.pointee.base + Int32(catcher.next), at: now)
+    } catch {
+      fail(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  private func retriesUsed(_ slot: UInt32, _ index: Int) -> UInt32 {
+    let strand = strands[slot]
+    switch index {
+    case 0: return strand.pointee.retries.0
+    case 1: return strand.pointee.retries.1
+    case 2: return strand.pointee.retries.2
+    case 3: return strand.pointee.retries.3
+    default:
+      let more = strand.pointee.extra?.moreRetries ?? []
+      return index - 4 < more.count ? more[index - 4] : 0
+    }
+  }
+
+  private func setRetriesUsed(_ slot: UInt32, _ index: Int, _ used: UInt32) {
+    let strand = strands[slot]
+    switch index {
+    case 0: strand.pointee.retries.0 = used
+    case 1: strand.pointee.retries.1 = used
+    case 2: strand.pointee.retries.2 = used
+    case 3: strand.pointee.retries.3 = used
+    default:
+      let extra = strand.pointee.needExtra()
+      while extra.moreRetries.count <= index - 4 { extra.moreRetries.append(0) }
+      extra.moreRetries[index - 4] = used
+    }
+  }
+
+  /// The backoff is over, and the retry has its StateTransition token.
+  package mutating func retry(_ slot: UInt32, at now: Instant) {
+    let strand = strands[slot]
+    if strand.pointee.phase == .backingOff {
+      strand.pointee.mark(.overhead, at: now)
+      strand.pointee.firstCallAt = now
+      strand.pointee.extra?.transitionWait = 0
+    }
+    let state = self.state(slot)
+    switch state.pointee.source.action {
+    case .task:
+      strand.pointee.phase = .inTask
+      effects.append(.call(slot))
+    case .parallel(let branches): startParallel(slot, state, branches: branches, at: now)
+    case .map(let map): startMap(slot, state, map, at: now)
+    case .pass, .choice, .wait, .succeed, .fail: preconditionFailure("only Task, Parallel and Map have Retry")
+    }
+  }
+
+  /// The strand ends with a failure that nothing caught.
+  mutating func fail(_ slot: UInt32, _ failure: Failure, at now: Instant) {
+    if strands[slot].pointee.parent != .max { return branchFailed(slot, failure, at: now) }
+    let execution = strands[slot].pointee.execution
+    guard executions[execution].pointee.status == .running, !executions[execution].pointee.isOverfull else { return }
+    executions[execution].pointee.needExtra().failure = failure
+    recordFailed(execution, failure, previous: strands[slot].pointee.lastEvent, at: now)
+    finish(execution, .failed)
+  }
+}

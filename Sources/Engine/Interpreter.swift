@@ -1,0 +1,245 @@
+package import JSON
+package import JSONPath
+package import Prelude
+package import StatesLanguage
+
+/// Runs the executions of an account. It decides what each does next and asks for it by `effects`; what time it is, and
+/// what the world answers, comes in as arguments. One interpreter serves the simulator and `execute`.
+///
+/// Hot: a run's cost is this, the agenda and the account. The records lie in slabs and are changed in place.
+package struct Interpreter: ~Copyable {
+  package struct Limits: Sendable {
+    package var historyEvents: Int32
+    package var payloadBytes: Int
+    package var inlineMapConcurrency: Int
+    package var statesPerInstant: UInt32
+
+    package init(historyEvents: Int?, payloadBytes: Int?, inlineMapConcurrency: Int?, statesPerInstant: Int?) {
+      self.historyEvents = historyEvents.map { Int32(clamping: $0) } ?? .max
+      self.payloadBytes = payloadBytes ?? .max
+      self.inlineMapConcurrency = inlineMapConcurrency ?? .max
+      self.statesPerInstant = statesPerInstant.map { UInt32(clamping: $0) } ?? .max
+    }
+  }
+
+  /// A run that can't go on, though nothing is wrong with Headroom: an execution that loops at one instant.
+  package struct Endless: Error, Sendable {
+    package var file: String
+    package var position: SourcePosition
+    package var state: String
+    package var states: UInt32
+  }
+
+  package let program: Program
+  package let limits: Limits
+  package let keepsHistory: Bool
+  /// Virtual time zero on the calendar, nanoseconds since 1970.
+  package let epoch: Int64
+
+  package var strands = Slab(blank: Strand())
+  package var executions = Slab(blank: Execution())
+  var forks = Slab(blank: Fork())
+  package var effects: ContiguousArray<Effect> = []
+  package var endless: Endless?
+  package var statesEntered = 0
+  package var historyEvents = 0
+  package var open = 0
+  /// Visits of Task states that are over, for the account to take: state and attempts made.
+  package var visits: ContiguousArray<(state: Int32, attempts: UInt32)> = []
+
+  package init(program: consuming Program, limits: Limits, keepsHistory: Bool, epoch: Int64) {
+    self.program = program
+    self.limits = limits
+    self.keepsHistory = keepsHistory
+    self.epoch = epoch
+    effects.reserveCapacity(64)
+  }
+
+  /// The compiled state that a strand is in.
+  @inline(__always) package func state(_ strand: UInt32) -> UnsafeMutablePointer<CompiledState> {
+    program.states + Int(strands[strand].pointee.state)
+  }
+
+  // MARK: Executions
+
+  /// What a new execution is told.
+  package struct Start {
+    package var machine: Int32
+    package var key: UInt64
+    package var input: JSON
+    package var name: String?
+    package var firstCallAt: Instant
+    package var parent: UInt32?
+    package var parentARN: String?
+    /// How the time since `firstCallAt` was spent.
+    package var parts: Parts
+
+    package init(
+      machine: Int32, key: UInt64, input: JSON, name: String? = nil, firstCallAt: Instant, parent: UInt32? = nil,
+      parentARN: String? = nil, parts: Parts = Parts()
+    ) {
+      self.machine = machine
+      self.key = key
+      self.input = input
+      self.name = name
+      self.firstCallAt = firstCallAt
+      self.parent = parent
+      self.parentARN = parentARN
+      self.parts = parts
+    }
+  }
+
+  /// Admits an execution. It enters its first state when `begin` is called. `parts` covers the time up to `now`.
+  package mutating func create(_ start: borrowing Start, depth: Int, at now: Instant) -> UInt32 {
+    let slot = executions.acquire()
+    let root = strands.acquire()
+    let execution = executions[slot]
+    execution.pointee.key = start.key
+    execution.pointee.machine = start.machine
+    execution.pointee.root = root
+    if let parent = start.parent {
+      execution.pointee.parent = parent
+      execution.pointee.parentGeneration = strands[parent].pointee.generation
+    }
+    execution.pointee.depth = UInt16(clamping: depth)
+    execution.pointee.status = .running
+    execution.pointee.firstCallAt = start.firstCallAt
+    execution.pointee.startedAt = now
+    execution.pointee.instant = now
+    execution.pointee.input = start.input
+    if start.name != nil || start.parentARN != nil || keepsHistory {
+      let extra = execution.pointee.needExtra()
+      extra.name = start.name
+      extra.parentARN = start.parentARN
+    }
+    let strand = strands[root]
+    strand.pointee.key = Self.mix(start.key, 0)
+    strand.pointee.execution = slot
+    strand.pointee.input = start.input
+    strand.pointee.parts = start.parts
+    strand.pointee.markedAt = now
+    strand.pointee.reason = .overhead
+    strand.pointee.phase = .entering
+    strand.pointee.state = program.machines[Int(start.machine)].start
+    open += 1
+    recordStarted(slot, at: now)
+    return slot
+  }
+
+  /// Frees the records of an execution that has finished and was dealt with.
+  package mutating func release(_ slot: UInt32) {
+    let execution = executions[slot]
+    if execution.pointee.root != .max { freeStrand(execution.pointee.root) }
+    let generation = execution.pointee.generation
+    execution.pointee = Execution()
+    execution.pointee.generation = generation &+ 1
+    executions.release(slot)
+  }
+
+  mutating func freeStrand(_ slot: UInt32) {
+    let generation = strands[slot].pointee.generation
+    strands[slot].pointee = Strand()
+    strands[slot].pointee.generation = (generation &+ 1) & Self.generationMask
+    strands.release(slot)
+  }
+
+  /// Generations fit the 28 bits that an agenda entry has for them.
+  package static let generationMask: UInt32 = 0x0FFF_FFFF
+
+  /// Makes every timer of the strand stale.
+  @inline(__always) mutating func invalidate(_ slot: UInt32) {
+    let generation = strands[slot].pointee.generation
+    strands[slot].pointee.generation = (generation &+ 1) & Self.generationMask
+  }
+
+  /// A key for the `index`-th thing below `key`; distinct and well mixed (the finaliser of MurmurHash3, 64 bits).
+  @inlinable package static func mix(_ key: UInt64, _ index: UInt64) -> UInt64 {
+    var z = key &+ (index &+ 1) &* 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  // MARK: Entering and leaving states
+
+  /// Enters the state that the strand waits for, and does its work.
+  package mutating func enter(_ slot: UInt32, at now: Instant) {
+    let strand = strands[slot]
+    let execution = executions[strand.pointee.execution]
+    if execution.pointee.isOverfull { return }
+    statesEntered += 1
+    strand.pointee.mark(.overhead, at: now)
+    strand.pointee.enteredAt = now
+    strand.pointee.attempts = 0
+    strand.pointee.retries = (0, 0, 0, 0)
+    strand.pointee.extra?.moreRetries = []
+    if execution.pointee.instant == now {
+      execution.pointee.statesThisInstant &+= 1
+      if execution.pointee.statesThisInstant > limits.statesPerInstant { return stopEndless(slot) }
+    } else {
+      execution.pointee.instant = now
+      execution.pointee.statesThisInstant = 1
+    }
+    let state = self.state(slot)
+    recordEntered(slot, state, at: now)
+    if execution.pointee.isOverfull { return }
+    switch state.pointee.source.action {
+    case .pass(let result): runPass(slot, state, result: result, at: now)
+    case .task: runTask(slot, state, at: now)
+    case .choice(let choice): runChoice(slot, state, choice, at: now)
+    case .wait(let wait): runWait(slot, state, wait, at: now)
+    case .succeed: runSucceed(slot, state, at: now)
+    case .fail(let fail): runFail(slot, state, fail, at: now)
+    case .parallel(let branches): runParallel(slot, state, branches: branches, at: now)
+    case .map(let map): runMap(slot, state, map, at: now)
+    }
+  }
+
+  private mutating func stopEndless(_ slot: UInt32) {
+    guard endless == nil else { return }
+    let state = self.state(slot)
+    let machine = program.machines[Int(state.pointee.machine)]
+    endless = Endless(
+      file: machine.file, position: state.pointee.source.position, state: state.pointee.source.name,
+      states: limits.statesPerInstant)
+  }
+
+  /// Leaves the state with `output`, and goes on to `next` (-1: the end of the scope).
+  mutating func leave(_ slot: UInt32, output: JSON, to next: Int32, at now: Instant) {
+    let strand = strands[slot]
+    let state = self.state(slot)
+    recordExited(slot, state, output: output, at: now)
+    strand.pointee.input = output
+    proceed(slot, to: next, at: now)
+  }
+
+  /// Goes on to `next` without an exit event.
+  mutating func proceed(_ slot: UInt32, to next: Int32, at now: Instant) {
+    let strand = strands[slot]
+    if next >= 0 {
+      strand.pointee.state = next
+      strand.pointee.phase = .entering
+      effects.append(.transition(slot))
+    } else if strand.pointee.parent != .max {
+      branchSucceeded(slot, at: now)
+    } else {
+      strand.pointee.phase = .ending
+      effects.append(.end(execution: strand.pointee.execution))
+    }
+  }
+
+  /// The execution's end, when its overhead is over.
+  package mutating func succeedExecution(_ slot: UInt32, at now: Instant) {
+    let execution = executions[slot]
+    guard execution.pointee.status == .running else { return }
+    strands[execution.pointee.root].pointee.mark(.overhead, at: now)
+    recordSucceeded(slot, at: now)
+    finish(slot, .succeeded)
+  }
+
+  mutating func finish(_ slot: UInt32, _ status: Execution.Status) {
+    executions[slot].pointee.status = status
+    open -= 1
+    effects.append(.finished(execution: slot))
+  }
+}

@@ -1,0 +1,135 @@
+package import JSON
+package import JSONPath
+package import Prelude
+package import StatesLanguage
+
+/// The machines of an account, compiled: every state of every machine in one dense table.
+package struct Program: ~Copyable {
+  package struct Machine {
+    package var name: String
+    package var arn: String
+    package var isExpress: Bool
+    /// For located errors at run time.
+    package var file: String
+    package var start: Int32
+    package var timeout: Span?
+
+    package init(name: String, arn: String, isExpress: Bool, file: String) {
+      self.name = name
+      self.arn = arn
+      self.isExpress = isExpress
+      self.file = file
+      start = -1
+    }
+  }
+
+  package private(set) var machines: [Machine] = []
+  /// Read in place: a copy of a state would cost more than its interpretation.
+  package let states: UnsafeMutablePointer<CompiledState>
+  package let stateCount: Int
+
+  package init(_ sources: [(machine: Machine, definition: StateMachine)], throttleError: String) {
+    stateCount = sources.reduce(0) { $0 + $1.definition.states.count }
+    states = .allocate(capacity: max(1, stateCount))
+    var base = 0
+    for (index, source) in sources.enumerated() {
+      for (offset, state) in source.definition.states.enumerated() {
+        (states + base + offset).initialize(
+          to: CompiledState(state, machine: Int32(index), base: base, throttleError: throttleError))
+      }
+      var machine = source.machine
+      machine.start = Int32(base + source.definition.start)
+      machine.timeout = source.definition.timeoutSeconds.map(Span.seconds)
+      machines.append(machine)
+      base += source.definition.states.count
+    }
+  }
+
+  deinit {
+    states.deinitialize(count: stateCount)
+    states.deallocate()
+  }
+}
+
+/// One state, ready to be run.
+package struct CompiledState {
+  /// What a Task's Parameters need before they can be sent.
+  package enum Payload {
+    /// The effective input itself.
+    case input
+    case constant(JSON)
+    case template(PayloadTemplate)
+  }
+
+  package let source: State
+  package let machine: Int32
+  /// -1: the end of its scope.
+  package let next: Int32
+  /// Where the states of the machine begin in the table.
+  package let base: Int32
+  package let payload: Payload
+  package let retriers: [CompiledRetrier]
+  /// The retrier that takes the throttle error of a nested start; -1 where there is none.
+  package let throttleRetrier: Int32
+  /// Input reaches the state's work untouched, and its result leaves it as the next state's input.
+  package let passesWhole: Bool
+  package let ignoresResult: Bool
+
+  init(_ state: State, machine: Int32, base: Int, throttleError: String) {
+    source = state
+    self.machine = machine
+    self.base = Int32(base)
+    if case .state(let index) = state.next { next = Int32(base + index) } else { next = -1 }
+    payload =
+      switch state.dataFlow.parameters {
+      case nil: .input
+      case let template?: template.constant.map(Payload.constant) ?? .template(template)
+      }
+    retriers = state.retriers.map(CompiledRetrier.init)
+    throttleRetrier = Int32(retriers.firstIndex { $0.matches(throttleError) } ?? -1)
+    let flow = state.dataFlow
+    let isReplace = if case .replace = flow.resultPath { true } else { false }
+    ignoresResult = if case .discard = flow.resultPath { true } else { false }
+    let wholeInput = if case .whole = flow.inputPath { true } else { false }
+    let wholeOutput = if case .whole = flow.outputPath { true } else { false }
+    passesWhole = wholeInput && wholeOutput && isReplace && flow.parameters == nil && flow.resultSelector == nil
+  }
+}
+
+/// A retrier whose delays are worked out before the run.
+package struct CompiledRetrier {
+  package let errorEquals: [String]
+  package let maxAttempts: UInt32
+  /// Nanoseconds before the k-th retry, up to where the cap or the table's end makes them constant.
+  package let delays: [Int64]
+  package let fullJitter: Bool
+
+  /// min(MaxDelaySeconds, IntervalSeconds × BackoffRate^k). Source: AWS developer guide, error handling.
+  init(_ retrier: Retrier) {
+    errorEquals = retrier.errorEquals
+    maxAttempts = UInt32(clamping: retrier.maxAttempts)
+    fullJitter = retrier.jitter == .full
+    let cap = retrier.maxDelaySeconds.map { Double($0) } ?? .infinity
+    var delays: [Int64] = []
+    var seconds = Double(retrier.intervalSeconds)
+    for _ in 0..<max(1, min(retrier.maxAttempts, 2_048)) {
+      let delay = Span(seconds: min(cap, seconds)).nanoseconds
+      delays.append(delay)
+      if seconds >= cap || retrier.backoffRate == 1 || delay == .max { break }
+      seconds *= retrier.backoffRate
+    }
+    self.delays = delays
+  }
+
+  @inlinable package func delay(_ retry: UInt32) -> Int64 { delays[min(Int(retry), delays.count - 1)] }
+
+  /// Source of the wildcards: AWS developer guide, error handling, and histories recorded on AWS.
+  package func matches(_ error: String?) -> Bool { errorEquals.contains { Self.name($0, matches: error) } }
+
+  static func name(_ name: String, matches error: String?) -> Bool {
+    if error == "States.Runtime" { return false }
+    if name == error || name == "States.ALL" { return true }
+    if name == "States.TaskFailed" { return error != "States.Timeout" }
+    return name == "States.Timeout" && error == "States.HeartbeatTimeout"
+  }
+}

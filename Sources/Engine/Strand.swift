@@ -1,0 +1,98 @@
+package import JSON
+package import Prelude
+
+/// A path of control: the root of an execution, an iteration of a Map, or a branch of a Parallel state.
+///
+/// Hot: the first 64 bytes are all that a throttled retry touches (timer, bucket refuses, new timer); the second 64 are
+/// the split of time, the third the data. Under overload the cache miss on this record is the larger part of a retry.
+package struct Strand {
+  /// What the strand does now. `gone` is a free slot; every other phase ends by the event that its comment names.
+  package enum Phase: UInt8 {
+    case gone
+    /// Waits to be let into its next state: `enter`.
+    case entering
+    /// In a Task whose nested start was throttled: the retry timer.
+    case throttled
+    /// In a Task that will be tried again after an error: the retry timer.
+    case backingOff
+    /// In a Task that was called: the reply, the token's answer, a timeout.
+    case inTask
+    /// In a Task whose result is on its way from a child that has ended.
+    case notified
+    case waiting
+    /// In a Map or Parallel with branches: the last branch's end.
+    case forked
+    /// A Map or Parallel has ended, its end is an agenda entry of its own.
+    case joining
+    /// The last state of the execution is over, its end has its own instant.
+    case ending
+  }
+
+  // One cache line.
+  /// Identifies the strand's place in the run whatever the order of events: draws are keyed by it.
+  package var key: UInt64 = 0
+  package var execution: UInt32 = .max
+  /// The strand whose Map or Parallel this is an iteration or branch of.
+  package var parent: UInt32 = .max
+  /// Index into the account's table of states.
+  package var state: Int32 = -1
+  /// Entries in the agenda that carry another generation are stale.
+  package var generation: UInt32 = 0
+  /// Retries used per retrier of this visit of the state; the fifth and later retriers count in `extra`.
+  package var retries: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+  /// Failed attempts in this visit of the state.
+  package var attempts: UInt32 = 0
+  package var phase = Phase.gone
+  package var reason = Part.overhead
+  /// First call of the nested start that is being tried: the child's intended start.
+  package var firstCallAt = Instant.zero
+  /// Up to here the time is split into `parts`; since then it goes to `reason`.
+  package var markedAt = Instant.zero
+
+  // One cache line.
+  package var parts = Parts()
+
+  // One cache line.
+  /// The raw input of the state; between states, what it handed on.
+  package var input = JSON.null
+  /// The child execution of a Task, or the fork of a Map or Parallel.
+  package var linked: UInt32 = .max
+  /// Index of the iteration or branch.
+  package var item: UInt32 = 0
+  package var previousSibling: UInt32 = .max
+  package var nextSibling: UInt32 = .max
+  package var lastEvent: Int32 = 0
+  package var enteredEvent: Int32 = 0
+  package var enteredAt = Instant.zero
+  package var extra: Extra?
+
+  package init() {}
+
+  /// What few strands need.
+  package final class Extra {
+    package var moreRetries: [UInt32] = []
+    package var failure: Failure?
+    /// Of the time since `firstCallAt`, nanoseconds spent on StateTransition tokens for retries.
+    package var transitionWait: Int64 = 0
+    package var heartbeatSpan = Span.zero
+    package var heartbeatDeadline = Instant.never
+    /// The result that waits for its instant (a service's reply, a child's notice).
+    package var pending: Result<JSON, Failure>?
+
+    init() {}
+  }
+
+  /// Splits the time up to `now`, and lets what follows go to `part`.
+  @inlinable package mutating func mark(_ part: Part, at now: Instant) {
+    parts[reason] &+= (now - markedAt).nanoseconds
+    markedAt = now
+    reason = part
+  }
+
+  package mutating func needExtra() -> Extra {
+    if let extra { return extra }
+    let fresh = Extra()
+    extra = fresh
+    return fresh
+  }
+}
