@@ -9,9 +9,16 @@ extension Interpreter {
     let strand = strands[slot]
     // Each visit draws from streams of its own, a loop over one Task included.
     strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
-    strand.pointee.firstCallAt = now
+    firstCall(slot, at: now)
     strand.pointee.phase = .inTask
     effects.append(.call(slot))
+  }
+
+  /// From here on a nested start is waited for: a throttled call does not move this, another error does.
+  private func firstCall(_ slot: UInt32, at now: Instant) {
+    strands[slot].pointee.firstCallAt = now
+    strands[slot].pointee.refusals = 0
+    strands[slot].pointee.extra?.transitionWait = 0
   }
 
   /// The attempt is scheduled and starts: its events, and the spans of its timeouts (`longest` where it has none).
@@ -102,6 +109,7 @@ extension Interpreter {
       execution.pointee.events = events
       strand.pointee.retries.0 = used + 1
       strand.pointee.attempts &+= 1
+      if strand.pointee.refusals < .max { strand.pointee.refusals += 1 }
       strand.pointee.phase = .throttled
       strand.pointee.reason = .throttleBackoff
       return (retriers[0].delay(used), retriers[0].fullJitter)
@@ -121,6 +129,7 @@ extension Interpreter {
         strand.pointee.attempts &+= 1
         strand.pointee.phase = isThrottle ? .throttled : .backingOff
         if isThrottle {
+          if strand.pointee.refusals < .max { strand.pointee.refusals += 1 }
           strand.pointee.reason = .throttleBackoff
         } else {
           strand.pointee.mark(.errorBackoff, at: now)
@@ -185,8 +194,7 @@ extension Interpreter {
     let strand = strands[slot]
     if strand.pointee.phase == .backingOff {
       strand.pointee.mark(.overhead, at: now)
-      strand.pointee.firstCallAt = now
-      strand.pointee.extra?.transitionWait = 0
+      firstCall(slot, at: now)
     }
     let state = self.state(slot)
     switch state.pointee.source.action {

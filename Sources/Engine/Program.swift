@@ -35,7 +35,7 @@ package struct Program: ~Copyable {
     for (index, source) in sources.enumerated() {
       for (offset, state) in source.definition.states.enumerated() {
         (states + base + offset).initialize(
-          to: CompiledState(state, machine: Int32(index), base: base, throttleError: throttleError))
+          to: CompiledState(state, machine: Int32(index), base: base, isExpress: source.machine.isExpress, throttleError: throttleError))
       }
       var machine = source.machine
       machine.start = Int32(base + source.definition.start)
@@ -61,6 +61,9 @@ package struct CompiledState {
     case template(PayloadTemplate)
   }
 
+  /// A throttled call of `aws-sdk:sfn`: the base class of the SDK's exceptions. Likely, by the rule of other services.
+  package static let sdkThrottleError = "Sfn.SfnException"
+
   package let source: State
   package let machine: Int32
   /// -1: the end of its scope.
@@ -71,12 +74,15 @@ package struct CompiledState {
   package let retriers: [CompiledRetrier]
   /// The retrier that takes the throttle error of a nested start; -1 where there is none.
   package let throttleRetrier: Int32
+  /// Of its machine: Express workflows know neither StateTransition throttling nor a bill by transitions.
+  package let isExpress: Bool
   /// Input reaches the state's work untouched, and its result leaves it as the next state's input.
   package let passesWhole: Bool
   package let ignoresResult: Bool
 
-  init(_ state: State, machine: Int32, base: Int, throttleError: String) {
+  init(_ state: State, machine: Int32, base: Int, isExpress: Bool, throttleError: String) {
     source = state
+    self.isExpress = isExpress
     self.machine = machine
     self.base = Int32(base)
     if case .state(let index) = state.next { next = Int32(base + index) } else { next = -1 }
@@ -86,7 +92,9 @@ package struct CompiledState {
       case let template?: template.constant.map(Payload.constant) ?? .template(template)
       }
     retriers = state.retriers.map(CompiledRetrier.init)
-    throttleRetrier = Int32(retriers.firstIndex { $0.matches(throttleError) } ?? -1)
+    let isSDK = if case .task(let task) = state.action { task.resource.service == "aws-sdk:sfn" } else { false }
+    let error = isSDK ? Self.sdkThrottleError : throttleError
+    throttleRetrier = Int32(retriers.firstIndex { $0.matches(error) } ?? -1)
     let flow = state.dataFlow
     let isReplace = if case .replace = flow.resultPath { true } else { false }
     ignoresResult = if case .discard = flow.resultPath { true } else { false }

@@ -44,6 +44,8 @@ package struct Strand {
   package var attempts: UInt32 = 0
   package var phase = Phase.gone
   package var reason = Part.overhead
+  /// Throttled calls since `firstCallAt`; stops at its largest value.
+  package var refusals: UInt16 = 0
   /// First call of the nested start that is being tried: the child's intended start.
   package var firstCallAt = Instant.zero
   /// Up to here the time is split into `parts`; since then it goes to `reason`.

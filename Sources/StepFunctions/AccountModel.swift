@@ -45,13 +45,16 @@ package struct MachineModel: Sendable {
   package var definition: StateMachine
   /// Bytes of the definition's text: part of what Express memory is billed by.
   package var definitionBytes: Int
+  /// Where the definition was read, for located errors at run time.
+  package var file: String
 
-  package init(name: String, arn: String, kind: Kind, definition: StateMachine, definitionBytes: Int) {
+  package init(name: String, arn: String, kind: Kind, definition: StateMachine, definitionBytes: Int, file: String = "") {
     self.name = name
     self.arn = arn
     self.kind = kind
     self.definition = definition
     self.definitionBytes = definitionBytes
+    self.file = file
   }
 }
 

@@ -1,0 +1,235 @@
+import Engine
+import JSON
+import JSONPath
+import Prelude
+import StatesLanguage
+
+/// Tasks that call Step Functions itself: nested starts, and the answers to task tokens.
+extension Account {
+  mutating func call(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let execution = interpreter.strands[slot].pointee.execution
+    if interpreter.executions[execution].pointee.isOverfull { return }
+    if script != nil, followScript(slot, at: now, &agenda) { return }
+    switch site(slot).pointee.call {
+    case .none: preconditionFailure("only Tasks call")
+    case .service: callService(slot, at: now, &agenda)
+    case .start, .startSync, .startForToken: startNested(slot, at: now, &agenda)
+    case .sendSuccess, .sendFailure, .sendHeartbeat: answerToken(slot, at: now)
+    }
+  }
+
+  // MARK: Nested starts
+
+  /// Hot: under overload nearly every call ends at the bucket, and goes back to the agenda by the short path.
+  mutating func startNested(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let site = site(slot).pointee
+    var parameters: JSON?
+    var target = site.target
+    if target < 0 || (site.isDynamic && interpreter.strands[slot].pointee.attempts == 0) {
+      do {
+        let evaluated = try interpreter.payload(slot)
+        if target < 0 { target = machine(named: evaluated) }
+        parameters = evaluated
+      } catch {
+        return interpreter.parametersFailed(slot, error, at: now)
+      }
+    }
+    guard takeToken(machine: target, at: now) else {
+      tally.throttledByState[Int(interpreter.strands[slot].pointee.state)] += 1
+      guard let delay = interpreter.throttled(slot, at: now) else {
+        return throttledAtLength(slot, site, target: target, at: now)
+      }
+      return backOff(slot, after: delay.nanoseconds, jitter: delay.jitter, at: now, &agenda)
+    }
+    do {
+      let parameters = if let parameters { parameters } else { try interpreter.payload(slot) }
+      try startAdmitted(slot, site, target: target, parameters, at: now, &agenda)
+    } catch {
+      interpreter.parametersFailed(slot, error, at: now)
+    }
+  }
+
+  private func machine(named parameters: JSON) -> Int32 {
+    guard case .object(let members) = parameters, case .string(let arn)? = members["StateMachineArn"],
+      let index = directory.machineIndex(arn: arn)
+    else { return -1 }
+    return Int32(index)
+  }
+
+  /// A refused call with all its events, or the last one that a retrier takes.
+  private mutating func throttledAtLength(_ slot: UInt32, _ site: TaskSite, target: Int32, at now: Instant) {
+    let failure = Failure(
+      site.isSDK ? CompiledState.sdkThrottleError : model.throttleError,
+      Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: site.isSDK))
+    do {
+      let parameters = interpreter.keepsHistory ? try interpreter.payload(slot) : .null
+      _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+    } catch {
+      return interpreter.parametersFailed(slot, error, at: now)
+    }
+    let generation = interpreter.strands[slot].pointee.generation
+    interpreter.taskFailed(slot, failure, isThrottle: true, at: now)
+    let strand = interpreter.strands[slot]
+    let isRetried =
+      strand.pointee.phase == .throttled
+      && strand.pointee.generation == (generation &+ 1) & Interpreter.generationMask
+    if !isRetried, target >= 0 { tally.rejectedByMachine[Int(target)] += 1 }
+  }
+
+  private mutating func startAdmitted(
+    _ slot: UInt32, _ site: TaskSite, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
+  ) throws(QueryFailure) {
+    let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+    do throws(Refusal) {
+      let child = try admitChild(slot, site, target: target, parameters, at: now, &agenda)
+      if site.call == .start { return started(slot, child, at: now, &agenda) }
+      if site.call == .startSync { interpreter.strands[slot].pointee.linked = child }
+      interpreter.recordSubmitted(slot, output: startResponse(child), at: now)
+      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+    } catch {
+      countError(slot)
+      let isOpenLimit = error.name == "ExecutionLimitExceeded" && !site.isSDK
+      let name = site.isSDK ? "Sfn.\(error.name)Exception" : "StepFunctions.\(error.name)Exception"
+      interpreter.taskFailed(
+        slot,
+        Failure(
+          isOpenLimit ? model.openExecutionsError : name,
+          Self.cause(error.message, code: error.name, isSDK: site.isSDK)), at: now)
+    }
+  }
+
+  private mutating func admitChild(
+    _ slot: UInt32, _ site: TaskSite, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
+  ) throws(Refusal) -> UInt32 {
+    guard case .object(let members) = parameters else {
+      throw Refusal(name: "InvalidExecutionInput", message: "Parameters must be an object")
+    }
+    guard target >= 0 else {
+      let arn = members["StateMachineArn"].map { if case .string(let text) = $0 { text } else { $0.text } } ?? ""
+      throw Refusal(name: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'")
+    }
+    let strand = interpreter.strands[slot]
+    var input = members["Input"] ?? [:]
+    // AWS starts the child of a null input with an empty object (recorded).
+    if case .null = input { input = [:] }
+    var name: String?
+    if case .string(let text)? = members["Name"] { name = text }
+    var parts = Parts()
+    let wait = strand.pointee.extra?.transitionWait ?? 0
+    parts[.transitionWait] = wait
+    parts[.throttleBackoff] = (now - strand.pointee.firstCallAt).nanoseconds &- wait
+    let depth = Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1
+    let start = Interpreter.Start(
+      machine: target, key: Interpreter.mix(strand.pointee.key, UInt64(strand.pointee.attempts)), input: input,
+      name: name, firstCallAt: strand.pointee.firstCallAt, parent: slot,
+      parentARN: interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil, parts: parts)
+    let refusals = UInt32(strand.pointee.refusals)
+    return try admit(start, depth: depth, refusals: refusals, at: now, &agenda)
+  }
+
+  /// Request-response: the Task goes on when the call has returned.
+  private mutating func started(_ slot: UInt32, _ child: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let isWanted = interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
+    let response = isWanted ? startResponse(child) : .null
+    let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, 5)
+    if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
+    interpreter.strands[slot].pointee.needExtra().pending = .success(response)
+    schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
+  }
+
+  private func startResponse(_ child: UInt32) -> JSON {
+    let execution = interpreter.executions[child]
+    return [
+      "ExecutionArn": .string(interpreter.executionARN(child)),
+      "SdkHttpMetadata": Self.httpMetadata, "SdkResponseMetadata": ["RequestId": "RequestId"],
+      "StartDate": .integer(Int(interpreter.epochMilliseconds(execution.pointee.startedAt))),
+    ]
+  }
+
+  static var httpMetadata: JSON {
+    ["AllHttpHeaders": [:], "HttpHeaders": [:], "HttpStatusCode": 200]
+  }
+
+  /// The texts of the two integrations: recorded on AWS.
+  static func cause(_ message: String, code: String, isSDK: Bool) -> String {
+    isSDK
+      ? "\(message) (Service: Sfn, Status Code: 400, Request ID: RequestId) (SDK Attempt Count: 1)"
+      : "\(message) (Service: AWSStepFunctions; Status Code: 400; Error Code: \(code); Request ID: RequestId; Proxy: null)"
+  }
+
+  // MARK: Timeouts
+
+  func scheduleTimeouts(
+    _ slot: UInt32, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
+  ) {
+    if timeout != .longest { schedule(.timeout, slot, after: timeout.nanoseconds, at: now, &agenda) }
+    if heartbeat != .longest { schedule(.heartbeat, slot, after: heartbeat.nanoseconds, at: now, &agenda) }
+  }
+
+  mutating func timeOutTask(_ slot: UInt32, at now: Instant) {
+    let child = interpreter.strands[slot].pointee.linked
+    countError(slot)
+    if child != .max { interpreter.effects.append(.stop(child: child)) }
+    interpreter.taskFailed(slot, .timeout, at: now)
+  }
+
+  mutating func checkHeartbeat(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    guard let extra = interpreter.strands[slot].pointee.extra else { return }
+    if extra.heartbeatDeadline <= now { return timeOutTask(slot, at: now) }
+    schedule(.heartbeat, slot, after: (extra.heartbeatDeadline - now).nanoseconds, at: now, &agenda)
+  }
+
+  // MARK: Task tokens
+
+  private mutating func answerToken(_ slot: UInt32, at now: Instant) {
+    do throws(QueryFailure) {
+      let parameters = try interpreter.payload(slot)
+      _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+      do throws(Refusal) {
+        try sendAnswer(site(slot).pointee.call, parameters, at: now)
+        interpreter.taskSucceeded(slot, result: [:], at: now)
+      } catch {
+        countError(slot)
+        interpreter.taskFailed(
+          slot,
+          Failure(
+            "Sfn.\(error.name)Exception", Self.cause(error.message, code: error.name, isSDK: true)), at: now)
+      }
+    } catch {
+      interpreter.parametersFailed(slot, error, at: now)
+    }
+  }
+
+  private mutating func sendAnswer(_ call: TaskSite.Call, _ parameters: JSON, at now: Instant) throws(Refusal) {
+    guard case .object(let members) = parameters, case .string(let token)? = members["TaskToken"],
+      let holder = interpreter.holder(ofToken: token)
+    else { throw Refusal(name: "InvalidToken", message: "Invalid Token: 'Invalid token'") }
+    guard holder.isCurrent else {
+      throw Refusal(
+        name: "TaskTimedOut", message: "Task Timed Out: 'Provided task does not exist anymore'")
+    }
+    func text(_ name: String) -> String? { if case .string(let text)? = members[name] { text } else { nil } }
+    switch call {
+    case .sendSuccess:
+      let output = try Self.output(members["Output"])
+      interpreter.taskSucceeded(holder.slot, result: output, at: now)
+    case .sendFailure:
+      countError(holder.slot)
+      let failure = Failure(error: text("Error"), cause: text("Cause").map(Cause.text) ?? .none)
+      interpreter.taskFailed(holder.slot, failure, at: now)
+    default:
+      guard let extra = interpreter.strands[holder.slot].pointee.extra else { return }
+      extra.heartbeatDeadline = now + extra.heartbeatSpan
+    }
+  }
+
+  /// The API takes JSON text; a workflow may also hand over a value, which Step Functions turns into text.
+  private static func output(_ value: JSON?) throws(Refusal) -> JSON {
+    guard case .string(let text)? = value else { return value ?? .null }
+    do {
+      return try JSON.parse(text)
+    } catch {
+      throw Refusal(name: "InvalidOutput", message: "Invalid Output: '\(error.message)'")
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import Chance
+import Engine
+import JSON
+import JSONPath
+import Prelude
+import StatesLanguage
+
+/// How busy a service is.
+struct ServiceState {
+  let model: ServiceModel
+  var inUse = 0
+  /// Answers given, for a scripted list.
+  var answers = 0
+  /// Calls that wait, first come first served; those before `head` were served.
+  var queue: ContiguousArray<UInt32> = []
+  var head = 0
+
+  init(_ model: ServiceModel) { self.model = model }
+
+  mutating func popWaiting() -> UInt32? {
+    guard head < queue.count else { return nil }
+    defer {
+      head += 1
+      if head == queue.count || head > 1_024 && 2 * head > queue.count {
+        queue.removeFirst(head)
+        head = 0
+      }
+    }
+    return queue[head]
+  }
+}
+
+/// A call that takes up one of a service's limited slots, whatever becomes of the Task that made it.
+struct ServiceCall {
+  var service: Int32 = -1
+  var strand: UInt32 = .max
+  var generation: UInt32 = 0
+}
+
+/// Services: latency, errors, limited concurrency, results, callbacks.
+extension Account {
+  mutating func callService(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let site = site(slot).pointee
+    var service = site.target
+    do throws(QueryFailure) {
+      var parameters = JSON.null
+      if service < 0 || site.isDynamic || interpreter.keepsHistory { parameters = try interpreter.payload(slot) }
+      let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+      if service < 0 { service = self.service(named: parameters, slot) }
+      guard service >= 0 else {
+        countError(slot)
+        return interpreter.taskFailed(
+          slot, Failure("Headroom.NoSuchService", "No service of the scenario answers this call."), at: now)
+      }
+      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+      begin(slot, service, at: now, &agenda)
+    } catch {
+      interpreter.parametersFailed(slot, error, at: now)
+    }
+  }
+
+  private func service(named parameters: JSON, _ slot: UInt32) -> Int32 {
+    guard case .task(let task) = interpreter.state(slot).pointee.source.action,
+      case .object(let members) = parameters, case .string(let name)? = members["FunctionName"],
+      let index = directory.serviceIndex(for: task.resource, functionName: name)
+    else { return -1 }
+    return Int32(index)
+  }
+
+  private mutating func begin(_ slot: UInt32, _ service: Int32, at now: Instant, _ agenda: inout Agenda) {
+    switch services[Int(service)].model.concurrency {
+    case .unlimited:
+      schedule(.reply, slot, after: latency(slot, service).nanoseconds, at: now, &agenda)
+    case .refuse(let limit, let error):
+      guard services[Int(service)].inUse < limit else {
+        countError(slot)
+        return interpreter.taskFailed(slot, Failure(error, "Rate Exceeded."), at: now)
+      }
+      occupy(slot, service, newCall(slot, service), at: now, &agenda)
+    case .queue(let limit):
+      let call = newCall(slot, service)
+      if services[Int(service)].inUse < limit { return occupy(slot, service, call, at: now, &agenda) }
+      interpreter.strands[slot].pointee.mark(.serviceQueue, at: now)
+      services[Int(service)].queue.append(call)
+    }
+  }
+
+  private mutating func newCall(_ slot: UInt32, _ service: Int32) -> UInt32 {
+    let call = calls.acquire()
+    calls[call].pointee = ServiceCall(
+      service: service, strand: slot, generation: interpreter.strands[slot].pointee.generation)
+    return call
+  }
+
+  private mutating func occupy(
+    _ slot: UInt32, _ service: Int32, _ call: UInt32, at now: Instant, _ agenda: inout Agenda
+  ) {
+    services[Int(service)].inUse += 1
+    let due = now + latency(slot, service)
+    if due != .never { agenda.push(.serviceDone, call, at: due) }
+  }
+
+  private func latency(_ slot: UInt32, _ service: Int32) -> Span {
+    let law = services[Int(service)].model.latency
+    if let span = law.constantSpan { return span }
+    let strand = interpreter.strands[slot]
+    var stream = serviceTime.stream(
+      entity: Interpreter.mix(strand.pointee.key, UInt64(strand.pointee.attempts)))
+    return law.sample(&stream)
+  }
+
+  /// A limited service has finished a call: the next one in its queue begins, and the Task has its answer.
+  mutating func serviceDone(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let done = calls[slot].pointee
+    calls.release(slot)
+    let service = Int(done.service)
+    services[service].inUse -= 1
+    while let next = services[service].popWaiting() {
+      let waiting = calls[next].pointee
+      if interpreter.strands[waiting.strand].pointee.generation == waiting.generation {
+        interpreter.strands[waiting.strand].pointee.mark(.service, at: now)
+        occupy(waiting.strand, done.service, next, at: now, &agenda)
+        break
+      }
+      calls.release(next)
+    }
+    guard interpreter.strands[done.strand].pointee.generation == done.generation else { return }
+    reply(done.strand, at: now, &agenda)
+  }
+
+  // MARK: Answers
+
+  /// A Task's answer has arrived: one that was kept for its instant, or a service's.
+  mutating func reply(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    if let pending = interpreter.strands[slot].pointee.extra?.pending {
+      interpreter.strands[slot].pointee.extra?.pending = nil
+      return answer(slot, pending, at: now)
+    }
+    let service = serviceOf(slot)
+    let model = services[service].model
+    if let failure = drawnError(slot, model) {
+      countError(slot)
+      return interpreter.taskFailed(slot, failure, at: now)
+    }
+    let isToken = isCallback(slot)
+    let isWanted = isToken || interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
+    let result = isWanted ? self.result(slot, service) : .null
+    guard isToken else { return interpreter.taskSucceeded(slot, result: result, at: now) }
+    interpreter.recordSubmitted(slot, output: result, at: now)
+    guard let callback = model.callback else { return }
+    let strand = interpreter.strands[slot]
+    var stream = self.callback.stream(
+      entity: Interpreter.mix(strand.pointee.key, UInt64(strand.pointee.attempts)))
+    let span = callback.after.sample(&stream)
+    strand.pointee.needExtra().pending =
+      callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
+    schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
+  }
+
+  private func serviceOf(_ slot: UInt32) -> Int {
+    let target = site(slot).pointee.target
+    if target >= 0 { return Int(target) }
+    guard let parameters = try? interpreter.payload(slot) else { return 0 }
+    return Int(max(0, service(named: parameters, slot)))
+  }
+
+  func isCallback(_ slot: UInt32) -> Bool {
+    guard case .task(let task) = interpreter.state(slot).pointee.source.action else { return false }
+    return task.resource.pattern == .waitForTaskToken
+  }
+
+  private func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {
+    if model.errors.isEmpty { return nil }
+    let strand = interpreter.strands[slot]
+    var uniform = serviceError.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
+    for error in model.errors {
+      if uniform < error.probability {
+        return Failure(error: error.name, cause: error.cause.map(Cause.text) ?? .none)
+      }
+      uniform -= error.probability
+    }
+    return nil
+  }
+
+  private mutating func result(_ slot: UInt32, _ service: Int) -> JSON {
+    let value: JSON
+    switch services[service].model.result {
+    case .constant(let constant): value = constant
+    case .list(let values):
+      value = values.isEmpty ? .null : values[min(services[service].answers, values.count - 1)]
+      services[service].answers += 1
+    case .echo:
+      let payload = (try? interpreter.payload(slot)) ?? .null
+      if site(slot).pointee.isLambdaInvoke, case .object(let members) = payload {
+        value = members["Payload"] ?? [:]
+      } else {
+        value = payload
+      }
+    }
+    guard site(slot).pointee.isLambdaInvoke, !isCallback(slot) else { return value }
+    return [
+      "ExecutedVersion": "$LATEST", "Payload": value, "SdkHttpMetadata": Self.httpMetadata,
+      "SdkResponseMetadata": ["RequestId": "RequestId"], "StatusCode": 200,
+    ]
+  }
+
+  mutating func countError(_ slot: UInt32) {
+    tally.errorsByState[Int(interpreter.strands[slot].pointee.state)] += 1
+  }
+}

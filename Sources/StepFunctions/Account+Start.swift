@@ -1,0 +1,210 @@
+package import Engine
+package import JSON
+import JSONPath
+package import Prelude
+
+/// StartExecution: one admission for nested and outside callers.
+extension Account {
+  package enum Admission: Sendable {
+    case admitted(UInt32)
+    case throttled
+    case refused(Refusal)
+  }
+
+  /// A call that took a token and was refused all the same. Names: the API's, without a prefix.
+  package struct Refusal: Error, Sendable {
+    package var name: String
+    package var message: String
+  }
+
+  /// A call of StartExecution from outside.
+  package mutating func startExecution(
+    _ start: borrowing Interpreter.Start, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
+  ) -> Admission {
+    guard takeToken(machine: start.machine, at: now) else { return .throttled }
+    do {
+      return .admitted(try admit(start, depth: 0, refusals: refusals, at: now, &agenda))
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  /// The throttle comes before every other check.
+  @inline(__always)
+  mutating func takeToken(machine: Int32, at now: Instant) -> Bool {
+    if machine >= 0, interpreter.program.machines[Int(machine)].isExpress {
+      guard expressBucket.take(at: now) else {
+        tally.startExpressExecution.throttled += 1
+        return false
+      }
+      tally.startExpressExecution.admitted += 1
+      return true
+    }
+    guard standardBucket.take(at: now) else {
+      tally.startExecution.throttled += 1
+      return false
+    }
+    tally.startExecution.admitted += 1
+    return true
+  }
+
+  /// After the token: names, size, open executions; then the execution, which begins after its overhead.
+  mutating func admit(
+    _ start: borrowing Interpreter.Start, depth: Int, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
+  ) throws(Refusal) -> UInt32 {
+    let machine = interpreter.program.machines[Int(start.machine)]
+    do throws(Refusal) {
+      if let name = start.name, let existing = try register(name, start, isExpress: machine.isExpress) { return existing }
+      if !machine.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
+        throw Refusal(
+          name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)")
+      }
+    } catch {
+      tally.refused += 1
+      throw error
+    }
+    let slot = interpreter.create(start, depth: depth, at: now)
+    tally.started += 1
+    tally.admissions.append(Tally.Admission(machine: start.machine, refusals: refusals))
+    if let name = start.name, !machine.isExpress { names.add(name, machine: start.machine, execution: slot) }
+    if !machine.isExpress { standardOpen += 1 }
+    if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
+    begin(slot, isNested: depth > 0, machine, at: now, &agenda)
+    return slot
+  }
+
+  private mutating func begin(
+    _ slot: UInt32, isNested: Bool, _ machine: Program.Machine, at now: Instant, _ agenda: inout Agenda
+  ) {
+    var delay = Span.zero
+    if !isFree.start {
+      let key = interpreter.executions[slot].pointee.key
+      if isNested { delay += draw(overheads.start, entity: key, 0) }
+      delay += draw(overheads.firstState, entity: key, 1)
+    }
+    let limit = machine.isExpress ? min(machine.timeout ?? .longest, Self.expressLimit) : machine.timeout
+    if let limit { scheduleExecution(.expire, slot, after: limit, at: now, &agenda) }
+    let root = interpreter.executions[slot].pointee.root
+    // Nothing can come between the start and the call of a service: the entry is spared.
+    if delay == .zero, sites[Int(machine.start)].call == .service {
+      interpreter.effects.append(.transition(root))
+    } else {
+      scheduleExecution(.begin, slot, after: delay, at: now, &agenda)
+    }
+  }
+
+  /// Express executions end after five minutes. Source: AWS service quotas.
+  static var expressLimit: Span { .seconds(300) }
+
+  // MARK: Names
+
+  /// Answers the running execution that the same name and input started before: StartExecution is idempotent.
+  private func register(
+    _ name: String, _ start: borrowing Interpreter.Start, isExpress: Bool
+  ) throws(Refusal) -> UInt32? {
+    if let problem = NameRegistry.problem(of: name) { throw Refusal(name: "InvalidName", message: problem) }
+    if isExpress { return nil }
+    switch names.state(of: name, machine: start.machine) {
+    case .free: return nil
+    case .running(let slot) where interpreter.executions[slot].pointee.input == start.input: return slot
+    case .running, .closed:
+      let machine = interpreter.program.machines[Int(start.machine)]
+      let arn = machine.arn.replacingStateMachine(by: "execution") + ":" + name
+      throw Refusal(name: "ExecutionAlreadyExists", message: "Execution Already Exists: '\(arn)'")
+    }
+  }
+
+  // MARK: Ends
+
+  mutating func finished(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let execution = interpreter.executions[slot]
+    let machine = execution.pointee.machine
+    let isExpress = interpreter.program.machines[Int(machine)].isExpress
+    if !isExpress { standardOpen -= 1 }
+    let root = execution.pointee.root
+    let parts = root == .max ? Parts() : interpreter.strands[root].pointee.parts
+    tally.finished.append(
+      Tally.Finished(
+        machine: machine, depth: Int(execution.pointee.depth), status: execution.pointee.status,
+        firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: now,
+        parts: parts, historyEvents: Int(execution.pointee.events),
+        inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
+    if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: machine) }
+    tellParent(slot, parts, at: now, &agenda)
+    if slot == watched { outcome = LocalExecution.Outcome(of: slot, in: interpreter, at: now) }
+    interpreter.release(slot)
+  }
+
+  /// A child's end reaches the `.sync` Task that waits for it.
+  private mutating func tellParent(_ slot: UInt32, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
+    let execution = interpreter.executions[slot]
+    let parent = execution.pointee.parent
+    guard parent != .max else { return }
+    let strand = interpreter.strands[parent]
+    guard strand.pointee.generation == execution.pointee.parentGeneration, strand.pointee.linked == slot,
+      strand.pointee.phase == .inTask
+    else { return }
+    strand.pointee.linked = .max
+    if execution.pointee.status == .succeeded {
+      // The child's split of the time, which begins with the Task's first call, takes the place of the wait for it.
+      let wait = strand.pointee.extra?.transitionWait ?? 0
+      let waited = execution.pointee.startedAt - execution.pointee.firstCallAt
+      strand.pointee.parts[.throttleBackoff] &-= waited.nanoseconds &- wait
+      strand.pointee.parts[.transitionWait] &-= wait
+      strand.pointee.parts += parts
+      strand.pointee.markedAt = now
+      strand.pointee.reason = .overhead
+    } else {
+      strand.pointee.mark(.overhead, at: now)
+    }
+    let result = childResult(slot, of: parent, at: now)
+    if isFree.notify { return answer(parent, result, at: now) }
+    let span = draw(overheads.notify, entity: strand.pointee.key, 3)
+    strand.pointee.phase = .notified
+    strand.pointee.needExtra().pending = result
+    schedule(.reply, parent, after: span.nanoseconds, at: now, &agenda)
+  }
+
+  private func childResult(_ slot: UInt32, of parent: UInt32, at now: Instant) -> Result<JSON, Failure> {
+    let isTextual = site(parent).pointee.isTextual
+    if interpreter.executions[slot].pointee.status == .succeeded {
+      let isWanted = interpreter.keepsHistory || !interpreter.state(parent).pointee.ignoresResult
+      return .success(isWanted ? describeChild(slot, at: now).json(textual: isTextual) : .null)
+    }
+    return .failure(
+      Failure(error: "States.TaskFailed", cause: describesChildren ? .child(describeChild(slot, at: now)) : .none))
+  }
+
+  mutating func answer(_ slot: UInt32, _ result: Result<JSON, Failure>, at now: Instant) {
+    switch result {
+    case .success(let value): interpreter.taskSucceeded(slot, result: value, at: now)
+    case .failure(let failure):
+      countError(slot)
+      interpreter.taskFailed(slot, failure, at: now)
+    }
+  }
+
+  func describeChild(_ slot: UInt32, at now: Instant) -> ChildDescription {
+    let execution = interpreter.executions[slot]
+    let failure = execution.pointee.extra?.failure
+    return ChildDescription(
+      executionARN: interpreter.executionARN(slot), name: interpreter.executionName(slot),
+      machineARN: interpreter.program.machines[Int(execution.pointee.machine)].arn, input: execution.pointee.input,
+      output: execution.pointee.status == .succeeded ? interpreter.strands[execution.pointee.root].pointee.input : nil,
+      error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
+      start: interpreter.epochMilliseconds(execution.pointee.startedAt),
+      stop: interpreter.epochMilliseconds(now))
+  }
+
+  // MARK: Stops
+
+  /// A Task that managed a child was cut: StopExecution. A refused StopExecution is modelled as a wait for its token.
+  mutating func stop(_ child: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    guard model.stopChildren, interpreter.executions[child].pointee.status == .running else { return }
+    let waiting = stopBucket.reserve(at: now)
+    let span =
+      isFree.abort ? waiting : waiting + draw(overheads.abort, entity: interpreter.executions[child].pointee.key, 4)
+    if span == .zero { return interpreter.abort(child, error: nil, cause: abortCause(child), at: now) }
+    scheduleExecution(.stop, child, after: span, at: now, &agenda)
+  }
+}

@@ -1,0 +1,292 @@
+package import Chance
+package import Engine
+package import JSON
+package import JSONPath
+package import Prelude
+package import StatesLanguage
+
+/// One AWS account in virtual time. It answers what the interpreter asks for: it grants transitions, admits executions,
+/// calls services, lets time pass through the agenda. Nested and outside callers meet the same buckets in the same code.
+package struct Account: ~Copyable {
+  package let model: AccountModel
+  package var interpreter: Interpreter
+  package var tally: Tally
+
+  let directory: AccountDirectory
+  let sites: UnsafeMutablePointer<TaskSite>
+  var standardBucket: QuotaBucket
+  var expressBucket: QuotaBucket
+  var transitionBucket: QuotaBucket
+  var stopBucket: QuotaBucket
+  var standardOpen = 0
+  var services: [ServiceState]
+  var calls = Slab(blank: ServiceCall())
+  var names = NameRegistry()
+
+  let retryJitter: StreamKey
+  let serviceTime: StreamKey
+  let serviceError: StreamKey
+  let callback: StreamKey
+  let overhead: StreamKey
+  let overheads: Overheads
+  let isFree: OverheadFlags
+  /// Somebody may read causes: they are put into words.
+  let describesChildren: Bool
+
+  /// Answers Tasks in place of services and nested machines, at once; `nil` where none does.
+  var script: ((TaskCall) -> TaskReply?)?
+  /// How many Tasks were scheduled, for the script.
+  var scheduled = 0
+  /// The execution whose end is kept in `outcome`.
+  var watched: UInt32?
+  var outcome: LocalExecution.Outcome?
+
+  /// Which overheads are zero, so that the path without them stays short.
+  struct OverheadFlags {
+    var entry: Bool
+    var start: Bool
+    var end: Bool
+    var notify: Bool
+    var abort: Bool
+  }
+
+  /// 2025-01-01T00:00:00Z: virtual time zero on the calendar, fixed so that results do not depend on the day of the run.
+  package static let epoch: Int64 = 1_735_689_600_000_000_000
+
+  package init(_ model: AccountModel, seed: UInt64, replication: Int, keepsHistory: Bool) {
+    self.model = model
+    let quotas = model.quotas
+    let program = Program(
+      model.machines.map { machine in
+        (
+          Program.Machine(
+            name: machine.name, arn: machine.arn, isExpress: machine.kind == .express, file: machine.file),
+          machine.definition
+        )
+      }, throttleError: model.throttleError)
+    let directory = AccountDirectory(model)
+    sites = .allocate(capacity: max(1, program.stateCount))
+    var describes = keepsHistory
+    for index in 0..<program.stateCount {
+      (sites + index).initialize(to: TaskSite(program.states[index], directory: directory))
+      describes = describes || !program.states[index].source.catchers.isEmpty
+    }
+    self.directory = directory
+    describesChildren = describes
+    tally = Tally(stateCount: program.stateCount, machineCount: model.machines.count)
+    interpreter = Interpreter(
+      program: program,
+      limits: .init(
+        historyEvents: quotas.historyEvents, payloadBytes: quotas.payloadBytes,
+        inlineMapConcurrency: quotas.inlineMapConcurrency, statesPerInstant: quotas.statesPerInstant),
+      keepsHistory: keepsHistory, epoch: Self.epoch)
+    standardBucket = QuotaBucket(quotas.startExecution)
+    expressBucket = QuotaBucket(quotas.startExpressExecution)
+    transitionBucket = QuotaBucket(quotas.stateTransition)
+    stopBucket = QuotaBucket(quotas.stopExecution)
+    services = model.services.map(ServiceState.init)
+    func key(_ purpose: StreamKey.Purpose) -> StreamKey {
+      StreamKey(seed: seed, replication: replication, purpose: purpose)
+    }
+    retryJitter = key(.retryJitter)
+    serviceTime = key(.serviceTime)
+    serviceError = key(.serviceError)
+    callback = key(.callback)
+    overhead = key(.overhead)
+    overheads = model.overheads
+    isFree = OverheadFlags(
+      entry: overheads.stateEntry.isZero, start: overheads.start.isZero && overheads.firstState.isZero,
+      end: overheads.end.isZero, notify: overheads.notify.isZero, abort: overheads.abort.isZero)
+  }
+
+  deinit { sites.deallocate() }
+
+  package var open: Int { interpreter.open }
+
+  package func tokensLeft(at now: Instant) -> Double? {
+    standardBucket.isUnlimited ? nil : standardBucket.bucket.tokens(at: now)
+  }
+
+  @inline(__always)
+  func site(_ slot: UInt32) -> UnsafeMutablePointer<TaskSite> {
+    sites + Int(interpreter.strands[slot].pointee.state)
+  }
+
+  // MARK: Entries of the agenda
+
+  /// Acts on an entry of the agenda that belongs to the account; stale ones are dropped.
+  @inline(__always)
+  package mutating func handle(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
+    switch entry.kind {
+    case .retry, .granted:
+      if entry.kind == .retry { tally.waiting -= 1 }
+      guard interpreter.strands[entry.slot].pointee.generation == entry.generation else { return }
+      retry(entry.slot, isGranted: entry.kind == .granted, at: now, &agenda)
+    case .enter, .reply, .timeout, .heartbeat, .wake, .join:
+      guard interpreter.strands[entry.slot].pointee.generation == entry.generation else { return }
+      handleStrand(entry, at: now, &agenda)
+    case .begin, .end, .stop, .expire:
+      let execution = interpreter.executions[entry.slot]
+      guard execution.pointee.generation & Interpreter.generationMask == entry.generation else { return }
+      handleExecution(entry, at: now, &agenda)
+    case .serviceDone: serviceDone(entry.slot, at: now, &agenda)
+    case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
+    }
+    drain(at: now, &agenda)
+  }
+
+  private mutating func handleStrand(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
+    let slot = entry.slot
+    switch entry.kind {
+    case .enter: interpreter.enter(slot, at: now)
+    case .reply: reply(slot, at: now, &agenda)
+    case .timeout: timeOutTask(slot, at: now)
+    case .heartbeat: checkHeartbeat(slot, at: now, &agenda)
+    case .wake: interpreter.wake(slot, at: now)
+    case .join: interpreter.join(slot, at: now)
+    default: break
+    }
+  }
+
+  private mutating func handleExecution(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
+    let execution = interpreter.executions[entry.slot]
+    switch entry.kind {
+    case .begin:
+      if execution.pointee.status == .running { interpreter.effects.append(.transition(execution.pointee.root)) }
+    case .end: interpreter.succeedExecution(entry.slot, at: now)
+    case .stop:
+      interpreter.abort(entry.slot, error: nil, cause: abortCause(entry.slot), at: now)
+    case .expire: interpreter.timeOut(entry.slot, at: now)
+    default: break
+    }
+  }
+
+  /// Measured on AWS by others: a stopped child has no error, and this cause.
+  func abortCause(_ slot: UInt32) -> String? {
+    guard interpreter.keepsHistory else { return nil }
+    let parent = interpreter.executions[slot].pointee.extra?.parentARN ?? ""
+    return "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
+  }
+
+  // MARK: Effects
+
+  /// Does what the interpreter asked for, and what that causes, until nothing more happens at this instant.
+  package mutating func drain(at now: Instant, _ agenda: inout Agenda) {
+    while let effect = interpreter.effects.popLast() {
+      switch effect {
+      case .transition(let slot): grant(slot, at: now, &agenda)
+      case .call(let slot): call(slot, at: now, &agenda)
+      case .retry(let slot, let after, let jitter): backOff(slot, after: after, jitter: jitter, at: now, &agenda)
+      case .wait(let slot, let span): schedule(.wake, slot, after: span, at: now, &agenda)
+      case .fill(let slot): interpreter.fill(slot, at: now)
+      case .join(let slot): schedule(.join, slot, after: 0, at: now, &agenda)
+      case .end(let execution): end(execution, at: now, &agenda)
+      case .finished(let execution): finished(execution, at: now, &agenda)
+      case .stop(let child): stop(child, at: now, &agenda)
+      case .overflow(let execution): interpreter.overflow(execution, at: now)
+      }
+      if interpreter.endless != nil { return interpreter.effects.removeAll() }
+    }
+  }
+
+  /// Schedules an entry for the strand as it is now: what changes its generation makes the entry stale.
+  @inline(__always)
+  func schedule(
+    _ kind: Agenda.Kind, _ slot: UInt32, after nanoseconds: Int64, at now: Instant, _ agenda: inout Agenda
+  ) {
+    let due = now + Span(nanoseconds: nanoseconds)
+    // What is due after the end of time never happens.
+    if due == .never { return }
+    agenda.push(kind, slot, generation: interpreter.strands[slot].pointee.generation, at: due)
+  }
+
+  func scheduleExecution(
+    _ kind: Agenda.Kind, _ slot: UInt32, after span: Span, at now: Instant, _ agenda: inout Agenda
+  ) {
+    let due = now + span
+    if due == .never { return }
+    agenda.push(kind, slot, generation: interpreter.executions[slot].pointee.generation, at: due)
+  }
+
+  /// A draw of one of Step Functions' own latencies.
+  func draw(_ law: Distribution, entity: UInt64, _ salt: UInt64) -> Span {
+    if let span = law.constantSpan { return span }
+    var stream = overhead.stream(entity: Interpreter.mix(entity, salt))
+    return law.sample(&stream)
+  }
+
+  // MARK: Transitions
+
+  /// StateTransition: a state is entered when there is a token for it; the wait is first come, first served.
+  private mutating func grant(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let strand = interpreter.strands[slot]
+    let execution = interpreter.executions[strand.pointee.execution]
+    if execution.pointee.isOverfull { return }
+    var waiting = Span.zero
+    if !interpreter.state(slot).pointee.isExpress {
+      tally.transitions += 1
+      waiting = transitionBucket.reserve(at: now)
+    }
+    let isFirst = execution.pointee.events == 1
+    let entry =
+      isFirst || isFree.entry
+      ? .zero : draw(overheads.stateEntry, entity: strand.pointee.key, UInt64(execution.pointee.events))
+    if waiting == .zero && entry == .zero { return interpreter.enter(slot, at: now) }
+    strand.pointee.mark(.overhead, at: now)
+    strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds
+    strand.pointee.markedAt = now + waiting
+    strand.pointee.phase = .entering
+    schedule(.enter, slot, after: (now + waiting + entry - now).nanoseconds, at: now, &agenda)
+  }
+
+  private mutating func end(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    if isFree.end { return interpreter.succeedExecution(slot, at: now) }
+    let span = draw(overheads.end, entity: interpreter.executions[slot].pointee.key, 2)
+    scheduleExecution(.end, slot, after: span, at: now, &agenda)
+  }
+
+  // MARK: Retries
+
+  private mutating func backOff(
+    _ slot: UInt32, after nanoseconds: Int64, jitter: Bool, at now: Instant, _ agenda: inout Agenda
+  ) {
+    var delay = nanoseconds
+    if jitter {
+      let strand = interpreter.strands[slot]
+      let uniform = retryJitter.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
+      delay = Int64((Double(nanoseconds) * uniform).rounded())
+    }
+    tally.waiting += 1
+    if tally.waiting > tally.peakWaiting { tally.peakWaiting = tally.waiting }
+    schedule(.retry, slot, after: delay, at: now, &agenda)
+  }
+
+  /// A backoff is over. A retry is a transition: it costs a token, and waits for it.
+  @inline(__always)
+  private mutating func retry(_ slot: UInt32, isGranted: Bool, at now: Instant, _ agenda: inout Agenda) {
+    if interpreter.isLost(slot) { return }
+    if !isGranted, !interpreter.state(slot).pointee.isExpress {
+      tally.transitions += 1
+      let waiting = transitionBucket.reserve(at: now)
+      if waiting != .zero { return waitForTransition(slot, waiting, at: now, &agenda) }
+    }
+    if interpreter.strands[slot].pointee.phase == .throttled {
+      startNested(slot, at: now, &agenda)
+    } else {
+      interpreter.retry(slot, at: now)
+    }
+  }
+
+  private mutating func waitForTransition(
+    _ slot: UInt32, _ waiting: Span, at now: Instant, _ agenda: inout Agenda
+  ) {
+    let strand = interpreter.strands[slot]
+    strand.pointee.mark(strand.pointee.reason, at: now)
+    strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds
+    strand.pointee.markedAt = now + waiting
+    if strand.pointee.phase == .throttled {
+      strand.pointee.needExtra().transitionWait &+= waiting.nanoseconds
+    }
+    schedule(.granted, slot, after: waiting.nanoseconds, at: now, &agenda)
+  }
+}

@@ -1,0 +1,141 @@
+package import Engine
+package import JSON
+package import Prelude
+package import StatesLanguage
+
+/// A Task's attempt, for whoever answers in place of the world.
+package struct TaskCall: Sendable {
+  package var machine: Int
+  package var state: String
+  package var resource: Resource
+  package var parameters: JSON
+  /// Failed attempts of this visit before.
+  package var attempt: Int
+  /// Attempts of any Task before.
+  package var ordinal: Int
+}
+
+package indirect enum TaskReply: Sendable {
+  case success(JSON)
+  case failure(error: String?, cause: String?)
+  /// The Task's timeout, or its heartbeat's, strikes.
+  case timedOut
+  case never
+  /// A `.sync` or `.waitForTaskToken` call returned this, before the Task had its outcome.
+  case submitted(JSON, then: TaskReply)
+}
+
+/// One execution, with all that it starts, in virtual time and at once: what `headroom execute` runs.
+package struct LocalExecution {
+  package struct Outcome: Sendable {
+    /// As DescribeExecution names it.
+    package var status: String
+    package var output: JSON?
+    package var error: String?
+    package var cause: String?
+    package var events: [HistoryEvent]
+    package var arn: String
+    package var duration: Span
+  }
+
+  private let account: AccountModel
+  private let machine: Int
+  private let input: JSON
+  private let name: String
+  private let history: Bool
+  private let seed: UInt64
+
+  package init(
+    account: AccountModel, machine: Int, input: JSON, name: String, history: Bool, seed: UInt64 = 1
+  ) {
+    self.account = account
+    self.machine = machine
+    self.input = input
+    self.name = name
+    self.history = history
+    self.seed = seed
+  }
+
+  /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
+  /// account's machines and services do. Throws where the execution loops without time moving on.
+  package func run(tasks: @escaping (TaskCall) -> TaskReply?) throws(Interpreter.Endless) -> Outcome {
+    var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
+    var agenda = Agenda()
+    account.script = tasks
+    let start = Interpreter.Start(
+      machine: Int32(machine), key: Interpreter.mix(seed, 7), input: input, name: name, firstCallAt: .zero)
+    switch account.startExecution(start, refusals: 0, at: .zero, &agenda) {
+    case .throttled: return refused("ThrottlingException", "Rate exceeded")
+    case .refused(let refusal): return refused(refusal.name, refusal.message)
+    case .admitted(let slot): account.watched = slot
+    }
+    account.drain(at: .zero, &agenda)
+    var now = Instant.zero
+    while account.outcome == nil, account.interpreter.endless == nil, let entry = agenda.pop(by: .never) {
+      now = entry.time
+      account.handle(entry, at: now, &agenda)
+    }
+    if let endless = account.interpreter.endless { throw endless }
+    if let outcome = account.outcome { return outcome }
+    return Outcome(of: account.watched ?? 0, in: account.interpreter, at: now)
+  }
+
+  private func refused(_ error: String, _ cause: String) -> Outcome {
+    Outcome(status: "FAILED", output: nil, error: error, cause: cause, events: [], arn: "", duration: .zero)
+  }
+}
+
+extension LocalExecution.Outcome {
+  init(of slot: UInt32, in interpreter: borrowing Interpreter, at now: Instant) {
+    let execution = interpreter.executions[slot]
+    let failure = execution.pointee.extra?.failure
+    status = execution.pointee.status.name
+    output =
+      execution.pointee.status == .succeeded ? interpreter.strands[execution.pointee.root].pointee.input : nil
+    error = failure?.error
+    cause = failure?.cause.text
+    events = execution.pointee.extra?.history ?? []
+    arn = interpreter.executionARN(slot)
+    duration = now - execution.pointee.startedAt
+  }
+}
+
+extension Account {
+  /// Lets the script answer an attempt; false where it leaves that to the account.
+  mutating func followScript(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) -> Bool {
+    let strand = interpreter.strands[slot]
+    let state = interpreter.state(slot)
+    guard let script, case .task(let task) = state.pointee.source.action else { return false }
+    do {
+      let parameters = try interpreter.payload(slot)
+      let call = TaskCall(
+        machine: Int(state.pointee.machine), state: state.pointee.source.name, resource: task.resource,
+        parameters: parameters, attempt: Int(strand.pointee.attempts), ordinal: scheduled)
+      guard var reply = script(call) else { return false }
+      scheduled += 1
+      let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+      if case .submitted(let output, let then) = reply {
+        interpreter.recordSubmitted(slot, output: output, at: now)
+        reply = then
+      }
+      follow(reply, slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+    } catch {
+      interpreter.parametersFailed(slot, error, at: now)
+    }
+    return true
+  }
+
+  private mutating func follow(
+    _ reply: TaskReply, _ slot: UInt32, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
+  ) {
+    switch reply {
+    case .success(let output): interpreter.taskSucceeded(slot, result: output, at: now)
+    case .failure(let error, let cause):
+      interpreter.taskFailed(slot, Failure(error: error, cause: cause.map(Cause.text) ?? .none), at: now)
+    case .timedOut where timeout == .longest && heartbeat == .longest:
+      interpreter.taskFailed(slot, .timeout, at: now)
+    case .timedOut, .never, .submitted:
+      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Engine
+import JSON
+import StatesLanguage
+
+/// What a Task state of the account's table calls, worked out before the run.
+struct TaskSite {
+  enum Call: UInt8 {
+    /// Not a Task.
+    case none
+    /// A service of the scenario.
+    case service
+    /// A nested start; the Task goes on at once, waits for the child, or waits for its token.
+    case start, startSync, startForToken
+    /// The answer to a task token.
+    case sendSuccess, sendFailure, sendHeartbeat
+  }
+
+  var call = Call.none
+  /// The machine started, or the service called; -1 where only the parameters tell.
+  var target: Int32 = -1
+  /// `.sync`, whose Input and Output are JSON text; `.sync:2` has values.
+  var isTextual = false
+  /// `aws-sdk:sfn`, whose errors are named otherwise.
+  var isSDK = false
+  var isLambdaInvoke = false
+  /// Parameters must be evaluated before the first call, because they may fail.
+  var isDynamic = false
+
+  init() {}
+
+  init(_ state: borrowing CompiledState, directory: AccountDirectory) {
+    guard case .task(let task) = state.source.action else { return }
+    let resource = task.resource
+    isSDK = resource.service == "aws-sdk:sfn"
+    isTextual = resource.pattern == .sync
+    if case .template = state.payload { isDynamic = true }
+    let parameters = state.source.dataFlow.parameters
+    func constant(_ name: String) -> String? {
+      if case .string(let text)? = parameters?.constantMember(name) { text } else { nil }
+    }
+    if resource.service == "states" || isSDK {
+      switch resource.action {
+      case "startExecution":
+        call =
+          switch resource.pattern {
+          case .requestResponse: .start
+          case .sync, .sync2: .startSync
+          case .waitForTaskToken: .startForToken
+          }
+        if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
+          target = Int32(index)
+        }
+        return
+      case "sendTaskSuccess" where isSDK: return call = .sendSuccess
+      case "sendTaskFailure" where isSDK: return call = .sendFailure
+      case "sendTaskHeartbeat" where isSDK: return call = .sendHeartbeat
+      default: break
+      }
+    }
+    call = .service
+    isLambdaInvoke = resource.service == "lambda" && resource.action == "invoke"
+    let function = constant("FunctionName")
+    if function != nil || !isLambdaInvoke, let index = directory.serviceIndex(for: resource, functionName: function) {
+      target = Int32(index)
+    }
+  }
+}
