@@ -127,7 +127,9 @@ struct Run: AsyncParsableCommand {
 
   private func defaultFolder(_ plan: Plan) throws -> String {
     guard !plan.name.isEmpty, !plan.name.hasPrefix("."), !plan.name.contains("/") else {
-      throw FileFailure("the scenario's name \"\(plan.name)\" is no name for a folder: choose one with --out")
+      Terminal.complain(
+        "\(scenario): error: the name \"\(plan.name)\" is no name for a folder\n    hint: choose one with --out")
+      throw ExitCode.invalid
     }
     return "Reports/" + plan.name
   }

@@ -1,0 +1,38 @@
+import Foundation
+
+/// One call of the built command.
+struct Call {
+  var status: Int32
+  var output: String
+  var errors: String
+
+  /// Runs `headroom` in a folder. It gets SIGINT once the named file or folder is there.
+  init(_ arguments: [String], in scratch: Scratch, interruptWhenThereIs name: String? = nil) throws {
+    let process = Process()
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    process.executableURL = folder.appendingPathComponent("headroom")
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
+    // Files, not pipes: nobody has to drain them while the command runs.
+    let names = [UUID().uuidString, UUID().uuidString].map { NSTemporaryDirectory() + "/headroom-test-" + $0 }
+    defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
+    let handles = try names.map { name in
+      try Data().write(to: URL(fileURLWithPath: name))
+      return try FileHandle(forWritingTo: URL(fileURLWithPath: name))
+    }
+    process.standardOutput = handles[0]
+    process.standardError = handles[1]
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    if let name {
+      while process.isRunning, !FileManager.default.fileExists(atPath: scratch.path + "/" + name) {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      process.interrupt()
+    }
+    process.waitUntilExit()
+    status = process.terminationStatus
+    output = try String(contentsOfFile: names[0], encoding: .utf8)
+    errors = try String(contentsOfFile: names[1], encoding: .utf8)
+  }
+}

@@ -1,0 +1,80 @@
+import Testing
+
+@Suite struct ExecuteTests {
+  static func execute(_ arguments: [String], definition: String, mock: String? = nil) throws -> Call {
+    let scratch = try Scratch()
+    try scratch.write("m.asl.json", definition)
+    if let mock { try scratch.write("mock.json", mock) }
+    return try Call(["execute", "m.asl.json"] + arguments + (mock == nil ? [] : ["--mock", "mock.json"]), in: scratch)
+  }
+
+  static let retrying = """
+    {"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
+      "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "F", "Payload.$": "$"},
+      "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 1}]}}}
+    """
+
+  @Test(arguments: [
+    (#"{"Work": {"a": 1}}"#, "{\"a\":1}"), (#"{"F": [7]}"#, "7"), (#"{"arn:aws:states:::lambda:invoke": [[]]}"#, "[]"),
+    (#"{"Work": [{"error": "Busy"}, "yes"]}"#, "\"yes\""), (#"{"Work": 1, "F": 2}"#, "1"),
+  ])
+  func tasksAnswerWhatTheMockSays(mock: String, output: String) throws {
+    let call = try Self.execute([], definition: Self.retrying, mock: mock)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(call.output.filter { !$0.isWhitespace } == output)
+  }
+
+  @Test func aFailureIsToldWithErrorAndCause() throws {
+    let mock = #"{"Work": {"error": "Broken", "cause": "the reason"}}"#
+    let call = try Self.execute([], definition: Self.retrying, mock: mock)
+    #expect(call.status == 4)
+    #expect(call.output == "")
+    #expect(call.errors.contains("FAILED") && call.errors.contains("Broken") && call.errors.contains("the reason"))
+  }
+
+  @Test func aTaskWithoutAMockIsNamedWithItsPlace() throws {
+    let call = try Self.execute([], definition: Self.retrying)
+    #expect(call.status == 3)
+    #expect(call.errors.hasPrefix("m.asl.json:1:34: error: "), "\(call.errors)")
+    #expect(call.errors.contains("--mock") && call.errors.contains("\"Work\""))
+  }
+
+  @Test(
+    arguments: [
+      (["--input", "{\"a\" 1}"], 3, "--input:1:6: error: "), (["--input-file", "absent.json"], 74, "absent.json"),
+      (["--input", "1", "--input-file", "x"], 64, "exclude"), (["--name", "a/b"], 64, "--name"),
+    ] as [([String], Int32, String)])
+  func wrongInputIsTold(arguments: [String], status: Int32, text: String) throws {
+    let call = try Self.execute(arguments, definition: Self.retrying, mock: #"{"Work": 1}"#)
+    #expect(call.status == status)
+    #expect(call.errors.contains(text), "\(call.errors)")
+  }
+
+  @Test(arguments: [
+    ("[]", "mock.json:1:1: "), (#"{"A": []}"#, "mock.json:1:7: "), (#"{"A": 1, "A": 2}"#, "mock.json:1:10: "),
+    (#"{"A": {"error": 1}}"#, "mock.json:1:17: "), ("{", "mock.json:1:"),
+  ])
+  func aWrongMockFileIsToldWithItsPlace(mock: String, place: String) throws {
+    let call = try Self.execute([], definition: Self.retrying, mock: mock)
+    #expect(call.status == 3)
+    #expect(call.errors.hasPrefix(place), "\(call.errors)")
+  }
+
+  @Test func theHistoryIsPrintedAsAWSGivesIt() throws {
+    let definition = #"{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}"#
+    let call = try Self.execute(["--input", "{\"x\": 1}", "--history"], definition: definition)
+    #expect(call.status == 0)
+    let text = call.output.filter { !$0.isWhitespace }
+    #expect(text.hasPrefix("{\"events\":[{"))
+    let types = ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]
+    for type in types { #expect(text.contains("\"type\":\"\(type)\"")) }
+  }
+
+  @Test(arguments: [["--version"], ["--help"], ["run", "--help"], ["validate", "--help"], ["execute", "--help"]])
+  func helpIsAnAnswer(arguments: [String]) throws {
+    let call = try Call(arguments, in: try Scratch())
+    #expect(call.status == 0)
+    #expect(call.errors == "")
+    #expect(arguments == ["--version"] || call.output.contains("EXAMPLES"))
+  }
+}

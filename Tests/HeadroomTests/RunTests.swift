@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+  static let files = [
+    "latency.csv", "quotas.csv", "report.html", "retries.csv", "summary.csv", "summary.json", "timeseries.csv",
+  ]
+
+  @Test func aRunPrintsItsResultAndWritesItsFolder() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    let call = try Call(["run", "small.yaml"], in: scratch)
+    #expect(call.status == 0)
+    #expect(call.errors == "")
+    #expect(call.output.contains("Reports/small/report.html"))
+    #expect(!call.output.contains("\u{1B}"), "no colours where nobody sees them")
+    let inputs = ["root.asl.json", "small.yaml"]
+    #expect(
+      scratch.contents == (["Reports", "Reports/small"] + Self.files.map { "Reports/small/" + $0 } + inputs).sorted())
+  }
+
+  @Test func quietPrintsNothing() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    let call = try Call(["run", "small.yaml", "--quiet", "--out", "out"], in: scratch)
+    #expect(call.status == 0)
+    #expect(call.output + call.errors == "")
+    #expect(try scratch.read("out/summary.json").contains("\"schemaVersion\""))
+  }
+
+  @Test func jobsChangeNoByte() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario(expect: "Root.failed == 0", arrivals: "{ poisson: 50/s }, for: 4s")
+    for jobs in ["1", "3"] {
+      let call = try Call(
+        ["run", "small.yaml", "--quiet", "--replications", "5", "--jobs", jobs, "--out", jobs], in: scratch)
+      #expect(call.status == 0, "\(call.errors)")
+    }
+    for file in Self.files { #expect(try scratch.read("1/" + file) == scratch.read("3/" + file), "\(file)") }
+  }
+
+  @Test func seedReplicationsAndSetReplaceTheScenarios() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    let call = try Call(
+      ["run", "small.yaml", "--quiet", "--seed", "77", "--replications", "2", "--set", "name=other"], in: scratch)
+    #expect(call.status == 0, "\(call.errors)")
+    let summary = try scratch.read("Reports/other/summary.json").filter { !$0.isWhitespace }
+    #expect(summary.contains("\"seed\":77") || summary.contains("\"seed\":\"77\""))
+    #expect(summary.contains("\"replications\":2"))
+  }
+
+  @Test func aFailedExpectationIsItsOwnExitCode() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario(expect: "Root.succeeded > 5")
+    let call = try Call(["run", "small.yaml", "--quiet"], in: scratch)
+    #expect(call.status == 99)
+    #expect(call.errors.contains("Root.succeeded > 5"))
+    #expect(scratch.contents.contains("Reports/small/summary.json"), "the results are there all the same")
+  }
+
+  @Test(
+    arguments: [
+      (["run"], 64), (["run", "small.yaml", "--jobs", "0"], 64), (["run", "small.yaml", "--replications", "-1"], 64),
+      (["run", "small.yaml", "--set", "seed"], 64), (["run", "small.yaml", "--seed", "x"], 64),
+      (["run", "small.yaml", "--frobnicate"], 64), (["run", "small.yaml", "--out", ""], 64),
+      (["run", "absent.yaml"], 74), (["run", "small.yaml", "--out", "/dev/null/x"], 74),
+      (["run", "small.yaml", "--out", "root.asl.json"], 74), (["run", "small.yaml", "--set", "sed=1"], 3),
+      (["run", "small.yaml", "--set", "name=../up"], 3), (["run", "root.asl.json"], 3),
+    ] as [([String], Int32)])
+  func whatCannotRunWritesNothing(arguments: [String], status: Int32) throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    let call = try Call(arguments, in: scratch)
+    #expect(call.status == status, "\(arguments): \(call.errors)")
+    #expect(!call.errors.isEmpty)
+    #expect(call.output == "")
+    #expect(scratch.contents == ["root.asl.json", "small.yaml"])
+  }
+
+  @Test func anInterruptedRunLeavesNothing() throws {
+    let scratch = try Scratch()
+    // Far more than can be simulated before the interruption.
+    try scratch.writeScenario(arrivals: "{ poisson: 5000/s }, for: 200h")
+    let call = try Call(["run", "small.yaml"], in: scratch, interruptWhenThereIs: "Reports/small")
+    #expect(call.status == 105)
+    #expect(call.errors.contains("interrupted"))
+    #expect(scratch.contents == ["root.asl.json", "small.yaml"])
+  }
+}

@@ -1,0 +1,46 @@
+// HeadroomTests: the command line as a user meets it (exit codes, streams, files), and the parts it is made of.
+
+import Foundation
+
+/// A folder of its own for one test, gone when the test is over.
+final class Scratch {
+  let path = FileManager.default.temporaryDirectory.path + "/headroom-test-" + UUID().uuidString
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
+  }
+
+  func read(_ name: String) throws -> String {
+    try String(contentsOfFile: path + "/" + name, encoding: .utf8)
+  }
+
+  /// Every file and folder below, relative and sorted.
+  var contents: [String] { (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted() }
+
+  static let machine = """
+    {"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
+      "Resource": "arn:aws:lambda:us-east-1:123456789012:function:Work"}}}
+    """
+
+  /// A scenario with one machine and one service, under the name `small.yaml`.
+  func writeScenario(expect: String = "Root.succeeded == 5", arrivals: String = "{ burst: 5 }") throws {
+    try write("root.asl.json", Scratch.machine)
+    try write(
+      "small.yaml",
+      """
+      name: small
+      region: us-east-1
+      seed: 1
+      stateMachines: { Root: { definition: root.asl.json } }
+      services: { "arn:aws:lambda:us-east-1:123456789012:function:Work": { latency: 200ms } }
+      load: [ { start: Root, arrivals: \(arrivals) } ]
+      expect: [ "\(expect)" ]
+      """)
+  }
+}
