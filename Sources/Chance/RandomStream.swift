@@ -7,7 +7,7 @@
 /// Source: SplitMix64 (Steele, Lea, Flood 2014) with the finaliser Mix13 (Stafford 2011), used as a counter-based
 /// generator (Salmon et al. 2011): the n-th number is `mix(origin + (n + 1) × golden)`.
 package struct RandomStream: Hashable, Sendable {
-  @usableFromInline static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
+  @inlinable static var golden: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
   @usableFromInline var position: UInt64
 

@@ -6,7 +6,7 @@
 /// Count, sum, mean, minimum and maximum are always exact. Once `isExact` is false, other quantiles are within 0.1 %,
 /// and values below 0 count as 0 there.
 package struct Sample: Sendable {
-  @usableFromInline package static let exactLimit = 1 << 20
+  @inlinable package static var exactLimit: Int { 1 << 20 }
 
   /// Every value while `isExact`, in ascending order where `isSorted`; empty afterwards.
   @usableFromInline var values: [Int64] = []
