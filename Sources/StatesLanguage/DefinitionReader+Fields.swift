@@ -19,7 +19,7 @@ extension DefinitionReader {
       if later.contains(member.key) {
         notYet(member.keyPosition, "\(quoted(member.key)) in \(owner)")
       } else {
-        unknown(member, in: owner, allowed: allowed + later)
+        unknown(member, in: owner, allowed: allowed, later: later)
       }
     }
     require(required, in: fields)
@@ -44,11 +44,17 @@ extension DefinitionReader {
     return nil
   }
 
-  private mutating func unknown(_ member: LocatedJSON.Member, in owner: String, allowed: [String]) {
-    let hint =
-      suggestion(for: member.key, among: allowed).map { "did you mean \"\($0)\"?" }
-      ?? "allowed here: " + allowed.sorted().joined(separator: ", ")
-    error(member.keyPosition, "unknown field \(quoted(member.key)) in \(owner)", hint: hint)
+  private mutating func unknown(
+    _ member: LocatedJSON.Member, in owner: String, allowed: [String], later: [String]
+  ) {
+    var hint = suggestion(for: member.key, among: allowed + later).map { "did you mean \"\($0)\"?" }
+    if allowed.contains("Type"), StateType.allCases.contains(where: { $0.fields.contains(member.key) }) {
+      let owners = StateType.allCases.filter { $0.fields.contains(member.key) }.map(\.rawValue)
+      hint = "\"\(member.key)\" is a field of \(owners.joined(separator: ", ")) states"
+    }
+    error(
+      member.keyPosition, "unknown field \(quoted(member.key)) in \(owner)",
+      hint: hint ?? "allowed here: " + allowed.sorted().joined(separator: ", "))
   }
 
   /// Reports repeated members, `deep`: of every object within.

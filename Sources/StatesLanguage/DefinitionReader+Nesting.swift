@@ -48,8 +48,7 @@ extension DefinitionReader {
       require([name], in: fields)
       return nil
     }
-    var allowed = ["StartAt", "States", "Comment"]
-    if name == "ItemProcessor" { allowed.append("ProcessorConfig") }
+    let allowed = ["StartAt", "States", "Comment", "ProcessorConfig"]
     guard
       let inner = open(
         value, owner: "\(name) of \(fields.owner)", position: value.position, allowed: allowed,

@@ -5,7 +5,13 @@ import Prelude
 extension DefinitionReader {
   /// Reads one member of `States`.
   mutating func state(_ member: LocatedJSON.Member, index: StateIndex, in scope: inout Scope) -> State? {
-    guard let members = members(member.value, "state " + member.key), let type = type(member, members) else {
+    guard case .object(let members) = member.value.content else {
+      error(
+        member.value.position, "state \(quoted(member.key)) must be an object, found \(member.value.described)")
+      scope.isWhole = false
+      return nil
+    }
+    guard let type = type(member, members) else {
       scope.isWhole = false
       return nil
     }
@@ -65,10 +71,10 @@ extension DefinitionReader {
         scope.isWhole = false
         if case .bool? = fields["End"]?.content {
           error(fields.position, "\(fields.owner) has neither \"Next\" nor \"End\": true")
-        } else if fields["End"] == nil {
+        } else if fields["End"] == nil, !hasMisspelledTransition(fields) {
           error(
             fields.position, "\(fields.owner) has neither \"Next\" nor \"End\"",
-            hint: missingTransitionHint(fields) ?? "add \"Next\": \"...\" or \"End\": true")
+            hint: "add \"Next\": \"...\" or \"End\": true")
         }
       }
       return .end
@@ -87,11 +93,12 @@ extension DefinitionReader {
     return .state(target)
   }
 
-  private func missingTransitionHint(_ fields: Fields) -> String? {
+  /// An unknown field that was reported with the suggestion "Next" or "End" says enough.
+  private func hasMisspelledTransition(_ fields: Fields) -> Bool {
     let known = StateType.allCases.flatMap(\.fields)
-    let strangers = fields.members.map(\.key).filter { !known.contains($0) }
-    let near = strangers.first { suggestion(for: $0, among: ["Next", "End"]) != nil }
-    return near.map { "\(quoted($0)) is there; is it meant to be the transition?" }
+    return fields.members.contains {
+      !known.contains($0.key) && suggestion(for: $0.key, among: ["Next", "End"]) != nil
+    }
   }
 
   private mutating func dataFlow(_ fields: Fields, _ type: StateType) -> DataFlow {

@@ -61,15 +61,18 @@ extension DefinitionReader {
     }
     guard let members = members(parameters.value, "Parameters") else { return }
     let request = ["StateMachineArn", "Input", "Name", "TraceHeader"]
+    var isNearlyNamed = false
     for member in members {
       let name = member.key.hasSuffix(".$") ? String(member.key.dropLast(2)) : member.key
       if request.contains(name) || Self.stateFields.contains(name) { continue }
+      let near = suggestion(for: name, among: request)
+      isNearlyNamed = isNearlyNamed || near == "StateMachineArn"
       error(
         member.keyPosition, "unknown member \(quoted(member.key)) in \"Parameters\" of \(fields.owner)",
-        hint: suggestion(for: name, among: request).map { "did you mean \"\($0)\"?" }
+        hint: near.map { "did you mean \"\($0)\"?" }
           ?? "StartExecution takes \(alternatives(request)), each also with \".$\"")
     }
-    if !members.contains(where: { $0.key == "StateMachineArn" || $0.key == "StateMachineArn.$" }) {
+    if !isNearlyNamed, !members.contains(where: { $0.key == "StateMachineArn" || $0.key == "StateMachineArn.$" }) {
       error(
         parameters.keyPosition,
         "\"Parameters\" of \(fields.owner) must name the machine to start in \"StateMachineArn\"",
@@ -97,9 +100,9 @@ extension DefinitionReader {
         hasTransition = hasTransition || ["Next", "End", "Catch"].contains(name)
         error(
           member.keyPosition,
-          "\(quoted(member.key)) stands inside \"Parameters\" of \(fields.owner), where only the request of "
-            + "StartExecution belongs; \"\(name)\" is a field of the state itself",
-          hint: "move \"\(name)\" out of \"Parameters\", to stand beside it")
+          "\(quoted(member.key)) stands inside \"Parameters\" of \(fields.owner), which is the request of StartExecution; "
+            + "it belongs beside \"Parameters\", as a field of the state itself",
+          hint: "move \"\(name)\" out of the braces of \"Parameters\"")
       } else if !isRequest, looksMisplaced(member) {
         warn(
           member.keyPosition,

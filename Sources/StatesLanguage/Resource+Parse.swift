@@ -78,7 +78,8 @@ extension Resource {
     if service == "states", action != "startExecution" {
       throw ResourceError(
         message: "the optimized integration \"states\" has no action \(quoted(action)), only \"startExecution\"",
-        hint: "other actions of Step Functions are called by \"aws-sdk:sfn\"")
+        hint: suggestion(for: action, among: ["startExecution"]).map { "did you mean \"\($0)\"?" }
+          ?? "other actions of Step Functions are called by \"aws-sdk:sfn\"")
     }
     if isSDK, pattern == .sync || pattern == .sync2 {
       throw ResourceError(

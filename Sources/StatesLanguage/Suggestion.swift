@@ -2,7 +2,8 @@
 package func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
   let letters = Array(word.lowercased().utf8)
   guard letters.count <= 80 else { return nil }
-  let limit = max(1, letters.count / 3)
+  // Names of one or two letters are near to everything; only their case may differ.
+  let limit = letters.count < 3 ? 0 : max(1, letters.count / 3)
   var best: (distance: Int, candidate: String)?
   for candidate in candidates where abs(candidate.utf8.count - letters.count) <= limit {
     let distance = editDistance(letters, Array(candidate.lowercased().utf8))
