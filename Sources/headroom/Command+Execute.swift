@@ -75,12 +75,18 @@ struct Execute: ParsableCommand {
     let input = try readInput()
     var mocks = try mock.map { path in try Mocks(reading: try File.read(path), file: path) } ?? Mocks()
     var missing: LocatedFailure?
-    var execution = LocalExecution(
+    let execution = LocalExecution(
       account: .local(machine), machine: 0, input: input, name: name, history: history)
-    let outcome = execution.run { call in
-      if let reply = mocks.reply(to: call) { return reply }
-      missing = missing ?? noMock(call, machine)
-      return .failure(error: "States.TaskFailed", cause: "no mock")
+    let outcome: LocalExecution.Outcome
+    do throws(Interpreter.Endless) {
+      outcome = try execution.run { call in
+        if let reply = mocks.reply(to: call) { return reply }
+        missing = missing ?? noMock(call, machine)
+        return .never
+      }
+    } catch {
+      throw LocatedFailure(
+        definition, error.position, "the execution enters \"\(error.state)\" again and again without time moving on")
     }
     if let missing { throw missing }
     try tell(outcome)
@@ -122,7 +128,7 @@ struct Execute: ParsableCommand {
     }
   }
 
-  private func noMock(_ call: LocalExecution.TaskCall, _ machine: MachineModel) -> LocatedFailure {
+  private func noMock(_ call: TaskCall, _ machine: MachineModel) -> LocatedFailure {
     let state = machine.definition.states.first { $0.name == call.state }
     let keys = Mocks.keys(of: call).map { JSON.string($0).text }.joined(separator: " or ")
     return LocatedFailure(

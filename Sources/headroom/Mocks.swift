@@ -5,7 +5,7 @@ import StepFunctions
 /// What the Tasks of one execution answer, as a file says: an object whose keys are names of states, functions or
 /// resources, and whose values are a result, `{"error": …, "cause": …}`, or a list of these for one call after another.
 struct Mocks {
-  private var replies: [String: [LocalExecution.TaskReply]] = [:]
+  private var replies: [String: [TaskReply]] = [:]
   private var calls: [String: Int] = [:]
 
   init() {}
@@ -32,14 +32,14 @@ struct Mocks {
         throw LocatedFailure(
           file, member.value.position, "a list of replies has at least one; an empty list as a result is [[]]")
       }
-      var all: [LocalExecution.TaskReply] = []
+      var all: [TaskReply] = []
       for value in list { all.append(try Self.reply(value, file)) }
       replies[member.key] = all
     }
   }
 
   /// An object with `error` and nothing beside it but `cause` is a failure; all else is a result.
-  private static func reply(_ value: LocatedJSON, _ file: String) throws(LocatedFailure) -> LocalExecution.TaskReply {
+  private static func reply(_ value: LocatedJSON, _ file: String) throws(LocatedFailure) -> TaskReply {
     guard case .object(let members) = value.content, members.contains(where: { $0.key == "error" }),
       members.allSatisfy({ ["error", "cause"].contains($0.key) })
     else { return .success(value.json) }
@@ -54,7 +54,7 @@ struct Mocks {
   }
 
   /// The keys under which a call's mock is looked for, the most specific first.
-  static func keys(of call: LocalExecution.TaskCall) -> [String] {
+  static func keys(of call: TaskCall) -> [String] {
     var keys = [call.state]
     if case .object(let parameters) = call.parameters, case .string(let function)? = parameters["FunctionName"] {
       keys.append(function)
@@ -63,7 +63,7 @@ struct Mocks {
   }
 
   /// The n-th call gets the n-th reply, and every later one the last; nil where the file has none.
-  mutating func reply(to call: LocalExecution.TaskCall) -> LocalExecution.TaskReply? {
+  mutating func reply(to call: TaskCall) -> TaskReply? {
     guard let key = Self.keys(of: call).first(where: { replies[$0] != nil }), let list = replies[key] else {
       return nil
     }
