@@ -55,6 +55,7 @@ let package = Package(
         "Statistics", "StepFunctions",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    tests("JSONTests", ["JSON"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests("HeadroomTests", ["headroom"]),
     tests("PreludeTests", ["Prelude"]),

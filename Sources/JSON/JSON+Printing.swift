@@ -1,0 +1,143 @@
+extension JSON: CustomStringConvertible {
+  /// Compact JSON text; members in their order, text beyond ASCII as it is.
+  package var text: String { String(decoding: utf8Text, as: UTF8.self) }
+
+  package var description: String { text }
+
+  package var utf8Text: [UInt8] {
+    var bytes: [UInt8] = []
+    write(into: &bytes)
+    return bytes
+  }
+
+  /// Indented by two spaces.
+  package var prettyText: String {
+    var bytes: [UInt8] = []
+    writePretty(into: &bytes, indent: 0)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func write(into bytes: inout [UInt8]) {
+    switch self {
+    case .array(let values):
+      bytes.append(UInt8(ascii: "["))
+      for (index, value) in values.enumerated() {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        value.write(into: &bytes)
+      }
+      bytes.append(UInt8(ascii: "]"))
+    case .object(let members):
+      bytes.append(UInt8(ascii: "{"))
+      for (index, member) in members.enumerated() {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        Self.write(member.key, into: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        member.value.write(into: &bytes)
+      }
+      bytes.append(UInt8(ascii: "}"))
+    case .null, .bool, .integer, .double, .string: writeScalar(into: &bytes)
+    }
+  }
+
+  private func writePretty(into bytes: inout [UInt8], indent: Int) {
+    func newLine(_ indent: Int) {
+      bytes.append(UInt8(ascii: "\n"))
+      for _ in 0..<2 * indent { bytes.append(UInt8(ascii: " ")) }
+    }
+    switch self {
+    case .array(let values) where !values.isEmpty:
+      bytes.append(UInt8(ascii: "["))
+      for (index, value) in values.enumerated() {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        newLine(indent + 1)
+        value.writePretty(into: &bytes, indent: indent + 1)
+      }
+      newLine(indent)
+      bytes.append(UInt8(ascii: "]"))
+    case .object(let members) where !members.isEmpty:
+      bytes.append(UInt8(ascii: "{"))
+      for (index, member) in members.enumerated() {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        newLine(indent + 1)
+        Self.write(member.key, into: &bytes)
+        bytes += [UInt8(ascii: ":"), UInt8(ascii: " ")]
+        member.value.writePretty(into: &bytes, indent: indent + 1)
+      }
+      newLine(indent)
+      bytes.append(UInt8(ascii: "}"))
+    default: write(into: &bytes)
+    }
+  }
+
+  private func writeScalar(into bytes: inout [UInt8]) {
+    switch self {
+    case .null: bytes += "null".utf8
+    case .bool(let value): bytes += (value ? "true" : "false").utf8
+    case .integer(let value): bytes += String(value).utf8
+    case .double(let value): bytes += Self.numberText(value).utf8
+    case .string(let value): Self.write(value, into: &bytes)
+    case .array, .object: break
+    }
+  }
+
+  /// The shortest text that reads back as the same number; JSON has no infinities.
+  private static func numberText(_ value: Double) -> String { value.isFinite ? value.description : "null" }
+
+  private static func write(_ text: String, into bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0x20...: bytes.append(byte)
+      case 0x08: bytes += "\\b".utf8
+      case 0x09: bytes += "\\t".utf8
+      case 0x0A: bytes += "\\n".utf8
+      case 0x0C: bytes += "\\f".utf8
+      case 0x0D: bytes += "\\r".utf8
+      default:
+        bytes += "\\u00".utf8
+        let digits = Array("0123456789abcdef".utf8)
+        bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  // MARK: Size
+
+  /// UTF-8 bytes of `text`, counted without making it: what AWS's payload limits measure.
+  package var byteCount: Int {
+    switch self {
+    case .null: 4
+    case .bool(let value): value ? 4 : 5
+    case .integer(let value): Self.digits(value)
+    case .double(let value): Self.numberText(value).utf8.count
+    case .string(let value): Self.byteCount(value)
+    case .array(let values): values.reduce(1 + max(1, values.count)) { $0 + $1.byteCount }
+    case .object(let members):
+      members.reduce(1 + max(1, members.count)) { $0 + Self.byteCount($1.key) + 1 + $1.value.byteCount }
+    }
+  }
+
+  private static func digits(_ value: Int) -> Int {
+    var rest = value.magnitude
+    var count = value < 0 ? 2 : 1
+    while rest >= 10 {
+      rest /= 10
+      count += 1
+    }
+    return count
+  }
+
+  private static func byteCount(_ text: String) -> Int {
+    var count = 2
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x08, 0x09, 0x0A, 0x0C, 0x0D: count += 2
+      case 0x20...: count += 1
+      default: count += 6
+      }
+    }
+    return count
+  }
+}

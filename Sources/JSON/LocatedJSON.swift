@@ -1,0 +1,107 @@
+/// A JSON value that remembers where it stood: what a reader of definitions needs to say where a mistake is.
+package struct LocatedJSON: Sendable {
+  package struct Member: Sendable {
+    package var key: String
+    package var keyPosition: SourcePosition
+    package var value: LocatedJSON
+  }
+  package enum Content: Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case double(Double)
+    case string(String)
+    case array([LocatedJSON])
+    /// Members with equal keys are all here.
+    case object([Member])
+  }
+  package var position: SourcePosition
+  package var content: Content
+
+  package init(position: SourcePosition, content: Content) {
+    self.position = position
+    self.content = content
+  }
+
+  package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> LocatedJSON {
+    let result = bytes.withUnsafeBufferPointer { buffer -> Result<LocatedJSON, JSONSyntaxError> in
+      var scanner = JSONScanner(buffer)
+      var places = PositionReader(buffer)
+      do throws(JSONScanner.Failure) {
+        let value = try LocatedJSON(reading: &scanner, &places, depth: 0)
+        guard scanner.peek() == nil else { throw scanner.failure("the end of the text") }
+        return .success(value)
+      } catch {
+        return .failure(JSONSyntaxError(error, in: buffer))
+      }
+    }
+    return try result.get()
+  }
+
+  private init(
+    reading scanner: inout JSONScanner, _ places: inout PositionReader, depth: Int
+  ) throws(JSONScanner.Failure) {
+    _ = scanner.peek()
+    position = places.position(of: scanner.offset)
+    switch try scanner.value() {
+    case .null: content = .null
+    case .bool(let value): content = .bool(value)
+    case .integer(let value): content = .integer(value)
+    case .double(let value): content = .double(value)
+    case .string(let value): content = .string(value)
+    case .beginArray:
+      var values: [LocatedJSON] = []
+      try scanner.elements(depth: depth, closing: UInt8(ascii: "]")) { (scanner) throws(JSONScanner.Failure) in
+        values.append(try LocatedJSON(reading: &scanner, &places, depth: depth + 1))
+      }
+      content = .array(values)
+    case .beginObject:
+      var members: [Member] = []
+      try scanner.elements(depth: depth, closing: UInt8(ascii: "}")) { (scanner) throws(JSONScanner.Failure) in
+        _ = scanner.peek()
+        let keyPosition = places.position(of: scanner.offset)
+        let key = try scanner.key()
+        let value = try LocatedJSON(reading: &scanner, &places, depth: depth + 1)
+        members.append(Member(key: key, keyPosition: keyPosition, value: value))
+      }
+      content = .object(members)
+    }
+  }
+
+  /// The value without its places; of members with equal keys the last one.
+  package var json: JSON {
+    switch content {
+    case .null: return .null
+    case .bool(let value): return .bool(value)
+    case .integer(let value): return .integer(value)
+    case .double(let value): return .double(value)
+    case .string(let value): return .string(value)
+    case .array(let values): return .array(values.map(\.json))
+    case .object(let members):
+      var object = JSONObject()
+      for member in members { object[member.key] = member.value.json }
+      return .object(object)
+    }
+  }
+}
+
+/// Turns ascending offsets into positions, reading each byte once.
+private struct PositionReader {
+  let bytes: UnsafeBufferPointer<UInt8>
+  var offset = 0
+  var current = SourcePosition(line: 1, column: 1)
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  mutating func position(of target: Int) -> SourcePosition {
+    while offset < min(target, bytes.count) {
+      if bytes[offset] == 0x0A {
+        current = SourcePosition(line: current.line + 1, column: 1)
+      } else if bytes[offset] & 0xC0 != 0x80 {
+        current.column += 1
+      }
+      offset += 1
+    }
+    return current
+  }
+}
