@@ -62,6 +62,7 @@ let package = Package(
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics"]),
     tests("StepFunctionsTests", ["Prelude", "StepFunctions"]),
+    tests("StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     tests("TidyTests", []),
   ]
 )

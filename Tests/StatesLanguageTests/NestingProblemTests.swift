@@ -1,0 +1,111 @@
+import Testing
+
+@Suite struct NestingProblemTests {
+  private func inner(_ type: String, _ row: Row) -> String {
+    machine("\"A\": {\"Type\": \"\(type)\", \"End\": true,\n\(row.definition)}")
+  }
+
+  @Test(arguments: [
+    Row(
+      #""Comment": """#,
+      #"2:1: error: These fields are required: [Branches] in Parallel state "A""#),
+    Row(
+      #""Branches": {}"#,
+      #"3:13: error: "Branches" must be an array of objects, found an object"#),
+    Row(
+      #""Branches": []"#,
+      #"3:13: error: Value cannot be empty: "Branches" of Parallel state "A""#),
+    Row(
+      #""Branches": [3]"#,
+      #"3:14: error: branch 0 of Parallel state "A" must be an object, found the number 3"#),
+    Row(
+      #""Branches": [{}]"#,
+      #"3:14: error: These fields are required: [StartAt, States] in branch 0 of Parallel state "A""#),
+    Row(
+      #""Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass"}}}]"#,
+      #"""
+      3:42: error: Pass state "B" has neither "Next" nor "End"
+          hint: add "Next": "..." or "End": true
+      """#),
+    Row(
+      #""Branches": [{"StartAt": "B", "Timeout": 1, "States": {"B": {"Type": "Succeed"}}}]"#,
+      #"""
+      3:31: error: unknown field "Timeout" in branch 0 of Parallel state "A"
+          hint: allowed here: Comment, StartAt, States
+      """#),
+  ])
+  func branches(row: Row) {
+    #expect(problems(inner("Parallel", row)) == row.problems)
+  }
+
+  @Test(arguments: [
+    Row(
+      #""MaxConcurrency": 1"#,
+      #"2:1: error: These fields are required: [ItemProcessor] in Map state "A""#),
+    Row(
+      #""ItemProcessor": 3"#,
+      #"3:18: error: ItemProcessor of Map state "A" must be an object, found the number 3"#),
+    Row(
+      #"""
+      "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}},
+      "Iterator": {}
+      """#,
+      #"4:1: error: Map state "A" has both "ItemProcessor" and "Iterator", of which only one may be there"#),
+    Row(
+      #"""
+      "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}},
+      "ItemSelector": {}, "Parameters": {}
+      """#,
+      #"4:21: error: Map state "A" has both "ItemSelector" and "Parameters", of which only one may be there"#),
+    Row(
+      #"""
+      "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}, "MaxConcurrency": -1, \#
+      "MaxConcurrencyPath": "$.m"
+      """#,
+      #"""
+      3:92: error: "MaxConcurrency" must be a whole number from 0 to 2147483647, found the number -1
+      3:96: error: Map state "A" has both "MaxConcurrency" and "MaxConcurrencyPath", of which only one may be there
+      """#),
+    Row(
+      #"""
+      "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": \#
+      "I", "States": {"I": {"Type": "Succeed"}}},
+      "ItemReader": {}, "ItemBatcher": {},
+      "ResultWriter": {}, "Label": "L",
+      "ToleratedFailureCount": 1
+      """#,
+      #"""
+      3:47: error: "Mode": "DISTRIBUTED" in ItemProcessor of Map state "A" is not supported yet
+          hint: "INLINE" Maps run
+      4:1: error: "ItemReader" in Map state "A" is not supported yet
+      4:19: error: "ItemBatcher" in Map state "A" is not supported yet
+      5:1: error: "ResultWriter" in Map state "A" is not supported yet
+      5:21: error: "Label" in Map state "A" is not supported yet
+      6:1: error: "ToleratedFailureCount" in Map state "A" is not supported yet
+      """#),
+    Row(
+      #"""
+      "ItemProcessor": {"ProcessorConfig": {"Mode": "inline", "ExecutionType": "STANDARD", "X": 1}, "StartAt": \#
+      "I", "States": {"I": {"Type": "Succeed"}}}
+      """#,
+      #"""
+      3:47: error: "Mode" must be "INLINE" or "DISTRIBUTED", found the string "inline"
+      3:57: error: "ExecutionType" in ItemProcessor of Map state "A" needs "Mode": "DISTRIBUTED"
+          hint: the iterations of an inline Map belong to the execution that runs it
+      3:86: error: unknown field "X" in ProcessorConfig in ItemProcessor of Map state "A"
+          hint: allowed here: ExecutionType, Mode
+      """#),
+    Row(
+      #""ItemProcessor": {"StartAt": "J", "States": {"I": {"Type": "Succeed"}}}"#,
+      #"""
+      3:30: error: "StartAt" of ItemProcessor of Map state "A" names the unknown state "J"
+          hint: "States" has no state of that name
+      """#),
+    Row(
+      #""ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}, "Items": []"#,
+      #"3:74: error: "Items" in Map state "A" is not supported yet"#),
+  ])
+  func iterations(row: Row) {
+    #expect(problems(inner("Map", row)) == row.problems)
+  }
+}
