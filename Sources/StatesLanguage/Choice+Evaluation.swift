@@ -8,8 +8,8 @@ extension Choice.Rule {
   package func matches(input: JSON, context: JSON) throws(QueryFailure) -> Bool {
     var place = 0
     while place >= 0 {
-      let holds = try tests[place].holds(input: input, context: context)
-      place = holds ? tests[place].whenTrue : tests[place].whenFalse
+      let test = tests[place]
+      place = try test.holds(input: input, context: context) ? test.whenTrue : test.whenFalse
     }
     return place == Choice.Test.accept
   }

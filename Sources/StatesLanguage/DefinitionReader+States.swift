@@ -28,10 +28,13 @@ extension DefinitionReader {
     if hasMisplacedEnd { scope.isWhole = false }
     let next = successor(fields, type, index: index, isExcused: hasMisplacedEnd, in: &scope)
     let flow = isForeign ? DataFlow() : dataFlow(fields, type)
-    guard let action = action(fields, type, index: index, isForeign: isForeign, in: &scope) else { return nil }
+    let action = action(fields, type, index: index, isForeign: isForeign, in: &scope)
+    let retriers = retriers(fields)
+    let catchers = catchers(fields, index: index, isForeign: isForeign, in: &scope)
+    guard let action else { return nil }
     var state = State(name: member.key, position: member.keyPosition, dataFlow: flow, action: action, next: next)
-    state.retriers = retriers(fields)
-    state.catchers = catchers(fields, index: index, isForeign: isForeign, in: &scope)
+    state.retriers = retriers
+    state.catchers = catchers
     if case .task(let task) = action, !isForeign { lint(task, fields) }
     return state
   }

@@ -64,7 +64,10 @@ extension DefinitionReader {
     var isNearlyNamed = false
     for member in members {
       let name = member.key.hasSuffix(".$") ? String(member.key.dropLast(2)) : member.key
-      if request.contains(name) || Self.stateFields.contains(name) { continue }
+      if request.contains(name) || Self.stateFields.contains(name) {
+        if member.key == name, name != "Input", request.contains(name) { checkText(member) }
+        continue
+      }
       let near = suggestion(for: name, among: request)
       isNearlyNamed = isNearlyNamed || near == "StateMachineArn"
       error(
@@ -78,6 +81,13 @@ extension DefinitionReader {
         "\"Parameters\" of \(fields.owner) must name the machine to start in \"StateMachineArn\"",
         hint: "\"StateMachineArn\": \"arn:aws:states:...\", or \"StateMachineArn.$\": \"$.path\"")
     }
+  }
+
+  private mutating func checkText(_ member: LocatedJSON.Member) {
+    if case .string = member.value.content { return }
+    mismatch(
+      member.value, member.key, expected: "a string",
+      hint: "a value from the state's input is written \"\(member.key).$\": \"$.path\"")
   }
 
   /// What belongs beside `Parameters`, never in the request of StartExecution.
@@ -100,8 +110,8 @@ extension DefinitionReader {
         hasTransition = hasTransition || ["Next", "End", "Catch"].contains(name)
         error(
           member.keyPosition,
-          "\(quoted(member.key)) stands inside \"Parameters\" of \(fields.owner), which is the request of StartExecution; "
-            + "it belongs beside \"Parameters\", as a field of the state itself",
+          "\(quoted(member.key)) stands inside \"Parameters\" of \(fields.owner), which is the request of "
+            + "StartExecution; it belongs beside \"Parameters\", as a field of the state itself",
           hint: "move \"\(name)\" out of the braces of \"Parameters\"")
       } else if !isRequest, looksMisplaced(member) {
         warn(

@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func deepConditionsParse() throws {
-    let depth = 120
+    let depth = 450
     let rule = String(repeating: #""Not": {"#, count: depth) + #""Variable": "$.v", "IsNull": true"#
     #expect(try holds(rule + String(repeating: "}", count: depth), #"{"v": null}"#))
   }

@@ -48,6 +48,17 @@ import Testing
     Row(
       #"""
       "Resource": "arn:aws:states:::states:startExecution.sync:2",
+      "Parameters": {"StateMachineArn": {"Ref": "C"}, "Name": 7, "Input": 5}
+      """#,
+      #"""
+      4:35: error: "StateMachineArn" must be a string, found an object
+          hint: a value from the state's input is written "StateMachineArn.$": "$.path"
+      4:57: error: "Name" must be a string, found the number 7
+          hint: a value from the state's input is written "Name.$": "$.path"
+      """#),
+    Row(
+      #"""
+      "Resource": "arn:aws:states:::states:startExecution.sync:2",
       "Parameters": {"StateMachineArn": "x",
       "Retry": [{"ErrorEquals": ["States.ALL"]}],
       "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}]}
@@ -157,6 +168,21 @@ import Testing
   }
 
   @Test(arguments: [
+    Row(
+      #"""
+      "A": {"Type": "Task", "Next": "B", "Resource": "x",
+      "Retry": 5, "Catch": [{"ErrorEquals": ["E"], "Next": "C"}]},
+      "B": {"Type": "Succeed"},
+      "C": {"Type": "Task", "QueryLanguage": "JSONata", "Resource": "x", "End": true,
+      "Catch": [{"ErrorEquals": ["E"], "Output": 1, "Next": "D"}]},
+      "D": {"Type": "Succeed"}
+      """#,
+      #"""
+      2:48: error: "Resource" of Task state "A" is "x": expected a Lambda function's ARN, an activity's ARN or \#
+      "arn:aws:states:::service:action"
+      3:10: error: "Retry" must be an array of objects, found the number 5
+      5:40: error: "QueryLanguage": "JSONata" is not supported yet
+      """#),
     Row(
       #"""
       "A": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",

@@ -153,6 +153,18 @@ import Testing
     #expect(machine.states.map(\.next) == [.state(1), .state(0)])
   }
 
+  @Test func branchesNestAsDeepAsJSONAllows() throws {
+    let depth = 120
+    var text = #"{"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}"#
+    for level in 0..<depth {
+      let state = #"{"Type": "Parallel", "End": true, "Branches": [\#(text)]}"#
+      text = #"{"StartAt": "S\#(level)", "States": {"S\#(level)": \#(state)}}"#
+    }
+    let (machine, diagnostics) = StateMachine.parse(Array(text.utf8), file: "f")
+    #expect(diagnostics.isEmpty)
+    #expect(machine?.states.count == depth + 1)
+  }
+
   @Test func topLevelFields() throws {
     let text =
       #"{"Comment": "c", "Version": "1.0", "TimeoutSeconds": 7, "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#
