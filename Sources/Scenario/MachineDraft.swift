@@ -19,7 +19,7 @@ struct MachineDraft {
     definition.map {
       MachineModel(
         name: name, arn: "arn:aws:states:\(region):\(account):stateMachine:\(name)", kind: kind, definition: $0,
-        definitionBytes: definitionBytes)
+        definitionBytes: definitionBytes, file: file)
     }
   }
 

@@ -36,6 +36,7 @@ enum Quantity {
     case "hr", "hrs", "hour", "hours", "H": "write \(number)h"
     case "msec", "millis", "milliseconds", "MS": "write \(number)ms"
     case "µs", "μs", "usec", "micros", "microseconds": "write \(number)us"
+    case _ where unit.first == " ": "write it without a blank"
     default: unit.contains("/") ? "this is a rate" : "the units are ns, us, ms, s, m, h"
     }
   }

@@ -59,8 +59,6 @@ private struct CallCheck {
   }
 
   private mutating func checkStart(_ task: Task, of state: State, in machine: MachineDraft) {
-    checkRetriers(task, of: state, in: machine)
-    checkToken(task, callback: nil, of: state, in: machine)
     guard let arn = state.machineARN else {
       let path = ["Parameters", "StateMachineArn"]
       if !machine.has(path, in: state), !machine.has(["Parameters", "StateMachineArn.$"], in: state) {
@@ -145,25 +143,12 @@ private struct CallCheck {
   private mutating func checkToken(
     _ task: Task, callback: ServiceModel.Callback?, of state: State, in machine: MachineDraft
   ) {
-    guard task.resource.pattern == .waitForTaskToken, !task.resource.startsExecution, callback == nil else { return }
+    guard task.resource.pattern == .waitForTaskToken, callback == nil else { return }
     if task.timeout == nil, task.heartbeat == nil {
       report(
         false, machine.place(of: ["Resource"], in: state), state,
         "nothing answers its task token, and without TimeoutSeconds or HeartbeatSeconds it waits for ever",
         hint: "give the service a callback: { after: 5s }, or the Task a TimeoutSeconds")
     }
-  }
-
-  /// AWS's guide says to retry on ExecutionLimitExceeded; the names that Tasks have been recorded to see differ.
-  private mutating func checkRetriers(_ task: Task, of state: State, in machine: MachineDraft) {
-    let documented = "StepFunctions.ExecutionLimitExceeded"
-    let names = state.retriers.flatMap(\.errorEquals)
-    guard task.resource.service == "states", names.contains(documented) else { return }
-    let real: Set<String> = [model.throttleError, "States.TaskFailed", "States.ALL"]
-    guard model.throttleError != documented, !names.contains(where: real.contains) else { return }
-    report(
-      false, machine.place(of: ["Retry"], in: state), state,
-      "its retriers name \(documented), but a throttled StartExecution fails with \(model.throttleError)",
-      hint: "add \"\(model.throttleError)\" to ErrorEquals")
   }
 }

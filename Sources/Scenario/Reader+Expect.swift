@@ -69,9 +69,13 @@ extension Reader {
     let subject = (names + Reader.actions).filter { name.hasPrefix($0 + ".") }.max { $0.count < $1.count }
     guard let subject else {
       let first = String(name.prefix { $0 != "." })
+      let hint =
+        Reader.runMetrics.contains(first)
+        ? "\(first) is one number of the whole run: write \(first) alone"
+        : Suggestion.hint(for: first, among: names + Reader.actions + Reader.runMetrics)
       error(
-        place, "expect: found \"\(Node.excerpt(first))\", expected a machine, an API action or a metric of the run",
-        hint: Suggestion.hint(for: first, among: names + Reader.actions + Reader.runMetrics))
+        place, "expect: found \"\(Node.excerpt(name))\", expected a machine, an API action or a metric of the run",
+        hint: hint)
       return nil
     }
     let rest = name.dropFirst(subject.count + 1)
@@ -81,7 +85,7 @@ extension Reader {
     let metrics = isMachine ? Reader.distributions + Reader.counts : Reader.actionMetrics
     guard metrics.contains(metric) else {
       error(
-        place, "expect: found \"\(Node.excerpt(metric))\", which \(subject) has no metric of",
+        place, "expect: found \"\(Node.excerpt(metric))\", expected a metric of \(subject)",
         hint: Suggestion.hint(for: metric, among: metrics))
       return nil
     }
@@ -108,7 +112,7 @@ extension Reader {
       let hint =
         allowed.isEmpty ? "\(subject).\(metric) is a count" : Suggestion.hint(for: statistic, among: allowed)
       error(
-        place, "expect: found \"\(Node.excerpt(statistic))\", which \(subject).\(metric) has no statistic of",
+        place, "expect: found \"\(Node.excerpt(statistic))\", expected a statistic of \(subject).\(metric)",
         hint: hint)
       return nil
     }

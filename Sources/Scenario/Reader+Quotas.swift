@@ -66,7 +66,7 @@ extension Reader {
     guard !overflow, units < 1 << 61 else {
       error(
         node.place, "\(what): a bucket of \(capacity) with this refill cannot be counted exactly",
-        hint: "make the bucket smaller, or round the refill: 1/3600s to a rate per hour")
+        hint: "make the bucket smaller, or round the refill")
       return nil
     }
     return .tokens(capacity: capacity, refill: refill)

@@ -39,7 +39,7 @@ extension Reader {
     let place = Place(file: path, position: row[0].position)
     guard row.count == columns else {
       error(
-        place, "found \(row.count) columns, expected \(columns)",
+        place, "found \(row.count == 1 ? "one column" : "\(row.count) columns"), expected \(columns)",
         hint: row.count > columns ? "quote a JSON input, and double the quotes within: \"{\"\"id\"\":1}\"" : nil)
       return nil
     }

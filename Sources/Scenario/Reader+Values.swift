@@ -6,6 +6,7 @@ struct Fields {
   /// How messages name the mapping.
   let what: String
   let members: [Node.Member]
+  let hasUnknownKeys: Bool
 
   subscript(key: String) -> Node? { members.first { $0.key == key }?.value }
 
@@ -22,12 +23,13 @@ extension Reader {
         hint: "keys: " + known.joined(separator: ", "))
       return nil
     }
-    for member in members where !known.contains(member.key) {
+    let unknown = members.filter { !known.contains($0.key) }
+    for member in unknown {
       let key = Node.excerpt(member.key)
       error(
         member.keyPlace, "\(what): unknown key \"\(key)\"", hint: Suggestion.hint(for: member.key, among: known))
     }
-    return Fields(place: node.place, what: what, members: members)
+    return Fields(place: node.place, what: what, members: members, hasUnknownKeys: !unknown.isEmpty)
   }
 
   mutating func require(_ fields: Fields, _ key: String, hint: String? = nil) -> Node? {
@@ -160,9 +162,7 @@ extension Reader {
     if found.count == 1 { return found[0] }
     if let second = found.dropFirst().first {
       error(second.keyPlace, "\(fields.what): found \"\(second.key)\" beside \"\(found[0].key)\", expected one of them")
-    } else if fields.members.isEmpty || fields.members.contains(where: { kinds.contains($0.key) }) {
-      error(fields.place, "\(fields.what): found nothing, expected one of \(kinds.joined(separator: ", "))")
-    } else {
+    } else if !fields.hasUnknownKeys {
       error(fields.place, "\(fields.what): expected one of the keys \(kinds.joined(separator: ", "))")
     }
     return nil

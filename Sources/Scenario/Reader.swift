@@ -39,6 +39,15 @@ struct Reader {
 
   mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+  /// The scenario's own problems from top to bottom, then those of other files as they were found.
+  var sortedDiagnostics: [Diagnostic] {
+    let own = diagnostics.enumerated().filter { $0.element.file == file }.sorted {
+      let (a, b) = ($0.element.position, $1.element.position)
+      return (a.line, a.column, $0.offset) < (b.line, b.column, $1.offset)
+    }
+    return own.map(\.element) + diagnostics.filter { $0.file != file }
+  }
+
   var failed: Bool { diagnostics.contains { $0.severity == .error } }
 
   /// The plan, complete only where no error was found.

@@ -37,6 +37,6 @@ package enum ScenarioReader {
     var reader = Reader(file: file)
     let plan = reader.plan(bytes: bytes, sets: sets)
     let failed = reader.diagnostics.contains { $0.severity == .error }
-    return (failed ? nil : plan, reader.diagnostics)
+    return (failed ? nil : plan, reader.sortedDiagnostics)
   }
 }

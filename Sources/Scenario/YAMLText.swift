@@ -91,7 +91,14 @@ struct YAMLText {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      let detail = context.map { ", \($0.text) that begins at \($0.mark.line):\($0.mark.column)" } ?? ""
+      if problem.hasPrefix("but found another document") {
+        return Problem(place: place(mark), message: "found a second document, expected one scenario", hint: nil)
+      }
+      var detail = ""
+      if let context, (context.mark.line, context.mark.column) != (mark.line, mark.column) {
+        let begin = place(context.mark).position
+        detail = " \(context.text) that begins at \(begin.line):\(begin.column)"
+      }
       let hint =
         problem.contains("cannot start any token")
         ? "indent with spaces, not tabs; quote text that begins with @, ` or %" : nil

@@ -53,4 +53,21 @@ enum Sample {
   static func folder(_ more: [String: String] = [:]) throws -> Folder {
     try Folder(["pass.asl.json": pass].merging(more) { $1 })
   }
+
+  /// What the reader says about a call: `RESOURCE | PARAMETERS | more members | a service`.
+  static func call(_ text: String) throws -> [String] {
+    let parts = text.split(separator: "|", omittingEmptySubsequences: false).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+    let folder = try Sample.folder(["t.asl.json": task(parts[0], parts[1], parts[2])])
+    let yaml = """
+      region: us-east-1
+      stateMachines:
+        Root: { definition: t.asl.json }
+        Fast: { definition: pass.asl.json, type: EXPRESS }
+      load: [ { start: Root, arrivals: { burst: 1 } } ]
+      services: { \(parts[3]) }
+      """
+    return folder.problems(yaml)
+  }
 }

@@ -1,0 +1,58 @@
+import StatesLanguage
+import StepFunctions
+import Testing
+
+@Suite struct AccountDirectoryTests {
+  private static let prefix = "arn:aws:states:us-east-1:123456789012:stateMachine:"
+  private static let function = "arn:aws:lambda:us-east-1:123456789012:function:"
+
+  @Test(
+    arguments: [
+      ("Leaf", 1), (prefix + "Leaf", 1), (prefix + "Leaf:7", 1), (prefix + "Leaf:prod", 1), (prefix + "Root", 0),
+      (prefix + "Lea", nil), (prefix, nil), ("arn:aws:states:us-west-2:123456789012:stateMachine:Leaf", nil),
+      ("arn:aws:states:us-east-1:999999999999:stateMachine:Leaf", nil), ("", nil), ("Leaf:7", nil),
+    ] as [(String, Int?)])
+  func machinesAreFoundByNameAndARN(arn: String, index: Int?) {
+    let directory = AccountDirectory(
+      region: "us-east-1", accountID: "123456789012", machines: ["Root", "Leaf"], services: [])
+    #expect(directory.machineIndex(arn: arn) == index)
+  }
+
+  @Test(
+    arguments: [
+      ("Pay", 0), (function + "Pay", 0), (function + "Pay:$LATEST", 0), (function + "Pay:3", 0),
+      ("123456789012:function:Pay", 0), ("Pay:prod", 0), ("arn:aws:lambda:eu-west-1:111111111111:function:Pay", 0),
+      ("Ship", 1), (function + "Ship", 1), ("123456789012:function:Ship:9", 1), ("Pack:v2", 2), ("Pack", nil),
+      (function + "Pack:v2", 2), (function + "Pack:v1", nil),
+      ("arn:aws:lambda:eu-west-1:111111111111:function:Ship", nil),
+      ("Other", nil), ("", nil), (":", nil), ("arn:", nil), ("a:b:c:d", nil),
+    ] as [(String, Int?)])
+  func functionsAreFoundByEveryNameThatLambdaTakes(name: String, index: Int?) {
+    let services = ["Pay", Self.function + "Ship", Self.function + "Pack:v2"]
+    let directory = AccountDirectory(
+      region: "us-east-1", accountID: "123456789012", machines: [], services: services)
+    let invoke = Resource(
+      arn: "arn:aws:states:::lambda:invoke", kind: .integration, service: "lambda", action: "invoke",
+      pattern: .requestResponse)
+    #expect(directory.serviceIndex(for: invoke, functionName: name) == index)
+    let direct = Resource(arn: name, kind: .lambdaFunction, service: "lambda", action: "", pattern: .requestResponse)
+    #expect(directory.serviceIndex(for: direct, functionName: nil) == index)
+  }
+
+  @Test func theExactResourceWinsOverTheOneWithoutItsPattern() {
+    let plain = "arn:aws:states:::sqs:sendMessage"
+    let send = { (pattern: Resource.Pattern) in
+      Resource(
+        arn: plain + pattern.rawValue, kind: .integration, service: "sqs", action: "sendMessage", pattern: pattern)
+    }
+    let both = AccountDirectory(
+      region: "us-east-1", accountID: "123456789012", machines: [], services: [plain, plain + ".waitForTaskToken"])
+    #expect(both.serviceIndex(for: send(.requestResponse), functionName: nil) == 0)
+    #expect(both.serviceIndex(for: send(.waitForTaskToken), functionName: nil) == 1)
+    let one = AccountDirectory(region: "us-east-1", accountID: "123456789012", machines: [], services: [plain])
+    #expect(one.serviceIndex(for: send(.waitForTaskToken), functionName: nil) == 0)
+    let none = AccountDirectory(
+      region: "us-east-1", accountID: "123456789012", machines: [], services: [plain + ".waitForTaskToken"])
+    #expect(none.serviceIndex(for: send(.requestResponse), functionName: nil) == nil)
+  }
+}

@@ -1,0 +1,106 @@
+extension DiagnosticsTests {
+  static let loads = #"""
+    5
+    3:7: error: load: found "5", expected a list of streams
+        hint: load: [ { start: Root, arrivals: { burst: 10 } } ]
+
+    []
+    3:7: error: load: found an empty list, expected a stream
+        hint: load: [ { start: Root, arrivals: { burst: 10 } } ]
+
+    [ { arrivals: { burst: 1 } } ]
+    3:9: error: load.0: the key "start" is missing
+        hint: start: Root
+
+    [ { start: Rot, arrivals: { burst: 1 } } ]
+    3:18: error: load.0.start: found "Rot", expected a machine of stateMachines
+        hint: did you mean "Root"?
+
+    [ { start: Root } ]
+    3:9: error: load.0: the key "arrivals" is missing
+        hint: arrivals: { burst: 10 }
+
+    [ { start: Root, arrivals: { burst: 0 } } ]
+    3:43: error: load.0.arrivals.burst: found "0", expected a whole number from 1 to 100000000
+
+    [ { start: Root, arrivals: { burst: 1 }, for: 5s } ]
+    3:48: error: load.0: found "for", which a burst does not have
+
+    [ { start: Root, arrivals: { rate: 5/s } } ]
+    3:9: error: load.0: the key "for" is missing
+        hint: for: 15m, how long arrivals by rate go on
+
+    [ { start: Root, arrivals: { rate: 5s }, for: 5s } ]
+    3:42: error: load.0.arrivals.rate: found "5s", expected a rate such as 50/s, 3000/m or 0.5/s
+        hint: the units are /s, /m, /h: 5/s
+
+    [ { start: Root, arrivals: { poisson: 0/s }, for: 5s } ]
+    3:45: error: load.0.arrivals.poisson: found "0/s", expected a rate above zero
+
+    [ { start: Root, arrivals: { rate: 5/s, at: 1s }, for: 5s } ]
+    3:47: error: load.0.arrivals: found "at" beside "rate", expected it beside "burst" only
+
+    [ { start: Root, arrivals: { rate: 5/s, poisson: 5/s }, for: 5s } ]
+    3:47: error: load.0.arrivals: found "poisson" beside "rate", expected one of them
+
+    [ { start: Root, arrivals: { at: 5s } } ]
+    3:34: error: load.0.arrivals: expected one of the keys burst, rate, poisson, ramp, trace
+
+    [ { start: Root, arrivals: { ramp: { from: 0/s, to: 0/s } }, for: 5s } ]
+    3:42: error: load.0.arrivals.ramp: found zero at both ends, expected a rate above zero
+
+    [ { start: Root, arrivals: { ramp: { from: 1/s } }, for: 5s } ]
+    3:42: error: load.0.arrivals.ramp: the key "to" is missing
+        hint: { from: 1/s, to: 9/s }
+
+    [ { start: Root, arrivals: { burst: 1 }, retry: some } ]
+    3:55: error: load.0.retry: found "some", expected none or standard or adaptive
+
+    [ { start: Root, arrivals: { burst: 1 }, retry: { rate: 0.5 } } ]
+    3:63: error: load.0.retry.rate: found "0.5", expected a number, at least 1
+
+    [ { start: Root, arrivals: { burst: 1 }, retry: { jitter: full } } ]
+    3:65: error: load.0.retry.jitter: found "full", expected NONE or FULL
+        hint: did you mean FULL?
+
+    [ { start: Root, arrivals: { burst: 1 }, input: { file: no.json } } ]
+    3:63: error: load.0.input.file: there is no file no.json
+        hint: paths are relative to the scenario's folder
+    """#
+
+  static let traces = #"""
+    time\n1\n
+    t.csv:1:1: error: found "time", expected the header time_seconds or time_seconds,input
+
+    time_seconds\n
+    3:43: error: load.0.arrivals.trace: found no arrivals in t.csv, expected at least one
+
+    time_seconds\n1\n0.5\n
+    t.csv:3:1: error: found 0.5, which is before the line above it, expected times in ascending order
+
+    time_seconds\n0\n1s\n
+    t.csv:3:1: error: found "1s", expected a time in seconds with at most nine decimal places
+
+    time_seconds\n0.0000000001\n
+    t.csv:2:1: error: found "0.0000000001", expected a time in seconds with at most nine decimal places
+
+    time_seconds\n-1\n
+    t.csv:2:1: error: found "-1", expected a time in seconds with at most nine decimal places
+
+    time_seconds\n1,{}\n
+    t.csv:2:1: error: found 2 columns, expected 1
+        hint: quote a JSON input, and double the quotes within: "{""id"":1}"
+
+    time_seconds,input\n1\n
+    t.csv:2:1: error: found one column, expected 2
+
+    time_seconds,input\n1,{""a"":1}\n
+    t.csv:2:4: error: found a quote within a plain field, expected it quoted and doubled
+
+    time_seconds,input\n1,"{\n
+    t.csv:2:3: error: found the end of the file, expected a closing quote
+
+    time_seconds,input\n1,"{}" x\n
+    t.csv:2:7: error: found text after a closing quote, expected a comma
+    """#
+}

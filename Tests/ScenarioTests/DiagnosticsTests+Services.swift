@@ -1,0 +1,185 @@
+extension DiagnosticsTests {
+  static let latencies = #"""
+    200
+    6:17: error: services.f.latency: found "200", expected a duration such as 90s, 15m, 2h, 120ms or 250us
+        hint: a duration needs a unit: 200s or 200ms
+
+    { }
+    6:17: error: services.f.latency: expected one of the keys uniform, exponential, lognormal, gamma, weibull, \#
+    pareto, empirical
+
+    []
+    6:17: error: services.f.latency: found a list, expected a duration or a distribution
+        hint: distributions: uniform, exponential, lognormal, gamma, weibull, pareto, empirical
+
+    { normal: 1 }
+    6:19: error: services.f.latency: unknown key "normal"
+        hint: known: uniform, exponential, lognormal, gamma, weibull, pareto, empirical
+
+    { lognormal: { mean: 1s } }
+    6:30: error: services.f.latency.lognormal: the key "sigma" is missing
+
+    { lognormal: { mean: 1s, p99: 2s } }
+    6:30: error: services.f.latency.lognormal: expected either { mean, sigma } or { p50, p99 }
+
+    { gamma: { mean: 1s, shape: x } }
+    6:45: error: services.f.latency.gamma.shape: found "x", expected a number, at least 0
+
+    { gamma: { mean: 1s, shape: 0 } }
+    6:45: error: services.f.latency.gamma.shape: 0.0 must be greater than 0
+
+    { uniform: { from: 2s, to: 1s } }
+    6:44: error: services.f.latency.uniform.to: 1.0 is less than from, 2.0
+
+    { uniform: { from: 1s, to: 2s }, exponential: { mean: 1s } }
+    6:50: error: services.f.latency: found "exponential" beside "uniform", expected one of them
+
+    { exponential: 5s }
+    6:32: error: services.f.latency.exponential: found "5s", expected a mapping
+        hint: keys: mean
+
+    { exponential: { mean: 0s } }
+    6:40: error: services.f.latency.exponential.mean: 0.0 must be greater than 0
+
+    { empirical: none.csv }
+    6:30: error: services.f.latency.empirical: there is no file none.csv
+        hint: paths are relative to the scenario's folder
+
+    { empirical: bad.csv }
+    bad.csv:3:1: error: found "-2", expected a number of seconds, at least 0
+    """#
+
+  static let services = #"""
+    f: 5
+    6:6: error: services.f: found "5", expected a mapping
+        hint: keys: latency, errors, concurrency, result, callback
+
+    f: { }
+    6:6: error: services.f: the key "latency" is missing
+        hint: latency: 200ms
+
+    f: { latency: 0s, errors: { } }
+    6:29: error: services.f.errors: found a mapping, expected a list
+        hint: [ { name: Lambda.TooManyRequestsException, probability: 0.001 } ]
+
+    f: { latency: 0s, errors: [ { name: E } ] }
+    6:31: error: services.f.errors.0: the key "probability" is missing
+
+    f: { latency: 0s, errors: [ { name: E, probability: 1.5 } ] }
+    6:55: error: services.f.errors.0.probability: found "1.5", expected a number from 0 to 1
+
+    f: { latency: 0s, errors: [ { name: E, probability: 0.5 }, { name: F, probability: 0.75 } ] }
+    6:29: error: services.f.errors: the probabilities sum to 1.25, expected at most 1
+
+    f: { latency: 0s, concurrency: 0 }
+    6:34: error: services.f.concurrency: found "0", expected a whole number from 1 to 1000000000
+
+    f: { latency: 0s, concurrency: { excess: queue } }
+    6:34: error: services.f.concurrency: the key "limit" is missing
+
+    f: { latency: 0s, result: { list: [] } }
+    6:37: error: services.f.result.list: found a list, expected a list with a value
+
+    f: { latency: 0s, result: { file: no.json } }
+    6:37: error: services.f.result.file: there is no file no.json
+        hint: paths are relative to the scenario's folder
+
+    f: { latency: 0s, callback: 5s }
+    6:31: error: services.f.callback: found "5s", expected a mapping
+        hint: keys: after, error
+
+    f: { latency: 0s, callback: { error: E } }
+    6:31: error: services.f.callback: the key "after" is missing
+        hint: after: 5s
+
+    "two words": { latency: 0s }
+    6:3: error: services: found "two words", expected the ARN of a resource or a function
+    """#
+
+  static let calls = #"""
+    arn:aws:states:::states:startExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Rooot" } | |
+    t.asl.json:6:42: error: state "T": starts Rooot, which stateMachines does not list
+        hint: did you mean Root?
+
+    arn:aws:states:::states:startExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-west-2:123456789012:stateMachine:Root" } | |
+    t.asl.json:6:42: error: state "T": found Region us-west-2 in StateMachineArn, expected the scenario's us-east-1
+        hint: change the ARN, or the scenario's region: one scenario is one Region
+
+    arn:aws:states:::states:startExecution | { "StateMachineArn": "Leaf" } | |
+    t.asl.json:6:42: error: state "T": found "Leaf", expected the ARN of a state machine
+        hint: write arn:aws:states:us-east-1:123456789012:stateMachine:Root
+
+    arn:aws:states:::states:startExecution | { "StateMachineArn.$": "$.arn" } | |
+
+    arn:aws:states:::states:startExecution.sync:2 | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Fast" } | |
+    t.asl.json:5:19: error: state "T": Fast is EXPRESS, and .sync:2 can wait for STANDARD executions only
+        hint: call it without .sync:2, or by arn:aws:states:::aws-sdk:sfn:startSyncExecution
+
+    arn:aws:states:::aws-sdk:sfn:startSyncExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Root" } | |
+    t.asl.json:6:42: error: state "T": Root is STANDARD, and startSyncExecution starts EXPRESS only
+        hint: use arn:aws:states:::states:startExecution.sync:2
+
+    arn:aws:states:::aws-sdk:sfn:startSyncExecution | { } | |
+    t.asl.json:6:21: error: state "T": Parameters name no StateMachineArn
+        hint: "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Root"
+
+    arn:aws:states:::states:startExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Fast:1" } | |
+
+    arn:aws:states:::states:startExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Fast" } | "Retry": [ { "ErrorEquals": [ \#
+    "StepFunctions.ExecutionLimitExceeded" ] } ], |
+    t.asl.json:6:132: warning: "StepFunctions.ExecutionLimitExceeded" is the name in AWS's guide, but a refused \#
+    StartExecution fails with other names: no retrier of Task state "T" matches a throttled start
+        hint: add "StepFunctions.AWSStepFunctionsException" (rate exceeded) and \#
+    "StepFunctions.ExecutionLimitExceededException" (too many open executions)
+
+    arn:aws:states:::states:startExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Fast" } | "Retry": [ { "ErrorEquals": [ \#
+    "StepFunctions.ExecutionLimitExceeded", "States.TaskFailed" ] } ], |
+
+    arn:aws:states:::lambda:invoke | { "FunctionName": "Charge" } | |
+    t.asl.json:6:39: error: state "T": no service covers Charge
+        hint: add to services: "Charge": { latency: 200ms }
+
+    arn:aws:states:::lambda:invoke | { "FunctionName": "Charge" } | | Charg: { latency: 0s }
+    t.asl.json:6:39: error: state "T": no service covers Charge
+        hint: did you mean Charg?
+
+    arn:aws:states:::lambda:invoke | { "FunctionName": \#
+    "arn:aws:lambda:us-east-1:123456789012:function:Charge:$LATEST" } | | Charge: { latency: 0s }
+
+    arn:aws:states:::lambda:invoke | { "FunctionName.$": "$.f" } | |
+    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::lambda:invoke
+        hint: add to services: "arn:aws:states:::lambda:invoke": { latency: 200ms }
+
+    arn:aws:states:::lambda:invoke | { "FunctionName.$": "$.f" } | | Charge: { latency: 0s }
+
+    arn:aws:lambda:us-east-1:123456789012:function:Charge | {} | | Charge: { latency: 0s }
+
+    arn:aws:states:us-east-1:123456789012:activity:Pack | {} | |
+    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:us-east-1:123456789012:activity:Pack
+        hint: add to services: "arn:aws:states:us-east-1:123456789012:activity:Pack": { latency: 200ms }
+
+    arn:aws:states:::sqs:sendMessage | {} | |
+    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::sqs:sendMessage
+        hint: add to services: "arn:aws:states:::sqs:sendMessage": { latency: 200ms }
+
+    arn:aws:states:::sqs:sendMessage.waitForTaskToken | {} | | "arn:aws:states:::sqs:sendMessage": { latency: 0s }
+    t.asl.json:5:19: warning: state "T": nothing answers its task token, and without TimeoutSeconds or \#
+    HeartbeatSeconds it waits for ever
+        hint: give the service a callback: { after: 5s }, or the Task a TimeoutSeconds
+
+    arn:aws:states:::sqs:sendMessage.waitForTaskToken | {} | "TimeoutSeconds": 60, | \#
+    "arn:aws:states:::sqs:sendMessage": { latency: 0s }
+
+    arn:aws:states:::sqs:sendMessage.waitForTaskToken | {} | | \#
+    "arn:aws:states:::sqs:sendMessage.waitForTaskToken": { latency: 0s, callback: { after: 1s } }
+
+    arn:aws:states:::aws-sdk:sfn:sendTaskSuccess | {} | |
+    """#
+}

@@ -1,0 +1,75 @@
+import JSON
+import StatesLanguage
+import Testing
+
+@testable import Scenario
+
+/// What the reader says, word for word. Lines and columns are those of the scenario where no file is named.
+@Suite struct DiagnosticsTests {
+  private func text(_ problems: [String]) -> String {
+    problems.map { $0.hasPrefix("s.yaml:") ? String($0.dropFirst(7)) : $0 }.joined(separator: "\n")
+  }
+
+  @Test(arguments: Row.rows(Self.keys))
+  func aBadKeyIsNamedAtItsPlace(row: Row) throws {
+    let folder = try Sample.folder()
+    #expect(text(folder.problems(Sample.base + row.input)) == row.expected)
+  }
+
+  @Test(arguments: Row.rows(Self.expectations))
+  func anExpectationIsChecked(row: Row) throws {
+    let folder = try Sample.folder()
+    #expect(text(folder.problems(Sample.base + "expect:\n  - \(row.input)\n")) == row.expected)
+  }
+
+  @Test(arguments: Row.rows(Self.latencies))
+  func aLatencyLawIsChecked(row: Row) throws {
+    let folder = try Sample.folder(["bad.csv": "seconds\n0.1\n-2\n"])
+    let yaml = Sample.base + "services:\n  f: { latency: \(row.input) }\n"
+    #expect(text(folder.problems(yaml)) == row.expected)
+  }
+
+  @Test(arguments: Row.rows(Self.services))
+  func aServiceIsChecked(row: Row) throws {
+    let folder = try Sample.folder()
+    #expect(text(folder.problems(Sample.base + "services:\n  \(row.input)\n")) == row.expected)
+  }
+
+  @Test(arguments: Row.rows(Self.loads))
+  func aLoadStreamIsChecked(row: Row) throws {
+    let folder = try Sample.folder()
+    let yaml = "region: us-east-1\n" + Sample.machines + "load: \(row.input)\n"
+    #expect(text(folder.problems(yaml)) == row.expected)
+  }
+
+  @Test(arguments: Row.rows(Self.traces))
+  func aTraceIsChecked(row: Row) throws {
+    let folder = try Sample.folder(["t.csv": row.input])
+    let load = "load: [ { start: Root, arrivals: { trace: t.csv } } ]\n"
+    #expect(text(folder.problems("region: us-east-1\n" + Sample.machines + load)) == row.expected)
+  }
+
+  @Test(arguments: Row.rows(Self.texts))
+  func whatIsNoScenarioIsLocated(row: Row) throws {
+    #expect(try text(Folder().problems(row.input)) == row.expected)
+  }
+
+  @Test(arguments: Row.rows(Self.calls))
+  func aCallNeedsWhatItCalls(row: Row) throws {
+    #expect(try text(Sample.call(row.input)) == row.expected)
+  }
+
+  @Test func everyProblemIsReportedFromTopToBottom() throws {
+    let folder = try Sample.folder()
+    let yaml = """
+      region: mars
+      stateMachines: { Root: { definition: no.asl.json, type: STANDRAD }, "a b": { } }
+      load: [ { start: Root, arrivals: { burst: x } }, 7 ]
+      quotas: { HistoryEvents: 1 }
+      replications: zero
+      """
+    let places = folder.read(yaml).diagnostics.map { [$0.position.line, $0.position.column] }
+    #expect(places == [[1, 9], [2, 38], [2, 57], [2, 69], [2, 76], [3, 43], [3, 50], [4, 26], [5, 15]])
+    #expect(folder.read(yaml).plan == nil)
+  }
+}

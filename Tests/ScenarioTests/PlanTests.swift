@@ -1,0 +1,192 @@
+import Chance
+import JSON
+import Prelude
+import Simulation
+import StatesLanguage
+import StepFunctions
+import Testing
+
+@testable import Scenario
+
+@Suite struct PlanTests {
+  private func plan(_ yaml: String, _ files: [String: String] = [:]) throws -> Plan {
+    let folder = try Sample.folder(files)
+    let (plan, diagnostics) = folder.read(yaml)
+    #expect(diagnostics.map(\.text) == [])
+    return try #require(plan)
+  }
+
+  @Test func whatIsNotWrittenHasDefaults() throws {
+    let plan = try plan("region: us-east-1\n" + Sample.machines + Sample.load)
+    #expect(plan.name == "s")
+    #expect(plan.seed == 1)
+    #expect(plan.replications == 1)
+    #expect(plan.horizon == .drained)
+    #expect(plan.warmup == .zero)
+    #expect(plan.quotaProfile == "us-east-1 (class A), 2026-09")
+    #expect(plan.overheadsProfile == "measured")
+    #expect(plan.account.overheads.notify.constantSpan == .milliseconds(1_400))
+    #expect(plan.account.accountID == "123456789012")
+    #expect(plan.account.machines[0].arn == "arn:aws:states:us-east-1:123456789012:stateMachine:Root")
+    #expect(plan.account.machines[0].kind == .standard)
+    #expect(plan.account.machines[0].definitionBytes == Sample.pass.utf8.count)
+    #expect(plan.account.quotas.startExecution == .tokens(capacity: 1_300, refill: .perSecond(300)))
+    #expect(plan.account.stopChildren)
+    #expect(plan.load[0].input == .object([:]))
+  }
+
+  @Test func otherRegionsHaveSmallerBuckets() throws {
+    let plan = try plan("region: eu-central-1\n" + Sample.machines + Sample.load)
+    #expect(plan.quotaProfile == "eu-central-1 (class B), 2026-09")
+    #expect(plan.account.quotas.startExecution == .tokens(capacity: 800, refill: .perSecond(150)))
+    #expect(plan.account.quotas.stateTransition == .tokens(capacity: 800, refill: .perSecond(800)))
+    #expect(plan.account.quotas.stopExecution == .tokens(capacity: 500, refill: .perSecond(25)))
+    #expect(plan.account.quotas.startExpressExecution == .tokens(capacity: 6_000, refill: .perSecond(6_000)))
+  }
+
+  @Test func quotasAreSetOneByOne() throws {
+    let quotas = """
+      quotas:
+        StartExecution: { refill: 0.5/s }
+        StateTransition: unlimited
+        OpenExecutions: 10
+        InlineMapConcurrency: unlimited
+        PayloadBytes: 1MiB
+        StatesPerInstant: 50
+      """
+    let plan = try plan(Sample.base + quotas)
+    #expect(plan.account.quotas.startExecution == .tokens(capacity: 1_300, refill: Rate(count: 1, per: .seconds(2))))
+    #expect(plan.account.quotas.stateTransition == .unlimited)
+    #expect(plan.account.quotas.openExecutions == 10)
+    #expect(plan.account.quotas.inlineMapConcurrency == nil)
+    #expect(plan.account.quotas.historyEvents == 25_000)
+    #expect(plan.account.quotas.payloadBytes == 1_048_576)
+    #expect(plan.account.quotas.statesPerInstant == 50)
+    let changed =
+      "StartExecution, StateTransition, OpenExecutions, InlineMapConcurrency, StatesPerInstant, PayloadBytes"
+    #expect(plan.quotaProfile == "us-east-1 (class A), 2026-09; set here: " + changed)
+  }
+
+  @Test func overheadsAreNoneOrSetOneByOne() throws {
+    let none = try plan(Sample.base + "overheads: none")
+    #expect(none.overheadsProfile == "none")
+    #expect(none.account.overheads.start.isZero && none.account.overheads.notify.isZero)
+    let custom = try plan(Sample.base + "overheads: { notify: { uniform: { from: 1s, to: 2s } }, abort: 0s }")
+    #expect(custom.overheadsProfile == "custom")
+    #expect(custom.account.overheads.notify.mean == 1.5)
+    #expect(custom.account.overheads.abort.isZero)
+    #expect(custom.account.overheads.start.constantSpan == .milliseconds(125))
+  }
+
+  @Test func loadStreamsKeepTheirOrder() throws {
+    let load = """
+      load:
+        - { start: Root, arrivals: { burst: 5, at: 250ms }, input: { a: [1, 0.5, yes, 0o17, "2", null, ~, true] } }
+        - { start: Root, arrivals: { rate: 3000/m }, for: 2m, retry: standard }
+        - { start: Root, arrivals: { poisson: 2.16/s }, for: 1h, retry: adaptive }
+        - { start: Root, arrivals: { ramp: { from: 0/s, to: 9/s } }, for: 10s, input: { file: in.json } }
+        - { start: Root, arrivals: { trace: t.csv }, retry: { maxAttempts: 0, maxDelay: 60s, jitter: FULL } }
+      """
+    let files = ["in.json": "[7]", "t.csv": "time_seconds,input\r\n0.1,\r\n0.1,\"{\"\"b\"\":1}\"\r\n2,3\r\n"]
+    let streams = try plan("region: us-east-1\n" + Sample.machines + load, files).load
+    guard case .burst(5, at: Instant(nanoseconds: 250_000_000)) = streams[0].arrivals,
+      case .constant(Rate.perSecond(50), duration: .seconds(120)) = streams[1].arrivals,
+      case .poisson(perSecond: 2.16, duration: .seconds(3_600)) = streams[2].arrivals,
+      case .ramp(fromPerSecond: 0, toPerSecond: 9, duration: .seconds(10)) = streams[3].arrivals,
+      case .trace(let trace) = streams[4].arrivals
+    else {
+      Issue.record("found \(streams.map(\.arrivals))")
+      return
+    }
+    let input: JSON = ["a": [1, 0.5, "yes", "0o17", "2", .null, .null, true]]
+    #expect(streams[0].input == input)
+    #expect(streams[3].input == [7])
+    #expect(trace.map(\.at.nanoseconds) == [100_000_000, 100_000_000, 2_000_000_000])
+    #expect(trace.map(\.input) == [nil, ["b": 1], 3])
+    guard case .none = streams[0].retry, case .standard = streams[1].retry, case .adaptive = streams[2].retry,
+      case .policy(let policy) = streams[4].retry
+    else {
+      Issue.record("found \(streams.map(\.retry))")
+      return
+    }
+    #expect(policy.interval == .seconds(1) && policy.rate == 2 && policy.maxAttempts == 0)
+    #expect(policy.maxDelay == .seconds(60) && policy.fullJitter)
+  }
+
+  @Test func servicesSayWhatTheyAnswer() throws {
+    let services = """
+      services:
+        f:
+          latency: { lognormal: { p50: 120ms, p99: 900ms } }
+          errors: [ { name: E, cause: why, probability: 0.25 } ]
+          concurrency: 200
+          result: { file: out.json }
+        g: { latency: { empirical: g.csv }, concurrency: { limit: 1, excess: queue }, result: echo }
+        h: { latency: 0s, concurrency: { limit: 2, excess: Busy }, result: { list: [1, { a: b }] } }
+        i: { latency: 1ms, callback: { after: 5s, error: No } }
+      """
+    let folder = try Sample.folder(["out.json": #"{ "ok": true }"#, "g.csv": "seconds\n0.1\n0.3\n"])
+    let read = folder.read(Sample.base + services)
+    #expect(read.diagnostics.map(\.severity) == [.warning, .warning, .warning, .warning])
+    let models = try #require(read.plan).account.services
+    #expect(models.map(\.name) == ["f", "g", "h", "i"])
+    #expect(models[0].errors.map(\.name) == ["E"] && models[0].errors.map(\.cause) == ["why"])
+    #expect(models[0].errors.map(\.probability) == [0.25])
+    guard case .refuse(200, "Lambda.TooManyRequestsException") = models[0].concurrency,
+      case .queue(1) = models[1].concurrency, case .refuse(2, "Busy") = models[2].concurrency,
+      case .unlimited = models[3].concurrency
+    else {
+      Issue.record("found \(models.map(\.concurrency))")
+      return
+    }
+    guard case .constant(let constant) = models[0].result, case .echo = models[1].result,
+      case .list(let list) = models[2].result
+    else {
+      Issue.record("found \(models.map(\.result))")
+      return
+    }
+    #expect(constant == ["ok": true])
+    #expect(list == [1, ["a": "b"]])
+    #expect(abs(models[1].latency.mean - 0.2) < 1e-12)
+    #expect(models[3].callback?.after.constantSpan == .seconds(5))
+    #expect(models[3].callback?.error == "No")
+  }
+
+  @Test(arguments: [
+    ("warmup: 1m", Plan.Horizon.at(Instant(nanoseconds: 300_000_000_000))),
+    ("warmup: 1m\nuntil: drained", .drained), ("until: 90s", .at(Instant(nanoseconds: 90_000_000_000))), ("", .drained),
+  ])
+  func aWarmupEndsTheRunWithTheLoad(lines: String, horizon: Plan.Horizon) throws {
+    let load = "load: [ { start: Root, arrivals: { rate: 1/s }, for: 5m }, { start: Root, arrivals: { burst: 1 } } ]\n"
+    #expect(try plan("region: us-east-1\n" + Sample.machines + load + lines).horizon == horizon)
+  }
+
+  @Test func expectationsAreTakenApart() throws {
+    let expect = """
+      expect:
+        - Root.latency.p99 < 1.5s
+        - Root.failed.ratio<=0.001
+        - StartExecution.throttled == 0
+        - makespan > 69s
+        - R.x.failed >= 1e3
+      """
+    let machines = "stateMachines: { Root: { definition: pass.asl.json }, R.x: { definition: pass.asl.json } }\n"
+    let found = try plan("region: us-east-1\n" + machines + Sample.load + expect).expectations
+    #expect(found.map(\.subject) == ["Root", "Root", "StartExecution", "", "R.x"])
+    #expect(found.map(\.metric) == ["latency", "failed", "throttled", "makespan", "failed"])
+    #expect(found.map(\.statistic) == ["p99", "ratio", nil, nil, nil])
+    #expect(found.map(\.comparison) == [.less, .lessOrEqual, .equal, .greater, .greaterOrEqual])
+    #expect(found.map(\.value) == [1.5, 0.001, 0, 69, 1_000])
+    #expect(found[0].text == "Root.latency.p99 < 1.5s")
+  }
+
+  @Test func definitionsSayWhichAccountTheyAreIn() throws {
+    let task = Sample.task(
+      "arn:aws:states:::states:startExecution",
+      #"{ "StateMachineArn": "arn:aws:states:us-east-1:999988887777:stateMachine:Child" }"#)
+    let machines = "stateMachines: { Root: { definition: t.asl.json }, Child: { definition: pass.asl.json } }\n"
+    let plan = try plan("region: us-east-1\n" + machines + Sample.load, ["t.asl.json": task])
+    #expect(plan.account.accountID == "999988887777")
+    #expect(plan.account.machines[1].arn == "arn:aws:states:us-east-1:999988887777:stateMachine:Child")
+  }
+}
