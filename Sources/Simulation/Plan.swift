@@ -81,7 +81,7 @@ package struct Expectation: Sendable {
   }
   /// As written in the scenario.
   package var text: String
-  /// A machine's name, or an API action's (`StartExecution`).
+  /// A machine's name, or an API action's (`StartExecution`); empty for a metric of the whole run (`makespan`).
   package var subject: String
   /// `latency`, `duration`, `retriesPerAdmittedCall`, `failed`, `throttled`, ...
   package var metric: String
