@@ -147,7 +147,10 @@ extension DefinitionReader {
     case .pass: return .pass(result: isForeign ? nil : result(fields))
     case .task, .wait, .fail: break
     }
-    if isForeign { return nil }
+    if isForeign {
+      if type == .task { checkForeignTask(fields) }
+      return nil
+    }
     switch type {
     case .task: return task(fields).map { .task($0) }
     case .wait: return wait(fields).map { .wait($0) }

@@ -43,12 +43,21 @@ extension DefinitionReader {
   }
 
   private mutating func credentials(_ fields: Fields) -> PayloadTemplate? {
-    guard let value = fields["Credentials"] else { return nil }
-    guard let members = members(value, "Credentials") else { return nil }
+    checkRole(fields)
+    return template(fields, "Credentials")
+  }
+
+  private mutating func checkRole(_ fields: Fields) {
+    guard let value = fields["Credentials"], let members = members(value, "Credentials") else { return }
     if !members.contains(where: { $0.key == "RoleArn" || $0.key == "RoleArn.$" }) {
       error(value.position, "The field 'RoleArn' is required but was missing in \"Credentials\" of \(fields.owner)")
     }
-    return template(fields, "Credentials")
+  }
+
+  /// What is the same in every query language.
+  mutating func checkForeignTask(_ fields: Fields) {
+    _ = resource(fields)
+    checkRole(fields)
   }
 
   /// The request of StartExecution has four members, of which one must be there.

@@ -173,7 +173,8 @@ import Testing
       "A": {"Type": "Task", "Next": "B", "Resource": "x",
       "Retry": 5, "Catch": [{"ErrorEquals": ["E"], "Next": "C"}]},
       "B": {"Type": "Succeed"},
-      "C": {"Type": "Task", "QueryLanguage": "JSONata", "Resource": "x", "End": true,
+      "C": {"Type": "Task", "QueryLanguage": "JSONata", "End": true,
+      "Resource": "arn:aws:states:::lambda:invoke", "Credentials": {},
       "Catch": [{"ErrorEquals": ["E"], "Output": 1, "Next": "D"}]},
       "D": {"Type": "Succeed"}
       """#,
@@ -182,6 +183,7 @@ import Testing
       "arn:aws:states:::service:action"
       3:10: error: "Retry" must be an array of objects, found the number 5
       5:40: error: "QueryLanguage": "JSONata" is not supported yet
+      6:62: error: The field 'RoleArn' is required but was missing in "Credentials" of Task state "C"
       """#),
     Row(
       #"""
