@@ -60,8 +60,11 @@ struct DefinitionReader {
     isJSONata = language(fields) == .jsonata
     let start = scope(fields)
     reportDangling()
-    guard !diagnostics.contains(where: { $0.severity == .error }), let start else { return nil }
-    return StateMachine(comment: comment, states: states.compactMap(\.self), start: start, timeoutSeconds: timeout)
+    let read = states.compactMap(\.self)
+    guard !diagnostics.contains(where: { $0.severity == .error }), let start, read.count == states.count else {
+      return nil
+    }
+    return StateMachine(comment: comment, states: read, start: start, timeoutSeconds: timeout)
   }
 
   /// Reads `StartAt` and `States`: the machine's own, a branch's or an item processor's.
