@@ -42,7 +42,6 @@ package struct Interpreter: ~Copyable {
   package var effects: ContiguousArray<Effect> = []
   package var endless: Endless?
   package var statesEntered = 0
-  package var historyEvents = 0
   package var open = 0
   /// Visits of Task states that are over, for the account to take: state and attempts made.
   package var visits: ContiguousArray<(state: Int32, attempts: UInt32)> = []
@@ -134,6 +133,13 @@ package struct Interpreter: ~Copyable {
     execution.pointee = Execution()
     execution.pointee.generation = generation &+ 1
     executions.release(slot)
+  }
+
+  /// When each execution that is open now was admitted.
+  package func forEachOpen(_ body: (Instant) -> Void) {
+    for slot in 0..<executions.count where executions[slot].pointee.status == .running {
+      body(executions[slot].pointee.startedAt)
+    }
   }
 
   mutating func freeStrand(_ slot: UInt32) {

@@ -1,3 +1,4 @@
+import Engine
 package import Prelude
 package import Statistics
 
@@ -14,6 +15,8 @@ package struct Recording: Sendable {
   package var latencyByDepth: [Sample] = []
   /// Standard workflows: states entered and retries.
   package var transitions = 0
+  /// States entered by executions of either type, retries not among them.
+  package var statesEntered = 0
   /// Express workflows: requests, GB-seconds are in `machines`.
   package var peakOpen = 0
   /// Most callers (Tasks and outside callers) in backoff at once.
@@ -38,7 +41,10 @@ package struct CallCounts: Hashable, Sendable {
   package var throttled = 0
   package var offered: Int { admitted + throttled }
 
-  package init() {}
+  package init(admitted: Int = 0, throttled: Int = 0) {
+    self.admitted = admitted
+    self.throttled = throttled
+  }
 }
 
 package struct MachineRecording: Sendable {
@@ -68,11 +74,6 @@ package struct MachineRecording: Sendable {
   package init() {}
 }
 
-/// Where an execution's time went, along its critical path. The parts of one execution sum to its latency.
-package enum Part: Int, CaseIterable, Sendable {
-  case transitionWait, throttleBackoff, errorBackoff, serviceQueue, service, mapSlot, waitState, overhead
-}
-
 package struct TaskRecording: Sendable {
   package var machine: Int
   package var state: String
@@ -86,26 +87,5 @@ package struct TaskRecording: Sendable {
     self.machine = machine
     self.state = state
     self.resource = resource
-  }
-}
-
-/// One row per bin of equal width; the width doubles when there are more than 4,096 bins.
-package struct TimeSeries: Sendable {
-  package struct Bin: Sendable {
-    package var admitted = 0
-    package var throttled = 0
-    package var expressAdmitted = 0
-    package var expressThrottled = 0
-    /// At the end of the bin.
-    package var tokensLeft = 0.0
-    package var open = 0
-    package init() {}
-  }
-  package var width: Span
-  package var bins: [Bin]
-
-  package init(width: Span = .seconds(1), bins: [Bin] = []) {
-    self.width = width
-    self.bins = bins
   }
 }

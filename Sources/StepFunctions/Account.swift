@@ -103,6 +103,11 @@ package struct Account: ~Copyable {
 
   package var open: Int { interpreter.open }
 
+  /// Has the account put something down for a recorder?
+  @inline(__always) package var hasObservations: Bool {
+    !tally.admissions.isEmpty || !tally.finished.isEmpty || !interpreter.visits.isEmpty
+  }
+
   package func tokensLeft(at now: Instant) -> Double? {
     standardBucket.isUnlimited ? nil : standardBucket.bucket.tokens(at: now)
   }

@@ -24,6 +24,16 @@ package struct Tally {
     package var inputBytes: Int
   }
 
+  /// StartExecution so far.
+  package struct Counts {
+    package var admitted = 0
+    package var throttled = 0
+    package var expressAdmitted = 0
+    package var expressThrottled = 0
+
+    package init() {}
+  }
+
   package var startExecution = Calls()
   package var startExpressExecution = Calls()
   /// Standard workflows: states entered and retries.
@@ -47,5 +57,14 @@ package struct Tally {
     rejectedByMachine = [Int](repeating: 0, count: machineCount)
     throttledByState = [Int](repeating: 0, count: stateCount)
     errorsByState = throttledByState
+  }
+
+  package var counts: Counts {
+    var counts = Counts()
+    counts.admitted = startExecution.admitted
+    counts.throttled = startExecution.throttled
+    counts.expressAdmitted = startExpressExecution.admitted
+    counts.expressThrottled = startExpressExecution.throttled
+    return counts
   }
 }

@@ -1,0 +1,216 @@
+import Chance
+import Engine
+import JSON
+import Prelude
+import StepFunctions
+
+/// The outside callers: when they come, and what they do when they are refused.
+struct LoadGenerator {
+  /// A call that has not been admitted yet.
+  struct Caller {
+    var stream: UInt32 = 0
+    var arrival: UInt32 = 0
+    var refusals: UInt32 = 0
+    var intendedStart = Instant.zero
+  }
+  /// A stream of the plan, and how far it has come.
+  private struct Stream {
+    let load: LoadStream
+    var random: RandomStream
+    var arrived = 0
+    var sdk: SDKRetry?
+  }
+
+  private var streams: [Stream]
+  private var callers: [Caller] = []
+  private var freeCallers: [UInt32] = []
+  private let jitter: StreamKey
+  /// Callers that have had their last answer.
+  private(set) var settled = 0
+  private(set) var lastGivenUp = Instant.zero
+  /// Arrivals of all streams, where they can be told beforehand.
+  let expected: Double
+
+  init(_ plan: Plan, replication: Int) {
+    let arrivals = StreamKey(seed: plan.seed, replication: replication, purpose: .arrivals)
+    jitter = StreamKey(seed: plan.seed, replication: replication, purpose: .callerJitter)
+    streams = plan.load.enumerated().map { index, load in
+      let sdk: SDKRetry? =
+        switch load.retry {
+        case .none, .policy: nil
+        case .standard: SDKRetry(mode: .standard)
+        case .adaptive: SDKRetry(mode: .adaptive)
+        }
+      return Stream(load: load, random: arrivals.stream(entity: UInt64(index)), sdk: sdk)
+    }
+    expected = plan.load.reduce(0) { $0 + $1.arrivals.expectedCount }
+  }
+
+  /// Puts the first arrival of each stream into the agenda, before anything else.
+  mutating func schedule(into agenda: inout Agenda) {
+    for index in streams.indices { scheduleNext(index, after: .zero, &agenda) }
+  }
+
+  // MARK: Arrivals
+
+  /// The next arrival of a timed stream; it is scheduled when the one before fires, before that one calls.
+  private mutating func scheduleNext(_ index: Int, after now: Instant, _ agenda: inout Agenda) {
+    if let next = nextArrival(index, after: now), next < .never {
+      agenda.push(.arrival, UInt32(index), at: next)
+    }
+  }
+
+  private mutating func nextArrival(_ index: Int, after now: Instant) -> Instant? {
+    let arrived = streams[index].arrived
+    switch streams[index].load.arrivals {
+    case .burst(let count, let at): return arrived == 0 && count > 0 ? at : nil
+    case .constant(let rate, let duration):
+      guard rate.count > 0 else { return nil }
+      let product = UInt64(arrived).multipliedFullWidth(by: UInt64(rate.period.nanoseconds))
+      guard product.high < UInt64(rate.count) else { return nil }
+      let quotient = UInt64(rate.count).dividingFullWidth(product).quotient
+      return quotient < UInt64(duration.nanoseconds) ? Instant(nanoseconds: Int64(quotient)) : nil
+    case .poisson(let perSecond, let duration):
+      return nextCandidate(index, after: now, perSecond: perSecond, duration: duration)
+    case .ramp(let from, let to, let duration):
+      let highest = max(from, to)
+      var candidate = nextCandidate(index, after: now, perSecond: highest, duration: duration)
+      // Thinning: a candidate of the highest rate stays with the probability of the rate at its time.
+      while let at = candidate {
+        let rate = from + (to - from) * (at - .zero).seconds / duration.seconds
+        if streams[index].random.uniform() * highest < rate { return at }
+        candidate = nextCandidate(index, after: at, perSecond: highest, duration: duration)
+      }
+      return nil
+    case .trace(let arrivals): return arrived < arrivals.count ? arrivals[arrived].at : nil
+    }
+  }
+
+  private mutating func nextCandidate(
+    _ index: Int, after now: Instant, perSecond: Double, duration: Span
+  ) -> Instant? {
+    guard perSecond > 0, let gap = try? Distribution.exponential(mean: 1 / perSecond) else { return nil }
+    let next = now + gap.sample(&streams[index].random)
+    return next < .zero + duration ? next : nil
+  }
+
+  /// One arrival, or all of a burst.
+  mutating func arrive(_ stream: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+    let index = Int(stream)
+    if case .burst(let count, _) = streams[index].load.arrivals {
+      for _ in 0..<count {
+        streams[index].arrived += 1
+        call(newCaller(stream, at: now), at: now, &account, &agenda)
+      }
+      return
+    }
+    streams[index].arrived += 1
+    let caller = newCaller(stream, at: now)
+    scheduleNext(index, after: now, &agenda)
+    call(caller, at: now, &account, &agenda)
+  }
+
+  private mutating func newCaller(_ stream: UInt32, at now: Instant) -> UInt32 {
+    let caller = Caller(
+      stream: stream, arrival: UInt32(streams[Int(stream)].arrived - 1), refusals: 0, intendedStart: now)
+    if let slot = freeCallers.popLast() {
+      callers[Int(slot)] = caller
+      return slot
+    }
+    callers.append(caller)
+    return UInt32(callers.count - 1)
+  }
+
+  // MARK: Calls
+
+  /// The caller's backoff is over.
+  mutating func retry(_ slot: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+    account.tally.waiting -= 1
+    call(slot, at: now, &account, &agenda)
+  }
+
+  private mutating func call(_ slot: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+    let caller = callers[Int(slot)]
+    let index = Int(caller.stream)
+    let pause = streams[index].sdk?.sendDelay(at: now) ?? .zero
+    if pause > .zero { return wait(slot, pause, at: now, &account, &agenda) }
+    let load = streams[index].load
+    var input = load.input
+    if case .trace(let arrivals) = load.arrivals, let own = arrivals[Int(caller.arrival)].input { input = own }
+    var parts = Parts()
+    parts[.throttleBackoff] = (now - caller.intendedStart).nanoseconds
+    let start = Interpreter.Start(
+      machine: Int32(load.machine), key: key(caller), input: input, firstCallAt: caller.intendedStart, parts: parts)
+    switch account.startExecution(start, refusals: caller.refusals, at: now, &agenda) {
+    case .admitted:
+      streams[index].sdk?.succeeded(at: now, failures: Int(caller.refusals))
+      settle(slot)
+      account.drain(at: now, &agenda)
+    case .throttled: refused(slot, at: now, &account, &agenda)
+    case .refused(let refusal):
+      streams[index].sdk?.refused(at: now)
+      // The policy of a caller is asked what it does about the open-execution limit; other refusals are for good.
+      if refusal.name == "ExecutionLimitExceeded", case .policy = load.retry {
+        refused(slot, at: now, &account, &agenda)
+      } else {
+        giveUp(slot, at: now, &account)
+      }
+    }
+  }
+
+  /// Identifies an outside caller's execution whatever else happens in the run.
+  private func key(_ caller: Caller) -> UInt64 {
+    Interpreter.mix(Interpreter.mix(0x4845_4144_524F_4F4D, UInt64(caller.stream)), UInt64(caller.arrival))
+  }
+
+  private mutating func refused(_ slot: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+    let caller = callers[Int(slot)]
+    let index = Int(caller.stream)
+    let uniform = jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
+    let delay: Span? =
+      switch streams[index].load.retry {
+      case .none: nil
+      case .standard, .adaptive:
+        streams[index].sdk?.delay(afterFailure: Int(caller.refusals), at: now, uniform: uniform)
+      case .policy(let policy):
+        Int(caller.refusals) < policy.maxAttempts
+          ? policy.delay(retry: Int(caller.refusals), uniform: uniform) : nil
+      }
+    guard let delay else { return giveUp(slot, at: now, &account) }
+    callers[Int(slot)].refusals += 1
+    wait(slot, delay, at: now, &account, &agenda)
+  }
+
+  private func wait(
+    _ slot: UInt32, _ delay: Span, at now: Instant, _ account: inout Account, _ agenda: inout Agenda
+  ) {
+    account.tally.waiting += 1
+    account.tally.peakWaiting = max(account.tally.peakWaiting, account.tally.waiting)
+    let due = now + delay
+    if due < .never { agenda.push(.caller, slot, at: due) }
+  }
+
+  private mutating func giveUp(_ slot: UInt32, at now: Instant, _ account: inout Account) {
+    account.tally.rejectedByMachine[streams[Int(callers[Int(slot)].stream)].load.machine] += 1
+    lastGivenUp = now
+    settle(slot)
+  }
+
+  private mutating func settle(_ slot: UInt32) {
+    settled += 1
+    freeCallers.append(slot)
+  }
+}
+
+extension LoadStream.Arrivals {
+  /// How many are to come, on average.
+  var expectedCount: Double {
+    switch self {
+    case .burst(let count, _): Double(count)
+    case .constant(let rate, let duration): rate.perSecond * duration.seconds
+    case .poisson(let perSecond, let duration): perSecond * duration.seconds
+    case .ramp(let from, let to, let duration): (from + to) / 2 * duration.seconds
+    case .trace(let arrivals): Double(arrivals.count)
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import Engine
+import Prelude
+import Statistics
+import StepFunctions
+
+/// Folds what an account hands over into a Recording of bounded size, and keeps the sums that the conservation laws need.
+struct Recorder {
+  private(set) var recording: Recording
+  private let warmup: Instant
+  private let definitionBytes: [Int]
+  private let taskOfState: [Int32]
+  private(set) var finished = 0
+  /// Nanoseconds of all executions' lifetimes so far, and the integral of the number open: equal at the end (Little's law).
+  private var lifetimes: Int128 = 0
+  private var openArea: Int128 = 0
+  private var areaAt = Instant.zero
+  private var unevenSplits = 0
+  /// Executions of outside callers that have finished.
+  private(set) var settledRoots = 0
+
+  // The bin of the time series that is being filled.
+  private(set) var binEnds: Instant
+  private var before = Tally.Counts()
+
+  init(_ plan: Plan, replication: Int) {
+    var tasks: [TaskRecording] = []
+    var taskOfState: [Int32] = []
+    for (machine, model) in plan.account.machines.enumerated() {
+      for state in model.definition.states {
+        guard case .task(let task) = state.action else {
+          taskOfState.append(-1)
+          continue
+        }
+        taskOfState.append(Int32(tasks.count))
+        tasks.append(TaskRecording(machine: machine, state: state.name, resource: task.resource.arn))
+      }
+    }
+    self.taskOfState = taskOfState
+    let series = TimeSeries()
+    recording = Recording(
+      replication: replication, machines: plan.account.machines.map { _ in MachineRecording() }, tasks: tasks,
+      series: series)
+    definitionBytes = plan.account.machines.map(\.definitionBytes)
+    warmup = .zero + plan.warmup
+    binEnds = .zero + series.width
+  }
+
+  // MARK: Time
+
+  /// Virtual time moves on to `now` with `open` executions open.
+  @inline(__always)
+  mutating func advance(to now: Instant, open: Int) {
+    openArea &+= Int128((now - areaAt).nanoseconds &* Int64(open))
+    areaAt = now
+  }
+
+  /// Closes the bins that end by `now`. A bin's counts are of (start, end]: what happens at its end belongs to the next.
+  mutating func closeBins(by now: Instant, _ account: borrowing Account) {
+    while (now - .zero).nanoseconds / recording.series.width.nanoseconds >= Int64(TimeSeries.limit) {
+      recording.series.halve()
+    }
+    let width = recording.series.width
+    while true {
+      let end = Instant.zero + Span(nanoseconds: width.nanoseconds * Int64(recording.series.bins.count + 1))
+      binEnds = end
+      if end > now { return }
+      closeBin(at: end, account)
+    }
+  }
+
+  private mutating func closeBin(at end: Instant, _ account: borrowing Account) {
+    let counts = account.tally.counts
+    var bin = TimeSeries.Bin()
+    bin.admitted = counts.admitted - before.admitted
+    bin.throttled = counts.throttled - before.throttled
+    bin.expressAdmitted = counts.expressAdmitted - before.expressAdmitted
+    bin.expressThrottled = counts.expressThrottled - before.expressThrottled
+    bin.tokensLeft = account.tokensLeft(at: end) ?? 0
+    bin.open = account.open
+    before = counts
+    recording.series.bins.append(bin)
+  }
+
+  // MARK: Observations
+
+  /// Takes what the account has put down since the last time.
+  mutating func collect(_ account: inout Account, at now: Instant) {
+    let isWarm = now >= warmup
+    for admission in account.tally.admissions where isWarm {
+      recording.machines[Int(admission.machine)].retriesPerAdmittedCall.add(Int64(admission.refusals))
+    }
+    for admission in account.tally.admissions { recording.machines[Int(admission.machine)].started += 1 }
+    account.tally.admissions.removeAll(keepingCapacity: true)
+    for visit in account.interpreter.visits where isWarm {
+      recording.tasks[Int(taskOfState[Int(visit.state)])].attempts.add(Int64(visit.attempts))
+    }
+    account.interpreter.visits.removeAll(keepingCapacity: true)
+    for execution in account.tally.finished { record(execution) }
+    account.tally.finished.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func record(_ execution: Tally.Finished) {
+    let machine = Int(execution.machine)
+    finished += 1
+    if execution.depth == 0 { settledRoots += 1 }
+    lifetimes &+= Int128((execution.endedAt - execution.startedAt).nanoseconds)
+    recording.historyEvents += execution.historyEvents
+    recording.machines[machine].largestHistory = max(
+      recording.machines[machine].largestHistory, execution.historyEvents)
+    recording.makespan = execution.endedAt - .zero
+    bill(execution)
+    switch execution.status {
+    case .succeeded: recording.machines[machine].succeeded += 1
+    case .failed: recording.machines[machine].failed += 1
+    case .timedOut: recording.machines[machine].timedOut += 1
+    case .aborted: recording.machines[machine].aborted += 1
+    case .gone, .running: preconditionFailure("an execution that runs has not finished")
+    }
+    guard execution.status == .succeeded else { return }
+    let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
+    if execution.parts.total != latency { unevenSplits += 1 }
+    guard execution.firstCallAt >= warmup else { return }
+    recording.machines[machine].latency.add(latency)
+    recording.machines[machine].duration.add((execution.endedAt - execution.startedAt).nanoseconds)
+    for part in Part.allCases {
+      recording.machines[machine].parts[part.rawValue] += Double(execution.parts[part])
+    }
+    while recording.latencyByDepth.count <= execution.depth { recording.latencyByDepth.append(Sample()) }
+    recording.latencyByDepth[execution.depth].add(latency)
+  }
+
+  /// Express: requests, duration rounded up to 100 ms, memory in chunks of 64 MB. Source: AWS pricing, Step Functions.
+  private mutating func bill(_ execution: Tally.Finished) {
+    guard execution.inputBytes > 0 else { return }
+    let machine = Int(execution.machine)
+    let hundredths = ((execution.endedAt - execution.startedAt).nanoseconds + 99_999_999) / 100_000_000
+    let bytes = 50_000_000 + definitionBytes[machine] + execution.inputBytes
+    let megabytes = (bytes + 63_999_999) / 64_000_000 * 64
+    recording.machines[machine].requests += 1
+    recording.machines[machine].billedMilliseconds += Int(hundredths) * 100
+    recording.machines[machine].billedMegabyteMilliseconds += Int(hundredths) * 100 * megabytes
+  }
+
+  // MARK: End
+
+  /// The finished recording, once the conservation laws hold.
+  mutating func finish(
+    _ account: inout Account, _ load: LoadGenerator, at now: Instant
+  ) throws(SimulationError) -> Recording {
+    collect(&account, at: now)
+    let tally = account.tally
+    recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
+    closeBin(at: binEnds, account)
+    recording.series.trim(to: recording.makespan)
+    recording.startExecution = CallCounts(admitted: tally.startExecution.admitted, throttled: tally.startExecution.throttled)
+    recording.startExpressExecution = CallCounts(
+      admitted: tally.startExpressExecution.admitted, throttled: tally.startExpressExecution.throttled)
+    recording.transitions = tally.transitions
+    recording.statesEntered = account.interpreter.statesEntered
+    recording.peakOpen = tally.peakOpen
+    recording.peakWaiting = tally.peakWaiting
+    recording.largestHistory = recording.machines.map(\.largestHistory).max() ?? 0
+    for (state, task) in taskOfState.enumerated() where task >= 0 {
+      recording.tasks[Int(task)].throttled = tally.throttledByState[state]
+      recording.tasks[Int(task)].errors = tally.errorsByState[state]
+    }
+    for machine in recording.machines.indices {
+      let one = recording.machines[machine]
+      recording.machines[machine].rejected = tally.rejectedByMachine[machine]
+      recording.machines[machine].running = one.started - one.succeeded - one.failed - one.timedOut - one.aborted
+    }
+    try check(account, at: now)
+    return recording
+  }
+
+  private func check(_ account: borrowing Account, at now: Instant) throws(SimulationError) {
+    let tally = account.tally
+    if tally.started != finished + account.open {
+      throw .unbalanced("\(tally.started) executions started, \(finished) finished and \(account.open) run")
+    }
+    let admitted = tally.startExecution.admitted + tally.startExpressExecution.admitted
+    if admitted != tally.started + tally.refused {
+      throw .unbalanced("\(admitted) tokens were spent on \(tally.started) starts and \(tally.refused) refusals")
+    }
+    var open: Int128 = 0
+    account.interpreter.forEachOpen { open += Int128((now - $0).nanoseconds) }
+    let area = openArea + Int128((now - areaAt).nanoseconds &* Int64(account.open))
+    if area != lifetimes + open {
+      throw .unbalanced("Little's law: \(area) ns of open executions, \(lifetimes + open) ns of lifetimes")
+    }
+    if unevenSplits > 0 {
+      throw .unbalanced("the split of the latency of \(unevenSplits) executions does not sum to it")
+    }
+  }
+}
