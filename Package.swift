@@ -60,6 +60,8 @@ let package = Package(
     tests("HeadroomTests", ["headroom"]),
     tests("PreludeTests", ["Prelude"]),
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
+    tests(
+      "SimulationTests", ["Chance", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics"]),
     tests("StepFunctionsTests", ["Prelude", "StepFunctions"]),
     tests("StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),

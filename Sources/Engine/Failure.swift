@@ -1,5 +1,5 @@
 package import JSON
-package import Prelude
+import Prelude
 
 /// An error as a workflow sees it: data, not a Swift error.
 package struct Failure: Sendable, Error {

@@ -1,7 +1,7 @@
 package import JSON
 package import JSONPath
 package import Prelude
-package import StatesLanguage
+import StatesLanguage
 
 /// How data enters and leaves a state. What is not written in the definition costs nothing.
 extension Interpreter {

@@ -1,6 +1,6 @@
 import JSON
 import JSONPath
-import Prelude
+package import Prelude
 import StatesLanguage
 
 /// The branches of a Parallel state, or the iterations of a Map, while it runs.

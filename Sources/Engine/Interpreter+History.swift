@@ -1,5 +1,5 @@
-import JSON
-import Prelude
+package import JSON
+package import Prelude
 import StatesLanguage
 
 /// The history of an execution: always counted against AWS's limit, built only where somebody asked for it.

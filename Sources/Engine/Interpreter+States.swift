@@ -1,6 +1,6 @@
-import JSON
+package import JSON
 import JSONPath
-import Prelude
+package import Prelude
 import StatesLanguage
 
 /// The states that are over at the instant they are entered, and Wait.

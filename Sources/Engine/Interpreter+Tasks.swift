@@ -1,7 +1,7 @@
 package import JSON
 package import JSONPath
 package import Prelude
-package import StatesLanguage
+import StatesLanguage
 
 /// Tasks: an attempt is called by the account, which answers; errors meet Retry, then Catch.
 extension Interpreter {

@@ -1,7 +1,7 @@
 package import JSON
-package import JSONPath
+import JSONPath
 package import Prelude
-package import StatesLanguage
+import StatesLanguage
 
 /// Runs the executions of an account. It decides what each does next and asks for it by `effects`; what time it is, and
 /// what the world answers, comes in as arguments. One interpreter serves the simulator and `execute`.

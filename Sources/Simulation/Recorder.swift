@@ -1,5 +1,6 @@
 import Engine
 import Prelude
+import StatesLanguage
 import Statistics
 import StepFunctions
 
@@ -50,13 +51,14 @@ struct Recorder {
   /// Virtual time moves on to `now` with `open` executions open.
   @inline(__always)
   mutating func advance(to now: Instant, open: Int) {
-    openArea &+= Int128((now - areaAt).nanoseconds &* Int64(open))
+    openArea &+= Int128((now - areaAt).nanoseconds) &* Int128(open)
     areaAt = now
   }
 
   /// Closes the bins that end by `now`. A bin's counts are of (start, end]: what happens at its end belongs to the next.
   mutating func closeBins(by now: Instant, _ account: borrowing Account) {
     while (now - .zero).nanoseconds / recording.series.width.nanoseconds >= Int64(TimeSeries.limit) {
+      if recording.series.bins.count % 2 == 1 { closeBin(at: binEnds, account) }
       recording.series.halve()
     }
     let width = recording.series.width
@@ -184,7 +186,7 @@ struct Recorder {
     }
     var open: Int128 = 0
     account.interpreter.forEachOpen { open += Int128((now - $0).nanoseconds) }
-    let area = openArea + Int128((now - areaAt).nanoseconds &* Int64(account.open))
+    let area = openArea + Int128((now - areaAt).nanoseconds) * Int128(account.open)
     if area != lifetimes + open {
       throw .unbalanced("Little's law: \(area) ns of open executions, \(lifetimes + open) ns of lifetimes")
     }

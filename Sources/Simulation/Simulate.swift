@@ -1,5 +1,5 @@
 import Engine
-package import Prelude
+import Prelude
 import StepFunctions
 
 /// Runs one replication of a plan: the one loop over virtual time, over one agenda.

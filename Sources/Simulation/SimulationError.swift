@@ -1,4 +1,5 @@
 package import Engine
+import JSON
 
 /// Why a run ended without a result.
 package enum SimulationError: Error, Sendable {

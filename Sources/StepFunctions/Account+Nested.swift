@@ -84,7 +84,8 @@ extension Account {
       let child = try admitChild(slot, site, target: target, parameters, at: now, &agenda)
       if site.call == .start { return started(slot, child, at: now, &agenda) }
       if site.call == .startSync { interpreter.strands[slot].pointee.linked = child }
-      interpreter.recordSubmitted(slot, output: startResponse(child), at: now)
+      let response = interpreter.keepsHistory ? startResponse(child) : .null
+      interpreter.recordSubmitted(slot, output: response, at: now)
       scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
     } catch {
       countError(slot)

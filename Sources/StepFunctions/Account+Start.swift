@@ -1,5 +1,5 @@
 package import Engine
-package import JSON
+import JSON
 import JSONPath
 package import Prelude
 

@@ -1,9 +1,9 @@
-package import Chance
+import Chance
 package import Engine
-package import JSON
-package import JSONPath
+import JSON
+import JSONPath
 package import Prelude
-package import StatesLanguage
+import StatesLanguage
 
 /// One AWS account in virtual time. It answers what the interpreter asks for: it grants transitions, admits executions,
 /// calls services, lets time pass through the agenda. Nested and outside callers meet the same buckets in the same code.
@@ -252,7 +252,7 @@ package struct Account: ~Copyable {
 
   // MARK: Retries
 
-  private mutating func backOff(
+  mutating func backOff(
     _ slot: UInt32, after nanoseconds: Int64, jitter: Bool, at now: Instant, _ agenda: inout Agenda
   ) {
     var delay = nanoseconds

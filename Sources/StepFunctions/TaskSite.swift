@@ -1,5 +1,6 @@
 import Engine
 import JSON
+import JSONPath
 import StatesLanguage
 
 /// What a Task state of the account's table calls, worked out before the run.
@@ -51,13 +52,15 @@ struct TaskSite {
           target = Int32(index)
         }
         return
-      case "sendTaskSuccess" where isSDK: return call = .sendSuccess
-      case "sendTaskFailure" where isSDK: return call = .sendFailure
-      case "sendTaskHeartbeat" where isSDK: return call = .sendHeartbeat
-      default: break
+      case "sendTaskSuccess" where isSDK: call = .sendSuccess
+      case "sendTaskFailure" where isSDK: call = .sendFailure
+      case "sendTaskHeartbeat" where isSDK: call = .sendHeartbeat
+      default: call = .service
       }
+    } else {
+      call = .service
     }
-    call = .service
+    guard call == .service else { return }
     isLambdaInvoke = resource.service == "lambda" && resource.action == "invoke"
     let function = constant("FunctionName")
     if function != nil || !isLambdaInvoke, let index = directory.serviceIndex(for: resource, functionName: function) {
