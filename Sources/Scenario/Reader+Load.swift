@@ -34,8 +34,15 @@ extension Reader {
     }
     let input = fields["input"].map { jsonOrFile($0, fields.path("input")) } ?? .object([:])
     let retry = fields["retry"].map { callerRetry($0, fields.path("retry")) } ?? CallerRetry.none
+    if let input { checkSize(input, fields["input"]?.place ?? fields.place, fields.path("input")) }
     guard let machine, let arrivals, let input, let retry else { return nil }
     return LoadStream(machine: machine, arrivals: arrivals, input: input, retry: retry)
+  }
+
+  /// StartExecution refuses an input that is larger than a payload may be.
+  mutating func checkSize(_ input: JSON, _ place: Place, _ what: String) {
+    guard let limit = payloadLimit, input.byteCount > limit else { return }
+    error(place, "\(what): found \(input.byteCount) bytes, expected at most \(limit), the quota PayloadBytes")
   }
 
   private mutating func machineIndex(_ node: Node, _ what: String) -> Int? {

@@ -56,10 +56,13 @@ extension Reader {
       return nil
     }
     guard columns == 2, !row[1].text.isEmpty else { return (at, nil) }
+    let inputPlace = Place(file: path, position: row[1].position)
     do throws(JSONSyntaxError) {
-      return (at, try JSON.parse(row[1].text))
+      let input = try JSON.parse(row[1].text)
+      checkSize(input, inputPlace, "input")
+      return (at, input)
     } catch {
-      self.error(Place(file: path, position: row[1].position), "input: \(error.message)", hint: error.hint)
+      self.error(inputPlace, "input: \(error.message)", hint: error.hint)
       return nil
     }
   }

@@ -15,6 +15,8 @@ struct Reader {
   var machines: [MachineDraft] = []
   var services: [ServiceModel] = []
   var servicePlaces: [Place] = []
+  /// What an execution's input may have in bytes; nil where the scenario lifts the limit.
+  var payloadLimit: Int?
 
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
@@ -64,6 +66,7 @@ struct Reader {
     readMachines(fields)
     readServices(fields)
     let quotas = self.quotas(fields["quotas"], region: region ?? "us-east-1")
+    payloadLimit = quotas.quotas.payloadBytes
     let overheads = self.overheads(fields["overheads"])
     let load = self.load(fields)
     let horizon = self.horizon(fields, load: load)
@@ -71,16 +74,16 @@ struct Reader {
     let openError = fields["openExecutionsError"].flatMap { errorName($0, "openExecutionsError") }
     let stopChildren = fields["stopChildren"].flatMap { flag($0, "stopChildren") } ?? true
     let expectations = fields["expect"].map { self.expectations($0) } ?? []
-    guard let region, let overheads else { return nil }
+    guard let region else { return nil }
     let account = givenAccount ?? inferredAccount() ?? "123456789012"
     var model = AccountModel(
       region: region, accountID: account, machines: [], services: services, quotas: quotas.quotas,
-      overheads: overheads.overheads)
+      overheads: overheads?.overheads ?? .none)
     if let throttleError { model.throttleError = throttleError }
     if let openError { model.openExecutionsError = openError }
     model.stopChildren = stopChildren
     checkCalls(model)
-    guard !failed else { return nil }
+    guard !failed, let overheads else { return nil }
     model.machines = machines.compactMap { $0.model(region: region, account: account) }
     return Plan(
       name: name, seed: seed, replications: replications, account: model, quotaProfile: quotas.profile,

@@ -58,16 +58,29 @@ struct YAMLText {
     }
     switch source {
     case .scalar(let scalar):
-      return Node(place: place, content: .scalar(scalar.string, isPlain: scalar.style == .plain))
+      let isText = try isTagged(scalar.tag, as: "str", place)
+      return Node(place: place, content: .scalar(scalar.string, isPlain: scalar.style == .plain && !isText))
     case .sequence(let sequence):
+      _ = try isTagged(sequence.tag, as: "seq", place)
       var items: [Node] = []
       for item in sequence { items.append(try node(item, depth: depth + 1)) }
       return Node(place: place, content: .sequence(items))
     case .mapping(let mapping):
+      _ = try isTagged(mapping.tag, as: "map", place)
       return Node(place: place, content: .mapping(try members(mapping, depth: depth)))
     case .alias:
       throw Problem(place: place, message: "an alias that nothing defines", hint: nil)
     }
+  }
+
+  /// Whether a value has the one tag that changes nothing, such as `!!str`; every other tag is a problem.
+  private func isTagged(_ tag: Tag, as name: String, _ place: Place) throws(Problem) -> Bool {
+    let text = tag.description
+    if text.isEmpty { return false }
+    let core = "tag:yaml.org,2002:"
+    if text == "!" || text == core + name { return true }
+    let short = text.hasPrefix(core) ? "!!" + text.dropFirst(core.count) : text
+    throw Problem(place: place, message: "found the tag \(Node.excerpt(short)), expected none", hint: nil)
   }
 
   private mutating func members(_ mapping: Yams.Node.Mapping, depth: Int) throws(Problem) -> [Node.Member] {

@@ -121,6 +121,9 @@ extension DiagnosticsTests {
 
     services: { f: { latency: 1s } }
     5:13: warning: services: no Task calls f
+
+    quotas: { PayloadBytes: 1 }
+    5:25: error: quotas.PayloadBytes: found "1", expected at least 2 bytes, or unlimited
     """#
 
   static let expectations = #"""
@@ -229,5 +232,8 @@ extension DiagnosticsTests {
         hint: stateMachines: { Root: { definition: root.asl.json } }
     1:1: error: the scenario: the key "load" is missing
         hint: load: [ { start: Root, arrivals: { burst: 10 } } ]
+
+    name: !!int 5
+    1:7: error: found the tag !!int, expected none
     """#
 }

@@ -72,4 +72,26 @@ import Testing
     #expect(places == [[1, 9], [2, 38], [2, 57], [2, 69], [2, 76], [3, 43], [3, 50], [4, 26], [5, 15]])
     #expect(folder.read(yaml).plan == nil)
   }
+
+  @Test func badJSONIsLocatedInItsOwnFile() throws {
+    let trace = "time_seconds,input\n1,[7]\n2,[\n"
+    let folder = try Sample.folder(["bad.json": "{ \"a\":\n x }", "t.csv": trace])
+    let load = "load: [ { start: Root, arrivals: { trace: t.csv }, input: { file: bad.json } } ]\n"
+    let problems = folder.problems("region: us-east-1\n" + Sample.machines + load)
+    #expect(problems.count == 2)
+    #expect(problems.first?.hasPrefix("t.csv:3:3: error: input: ") == true, "\(problems)")
+    #expect(problems.last?.hasPrefix("bad.json:2:2: error: ") == true, "\(problems)")
+  }
+
+  @Test func anInputIsNoLargerThanAPayloadMayBe() throws {
+    let folder = try Sample.folder(["t.csv": "time_seconds,input\n1,12345678\n2,123456789\n"])
+    let yaml =
+      "region: us-east-1\n" + Sample.machines + "quotas: { PayloadBytes: 8 }\n"
+      + "load: [ { start: Root, arrivals: { trace: t.csv }, input: 1234567890 } ]\n"
+    let rest = "bytes, expected at most 8, the quota PayloadBytes"
+    #expect(
+      folder.problems(yaml) == [
+        "s.yaml:4:59: error: load.0.input: found 10 \(rest)", "t.csv:3:3: error: input: found 9 \(rest)",
+      ])
+  }
 }
