@@ -15,8 +15,8 @@ package enum ScenarioReader {
     return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
   }
 
-  /// Reads `file` and everything that it names, relative to its folder. `sets` replace values of the YAML tree before it
-  /// is read: dotted paths such as `quotas.StartExecution.refill`. The plan is nil where a diagnostic is an error.
+  /// Reads `file` and everything that it names, relative to its folder. `sets` replace values of the YAML tree before
+  /// it is read: dotted paths such as `quotas.StartExecution.refill`. The plan is nil where a diagnostic is an error.
   package static func read(
     file: String, sets: [(path: String, value: String)] = []
   ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
