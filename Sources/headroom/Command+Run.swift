@@ -97,9 +97,10 @@ struct Run: AsyncParsableCommand {
       return try await replications.run(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     } catch let error as SimulationError {
       progress.clear()
-      if Interrupt.isRequested { throw interruption() }
+      if case .interrupted = error { throw interruption() }
       Terminal.complain(error.message + (error.hint.map { "\n    hint: \($0)" } ?? ""))
-      throw ExitCode.invalid
+      if case .endless = error { throw ExitCode.invalid }
+      throw ExitCode.failure
     }
   }
 
