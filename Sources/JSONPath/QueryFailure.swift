@@ -1,0 +1,16 @@
+/// A path or an intrinsic function that fails on the data it meets: the error name and cause of an execution.
+package struct QueryFailure: Error, Hashable, Sendable {
+  package var error: String
+  package var cause: String
+
+  package init(error: String, cause: String) {
+    self.error = error
+    self.cause = cause
+  }
+
+  static func runtime(_ cause: String) -> QueryFailure { QueryFailure(error: "States.Runtime", cause: cause) }
+
+  static func intrinsic(_ cause: String) -> QueryFailure {
+    QueryFailure(error: "States.IntrinsicFailure", cause: cause)
+  }
+}
