@@ -1,0 +1,91 @@
+// JSONPath: paths, reference paths, payload templates and intrinsic functions, as Step Functions accepts them.
+
+package import JSON
+
+/// A JSONPath in the dialect of Step Functions, compiled. Equal paths have equal texts.
+package struct Path: Sendable {
+  package let text: String
+  /// Whether the path begins with `$$`, the context object.
+  package let usesContext: Bool
+  let steps: [PathStep]
+
+  package init(parsing text: String) throws(PathSyntaxError) {
+    var parser = PathParser(text)
+    let path = try parser.path()
+    guard parser.next == nil else {
+      let hint = parser.next == 0x20 ? "write ['name with blanks'] where a name has blanks" : nil
+      throw parser.failure("the end, '.' or '['", hint: hint)
+    }
+    self = path
+  }
+
+  init(text: String, usesContext: Bool, steps: [PathStep]) {
+    self.text = text
+    self.usesContext = usesContext
+    self.steps = steps
+  }
+
+  /// Whether the path is `$`.
+  package var isRoot: Bool { steps.isEmpty && !usesContext }
+
+  /// Whether the path can name one place only, by names and indices.
+  package var isReference: Bool {
+    steps.allSatisfy {
+      switch $0 {
+      case .name, .index: true
+      case .names, .indices, .wildcard, .slice, .descendants, .filter, .function: false
+      }
+    }
+  }
+
+  /// Throws with the text that AWS gives where a definite path leads nowhere.
+  package func evaluate(input: JSON, context: JSON) throws(QueryFailure) -> JSON {
+    let root = usesContext ? context : input
+    do throws(PathStep.Miss) {
+      return try PathStep.select(steps, in: root, root: root)
+    } catch {
+      throw .runtime("Invalid path '\(text)' : \(reason(error))")
+    }
+  }
+
+  /// Nil where nothing is there. A definite path gives its value, any other the array of what it selects.
+  package func find(input: JSON, context: JSON) -> JSON? {
+    let root = usesContext ? context : input
+    return PathStep.find(steps, in: root, root: root)
+  }
+
+  /// The wording of Jayway JsonPath, which AWS passes on.
+  private func reason(_ miss: PathStep.Miss) -> String {
+    let walked = "$" + steps[..<miss.step].map(\.text).joined()
+    let step = steps[miss.step]
+    switch (step, miss.value) {
+    case (.name, .object) where miss.step + 1 < steps.count: return "Missing property in path \(walked)\(step.text)"
+    case (.name, .object), (.index, .array), (.function, _):
+      return "No results for path: $\(steps.map(\.text).joined())"
+    case (_, .null): return "The path \(walked) is null"
+    case (.index, _):
+      return "Filter: \(step.text) can only be applied to arrays. Current context is: \(miss.value.text)"
+    default:
+      return "Expected to find an object with property \(step.text) in path \(walked) but found \(miss.value.kind)"
+    }
+  }
+}
+
+extension Path: Hashable {
+  package static func == (a: Path, b: Path) -> Bool { a.text == b.text }
+  package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+extension JSON {
+  /// The name of the value's type, for messages.
+  var kind: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a boolean"
+    case .integer, .double: "a number"
+    case .string: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}

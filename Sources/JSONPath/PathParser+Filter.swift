@@ -1,0 +1,131 @@
+import JSON
+
+extension PathParser {
+  /// `(…)` after the question mark.
+  mutating func filter() throws(PathSyntaxError) -> PathFilter {
+    skipBlanks()
+    guard take("(") else { throw failure("'('", hint: "write [?(@.name == 'text')]") }
+    let condition = try nested { (parser) throws(PathSyntaxError) in try parser.disjunction() }
+    skipBlanks()
+    guard take(")") else { throw failure("')', '&&' or '||'") }
+    return condition
+  }
+
+  private mutating func nested(
+    _ read: (inout PathParser) throws(PathSyntaxError) -> PathFilter
+  ) throws(PathSyntaxError) -> PathFilter {
+    guard depth < Self.depthLimit else {
+      throw PathSyntaxError(offset: offset, message: "found more than \(Self.depthLimit) levels of nesting")
+    }
+    let outer = isInArguments
+    isInArguments = true
+    depth += 1
+    let condition = try read(&self)
+    depth -= 1
+    isInArguments = outer
+    return condition
+  }
+
+  private mutating func disjunction() throws(PathSyntaxError) -> PathFilter {
+    var condition = try conjunction()
+    while true {
+      skipBlanks()
+      guard take("||") else { return condition }
+      condition = .or(condition, try conjunction())
+    }
+  }
+
+  private mutating func conjunction() throws(PathSyntaxError) -> PathFilter {
+    var condition = try term()
+    while true {
+      skipBlanks()
+      guard take("&&") else { return condition }
+      condition = .and(condition, try term())
+    }
+  }
+
+  private mutating func term() throws(PathSyntaxError) -> PathFilter {
+    skipBlanks()
+    if take("!") {
+      return .not(try nested { (parser) throws(PathSyntaxError) in try parser.term() })
+    }
+    if take("(") {
+      let condition = try nested { (parser) throws(PathSyntaxError) in try parser.disjunction() }
+      skipBlanks()
+      guard take(")") else { throw failure("')', '&&' or '||'") }
+      return condition
+    }
+    let left = try operand()
+    skipBlanks()
+    guard let comparison = try comparison() else {
+      if case .constant = left { throw failure("a comparison") }
+      return .exists(left)
+    }
+    skipBlanks()
+    return .compare(left, comparison, try operand())
+  }
+
+  private mutating func comparison() throws(PathSyntaxError) -> PathFilter.Comparison? {
+    if isNext("=~") { throw failure("another comparison", hint: "regular expressions are not supported yet") }
+    if take("===") || take("==") { return .equal }
+    if take("!==") || take("!=") { return .unequal }
+    if take("<=") { return .lessOrEqual }
+    if take(">=") { return .greaterOrEqual }
+    if take("<") { return .less }
+    if take(">") { return .greater }
+    if take("in ") { return .among }
+    if take("nin ") { return .notAmong }
+    return nil
+  }
+
+  private mutating func operand() throws(PathSyntaxError) -> PathFilter.Operand {
+    if take("@") { return .item(try steps()) }
+    if take("$") { return .root(try steps()) }
+    return .constant(try constant())
+  }
+
+  private mutating func constant() throws(PathSyntaxError) -> JSON {
+    switch next {
+    case UInt8(ascii: "'"), UInt8(ascii: "\""): return .string(try quotedText())
+    case UInt8(ascii: "["): return try list()
+    default: return try word()
+    }
+  }
+
+  private mutating func list() throws(PathSyntaxError) -> JSON {
+    _ = take("[")
+    var values: [JSON] = []
+    skipBlanks()
+    while !take("]") {
+      if !values.isEmpty {
+        guard take(",") else { throw failure("',' or ']'") }
+        skipBlanks()
+      }
+      guard next != UInt8(ascii: "[") else { throw failure("a text or a number") }
+      values.append(try constant())
+      skipBlanks()
+    }
+    return .array(values)
+  }
+
+  /// A number, true, false or null.
+  mutating func word() throws(PathSyntaxError) -> JSON {
+    let start = offset
+    while let byte = next, Self.isInWord(byte) { offset += 1 }
+    let word = text(from: start)
+    guard let value = try? JSON.parse(word) else {
+      offset = start
+      throw failure("a path, a text in quotes, a number, true, false or null")
+    }
+    return value
+  }
+
+  private static func isInWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+}

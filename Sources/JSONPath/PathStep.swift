@@ -1,0 +1,125 @@
+import JSON
+
+/// One step of a path, from a value to values inside it.
+enum PathStep: Sendable {
+  case name(String)
+  case names([String])
+  /// Negative indices count from the end.
+  case index(Int)
+  case indices([Int])
+  case wildcard
+  case slice(Int?, Int?)
+  /// The value itself and everything inside it.
+  case descendants
+  case filter(PathFilter)
+  case function(PathFunction)
+
+  /// Whether the step leads to no more than one value.
+  var isDefinite: Bool {
+    switch self {
+    case .name, .names, .index, .function: true
+    case .indices, .wildcard, .slice, .descendants, .filter: false
+    }
+  }
+
+  /// The text of the step in an error message.
+  var text: String {
+    switch self {
+    case .name(let name): "['\(name)']"
+    case .names(let names): "[\(names.map { "'\($0)'" }.joined(separator: ","))]"
+    case .index(let index): "[\(index)]"
+    case .indices(let indices): "[\(indices.map(String.init).joined(separator: ","))]"
+    case .wildcard: "[*]"
+    case .slice(let lower, let upper): "[\(lower.map(String.init) ?? ""):\(upper.map(String.init) ?? "")]"
+    case .descendants: ".."
+    case .filter: "[?]"
+    case .function(let function): ".\(function.rawValue)()"
+    }
+  }
+
+  /// Where a path ended without a value: the number of steps that led to a value, and that value.
+  struct Miss: Error {
+    var step: Int
+    var value: JSON
+  }
+
+  /// The value of a path with definite steps; otherwise the array of all values.
+  static func find(_ steps: [PathStep], in value: JSON, root: JSON) -> JSON? {
+    do throws(Miss) { return try select(steps, in: value, root: root) } catch { return nil }
+  }
+
+  static func select(_ steps: [PathStep], in value: JSON, root: JSON) throws(Miss) -> JSON {
+    var value = value
+    for index in steps.indices {
+      guard steps[index].isDefinite else {
+        return selectMany(steps[index...], from: value, root: root)
+      }
+      guard let inner = steps[index].follow(value) else { throw Miss(step: index, value: value) }
+      value = inner
+    }
+    return value
+  }
+
+  private static func selectMany(_ steps: ArraySlice<PathStep>, from value: JSON, root: JSON) -> JSON {
+    var values = [value]
+    for step in steps {
+      if case .function(let function) = step { return function.apply(.array(values)) ?? .null }
+      var inner: [JSON] = []
+      for value in values { step.collect(from: value, root: root, into: &inner) }
+      values = inner
+    }
+    return .array(values)
+  }
+
+  /// The value that a definite step leads to.
+  func follow(_ value: JSON) -> JSON? {
+    switch (self, value) {
+    case (.name(let name), .object(let members)): return members[name]
+    case (.index(let index), .array(let values)):
+      let place = index < 0 ? values.count + index : index
+      return values.indices.contains(place) ? values[place] : nil
+    case (.names(let names), .object(let members)):
+      var found = JSONObject()
+      for name in names { if let value = members[name] { found[name] = value } }
+      return .object(found)
+    case (.function(let function), _): return function.apply(value)
+    default: return nil
+    }
+  }
+
+  private func collect(from value: JSON, root: JSON, into found: inout [JSON]) {
+    switch (self, value) {
+    case (.name, _), (.names, _), (.index, _), (.function, _):
+      if let inner = follow(value) { found.append(inner) }
+    case (.indices(let indices), .array):
+      for index in indices { if let inner = PathStep.index(index).follow(value) { found.append(inner) } }
+    case (.wildcard, .array(let values)): found += values
+    case (.wildcard, .object(let members)): found += members.map(\.value)
+    case (.slice(let lower, let upper), .array(let values)):
+      let from = Self.bound(lower ?? 0, values.count)
+      let to = Self.bound(upper ?? values.count, values.count)
+      if from < to { found += values[from..<to] }
+    case (.filter(let condition), .array(let values)):
+      for item in values where condition.holds(item, root: root) { found.append(item) }
+    case (.filter(let condition), .object): if condition.holds(value, root: root) { found.append(value) }
+    case (.descendants, _): Self.collectDescendants(of: value, into: &found)
+    case (.indices, _), (.wildcard, _), (.slice, _), (.filter, _): break
+    }
+  }
+
+  private static func bound(_ index: Int, _ count: Int) -> Int {
+    max(0, min(count, index < 0 ? count + index : index))
+  }
+
+  private static func collectDescendants(of value: JSON, into found: inout [JSON]) {
+    switch value {
+    case .array(let values):
+      found.append(value)
+      for inner in values { collectDescendants(of: inner, into: &found) }
+    case .object(let members):
+      found.append(value)
+      for member in members { collectDescendants(of: member.value, into: &found) }
+    case .null, .bool, .integer, .double, .string: break
+    }
+  }
+}
