@@ -1,0 +1,84 @@
+package import JSON
+
+extension PayloadTemplate {
+  package init(compiling json: LocatedJSON) throws(TemplateError) {
+    var errors: [TemplateError] = []
+    let node = Self.compile(json, &errors)
+    if let first = errors.first { throw first }
+    self.init(node)
+  }
+
+  /// The template, or everything that is wrong in it.
+  package static func compile(_ json: LocatedJSON) -> (PayloadTemplate?, [TemplateError]) {
+    var errors: [TemplateError] = []
+    let node = compile(json, &errors)
+    return (errors.isEmpty ? PayloadTemplate(node) : nil, errors)
+  }
+
+  private static func compile(_ json: LocatedJSON, _ errors: inout [TemplateError]) -> Node {
+    switch json.content {
+    case .null, .bool, .integer, .double, .string: return .constant(json.json)
+    case .array(let elements):
+      var values: [JSON] = []
+      var dynamic: [Dynamic] = []
+      for element in elements { values.append(place(compile(element, &errors), values.count, &dynamic)) }
+      return dynamic.isEmpty ? .constant(.array(values)) : .array(values, dynamic)
+    case .object(let members): return compile(members, &errors)
+    }
+  }
+
+  private static func compile(_ source: [LocatedJSON.Member], _ errors: inout [TemplateError]) -> Node {
+    var members: [JSONObject.Element] = []
+    var places: [String: Int] = [:]
+    var dynamic: [Dynamic] = []
+    for member in source {
+      let isExpression = member.key.hasSuffix(".$")
+      let key = isExpression ? String(member.key.dropLast(2)) : member.key
+      let node = isExpression ? expression(member, &errors) : compile(member.value, &errors)
+      let place = places[key] ?? members.count
+      if place < members.count {
+        if source.first(where: { $0.key != member.key && ($0.key == key || $0.key == key + ".$") }) != nil {
+          errors.append(
+            TemplateError(
+              position: member.keyPosition, message: "the field '\(key)' is there both with and without \".$\""))
+        }
+        dynamic.removeAll { $0.place == place }
+        members[place].value = Self.place(node, place, &dynamic)
+      } else {
+        places[key] = place
+        members.append((key, Self.place(node, place, &dynamic)))
+      }
+    }
+    return dynamic.isEmpty ? .constant(.object(JSONObject(uniqueMembers: members))) : .object(members, dynamic)
+  }
+
+  /// The constant of a node; any other node is noted as dynamic and leaves null in its place.
+  private static func place(_ node: Node, _ place: Int, _ dynamic: inout [Dynamic]) -> JSON {
+    if case .constant(let value) = node { return value }
+    dynamic.append(Dynamic(place: place, node: node))
+    return .null
+  }
+
+  private static func expression(_ member: LocatedJSON.Member, _ errors: inout [TemplateError]) -> Node {
+    let expected = "The value for the field '\(member.key)' must be a valid JSONPath or a valid intrinsic function call"
+    guard case .string(let text) = member.value.content else {
+      errors.append(
+        TemplateError(
+          position: member.value.position, message: expected,
+          hint: "leave \".$\" off the field's name for a fixed value"
+        ))
+      return .constant(.null)
+    }
+    do throws(PathSyntaxError) {
+      return .expression(try Expression(parsing: text), field: member.key)
+    } catch {
+      let end = text.utf8.index(text.startIndex, offsetBy: max(0, error.offset), limitedBy: text.endIndex)
+      let column = member.value.position.column + 1 + text[..<(end ?? text.endIndex)].count
+      errors.append(
+        TemplateError(
+          position: SourcePosition(line: member.value.position.line, column: column),
+          message: "\(expected): \(error.message) in '\(text)'", hint: error.hint))
+      return .constant(.null)
+    }
+  }
+}

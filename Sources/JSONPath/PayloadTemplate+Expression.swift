@@ -1,0 +1,85 @@
+package import JSON
+
+extension PayloadTemplate {
+  /// A path, or a call of an intrinsic function: the value of a field whose name ends with `.$`.
+  package struct Expression: Sendable {
+    package let text: String
+    package let usesContext: Bool
+    /// Whether two evaluations may differ: States.UUID, or States.MathRandom without a seed.
+    package let usesEntropy: Bool
+    private let node: Node
+
+    package init(parsing text: String) throws(PathSyntaxError) {
+      var parser = PathParser(text)
+      let node: Node
+      if parser.isNext("$") {
+        node = .path(try Path(parsing: text))
+      } else {
+        node = try parser.call(nesting: 1)
+        parser.skipBlanks()
+        guard parser.next == nil else { throw parser.failure("the end") }
+      }
+      self.text = text
+      self.node = node
+      usesContext = node.usesContext
+      usesEntropy = node.usesEntropy
+    }
+
+    /// `field` is the name that the failure's cause gives, with its `.$`.
+    package func evaluate(
+      input: JSON, context: JSON, entropy: inout Entropy, field: String
+    ) throws(QueryFailure) -> JSON {
+      try node.evaluate(input: input, context: context, entropy: &entropy, field: field)
+    }
+
+    indirect enum Node: Sendable {
+      case constant(JSON)
+      case path(Path)
+      /// The text is the call as it is written.
+      case call(Intrinsic, [Node], text: String)
+    }
+  }
+}
+
+extension PayloadTemplate.Expression.Node {
+  fileprivate var usesContext: Bool {
+    switch self {
+    case .constant: false
+    case .path(let path): path.usesContext
+    case .call(_, let arguments, _): arguments.contains(where: \.usesContext)
+    }
+  }
+
+  fileprivate var usesEntropy: Bool {
+    switch self {
+    case .constant, .path: false
+    case .call(.uuid, _, _): true
+    case .call(.mathRandom, let arguments, _): arguments.count == 2 || arguments.contains(where: \.usesEntropy)
+    case .call(_, let arguments, _): arguments.contains(where: \.usesEntropy)
+    }
+  }
+
+  fileprivate func evaluate(
+    input: JSON, context: JSON, entropy: inout Entropy, field: String
+  ) throws(QueryFailure) -> JSON {
+    switch self {
+    case .constant(let value): return value
+    case .path(let path):
+      if let value = path.find(input: input, context: context) { return value }
+      throw .runtime(
+        "The JSONPath '\(path.text)' specified for the field '\(field)' could not be found in the input '\(input.text)'"
+      )
+    case .call(let function, let arguments, let text):
+      var values: [JSON] = []
+      values.reserveCapacity(arguments.count)
+      for argument in arguments {
+        values.append(try argument.evaluate(input: input, context: context, entropy: &entropy, field: field))
+      }
+      do throws(Intrinsic.Refusal) {
+        return try function.call(values, &entropy)
+      } catch {
+        throw .intrinsic("The function '\(text)' had the following error: \(error.reason)")
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package import JSON
+
+/// A JSON value in which fields named `….$` hold expressions: Parameters, ResultSelector, ItemSelector, Credentials.
+package struct PayloadTemplate: Sendable {
+  /// The value where no expression occurs in it.
+  package let constant: JSON?
+  package let usesContext: Bool
+  package let usesEntropy: Bool
+  private let node: Node
+
+  indirect enum Node: Sendable {
+    case constant(JSON)
+    /// `field` is the name as written, with its `.$`.
+    case expression(Expression, field: String)
+    /// All members with null in the dynamic places, which follow.
+    case object([JSONObject.Element], [Dynamic])
+    case array([JSON], [Dynamic])
+  }
+
+  struct Dynamic: Sendable {
+    var place: Int
+    var node: Node
+  }
+
+  init(_ node: Node) {
+    self.node = node
+    constant = if case .constant(let value) = node { value } else { nil }
+    usesContext = node.contains(\.usesContext)
+    usesEntropy = node.contains(\.usesEntropy)
+  }
+
+  package func evaluate(input: JSON, context: JSON, entropy: inout Entropy) throws(QueryFailure) -> JSON {
+    try node.evaluate(input: input, context: context, entropy: &entropy)
+  }
+
+  /// A member of the outermost object, where it is constant though others may not be.
+  package func constantMember(_ key: String) -> JSON? {
+    switch node {
+    case .constant(.object(let members)): return members[key]
+    case .object(let members, let dynamic):
+      guard let place = members.firstIndex(where: { $0.key == key }), !dynamic.contains(where: { $0.place == place })
+      else { return nil }
+      return members[place].value
+    case .constant, .expression, .array: return nil
+    }
+  }
+}
+
+extension PayloadTemplate.Node {
+  func contains(_ property: (PayloadTemplate.Expression) -> Bool) -> Bool {
+    switch self {
+    case .constant: false
+    case .expression(let expression, _): property(expression)
+    case .object(_, let dynamic), .array(_, let dynamic): dynamic.contains { $0.node.contains(property) }
+    }
+  }
+
+  func evaluate(input: JSON, context: JSON, entropy: inout Entropy) throws(QueryFailure) -> JSON {
+    switch self {
+    case .constant(let value): return value
+    case .expression(let expression, let field):
+      return try expression.evaluate(input: input, context: context, entropy: &entropy, field: field)
+    case .object(var members, let dynamic):
+      for inner in dynamic {
+        members[inner.place].value = try inner.node.evaluate(input: input, context: context, entropy: &entropy)
+      }
+      return .object(JSONObject(uniqueMembers: members))
+    case .array(var values, let dynamic):
+      for inner in dynamic {
+        values[inner.place] = try inner.node.evaluate(input: input, context: context, entropy: &entropy)
+      }
+      return .array(values)
+    }
+  }
+}
