@@ -46,11 +46,10 @@ private struct CallCheck {
 
   mutating func check(_ task: Task, of state: State, in machine: MachineDraft) {
     let resource = task.resource
-    if resource.startsExecution {
-      checkStart(task, of: state, in: machine)
-    } else if resource.service != "aws-sdk:sfn" {
-      checkService(task, of: state, in: machine)
-    }
+    if resource.isStartExecution { return checkStart(task, of: state, in: machine) }
+    let answers: Set<String> = ["sendTaskSuccess", "sendTaskFailure", "sendTaskHeartbeat"]
+    if resource.service == "aws-sdk:sfn", answers.contains(resource.action) { return }
+    checkService(task, of: state, in: machine)
   }
 
   private mutating func report(_ isError: Bool, _ place: Place, _ state: State, _ message: String, hint: String?) {
@@ -59,15 +58,7 @@ private struct CallCheck {
   }
 
   private mutating func checkStart(_ task: Task, of state: State, in machine: MachineDraft) {
-    guard let arn = state.machineARN else {
-      let path = ["Parameters", "StateMachineArn"]
-      if !machine.has(path, in: state), !machine.has(["Parameters", "StateMachineArn.$"], in: state) {
-        report(
-          true, machine.place(of: ["Parameters"], in: state), state, "Parameters name no StateMachineArn",
-          hint: "\"StateMachineArn\": \"\(self.arn(of: machines.first?.name ?? "Child"))\"")
-      }
-      return
-    }
+    guard let arn = state.machineARN else { return }
     let place = machine.place(of: ["Parameters", "StateMachineArn"], in: state)
     guard let index = directory.machineIndex(arn: arn), arn.hasPrefix("arn:") else {
       let (message, hint) = unknown(arn)
@@ -78,12 +69,7 @@ private struct CallCheck {
       report(
         true, machine.place(of: ["Resource"], in: state), state,
         "\(machines[index].name) is EXPRESS, and \(pattern.rawValue) can wait for STANDARD executions only",
-        hint: "call it without \(pattern.rawValue), or by arn:aws:states:::aws-sdk:sfn:startSyncExecution")
-    }
-    if machines[index].kind == .standard, task.resource.action == "startSyncExecution" {
-      report(
-        true, place, state, "\(machines[index].name) is STANDARD, and startSyncExecution starts EXPRESS only",
-        hint: "use arn:aws:states:::states:startExecution.sync:2")
+        hint: "call it without \(pattern.rawValue), or make it STANDARD")
     }
   }
 
@@ -120,8 +106,8 @@ private struct CallCheck {
 
   private mutating func checkService(_ task: Task, of state: State, in machine: MachineDraft) {
     let resource = task.resource
-    let invokes = resource.action == "invoke" && (resource.service == "lambda" || resource.service == "aws-sdk:lambda")
-    let function = invokes ? state.parameter("FunctionName") : nil
+    let invokes = resource.service == "lambda" && resource.action == "invoke"
+    let function = state.parameter("FunctionName")
     if let index = directory.serviceIndex(for: resource, functionName: function) {
       used.insert(index)
       checkToken(task, callback: services[index].callback, of: state, in: machine)

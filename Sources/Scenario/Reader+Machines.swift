@@ -78,7 +78,7 @@ extension Reader {
 extension State {
   /// The machine that the Task starts, where the definition says so in plain text.
   var machineARN: String? {
-    guard case .task(let task) = action, task.resource.startsExecution else { return nil }
+    guard case .task(let task) = action, task.resource.isStartExecution else { return nil }
     return parameter("StateMachineArn")
   }
 
@@ -86,12 +86,5 @@ extension State {
   func parameter(_ key: String) -> String? {
     if case .string(let text)? = dataFlow.parameters?.constantMember(key) { return text }
     return nil
-  }
-}
-
-extension Resource {
-  var startsExecution: Bool {
-    (service == "states" && action == "startExecution")
-      || (service == "aws-sdk:sfn" && (action == "startExecution" || action == "startSyncExecution"))
   }
 }

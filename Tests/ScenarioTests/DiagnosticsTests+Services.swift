@@ -116,16 +116,7 @@ extension DiagnosticsTests {
     arn:aws:states:::states:startExecution.sync:2 | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Fast" } | |
     t.asl.json:5:19: error: state "T": Fast is EXPRESS, and .sync:2 can wait for STANDARD executions only
-        hint: call it without .sync:2, or by arn:aws:states:::aws-sdk:sfn:startSyncExecution
-
-    arn:aws:states:::aws-sdk:sfn:startSyncExecution | { "StateMachineArn": \#
-    "arn:aws:states:us-east-1:123456789012:stateMachine:Root" } | |
-    t.asl.json:6:42: error: state "T": Root is STANDARD, and startSyncExecution starts EXPRESS only
-        hint: use arn:aws:states:::states:startExecution.sync:2
-
-    arn:aws:states:::aws-sdk:sfn:startSyncExecution | { } | |
-    t.asl.json:6:21: error: state "T": Parameters name no StateMachineArn
-        hint: "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Root"
+        hint: call it without .sync:2, or make it STANDARD
 
     arn:aws:states:::states:startExecution | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Fast:1" } | |
@@ -181,5 +172,18 @@ extension DiagnosticsTests {
     "arn:aws:states:::sqs:sendMessage.waitForTaskToken": { latency: 0s, callback: { after: 1s } }
 
     arn:aws:states:::aws-sdk:sfn:sendTaskSuccess | {} | |
+
+    arn:aws:states:::aws-sdk:sfn:startSyncExecution | { } | |
+    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:startSyncExecution
+        hint: add to services: "arn:aws:states:::aws-sdk:sfn:startSyncExecution": { latency: 200ms }
+
+    arn:aws:states:::aws-sdk:sfn:sendTaskSucces | { } | |
+    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:sendTaskSucces
+        hint: add to services: "arn:aws:states:::aws-sdk:sfn:sendTaskSucces": { latency: 200ms }
+
+    arn:aws:states:::aws-sdk:sfn:startExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Roo" } | |
+    t.asl.json:6:42: error: state "T": starts Roo, which stateMachines does not list
+        hint: did you mean Root?
     """#
 }
