@@ -150,8 +150,8 @@ extension DefinitionReader {
   ) {
     error(
       inside(value, text, offset: failure.offset),
-      "The value for the field '\(name)' must be \(expected): \(failure.message) in \(quoted(text))", hint: failure.hint
-    )
+      "The value for the field '\(name)' must be \(expected), \(quoted(text)) is not: \(failure.message)",
+      hint: failure.hint)
   }
 
   /// The place of a UTF-8 offset of a string's text; exact where nothing before it is written as an escape.
