@@ -47,7 +47,7 @@ let package = Package(
         "Chance", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
-    module("Report", ["JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"]),
+    module("Report", ["Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"]),
     .executableTarget(
       name: "headroom",
       dependencies: [

@@ -1,0 +1,94 @@
+import Simulation
+import Statistics
+import StepFunctions
+
+/// One state machine over all replications.
+struct MachineResult {
+  let name: String
+  let kind: MachineModel.Kind
+  let started: Estimate
+  let succeeded: Estimate
+  let failed: Estimate
+  let timedOut: Estimate
+  let aborted: Estimate
+  let rejected: Estimate
+  let running: Estimate
+  /// (failed + timedOut + rejected) / (started + rejected) over all replications; NaN where nothing was called.
+  let failedRatio: Double
+  let latency: Spread
+  let duration: Spread
+  let retries: Spread
+  /// Mean seconds per execution counted in `latency`, by `TimePart`; they sum to the mean latency.
+  let parts: [Double]
+  let largestHistory: Int
+  let requests: Estimate
+  let billedMilliseconds: Estimate
+  let billedMegabyteMilliseconds: Estimate
+
+  init(_ machine: MachineModel, _ recordings: [MachineRecording]) {
+    func estimate(_ value: (MachineRecording) -> Int) -> Estimate {
+      Estimate(replications: recordings.map { Double(value($0)) })
+    }
+    name = machine.name
+    kind = machine.kind
+    started = estimate(\.started)
+    succeeded = estimate(\.succeeded)
+    failed = estimate(\.failed)
+    timedOut = estimate(\.timedOut)
+    aborted = estimate(\.aborted)
+    rejected = estimate(\.rejected)
+    running = estimate(\.running)
+    let bad = recordings.reduce(0.0) { $0 + Double($1.failed) + Double($1.timedOut) + Double($1.rejected) }
+    let all = recordings.reduce(0.0) { $0 + Double($1.started) + Double($1.rejected) }
+    failedRatio = all > 0 ? bad / all : .nan
+    latency = Spread(recordings.map(\.latency), unit: .seconds)
+    duration = Spread(recordings.map(\.duration), unit: .seconds)
+    retries = Spread(recordings.map(\.retriesPerAdmittedCall), unit: .calls)
+    let count = Double(max(1, latency.count))
+    parts = TimePart.allCases.indices.map { index in
+      recordings.reduce(0.0) { $0 + (index < $1.parts.count ? $1.parts[index] : 0) } / count * 1e-9
+    }
+    largestHistory = recordings.map(\.largestHistory).max() ?? 0
+    requests = estimate(\.requests)
+    billedMilliseconds = estimate(\.billedMilliseconds)
+    billedMegabyteMilliseconds = estimate(\.billedMegabyteMilliseconds)
+  }
+
+  /// Share of the mean latency that went to each part; zeros where there was no latency.
+  var shares: [Double] {
+    let total = parts.reduce(0, +)
+    return parts.map { total > 0 ? $0 / total : 0 }
+  }
+
+  /// The part that took the most, with its share.
+  var largestPart: (part: TimePart, share: Double)? {
+    let shares = shares
+    guard let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 0 else { return nil }
+    return (TimePart.allCases[index], shares[index])
+  }
+
+  func share(of part: TimePart) -> Double { TimePart.allCases.firstIndex(of: part).map { shares[$0] } ?? 0 }
+
+  /// Failures of any kind, callers that gave up included.
+  var unsuccessful: Double { failed.mean + timedOut.mean + rejected.mean }
+}
+
+/// One Task state over all replications.
+struct TaskResult {
+  let machine: String
+  let state: String
+  let resource: String
+  let attempts: Spread
+  let errors: Estimate
+  let throttled: Estimate
+
+  init(_ recordings: [TaskRecording], _ plan: Plan) {
+    let index = recordings.first?.machine ?? -1
+    machine = plan.account.machines.indices.contains(index) ? plan.account.machines[index].name : ""
+    state = recordings.first?.state ?? ""
+    resource = recordings.first?.resource ?? ""
+    attempts = Spread(recordings.map(\.attempts), unit: .calls)
+    errors = Estimate(replications: recordings.map { Double($0.errors) })
+    throttled = Estimate(replications: recordings.map { Double($0.throttled) })
+  }
+}

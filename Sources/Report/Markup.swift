@@ -1,0 +1,64 @@
+/// A piece of HTML or SVG. A string becomes escaped text; only `raw` puts it there as it is.
+struct Markup: ExpressibleByStringInterpolation {
+  private(set) var html: String
+
+  static let none = Markup(raw: "")
+
+  init(raw: String) { html = raw }
+
+  init(_ text: String) { html = Markup.escaped(text) }
+
+  init(stringLiteral text: String) { self.init(text) }
+
+  /// An element; attributes come out in their order. One with an empty name is left out.
+  init(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ children: [Markup]) {
+    html = "<" + name
+    for (key, value) in attributes where !key.isEmpty { html += " \(key)=\"\(Markup.escaped(value))\"" }
+    if children.isEmpty, Markup.isVoid(name) {
+      html += Markup.closesItself(name) ? "/>" : ">"
+      return
+    }
+    html += ">"
+    for child in children { html += child.html }
+    html += "</\(name)>"
+    if Markup.endsLine.contains(name) { html += "\n" }
+  }
+
+  init(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ children: Markup...) {
+    self.init(name, attributes, children)
+  }
+
+  static func + (a: Markup, b: Markup) -> Markup { Markup(raw: a.html + b.html) }
+  static func += (a: inout Markup, b: Markup) { a.html += b.html }
+
+  init(joining pieces: [Markup]) { html = pieces.reduce(into: "") { $0 += $1.html } }
+
+  /// The five characters that mean something to HTML, and control characters, which it forbids.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case _ where scalar.value < 0x20 && scalar != "\n" && scalar != "\t": escaped += "\u{FFFD}"
+      case "\u{7F}"..."\u{9F}": escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+
+  private static let endsLine: Set = [
+    "div", "section", "table", "tr", "p", "li", "ul", "dl", "dd", "h1", "h2", "h3", "figure", "svg", "header", "footer",
+    "g", "path", "thead", "tbody", "figcaption", "main", "nav", "details", "style", "script", "title",
+  ]
+
+  private static func isVoid(_ name: String) -> Bool { ["meta", "br", "hr"].contains(name) || closesItself(name) }
+
+  private static func closesItself(_ name: String) -> Bool {
+    ["path", "rect", "line", "circle", "polyline"].contains(name)
+  }
+}

@@ -1,0 +1,69 @@
+import Statistics
+
+/// Numbers as a person reads them.
+extension Number {
+  /// Stands for a number that does not exist, or that the sample cannot support.
+  static let none = "–"
+
+  /// `22,200`, `3.25`, `12.3 M`.
+  static func count(_ value: Double) -> String {
+    guard value.isFinite else { return none }
+    let size = value.magnitude
+    if size >= 1e9 { return significant(value / 1e9, 3) + " G" }
+    if size >= 1e7 { return significant(value / 1e6, 3) + " M" }
+    if size < 100, value != value.rounded() { return significant(value, size < 10 ? 2 : 3) }
+    return grouped(fixed(value, 0))
+  }
+
+  static func count(_ estimate: Estimate) -> String { count(estimate.mean) + margin(estimate.halfWidth, count) }
+
+  /// `250 µs`, `12.3 s`, `2 m 05 s`, `3 h 10 m`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return none }
+    if seconds < 0 { return "-" + duration(-seconds) }
+    if seconds == 0 { return "0 s" }
+    if seconds < 0.9995e-6 { return significant(seconds * 1e9, 3) + " ns" }
+    if seconds < 0.9995e-3 { return significant(seconds * 1e6, 3) + " µs" }
+    if seconds < 0.9995 { return significant(seconds * 1e3, 3) + " ms" }
+    if seconds < 119.5 { return significant(seconds, 3) + " s" }
+    if seconds >= 1e12 { return significant(seconds, 3) + " s" }
+    let whole = Int(seconds.rounded())
+    if whole < 7200 { return "\(whole / 60) m \(twoDigits(whole % 60)) s" }
+    let minutes = Int((seconds / 60).rounded())
+    if minutes < 48 * 60 { return "\(minutes / 60) h \(twoDigits(minutes % 60)) m" }
+    let hours = Int((seconds / 3600).rounded())
+    return "\(hours / 24) d \(twoDigits(hours % 24)) h"
+  }
+
+  static func duration(_ estimate: Estimate) -> String {
+    duration(estimate.mean) + margin(estimate.halfWidth, duration)
+  }
+
+  /// `94 %`, `3.4 %`, `< 0.01 %`; never 0 % or 100 % for what is not quite that.
+  static func percent(_ ratio: Double) -> String {
+    guard ratio.isFinite else { return none }
+    if ratio > 0, ratio < 0.0001 { return "< 0.01 %" }
+    if ratio > 0.999, ratio < 1 { return "> 99.9 %" }
+    let percents = ratio * 100
+    if percents >= 99 || percents < 10 { return significant(percents, percents < 10 ? 2 : 3) + " %" }
+    return fixed(percents, 0) + " %"
+  }
+
+  private static func margin(_ halfWidth: Double?, _ text: (Double) -> String) -> String {
+    guard let halfWidth, halfWidth > 0 else { return "" }
+    return " ± " + text(halfWidth)
+  }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  static func grouped(_ digits: String) -> String {
+    var groups: [Substring] = []
+    let isNegative = digits.hasPrefix("-")
+    var rest = isNegative ? digits.dropFirst() : digits[...]
+    while rest.count > 3 {
+      groups.insert(rest.suffix(3), at: 0)
+      rest = rest.dropLast(3)
+    }
+    return (isNegative ? "-" : "") + ([rest] + groups).joined(separator: ",")
+  }
+}

@@ -1,0 +1,1 @@
+extension ReportModel { func html() -> String { "" } }

@@ -1,0 +1,116 @@
+package import JSON
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+
+/// `summary.json`: an interface for programs. A change of a name or a meaning is a new `schemaVersion`.
+extension ReportModel {
+  static let schemaVersion = 1
+
+  package func json() -> JSON {
+    var summary: JSONObject = [
+      "schemaVersion": .integer(Self.schemaVersion), "version": .string(version), "scenario": .string(plan.name),
+      "seed": Int(exactly: plan.seed).map { .integer($0) } ?? .string(String(plan.seed)),
+      "replications": .integer(recordings.count), "quotaProfile": .string(plan.quotaProfile),
+      "overheads": .string(plan.overheadsProfile), "warmupSeconds": number(plan.warmup.seconds),
+      "confidence": number(0.95),
+    ]
+    summary["apiActions"] = object(actions.map { ($0.name, json($0)) })
+    summary["executions"] = object(machines.map { ($0.name, json($0)) })
+    summary["transitions"] = json(transitions)
+    summary["peakOpen"] = json(peakOpen)
+    summary["peakWaiting"] = json(peakWaiting)
+    summary["makespan"] = .object([
+      "unit": "seconds", "mean": number(makespan.mean), "halfWidth": number(makespan.halfWidth),
+    ])
+    summary["historyEvents"] = json(historyEvents)
+    summary["largestHistory"] = .integer(largestHistory)
+    summary["latencyByDepth"] = .array(
+      depths.enumerated().map { depth, spread in
+        var entry: JSONObject = ["depth": .integer(depth)]
+        for (key, value) in json(spread) { entry[key] = value }
+        return .object(entry)
+      })
+    summary["tasks"] = .array(tasks.map { json($0) })
+    summary["findings"] = .array(findings.map { .string($0.text) })
+    summary["expectations"] = .array(
+      verdicts.map { verdict in
+        .object([
+          "text": .string(verdict.text), "met": .bool(verdict.met), "measured": .string(verdict.measured),
+          "value": number(verdict.value),
+        ])
+      })
+    return .object(summary)
+  }
+
+  private func object(_ members: [(String, JSON)]) -> JSON {
+    var object = JSONObject()
+    for (key, value) in members { object[key] = value }
+    return .object(object)
+  }
+
+  /// Whole numbers as such, others with at most 9 significant digits; null where there is none.
+  private func number(_ value: Double?) -> JSON {
+    guard let value, value.isFinite else { return .null }
+    let rounded = Number.rounded(value)
+    if rounded == rounded.rounded(), rounded.magnitude < 9e15 { return .integer(Int(rounded)) }
+    return .double(rounded)
+  }
+
+  private func json(_ estimate: Estimate) -> JSON {
+    .object(["mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)])
+  }
+
+  private func json(_ action: Action) -> JSON {
+    .object([
+      "offered": json(action.offered), "admitted": json(action.admitted), "throttled": json(action.throttled),
+      "throttledRatio": number(action.throttledRatio), "bucketEmptySeconds": number(action.emptySeconds),
+      "earliestFinishSeconds": number(action.earliestFinish),
+    ])
+  }
+
+  private func json(_ machine: MachineResult) -> JSON {
+    var failed: JSONObject = ["mean": number(machine.failed.mean), "halfWidth": number(machine.failed.halfWidth)]
+    failed["ratio"] = number(machine.failedRatio)
+    var result: JSONObject = ["type": .string(machine.kind.rawValue), "started": json(machine.started)]
+    result["succeeded"] = json(machine.succeeded)
+    result["failed"] = .object(failed)
+    result["timedOut"] = json(machine.timedOut)
+    result["aborted"] = json(machine.aborted)
+    result["rejected"] = json(machine.rejected)
+    result["running"] = json(machine.running)
+    result["latency"] = .object(json(machine.latency))
+    result["duration"] = .object(json(machine.duration))
+    result["retriesPerAdmittedCall"] = .object(json(machine.retries))
+    result["parts"] = object(zip(TimePart.allCases, machine.parts).map { ($0.rawValue, number($1)) })
+    result["largestHistory"] = .integer(machine.largestHistory)
+    if machine.kind == .express {
+      result["billing"] = .object([
+        "requests": json(machine.requests), "billedMilliseconds": json(machine.billedMilliseconds),
+        "billedMegabyteMilliseconds": json(machine.billedMegabyteMilliseconds),
+      ])
+    }
+    return .object(result)
+  }
+
+  private func json(_ spread: Spread) -> JSONObject {
+    var object: JSONObject = [
+      "unit": .string(spread.unit.rawValue), "count": .integer(spread.count), "mean": number(spread.mean),
+      "halfWidth": number(spread.halfWidth), "min": number(spread.min),
+    ]
+    for percentile in spread.percentiles {
+      object[percentile.name] = .object(["value": number(percentile.value), "supported": .bool(percentile.isSupported)])
+    }
+    object["max"] = number(spread.max)
+    object["approximate"] = .bool(!spread.isExact)
+    return object
+  }
+
+  private func json(_ task: TaskResult) -> JSON {
+    .object([
+      "machine": .string(task.machine), "state": .string(task.state), "resource": .string(task.resource),
+      "attempts": .object(json(task.attempts)), "errors": json(task.errors), "throttled": json(task.throttled),
+    ])
+  }
+}

@@ -1,0 +1,90 @@
+import Statistics
+
+/// A distribution as its summary: pooled over the replications, the half-width from the replications' own means.
+struct Spread {
+  enum Unit: String {
+    /// Samples hold nanoseconds.
+    case seconds
+    case calls
+
+    var scale: Double { self == .seconds ? 1e-9 : 1 }
+  }
+  struct Percentile {
+    let name: String
+    let p: Double
+    /// nil when the sample is empty.
+    let value: Double?
+    /// Whether a person may be shown it.
+    let isSupported: Bool
+  }
+
+  static let percentileNames = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p999", 0.999)]
+
+  let unit: Unit
+  let count: Int
+  /// nil when the sample is empty.
+  let mean: Double?
+  let halfWidth: Double?
+  let min: Double?
+  let max: Double?
+  let percentiles: [Percentile]
+  /// False once an HDR histogram has taken the place of the values: percentiles are then within 0.1 %.
+  let isExact: Bool
+  let sample: Sample
+
+  init(_ samples: [Sample], unit: Unit) {
+    var pooled = Sample()
+    for sample in samples { pooled.merge(sample) }
+    pooled.sort()
+    self.unit = unit
+    sample = pooled
+    count = pooled.count
+    isExact = pooled.isExact
+    let scale = unit.scale
+    mean = pooled.isEmpty ? nil : pooled.mean * scale
+    halfWidth = Estimate(replications: samples.filter { !$0.isEmpty }.map { $0.mean * scale }).halfWidth
+    min = pooled.min.map { Double($0) * scale }
+    max = pooled.max.map { Double($0) * scale }
+    let values = pooled.quantiles(Spread.percentileNames.map { $0.1 })
+    percentiles = Spread.percentileNames.indices.map { index in
+      let (name, p) = Spread.percentileNames[index]
+      return Percentile(
+        name: name, p: p, value: values.map { Double($0[index]) * scale },
+        isSupported: Sample.supports(p: p, count: pooled.count))
+    }
+  }
+
+  /// A percentile that the sample supports.
+  func shown(_ name: String) -> Double? { percentiles.first { $0.name == name && $0.isSupported }?.value }
+
+  /// How many values `p` needs before it may be shown.
+  static func valuesNeeded(p: Double) -> Int { Int((10 / Swift.min(p, 1 - p) * (1 - 1e-9)).rounded(.up)) }
+
+  func text(_ value: Double?) -> String {
+    guard let value else { return Number.none }
+    return unit == .seconds ? Number.duration(value) : Number.count(value)
+  }
+
+  /// Each value that occurs and how often, in ascending order; the last entry takes all values where there are more
+  /// than `limit`.
+  func occurrences(limit: Int = 4096) -> [(value: Int64, count: Int)] {
+    var found: [(value: Int64, count: Int)] = []
+    var seen = 0
+    while seen < count, let value = valueAt(rank: seen + 1) {
+      var (low, high) = (seen + 1, count)
+      if found.count + 1 < limit {
+        while low < high {
+          let middle = low + (high - low + 1) / 2
+          if valueAt(rank: middle) == value { low = middle } else { high = middle - 1 }
+        }
+      } else {
+        low = count
+      }
+      found.append((value, low - seen))
+      seen = low
+    }
+    return found
+  }
+
+  private func valueAt(rank: Int) -> Int64? { sample.quantile(Double(rank) / Double(count)) }
+}
