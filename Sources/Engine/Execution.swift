@@ -2,7 +2,7 @@ package import JSON
 package import Prelude
 
 /// One execution of a state machine.
-package struct Execution {
+package struct Execution: SlabRecord {
   package enum Status: UInt8, Sendable {
     case gone, running, succeeded, failed, timedOut, aborted
 

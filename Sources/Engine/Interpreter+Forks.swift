@@ -4,7 +4,9 @@ package import Prelude
 import StatesLanguage
 
 /// The branches of a Parallel state, or the iterations of a Map, while it runs.
-package struct Fork {
+package struct Fork: SlabRecord {
+  package init() {}
+
   var isMap = true
   var keepsResults = true
   /// A branch has failed: nothing new starts, and the end is under way.
@@ -238,7 +240,8 @@ extension Interpreter {
   }
 
   /// Does a Task in backoff belong to a Map that has failed and takes no more calls?
-  @inline(__always) package func isLost(_ slot: UInt32) -> Bool {
+  @inlinable @inline(__always)
+  package func isLost(_ slot: UInt32) -> Bool {
     let parent = strands[slot].pointee.parent
     return parent != .max && strands[parent].pointee.phase == .joining
   }

@@ -36,11 +36,13 @@ package struct Interpreter: ~Copyable {
   /// Virtual time zero on the calendar, nanoseconds since 1970.
   package let epoch: Int64
 
-  package var strands = Slab(blank: Strand())
-  package var executions = Slab(blank: Execution())
-  var forks = Slab(blank: Fork())
+  package var strands = Slab<Strand>()
+  package var executions = Slab<Execution>()
+  var forks = Slab<Fork>()
   package var effects: ContiguousArray<Effect> = []
-  package var endless: Endless?
+  /// The run must end; `endless` says why.
+  package private(set) var isEndless = false
+  package private(set) var endless: Endless?
   package var statesEntered = 0
   package var open = 0
   /// Visits of Task states that are over, for the account to take: state and attempts made.
@@ -55,7 +57,8 @@ package struct Interpreter: ~Copyable {
   }
 
   /// The compiled state that a strand is in.
-  @inline(__always) package func state(_ strand: UInt32) -> UnsafeMutablePointer<CompiledState> {
+  @inlinable @inline(__always)
+  package func state(_ strand: UInt32) -> UnsafeMutablePointer<CompiledState> {
     program.states + Int(strands[strand].pointee.state)
   }
 
@@ -205,6 +208,7 @@ package struct Interpreter: ~Copyable {
     guard endless == nil else { return }
     let state = self.state(slot)
     let machine = program.machines[Int(state.pointee.machine)]
+    isEndless = true
     endless = Endless(
       file: machine.file, position: state.pointee.source.position, state: state.pointee.source.name,
       states: limits.statesPerInstant)

@@ -1,25 +1,23 @@
+/// What lies in a slab: `init()` gives a record that nobody uses.
+package protocol SlabRecord { init() }
+
 /// Records that never move, addressed by dense 32-bit slots and reused last in, first out.
 ///
 /// Hot: every event of a run reads one or two records. They lie in chunks, so that growth copies nothing and memory
 /// stays close to the records in use. A freed record stays initialised, because its generation must outlive its use.
-package struct Slab<Record>: ~Copyable {
+/// The table of chunks has room for all that there could ever be: it is address space, of which pages appear when touched.
+package struct Slab<Record: SlabRecord>: ~Copyable {
   @usableFromInline static var chunkBits: UInt32 { 10 }
   @usableFromInline static var chunkSize: Int { 1 << 10 }
 
-  @usableFromInline var chunks: UnsafeMutablePointer<UnsafeMutablePointer<Record>>
-  @usableFromInline var chunkCapacity: Int
+  @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Record>>
   @usableFromInline var free: ContiguousArray<UInt32> = []
-  @usableFromInline let blank: Record
   /// Slots ever used; all lie below this.
   package private(set) var count: UInt32 = 0
 
   package static var none: UInt32 { .max }
 
-  package init(blank: Record) {
-    self.blank = blank
-    chunkCapacity = 64
-    chunks = .allocate(capacity: chunkCapacity)
-  }
+  package init() { chunks = .allocate(capacity: 1 << (32 - Int(Self.chunkBits))) }
 
   deinit {
     for chunk in 0..<(Int(count) + Self.chunkSize - 1) / Self.chunkSize {
@@ -29,11 +27,12 @@ package struct Slab<Record>: ~Copyable {
     chunks.deallocate()
   }
 
-  @inlinable package subscript(slot: UInt32) -> UnsafeMutablePointer<Record> {
-    chunks[Int(slot >> Self.chunkBits)] + Int(slot) & (Self.chunkSize - 1)
+  @inlinable @inline(__always)
+  package subscript(slot: UInt32) -> UnsafeMutablePointer<Record> {
+    chunks[Int(slot &>> Self.chunkBits)] + Int(slot) & (Self.chunkSize - 1)
   }
 
-  /// A slot whose record is blank or as `release` left it.
+  /// A slot whose record is fresh or as `release` left it.
   @inlinable package mutating func acquire() -> UInt32 { free.popLast() ?? grow() }
 
   /// The caller has cleared what the record refers to.
@@ -42,22 +41,12 @@ package struct Slab<Record>: ~Copyable {
   @usableFromInline mutating func grow() -> UInt32 {
     precondition(count < .max - 1, "more than four billion records")
     let slot = count
-    if Int(slot) & (Self.chunkSize - 1) == 0 { addChunk() }
+    if Int(slot) & (Self.chunkSize - 1) == 0 {
+      let chunk = UnsafeMutablePointer<Record>.allocate(capacity: Self.chunkSize)
+      chunk.initialize(repeating: Record(), count: Self.chunkSize)
+      (chunks + Int(slot >> Self.chunkBits)).initialize(to: chunk)
+    }
     count += 1
     return slot
-  }
-
-  private mutating func addChunk() {
-    let index = Int(count >> Self.chunkBits)
-    if index == chunkCapacity {
-      let wider = UnsafeMutablePointer<UnsafeMutablePointer<Record>>.allocate(capacity: 2 * chunkCapacity)
-      wider.moveInitialize(from: chunks, count: chunkCapacity)
-      chunks.deallocate()
-      chunks = wider
-      chunkCapacity *= 2
-    }
-    let chunk = UnsafeMutablePointer<Record>.allocate(capacity: Self.chunkSize)
-    chunk.initialize(repeating: blank, count: Self.chunkSize)
-    (chunks + index).initialize(to: chunk)
   }
 }

@@ -5,7 +5,7 @@ package import Prelude
 ///
 /// Hot: the first 64 bytes are all that a throttled retry touches (timer, bucket refuses, new timer); the second 64 are
 /// the split of time, the third the data. Under overload the cache miss on this record is the larger part of a retry.
-package struct Strand {
+package struct Strand: SlabRecord {
   /// What the strand does now. `gone` is a free slot; every other phase ends by the event that its comment names.
   package enum Phase: UInt8 {
     case gone

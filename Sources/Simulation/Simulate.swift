@@ -30,7 +30,7 @@ package func simulate(
     default: account.handle(entry, at: now, &agenda)
     }
     if account.hasObservations { recorder.collect(&account, at: now) }
-    if let endless = account.interpreter.endless { throw .endless(endless) }
+    if account.interpreter.isEndless, let endless = account.interpreter.endless { throw .endless(endless) }
     entries &+= 1
     if entries & 0xFFFF == 0 {
       if isCancelled() { throw .interrupted }

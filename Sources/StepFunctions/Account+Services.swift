@@ -31,7 +31,7 @@ struct ServiceState {
 }
 
 /// A call that takes up one of a service's limited slots, whatever becomes of the Task that made it.
-struct ServiceCall {
+struct ServiceCall: SlabRecord {
   var service: Int32 = -1
   var strand: UInt32 = .max
   var generation: UInt32 = 0

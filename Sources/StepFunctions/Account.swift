@@ -20,7 +20,7 @@ package struct Account: ~Copyable {
   var stopBucket: QuotaBucket
   var standardOpen = 0
   var services: [ServiceState]
-  var calls = Slab(blank: ServiceCall())
+  var calls = Slab<ServiceCall>()
   var names = NameRegistry()
 
   let retryJitter: StreamKey
@@ -101,10 +101,10 @@ package struct Account: ~Copyable {
 
   deinit { sites.deallocate() }
 
-  package var open: Int { interpreter.open }
+  @inlinable package var open: Int { interpreter.open }
 
   /// Has the account put something down for a recorder?
-  @inline(__always) package var hasObservations: Bool {
+  @inlinable package var hasObservations: Bool {
     !tally.admissions.isEmpty || !tally.finished.isEmpty || !interpreter.visits.isEmpty
   }
 
@@ -190,7 +190,7 @@ package struct Account: ~Copyable {
       case .stop(let child): stop(child, at: now, &agenda)
       case .overflow(let execution): interpreter.overflow(execution, at: now)
       }
-      if interpreter.endless != nil { return interpreter.effects.removeAll() }
+      if interpreter.isEndless { return interpreter.effects.removeAll() }
     }
   }
 

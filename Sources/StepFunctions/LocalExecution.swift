@@ -71,7 +71,7 @@ package struct LocalExecution {
     }
     account.drain(at: .zero, &agenda)
     var now = Instant.zero
-    while account.outcome == nil, account.interpreter.endless == nil, let entry = agenda.pop(by: .never) {
+    while account.outcome == nil, !account.interpreter.isEndless, let entry = agenda.pop(by: .never) {
       now = entry.time
       account.handle(entry, at: now, &agenda)
     }
