@@ -151,7 +151,7 @@ struct PathParser {
     return names.count == 1 ? .name(names[0]) : .names(names)
   }
 
-  /// Text in single or double quotes, where a backslash takes the next character as it is.
+  /// Text in single or double quotes. A backslash escapes the quote and itself; before others AWS keeps it (recorded).
   mutating func quotedText() throws(PathSyntaxError) -> String {
     let open = offset
     guard let quote = next, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
@@ -160,7 +160,9 @@ struct PathParser {
     offset += 1
     var text: [UInt8] = []
     while let byte = next, byte != quote {
-      if byte == UInt8(ascii: "\\"), offset + 1 < bytes.count { offset += 1 }
+      if byte == UInt8(ascii: "\\"), offset + 1 < bytes.count {
+        if bytes[offset + 1] == quote || bytes[offset + 1] == byte { offset += 1 }
+      }
       text.append(bytes[offset])
       offset += 1
     }

@@ -48,13 +48,19 @@ enum PathStep: Sendable {
     do throws(Miss) { return try select(steps, in: value, root: root) } catch { return nil }
   }
 
+  /// An indefinite path that leads nowhere gives an empty array (recorded).
   static func select(_ steps: [PathStep], in value: JSON, root: JSON) throws(Miss) -> JSON {
     var value = value
     for index in steps.indices {
       guard steps[index].isDefinite else {
         return selectMany(steps[index...], from: value, root: root)
       }
-      guard let inner = steps[index].follow(value) else { throw Miss(step: index, value: value) }
+      guard let inner = steps[index].follow(value) else {
+        if let first = steps[index...].firstIndex(where: { !$0.isDefinite }) {
+          return selectMany(steps[first...], from: .null, root: root)
+        }
+        throw Miss(step: index, value: value)
+      }
       value = inner
     }
     return value
