@@ -6,12 +6,15 @@ extension Choice.Rule {
   /// Whether the condition holds. A path that leads nowhere is an error, except for `IsPresent`; a value of another
   /// type than the comparison's is merely no match.
   package func matches(input: JSON, context: JSON) throws(QueryFailure) -> Bool {
-    var place = 0
-    while place >= 0 {
-      let test = tests[place]
-      place = try test.holds(input: input, context: context) ? test.whenTrue : test.whenFalse
+    // The buffer lends each test where it lies; the array would copy it, with a retain for every field.
+    try tests.withUnsafeBufferPointer { (tests) throws(QueryFailure) -> Bool in
+      var place = 0
+      while place >= 0 {
+        let holds = try tests[place].holds(input: input, context: context)
+        place = holds ? tests[place].whenTrue : tests[place].whenFalse
+      }
+      return place == Choice.Test.accept
     }
-    return place == Choice.Test.accept
   }
 }
 

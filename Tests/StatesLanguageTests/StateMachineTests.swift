@@ -183,17 +183,36 @@ import Testing
   /// The texts of `Path` and `PayloadTemplate` are theirs; the place and the field are ours.
   @Test(
     arguments: [
-      (#""InputPath": "x""#, 2, "'InputPath' must be a valid JSONPath"),
-      (#""ResultPath": "x""#, 2, "'ResultPath' must be a valid Reference Path"),
-      ("\n\"OutputPath\": \"$.a[\"", 3, "'OutputPath' must be a valid JSONPath"),
-      ("\n\n\"Parameters\": {\"a.$\": \"b\"}", 4, "'a.$' must be a valid JSONPath or a valid intrinsic function call"),
-    ] as [(String, Int, String)])
-  func locatesBadPaths(field: String, line: Int, message: String) throws {
+      ("\n\"InputPath\": \"x\"", 3, 15, "'InputPath' must be a valid JSONPath, \"x\" is not: "),
+      ("\n\"InputPath\": \"$.é b\"", 3, 18, "'InputPath' must be a valid JSONPath, \"$.é b\" is not: "),
+      ("\n\"ResultPath\": \"x\"", 3, 16, "'ResultPath' must be a valid Reference Path"),
+      ("\n\"ResultPath\": \"$$.x\"", 3, 16, "'ResultPath' must be a valid Reference Path"),
+      ("\n\"ResultPath\": \"$.a[*]\"", 3, 16, "'ResultPath' must be a valid Reference Path"),
+      ("\n\"OutputPath\": \"$.a[\"", 3, 20, "'OutputPath' must be a valid JSONPath"),
+      (
+        "\n\"Parameters\": {\"a.$\": \"b\"}", 3, 24, "'a.$' must be a valid JSONPath or a valid intrinsic function call"
+      ),
+    ] as [(String, Int, Int, String)])
+  func locatesBadPaths(field: String, line: Int, column: Int, message: String) throws {
     let text = machine("\"A\": {\"Type\": \"Pass\", \"End\": true, \(field)}")
     let diagnostics = StateMachine.parse(Array(text.utf8), file: "f").diagnostics
     try #require(diagnostics.count == 1, "\(diagnostics.map(\.text))")
-    #expect(diagnostics[0].position.line == line)
+    #expect(diagnostics[0].position == SourcePosition(line: line, column: column))
     #expect(diagnostics[0].message.contains(message), "\(diagnostics[0].text)")
     #expect(diagnostics[0].code == "SCHEMA_VALIDATION_FAILED")
+  }
+
+  /// The words of a syntax error are the JSON parser's.
+  @Test(
+    arguments: [
+      ("", 1, 1), ("StartAt: A", 1, 1), ("{\"StartAt\": \"A\",}", 1, 17), ("{\n  'StartAt': 1}", 2, 3),
+      ("{\"StartAt\": \"A\"", 1, 16), ("{} {}", 1, 4), ("[1, 2", 1, 6),
+    ] as [(String, Int, Int)])
+  func whatIsNoJSONIsOneProblem(text: String, line: Int, column: Int) throws {
+    let (machine, diagnostics) = StateMachine.parse(Array(text.utf8), file: "f")
+    #expect(machine == nil)
+    try #require(diagnostics.count == 1)
+    #expect(diagnostics[0].position == SourcePosition(line: line, column: column), "\(diagnostics[0].text)")
+    #expect(diagnostics[0].code == "INVALID_JSON_DESCRIPTION")
   }
 }
