@@ -94,7 +94,7 @@ struct Execute: ParsableCommand {
 
   private func tell(_ outcome: LocalExecution.Outcome) throws {
     if history, !quiet {
-      let events = JSON.object(["events": .array(outcome.events.map(\.json))])
+      let events = JSON.object(["events": .array(outcome.events.map { $0.json(epoch: Account.epoch) })])
       try Terminal.output(events.prettyText + "\n")
     }
     guard outcome.status != "SUCCEEDED" else {

@@ -35,7 +35,7 @@ import Testing
   @Test func aTaskWithoutAMockIsNamedWithItsPlace() throws {
     let call = try Self.execute([], definition: Self.retrying)
     #expect(call.status == 3)
-    #expect(call.errors.hasPrefix("m.asl.json:1:34: error: "), "\(call.errors)")
+    #expect(call.errors.hasPrefix("m.asl.json:1:32: error: "), "\(call.errors)")
     #expect(call.errors.contains("--mock") && call.errors.contains("\"Work\""))
   }
 
