@@ -37,8 +37,10 @@ import Testing
       for line in file.lines(withWord: ["SystemRandomNumberGenerator", "shuffled", "randomElement"]) {
         Issue.record("\(file.path):\(line): a draw that no seed determines")
       }
-      for line in file.code.indices where file.code[line].contains(".random(") {
-        Issue.record("\(file.path):\(line + 1): a draw that no seed determines")
+      for call in [".random(in:", "Bool.random("] {
+        for line in file.code.indices where file.code[line].contains(call) {
+          Issue.record("\(file.path):\(line + 1): a draw that no seed determines")
+        }
       }
     }
   }
