@@ -10,8 +10,12 @@ package enum Digest: String, Sendable, CaseIterable {
   case sha384 = "SHA-384"
   case sha512 = "SHA-512"
 
+  /// The library wants this call before any other.
+  private static let ready: Void = { _ = gcry_check_version(nil) }()
+
   /// The hash in lower-case hexadecimal digits.
   package static func hex(algorithm: Digest, of bytes: [UInt8]) -> String {
+    _ = ready
     let code = algorithm.code
     var hash = [UInt8](repeating: 0, count: Int(gcry_md_get_algo_dlen(code)))
     gcry_md_hash_buffer(code, &hash, bytes, bytes.count)

@@ -14,15 +14,15 @@ indirect enum PathFilter: Sendable {
   case exists(Operand)
   case compare(Operand, Comparison, Operand)
   case not(PathFilter)
-  case and(PathFilter, PathFilter)
-  case or(PathFilter, PathFilter)
+  case all([PathFilter])
+  case any([PathFilter])
 
   func holds(_ item: JSON, root: JSON) -> Bool {
     switch self {
     case .exists(let operand): return operand.value(item, root: root) != nil
     case .not(let condition): return !condition.holds(item, root: root)
-    case .and(let a, let b): return a.holds(item, root: root) && b.holds(item, root: root)
-    case .or(let a, let b): return a.holds(item, root: root) || b.holds(item, root: root)
+    case .all(let conditions): return conditions.allSatisfy { $0.holds(item, root: root) }
+    case .any(let conditions): return conditions.contains { $0.holds(item, root: root) }
     case .compare(let a, let comparison, let b):
       guard let a = a.value(item, root: root), let b = b.value(item, root: root) else { return comparison == .unequal }
       return comparison.holds(a, b)

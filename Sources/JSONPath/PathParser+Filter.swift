@@ -27,21 +27,23 @@ extension PathParser {
   }
 
   private mutating func disjunction() throws(PathSyntaxError) -> PathFilter {
-    var condition = try conjunction()
-    while true {
+    var conditions = [try conjunction()]
+    skipBlanks()
+    while take("||") {
+      conditions.append(try conjunction())
       skipBlanks()
-      guard take("||") else { return condition }
-      condition = .or(condition, try conjunction())
     }
+    return conditions.count == 1 ? conditions[0] : .any(conditions)
   }
 
   private mutating func conjunction() throws(PathSyntaxError) -> PathFilter {
-    var condition = try term()
-    while true {
+    var conditions = [try term()]
+    skipBlanks()
+    while take("&&") {
+      conditions.append(try term())
       skipBlanks()
-      guard take("&&") else { return condition }
-      condition = .and(condition, try term())
     }
+    return conditions.count == 1 ? conditions[0] : .all(conditions)
   }
 
   private mutating func term() throws(PathSyntaxError) -> PathFilter {

@@ -83,7 +83,8 @@ enum PathStep: Sendable {
     case (.name(let name), .object(let members)): return members[name]
     case (.index(let index), .array(let values)):
       let place = index < 0 ? values.count + index : index
-      return values.indices.contains(place) ? values[place] : nil
+      guard values.indices.contains(place) else { return nil }
+      return values[place]
     case (.names(let names), .object(let members)):
       var found = JSONObject()
       for name in names { if let value = members[name] { found[name] = value } }
@@ -117,15 +118,16 @@ enum PathStep: Sendable {
     max(0, min(count, index < 0 ? count + index : index))
   }
 
+  /// Outer containers before inner ones; values may be nested deeper than the stack could follow.
   private static func collectDescendants(of value: JSON, into found: inout [JSON]) {
-    switch value {
-    case .array(let values):
-      found.append(value)
-      for inner in values { collectDescendants(of: inner, into: &found) }
-    case .object(let members):
-      found.append(value)
-      for member in members { collectDescendants(of: member.value, into: &found) }
-    case .null, .bool, .integer, .double, .string: break
+    var waiting = [value]
+    while let next = waiting.popLast() {
+      switch next {
+      case .array(let values): waiting += values.reversed()
+      case .object(let members): waiting += members.reversed().map(\.value)
+      case .null, .bool, .integer, .double, .string: continue
+      }
+      found.append(next)
     }
   }
 }
