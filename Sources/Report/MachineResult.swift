@@ -38,7 +38,9 @@ struct MachineResult {
     aborted = estimate(\.aborted)
     rejected = estimate(\.rejected)
     running = estimate(\.running)
-    let bad = recordings.reduce(0.0) { $0 + Double($1.failed) + Double($1.timedOut) + Double($1.rejected) }
+    let bad = recordings.reduce(0.0) {
+      $0 + Double($1.failed) + Double($1.timedOut) + Double($1.rejected)
+    }
     let all = recordings.reduce(0.0) { $0 + Double($1.started) + Double($1.rejected) }
     failedRatio = all > 0 ? bad / all : .nan
     latency = Spread(recordings.map(\.latency), unit: .seconds)
@@ -63,11 +65,15 @@ struct MachineResult {
   /// The part that took the most, with its share.
   var largestPart: (part: TimePart, share: Double)? {
     let shares = shares
-    guard let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 0 else { return nil }
+    guard let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 0 else {
+      return nil
+    }
     return (TimePart.allCases[index], shares[index])
   }
 
-  func share(of part: TimePart) -> Double { TimePart.allCases.firstIndex(of: part).map { shares[$0] } ?? 0 }
+  func share(of part: TimePart) -> Double {
+    TimePart.allCases.firstIndex(of: part).map { shares[$0] } ?? 0
+  }
 
   /// Failures of any kind, callers that gave up included.
   var unsuccessful: Double { failed.mean + timedOut.mean + rejected.mean }

@@ -15,7 +15,9 @@ extension Number {
     return grouped(fixed(value, 0))
   }
 
-  static func count(_ estimate: Estimate) -> String { count(estimate.mean) + margin(estimate.halfWidth, count) }
+  static func count(_ estimate: Estimate) -> String {
+    count(estimate.mean) + margin(estimate.halfWidth, count)
+  }
 
   /// `250 µs`, `12.3 s`, `2 m 05 s`, `3 h 10 m`.
   static func duration(_ seconds: Double) -> String {
@@ -45,7 +47,9 @@ extension Number {
     if ratio > 0, ratio < 0.0001 { return "< 0.01 %" }
     if ratio > 0.999, ratio < 1 { return "> 99.9 %" }
     let percents = ratio * 100
-    if percents >= 99 || percents < 10 { return significant(percents, percents < 10 ? 2 : 3) + " %" }
+    if percents >= 99 || percents < 10 {
+      return significant(percents, percents < 10 ? 2 : 3) + " %"
+    }
     return fixed(percents, 0) + " %"
   }
 
@@ -54,7 +58,9 @@ extension Number {
     return " ± " + text(halfWidth)
   }
 
-  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
 
   static func grouped(_ digits: String) -> String {
     var groups: [Substring] = []

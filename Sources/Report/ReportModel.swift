@@ -45,23 +45,31 @@ package struct ReportModel: Sendable {
 
   package init(plan: Plan, recordings: [Recording], version: String) {
     let recordings = recordings.sorted { $0.replication < $1.replication }
-    func estimate(_ value: (Recording) -> Double) -> Estimate { Estimate(replications: recordings.map(value)) }
+    func estimate(_ value: (Recording) -> Double) -> Estimate {
+      Estimate(replications: recordings.map(value))
+    }
     self.plan = plan
     self.version = version
     self.recordings = recordings
     let quotas = plan.account.quotas
     actions = [
       ReportModel.action("StartExecution", quotas.startExecution, recordings, \.startExecution),
-      ReportModel.action("StartExpressExecution", quotas.startExpressExecution, recordings, \.startExpressExecution),
+      ReportModel.action(
+        "StartExpressExecution", quotas.startExpressExecution, recordings, \.startExpressExecution),
     ]
     machines = plan.account.machines.enumerated().map { index, machine in
-      MachineResult(machine, recordings.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
+      MachineResult(
+        machine,
+        recordings.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
     }
     tasks = (recordings.first?.tasks ?? []).indices.map { index in
-      TaskResult(recordings.compactMap { $0.tasks.indices.contains(index) ? $0.tasks[index] : nil }, plan)
+      TaskResult(
+        recordings.compactMap { $0.tasks.indices.contains(index) ? $0.tasks[index] : nil }, plan)
     }
     depths = (0..<(recordings.map(\.latencyByDepth.count).max() ?? 0)).map { depth in
-      Spread(recordings.compactMap { depth < $0.latencyByDepth.count ? $0.latencyByDepth[depth] : nil }, unit: .seconds)
+      Spread(
+        recordings.compactMap { depth < $0.latencyByDepth.count ? $0.latencyByDepth[depth] : nil },
+        unit: .seconds)
     }
     transitions = estimate { Double($0.transitions) }
     peakOpen = estimate { Double($0.peakOpen) }
@@ -81,17 +89,22 @@ package struct ReportModel: Sendable {
   }
 
   private static func action(
-    _ name: String, _ bucket: Quotas.Bucket, _ recordings: [Recording], _ calls: (Recording) -> CallCounts
+    _ name: String, _ bucket: Quotas.Bucket, _ recordings: [Recording],
+    _ calls: (Recording) -> CallCounts
   ) -> Action {
     let counts = recordings.map(calls)
-    func estimate(_ value: (CallCounts) -> Int) -> Estimate { Estimate(replications: counts.map { Double(value($0)) }) }
+    func estimate(_ value: (CallCounts) -> Int) -> Estimate {
+      Estimate(replications: counts.map { Double(value($0)) })
+    }
     let offered = counts.reduce(0.0) { $0 + Double($1.offered) }
     let throttled = counts.reduce(0.0) { $0 + Double($1.throttled) }
     let admitted = estimate(\.admitted)
     return Action(
-      name: name, bucket: bucket, offered: estimate(\.offered), admitted: admitted, throttled: estimate(\.throttled),
+      name: name, bucket: bucket, offered: estimate(\.offered), admitted: admitted,
+      throttled: estimate(\.throttled),
       throttledRatio: offered > 0 ? throttled / offered : .nan,
-      emptySeconds: name == "StartExecution" && bucket != .unlimited ? emptySeconds(recordings) : nil,
+      emptySeconds: name == "StartExecution" && bucket != .unlimited
+        ? emptySeconds(recordings) : nil,
       earliestFinish: earliestFinish(admitted.mean, bucket))
   }
 
@@ -106,7 +119,8 @@ package struct ReportModel: Sendable {
 
   /// Burst through a full bucket: the first `capacity` calls are admitted at once, the others at the refill rate.
   static func earliestFinish(_ admitted: Double, _ bucket: Quotas.Bucket) -> Double? {
-    guard case .tokens(let capacity, let refill) = bucket, refill.perSecond > 0, admitted.isFinite else { return nil }
+    guard case .tokens(let capacity, let refill) = bucket, refill.perSecond > 0, admitted.isFinite
+    else { return nil }
     return max(0, (admitted - Double(capacity)) / refill.perSecond)
   }
 }

@@ -1,6 +1,7 @@
 /// Where an execution's time went, by the index that recordings use, with words for it.
 enum TimePart: String, CaseIterable {
-  case transitionWait, throttleBackoff, errorBackoff, serviceQueue, service, mapSlot, waitState, overhead
+  case transitionWait, throttleBackoff, errorBackoff, serviceQueue, service, mapSlot, waitState,
+    overhead
 
   var label: String {
     switch self {
