@@ -174,8 +174,7 @@ extension ReportModel {
 
   private func notes() -> [Finding] {
     var notes: [Finding] = []
-    if let limit = plan.account.quotas.historyEvents, Double(largestHistory) >= 0.8 * Double(limit)
-    {
+    if let limit = plan.account.quotas.historyEvents, Double(largestHistory) >= 0.8 * Double(limit) {
       notes.append(
         Finding(
           weight: .notable,

@@ -61,8 +61,7 @@ extension ReportModel {
         Markup("small", Markup(note)))
     }
     var tiles: [Markup] = []
-    if let action = actions.max(by: { $0.offered.mean < $1.offered.mean }), action.offered.mean > 0
-    {
+    if let action = actions.max(by: { $0.offered.mean < $1.offered.mean }), action.offered.mean > 0 {
       tiles.append(
         tile(
           "Calls refused", Number.percent(action.throttledRatio),
@@ -114,8 +113,7 @@ extension ReportModel {
 
 /// The page's parts that never change, and its building blocks.
 enum Page {
-  static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup
-  {
+  static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup {
     Markup(
       "section", ["id": id],
       [Markup("h2", Markup(title))]

@@ -88,8 +88,7 @@ extension ReportModel {
     return .value(estimate.mean, text: isTime ? Number.duration(estimate) : Number.count(estimate))
   }
 
-  private func measure(_ expectation: Expectation, _ spread: Spread, _ event: String) -> Measurement
-  {
+  private func measure(_ expectation: Expectation, _ spread: Spread, _ event: String) -> Measurement {
     guard spread.count > 0, let mean = spread.mean else {
       return .unknown(reason: "no execution \(event)")
     }
