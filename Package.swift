@@ -56,6 +56,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
+    tests("JSONPathTests", ["Digest", "JSON", "JSONPath"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests("HeadroomTests", ["headroom"]),
     tests("PreludeTests", ["Prelude"]),

@@ -40,7 +40,7 @@ extension JSON {
   }
 
   private static func lastOfEach(_ members: [JSONObject.Element]) -> [JSONObject.Element] {
-    if members.count < 2 { return members }
+    if members.count <= 16, areDistinct(members) { return members }
     var places: [String: Int] = [:]
     var unique: [JSONObject.Element] = []
     for member in members {
@@ -52,6 +52,14 @@ extension JSON {
       }
     }
     return unique
+  }
+
+  /// Comparing a few keys with each other is faster than hashing them.
+  private static func areDistinct(_ members: [JSONObject.Element]) -> Bool {
+    for later in members.indices {
+      for earlier in 0..<later where members[earlier].key == members[later].key { return false }
+    }
+    return true
   }
 }
 

@@ -23,7 +23,8 @@ enum PathFunction: String, Sendable, CaseIterable {
     case .min, .max, .sum, .avg, .stddev:
       guard case .array(let values) = value else { return nil }
       let numbers = values.compactMap(\.number)
-      return numbers.isEmpty ? nil : aggregate(numbers).map { .double($0) }
+      guard !numbers.isEmpty, let result = aggregate(numbers) else { return nil }
+      return .double(result)
     }
   }
 
