@@ -68,6 +68,7 @@ extension Reader {
     // A machine's name may have dots: the longest that fits is meant.
     let subject = (names + Reader.actions).filter { name.hasPrefix($0 + ".") }.max { $0.count < $1.count }
     guard let subject else {
+      if machines.isEmpty { return nil }
       let first = String(name.prefix { $0 != "." })
       let hint =
         Reader.runMetrics.contains(first)

@@ -48,6 +48,7 @@ extension Reader {
   private mutating func machineIndex(_ node: Node, _ what: String) -> Int? {
     guard let name = text(node, what) else { return nil }
     if let index = machines.firstIndex(where: { $0.name == name }) { return index }
+    if machines.isEmpty { return nil }
     error(
       node.place, "\(what): found \"\(Node.excerpt(name))\", expected a machine of stateMachines",
       hint: Suggestion.hint(for: name, among: machines.map(\.name)))

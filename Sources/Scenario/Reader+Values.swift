@@ -7,6 +7,8 @@ struct Fields {
   let what: String
   let members: [Node.Member]
   let hasUnknownKeys: Bool
+  /// What the unknown keys were probably meant to be.
+  let misspelt: [String]
 
   subscript(key: String) -> Node? { members.first { $0.key == key }?.value }
 
@@ -29,11 +31,15 @@ extension Reader {
       error(
         member.keyPlace, "\(what): unknown key \"\(key)\"", hint: Suggestion.hint(for: member.key, among: known))
     }
-    return Fields(place: node.place, what: what, members: members, hasUnknownKeys: !unknown.isEmpty)
+    let misspelt = unknown.compactMap { Suggestion.nearest(to: $0.key, among: known) }
+    return Fields(
+      place: node.place, what: what, members: members, hasUnknownKeys: !unknown.isEmpty, misspelt: misspelt)
   }
 
+  /// The member, or nil with an error; a misspelling has been reported already.
   mutating func require(_ fields: Fields, _ key: String, hint: String? = nil) -> Node? {
     if let node = fields[key] { return node }
+    if fields.misspelt.contains(key) { return nil }
     error(fields.place, "\(fields.what): the key \"\(key)\" is missing", hint: hint)
     return nil
   }

@@ -73,6 +73,14 @@ import Testing
     #expect(folder.read(yaml).plan == nil)
   }
 
+  @Test func aMisspellingIsReportedOnce() throws {
+    let yaml = "region: us-east-1\nstatemachines: { }\nexpect: [ Root.failed < 1 ]\n" + Sample.load
+    #expect(
+      try Sample.folder().problems(yaml) == [
+        "s.yaml:2:1: error: the scenario: unknown key \"statemachines\"\n    hint: did you mean \"stateMachines\"?"
+      ])
+  }
+
   @Test func badJSONIsLocatedInItsOwnFile() throws {
     let trace = "time_seconds,input\n1,[7]\n2,[\n"
     let folder = try Sample.folder(["bad.json": "{ \"a\":\n x }", "t.csv": trace])
