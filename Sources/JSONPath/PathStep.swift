@@ -3,6 +3,7 @@ import JSON
 /// One step of a path, from a value to values inside it.
 enum PathStep: Sendable {
   case name(String)
+  /// At the end of a path an object of those that exist, elsewhere each of their values.
   case names([String])
   /// Negative indices count from the end.
   case index(Int)
@@ -14,10 +15,11 @@ enum PathStep: Sendable {
   case filter(PathFilter)
   case function(PathFunction)
 
-  /// Whether the step leads to no more than one value.
-  var isDefinite: Bool {
+  /// Whether the step leads to no more than one value; `isLast` in its path.
+  func isDefinite(isLast: Bool) -> Bool {
     switch self {
-    case .name, .names, .index, .function: true
+    case .name, .index, .function: true
+    case .names: isLast
     case .indices, .wildcard, .slice, .descendants, .filter: false
     }
   }
@@ -52,12 +54,12 @@ enum PathStep: Sendable {
   static func select(_ steps: [PathStep], in value: JSON, root: JSON) throws(Miss) -> JSON {
     var value = value
     for index in steps.indices {
-      guard steps[index].isDefinite else {
-        return selectMany(steps[index...], from: value, root: root)
+      guard steps[index].isDefinite(isLast: index == steps.count - 1) else {
+        return try selectMany(steps, from: index, in: value, root: root)
       }
       guard let inner = steps[index].follow(value) else {
-        if let first = steps[index...].firstIndex(where: { !$0.isDefinite }) {
-          return selectMany(steps[first...], from: .null, root: root)
+        if let first = steps.indices[index...].first(where: { !steps[$0].isDefinite(isLast: $0 == steps.count - 1) }) {
+          return try selectMany(steps, from: first, in: .null, root: root)
         }
         throw Miss(step: index, value: value)
       }
@@ -66,12 +68,19 @@ enum PathStep: Sendable {
     return value
   }
 
-  private static func selectMany(_ steps: ArraySlice<PathStep>, from value: JSON, root: JSON) -> JSON {
+  private static func selectMany(
+    _ steps: [PathStep], from first: Int, in value: JSON, root: JSON
+  ) throws(Miss) -> JSON {
     var values = [value]
-    for step in steps {
-      if case .function(let function) = step { return function.apply(.array(values)) ?? .null }
+    for index in first..<steps.count {
+      if case .function(let function) = steps[index] {
+        guard let result = function.apply(.array(values)) else { throw Miss(step: index, value: .array(values)) }
+        return result
+      }
       var inner: [JSON] = []
-      for value in values { step.collect(from: value, root: root, into: &inner) }
+      for value in values {
+        steps[index].collect(from: value, root: root, isLast: index == steps.count - 1, into: &inner)
+      }
       values = inner
     }
     return .array(values)
@@ -94,8 +103,9 @@ enum PathStep: Sendable {
     }
   }
 
-  private func collect(from value: JSON, root: JSON, into found: inout [JSON]) {
+  private func collect(from value: JSON, root: JSON, isLast: Bool, into found: inout [JSON]) {
     switch (self, value) {
+    case (.names(let names), .object(let members)) where !isLast: found += names.compactMap { members[$0] }
     case (.name, _), (.names, _), (.index, _), (.function, _):
       if let inner = follow(value) { found.append(inner) }
     case (.indices(let indices), .array):
