@@ -85,6 +85,11 @@ extension JSON: CustomStringConvertible {
 
   private static func write(_ text: String, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    if !text.utf8.contains(where: needsEscape) {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
@@ -100,22 +105,34 @@ extension JSON: CustomStringConvertible {
         bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   // MARK: Size
 
+  /// Every reader of a value recurses; no limit on a payload's size admits a value with more levels.
+  package static let levelLimit = 1_000
+
   /// UTF-8 bytes of `text`, counted without making it: what AWS's payload limits measure.
-  package var byteCount: Int {
+  ///
+  /// A value of more than `levelLimit` levels counts as 2^40 bytes, so that a loop cannot nest values without end.
+  package var byteCount: Int { byteCount(level: 0) }
+
+  private func byteCount(level: Int) -> Int {
+    guard level <= Self.levelLimit else { return 1 << 40 }
     switch self {
-    case .null: 4
-    case .bool(let value): value ? 4 : 5
-    case .integer(let value): Self.digits(value)
-    case .double(let value): Self.numberText(value).utf8.count
-    case .string(let value): Self.byteCount(value)
-    case .array(let values): values.reduce(1 + max(1, values.count)) { $0 + $1.byteCount }
+    case .null: return 4
+    case .bool(let value): return value ? 4 : 5
+    case .integer(let value): return Self.digits(value)
+    case .double(let value): return Self.numberText(value).utf8.count
+    case .string(let value): return Self.byteCount(value)
+    case .array(let values):
+      var count = 1 + max(1, values.count)
+      for value in values { count &+= value.byteCount(level: level + 1) }
+      return count
     case .object(let members):
-      members.reduce(1 + max(1, members.count)) { $0 + Self.byteCount($1.key) + 1 + $1.value.byteCount }
+      var count = 1 + max(1, members.count)
+      for member in members { count &+= Self.byteCount(member.key) + 1 + member.value.byteCount(level: level + 1) }
+      return count
     }
   }
 
@@ -130,14 +147,24 @@ extension JSON: CustomStringConvertible {
   }
 
   private static func byteCount(_ text: String) -> Int {
-    var count = 2
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x08, 0x09, 0x0A, 0x0C, 0x0D: count += 2
-      case 0x20...: count += 1
-      default: count += 6
-      }
+    let extra = text.utf8.withContiguousStorageIfAvailable { bytes in
+      var extra = 0
+      for byte in bytes where needsEscape(byte) { extra += escapeByteCount(byte) - 1 }
+      return extra
     }
-    return count
+    return 2 + text.utf8.count + (extra ?? text.utf8.reduce(0) { $0 + escapeByteCount($1) - 1 })
+  }
+
+  @inline(__always)
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func escapeByteCount(_ byte: UInt8) -> Int {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x08, 0x09, 0x0A, 0x0C, 0x0D: 2
+    case 0x20...: 1
+    default: 6
+    }
   }
 }

@@ -64,6 +64,30 @@ import Testing
     #expect(a != ["x": 1, "y": [3]])
   }
 
+  @Test func isSmall() {
+    #expect(MemoryLayout<JSON>.stride <= 24)
+    #expect(MemoryLayout<JSONObject>.size == MemoryLayout<Int>.size)
+  }
+
+  @Test func countsEndlessNestingAsTooMuch() {
+    var value: JSON = 1
+    for _ in 0..<JSON.levelLimit { value = [value] }
+    #expect(value.byteCount == 2 * JSON.levelLimit + 1)
+    #expect(JSON.array([value]).byteCount > 1 << 40)
+  }
+
+  @Test func keepsTheLastOfEqualKeysInTheFirstPlace() throws {
+    let many = (0..<20).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
+    let value = try JSON.parse("{\(many),\"k3\":true,\"k3\":null}")
+    guard case .object(let members) = value else {
+      Issue.record("not an object")
+      return
+    }
+    #expect(members.count == 20)
+    #expect(members[3].key == "k3" && members[3].value == .null)
+    #expect(try JSON.parse(#"{"a":1,"b":2,"a":3}"#).text == #"{"a":3,"b":2}"#)
+  }
+
   @Test func objectsKeepTheirOrder() {
     var object: JSONObject = ["b": 1, "a": 2]
     object["b"] = 3
