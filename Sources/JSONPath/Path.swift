@@ -8,6 +8,8 @@ package struct Path: Sendable {
   /// Whether the path begins with `$$`, the context object.
   package let usesContext: Bool
   let steps: [PathStep]
+  /// The names of a path that has nothing else, as most have: followed without looking at kinds of steps.
+  private let names: [String]?
 
   package init(parsing text: String) throws(PathSyntaxError) {
     var parser = PathParser(text)
@@ -23,6 +25,8 @@ package struct Path: Sendable {
     self.text = text
     self.usesContext = usesContext
     self.steps = steps
+    let names = steps.compactMap { if case .name(let name) = $0 { name } else { nil } }
+    self.names = names.count == steps.count ? names : nil
   }
 
   /// Whether the path is `$`.
@@ -41,6 +45,7 @@ package struct Path: Sendable {
   /// Throws with the text that AWS gives where a definite path leads nowhere.
   package func evaluate(input: JSON, context: JSON) throws(QueryFailure) -> JSON {
     let root = usesContext ? context : input
+    if let names, let value = Self.follow(names[...], from: root) { return value }
     do throws(PathStep.Miss) {
       return try PathStep.select(steps, in: root, root: root)
     } catch {
@@ -51,7 +56,14 @@ package struct Path: Sendable {
   /// Nil where nothing is there. A definite path gives its value, any other the array of what it selects.
   package func find(input: JSON, context: JSON) -> JSON? {
     let root = usesContext ? context : input
+    if let names { return Self.follow(names[...], from: root) }
     return PathStep.find(steps, in: root, root: root)
+  }
+
+  private static func follow(_ names: ArraySlice<String>, from value: JSON) -> JSON? {
+    guard let name = names.first else { return value }
+    guard case .object(let members) = value, let inner = members[name] else { return nil }
+    return follow(names.dropFirst(), from: inner)
   }
 
   /// The wording of Jayway JsonPath, which AWS passes on.
