@@ -23,6 +23,7 @@ extension ReportModel {
     summary["apiActions"] = object(actions.map { ($0.name, json($0)) })
     summary["executions"] = object(machines.map { ($0.name, json($0)) })
     summary["transitions"] = json(transitions)
+    summary["statesEntered"] = json(statesEntered)
     summary["peakOpen"] = json(peakOpen)
     summary["peakWaiting"] = json(peakWaiting)
     summary["makespan"] = .object([

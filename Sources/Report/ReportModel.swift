@@ -32,6 +32,7 @@ package struct ReportModel: Sendable {
   /// Latency by nesting depth.
   let depths: [Spread]
   let transitions: Estimate
+  let statesEntered: Estimate
   let peakOpen: Estimate
   let peakWaiting: Estimate
   /// Seconds.
@@ -72,6 +73,7 @@ package struct ReportModel: Sendable {
         unit: .seconds)
     }
     transitions = estimate { Double($0.transitions) }
+    statesEntered = estimate { Double($0.statesEntered) }
     peakOpen = estimate { Double($0.peakOpen) }
     peakWaiting = estimate { Double($0.peakWaiting) }
     makespan = estimate { $0.makespan.seconds }
