@@ -49,7 +49,7 @@ extension ReportModel {
       ]
     } else if expectation.subject.isEmpty {
       counts = [
-        "transitions": transitions, "peakOpen": peakOpen, "peakWaiting": peakWaiting,
+        "transitions": transitions, "statesEntered": statesEntered, "peakOpen": peakOpen, "peakWaiting": peakWaiting,
         "makespan": makespan,
         "historyEvents": historyEvents,
       ]
