@@ -26,9 +26,11 @@ extension ReportModel {
     summary["statesEntered"] = json(statesEntered)
     summary["peakOpen"] = json(peakOpen)
     summary["peakWaiting"] = json(peakWaiting)
-    summary["makespan"] = .object([
-      "unit": "seconds", "mean": number(makespan.mean), "halfWidth": number(makespan.halfWidth),
-    ])
+    for (name, estimate) in [("makespan", makespan), ("lastRootEnd", lastRootEnd)] {
+      summary[name] = .object([
+        "unit": "seconds", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth),
+      ])
+    }
     summary["historyEvents"] = json(historyEvents)
     summary["largestHistory"] = .integer(largestHistory)
     summary["latencyByDepth"] = .array(

@@ -37,6 +37,7 @@ package struct ReportModel: Sendable {
   let peakWaiting: Estimate
   /// Seconds.
   let makespan: Estimate
+  let lastRootEnd: Estimate
   let historyEvents: Estimate
   /// The longest history of one execution in any replication.
   let largestHistory: Int
@@ -77,6 +78,7 @@ package struct ReportModel: Sendable {
     peakOpen = estimate { Double($0.peakOpen) }
     peakWaiting = estimate { Double($0.peakWaiting) }
     makespan = estimate { $0.makespan.seconds }
+    lastRootEnd = estimate { $0.lastRootEnd.seconds }
     historyEvents = estimate { Double($0.historyEvents) }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     series = AverageSeries(recordings.map(\.series), bucket: quotas.startExecution)

@@ -104,7 +104,10 @@ struct Recorder {
   private mutating func record(_ execution: Tally.Finished) {
     let machine = Int(execution.machine)
     finished += 1
-    if execution.depth == 0 { settledRoots += 1 }
+    if execution.depth == 0 {
+      settledRoots += 1
+      recording.lastRootEnd = execution.endedAt - .zero
+    }
     lifetimes &+= Int128((execution.endedAt - execution.startedAt).nanoseconds)
     recording.historyEvents += execution.historyEvents
     recording.machines[machine].largestHistory = max(
@@ -152,6 +155,7 @@ struct Recorder {
     collect(&account, at: now)
     let tally = account.tally
     recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
+    recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
     closeBin(at: binEnds, account)
     recording.series.trim(to: recording.makespan)
     recording.startExecution = CallCounts(admitted: tally.startExecution.admitted, throttled: tally.startExecution.throttled)

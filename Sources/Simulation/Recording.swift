@@ -23,6 +23,8 @@ package struct Recording: Sendable {
   package var peakWaiting = 0
   /// When the last execution ended.
   package var makespan = Span.zero
+  /// When the last outside caller had its outcome; executions that nobody waits for may run on.
+  package var lastRootEnd = Span.zero
   package var historyEvents = 0
   package var largestHistory = 0
   package var series: TimeSeries
