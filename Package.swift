@@ -60,6 +60,9 @@ let package = Package(
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests("HeadroomTests", ["headroom"]),
     tests("PreludeTests", ["Prelude"]),
+    tests(
+      "ReportTests",
+      ["Chance", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     tests(
       "SimulationTests", ["Chance", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),

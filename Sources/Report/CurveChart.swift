@@ -13,10 +13,14 @@ struct CurveChart {
       self.name = name
       self.color = color
       self.spread = spread
-      points = spread.sample.ecdf(points: 250)
-        .filter { $0.value > 0 && Sample.supports(p: $0.fraction, count: spread.count) }
-        .map { (Double($0.value) * 1e-9, $0.fraction) }
+      let fractions = Curve.fractions.filter { Sample.supports(p: $0, count: spread.count) }
+      points = zip(spread.sample.quantiles(fractions) ?? [], fractions)
+        .filter { $0.0 > 0 }.map { (Double($0.0) * 1e-9, $0.1) }
     }
+
+    /// Every half per cent, and finer steps in the tails.
+    private static let fractions =
+      [0.0005, 0.001, 0.002] + (1...199).map { Double($0) / 200 } + [0.998, 0.999, 0.9995, 0.9999]
   }
   let title: String
   let caption: String
@@ -24,7 +28,7 @@ struct CurveChart {
 
   private let left = 58.0
   private let right = 16.0
-  private let top = 22.0
+  private let top = 30.0
   private let bottom = 42.0
 
   func figure() -> Markup {
@@ -40,7 +44,7 @@ struct CurveChart {
         "div", ["class": "legend"],
         drawn.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) }))
     children += [
-      svg(drawn, width: 1040, height: 270, "wide"), svg(drawn, width: 440, height: 270, "narrow"),
+      svg(drawn, width: 1040, height: 280, "wide"), svg(drawn, width: 440, height: 280, "narrow"),
     ]
     return Markup("figure", ["class": "card chart"], children)
   }
@@ -61,10 +65,10 @@ struct CurveChart {
         Drawing.horizontal(
           y: y.position(tick), from: left, to: width - right, label: Number.percent(tick)))
     }
-    for tick in x.ticks(width > 600 ? 12 : 5) {
+    for tick in x.ticks(width > 600 ? 12 : 7) {
       marks.append(
         Drawing.vertical(
-          x: x.position(tick), from: top, to: height - bottom, label: Number.duration(tick)))
+          x: x.position(tick), from: top, to: height - bottom, label: Number.span(tick)))
     }
     for curve in drawn {
       let path = curve.points.enumerated().map { index, point in

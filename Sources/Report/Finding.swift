@@ -67,7 +67,7 @@ extension ReportModel {
   }
 
   private func spanOf(_ part: Double, of whole: Double) -> String {
-    guard whole < 119.5 else { return "\(Number.duration(part)) of \(Number.duration(whole))" }
+    guard whole < 119.5 else { return "\(Number.span(part)) of \(Number.span(whole))" }
     return "\(Number.significant(part, 3)) of \(Number.significant(whole, 3)) s"
   }
 
@@ -120,9 +120,9 @@ extension ReportModel {
     return [(1, "The limit of \(Number.count(Double(limit))) open executions was reached.")]
   }
 
-  /// The machine that lost the largest share of its latency to `part`, if any lost 1 % or more.
+  /// The machine that lost the largest share of its latency to `part`, if any lost 5 % or more.
   private func most(_ part: TimePart) -> MachineResult? {
-    machines.filter { $0.share(of: part) >= 0.01 }.max { $0.share(of: part) < $1.share(of: part) }
+    machines.filter { $0.share(of: part) >= 0.05 }.max { $0.share(of: part) < $1.share(of: part) }
   }
 
   private func nothingBinds() -> String {

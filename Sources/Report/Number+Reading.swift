@@ -16,18 +16,19 @@ extension Number {
   }
 
   static func count(_ estimate: Estimate) -> String {
-    count(estimate.mean) + margin(estimate.halfWidth, count)
+    guard let halfWidth = estimate.halfWidth, halfWidth > 0 else { return count(estimate.mean) }
+    return count(estimate.mean) + " ± " + count(halfWidth)
   }
 
-  /// `250 µs`, `12.3 s`, `2 m 05 s`, `3 h 10 m`.
+  /// `250 µs`, `12.3 s`, `2 m 05 s`, `3 h 10 m`: three digits where there is one unit.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return none }
     if seconds < 0 { return "-" + duration(-seconds) }
     if seconds == 0 { return "0 s" }
-    if seconds < 0.9995e-6 { return significant(seconds * 1e9, 3) + " ns" }
-    if seconds < 0.9995e-3 { return significant(seconds * 1e6, 3) + " µs" }
-    if seconds < 0.9995 { return significant(seconds * 1e3, 3) + " ms" }
-    if seconds < 119.5 { return significant(seconds, 3) + " s" }
+    if seconds < 119.5 {
+      let unit = TimeUnit(of: seconds)
+      return fixed(seconds / unit.seconds, unit.places(seconds)) + " " + unit.name
+    }
     if seconds >= 1e12 { return significant(seconds, 3) + " s" }
     let whole = Int(seconds.rounded())
     if whole < 7200 { return "\(whole / 60) m \(twoDigits(whole % 60)) s" }
@@ -37,8 +38,54 @@ extension Number {
     return "\(hours / 24) d \(twoDigits(hours % 24)) h"
   }
 
-  static func duration(_ estimate: Estimate) -> String {
-    duration(estimate.mean) + margin(estimate.halfWidth, duration)
+  /// `9.15 ± 0.58 s`: the margin in the unit and with the digits of the mean.
+  static func duration(_ mean: Double, halfWidth: Double?) -> String {
+    guard let halfWidth, halfWidth > 0, mean.isFinite else { return duration(mean) }
+    guard mean > 0, mean < 119.5 else { return duration(mean) + " ± " + duration(halfWidth) }
+    let unit = TimeUnit(of: mean)
+    let places = unit.places(mean)
+    return fixed(mean / unit.seconds, places) + " ± " + fixed(halfWidth / unit.seconds, places) + " " + unit.name
+  }
+
+  static func duration(_ estimate: Estimate) -> String { duration(estimate.mean, halfWidth: estimate.halfWidth) }
+
+  /// As `duration`, without zeros at the end: for lengths that somebody chose.
+  static func span(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds > 0, seconds < 119.5 else { return duration(seconds) }
+    let unit = TimeUnit(of: seconds)
+    return significant(seconds / unit.seconds, 3) + " " + unit.name
+  }
+
+  /// The unit in which a time below two minutes has one to three digits before the point.
+  private enum TimeUnit: String {
+    case seconds = "s"
+    case milliseconds = "ms"
+    case microseconds = "µs"
+    case nanoseconds = "ns"
+
+    init(of seconds: Double) {
+      self =
+        seconds >= 0.9995
+        ? .seconds
+        : seconds >= 0.9995e-3 ? .milliseconds : seconds >= 0.9995e-6 ? .microseconds : .nanoseconds
+    }
+
+    var name: String { rawValue }
+
+    var seconds: Double {
+      switch self {
+      case .seconds: 1
+      case .milliseconds: 1e-3
+      case .microseconds: 1e-6
+      case .nanoseconds: 1e-9
+      }
+    }
+
+    /// Digits after the point, of three in all.
+    func places(_ value: Double) -> Int {
+      let scaled = value / seconds
+      return scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0
+    }
   }
 
   /// `94 %`, `3.4 %`, `< 0.01 %`; never 0 % or 100 % for what is not quite that.
@@ -51,11 +98,6 @@ extension Number {
       return significant(percents, percents < 10 ? 2 : 3) + " %"
     }
     return fixed(percents, 0) + " %"
-  }
-
-  private static func margin(_ halfWidth: Double?, _ text: (Double) -> String) -> String {
-    guard let halfWidth, halfWidth > 0 else { return "" }
-    return " ± " + text(halfWidth)
   }
 
   private static func twoDigits(_ number: Int) -> String {

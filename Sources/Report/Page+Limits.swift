@@ -63,7 +63,7 @@ extension ReportModel {
     let earliest = ReportModel.earliestFinish(transitions.mean, quotas.stateTransition)
     rows.append(
       row(
-        "StateTransition (delays, never refuses)",
+        "StateTransition",
         [
           quotas.stateTransition.text, Number.count(transitions), Number.count(transitions), "0",
           "0 %", Number.none,
@@ -80,7 +80,7 @@ extension ReportModel {
         name, [limit.map { Number.count(Double($0)) } ?? "unlimited", Number.count(peak), share])
     }
     return Page.table(
-      "Token buckets, mean per replication. Earliest finish: (admitted − bucket) / refill, which no retry policy can beat",
+      "Token buckets, mean per replication. Earliest finish: (admitted − bucket) / refill, which no retry policy can beat. StateTransition delays, it never refuses",
       [
         "quota", "bucket + refill", "offered", "admitted", "throttled", "", "bucket empty",
         "earliest finish",
@@ -97,7 +97,7 @@ extension ReportModel {
       tasks.map { task in
         let spread = task.attempts
         let name =
-          Markup("\(task.machine) · \(task.state)") + Markup("small", Markup(" " + task.resource))
+          Markup("\(task.machine) · \(task.state)") + Markup("small", ["class": "block"], Markup(task.resource))
         let texts = [
           Number.count(Double(spread.count)), spread.text(spread.mean),
           spread.text(spread.shown("p50")),
@@ -170,14 +170,14 @@ extension LoadStream.Arrivals {
   var text: String {
     switch self {
     case .burst(let count, let at):
-      "\(Number.count(Double(count))) at once, at \(Number.duration((at - .zero).seconds))"
+      "\(Number.count(Double(count))) at once, at \(Number.span((at - .zero).seconds))"
     case .constant(let rate, let duration):
-      "\(Number.count(rate.perSecond)) a second, evenly spaced, for \(Number.duration(duration.seconds))"
+      "\(Number.count(rate.perSecond)) a second, evenly spaced, for \(Number.span(duration.seconds))"
     case .poisson(let perSecond, let duration):
-      "Poisson, \(Number.significant(perSecond, 4)) a second, for \(Number.duration(duration.seconds))"
+      "Poisson, \(Number.significant(perSecond, 4)) a second, for \(Number.span(duration.seconds))"
     case .ramp(let from, let to, let duration):
       "Poisson, from \(Number.significant(from, 4)) to \(Number.significant(to, 4)) a second, "
-        + "over \(Number.duration(duration.seconds))"
+        + "over \(Number.span(duration.seconds))"
     case .trace(let arrivals): "\(Number.count(Double(arrivals.count))) arrivals from a file"
     }
   }
@@ -190,10 +190,10 @@ extension CallerRetry {
     case .standard: return "a refused caller retries as the AWS SDKs do in standard mode"
     case .adaptive: return "a refused caller retries as the AWS SDKs do in adaptive mode"
     case .policy(let policy):
-      let most = policy.maxDelay.map { ", at most \(Number.duration($0.seconds))" } ?? ""
+      let most = policy.maxDelay.map { ", at most \(Number.span($0.seconds))" } ?? ""
       return
         "a refused caller retries up to \(Number.count(Double(policy.maxAttempts))) times after "
-        + "\(Number.duration(policy.interval.seconds)) × \(Number.significant(policy.rate, 4))^k\(most), "
+        + "\(Number.span(policy.interval.seconds)) × \(Number.significant(policy.rate, 4))^k\(most), "
         + (policy.fullJitter ? "full jitter" : "no jitter")
     }
   }

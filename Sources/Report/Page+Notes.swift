@@ -8,13 +8,13 @@ extension ReportModel {
       switch plan.horizon {
       case .drained: "Each replication ran until nothing was left to happen."
       case .at(let instant):
-        "Each replication ended at \(Number.duration((instant - .zero).seconds)). Executions that still ran then are "
+        "Each replication ended at \(Number.span((instant - .zero).seconds)). Executions that still ran then are "
           + "counted as still running; they have no latency, so the percentiles leave them out."
       }
     let warmup =
       plan.warmup == .zero
       ? "None: every execution counts."
-      : "Executions whose intended start lies in the first \(Number.duration(plan.warmup.seconds)) are left out of the "
+      : "Executions whose intended start lies in the first \(Number.span(plan.warmup.seconds)) are left out of the "
         + "distributions; counts and time series have them."
     return Page.section(
       "honesty", "How far to trust this",

@@ -26,17 +26,19 @@ extension ReportModel {
       ])
   }
 
+  /// What the first finding, at the top of the page, leaves to say.
   func findingSection() -> Markup {
-    let items = findings.map { finding in
+    guard findings.count > 1 else { return .none }
+    let items = findings.dropFirst().map { finding in
       let className =
         switch finding.weight {
         case .binding: "binding"
         case .notable: "notable"
         case .note: "note"
         }
-      return Markup("li", ["class": className], Markup(finding.text))
+      return Markup("li", ["class": className], Markup(Page.kept(finding.text)))
     }
-    return Page.section("findings", "What binds", "", [Markup("ul", ["class": "findings"], items)])
+    return Page.section("findings", "What else to know", "", [Markup("ul", ["class": "findings"], items)])
   }
 
   func timeSection() -> Markup {
@@ -144,10 +146,9 @@ extension ReportModel {
     Page.table(
       caption, ["", "count", "mean", "min", "p50", "p90", "p95", "p99", "p99.9", "max"],
       rows.map { name, spread in
-        let margin = (spread.halfWidth ?? 0) > 0 ? " ± " + spread.text(spread.halfWidth) : ""
         let first = Markup(name + (spread.isExact ? "" : " (percentiles within 0.1 %)"))
         let texts = [
-          Number.count(Double(spread.count)), spread.text(spread.mean) + margin,
+          Number.count(Double(spread.count)), spread.meanText,
           spread.text(spread.min),
         ]
         let shown = spread.percentiles.map { spread.text($0.isSupported ? $0.value : nil) }

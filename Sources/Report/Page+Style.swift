@@ -18,10 +18,10 @@ extension Page {
     h1{margin:0;font-size:36px;line-height:1.15;letter-spacing:-.02em;overflow-wrap:anywhere}
     h2{margin:52px 0 6px;font-size:23px;letter-spacing:-.01em;line-height:1.25}
     h3{margin:0;font-size:16px}
-    .meta,.intro,figcaption p,small,.tile span,footer,.bar-label span,caption{color:var(--soft)}
+    .meta,.intro,figcaption p,small,.tile span,footer,.bar-label span,.caption{color:var(--soft)}
     .meta{margin:0;font-size:14px}
     .intro{margin:0 0 14px;max-width:76ch}
-    .lead{font-size:21px;line-height:1.45;margin:22px 0;padding-left:16px;border-left:4px solid var(--accent);max-width:68ch}
+    .lead{text-wrap:pretty;font-size:21px;line-height:1.45;margin:22px 0;padding-left:16px;border-left:4px solid var(--accent);max-width:68ch}
     .badge{padding:3px 12px;border-radius:99px;font-size:14px;font-weight:600;background:var(--rule)}
     .good{color:var(--good)}.bad{color:var(--bad)}
     .badge.good{background:var(--good-ground)}.badge.bad{background:var(--bad-ground)}
@@ -32,15 +32,16 @@ extension Page {
     .tile strong{font-size:26px;line-height:1.3;letter-spacing:-.01em}
     small{font-size:13px;line-height:1.35}
     .card{padding:16px 18px;margin:0 0 14px}
-    .scroll{overflow-x:auto;padding:4px 0}
+    .table{padding:4px 0}.scroll{overflow-x:auto}
     table{border-collapse:collapse;width:100%;font-size:15px;line-height:1.4;font-variant-numeric:tabular-nums}
-    caption{text-align:left;padding:10px 18px 4px;font-size:14px}
+    .caption{margin:0;padding:8px 18px 2px;font-size:14px;max-width:100ch}
     th,td{padding:7px 12px;text-align:left;border-top:1px solid var(--rule);vertical-align:baseline}
     thead th{border-top:0;font-size:13px;font-weight:600;color:var(--soft);vertical-align:bottom}
-    tbody th{font-weight:600;overflow-wrap:anywhere;min-width:90px}
+    tbody th{font-weight:600;overflow-wrap:break-word;min-width:104px;max-width:340px;position:sticky;left:0;
+    background:var(--card)}
     th:first-child,td:first-child{padding-left:18px}th:last-child,td:last-child{padding-right:18px}
     .number{text-align:right;white-space:nowrap}
-    td small{display:block}
+    td small,.block{display:block}th small{font-weight:400}
     .verdict{font-weight:600;white-space:nowrap}
     figure{margin:0 0 14px}
     figcaption p{margin:2px 0 8px;font-size:14px;max-width:90ch}
@@ -80,12 +81,13 @@ extension Page {
     .step0{--c:var(--teal)}.step1{--c:#8fb8dd}.step2{--c:#5f95cf}.step3{--c:#e0a04a}.step4{--c:#d9743b}.step5{--c:var(--red)}
     @media (max-width:760px){header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:24px}
     h1{font-size:28px}.lead{font-size:18px}h2{margin-top:40px}.tiles{grid-template-columns:1fr 1fr}.tile{padding:10px 12px}
-    .tile strong{font-size:22px}.card{padding:12px}.card.scroll{padding:2px 0}svg.wide{display:none}
+    .tile strong{font-size:22px}.tile:last-child:nth-child(odd){grid-column:1/-1}.card{padding:12px}.card.table{padding:2px 0}.caption{padding:8px 12px 2px}
+    th:first-child,td:first-child{padding-left:12px}tbody th{max-width:170px}svg.wide{display:none}
     svg.narrow{display:block;max-width:560px;margin:0 auto}svg.narrow text{font-size:14px}
     dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:10px}th,td{padding:7px 9px}}
     @media print{:root{--ground:#fff;--card:#fff;--ink:#000;--soft:#444;--rule:#ccc}body{font-size:11pt}
     header,main,footer{max-width:none;padding:0}.card,.tile,li{break-inside:avoid}h2{break-after:avoid}
-    .scroll{overflow:visible}svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+    .scroll{overflow:visible}tbody th{position:static}svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
     """
 

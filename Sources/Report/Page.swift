@@ -45,7 +45,7 @@ extension ReportModel {
         Markup(
           "\(plan.quotaProfile) · \(replicationText) · seed \(plan.seed) · overheads \(plan.overheadsProfile) · "
             + "Headroom \(version)")),
-      Markup("p", ["class": "lead"], Markup(findings.first?.text ?? "")),
+      Markup("p", ["class": "lead"], Markup(Page.kept(findings.first?.text ?? ""))),
       Markup("div", ["class": "tiles"], tiles()))
   }
 
@@ -120,6 +120,18 @@ enum Page {
         + (intro.isEmpty ? [] : [Markup("p", ["class": "intro"], Markup(intro))]) + content)
   }
 
+  /// Keeps a number and its unit on one line.
+  static func kept(_ text: String) -> String {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    var kept = ""
+    for (index, word) in words.enumerated() {
+      let isUnit = ["%", "s", "ms", "m", "h", "s;", "%;", "s."].contains(word)
+      let follows = index > 0 && words[index - 1].last?.isNumber == true
+      kept += (index == 0 ? "" : isUnit && follows ? "\u{A0}" : " ") + word
+    }
+    return kept
+  }
+
   /// The first `texts` columns hold words, the others numbers.
   static func table(_ caption: String, _ heads: [String], texts: Int = 1, _ rows: [[Markup]])
     -> Markup
@@ -138,10 +150,10 @@ enum Page {
             : Markup("td", [index < texts ? "" : "class": "number"], cell)
         })
     }
+    let table = Markup("table", ["aria-label": caption], Markup("thead", head), Markup("tbody", body))
     return Markup(
-      "div", ["class": "card scroll", "tabindex": "0", "role": "region", "aria-label": caption],
-      Markup(
-        "table", Markup("caption", Markup(caption)), Markup("thead", head), Markup("tbody", body)))
+      "div", ["class": "card table"], Markup("p", ["class": "caption"], Markup(caption)),
+      Markup("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption], table))
   }
 
   static func definitions(_ entries: [(String, String)]) -> Markup {

@@ -33,6 +33,7 @@ extension ReportModel {
       ])
     }
     add("run", "transitions", "transitions") { Double($0.transitions) }
+    add("run", "statesEntered", "states") { Double($0.statesEntered) }
     add("run", "peakOpen", "executions") { Double($0.peakOpen) }
     add("run", "peakWaiting", "callers") { Double($0.peakWaiting) }
     add("run", "makespan", "seconds") { $0.makespan.seconds }

@@ -55,21 +55,19 @@ extension ReportModel {
   private func addMachines(to report: inout TextReport) {
     report.heading("Executions: mean per replication, latency from the first call")
     let limit = 6
+    let hasRejected = machines.contains { $0.rejected.mean > 0 }
     let hasRunning = machines.contains { $0.running.mean > 0 }
-    var rows = [
-      ["machine", "started", "succeeded", "failed"] + (hasRunning ? ["running"] : []) + [
-        "p50", "p99", "max",
-      ]
-    ]
+    var head = ["machine", "started", "succeeded", "failed"]
+    if hasRejected { head.append("rejected") }
+    if hasRunning { head.append("running") }
+    var rows = [head + ["p50", "p99", "max"]]
     for machine in machines.prefix(limit) {
-      var row = [
-        machine.name, Number.count(machine.started.mean), Number.count(machine.succeeded.mean),
-      ]
-      row.append(Number.count(machine.unsuccessful))
-      if hasRunning { row.append(Number.count(machine.running.mean)) }
+      var counts = [machine.started.mean, machine.succeeded.mean, machine.failed.mean + machine.timedOut.mean]
+      if hasRejected { counts.append(machine.rejected.mean) }
+      if hasRunning { counts.append(machine.running.mean) }
       let latency = machine.latency
-      rows.append(
-        row + [latency.shown("p50"), latency.shown("p99"), latency.max].map { latency.text($0) })
+      let times = [latency.shown("p50"), latency.shown("p99"), latency.max].map { latency.text($0) }
+      rows.append([machine.name] + counts.map { Number.count($0) } + times)
     }
     report.table(rows)
     if machines.count > limit {

@@ -67,6 +67,13 @@ struct Spread {
     Int((10 / Swift.min(p, 1 - p) * (1 - 1e-9)).rounded(.up))
   }
 
+  /// The mean, with its half-width where there is one.
+  var meanText: String {
+    guard let mean else { return Number.none }
+    if unit == .seconds { return Number.duration(mean, halfWidth: halfWidth) }
+    return Number.count(mean) + ((halfWidth ?? 0) > 0 ? " ± " + text(halfWidth) : "")
+  }
+
   func text(_ value: Double?) -> String {
     guard let value else { return Number.none }
     return unit == .seconds ? Number.duration(value) : Number.count(value)

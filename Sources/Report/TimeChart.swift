@@ -37,7 +37,8 @@ struct TimeChart {
   }
 
   private func legend() -> Markup {
-    Markup(
+    guard lines.count > 1 || reference != nil else { return .none }
+    return Markup(
       "div", ["class": "legend"],
       lines.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) }
         + (reference.map { [Markup("span", Markup("i", ["class": "dash"]), Markup($0.label))] }
@@ -56,7 +57,7 @@ struct TimeChart {
       }
       return Line(name: line.name, color: line.color, isFilled: line.isFilled, values: means)
     }
-    let width = Number.duration(step * Double(group))
+    let width = Number.span(step * Double(group))
     return TimeChart(
       title: title, caption: caption + " Each point is the mean of \(width).", unit: unit,
       lines: lines,
@@ -64,7 +65,7 @@ struct TimeChart {
   }
 
   private func svg(width: Double, className: String) -> Markup {
-    let (left, right, top, bottom) = (58.0, 12.0, 20.0, 40.0)
+    let (left, right, top, bottom) = (58.0, 16.0, 30.0, 40.0)
     let count = Double(lines.map(\.values.count).max() ?? 0)
     let duration = max(step, count * step)
     let x = Axis(scale: .linear, low: 0, high: duration, from: left, to: width - right)
@@ -85,7 +86,7 @@ struct TimeChart {
     for index in 0...Int(duration / timeStep) {
       let time = Double(index) * timeStep
       marks.append(
-        Drawing.bottomTick(x: x.position(time), y: height - bottom, label: Number.duration(time)))
+        Drawing.bottomTick(x: x.position(time), y: height - bottom, label: Number.span(time)))
     }
     for line in lines { marks += paths(line, x, y) }
     if let reference {

@@ -104,8 +104,7 @@ extension ReportModel {
     }
     switch statistic {
     case "mean":
-      let margin = spread.halfWidth.map { $0 > 0 ? " ± " + spread.text($0) : "" } ?? ""
-      return .value(mean, text: spread.text(mean) + margin)
+      return .value(mean, text: spread.meanText)
     case "min": return .value(spread.min ?? .nan, text: spread.text(spread.min))
     case "max": return .value(spread.max ?? .nan, text: spread.text(spread.max))
     default: return .unknown(reason: "there is no statistic called \(statistic)")

@@ -1,0 +1,96 @@
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+import Testing
+
+@testable import Report
+
+@Suite struct FindingTests {
+  @Test func throttlingIsSaidInOneSentence() {
+    let first = Samples.model().findings[0]
+    #expect(first.weight == .binding)
+    #expect(
+      first.text == "StartExecution refused 94 % of its calls; the bucket was empty for 41 of 60 s; 83 % of Root's "
+        + "latency was throttleBackoff. 5,500 calls through a bucket of 1,300 with 300/s cannot be over before 14.0 s; "
+        + "this took 60.1 s.")
+  }
+
+  @Test func withoutRefusalsNoLimitBinds() {
+    let recordings = Samples.recordings().map { recording in
+      var quiet = recording
+      quiet.startExecution.throttled = 0
+      for index in quiet.machines.indices { quiet.machines[index].parts = [0, 0, 0, 0, 9, 0, 0, 1] }
+      return quiet
+    }
+    let findings = Samples.model(recordings: recordings).findings
+    #expect(
+      findings[0].text == "No limit binds: none of 5,500 calls was refused; most of Root's latency, 90 %, was service.")
+  }
+
+  @Test func theLargestShareBinds() {
+    var recording = Samples.recordings(count: 1)[0]
+    recording.startExecution.throttled = 0
+    recording.machines[0].parts = [6, 0, 0, 1, 3, 0, 0, 0]
+    recording.machines[1].parts = [5, 0, 0, 3, 2, 0, 0, 0]
+    let findings = Samples.model(recordings: [recording]).findings
+    #expect(findings[0].text.hasPrefix("StateTransition delayed executions: 60 % of Root's latency was transitionWait"))
+    #expect(findings[1].text == "A service's concurrency held work up: 30 % of Leaf's latency was serviceQueue.")
+    #expect(findings[1].weight == .notable)
+  }
+
+  @Test func whatStillRunsAndWhatGaveUpIsSaid() {
+    var recording = Samples.recordings(count: 1)[0]
+    recording.machines[0].running = 7
+    recording.machines[1].rejected = 4
+    recording.largestHistory = 24_000
+    let model = Samples.model(recordings: [recording])
+    let text = model.findings.map(\.text).joined(separator: "\n")
+    #expect(text.contains("7 executions of Root were still running when the run ended."))
+    #expect(text.contains("Callers gave up on 4 executions of Leaf"))
+    #expect(text.contains("The longest history had 24,000 events of the 25,000"))
+    #expect(text.contains("498 executions of Root are too few for p99, which needs 1,000: --replications 3"))
+    let screen = model.text(color: false, width: 100)
+    #expect(screen.contains("running") && screen.contains("rejected"))
+  }
+
+  @Test(
+    arguments: [
+      (22_200, 1300, 300, 69.6666666666), (1300, 1300, 300, 0), (10, 1300, 300, 0), (9761, 1300, 300, 28.2033333333),
+    ] as [(Double, Int, Int, Double)])
+  func theBucketBoundsTheFinish(calls: Double, capacity: Int, refill: Int, seconds: Double) throws {
+    let bucket = Quotas.Bucket.tokens(capacity: capacity, refill: .perSecond(refill))
+    #expect(abs(try #require(ReportModel.earliestFinish(calls, bucket)) - seconds) < 1e-6)
+    #expect(ReportModel.earliestFinish(calls, .unlimited) == nil)
+    #expect(ReportModel.earliestFinish(calls, .tokens(capacity: 1, refill: .perSecond(0))) == nil)
+  }
+
+  @Test func seriesOfDifferentWidthsAndLengthsAverage() {
+    var (short, long) = (TimeSeries(), TimeSeries(width: .seconds(2)))
+    for second in 0..<4 {
+      var bin = TimeSeries.Bin()
+      (bin.admitted, bin.tokensLeft, bin.open) = (10 * (second + 1), 0, 5)
+      short.bins.append(bin)
+    }
+    for _ in 0..<3 {
+      var bin = TimeSeries.Bin()
+      (bin.throttled, bin.tokensLeft, bin.open) = (8, 100, 1)
+      long.bins.append(bin)
+    }
+    let series = AverageSeries([short, long], bucket: .tokens(capacity: 30, refill: .perSecond(10)))
+    #expect(series.width == 2)
+    #expect(series.bins.map(\.admitted) == [7.5, 17.5, 0])
+    #expect(series.bins.map(\.throttled) == [2, 2, 2])
+    #expect(series.bins.map(\.tokensLeft) == [50, 50, 60])
+    #expect(series.bins.map(\.open) == [3, 3, 3])
+  }
+
+  @Test func occurrencesCountEveryValueOnce() {
+    var sample = Sample()
+    for (value, count) in [(0, 5), (1, 1), (7, 3), (400, 2)] { for _ in 0..<count { sample.add(Int64(value)) } }
+    let spread = Spread([sample], unit: .calls)
+    #expect(spread.occurrences().map { [Int($0.value), $0.count] } == [[0, 5], [1, 1], [7, 3], [400, 2]])
+    #expect(spread.occurrences(limit: 2).map { [Int($0.value), $0.count] } == [[0, 5], [1, 6]])
+    #expect(Spread([], unit: .calls).occurrences().isEmpty)
+  }
+}

@@ -1,0 +1,127 @@
+import Simulation
+import Statistics
+import StepFunctions
+import Testing
+
+@testable import Report
+
+@Suite struct PageTests {
+  static let hostile = "</title><script>alert(1)</script>&\"'"
+
+  static let models: [ReportModel] = {
+    let hostilePlan = Samples.plan(
+      machines: [Samples.machine(hostile), Samples.machine("Leaf", .express)], name: hostile,
+      expectations: [Samples.expectation(hostile, "latency", "p99", .less, 1)])
+    return [
+      Samples.model(), Samples.model(hostilePlan), Samples.model(recordings: []),
+      Samples.model(recordings: Samples.recordings(count: 1, roots: 3)),
+      Samples.model(
+        Samples.plan(machines: []), [Recording(replication: 0, machines: [], tasks: [], series: TimeSeries())]),
+    ]
+  }()
+
+  @Test(arguments: models.indices) func everyElementIsClosed(index: Int) {
+    let problem = Tags.problem(in: Samples.file("report.html", of: Self.models[index]))
+    #expect(problem == nil)
+  }
+
+  @Test func theCheckOfTagsFindsWhatIsWrong() {
+    #expect(Tags.problem(in: "<p>a<br>b</p>") == nil)
+    #expect(Tags.problem(in: "<p><b>a</p></b>") != nil)
+    #expect(Tags.problem(in: "<p>") != nil)
+    #expect(Tags.problem(in: "<p class=\"a>b</p>") != nil)
+  }
+
+  @Test(arguments: models.indices) func nothingIsLoadedFromElsewhere(index: Int) {
+    let page = Samples.file("report.html", of: Self.models[index])
+    for word in ["http://", "https://", "src=", "href=", "@import", "url("] { #expect(!page.contains(word), "\(word)") }
+  }
+
+  @Test func namesAreText() {
+    let page = Samples.file("report.html", of: Self.models[1])
+    #expect(!page.contains("<script>alert"))
+    #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#39;"))
+    #expect(Markup.escaped("a\u{0}\u{1B}[31m\u{85}b\n") == "a\u{FFFD}\u{FFFD}[31m\u{FFFD}b\n")
+  }
+
+  @Test func whatTheSampleCannotSupportIsNeverShown() throws {
+    let model = Samples.model(recordings: Samples.recordings(count: 3, roots: 20))
+    let page = Samples.file("report.html", of: model)
+    let screen = model.text(color: false, width: 100)
+    var hidden = 0
+    for spread in model.machines.flatMap({ [$0.latency, $0.duration] }) {
+      let visible = Set(
+        spread.percentiles.filter(\.isSupported).map { spread.text($0.value) }
+          + [spread.text(spread.max), spread.text(spread.min), spread.text(spread.mean)])
+      for percentile in spread.percentiles where !percentile.isSupported {
+        let text = spread.text(percentile.value)
+        guard !visible.contains(text) else { continue }
+        hidden += 1
+        #expect(!page.contains(">\(text)<"), "\(percentile.name)")
+        #expect(!screen.contains(" \(text) "), "\(percentile.name)")
+      }
+    }
+    #expect(hidden > 4)
+    #expect(page.contains("<td class=\"number\">–</td>"))
+  }
+
+  @Test func thePageSaysWhatItRestsOn() {
+    let page = Samples.file("report.html", of: Samples.model())
+    for words in [
+      "us-east-1 (class A), 2026-09", "seed 42", "Headroom 0.1.0", "Warm-up", "Not modelled",
+      "None was measured on AWS",
+      "calls per second", "latency, logarithmic", "role=\"img\"", "prefers-color-scheme:dark", "@media print",
+    ] { #expect(page.contains(words), "\(words)") }
+  }
+
+  @Test(arguments: [40, 60, 80, 100, 200]) func theScreenFits(width: Int) {
+    for model in Self.models {
+      let lines = model.text(color: false, width: width).split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.allSatisfy { $0.count <= width })
+      if width >= 100 { #expect(lines.count <= 41) }
+    }
+  }
+
+  @Test func coloursAreOnlyThereWhenAskedFor() {
+    let model = Samples.model()
+    #expect(!model.text(color: false, width: 100).contains("\u{1B}"))
+    #expect(model.text(color: true, width: 100).contains("\u{1B}[1m"))
+    let name = "evil\u{1B}[2J"
+    let evil = Samples.model(Samples.plan(machines: [Samples.machine(name), Samples.machine("Leaf")], name: name))
+    #expect(!evil.text(color: false, width: 100).contains("\u{1B}"))
+  }
+}
+
+/// Whether every element of a page is closed, in the order of nesting, and every attribute quoted.
+enum Tags {
+  static let void: Set = ["meta", "br", "hr", "!doctype"]
+
+  static func problem(in page: String) -> String? {
+    var open: [String] = []
+    var rest = page[...]
+    while let start = rest.firstIndex(of: "<") {
+      guard let end = rest[start...].firstIndex(of: ">") else { return "a tag without an end" }
+      let tag = rest[rest.index(after: start)..<end]
+      rest = rest[rest.index(after: end)...]
+      let name = tag.drop { $0 == "/" }.prefix { !" /\n".contains($0) }
+      if tag.filter({ $0 == "\"" }).count % 2 != 0 { return "a quote in <\(tag)>" }
+      if tag.hasPrefix("/") {
+        guard open.popLast() == String(name) else { return "</\(name)> closes what is not open" }
+      } else if !tag.hasSuffix("/"), !void.contains(String(name)) {
+        open.append(String(name))
+        if name == "script" || name == "style" {
+          guard let close = rest.range(of: "</\(name)>") else { return "\(name) is not closed" }
+          rest = rest[close...]
+        }
+      }
+    }
+    return open.isEmpty ? nil : "not closed: \(open)"
+  }
+}
+
+extension Substring {
+  /// The index at which `text` begins.
+  fileprivate func range(of text: String) -> Index? {
+    indices.first { self[$0] == "<" && self[$0...].hasPrefix(text) }
+  }
+}

@@ -1,0 +1,113 @@
+import Chance
+import JSON
+import Prelude
+import Simulation
+import StatesLanguage
+import Statistics
+import StepFunctions
+
+@testable import Report
+
+/// Made-up recordings: a burst of roots, each with ten children, through a small bucket.
+enum Samples {
+  static func machine(_ name: String, _ kind: MachineModel.Kind = .standard) -> MachineModel {
+    MachineModel(
+      name: name, arn: "arn:aws:states:us-east-1:123456789012:stateMachine:\(name)", kind: kind,
+      definition: StateMachine(states: [], start: 0), definitionBytes: 100)
+  }
+
+  static func plan(
+    machines: [MachineModel] = [machine("Root"), machine("Leaf")], replications: Int = 3, name: String = "burst",
+    expectations: [Expectation] = []
+  ) -> Plan {
+    var service = ServiceModel(name: "arn:aws:lambda:us-east-1:123456789012:function:Work", latency: .zero)
+    service.concurrency = .queue(limit: 100)
+    service.errors = [.init(name: "Lambda.TooManyRequestsException", cause: nil, probability: 0.001)]
+    let retry = RetryPolicy(interval: .seconds(1), rate: 2, maxAttempts: 20, maxDelay: .seconds(60), fullJitter: true)
+    let account = AccountModel(
+      region: "us-east-1", machines: machines, services: [service],
+      quotas: Quotas(
+        startExecution: .tokens(capacity: 1300, refill: .perSecond(300)),
+        startExpressExecution: .tokens(capacity: 6000, refill: .perSecond(6000)),
+        stateTransition: .tokens(capacity: 5000, refill: .perSecond(5000)),
+        stopExecution: .tokens(capacity: 1000, refill: .perSecond(200))), overheads: .none)
+    return Plan(
+      name: name, seed: 42, replications: replications, account: account,
+      quotaProfile: "us-east-1 (class A), 2026-09", overheadsProfile: "measured",
+      load: [LoadStream(machine: 0, arrivals: .burst(count: 500, at: .zero), input: .null, retry: .policy(retry))],
+      warmup: .zero, horizon: .drained, expectations: expectations)
+  }
+
+  static func expectation(
+    _ subject: String, _ metric: String, _ statistic: String? = nil, _ comparison: Expectation.Comparison,
+    _ value: Double
+  ) -> Expectation {
+    let name = [subject, metric, statistic].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ".")
+    return Expectation(
+      text: "\(name) \(comparison.rawValue) \(Number.exact(value))", subject: subject, metric: metric,
+      statistic: statistic, comparison: comparison, value: value)
+  }
+
+  /// `roots` executions of Root and ten times as many of Leaf; 60 seconds, of which the bucket is empty for 41.
+  static func recordings(count: Int = 3, roots: Int = 500, machines: [String] = ["Root", "Leaf"]) -> [Recording] {
+    (0..<count).map { replication in
+      var random = StreamKey(seed: 1, replication: replication, purpose: .arrivals).stream(entity: 0)
+      let all = machines.indices.map { index in
+        machineRecording(roots * (index == 0 ? 1 : 10), scale: index == 0 ? 9 : 2, &random)
+      }
+      var task = TaskRecording(machine: 0, state: "Start", resource: "arn:aws:states:::states:startExecution.sync:2")
+      for _ in 0..<roots { task.attempts.add(1 + Int64(random.uniform() * random.uniform() * 20)) }
+      task.throttled = 9 * roots
+      var recording = Recording(replication: replication, machines: all, tasks: [task], series: series(&random))
+      recording.startExecution.admitted = all.reduce(0) { $0 + $1.started }
+      recording.startExecution.throttled = recording.startExecution.admitted * 15
+      recording.latencyByDepth = all.map(\.latency)
+      recording.transitions = 12_345 + replication
+      recording.peakOpen = 4_000 + replication
+      recording.peakWaiting = 5_000
+      recording.makespan = .milliseconds(60_000 + replication * 100)
+      recording.historyEvents = 99_999
+      recording.largestHistory = 230
+      return recording
+    }
+  }
+
+  private static func machineRecording(_ count: Int, scale: Double, _ random: inout RandomStream) -> MachineRecording {
+    var machine = MachineRecording()
+    (machine.started, machine.succeeded, machine.failed) = (count, count - 2, 2)
+    let law = (try? Distribution.lognormal(mean: scale, sigma: 0.7)) ?? .zero
+    for _ in 0..<(count - 2) {
+      let latency = law.sample(&random).nanoseconds
+      machine.latency.add(latency)
+      machine.duration.add(latency / 3)
+      machine.retriesPerAdmittedCall.add(Int64(random.uniform() * random.uniform() * 14))
+      let shares = [0.01, 0.83, 0, 0.02, 0.08, 0.01, 0, 0.05]
+      for (index, share) in shares.enumerated() { machine.parts[index] += Double(latency) * share }
+    }
+    machine.largestHistory = 230
+    return machine
+  }
+
+  private static func series(_ random: inout RandomStream) -> TimeSeries {
+    TimeSeries(
+      bins: (0..<60).map { second in
+        var bin = TimeSeries.Bin()
+        let isBusy = second < 41
+        bin.admitted = second == 0 ? 1300 : isBusy ? 300 : Int(120 * random.uniform())
+        bin.throttled = isBusy ? Int(Double(6000 - second * 130) * (0.9 + 0.2 * random.uniform())) : 0
+        bin.tokensLeft = isBusy ? 0.5 : min(1300, Double(second - 40) * 200)
+        bin.open = isBusy ? 1000 + 70 * second : max(0, 3870 - (second - 41) * 215)
+        return bin
+      })
+  }
+
+  static func model(_ plan: Plan = plan(), _ recordings: [Recording] = recordings()) -> ReportModel {
+    ReportModel(plan: plan, recordings: recordings, version: "0.1.0")
+  }
+
+  static func model(recordings: [Recording]) -> ReportModel { model(plan(), recordings) }
+
+  static func file(_ name: String, of model: ReportModel) -> String {
+    String(decoding: model.files().first { $0.name == name }?.bytes ?? [], as: UTF8.self)
+  }
+}
