@@ -62,7 +62,7 @@ let package = Package(
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",
-      ["Chance", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
+      ["Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     tests(
       "SimulationTests", ["Chance", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),

@@ -42,16 +42,13 @@ struct AverageSeries {
       guard let last = replication.last else { continue }
       for index in replication.count..<length {
         let later = Double(index - replication.count + 1) * self.width
-        bins[index].tokensLeft +=
-          AverageSeries.refilled(last.tokensLeft, after: later, in: bucket) * share
+        bins[index].tokensLeft += AverageSeries.refilled(last.tokensLeft, after: later, in: bucket) * share
         bins[index].open += Double(last.open) * share
       }
     }
   }
 
-  private static func refilled(_ tokens: Double, after seconds: Double, in bucket: Quotas.Bucket)
-    -> Double
-  {
+  private static func refilled(_ tokens: Double, after seconds: Double, in bucket: Quotas.Bucket) -> Double {
     guard case .tokens(let capacity, let refill) = bucket else { return tokens }
     return Swift.min(Double(capacity), tokens + refill.perSecond * seconds)
   }

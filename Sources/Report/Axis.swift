@@ -19,15 +19,12 @@ struct Axis {
     let share: Double
     switch scale {
     case .linear: share = high > low ? (value - low) / (high - low) : 0
-    case .logarithmic:
-      share = high > low ? Axis.log10(max(value, low) / low) / Axis.log10(high / low) : 0.5
+    case .logarithmic: share = high > low ? Axis.log10(max(value, low) / low) / Axis.log10(high / low) : 0.5
     }
     return from + min(1, max(0, share)) * (to - from)
   }
 
-  func ticks(_ count: Int) -> [Double] {
-    scale == .linear ? linearTicks(count) : logarithmicTicks(count)
-  }
+  func ticks(_ count: Int) -> [Double] { scale == .linear ? linearTicks(count) : logarithmicTicks(count) }
 
   private func linearTicks(_ count: Int) -> [Double] {
     let step = Axis.niceStep((high - low) / Double(max(1, count)))
@@ -40,9 +37,9 @@ struct Axis {
     guard low > 0, high > low else { return [low] }
     let decades = Int(Axis.log10(low).rounded(.down))...Int(Axis.log10(high).rounded(.up))
     func ticks(_ factors: [Double], every: Int) -> [Double] {
-      decades.filter { ($0 - decades.lowerBound) % every == 0 }
-        .flatMap { decade in factors.map { $0 * Axis.power(ofTen: decade) } }
-        .filter { $0 >= low * 0.999 && $0 <= high * 1.001 }
+      decades.filter { ($0 - decades.lowerBound) % every == 0 }.flatMap { decade in
+        factors.map { $0 * Axis.power(ofTen: decade) }
+      }.filter { $0 >= low * 0.999 && $0 <= high * 1.001 }
     }
     let fine = ticks([1, 2, 5], every: 1)
     if fine.count <= count + 1 { return fine }
@@ -60,9 +57,7 @@ struct Axis {
 
   /// A step of whole seconds, minutes or hours.
   static func niceTimeStep(_ rough: Double) -> Double {
-    let steps: [Double] = [
-      1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
-    ]
+    let steps: [Double] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400]
     if rough < 1 { return niceStep(rough) }
     return steps.first { $0 >= rough } ?? niceStep(rough / 86400) * 86400
   }

@@ -1,3 +1,4 @@
+import Engine
 import Prelude
 import Simulation
 import Statistics
@@ -20,9 +21,7 @@ struct Finding: Equatable {
 extension ReportModel {
   /// The first finding says which limit binds, or that none does.
   func findBindingLimits() -> [Finding] {
-    guard !recordings.isEmpty else {
-      return [Finding(weight: .note, text: "There are no replications to report on.")]
-    }
+    guard !recordings.isEmpty else { return [Finding(weight: .note, text: "There are no replications to report on.")] }
     var limits: [(severity: Double, text: String)] = []
     for action in actions where action.throttled.mean > 0 {
       limits.append((0.5 + action.throttledRatio, throttling(action)))
@@ -32,9 +31,7 @@ extension ReportModel {
     var findings = limits.enumerated().map { index, limit in
       Finding(weight: index == 0 && limit.severity >= 0.1 ? .binding : .notable, text: limit.text)
     }
-    if findings.first?.weight != .binding {
-      findings.insert(Finding(weight: .binding, text: nothingBinds()), at: 0)
-    }
+    if findings.first?.weight != .binding { findings.insert(Finding(weight: .binding, text: nothingBinds()), at: 0) }
     return findings + losses() + notes()
   }
 
@@ -44,12 +41,12 @@ extension ReportModel {
       text += "; the bucket was empty for \(spanOf(empty, of: series.duration))"
     }
     if action.name == "StartExecution" {
-      let hit = machines.filter { $0.share(of: .throttleBackoff) >= 0.01 }
-        .max { $0.share(of: .throttleBackoff) < $1.share(of: .throttleBackoff) }
-      let loaded = plan.load.compactMap {
-        machines.indices.contains($0.machine) ? machines[$0.machine] : nil
+      let hit = machines.filter { $0.share(of: .throttleBackoff) >= 0.01 }.max {
+        $0.share(of: .throttleBackoff) < $1.share(of: .throttleBackoff)
       }
-      .first { $0.share(of: .throttleBackoff) >= 0.01 }
+      let loaded = plan.load.compactMap { machines.indices.contains($0.machine) ? machines[$0.machine] : nil }.first {
+        $0.share(of: .throttleBackoff) >= 0.01
+      }
       if let machine = loaded ?? hit {
         let share = Number.percent(machine.share(of: .throttleBackoff))
         text += "; \(share) of \(machine.name)'s latency was throttleBackoff"
@@ -96,19 +93,12 @@ extension ReportModel {
     }
     if let machine = most(.mapSlot) {
       let share = machine.share(of: .mapSlot)
-      found.append(
-        (
-          share,
-          "Maps held items back: \(Number.percent(share)) of \(machine.name)'s latency was mapSlot."
-        ))
+      found.append((share, "Maps held items back: \(Number.percent(share)) of \(machine.name)'s latency was mapSlot."))
     }
     if let machine = most(.errorBackoff) {
       let share = machine.share(of: .errorBackoff)
       found.append(
-        (
-          share,
-          "Retries after errors: \(Number.percent(share)) of \(machine.name)'s latency was errorBackoff."
-        ))
+        (share, "Retries after errors: \(Number.percent(share)) of \(machine.name)'s latency was errorBackoff."))
     }
     return found
   }
@@ -121,7 +111,7 @@ extension ReportModel {
   }
 
   /// The machine that lost the largest share of its latency to `part`, if any lost 5 % or more.
-  private func most(_ part: TimePart) -> MachineResult? {
+  private func most(_ part: Part) -> MachineResult? {
     machines.filter { $0.share(of: part) >= 0.05 }.max { $0.share(of: part) < $1.share(of: part) }
   }
 
@@ -130,12 +120,9 @@ extension ReportModel {
     let throttled = actions.reduce(0) { $0 + $1.throttled.mean }
     var text = "No limit binds"
     text += throttled > 0 ? "" : ": none of \(Number.count(calls)) calls was refused"
-    let loaded = plan.load.compactMap {
-      machines.indices.contains($0.machine) ? machines[$0.machine] : nil
-    }.first
+    let loaded = plan.load.compactMap { machines.indices.contains($0.machine) ? machines[$0.machine] : nil }.first
     if let machine = loaded, let largest = machine.largestPart {
-      text +=
-        "; most of \(machine.name)'s latency, \(Number.percent(largest.share)), was \(largest.part.rawValue)"
+      text += "; most of \(machine.name)'s latency, \(Number.percent(largest.share)), was \(largest.part.name)"
     }
     return text + "."
   }
@@ -147,8 +134,7 @@ extension ReportModel {
         found.append(
           Finding(
             weight: .notable,
-            text:
-              "Callers gave up on \(Number.count(machine.rejected)) executions of \(machine.name): "
+            text: "Callers gave up on \(Number.count(machine.rejected)) executions of \(machine.name): "
               + "every attempt was refused."))
       }
       let broken = machine.failed.mean + machine.timedOut.mean
@@ -192,14 +178,11 @@ extension ReportModel {
           weight: .note,
           text:
             "\(Number.count(Double(machine.latency.count))) executions of \(machine.name) are too few for p99, which "
-            + "needs \(Number.count(Double(needed))): --replications \(replications) would be enough."
-        ))
+            + "needs \(Number.count(Double(needed))): --replications \(replications) would be enough."))
     }
     if recordings.count == 1 {
       notes.append(
-        Finding(
-          weight: .note,
-          text: "One replication says nothing about the spread: no figure has an interval."))
+        Finding(weight: .note, text: "One replication says nothing about the spread: no figure has an interval."))
     }
     return notes
   }

@@ -1,3 +1,4 @@
+import Engine
 import Simulation
 import Statistics
 import StepFunctions
@@ -18,7 +19,7 @@ struct MachineResult {
   let latency: Spread
   let duration: Spread
   let retries: Spread
-  /// Mean seconds per execution counted in `latency`, by `TimePart`; they sum to the mean latency.
+  /// Mean seconds per execution counted in `latency`, by `Part.rawValue`; they sum to the mean latency.
   let parts: [Double]
   let largestHistory: Int
   let requests: Estimate
@@ -38,16 +39,14 @@ struct MachineResult {
     aborted = estimate(\.aborted)
     rejected = estimate(\.rejected)
     running = estimate(\.running)
-    let bad = recordings.reduce(0.0) {
-      $0 + Double($1.failed) + Double($1.timedOut) + Double($1.rejected)
-    }
+    let bad = recordings.reduce(0.0) { $0 + Double($1.failed) + Double($1.timedOut) + Double($1.rejected) }
     let all = recordings.reduce(0.0) { $0 + Double($1.started) + Double($1.rejected) }
     failedRatio = all > 0 ? bad / all : .nan
     latency = Spread(recordings.map(\.latency), unit: .seconds)
     duration = Spread(recordings.map(\.duration), unit: .seconds)
     retries = Spread(recordings.map(\.retriesPerAdmittedCall), unit: .calls)
     let count = Double(max(1, latency.count))
-    parts = TimePart.allCases.indices.map { index in
+    parts = Part.allCases.indices.map { index in
       recordings.reduce(0.0) { $0 + (index < $1.parts.count ? $1.parts[index] : 0) } / count * 1e-9
     }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
@@ -63,17 +62,13 @@ struct MachineResult {
   }
 
   /// The part that took the most, with its share.
-  var largestPart: (part: TimePart, share: Double)? {
+  var largestPart: (part: Part, share: Double)? {
     let shares = shares
-    guard let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 0 else {
-      return nil
-    }
-    return (TimePart.allCases[index], shares[index])
+    guard let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 0 else { return nil }
+    return (Part.allCases[index], shares[index])
   }
 
-  func share(of part: TimePart) -> Double {
-    TimePart.allCases.firstIndex(of: part).map { shares[$0] } ?? 0
-  }
+  func share(of part: Part) -> Double { shares[part.rawValue] }
 
   /// Failures of any kind, callers that gave up included.
   var unsuccessful: Double { failed.mean + timedOut.mean + rejected.mean }

@@ -13,9 +13,7 @@ struct Markup: ExpressibleByStringInterpolation {
   /// An element; attributes come out in their order. One with an empty name is left out.
   init(_ name: String, _ attributes: KeyValuePairs<String, String>, _ children: [Markup]) {
     html = "<" + name
-    for (key, value) in attributes where !key.isEmpty {
-      html += " \(key)=\"\(Markup.escaped(value))\""
-    }
+    for (key, value) in attributes where !key.isEmpty { html += " \(key)=\"\(Markup.escaped(value))\"" }
     if children.isEmpty, Markup.isVoid(name) {
       html += Markup.closesItself(name) ? "/>" : ">"
       return
@@ -58,15 +56,11 @@ struct Markup: ExpressibleByStringInterpolation {
   }
 
   private static let endsLine: Set = [
-    "div", "section", "table", "tr", "p", "li", "ul", "dl", "dd", "h1", "h2", "h3", "figure", "svg",
-    "header", "footer",
-    "g", "path", "thead", "tbody", "figcaption", "main", "nav", "details", "style", "script",
-    "title",
+    "div", "section", "table", "tr", "p", "li", "ul", "dl", "dd", "h1", "h2", "h3", "figure", "svg", "header", "footer",
+    "g", "path", "thead", "tbody", "figcaption", "main", "nav", "details", "style", "script", "title",
   ]
 
-  private static func isVoid(_ name: String) -> Bool {
-    ["meta", "br", "hr"].contains(name) || closesItself(name)
-  }
+  private static func isVoid(_ name: String) -> Bool { ["meta", "br", "hr"].contains(name) || closesItself(name) }
 
   private static func closesItself(_ name: String) -> Bool {
     ["path", "rect", "line", "circle", "polyline"].contains(name)

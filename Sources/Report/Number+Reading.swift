@@ -66,8 +66,7 @@ extension Number {
     init(of seconds: Double) {
       self =
         seconds >= 0.9995
-        ? .seconds
-        : seconds >= 0.9995e-3 ? .milliseconds : seconds >= 0.9995e-6 ? .microseconds : .nanoseconds
+        ? .seconds : seconds >= 0.9995e-3 ? .milliseconds : seconds >= 0.9995e-6 ? .microseconds : .nanoseconds
     }
 
     var name: String { rawValue }
@@ -94,15 +93,11 @@ extension Number {
     if ratio > 0, ratio < 0.0001 { return "< 0.01 %" }
     if ratio > 0.999, ratio < 1 { return "> 99.9 %" }
     let percents = ratio * 100
-    if percents >= 99 || percents < 10 {
-      return significant(percents, percents < 10 ? 2 : 3) + " %"
-    }
+    if percents >= 99 || percents < 10 { return significant(percents, percents < 10 ? 2 : 3) + " %" }
     return fixed(percents, 0) + " %"
   }
 
-  private static func twoDigits(_ number: Int) -> String {
-    number < 10 ? "0\(number)" : "\(number)"
-  }
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   static func grouped(_ digits: String) -> String {
     var groups: [Substring] = []

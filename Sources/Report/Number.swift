@@ -28,11 +28,7 @@ enum Number {
     guard places > 0 else { return text }
     let point = text.utf8.firstIndex(of: UInt8(ascii: "."))
     var present = 0
-    if let point {
-      present = text.utf8.distance(from: point, to: text.utf8.endIndex) - 1
-    } else {
-      text += "."
-    }
+    if let point { present = text.utf8.distance(from: point, to: text.utf8.endIndex) - 1 } else { text += "." }
     return text + String(repeating: "0", count: max(0, places - present))
   }
 
@@ -115,14 +111,9 @@ private struct Decimal {
 
   var plain: String {
     if digits.isEmpty { return "0" }
-    if exponent <= 0 {
-      return sign + "0." + String(repeating: "0", count: -exponent) + Self.text(digits)
-    }
-    let whole =
-      Self.text(digits.prefix(exponent))
-      + String(repeating: "0", count: max(0, exponent - digits.count))
-    return sign + whole
-      + (digits.count > exponent ? "." + Self.text(digits.dropFirst(exponent)) : "")
+    if exponent <= 0 { return sign + "0." + String(repeating: "0", count: -exponent) + Self.text(digits) }
+    let whole = Self.text(digits.prefix(exponent)) + String(repeating: "0", count: max(0, exponent - digits.count))
+    return sign + whole + (digits.count > exponent ? "." + Self.text(digits.dropFirst(exponent)) : "")
   }
 
   private var scientific: String {

@@ -25,17 +25,11 @@ extension ReportModel {
             "Quotas",
             "\(plan.quotaProfile). AWS's published defaults of that date, unless the scenario sets others. Your account "
               + "may have more, or less: compare with the Service Quotas console."
-          ),
-          (
-            "Version and seed",
-            "Headroom \(version), seed \(plan.seed). The same again gives the same bytes."
-          ),
+          ), ("Version and seed", "Headroom \(version), seed \(plan.seed). The same again gives the same bytes."),
           (
             "Replications",
             "\(replicationText), independent. ± is the half-width of a 95 % confidence interval (Student's t)."
-          ),
-          ("Warm-up", warmup),
-          ("End of a run", horizon),
+          ), ("Warm-up", warmup), ("End of a run", horizon),
           (
             "Latency",
             "From the first call, the intended start, so that waiting to be admitted counts: no coordinated omission."
@@ -70,13 +64,8 @@ extension ReportModel {
       [
         Page.definitions([
           (
-            "Headroom",
-            "A simulator that runs workflow definitions in virtual time, against a model of an AWS account."
-          ),
-          (
-            "Execution",
-            "One run of a state machine. A nested execution is started by a Task of another one."
-          ),
+            "Headroom", "A simulator that runs workflow definitions in virtual time, against a model of an AWS account."
+          ), ("Execution", "One run of a state machine. A nested execution is started by a Task of another one."),
           (
             "Virtual time",
             "The clock of the simulation. It jumps from event to event, and says nothing about how long computing took."
@@ -89,24 +78,14 @@ extension ReportModel {
           (
             "Offered, admitted, throttled",
             "All calls, retries included; those that got a token; those that were refused."
-          ),
-          (
-            "Rejected",
-            "Starts that never came to be, because the caller gave up after its last retry."
-          ),
+          ), ("Rejected", "Starts that never came to be, because the caller gave up after its last retry."),
           ("Failed ratio", "(failed + timed out + rejected) / (started + rejected)."),
-          (
-            "Latency, duration",
-            "From the first call to the end; from the admitted call to the end."
-          ),
+          ("Latency, duration", "From the first call to the end; from the admitted call to the end."),
           (
             "Backoff, jitter",
             "The wait before a retry, and the random part that keeps callers from returning all at once."
           ),
-          (
-            "Transition",
-            "A state entered, or a retry. Standard workflows are billed by it and limited in its rate."
-          ),
+          ("Transition", "A state entered, or a retry. Standard workflows are billed by it and limited in its rate."),
           ("Replication", "One repetition of the whole run with other random numbers."),
           ("p50, p99", "The time that 50 %, or 99 %, of executions do not exceed."),
           (

@@ -1,3 +1,4 @@
+import Engine
 import Prelude
 import Simulation
 import Statistics
@@ -6,24 +7,18 @@ import StepFunctions
 extension ReportModel {
   static let machineColors = ["blue", "amber", "teal", "violet", "pink", "green", "red", "slate"]
 
-  func color(ofMachine index: Int) -> String {
-    Self.machineColors[index % Self.machineColors.count]
-  }
+  func color(ofMachine index: Int) -> String { Self.machineColors[index % Self.machineColors.count] }
 
   func expectationSection() -> Markup {
     guard !verdicts.isEmpty else { return .none }
     let rows = (verdicts.filter { !$0.met } + verdicts.filter(\.met)).map { verdict -> [Markup] in
       let mark = Markup(
-        "span", ["class": "verdict \(verdict.met ? "good" : "bad")"],
-        Markup(verdict.met ? "✓ met" : "✗ not met"))
+        "span", ["class": "verdict \(verdict.met ? "good" : "bad")"], Markup(verdict.met ? "✓ met" : "✗ not met"))
       return [Markup("code", Markup(verdict.text)), mark, Markup(verdict.measured)]
     }
     return Page.section(
       "expectations", "Expectations", "What the scenario demands, and what came out.",
-      [
-        Page.table(
-          "Expectations of the scenario", ["expectation", "verdict", "result"], texts: 3, rows)
-      ])
+      [Page.table("Expectations of the scenario", ["expectation", "verdict", "result"], texts: 3, rows)])
   }
 
   /// What the first finding, at the top of the page, leaves to say.
@@ -44,8 +39,7 @@ extension ReportModel {
   func timeSection() -> Markup {
     guard !series.bins.isEmpty else { return .none }
     var charts: [Markup] = []
-    for (action, isExpress) in zip(actions, [false, true])
-    where action.offered.mean > 0 || !isExpress {
+    for (action, isExpress) in zip(actions, [false, true]) where action.offered.mean > 0 || !isExpress {
       charts.append(callChart(action, isExpress).figure())
     }
     if case .tokens(let capacity, let refill) = plan.account.quotas.startExecution {
@@ -53,29 +47,20 @@ extension ReportModel {
         TimeChart(
           title: "Tokens left in the StartExecution bucket",
           caption: "The bucket holds \(Number.count(Double(capacity))) tokens and refills with "
-            + "\(Number.count(refill.perSecond)) a second. At zero, every further call is refused.",
-          unit: "tokens",
-          lines: [
-            .init(
-              name: "tokens left", color: "teal", isFilled: true,
-              values: series.bins.map(\.tokensLeft))
-          ],
+            + "\(Number.count(refill.perSecond)) a second. At zero, every further call is refused.", unit: "tokens",
+          lines: [.init(name: "tokens left", color: "teal", isFilled: true, values: series.bins.map(\.tokensLeft))],
           step: series.width, height: 160
         ).figure())
     }
     charts.append(
       TimeChart(
-        title: "Open executions",
-        caption: "Executions that have started and not ended, of all state machines.",
+        title: "Open executions", caption: "Executions that have started and not ended, of all state machines.",
         unit: "executions",
-        lines: [
-          .init(name: "open", color: "violet", isFilled: true, values: series.bins.map(\.open))
-        ],
+        lines: [.init(name: "open", color: "violet", isFilled: true, values: series.bins.map(\.open))],
         step: series.width, height: 160
       ).figure())
     return Page.section(
-      "time", "Over time",
-      "Virtual time; each value is the mean over \(replicationText) at that moment.", charts)
+      "time", "Over time", "Virtual time; each value is the mean over \(replicationText) at that moment.", charts)
   }
 
   private func callChart(_ action: Action, _ isExpress: Bool) -> TimeChart {
@@ -85,8 +70,7 @@ extension ReportModel {
     }
     let bins = series.bins
     return TimeChart(
-      title: "\(action.name) calls",
-      caption: "Offered calls include retries: admitted plus throttled.",
+      title: "\(action.name) calls", caption: "Offered calls include retries: admitted plus throttled.",
       unit: "calls per second",
       lines: [
         .init(
@@ -105,8 +89,7 @@ extension ReportModel {
     let counts = machines.map { machine in
       [Markup(machine.name) + Markup("small", Markup(" " + machine.kind.rawValue))]
         + [
-          machine.started, machine.succeeded, machine.failed, machine.timedOut, machine.aborted,
-          machine.rejected,
+          machine.started, machine.succeeded, machine.failed, machine.timedOut, machine.aborted, machine.rejected,
           machine.running,
         ].map { Markup(Number.count($0)) } + [Markup(Number.percent(machine.failedRatio))]
     }
@@ -120,21 +103,17 @@ extension ReportModel {
         Page.table(
           "Executions by state machine, mean per replication",
           [
-            "state machine", "started", "succeeded", "failed", "timed out", "aborted", "rejected",
-            "still running", "failed ratio",
-          ],
-          counts),
+            "state machine", "started", "succeeded", "failed", "timed out", "aborted", "rejected", "still running",
+            "failed ratio",
+          ], counts),
         CurveChart(
           title: "Latency distribution by state machine",
-          caption:
-            "How many executions took at most so long. Dots mark p50, p90, p95, p99 and p99.9, as far as the "
+          caption: "How many executions took at most so long. Dots mark p50, p90, p95, p99 and p99.9, as far as the "
             + "number of executions supports them; the curves end there too.", curves: curves
         ).figure(),
         spreadTable(
           "Latency from the first call, and duration from admission, of executions that succeeded",
-          machines.flatMap {
-            [($0.name + " latency", $0.latency), ($0.name + " duration", $0.duration)]
-          }),
+          machines.flatMap { [($0.name + " latency", $0.latency), ($0.name + " duration", $0.duration)] }),
         depths.count > 1
           ? spreadTable(
             "Latency by nesting depth, 0 for executions that outside callers start",
@@ -147,10 +126,7 @@ extension ReportModel {
       caption, ["", "count", "mean", "min", "p50", "p90", "p95", "p99", "p99.9", "max"],
       rows.map { name, spread in
         let first = Markup(name + (spread.isExact ? "" : " (percentiles within 0.1 %)"))
-        let texts = [
-          Number.count(Double(spread.count)), spread.meanText,
-          spread.text(spread.min),
-        ]
+        let texts = [Number.count(Double(spread.count)), spread.meanText, spread.text(spread.min)]
         let shown = spread.percentiles.map { spread.text($0.isSupported ? $0.value : nil) }
         return [first] + (texts + shown + [spread.text(spread.max)]).map { Markup($0) }
       })
@@ -160,7 +136,7 @@ extension ReportModel {
     let shown = machines.filter { $0.latency.count > 0 && $0.parts.contains { $0 > 0 } }
     guard !shown.isEmpty else { return .none }
     let colors = ["violet", "red", "amber", "pink", "blue", "teal", "slate", "ink"]
-    let parts = Array(zip(TimePart.allCases, colors))
+    let parts = Array(zip(Part.allCases, colors))
     let present = parts.indices.filter { index in shown.contains { $0.parts[index] > 0 } }
     let bars = shown.map { machine in
       let shares = machine.shares
@@ -176,12 +152,10 @@ extension ReportModel {
     let rows = shown.map { machine in
       [Markup(machine.name)]
         + present.map { index in
-          Markup(Number.duration(machine.parts[index]))
-            + Markup("small", Markup(Number.percent(machine.shares[index])))
+          Markup(Number.duration(machine.parts[index])) + Markup("small", Markup(Number.percent(machine.shares[index])))
         }
     }
-    let legend = ShareBar.legend(
-      present.map { ("\(parts[$0].0.title): \(parts[$0].0.label)", parts[$0].1) })
+    let legend = ShareBar.legend(present.map { ("\(parts[$0].0.title): \(parts[$0].0.label)", parts[$0].1) })
     return Page.section(
       "parts", "Where the time went",
       "The mean latency of an execution, along its critical path: of parallel branches, the one whose end released the "
@@ -189,8 +163,7 @@ extension ReportModel {
       [
         Markup("figure", ["class": "card"], [legend] + bars),
         Page.table(
-          "Mean per execution and share of the latency",
-          ["state machine"] + present.map { parts[$0].0.title }, rows),
+          "Mean per execution and share of the latency", ["state machine"] + present.map { parts[$0].0.title }, rows),
       ])
   }
 }

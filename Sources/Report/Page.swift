@@ -5,21 +5,18 @@ extension ReportModel {
   /// One file that needs nothing else: style, drawings and the few lines of script are in it.
   func html() -> String {
     let sections = [
-      expectationSection(), findingSection(), timeSection(), executionSection(), partSection(),
-      throttlingSection(),
+      expectationSection(), findingSection(), timeSection(), executionSection(), partSection(), throttlingSection(),
       billSection(), assumptionSection(), honestySection(), glossarySection(),
     ]
     let head = Markup(
-      "head",
-      Markup("meta", ["charset": "utf-8"]),
+      "head", Markup("meta", ["charset": "utf-8"]),
       Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
       Markup("meta", ["name": "color-scheme", "content": "light dark"]),
       Markup("meta", ["name": "generator", "content": "Headroom \(version)"]),
-      Markup("title", Markup("\(plan.name): Headroom report")),
-      Markup("style", Markup(raw: Page.style)))
+      Markup("title", Markup("\(plan.name): Headroom report")), Markup("style", Markup(raw: Page.style)))
     let body = Markup(
-      "body", pageHeader(), Markup("main", sections), pageFooter(),
-      Markup("div", ["id": "tip", "hidden": ""]), Markup("script", Markup(raw: Page.script)))
+      "body", pageHeader(), Markup("main", sections), pageFooter(), Markup("div", ["id": "tip", "hidden": ""]),
+      Markup("script", Markup(raw: Page.script)))
     return "<!doctype html>\n" + Markup("html", ["lang": "en"], head, body).html + "\n"
   }
 
@@ -29,29 +26,23 @@ extension ReportModel {
     if verdicts.isEmpty {
       badge = Markup("span", ["class": "badge"], "no expectations")
     } else if failed == 0 {
-      badge = Markup(
-        "span", ["class": "badge good"], Markup("✓ all \(verdicts.count) expectations met"))
+      badge = Markup("span", ["class": "badge good"], Markup("✓ all \(verdicts.count) expectations met"))
     } else {
-      badge = Markup(
-        "span", ["class": "badge bad"],
-        Markup("✗ \(failed) of \(verdicts.count) expectations not met"))
+      badge = Markup("span", ["class": "badge bad"], Markup("✗ \(failed) of \(verdicts.count) expectations not met"))
     }
     return Markup(
-      "header",
-      Markup("p", ["class": "eyebrow"], "Headroom · simulated load test of AWS Step Functions"),
+      "header", Markup("p", ["class": "eyebrow"], "Headroom · simulated load test of AWS Step Functions"),
       Markup("div", ["class": "title"], Markup("h1", Markup(plan.name)), badge),
       Markup(
         "p", ["class": "meta"],
         Markup(
           "\(plan.quotaProfile) · \(replicationText) · seed \(plan.seed) · overheads \(plan.overheadsProfile) · "
-            + "Headroom \(version)")),
-      Markup("p", ["class": "lead"], Markup(Page.kept(findings.first?.text ?? ""))),
+            + "Headroom \(version)")), Markup("p", ["class": "lead"], Markup(Page.kept(findings.first?.text ?? ""))),
       Markup("div", ["class": "tiles"], tiles()))
   }
 
   var replicationText: String {
-    recordings.count == 1
-      ? "1 replication" : "\(Number.count(Double(recordings.count))) replications"
+    recordings.count == 1 ? "1 replication" : "\(Number.count(Double(recordings.count))) replications"
   }
 
   private func tiles() -> [Markup] {
@@ -65,32 +56,23 @@ extension ReportModel {
       tiles.append(
         tile(
           "Calls refused", Number.percent(action.throttledRatio),
-          "\(Number.count(action.throttled.mean)) of \(Number.count(action.offered.mean)) \(action.name)"
-        ))
+          "\(Number.count(action.throttled.mean)) of \(Number.count(action.offered.mean)) \(action.name)"))
     }
     let earliest = actions.compactMap(\.earliestFinish).max() ?? 0
     tiles.append(
       tile(
         "The run took", Number.duration(makespan.mean),
-        earliest > 0
-          ? "the bucket allows \(Number.duration(earliest)) at best"
-          : "until the last execution ended"))
-    let loaded = plan.load.compactMap {
-      machines.indices.contains($0.machine) ? machines[$0.machine] : nil
-    }
+        earliest > 0 ? "the bucket allows \(Number.duration(earliest)) at best" : "until the last execution ended"))
+    let loaded = plan.load.compactMap { machines.indices.contains($0.machine) ? machines[$0.machine] : nil }
     if let machine = loaded.first ?? machines.first {
       let (name, value) =
-        ["p99", "p95", "p90", "p50"].lazy
-        .compactMap { name in machine.latency.shown(name).map { (name, $0) } }.first ?? (
-          "max", machine.latency.max ?? .nan
-        )
-      tiles.append(
-        tile("\(machine.name) \(name)", Number.duration(value), "latency from the first call"))
+        ["p99", "p95", "p90", "p50"].lazy.compactMap { name in machine.latency.shown(name).map { (name, $0) } }.first
+        ?? ("max", machine.latency.max ?? .nan)
+      tiles.append(tile("\(machine.name) \(name)", Number.duration(value), "latency from the first call"))
       tiles.append(
         tile(
           "\(machine.name) failed", Number.percent(machine.failedRatio),
-          "\(Number.count(machine.unsuccessful)) of \(Number.count(machine.started.mean + machine.rejected.mean))"
-        ))
+          "\(Number.count(machine.unsuccessful)) of \(Number.count(machine.started.mean + machine.rejected.mean))"))
     }
     tiles.append(
       tile(
@@ -116,8 +98,7 @@ enum Page {
   static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup {
     Markup(
       "section", ["id": id],
-      [Markup("h2", Markup(title))]
-        + (intro.isEmpty ? [] : [Markup("p", ["class": "intro"], Markup(intro))]) + content)
+      [Markup("h2", Markup(title))] + (intro.isEmpty ? [] : [Markup("p", ["class": "intro"], Markup(intro))]) + content)
   }
 
   /// Keeps a number and its unit on one line.
@@ -133,9 +114,7 @@ enum Page {
   }
 
   /// The first `texts` columns hold words, the others numbers.
-  static func table(_ caption: String, _ heads: [String], texts: Int = 1, _ rows: [[Markup]])
-    -> Markup
-  {
+  static func table(_ caption: String, _ heads: [String], texts: Int = 1, _ rows: [[Markup]]) -> Markup {
     let head = Markup(
       "tr",
       heads.enumerated().map { index, head in
@@ -146,8 +125,7 @@ enum Page {
         "tr",
         row.enumerated().map { index, cell in
           index == 0
-            ? Markup("th", ["scope": "row"], cell)
-            : Markup("td", [index < texts ? "" : "class": "number"], cell)
+            ? Markup("th", ["scope": "row"], cell) : Markup("td", [index < texts ? "" : "class": "number"], cell)
         })
     }
     let table = Markup("table", ["aria-label": caption], Markup("thead", head), Markup("tbody", body))
@@ -157,8 +135,6 @@ enum Page {
   }
 
   static func definitions(_ entries: [(String, String)]) -> Markup {
-    Markup(
-      "dl", ["class": "card"],
-      entries.flatMap { [Markup("dt", Markup($0.0)), Markup("dd", Markup($0.1))] })
+    Markup("dl", ["class": "card"], entries.flatMap { [Markup("dt", Markup($0.0)), Markup("dd", Markup($0.1))] })
   }
 }

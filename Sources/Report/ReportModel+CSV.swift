@@ -1,3 +1,4 @@
+import Engine
 import Prelude
 import Simulation
 import Statistics
@@ -16,31 +17,24 @@ extension ReportModel {
 
   /// One row per metric and replication, then one with the mean over all.
   private func summaryCSV() -> String {
-    var table = CSVTable(columns: [
-      "seed", "replication", "subject", "metric", "unit", "value", "half_width",
-    ])
+    var table = CSVTable(columns: ["seed", "replication", "subject", "metric", "unit", "value", "half_width"])
     func add(_ subject: String, _ metric: String, _ unit: String, _ value: (Recording) -> Double) {
       let values = recordings.map(value)
       for (recording, value) in zip(recordings, values) {
-        table.add([
-          seed, String(recording.replication), subject, metric, unit, Number.exact(value), "",
-        ])
+        table.add([seed, String(recording.replication), subject, metric, unit, Number.exact(value), ""])
       }
       let estimate = Estimate(replications: values.filter(\.isFinite))
-      table.add([
-        seed, "all", subject, metric, unit, Number.exact(estimate.mean),
-        Number.exact(estimate.halfWidth),
-      ])
+      table.add([seed, "all", subject, metric, unit, Number.exact(estimate.mean), Number.exact(estimate.halfWidth)])
     }
     add("run", "transitions", "transitions") { Double($0.transitions) }
     add("run", "statesEntered", "states") { Double($0.statesEntered) }
     add("run", "peakOpen", "executions") { Double($0.peakOpen) }
     add("run", "peakWaiting", "callers") { Double($0.peakWaiting) }
     add("run", "makespan", "seconds") { $0.makespan.seconds }
+    add("run", "lastRootEnd", "seconds") { $0.lastRootEnd.seconds }
     add("run", "historyEvents", "events") { Double($0.historyEvents) }
     for (name, calls) in [
-      ("StartExecution", \Recording.startExecution),
-      ("StartExpressExecution", \.startExpressExecution),
+      ("StartExecution", \Recording.startExecution), ("StartExpressExecution", \.startExpressExecution),
     ] {
       add(name, "offered", "calls") { Double($0[keyPath: calls].offered) }
       add(name, "admitted", "calls") { Double($0[keyPath: calls].admitted) }
@@ -48,45 +42,32 @@ extension ReportModel {
     }
     for (index, machine) in machines.enumerated() {
       for (metric, unit, value) in Self.machineMetrics {
-        add(machine.name, metric, unit) {
-          index < $0.machines.count ? value($0.machines[index]) : .nan
-        }
+        add(machine.name, metric, unit) { index < $0.machines.count ? value($0.machines[index]) : .nan }
       }
     }
     for (index, task) in tasks.enumerated() {
       let subject = task.machine + "." + task.state
-      add(subject, "errors", "errors") {
-        index < $0.tasks.count ? Double($0.tasks[index].errors) : .nan
-      }
-      add(subject, "throttled", "calls") {
-        index < $0.tasks.count ? Double($0.tasks[index].throttled) : .nan
-      }
+      add(subject, "errors", "errors") { index < $0.tasks.count ? Double($0.tasks[index].errors) : .nan }
+      add(subject, "throttled", "calls") { index < $0.tasks.count ? Double($0.tasks[index].throttled) : .nan }
     }
     return table.text
   }
 
   private static var machineMetrics: [(String, String, (MachineRecording) -> Double)] {
     let counts: [(String, String, (MachineRecording) -> Double)] = [
-      ("started", "executions", { Double($0.started) }),
-      ("succeeded", "executions", { Double($0.succeeded) }),
-      ("failed", "executions", { Double($0.failed) }),
-      ("timedOut", "executions", { Double($0.timedOut) }),
-      ("aborted", "executions", { Double($0.aborted) }),
-      ("rejected", "executions", { Double($0.rejected) }),
-      ("running", "executions", { Double($0.running) }),
-      ("latency.mean", "seconds", { $0.latency.mean * 1e-9 }),
+      ("started", "executions", { Double($0.started) }), ("succeeded", "executions", { Double($0.succeeded) }),
+      ("failed", "executions", { Double($0.failed) }), ("timedOut", "executions", { Double($0.timedOut) }),
+      ("aborted", "executions", { Double($0.aborted) }), ("rejected", "executions", { Double($0.rejected) }),
+      ("running", "executions", { Double($0.running) }), ("latency.mean", "seconds", { $0.latency.mean * 1e-9 }),
       ("duration.mean", "seconds", { $0.duration.mean * 1e-9 }),
       ("retriesPerAdmittedCall.mean", "calls", { $0.retriesPerAdmittedCall.mean }),
       ("requests", "requests", { Double($0.requests) }),
       ("billedMilliseconds", "milliseconds", { Double($0.billedMilliseconds) }),
-      (
-        "billedMegabyteMilliseconds", "megabyte_milliseconds",
-        { Double($0.billedMegabyteMilliseconds) }
-      ),
+      ("billedMegabyteMilliseconds", "megabyte_milliseconds", { Double($0.billedMegabyteMilliseconds) }),
     ]
     return counts
-      + TimePart.allCases.enumerated().map { index, part in
-        ("parts." + part.rawValue, "seconds", { $0.parts[index] * 1e-9 / Double($0.latency.count) })
+      + Part.allCases.enumerated().map { index, part in
+        ("parts." + part.name, "seconds", { $0.parts[index] * 1e-9 / Double($0.latency.count) })
       }
   }
 
@@ -98,9 +79,7 @@ extension ReportModel {
     var table = CSVTable(columns: columns + ["max_seconds", "approximate"])
     func add(_ scope: String, _ name: String, _ distribution: String, _ spread: Spread) {
       var fields = [seed, replications, scope, name, distribution, String(spread.count)]
-      fields += [
-        Number.exact(spread.mean), Number.exact(spread.halfWidth), Number.exact(spread.min),
-      ]
+      fields += [Number.exact(spread.mean), Number.exact(spread.halfWidth), Number.exact(spread.min)]
       for percentile in spread.percentiles {
         fields += [Number.exact(percentile.value), String(percentile.isSupported)]
       }
@@ -117,23 +96,16 @@ extension ReportModel {
   /// A histogram, pooled over the replications. `admittedCall`: refusals before a StartExecution call of the machine was
   /// admitted. `taskVisit`: attempts after the first in one visit of a Task state.
   private func retriesCSV() -> String {
-    var table = CSVTable(
-      columns: ["seed", "replications", "kind", "machine", "state", "resource", "retries", "count"])
+    var table = CSVTable(columns: ["seed", "replications", "kind", "machine", "state", "resource", "retries", "count"])
     for machine in machines {
       for (value, count) in machine.retries.occurrences() {
-        table.add([
-          seed, replications, "admittedCall", machine.name, "", "", String(value), String(count),
-        ])
+        table.add([seed, replications, "admittedCall", machine.name, "", "", String(value), String(count)])
       }
     }
     for task in tasks {
       for (value, count) in task.attempts.occurrences() {
         let retries = String(max(0, value &- 1))
-        table.add(
-          [
-            seed, replications, "taskVisit", task.machine, task.state, task.resource, retries,
-            String(count),
-          ])
+        table.add([seed, replications, "taskVisit", task.machine, task.state, task.resource, retries, String(count)])
       }
     }
     return table.text
@@ -145,15 +117,13 @@ extension ReportModel {
       "seed", "replications", "time_seconds", "width_seconds", "start_execution_offered_per_second",
       "start_execution_admitted_per_second", "start_execution_throttled_per_second",
       "start_express_execution_offered_per_second", "start_express_execution_admitted_per_second",
-      "start_express_execution_throttled_per_second", "start_execution_tokens_left",
-      "open_executions",
+      "start_express_execution_throttled_per_second", "start_execution_tokens_left", "open_executions",
     ])
     let width = Number.exact(series.width)
     for (index, bin) in series.bins.enumerated() {
       let time = Number.exact(Double(index) * series.width)
       let rates = [
-        bin.offered, bin.admitted, bin.throttled, bin.expressOffered, bin.expressAdmitted,
-        bin.expressThrottled,
+        bin.offered, bin.admitted, bin.throttled, bin.expressOffered, bin.expressAdmitted, bin.expressThrottled,
         bin.tokensLeft, bin.open,
       ]
       table.add([seed, replications, time, width] + rates.map { Number.exact($0) })
@@ -163,10 +133,8 @@ extension ReportModel {
 
   private func quotasCSV() -> String {
     var table = CSVTable(columns: [
-      "seed", "replications", "quota", "bucket_tokens", "refill_per_second", "limit",
-      "offered_calls", "admitted_calls",
-      "throttled_calls", "throttled_ratio", "peak", "used_ratio", "bucket_empty_seconds",
-      "observed_seconds",
+      "seed", "replications", "quota", "bucket_tokens", "refill_per_second", "limit", "offered_calls", "admitted_calls",
+      "throttled_calls", "throttled_ratio", "peak", "used_ratio", "bucket_empty_seconds", "observed_seconds",
       "earliest_finish_seconds",
     ])
     let quotas = plan.account.quotas
@@ -174,32 +142,28 @@ extension ReportModel {
       table.add(
         [seed, replications, action.name] + fields(action.bucket) + [
           "", Number.exact(action.offered.mean), Number.exact(action.admitted.mean),
-          Number.exact(action.throttled.mean),
-          Number.exact(action.throttledRatio), "", "", Number.exact(action.emptySeconds),
-          action.emptySeconds == nil ? "" : Number.exact(series.duration),
+          Number.exact(action.throttled.mean), Number.exact(action.throttledRatio), "", "",
+          Number.exact(action.emptySeconds), action.emptySeconds == nil ? "" : Number.exact(series.duration),
           Number.exact(action.earliestFinish),
         ])
     }
     let count = Number.exact(transitions.mean)
-    let earliest = ReportModel.earliestFinish(transitions.mean, quotas.stateTransition)
+    let earliest = Action.earliestFinish(transitions.mean, quotas.stateTransition)
     table.add(
-      [seed, replications, "StateTransition"] + fields(quotas.stateTransition)
-        + ["", count, count, "0", "0", "", "", "", "", Number.exact(earliest)])
-    table.add(
-      [seed, replications, "StopExecution"] + fields(quotas.stopExecution)
-        + Array(repeating: "", count: 10))
+      [seed, replications, "StateTransition"] + fields(quotas.stateTransition) + [
+        "", count, count, "0", "0", "", "", "", "", Number.exact(earliest),
+      ])
+    table.add([seed, replications, "StopExecution"] + fields(quotas.stopExecution) + Array(repeating: "", count: 10))
     let peak = recordings.map(\.peakOpen).max() ?? 0
     for (name, limit, peak) in [
-      ("OpenExecutions", quotas.openExecutions, peak),
-      ("HistoryEvents", quotas.historyEvents, largestHistory),
-      ("InlineMapConcurrency", quotas.inlineMapConcurrency, nil),
-      ("PayloadBytes", quotas.payloadBytes, nil),
+      ("OpenExecutions", quotas.openExecutions, peak), ("HistoryEvents", quotas.historyEvents, largestHistory),
+      ("InlineMapConcurrency", quotas.inlineMapConcurrency, nil), ("PayloadBytes", quotas.payloadBytes, nil),
     ] as [(String, Int?, Int?)] {
-      let used = limit.flatMap { limit in peak.map { limit > 0 ? Double($0) / Double(limit) : .nan }
-      }
+      let used = limit.flatMap { limit in peak.map { limit > 0 ? Double($0) / Double(limit) : .nan } }
       table.add(
-        [seed, replications, name, "", "", limit.map { String($0) } ?? "unlimited", "", "", "", ""]
-          + [peak.map { String($0) } ?? "", Number.exact(used), "", "", ""])
+        [seed, replications, name, "", "", limit.map { String($0) } ?? "unlimited", "", "", "", ""] + [
+          peak.map { String($0) } ?? "", Number.exact(used), "", "", "",
+        ])
     }
     return table.text
   }

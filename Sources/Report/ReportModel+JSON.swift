@@ -1,3 +1,4 @@
+import Engine
 package import JSON
 import Prelude
 import Simulation
@@ -10,14 +11,10 @@ extension ReportModel {
 
   package func json() -> JSON {
     var summary: JSONObject = [
-      "schemaVersion": .integer(Self.schemaVersion),
-      "version": .string(version),
-      "scenario": .string(plan.name),
+      "schemaVersion": .integer(Self.schemaVersion), "version": .string(version), "scenario": .string(plan.name),
       "seed": Int(exactly: plan.seed).map { .integer($0) } ?? .string(String(plan.seed)),
-      "replications": .integer(recordings.count),
-      "quotaProfile": .string(plan.quotaProfile),
-      "overheads": .string(plan.overheadsProfile),
-      "warmupSeconds": number(plan.warmup.seconds),
+      "replications": .integer(recordings.count), "quotaProfile": .string(plan.quotaProfile),
+      "overheads": .string(plan.overheadsProfile), "warmupSeconds": number(plan.warmup.seconds),
       "confidence": number(0.95),
     ]
     summary["apiActions"] = object(actions.map { ($0.name, json($0)) })
@@ -27,12 +24,14 @@ extension ReportModel {
     summary["peakOpen"] = json(peakOpen)
     summary["peakWaiting"] = json(peakWaiting)
     for (name, estimate) in [("makespan", makespan), ("lastRootEnd", lastRootEnd)] {
-      summary[name] = .object([
-        "unit": "seconds", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth),
-      ])
+      summary[name] = .object(["unit": "s", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)])
     }
     summary["historyEvents"] = json(historyEvents)
     summary["largestHistory"] = .integer(largestHistory)
+    summary["billing"] = .object([
+      "transitions": json(transitions), "requests": json(requests), "billedMilliseconds": json(billedMilliseconds),
+      "billedMegabyteMilliseconds": json(billedMegabyteMilliseconds),
+    ])
     summary["latencyByDepth"] = .array(
       depths.enumerated().map { depth, spread in
         var entry: JSONObject = ["depth": .integer(depth)]
@@ -44,8 +43,7 @@ extension ReportModel {
     summary["expectations"] = .array(
       verdicts.map { verdict in
         .object([
-          "text": .string(verdict.text), "met": .bool(verdict.met),
-          "measured": .string(verdict.measured),
+          "text": .string(verdict.text), "met": .bool(verdict.met), "measured": .string(verdict.measured),
           "value": number(verdict.value),
         ])
       })
@@ -72,22 +70,16 @@ extension ReportModel {
 
   private func json(_ action: Action) -> JSON {
     .object([
-      "offered": json(action.offered), "admitted": json(action.admitted),
-      "throttled": json(action.throttled),
-      "throttledRatio": number(action.throttledRatio),
-      "bucketEmptySeconds": number(action.emptySeconds),
-      "earliestFinishSeconds": number(action.earliestFinish),
+      "offered": json(action.offered), "admitted": json(action.admitted), "throttled": json(action.throttled),
+      "throttledRatio": number(action.throttledRatio), "bucketEmptySeconds": number(action.emptySeconds),
+      "earliestFinishSeconds": number(action.earliestFinish), "retriesPerAdmittedCall": .object(json(action.retries)),
     ])
   }
 
   private func json(_ machine: MachineResult) -> JSON {
-    var failed: JSONObject = [
-      "mean": number(machine.failed.mean), "halfWidth": number(machine.failed.halfWidth),
-    ]
+    var failed: JSONObject = ["mean": number(machine.failed.mean), "halfWidth": number(machine.failed.halfWidth)]
     failed["ratio"] = number(machine.failedRatio)
-    var result: JSONObject = [
-      "type": .string(machine.kind.rawValue), "started": json(machine.started),
-    ]
+    var result: JSONObject = ["type": .string(machine.kind.rawValue), "started": json(machine.started)]
     result["succeeded"] = json(machine.succeeded)
     result["failed"] = .object(failed)
     result["timedOut"] = json(machine.timedOut)
@@ -97,8 +89,7 @@ extension ReportModel {
     result["latency"] = .object(json(machine.latency))
     result["duration"] = .object(json(machine.duration))
     result["retriesPerAdmittedCall"] = .object(json(machine.retries))
-    result["parts"] = object(
-      zip(TimePart.allCases, machine.parts).map { ($0.rawValue, number($1)) })
+    result["parts"] = object(zip(Part.allCases, machine.parts).map { ($0.name, number($1)) })
     result["largestHistory"] = .integer(machine.largestHistory)
     if machine.kind == .express {
       result["billing"] = .object([
@@ -111,14 +102,11 @@ extension ReportModel {
 
   private func json(_ spread: Spread) -> JSONObject {
     var object: JSONObject = [
-      "unit": .string(spread.unit.rawValue), "count": .integer(spread.count),
-      "mean": number(spread.mean),
+      "unit": .string(spread.unit.rawValue), "count": .integer(spread.count), "mean": number(spread.mean),
       "halfWidth": number(spread.halfWidth), "min": number(spread.min),
     ]
     for percentile in spread.percentiles {
-      object[percentile.name] = .object([
-        "value": number(percentile.value), "supported": .bool(percentile.isSupported),
-      ])
+      object[percentile.name] = .object(["value": number(percentile.value), "supported": .bool(percentile.isSupported)])
     }
     object["max"] = number(spread.max)
     object["approximate"] = .bool(!spread.isExact)
@@ -127,10 +115,8 @@ extension ReportModel {
 
   private func json(_ task: TaskResult) -> JSON {
     .object([
-      "machine": .string(task.machine), "state": .string(task.state),
-      "resource": .string(task.resource),
-      "attempts": .object(json(task.attempts)), "errors": json(task.errors),
-      "throttled": json(task.throttled),
+      "machine": .string(task.machine), "state": .string(task.state), "resource": .string(task.resource),
+      "attempts": .object(json(task.attempts)), "errors": json(task.errors), "throttled": json(task.throttled),
     ])
   }
 }

@@ -1,3 +1,4 @@
+import Engine
 import Prelude
 import Simulation
 import Statistics
@@ -8,8 +9,7 @@ extension ReportModel {
   package func text(color: Bool, width: Int) -> String {
     var report = TextReport(color: color, width: min(width, 120))
     let runs = recordings.count == 1 ? "1 replication" : "\(recordings.count) replications"
-    report.add(
-      "\(plan.name): \(runs), seed \(plan.seed), modelled with \(plan.quotaProfile)", .bold)
+    report.add("\(plan.name): \(runs), seed \(plan.seed), modelled with \(plan.quotaProfile)", .bold)
     addVerdicts(to: &report)
     addFindings(to: &report)
     addMachines(to: &report)
@@ -22,21 +22,16 @@ extension ReportModel {
     guard !verdicts.isEmpty else { return }
     let failed = verdicts.count { !$0.met }
     report.heading(
-      failed == 0
-        ? "Expectations: all \(verdicts.count) met"
-        : "Expectations: \(failed) of \(verdicts.count) not met")
+      failed == 0 ? "Expectations: all \(verdicts.count) met" : "Expectations: \(failed) of \(verdicts.count) not met")
     let limit = 7
     let sorted = verdicts.filter { !$0.met } + verdicts.filter(\.met)
     let longest = min(44, sorted.prefix(limit).map(\.text.count).max() ?? 0)
     for verdict in sorted.prefix(limit) {
       let name = TextReport.padded(TextReport.cut(verdict.text, longest), longest)
       report.add(
-        "  \(verdict.met ? "✓ met    " : "✗ NOT MET") \(name)  \(verdict.measured)",
-        verdict.met ? .good : .bad)
+        "  \(verdict.met ? "✓ met    " : "✗ NOT MET") \(name)  \(verdict.measured)", verdict.met ? .good : .bad)
     }
-    if verdicts.count > limit {
-      report.add("  and \(verdicts.count - limit) more in report.html", .dim)
-    }
+    if verdicts.count > limit { report.add("  and \(verdicts.count - limit) more in report.html", .dim) }
   }
 
   private func addFindings(to report: inout TextReport) {
@@ -44,12 +39,9 @@ extension ReportModel {
     let limit = 5
     for finding in findings.prefix(limit) {
       let style: TextReport.Style? = finding.weight == .binding ? nil : .dim
-      report.paragraph(
-        finding.text, lead: "  ", indent: 2, style: style, most: finding.weight == .binding ? 4 : 2)
+      report.paragraph(finding.text, lead: "  ", indent: 2, style: style, most: finding.weight == .binding ? 4 : 2)
     }
-    if findings.count > limit {
-      report.add("  and \(findings.count - limit) more in report.html", .dim)
-    }
+    if findings.count > limit { report.add("  and \(findings.count - limit) more in report.html", .dim) }
   }
 
   private func addMachines(to report: inout TextReport) {
@@ -70,9 +62,7 @@ extension ReportModel {
       rows.append([machine.name] + counts.map { Number.count($0) } + times)
     }
     report.table(rows)
-    if machines.count > limit {
-      report.add("  and \(machines.count - limit) more in report.html", .dim)
-    }
+    if machines.count > limit { report.add("  and \(machines.count - limit) more in report.html", .dim) }
   }
 
   private func addParts(to report: inout TextReport) {
@@ -82,15 +72,11 @@ extension ReportModel {
     let longest = min(24, shown.map(\.name.count).max() ?? 0)
     let bar = report.width >= 90 ? 20 : 10
     for machine in shown {
-      let shares = zip(TimePart.allCases, machine.shares).filter { $0.1 >= 0.005 }.sorted {
-        $0.1 > $1.1
-      }
-      let parts = shares.prefix(4).map { "\($0.0.rawValue) \(Number.percent($0.1))" }.joined(
-        separator: ", ")
+      let shares = zip(Part.allCases, machine.shares).filter { $0.1 >= 0.005 }.sorted { $0.1 > $1.1 }
+      let parts = shares.prefix(4).map { "\($0.0.name) \(Number.percent($0.1))" }.joined(separator: ", ")
       let name = TextReport.padded(TextReport.cut(machine.name, longest), longest)
       let filled = Int(((shares.first?.1 ?? 0) * Double(bar)).rounded())
-      let gauge =
-        String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)
+      let gauge = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)
       report.add("  \(name)  \(gauge)  \(parts)")
     }
   }
@@ -103,16 +89,14 @@ extension ReportModel {
     for action in called {
       rows.append([
         action.name, Number.count(action.offered.mean), Number.count(action.admitted.mean),
-        Number.count(action.throttled.mean), Number.percent(action.throttledRatio),
-        action.bucket.text,
+        Number.count(action.throttled.mean), Number.percent(action.throttledRatio), action.bucket.text,
         action.earliestFinish.map { Number.duration($0) } ?? Number.none,
       ])
     }
     report.table(rows)
     report.add(
       "  run \(Number.duration(makespan)), \(Number.count(transitions.mean)) transitions,"
-        + " \(Number.count(peakOpen.mean)) open at most, \(Number.count(peakWaiting.mean)) waiting to retry at most"
-    )
+        + " \(Number.count(peakOpen.mean)) open at most, \(Number.count(peakWaiting.mean)) waiting to retry at most")
   }
 }
 
@@ -121,8 +105,7 @@ extension Quotas.Bucket {
   var text: String {
     switch self {
     case .unlimited: "unlimited"
-    case .tokens(let capacity, let refill):
-      "\(Number.count(Double(capacity))) + \(Number.count(refill.perSecond))/s"
+    case .tokens(let capacity, let refill): "\(Number.count(Double(capacity))) + \(Number.count(refill.perSecond))/s"
     }
   }
 }

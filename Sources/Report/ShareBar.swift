@@ -20,17 +20,13 @@ struct ShareBar {
           [
             "class": "piece \(share.color)", "x": Number.short(offset * 1000), "y": "0",
             "width": Number.short(share.share * 1000), "height": "20",
-          ],
-          Markup("title", Markup("\(share.name): \(share.detail)"))))
+          ], Markup("title", Markup("\(share.name): \(share.detail)"))))
       offset += share.share
     }
-    let description = shares.filter { $0.share > 0 }.map { "\($0.name) \($0.detail)" }.joined(
-      separator: ", ")
+    let description = shares.filter { $0.share > 0 }.map { "\($0.name) \($0.detail)" }.joined(separator: ", ")
     return Markup(
       "div", ["class": "bar"],
-      Markup(
-        "div", ["class": "bar-label"], Markup("strong", Markup(label)), Markup("span", Markup(note))
-      ),
+      Markup("div", ["class": "bar-label"], Markup("strong", Markup(label)), Markup("span", Markup(note))),
       Markup(
         "svg",
         [
@@ -41,7 +37,7 @@ struct ShareBar {
 
   static func legend(_ entries: [(name: String, color: String)]) -> Markup {
     Markup(
-      "div", ["class": "legend"],
-      entries.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) })
+      "div", ["class": "legend"], entries.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) }
+    )
   }
 }

@@ -4,8 +4,8 @@ import Statistics
 struct Spread {
   enum Unit: String {
     /// Samples hold nanoseconds.
-    case seconds
-    case calls
+    case seconds = "s"
+    case calls = "1"
 
     var scale: Double { self == .seconds ? 1e-9 : 1 }
   }
@@ -18,9 +18,7 @@ struct Spread {
     let isSupported: Bool
   }
 
-  static let percentileNames = [
-    ("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p999", 0.999),
-  ]
+  static let percentileNames = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p999", 0.999)]
 
   let unit: Unit
   let count: Int
@@ -44,8 +42,7 @@ struct Spread {
     isExact = pooled.isExact
     let scale = unit.scale
     mean = pooled.isEmpty ? nil : pooled.mean * scale
-    halfWidth =
-      Estimate(replications: samples.filter { !$0.isEmpty }.map { $0.mean * scale }).halfWidth
+    halfWidth = Estimate(replications: samples.filter { !$0.isEmpty }.map { $0.mean * scale }).halfWidth
     min = pooled.min.map { Double($0) * scale }
     max = pooled.max.map { Double($0) * scale }
     let values = pooled.quantiles(Spread.percentileNames.map { $0.1 })
@@ -58,14 +55,10 @@ struct Spread {
   }
 
   /// A percentile that the sample supports.
-  func shown(_ name: String) -> Double? {
-    percentiles.first { $0.name == name && $0.isSupported }?.value
-  }
+  func shown(_ name: String) -> Double? { percentiles.first { $0.name == name && $0.isSupported }?.value }
 
   /// How many values `p` needs before it may be shown.
-  static func valuesNeeded(p: Double) -> Int {
-    Int((10 / Swift.min(p, 1 - p) * (1 - 1e-9)).rounded(.up))
-  }
+  static func valuesNeeded(p: Double) -> Int { Int((10 / Swift.min(p, 1 - p) * (1 - 1e-9)).rounded(.up)) }
 
   /// The mean, with its half-width where there is one.
   var meanText: String {

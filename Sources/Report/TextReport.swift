@@ -28,9 +28,7 @@ struct TextReport {
   }
 
   /// A paragraph, broken at spaces; lines after the first are indented by `indent`, the first starts with `lead`.
-  mutating func paragraph(
-    _ text: String, lead: String, indent: Int, style: Style? = nil, most: Int = 4
-  ) {
+  mutating func paragraph(_ text: String, lead: String, indent: Int, style: Style? = nil, most: Int = 4) {
     var line = lead
     var isEmpty = true
     var count = 0
@@ -55,16 +53,13 @@ struct TextReport {
   /// table would be too wide.
   mutating func table(_ rows: [[String]], headingRow: Bool = true) {
     guard let first = rows.first else { return }
-    var widths = first.indices.map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
+    var widths = first.indices.map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
     let gaps = 2 * widths.count
     widths[0] = max(8, min(widths[0], width - gaps - widths.dropFirst().reduce(0, +)))
     for (index, row) in rows.enumerated() {
       let cells = row.enumerated().map { column, cell in
         column == 0
-          ? TextReport.padded(TextReport.cut(cell, widths[0]), widths[0])
-          : TextReport.right(cell, widths[column])
+          ? TextReport.padded(TextReport.cut(cell, widths[0]), widths[0]) : TextReport.right(cell, widths[column])
       }
       add("  " + cells.joined(separator: "  "), headingRow && index == 0 ? .dim : nil)
     }
@@ -77,10 +72,7 @@ struct TextReport {
 
   /// Control characters in names must not reach a terminal.
   static func cut(_ text: String, _ width: Int) -> String {
-    let clean = String(
-      text.map {
-        $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : $0
-      })
+    let clean = String(text.map { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : $0 })
     return clean.count <= width ? clean : clean.prefix(max(0, width - 1)) + "…"
   }
 

@@ -25,15 +25,10 @@ struct TimeChart {
       [
         "class": "card chart", "data-step": Number.exact(coarse.step), "data-unit": unit,
         "data-names": coarse.lines.map(\.name).joined(separator: "|"),
-        "data-values": coarse.lines.map {
-          $0.values.map { Number.significant($0, 4) }.joined(separator: " ")
-        }
-        .joined(separator: "|"),
-        "data-colors": coarse.lines.map(\.color).joined(separator: "|"),
-      ],
-      Markup("figcaption", Markup("h3", Markup(title)), Markup("p", Markup(coarse.caption))),
-      legend(), coarse.svg(width: 1040, className: "wide"),
-      coarse.svg(width: 440, className: "narrow"))
+        "data-values": coarse.lines.map { $0.values.map { Number.significant($0, 4) }.joined(separator: " ") }.joined(
+          separator: "|"), "data-colors": coarse.lines.map(\.color).joined(separator: "|"),
+      ], Markup("figcaption", Markup("h3", Markup(title)), Markup("p", Markup(coarse.caption))), legend(),
+      coarse.svg(width: 1040, className: "wide"), coarse.svg(width: 440, className: "narrow"))
   }
 
   private func legend() -> Markup {
@@ -41,8 +36,7 @@ struct TimeChart {
     return Markup(
       "div", ["class": "legend"],
       lines.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) }
-        + (reference.map { [Markup("span", Markup("i", ["class": "dash"]), Markup($0.label))] }
-          ?? []))
+        + (reference.map { [Markup("span", Markup("i", ["class": "dash"]), Markup($0.label))] } ?? []))
   }
 
   /// Means of neighbours, where there are more values than a screen can show.
@@ -59,8 +53,7 @@ struct TimeChart {
     }
     let width = Number.span(step * Double(group))
     return TimeChart(
-      title: title, caption: caption + " Each point is the mean of \(width).", unit: unit,
-      lines: lines,
+      title: title, caption: caption + " Each point is the mean of \(width).", unit: unit, lines: lines,
       step: step * Double(group), reference: reference, height: height)
   }
 
@@ -70,23 +63,18 @@ struct TimeChart {
     let duration = max(step, count * step)
     let x = Axis(scale: .linear, low: 0, high: duration, from: left, to: width - right)
     let peak = max(lines.flatMap(\.values).max() ?? 0, reference?.value ?? 0)
-    let y = Axis.counting(
-      upTo: max(peak, 1), from: height - bottom, to: top, ticks: height < 180 ? 3 : 4)
+    let y = Axis.counting(upTo: max(peak, 1), from: height - bottom, to: top, ticks: height < 180 ? 3 : 4)
     var marks: [Markup] = [
       Markup("title", Markup("\(title). \(caption)")), Drawing.leftTitle(unit, left: left),
-      Drawing.bottomTitle(
-        "virtual time since the run began", x: (left + width - right) / 2, y: height - 4),
+      Drawing.bottomTitle("virtual time since the run began", x: (left + width - right) / 2, y: height - 4),
     ]
     for tick in y.ticks(height < 180 ? 3 : 4) {
-      marks.append(
-        Drawing.horizontal(
-          y: y.position(tick), from: left, to: width - right, label: Number.count(tick)))
+      marks.append(Drawing.horizontal(y: y.position(tick), from: left, to: width - right, label: Number.count(tick)))
     }
     let timeStep = Axis.niceTimeStep(duration / (width > 600 ? 10 : 4))
     for index in 0...Int(duration / timeStep) {
       let time = Double(index) * timeStep
-      marks.append(
-        Drawing.bottomTick(x: x.position(time), y: height - bottom, label: Number.span(time)))
+      marks.append(Drawing.bottomTick(x: x.position(time), y: height - bottom, label: Number.span(time)))
     }
     for line in lines { marks += paths(line, x, y) }
     if let reference {
@@ -95,32 +83,24 @@ struct TimeChart {
         Markup(
           "line",
           [
-            "class": "reference", "x1": Number.short(left), "x2": Number.short(width - right),
-            "y1": position,
+            "class": "reference", "x1": Number.short(left), "x2": Number.short(width - right), "y1": position,
             "y2": position,
           ]))
     }
     marks.append(
       Markup(
-        "line",
-        [
-          "class": "cross", "x1": "0", "x2": "0", "y1": Number.short(top),
-          "y2": Number.short(height - bottom),
-        ]))
+        "line", ["class": "cross", "x1": "0", "x2": "0", "y1": Number.short(top), "y2": Number.short(height - bottom)]))
     return Markup(
       "svg",
       [
-        "class": className, "viewBox": "0 0 \(Number.short(width)) \(Number.short(height))",
-        "role": "img",
-        "aria-label": "\(title) (\(unit)) over time. \(description)",
-        "data-left": Number.short(left),
+        "class": className, "viewBox": "0 0 \(Number.short(width)) \(Number.short(height))", "role": "img",
+        "aria-label": "\(title) (\(unit)) over time. \(description)", "data-left": Number.short(left),
         "data-right": Number.short(width - right), "data-duration": Number.exact(duration),
       ], marks)
   }
 
   private var description: String {
-    lines.map { "\($0.name): at most \(Number.count($0.values.max() ?? 0))" }.joined(
-      separator: "; ")
+    lines.map { "\($0.name): at most \(Number.count($0.values.max() ?? 0))" }.joined(separator: "; ")
   }
 
   private func paths(_ line: Line, _ x: Axis, _ y: Axis) -> [Markup] {
@@ -136,8 +116,9 @@ struct TimeChart {
     steps += "H\(end)"
     let base = Number.short(y.position(0))
     let area = steps + "V\(base)H\(Number.short(x.position(0)))Z"
-    return (line.isFilled ? [Markup("path", ["class": "area \(line.color)", "d": area])] : [])
-      + [Markup("path", ["class": "line \(line.color)", "d": steps])]
+    return (line.isFilled ? [Markup("path", ["class": "area \(line.color)", "d": area])] : []) + [
+      Markup("path", ["class": "line \(line.color)", "d": steps])
+    ]
   }
 }
 
@@ -158,30 +139,21 @@ enum Drawing {
   static func horizontal(y: Double, from: Double, to: Double, label: String) -> Markup {
     Markup(
       "line",
-      [
-        "class": "grid", "x1": Number.short(from), "x2": Number.short(to), "y1": Number.short(y),
-        "y2": Number.short(y),
-      ])
+      ["class": "grid", "x1": Number.short(from), "x2": Number.short(to), "y1": Number.short(y), "y2": Number.short(y)])
       + text(label, x: from - 8, y: y + 4, className: "tick end")
   }
 
   static func bottomTick(x: Double, y: Double, label: String) -> Markup {
     Markup(
       "line",
-      [
-        "class": "grid", "x1": Number.short(x), "x2": Number.short(x), "y1": Number.short(y),
-        "y2": Number.short(y + 4),
-      ])
+      ["class": "grid", "x1": Number.short(x), "x2": Number.short(x), "y1": Number.short(y), "y2": Number.short(y + 4)])
       + text(label, x: x, y: y + 17, className: "tick middle")
   }
 
   static func vertical(x: Double, from: Double, to: Double, label: String) -> Markup {
     Markup(
       "line",
-      [
-        "class": "grid", "x1": Number.short(x), "x2": Number.short(x), "y1": Number.short(from),
-        "y2": Number.short(to),
-      ])
+      ["class": "grid", "x1": Number.short(x), "x2": Number.short(x), "y1": Number.short(from), "y2": Number.short(to)])
       + text(label, x: x, y: to + 17, className: "tick middle")
   }
 }

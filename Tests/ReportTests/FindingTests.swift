@@ -60,9 +60,9 @@ import Testing
     ] as [(Double, Int, Int, Double)])
   func theBucketBoundsTheFinish(calls: Double, capacity: Int, refill: Int, seconds: Double) throws {
     let bucket = Quotas.Bucket.tokens(capacity: capacity, refill: .perSecond(refill))
-    #expect(abs(try #require(ReportModel.earliestFinish(calls, bucket)) - seconds) < 1e-6)
-    #expect(ReportModel.earliestFinish(calls, .unlimited) == nil)
-    #expect(ReportModel.earliestFinish(calls, .tokens(capacity: 1, refill: .perSecond(0))) == nil)
+    #expect(abs(try #require(Action.earliestFinish(calls, bucket)) - seconds) < 1e-6)
+    #expect(Action.earliestFinish(calls, .unlimited) == nil)
+    #expect(Action.earliestFinish(calls, .tokens(capacity: 1, refill: .perSecond(0))) == nil)
   }
 
   @Test func seriesOfDifferentWidthsAndLengthsAverage() {

@@ -1,0 +1,62 @@
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+
+/// One API action over all replications: what starts Standard workflows, or what starts Express ones.
+struct Action {
+  let kind: MachineModel.Kind
+  let bucket: Quotas.Bucket
+  let offered: Estimate
+  let admitted: Estimate
+  let throttled: Estimate
+  /// Throttled calls per offered call, over all replications; NaN without calls.
+  let throttledRatio: Double
+  /// How long the bucket held less than one token, in seconds; nil where it was not observed.
+  let emptySeconds: Double?
+  /// The earliest instant, in seconds, by which the bucket can admit as many calls: (admitted − bucket) / refill.
+  let earliestFinish: Double?
+  /// Throttled calls per admitted call, pooled over the machines that this action starts.
+  let retries: Spread
+
+  /// A bucket of its own for either kind of workflow, under the names that files use.
+  var name: String { kind == .standard ? "StartExecution" : "StartExpressExecution" }
+
+  init(_ kind: MachineModel.Kind, bucket: Quotas.Bucket, _ plan: Plan, _ recordings: [Recording]) {
+    let counts = recordings.map { kind == .standard ? $0.startExecution : $0.startExpressExecution }
+    func estimate(_ value: (CallCounts) -> Int) -> Estimate { Estimate(replications: counts.map { Double(value($0)) }) }
+    self.kind = kind
+    self.bucket = bucket
+    offered = estimate(\.offered)
+    admitted = estimate(\.admitted)
+    throttled = estimate(\.throttled)
+    let calls = counts.reduce(0.0) { $0 + Double($1.offered) }
+    let refused = counts.reduce(0.0) { $0 + Double($1.throttled) }
+    throttledRatio = calls > 0 ? refused / calls : .nan
+    emptySeconds = kind == .standard && bucket != .unlimited ? Action.emptySeconds(recordings) : nil
+    earliestFinish = Action.earliestFinish(admitted.mean, bucket)
+    let machines = plan.account.machines.indices.filter { plan.account.machines[$0].kind == kind }
+    let samples = recordings.map { recording in
+      machines.filter(recording.machines.indices.contains).reduce(into: Sample()) {
+        $0.merge(recording.machines[$1].retriesPerAdmittedCall)
+      }
+    }
+    retries = Spread(samples, unit: .calls)
+  }
+
+  /// Bins whose last instant had less than one token, as a mean over the replications.
+  private static func emptySeconds(_ recordings: [Recording]) -> Double? {
+    guard recordings.contains(where: { !$0.series.bins.isEmpty }) else { return nil }
+    return Estimate(
+      replications: recordings.map { recording in
+        Double(recording.series.bins.count { $0.tokensLeft < 1 }) * recording.series.width.seconds
+      }
+    ).mean
+  }
+
+  /// Burst through a full bucket: the first `capacity` calls are admitted at once, the others at the refill rate.
+  static func earliestFinish(_ admitted: Double, _ bucket: Quotas.Bucket) -> Double? {
+    guard case .tokens(let capacity, let refill) = bucket, refill.perSecond > 0, admitted.isFinite else { return nil }
+    return max(0, (admitted - Double(capacity)) / refill.perSecond)
+  }
+}
