@@ -1,16 +1,16 @@
 @preconcurrency import CGSL
 import Glibc
-package import Prelude
+public import Prelude
 
 extension Distribution {
-  package static func constant(_ span: Span) throws(DistributionError) -> Distribution {
+  public static func constant(_ span: Span) throws(DistributionError) -> Distribution {
     guard span >= .zero else {
       throw DistributionError(parameter: "constant", message: "a length of time cannot be negative")
     }
     return Distribution(law: .constant(span), mean: span.seconds, description: "\(span.seconds) s")
   }
 
-  package static func uniform(from: Double, to: Double) throws(DistributionError) -> Distribution {
+  public static func uniform(from: Double, to: Double) throws(DistributionError) -> Distribution {
     try check(from, "from", positive: false)
     try check(to, "to", positive: false)
     guard from <= to else {
@@ -22,14 +22,14 @@ extension Distribution {
       description: "uniform(from \(from) s, to \(to) s)")
   }
 
-  package static func exponential(mean: Double) throws(DistributionError) -> Distribution {
+  public static func exponential(mean: Double) throws(DistributionError) -> Distribution {
     try check(mean, "mean")
     return Distribution(
       law: .exponential(mean: mean), mean: mean, description: "exponential(mean \(mean) s)")
   }
 
   /// `mean`: the arithmetic mean of the times. `sigma`: the standard deviation of their natural logarithm.
-  package static func lognormal(mean: Double, sigma: Double) throws(DistributionError) -> Distribution {
+  public static func lognormal(mean: Double, sigma: Double) throws(DistributionError) -> Distribution {
     try check(mean, "mean")
     try check(sigma, "sigma", positive: false)
     if sigma == 0 { return try constant(Span(seconds: mean)) }
@@ -42,7 +42,7 @@ extension Distribution {
       description: "lognormal(mean \(mean) s, sigma \(sigma))")
   }
 
-  package static func lognormal(p50: Double, p99: Double) throws(DistributionError) -> Distribution {
+  public static func lognormal(p50: Double, p99: Double) throws(DistributionError) -> Distribution {
     try check(p50, "p50")
     try check(p99, "p99")
     guard p50 <= p99 else {
@@ -56,7 +56,7 @@ extension Distribution {
       description: "lognormal(p50 \(p50) s, p99 \(p99) s)")
   }
 
-  package static func gamma(mean: Double, shape: Double) throws(DistributionError) -> Distribution {
+  public static func gamma(mean: Double, shape: Double) throws(DistributionError) -> Distribution {
     try check(mean, "mean")
     try check(shape, "shape", positive: true)
     let scale = mean / shape
@@ -67,7 +67,7 @@ extension Distribution {
       law: .gamma(shape: shape, scale: scale), mean: mean, description: "gamma(mean \(mean) s, shape \(shape))")
   }
 
-  package static func weibull(scale: Double, shape: Double) throws(DistributionError) -> Distribution {
+  public static func weibull(scale: Double, shape: Double) throws(DistributionError) -> Distribution {
     try check(scale, "scale")
     try check(shape, "shape")
     return Distribution(
@@ -76,7 +76,7 @@ extension Distribution {
   }
 
   /// `scale`: the least value. `shape`: the exponent of the tail.
-  package static func pareto(scale: Double, shape: Double) throws(DistributionError) -> Distribution {
+  public static func pareto(scale: Double, shape: Double) throws(DistributionError) -> Distribution {
     try check(scale, "scale")
     try check(shape, "shape")
     return Distribution(
@@ -85,7 +85,7 @@ extension Distribution {
   }
 
   /// Draws each of `values` with equal probability: the inverse of their empirical distribution function.
-  package static func empirical(_ values: [Double]) throws(DistributionError) -> Distribution {
+  public static func empirical(_ values: [Double]) throws(DistributionError) -> Distribution {
     guard !values.isEmpty else {
       throw DistributionError(parameter: "values", message: "there are none")
     }

@@ -1,9 +1,9 @@
 @preconcurrency import CGSL
 import Glibc
-package import Prelude
+public import Prelude
 
 /// A distribution of lengths of time. Samples are never negative, rounded once to nanoseconds, and saturate.
-package struct Distribution: Sendable, CustomStringConvertible {
+public struct Distribution: Sendable, CustomStringConvertible {
   /// Parameters are in seconds and already checked: GSL checks none with its error handler off.
   @usableFromInline enum Law: Sendable {
     case constant(Span)
@@ -19,8 +19,8 @@ package struct Distribution: Sendable, CustomStringConvertible {
 
   @usableFromInline let law: Law
   /// In seconds; infinite for a Pareto law of shape 1 or less.
-  package let mean: Double
-  package let description: String
+  public let mean: Double
+  public let description: String
 
   init(law: Law, mean: Double, description: String) {
     self.law = law
@@ -28,16 +28,16 @@ package struct Distribution: Sendable, CustomStringConvertible {
     self.description = description
   }
 
-  package static let zero = Distribution(law: .constant(.zero), mean: 0, description: "0 s")
+  public static let zero = Distribution(law: .constant(.zero), mean: 0, description: "0 s")
 
-  package var isZero: Bool { constantSpan == .zero }
+  public var isZero: Bool { constantSpan == .zero }
 
   /// What every draw gives; `nil` unless constant.
-  @inlinable package var constantSpan: Span? {
+  @inlinable public var constantSpan: Span? {
     if case .constant(let span) = law { span } else { nil }
   }
 
-  package func sample(_ stream: inout RandomStream) -> Span {
+  public func sample(_ stream: inout RandomStream) -> Span {
     switch law {
     case .constant(let span):
       span
@@ -59,7 +59,7 @@ package struct Distribution: Sendable, CustomStringConvertible {
   }
 
   /// The probability that a draw, before rounding to nanoseconds, is at most `seconds`.
-  package func cdf(_ seconds: Double) -> Double {
+  public func cdf(_ seconds: Double) -> Double {
     guard !seconds.isNaN, seconds >= 0 else { return 0 }
     return switch law {
     case .constant(let span): seconds >= span.seconds ? 1 : 0

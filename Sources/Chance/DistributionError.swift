@@ -1,10 +1,10 @@
 /// A parameter that no such distribution of times has.
-package struct DistributionError: Error, Hashable, Sendable {
+public struct DistributionError: Error, Hashable, Sendable {
   /// The name that the scenario uses: `mean`, `sigma`, `p50`, `values` …
-  package var parameter: String
-  package var message: String
+  public var parameter: String
+  public var message: String
 
-  package init(parameter: String, message: String) {
+  public init(parameter: String, message: String) {
     self.parameter = parameter
     self.message = message
   }

@@ -6,7 +6,7 @@
 ///
 /// Source: SplitMix64 (Steele, Lea, Flood 2014) with the finaliser Mix13 (Stafford 2011), used as a counter-based
 /// generator (Salmon et al. 2011): the n-th number is `mix(origin + (n + 1) × golden)`.
-package struct RandomStream: Hashable, Sendable {
+public struct RandomStream: Hashable, Sendable {
   @inlinable static var golden: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
   @usableFromInline var position: UInt64
@@ -24,11 +24,11 @@ package struct RandomStream: Hashable, Sendable {
   /// The upper 53 bits as a fraction in [0, 1).
   @inlinable static func unit(_ bits: UInt64) -> Double { Double(bits &>> 11) * 0x1p-53 }
 
-  @inlinable package mutating func next() -> UInt64 {
+  @inlinable public mutating func next() -> UInt64 {
     position &+= RandomStream.golden
     return RandomStream.mix(position)
   }
 
   /// In [0, 1), with 53 random bits.
-  @inlinable package mutating func uniform() -> Double { RandomStream.unit(next()) }
+  @inlinable public mutating func uniform() -> Double { RandomStream.unit(next()) }
 }

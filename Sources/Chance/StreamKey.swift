@@ -1,6 +1,6 @@
 /// Names the streams of one purpose in one replication: one stream per entity (an execution, a call, a service).
-package struct StreamKey: Hashable, Sendable {
-  package enum Purpose: UInt64, CaseIterable, Sendable {
+public struct StreamKey: Hashable, Sendable {
+  public enum Purpose: UInt64, CaseIterable, Sendable {
     case arrivals
     case retryJitter
     case callerJitter
@@ -13,7 +13,7 @@ package struct StreamKey: Hashable, Sendable {
 
   @usableFromInline let key: UInt64
 
-  package init(seed: UInt64, replication: Int, purpose: Purpose) {
+  public init(seed: UInt64, replication: Int, purpose: Purpose) {
     var key = RandomStream.mix(seed &+ RandomStream.golden)
     key = RandomStream.mix(key &+ UInt64(truncatingIfNeeded: replication) &* 0xD134_2543_DE82_EF95)
     self.key = RandomStream.mix((key ^ 0xA076_1D64_78BD_642F) &+ purpose.rawValue &* 0xF135_7AEA_2E62_A9C5)
@@ -22,14 +22,14 @@ package struct StreamKey: Hashable, Sendable {
   @inlinable func origin(entity: UInt64) -> UInt64 { RandomStream.mix(key &+ entity &* 0xD134_2543_DE82_EF95) }
 
   /// The number that `stream(entity:)` gives after `counter` others.
-  @inlinable package func bits(entity: UInt64, counter: UInt64) -> UInt64 {
+  @inlinable public func bits(entity: UInt64, counter: UInt64) -> UInt64 {
     RandomStream.mix(origin(entity: entity) &+ (counter &+ 1) &* RandomStream.golden)
   }
 
   /// In [0, 1), with 53 random bits.
-  @inlinable package func uniform(entity: UInt64, counter: UInt64) -> Double {
+  @inlinable public func uniform(entity: UInt64, counter: UInt64) -> Double {
     RandomStream.unit(bits(entity: entity, counter: counter))
   }
 
-  @inlinable package func stream(entity: UInt64) -> RandomStream { RandomStream(origin: origin(entity: entity)) }
+  @inlinable public func stream(entity: UInt64) -> RandomStream { RandomStream(origin: origin(entity: entity)) }
 }

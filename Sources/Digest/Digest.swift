@@ -3,7 +3,7 @@
 import CGcrypt
 
 /// A hash function by its name in the States Language.
-package enum Digest: String, Sendable, CaseIterable {
+public enum Digest: String, Sendable, CaseIterable {
   case md5 = "MD5"
   case sha1 = "SHA-1"
   case sha256 = "SHA-256"
@@ -14,7 +14,7 @@ package enum Digest: String, Sendable, CaseIterable {
   private static let ready: Void = { _ = gcry_check_version(nil) }()
 
   /// The hash in lower-case hexadecimal digits.
-  package static func hex(algorithm: Digest, of bytes: [UInt8]) -> String {
+  public static func hex(algorithm: Digest, of bytes: [UInt8]) -> String {
     _ = ready
     let code = algorithm.code
     var hash = [UInt8](repeating: 0, count: Int(gcry_md_get_algo_dlen(code)))

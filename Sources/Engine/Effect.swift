@@ -1,6 +1,6 @@
 /// What the engine asks of the account. Effects form a stack: what an effect causes is done before what follows it, so
 /// that one chain of events at one instant runs to its end before the next begins.
-package enum Effect {
+public enum Effect {
   /// The strand may enter its next state when the account has a StateTransition token for it.
   case transition(UInt32)
   /// The Task's next attempt: evaluate, call, answer.

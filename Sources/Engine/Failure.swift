@@ -1,33 +1,33 @@
-package import JSON
+public import JSON
 import Prelude
 
 /// An error as a workflow sees it: data, not a Swift error.
-package struct Failure: Sendable, Error {
-  package var error: String?
-  package var cause: Cause
+public struct Failure: Sendable, Error {
+  public var error: String?
+  public var cause: Cause
   /// `States.Runtime` and what Retry and Catch may never see.
-  package var isFatal: Bool { error == "States.Runtime" }
+  public var isFatal: Bool { error == "States.Runtime" }
   /// A timeout, whose events and status differ from other failures.
-  package var isTimeout = false
+  public var isTimeout = false
 
-  package init(error: String?, cause: Cause) {
+  public init(error: String?, cause: Cause) {
     self.error = error
     self.cause = cause
   }
 
-  package init(_ error: String, _ cause: String) {
+  public init(_ error: String, _ cause: String) {
     self.error = error
     self.cause = .text(cause)
   }
 
-  package static var timeout: Failure {
+  public static var timeout: Failure {
     var failure = Failure(error: "States.Timeout", cause: .none)
     failure.isTimeout = true
     return failure
   }
 
   /// What a Catch hands on. A timeout's cause is empty text, another missing cause null (recorded on AWS).
-  package var output: JSON {
+  public var output: JSON {
     [
       "Error": error.map(JSON.string) ?? .null,
       "Cause": cause.text.map(JSON.string) ?? (isTimeout ? .string("") : .null),
@@ -36,7 +36,7 @@ package struct Failure: Sendable, Error {
 }
 
 /// The cause of a failure, put into words only when somebody reads it: at load a nested failure is described by nobody.
-package indirect enum Cause: Sendable {
+public indirect enum Cause: Sendable {
   case none
   case text(String)
   /// A child that did not succeed; AWS gives its description as JSON text.
@@ -45,7 +45,7 @@ package indirect enum Cause: Sendable {
   /// AWS's limit on the length of a cause, in characters.
   static let limit = 32_768
 
-  package var text: String? {
+  public var text: String? {
     switch self {
     case .none: nil
     case .text(let text): text
@@ -55,19 +55,19 @@ package indirect enum Cause: Sendable {
 }
 
 /// DescribeExecution of a child as a `.sync` Task gets it. Shape: recorded on AWS, keys in alphabetical order.
-package struct ChildDescription: Sendable {
-  package var executionARN: String
-  package var name: String
-  package var machineARN: String
-  package var input: JSON
-  package var output: JSON?
-  package var error: String?
-  package var cause: String?
-  package var status: String
-  package var start: Int64
-  package var stop: Int64
+public struct ChildDescription: Sendable {
+  public var executionARN: String
+  public var name: String
+  public var machineARN: String
+  public var input: JSON
+  public var output: JSON?
+  public var error: String?
+  public var cause: String?
+  public var status: String
+  public var start: Int64
+  public var stop: Int64
 
-  package init(
+  public init(
     executionARN: String, name: String, machineARN: String, input: JSON, output: JSON?, error: String?, cause: String?,
     status: String, start: Int64, stop: Int64
   ) {
@@ -84,7 +84,7 @@ package struct ChildDescription: Sendable {
   }
 
   /// With `textual` (`.sync`), Input and Output are JSON text; without (`.sync:2`), JSON values. Times are epoch milliseconds.
-  package func json(textual: Bool) -> JSON {
+  public func json(textual: Bool) -> JSON {
     func payload(_ value: JSON) -> JSON { textual ? .string(value.text) : value }
     let included: JSON = ["Included": true]
     var object = JSONObject()

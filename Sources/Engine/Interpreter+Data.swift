@@ -1,6 +1,6 @@
-package import JSON
-package import JSONPath
-package import Prelude
+public import JSON
+public import JSONPath
+public import Prelude
 import StatesLanguage
 
 /// How data enters and leaves a state. What is not written in the definition costs nothing.
@@ -25,7 +25,7 @@ extension Interpreter {
   }
 
   /// What the state's work is given: InputPath, then Parameters.
-  package func payload(_ slot: UInt32) throws(QueryFailure) -> JSON {
+  public func payload(_ slot: UInt32) throws(QueryFailure) -> JSON {
     let state = self.state(slot)
     switch state.pointee.payload {
     case .constant(let value): return value
@@ -113,13 +113,13 @@ extension Interpreter {
     return nil
   }
 
-  package func executionName(_ slot: UInt32) -> String {
+  public func executionName(_ slot: UInt32) -> String {
     if let name = executions[slot].pointee.extra?.name { return name }
     var entropy = Entropy(seed: executions[slot].pointee.key)
     return entropy.uuid()
   }
 
-  package func executionARN(_ slot: UInt32) -> String {
+  public func executionARN(_ slot: UInt32) -> String {
     let machine = program.machines[Int(executions[slot].pointee.machine)]
     let fields = machine.arn.split(separator: ":", maxSplits: 5)
     let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.arn
@@ -143,7 +143,7 @@ extension Interpreter {
       secondsSinceEpoch: nanoseconds / 1_000_000_000, nanoseconds: Int32(nanoseconds % 1_000_000_000))
   }
 
-  package func epochMilliseconds(_ instant: Instant) -> Int64 {
+  public func epochMilliseconds(_ instant: Instant) -> Int64 {
     let (sum, overflow) = epoch.addingReportingOverflow(instant.nanoseconds)
     return (overflow ? .max : sum) / 1_000_000
   }
@@ -151,14 +151,14 @@ extension Interpreter {
   // MARK: Task tokens
 
   /// Names the strand and its attempt; AWS's tokens are opaque, and so should this be to a workflow.
-  package func token(_ slot: UInt32) -> String {
+  public func token(_ slot: UInt32) -> String {
     let strand = strands[slot]
     let digits = [UInt64(slot), UInt64(strand.pointee.generation), strand.pointee.key]
     return "AQ" + digits.map { String($0, radix: 36) }.joined(separator: ".")
   }
 
   /// The strand whose Task waits for this token: nil where the text is no token, `isCurrent` false where nobody waits.
-  package func holder(ofToken text: String) -> (slot: UInt32, isCurrent: Bool)? {
+  public func holder(ofToken text: String) -> (slot: UInt32, isCurrent: Bool)? {
     guard text.hasPrefix("AQ") else { return nil }
     let digits = text.dropFirst(2).split(separator: ".", omittingEmptySubsequences: false)
     guard digits.count == 3, let slot = UInt32(digits[0], radix: 36), let generation = UInt32(digits[1], radix: 36),

@@ -1,11 +1,11 @@
 import JSON
 import JSONPath
-package import Prelude
+public import Prelude
 import StatesLanguage
 
 /// The branches of a Parallel state, or the iterations of a Map, while it runs.
-package struct Fork: SlabRecord {
-  package init() {}
+public struct Fork: SlabRecord {
+  public init() {}
 
   var isMap = true
   var keepsResults = true
@@ -120,7 +120,7 @@ extension Interpreter {
   }
 
   /// Starts the next branch if there is one and a slot for it. What it does at once is done before the one after it.
-  package mutating func fill(_ slot: UInt32, at now: Instant) {
+  public mutating func fill(_ slot: UInt32, at now: Instant) {
     let strand = strands[slot]
     guard strand.pointee.phase == .forked else { return }
     let place = strand.pointee.linked
@@ -241,7 +241,7 @@ extension Interpreter {
 
   /// Does a Task in backoff belong to a Map that has failed and takes no more calls?
   @inlinable @inline(__always)
-  package func isLost(_ slot: UInt32) -> Bool {
+  public func isLost(_ slot: UInt32) -> Bool {
     let parent = strands[slot].pointee.parent
     return parent != .max && strands[parent].pointee.phase == .joining
   }
@@ -249,7 +249,7 @@ extension Interpreter {
   // MARK: End of the fork
 
   /// The Map or Parallel ends: what still runs of a failed one is cut, and the state gets its result or its failure.
-  package mutating func join(_ slot: UInt32, at now: Instant) {
+  public mutating func join(_ slot: UInt32, at now: Instant) {
     let strand = strands[slot]
     let place = strand.pointee.linked
     let fork = forks[place]
@@ -309,7 +309,7 @@ extension Interpreter {
   // MARK: Ends of executions from outside
 
   /// StopExecution: the execution and all that its Tasks manage.
-  package mutating func abort(_ slot: UInt32, error: String?, cause: String?, at now: Instant) {
+  public mutating func abort(_ slot: UInt32, error: String?, cause: String?, at now: Instant) {
     guard end(slot, at: now) else { return }
     if error != nil || cause != nil {
       executions[slot].pointee.needExtra().failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
@@ -319,7 +319,7 @@ extension Interpreter {
   }
 
   /// TimeoutSeconds of the machine, or the limit of an Express execution.
-  package mutating func timeOut(_ slot: UInt32, at now: Instant) {
+  public mutating func timeOut(_ slot: UInt32, at now: Instant) {
     guard end(slot, at: now) else { return }
     executions[slot].pointee.needExtra().failure = .timeout
     recordTimedOut(slot, at: now)
@@ -327,7 +327,7 @@ extension Interpreter {
   }
 
   /// The history is full: its last event is the execution's failure.
-  package mutating func overflow(_ slot: UInt32, at now: Instant) {
+  public mutating func overflow(_ slot: UInt32, at now: Instant) {
     guard end(slot, at: now) else { return }
     executions[slot].pointee.isOverfull = false
     let failure = Failure(

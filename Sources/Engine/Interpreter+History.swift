@@ -1,5 +1,5 @@
-package import JSON
-package import Prelude
+public import JSON
+public import Prelude
 import StatesLanguage
 
 /// The history of an execution: always counted against AWS's limit, built only where somebody asked for it.
@@ -209,7 +209,7 @@ extension Interpreter {
     }
   }
 
-  package mutating func recordSubmitted(_ slot: UInt32, output: @autoclosure () -> JSON, at now: Instant) {
+  public mutating func recordSubmitted(_ slot: UInt32, output: @autoclosure () -> JSON, at now: Instant) {
     guard case .task(let task) = state(slot).pointee.source.action else { return }
     let text: JSON = keepsHistory ? Self.text(output()) : .null
     record(slot, "TaskSubmitted", at: now) {
@@ -325,7 +325,7 @@ extension Interpreter {
 
 extension HistoryEvent {
   /// The event as GetExecutionHistory gives it; the time in seconds since 1970.
-  package func json(epoch: Int64) -> JSON {
+  public func json(epoch: Int64) -> JSON {
     var object: JSONObject = [
       "timestamp": .double(Double((epoch &+ timestamp.nanoseconds) / 1_000_000) / 1_000),
       "type": .string(type),

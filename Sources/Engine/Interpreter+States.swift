@@ -1,6 +1,6 @@
-package import JSON
+public import JSON
 import JSONPath
-package import Prelude
+public import Prelude
 import StatesLanguage
 
 /// The states that are over at the instant they are entered, and Wait.
@@ -148,7 +148,7 @@ extension Interpreter {
   }
 
   /// The Wait is over.
-  package mutating func wake(_ slot: UInt32, at now: Instant) {
+  public mutating func wake(_ slot: UInt32, at now: Instant) {
     let state = self.state(slot)
     strands[slot].pointee.mark(.overhead, at: now)
     do throws(QueryFailure) {
@@ -170,7 +170,7 @@ extension Interpreter {
   }
 
   /// AWS's text: recorded for Tasks, likely for other states.
-  package func tooLarge(_ value: JSON, _ state: UnsafeMutablePointer<CompiledState>) -> Failure? {
+  public func tooLarge(_ value: JSON, _ state: UnsafeMutablePointer<CompiledState>) -> Failure? {
     guard limits.payloadBytes != .max, value.byteCount > limits.payloadBytes else { return nil }
     let name =
       if case .task(let task) = state.pointee.source.action {

@@ -1,6 +1,6 @@
-package import JSON
-package import JSONPath
-package import Prelude
+public import JSON
+public import JSONPath
+public import Prelude
 import StatesLanguage
 
 /// Tasks: an attempt is called by the account, which answers; errors meet Retry, then Catch.
@@ -22,7 +22,7 @@ extension Interpreter {
   }
 
   /// The attempt is scheduled and starts: its events, and the spans of its timeouts (`longest` where it has none).
-  package mutating func attemptStarts(
+  public mutating func attemptStarts(
     _ slot: UInt32, parameters: @autoclosure () -> JSON, at now: Instant
   ) throws(QueryFailure) -> (timeout: Span, heartbeat: Span) {
     let state = self.state(slot)
@@ -54,7 +54,7 @@ extension Interpreter {
   }
 
   /// The attempt has its answer. `result` is asked for only where it is used.
-  package mutating func taskSucceeded(_ slot: UInt32, result: @autoclosure () -> JSON, at now: Instant) {
+  public mutating func taskSucceeded(_ slot: UInt32, result: @autoclosure () -> JSON, at now: Instant) {
     let state = self.state(slot)
     strands[slot].pointee.mark(.overhead, at: now)
     strands[slot].pointee.linked = .max
@@ -77,7 +77,7 @@ extension Interpreter {
     }
   }
 
-  package mutating func taskFailed(_ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, at now: Instant) {
+  public mutating func taskFailed(_ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, at now: Instant) {
     let state = self.state(slot)
     if !isThrottle { strands[slot].pointee.mark(.overhead, at: now) }
     strands[slot].pointee.linked = .max
@@ -87,7 +87,7 @@ extension Interpreter {
   }
 
   /// The Task's parameters could not be made: no attempt took place, no event is written.
-  package mutating func parametersFailed(_ slot: UInt32, _ failure: QueryFailure, at now: Instant) {
+  public mutating func parametersFailed(_ slot: UInt32, _ failure: QueryFailure, at now: Instant) {
     let state = self.state(slot)
     invalidate(slot)
     handle(slot, located(failure, slot, state), at: now)
@@ -96,7 +96,7 @@ extension Interpreter {
   /// The short path of a refused nested start: counts its three events, and answers the wait before the next call.
   /// `nil`: no retrier takes it any more; the attempt has not been counted, and fails by `taskFailed`.
   @inline(__always)
-  package mutating func throttled(_ slot: UInt32, at now: Instant) -> (nanoseconds: Int64, jitter: Bool)? {
+  public mutating func throttled(_ slot: UInt32, at now: Instant) -> (nanoseconds: Int64, jitter: Bool)? {
     let strand = strands[slot]
     let state = program.states + Int(strand.pointee.state)
     let index = state.pointee.throttleRetrier
@@ -190,7 +190,7 @@ extension Interpreter {
   }
 
   /// The backoff is over, and the retry has its StateTransition token.
-  package mutating func retry(_ slot: UInt32, at now: Instant) {
+  public mutating func retry(_ slot: UInt32, at now: Instant) {
     let strand = strands[slot]
     if strand.pointee.phase == .backingOff {
       strand.pointee.mark(.overhead, at: now)

@@ -1,20 +1,20 @@
-package import JSON
+public import JSON
 import JSONPath
-package import Prelude
+public import Prelude
 import StatesLanguage
 
 /// Runs the executions of an account. It decides what each does next and asks for it by `effects`; what time it is, and
 /// what the world answers, comes in as arguments. One interpreter serves the simulator and `execute`.
 ///
 /// Hot: a run's cost is this, the agenda and the account. The records lie in slabs and are changed in place.
-package struct Interpreter: ~Copyable {
-  package struct Limits: Sendable {
-    package var historyEvents: Int32
-    package var payloadBytes: Int
-    package var inlineMapConcurrency: Int
-    package var statesPerInstant: UInt32
+public struct Interpreter: ~Copyable {
+  public struct Limits: Sendable {
+    public var historyEvents: Int32
+    public var payloadBytes: Int
+    public var inlineMapConcurrency: Int
+    public var statesPerInstant: UInt32
 
-    package init(historyEvents: Int?, payloadBytes: Int?, inlineMapConcurrency: Int?, statesPerInstant: Int?) {
+    public init(historyEvents: Int?, payloadBytes: Int?, inlineMapConcurrency: Int?, statesPerInstant: Int?) {
       self.historyEvents = historyEvents.map { Int32(clamping: $0) } ?? .max
       self.payloadBytes = payloadBytes ?? .max
       self.inlineMapConcurrency = inlineMapConcurrency ?? .max
@@ -23,32 +23,32 @@ package struct Interpreter: ~Copyable {
   }
 
   /// A run that can't go on, though nothing is wrong with Headroom: an execution that loops at one instant.
-  package struct Endless: Error, Sendable {
-    package var file: String
-    package var position: SourcePosition
-    package var state: String
-    package var states: UInt32
+  public struct Endless: Error, Sendable {
+    public var file: String
+    public var position: SourcePosition
+    public var state: String
+    public var states: UInt32
   }
 
-  package let program: Program
-  package let limits: Limits
-  package let keepsHistory: Bool
+  public let program: Program
+  public let limits: Limits
+  public let keepsHistory: Bool
   /// Virtual time zero on the calendar, nanoseconds since 1970.
-  package let epoch: Int64
+  public let epoch: Int64
 
-  package var strands = Slab<Strand>()
-  package var executions = Slab<Execution>()
+  public var strands = Slab<Strand>()
+  public var executions = Slab<Execution>()
   var forks = Slab<Fork>()
-  package var effects: ContiguousArray<Effect> = []
+  public var effects: ContiguousArray<Effect> = []
   /// The run must end; `endless` says why.
-  package private(set) var isEndless = false
-  package private(set) var endless: Endless?
-  package var statesEntered = 0
-  package var open = 0
+  public private(set) var isEndless = false
+  public private(set) var endless: Endless?
+  public var statesEntered = 0
+  public var open = 0
   /// Visits of Task states that are over, for the account to take: state and attempts made.
-  package var visits: ContiguousArray<(state: Int32, attempts: UInt32)> = []
+  public var visits: ContiguousArray<(state: Int32, attempts: UInt32)> = []
 
-  package init(program: consuming Program, limits: Limits, keepsHistory: Bool, epoch: Int64) {
+  public init(program: consuming Program, limits: Limits, keepsHistory: Bool, epoch: Int64) {
     self.program = program
     self.limits = limits
     self.keepsHistory = keepsHistory
@@ -58,25 +58,25 @@ package struct Interpreter: ~Copyable {
 
   /// The compiled state that a strand is in.
   @inlinable @inline(__always)
-  package func state(_ strand: UInt32) -> UnsafeMutablePointer<CompiledState> {
+  public func state(_ strand: UInt32) -> UnsafeMutablePointer<CompiledState> {
     program.states + Int(strands[strand].pointee.state)
   }
 
   // MARK: Executions
 
   /// What a new execution is told.
-  package struct Start {
-    package var machine: Int32
-    package var key: UInt64
-    package var input: JSON
-    package var name: String?
-    package var firstCallAt: Instant
-    package var parent: UInt32?
-    package var parentARN: String?
+  public struct Start {
+    public var machine: Int32
+    public var key: UInt64
+    public var input: JSON
+    public var name: String?
+    public var firstCallAt: Instant
+    public var parent: UInt32?
+    public var parentARN: String?
     /// How the time since `firstCallAt` was spent.
-    package var parts: Parts
+    public var parts: Parts
 
-    package init(
+    public init(
       machine: Int32, key: UInt64, input: JSON, name: String? = nil, firstCallAt: Instant, parent: UInt32? = nil,
       parentARN: String? = nil, parts: Parts = Parts()
     ) {
@@ -92,7 +92,7 @@ package struct Interpreter: ~Copyable {
   }
 
   /// Admits an execution. It enters its first state when `begin` is called. `parts` covers the time up to `now`.
-  package mutating func create(_ start: borrowing Start, depth: Int, at now: Instant) -> UInt32 {
+  public mutating func create(_ start: borrowing Start, depth: Int, at now: Instant) -> UInt32 {
     let slot = executions.acquire()
     let root = strands.acquire()
     let execution = executions[slot]
@@ -129,7 +129,7 @@ package struct Interpreter: ~Copyable {
   }
 
   /// Frees the records of an execution that has finished and was dealt with.
-  package mutating func release(_ slot: UInt32) {
+  public mutating func release(_ slot: UInt32) {
     let execution = executions[slot]
     if execution.pointee.root != .max { freeStrand(execution.pointee.root) }
     let generation = execution.pointee.generation
@@ -139,7 +139,7 @@ package struct Interpreter: ~Copyable {
   }
 
   /// When each execution that is open now was admitted.
-  package func forEachOpen(_ body: (Instant) -> Void) {
+  public func forEachOpen(_ body: (Instant) -> Void) {
     for slot in 0..<executions.count where executions[slot].pointee.status == .running {
       body(executions[slot].pointee.startedAt)
     }
@@ -153,7 +153,7 @@ package struct Interpreter: ~Copyable {
   }
 
   /// Generations fit the 28 bits that an agenda entry has for them.
-  package static let generationMask: UInt32 = 0x0FFF_FFFF
+  public static let generationMask: UInt32 = 0x0FFF_FFFF
 
   /// Makes every timer of the strand stale.
   @inline(__always) mutating func invalidate(_ slot: UInt32) {
@@ -162,7 +162,7 @@ package struct Interpreter: ~Copyable {
   }
 
   /// A key for the `index`-th thing below `key`; distinct and well mixed (the finaliser of MurmurHash3, 64 bits).
-  @inlinable package static func mix(_ key: UInt64, _ index: UInt64) -> UInt64 {
+  @inlinable public static func mix(_ key: UInt64, _ index: UInt64) -> UInt64 {
     var z = key &+ (index &+ 1) &* 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
@@ -172,7 +172,7 @@ package struct Interpreter: ~Copyable {
   // MARK: Entering and leaving states
 
   /// Enters the state that the strand waits for, and does its work.
-  package mutating func enter(_ slot: UInt32, at now: Instant) {
+  public mutating func enter(_ slot: UInt32, at now: Instant) {
     let strand = strands[slot]
     let execution = executions[strand.pointee.execution]
     if execution.pointee.isOverfull { return }
@@ -239,7 +239,7 @@ package struct Interpreter: ~Copyable {
   }
 
   /// The execution's end, when its overhead is over.
-  package mutating func succeedExecution(_ slot: UInt32, at now: Instant) {
+  public mutating func succeedExecution(_ slot: UInt32, at now: Instant) {
     let execution = executions[slot]
     guard execution.pointee.status == .running else { return }
     strands[execution.pointee.root].pointee.mark(.overhead, at: now)

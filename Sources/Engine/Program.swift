@@ -1,20 +1,20 @@
-package import JSON
-package import JSONPath
-package import Prelude
-package import StatesLanguage
+public import JSON
+public import JSONPath
+public import Prelude
+public import StatesLanguage
 
 /// The machines of an account, compiled: every state of every machine in one dense table.
-package struct Program: ~Copyable {
-  package struct Machine {
-    package var name: String
-    package var arn: String
-    package var isExpress: Bool
+public struct Program: ~Copyable {
+  public struct Machine {
+    public var name: String
+    public var arn: String
+    public var isExpress: Bool
     /// For located errors at run time.
-    package var file: String
-    package var start: Int32
-    package var timeout: Span?
+    public var file: String
+    public var start: Int32
+    public var timeout: Span?
 
-    package init(name: String, arn: String, isExpress: Bool, file: String) {
+    public init(name: String, arn: String, isExpress: Bool, file: String) {
       self.name = name
       self.arn = arn
       self.isExpress = isExpress
@@ -23,12 +23,12 @@ package struct Program: ~Copyable {
     }
   }
 
-  package private(set) var machines: [Machine] = []
+  public private(set) var machines: [Machine] = []
   /// Read in place: a copy of a state would cost more than its interpretation.
-  package let states: UnsafeMutablePointer<CompiledState>
-  package let stateCount: Int
+  public let states: UnsafeMutablePointer<CompiledState>
+  public let stateCount: Int
 
-  package init(_ sources: [(machine: Machine, definition: StateMachine)], throttleError: String) {
+  public init(_ sources: [(machine: Machine, definition: StateMachine)], throttleError: String) {
     stateCount = sources.reduce(0) { $0 + $1.definition.states.count }
     states = .allocate(capacity: max(1, stateCount))
     var base = 0
@@ -52,9 +52,9 @@ package struct Program: ~Copyable {
 }
 
 /// One state, ready to be run.
-package struct CompiledState {
+public struct CompiledState {
   /// What a Task's Parameters need before they can be sent.
-  package enum Payload {
+  public enum Payload {
     /// The effective input itself.
     case input
     case constant(JSON)
@@ -62,23 +62,23 @@ package struct CompiledState {
   }
 
   /// A throttled call of `aws-sdk:sfn`: the base class of the SDK's exceptions. Likely, by the rule of other services.
-  package static let sdkThrottleError = "Sfn.SfnException"
+  public static let sdkThrottleError = "Sfn.SfnException"
 
-  package let source: State
-  package let machine: Int32
+  public let source: State
+  public let machine: Int32
   /// -1: the end of its scope.
-  package let next: Int32
+  public let next: Int32
   /// Where the states of the machine begin in the table.
-  package let base: Int32
-  package let payload: Payload
-  package let retriers: [CompiledRetrier]
+  public let base: Int32
+  public let payload: Payload
+  public let retriers: [CompiledRetrier]
   /// The retrier that takes the throttle error of a nested start; -1 where there is none.
-  package let throttleRetrier: Int32
+  public let throttleRetrier: Int32
   /// Of its machine: Express workflows know neither StateTransition throttling nor a bill by transitions.
-  package let isExpress: Bool
+  public let isExpress: Bool
   /// Input reaches the state's work untouched, and its result leaves it as the next state's input.
-  package let passesWhole: Bool
-  package let ignoresResult: Bool
+  public let passesWhole: Bool
+  public let ignoresResult: Bool
 
   init(_ state: State, machine: Int32, base: Int, isExpress: Bool, throttleError: String) {
     source = state
@@ -105,12 +105,12 @@ package struct CompiledState {
 }
 
 /// A retrier whose delays are worked out before the run.
-package struct CompiledRetrier {
-  package let errorEquals: [String]
-  package let maxAttempts: UInt32
+public struct CompiledRetrier {
+  public let errorEquals: [String]
+  public let maxAttempts: UInt32
   /// Nanoseconds before the k-th retry, up to where the cap or the table's end makes them constant.
-  package let delays: [Int64]
-  package let fullJitter: Bool
+  public let delays: [Int64]
+  public let fullJitter: Bool
 
   /// min(MaxDelaySeconds, IntervalSeconds × BackoffRate^k). Source: AWS developer guide, error handling.
   init(_ retrier: Retrier) {
@@ -129,10 +129,10 @@ package struct CompiledRetrier {
     self.delays = delays
   }
 
-  @inlinable package func delay(_ retry: UInt32) -> Int64 { delays[min(Int(retry), delays.count - 1)] }
+  @inlinable public func delay(_ retry: UInt32) -> Int64 { delays[min(Int(retry), delays.count - 1)] }
 
   /// Source of the wildcards: AWS developer guide, error handling, and histories recorded on AWS.
-  package func matches(_ error: String?) -> Bool { errorEquals.contains { Self.name($0, matches: error) } }
+  public func matches(_ error: String?) -> Bool { errorEquals.contains { Self.name($0, matches: error) } }
 
   static func name(_ name: String, matches error: String?) -> Bool {
     if error == "States.Runtime" { return false }

@@ -1,23 +1,23 @@
 /// What lies in a slab: `init()` gives a record that nobody uses.
-package protocol SlabRecord { init() }
+public protocol SlabRecord { init() }
 
 /// Records that never move, addressed by dense 32-bit slots and reused last in, first out.
 ///
 /// Hot: every event of a run reads one or two records. They lie in chunks, so that growth copies nothing and memory
 /// stays close to the records in use. A freed record stays initialised, because its generation must outlive its use.
 /// The table of chunks has room for all that there could ever be: it is address space, of which pages appear when touched.
-package struct Slab<Record: SlabRecord>: ~Copyable {
+public struct Slab<Record: SlabRecord>: ~Copyable {
   @usableFromInline static var chunkBits: UInt32 { 10 }
   @usableFromInline static var chunkSize: Int { 1 << 10 }
 
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Record>>
   @usableFromInline var free: ContiguousArray<UInt32> = []
   /// Slots ever used; all lie below this.
-  package private(set) var count: UInt32 = 0
+  public private(set) var count: UInt32 = 0
 
-  package static var none: UInt32 { .max }
+  public static var none: UInt32 { .max }
 
-  package init() { chunks = .allocate(capacity: 1 << (32 - Int(Self.chunkBits))) }
+  public init() { chunks = .allocate(capacity: 1 << (32 - Int(Self.chunkBits))) }
 
   deinit {
     for chunk in 0..<(Int(count) + Self.chunkSize - 1) / Self.chunkSize {
@@ -28,15 +28,15 @@ package struct Slab<Record: SlabRecord>: ~Copyable {
   }
 
   @inlinable @inline(__always)
-  package subscript(slot: UInt32) -> UnsafeMutablePointer<Record> {
+  public subscript(slot: UInt32) -> UnsafeMutablePointer<Record> {
     chunks[Int(slot &>> Self.chunkBits)] + Int(slot) & (Self.chunkSize - 1)
   }
 
   /// A slot whose record is fresh or as `release` left it.
-  @inlinable package mutating func acquire() -> UInt32 { free.popLast() ?? grow() }
+  @inlinable public mutating func acquire() -> UInt32 { free.popLast() ?? grow() }
 
   /// The caller has cleared what the record refers to.
-  @inlinable package mutating func release(_ slot: UInt32) { free.append(slot) }
+  @inlinable public mutating func release(_ slot: UInt32) { free.append(slot) }
 
   @usableFromInline mutating func grow() -> UInt32 {
     precondition(count < .max - 1, "more than four billion records")

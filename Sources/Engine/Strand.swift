@@ -1,13 +1,13 @@
-package import JSON
-package import Prelude
+public import JSON
+public import Prelude
 
 /// A path of control: the root of an execution, an iteration of a Map, or a branch of a Parallel state.
 ///
 /// Hot: the first 64 bytes are all that a throttled retry touches (timer, bucket refuses, new timer); the second 64 are
 /// the split of time, the third the data. Under overload the cache miss on this record is the larger part of a retry.
-package struct Strand: SlabRecord {
+public struct Strand: SlabRecord {
   /// What the strand does now. `gone` is a free slot; every other phase ends by the event that its comment names.
-  package enum Phase: UInt8 {
+  public enum Phase: UInt8 {
     case gone
     /// Waits to be let into its next state: `enter`.
     case entering
@@ -30,68 +30,68 @@ package struct Strand: SlabRecord {
 
   // One cache line.
   /// Identifies the strand's place in the run whatever the order of events: draws are keyed by it.
-  package var key: UInt64 = 0
-  package var execution: UInt32 = .max
+  public var key: UInt64 = 0
+  public var execution: UInt32 = .max
   /// The strand whose Map or Parallel this is an iteration or branch of.
-  package var parent: UInt32 = .max
+  public var parent: UInt32 = .max
   /// Index into the account's table of states.
-  package var state: Int32 = -1
+  public var state: Int32 = -1
   /// Entries in the agenda that carry another generation are stale.
-  package var generation: UInt32 = 0
+  public var generation: UInt32 = 0
   /// Retries used per retrier of this visit of the state; the fifth and later retriers count in `extra`.
-  package var retries: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+  public var retries: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
   /// Failed attempts in this visit of the state.
-  package var attempts: UInt32 = 0
-  package var phase = Phase.gone
-  package var reason = Part.overhead
+  public var attempts: UInt32 = 0
+  public var phase = Phase.gone
+  public var reason = Part.overhead
   /// Throttled calls since `firstCallAt`; stops at its largest value.
-  package var refusals: UInt16 = 0
+  public var refusals: UInt16 = 0
   /// First call of the nested start that is being tried: the child's intended start.
-  package var firstCallAt = Instant.zero
+  public var firstCallAt = Instant.zero
   /// Up to here the time is split into `parts`; since then it goes to `reason`.
-  package var markedAt = Instant.zero
+  public var markedAt = Instant.zero
 
   // One cache line.
-  package var parts = Parts()
+  public var parts = Parts()
 
   // One cache line.
   /// The raw input of the state; between states, what it handed on.
-  package var input = JSON.null
+  public var input = JSON.null
   /// The child execution of a Task, or the fork of a Map or Parallel.
-  package var linked: UInt32 = .max
+  public var linked: UInt32 = .max
   /// Index of the iteration or branch.
-  package var item: UInt32 = 0
-  package var previousSibling: UInt32 = .max
-  package var nextSibling: UInt32 = .max
-  package var lastEvent: Int32 = 0
-  package var enteredEvent: Int32 = 0
-  package var enteredAt = Instant.zero
-  package var extra: Extra?
+  public var item: UInt32 = 0
+  public var previousSibling: UInt32 = .max
+  public var nextSibling: UInt32 = .max
+  public var lastEvent: Int32 = 0
+  public var enteredEvent: Int32 = 0
+  public var enteredAt = Instant.zero
+  public var extra: Extra?
 
-  package init() {}
+  public init() {}
 
   /// What few strands need.
-  package final class Extra {
-    package var moreRetries: [UInt32] = []
-    package var failure: Failure?
+  public final class Extra {
+    public var moreRetries: [UInt32] = []
+    public var failure: Failure?
     /// Of the time since `firstCallAt`, nanoseconds spent on StateTransition tokens for retries.
-    package var transitionWait: Int64 = 0
-    package var heartbeatSpan = Span.zero
-    package var heartbeatDeadline = Instant.never
+    public var transitionWait: Int64 = 0
+    public var heartbeatSpan = Span.zero
+    public var heartbeatDeadline = Instant.never
     /// The result that waits for its instant (a service's reply, a child's notice).
-    package var pending: Result<JSON, Failure>?
+    public var pending: Result<JSON, Failure>?
 
     init() {}
   }
 
   /// Splits the time up to `now`, and lets what follows go to `part`.
-  @inlinable package mutating func mark(_ part: Part, at now: Instant) {
+  @inlinable public mutating func mark(_ part: Part, at now: Instant) {
     parts[reason] &+= (now - markedAt).nanoseconds
     markedAt = now
     reason = part
   }
 
-  package mutating func needExtra() -> Extra {
+  public mutating func needExtra() -> Extra {
     if let extra { return extra }
     let fresh = Extra()
     extra = fresh

@@ -1,8 +1,8 @@
 extension JSON {
   /// Of members with one key the last one counts. `LocatedJSON.parse` keeps them apart.
-  package static func parse(_ text: String) throws(JSONSyntaxError) -> JSON { try parse(Array(text.utf8)) }
+  public static func parse(_ text: String) throws(JSONSyntaxError) -> JSON { try parse(Array(text.utf8)) }
 
-  package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSON {
+  public static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSON {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSON, JSONSyntaxError> in
       var scanner = JSONScanner(buffer)
       do throws(JSONScanner.Failure) {

@@ -1,17 +1,17 @@
 extension JSON: CustomStringConvertible {
   /// Compact JSON text; members in their order, text beyond ASCII as it is.
-  package var text: String { String(decoding: utf8Text, as: UTF8.self) }
+  public var text: String { String(decoding: utf8Text, as: UTF8.self) }
 
-  package var description: String { text }
+  public var description: String { text }
 
-  package var utf8Text: [UInt8] {
+  public var utf8Text: [UInt8] {
     var bytes: [UInt8] = []
     write(into: &bytes)
     return bytes
   }
 
   /// Indented by two spaces.
-  package var prettyText: String {
+  public var prettyText: String {
     var bytes: [UInt8] = []
     writePretty(into: &bytes, indent: 0)
     return String(decoding: bytes, as: UTF8.self)
@@ -110,12 +110,12 @@ extension JSON: CustomStringConvertible {
   // MARK: Size
 
   /// Every reader of a value recurses; no limit on a payload's size admits a value with more levels.
-  package static let levelLimit = 1_000
+  public static let levelLimit = 1_000
 
   /// UTF-8 bytes of `text`, counted without making it: what AWS's payload limits measure.
   ///
   /// A value of more than `levelLimit` levels counts as 2^40 bytes, so that a loop cannot nest values without end.
-  package var byteCount: Int { byteCount(level: 0) }
+  public var byteCount: Int { byteCount(level: 0) }
 
   private func byteCount(level: Int) -> Int {
     guard level <= Self.levelLimit else { return 1 << 40 }

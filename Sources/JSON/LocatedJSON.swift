@@ -1,11 +1,11 @@
 /// A JSON value that remembers where it stood: what a reader of definitions needs to say where a mistake is.
-package struct LocatedJSON: Sendable {
-  package struct Member: Sendable {
-    package var key: String
-    package var keyPosition: SourcePosition
-    package var value: LocatedJSON
+public struct LocatedJSON: Sendable {
+  public struct Member: Sendable {
+    public var key: String
+    public var keyPosition: SourcePosition
+    public var value: LocatedJSON
   }
-  package enum Content: Sendable {
+  public enum Content: Sendable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -15,15 +15,15 @@ package struct LocatedJSON: Sendable {
     /// Members with equal keys are all here.
     case object([Member])
   }
-  package var position: SourcePosition
-  package var content: Content
+  public var position: SourcePosition
+  public var content: Content
 
-  package init(position: SourcePosition, content: Content) {
+  public init(position: SourcePosition, content: Content) {
     self.position = position
     self.content = content
   }
 
-  package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> LocatedJSON {
+  public static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> LocatedJSON {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<LocatedJSON, JSONSyntaxError> in
       var scanner = JSONScanner(buffer)
       var places = PositionReader(buffer)
@@ -69,7 +69,7 @@ package struct LocatedJSON: Sendable {
   }
 
   /// The value without its places; of members with equal keys the last one.
-  package var json: JSON {
+  public var json: JSON {
     switch content {
     case .null: return .null
     case .bool(let value): return .bool(value)

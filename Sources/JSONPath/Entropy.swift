@@ -1,12 +1,12 @@
 /// The randomness that States.UUID and States.MathRandom draw from. A SplitMix64 sequence; one seed, one sequence.
 ///
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-package struct Entropy: Sendable, Hashable {
+public struct Entropy: Sendable, Hashable {
   private var state: UInt64
 
-  package init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) { state = seed }
 
-  package mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var bits = state
     bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
@@ -15,10 +15,10 @@ package struct Entropy: Sendable, Hashable {
   }
 
   /// In [0, 1), 53 bits.
-  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+  public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// A UUID of version 4.
-  package mutating func uuid() -> String {
+  public mutating func uuid() -> String {
     let high = next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
     let low = next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
     let digits = Array("0123456789abcdef".utf8)

@@ -1,17 +1,17 @@
 // JSONPath: paths, reference paths, payload templates and intrinsic functions, as Step Functions accepts them.
 
-package import JSON
+public import JSON
 
 /// A JSONPath in the dialect of Step Functions, compiled. Equal paths have equal texts.
-package struct Path: Sendable {
-  package let text: String
+public struct Path: Sendable {
+  public let text: String
   /// Whether the path begins with `$$`, the context object.
-  package let usesContext: Bool
+  public let usesContext: Bool
   let steps: [PathStep]
   /// The names of a path that has nothing else, as most have: followed without looking at kinds of steps.
   private let names: [String]?
 
-  package init(parsing text: String) throws(PathSyntaxError) {
+  public init(parsing text: String) throws(PathSyntaxError) {
     var parser = PathParser(text)
     let path = try parser.path()
     guard parser.next == nil else {
@@ -30,10 +30,10 @@ package struct Path: Sendable {
   }
 
   /// Whether the path is `$`.
-  package var isRoot: Bool { steps.isEmpty && !usesContext }
+  public var isRoot: Bool { steps.isEmpty && !usesContext }
 
   /// Whether the path can name one place only, by names and indices.
-  package var isReference: Bool {
+  public var isReference: Bool {
     steps.allSatisfy {
       switch $0 {
       case .name, .index: true
@@ -43,7 +43,7 @@ package struct Path: Sendable {
   }
 
   /// Throws with the text that AWS gives where a definite path leads nowhere.
-  package func evaluate(input: JSON, context: JSON) throws(QueryFailure) -> JSON {
+  public func evaluate(input: JSON, context: JSON) throws(QueryFailure) -> JSON {
     let root = usesContext ? context : input
     if let names, let value = Self.follow(names[...], from: root) { return value }
     do throws(PathStep.Miss) {
@@ -54,7 +54,7 @@ package struct Path: Sendable {
   }
 
   /// Nil where nothing is there. A definite path gives its value, any other the array of what it selects.
-  package func find(input: JSON, context: JSON) -> JSON? {
+  public func find(input: JSON, context: JSON) -> JSON? {
     let root = usesContext ? context : input
     if let names { return Self.follow(names[...], from: root) }
     return PathStep.find(steps, in: root, root: root)
@@ -84,8 +84,8 @@ package struct Path: Sendable {
 }
 
 extension Path: Hashable {
-  package static func == (a: Path, b: Path) -> Bool { a.text == b.text }
-  package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  public static func == (a: Path, b: Path) -> Bool { a.text == b.text }
+  public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 extension JSON {

@@ -1,7 +1,7 @@
-package import JSON
+public import JSON
 
 extension PayloadTemplate {
-  package init(compiling json: LocatedJSON) throws(TemplateError) {
+  public init(compiling json: LocatedJSON) throws(TemplateError) {
     var errors: [TemplateError] = []
     let node = Self.compile(json, &errors)
     if let first = errors.first { throw first }
@@ -9,7 +9,7 @@ extension PayloadTemplate {
   }
 
   /// The template, or everything that is wrong in it.
-  package static func compile(_ json: LocatedJSON) -> (PayloadTemplate?, [TemplateError]) {
+  public static func compile(_ json: LocatedJSON) -> (PayloadTemplate?, [TemplateError]) {
     var errors: [TemplateError] = []
     let node = compile(json, &errors)
     return (errors.isEmpty ? PayloadTemplate(node) : nil, errors)

@@ -1,15 +1,15 @@
-package import JSON
+public import JSON
 
 extension PayloadTemplate {
   /// A path, or a call of an intrinsic function: the value of a field whose name ends with `.$`.
-  package struct Expression: Sendable {
-    package let text: String
-    package let usesContext: Bool
+  public struct Expression: Sendable {
+    public let text: String
+    public let usesContext: Bool
     /// Whether two evaluations may differ: States.UUID, or States.MathRandom without a seed.
-    package let usesEntropy: Bool
+    public let usesEntropy: Bool
     private let node: Node
 
-    package init(parsing text: String) throws(PathSyntaxError) {
+    public init(parsing text: String) throws(PathSyntaxError) {
       var parser = PathParser(text)
       let node: Node
       if parser.isNext("$") {
@@ -26,7 +26,7 @@ extension PayloadTemplate {
     }
 
     /// `field` is the name that the failure's cause gives, with its `.$`.
-    package func evaluate(
+    public func evaluate(
       input: JSON, context: JSON, entropy: inout Entropy, field: String
     ) throws(QueryFailure) -> JSON {
       try node.evaluate(input: input, context: context, entropy: &entropy, field: field)

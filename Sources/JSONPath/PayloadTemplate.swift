@@ -1,11 +1,11 @@
-package import JSON
+public import JSON
 
 /// A JSON value in which fields named `….$` hold expressions: Parameters, ResultSelector, ItemSelector, Credentials.
-package struct PayloadTemplate: Sendable {
+public struct PayloadTemplate: Sendable {
   /// The value where no expression occurs in it.
-  package let constant: JSON?
-  package let usesContext: Bool
-  package let usesEntropy: Bool
+  public let constant: JSON?
+  public let usesContext: Bool
+  public let usesEntropy: Bool
   private let node: Node
 
   indirect enum Node: Sendable {
@@ -29,12 +29,12 @@ package struct PayloadTemplate: Sendable {
     usesEntropy = node.contains(\.usesEntropy)
   }
 
-  package func evaluate(input: JSON, context: JSON, entropy: inout Entropy) throws(QueryFailure) -> JSON {
+  public func evaluate(input: JSON, context: JSON, entropy: inout Entropy) throws(QueryFailure) -> JSON {
     try node.evaluate(input: input, context: context, entropy: &entropy)
   }
 
   /// A member of the outermost object, where it is constant though others may not be.
-  package func constantMember(_ key: String) -> JSON? {
+  public func constantMember(_ key: String) -> JSON? {
     switch node {
     case .constant(.object(let members)): return members[key]
     case .object(let members, let dynamic):

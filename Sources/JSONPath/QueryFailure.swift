@@ -1,9 +1,9 @@
 /// A path or an intrinsic function that fails on the data it meets: the error name and cause of an execution.
-package struct QueryFailure: Error, Hashable, Sendable {
-  package var error: String
-  package var cause: String
+public struct QueryFailure: Error, Hashable, Sendable {
+  public var error: String
+  public var cause: String
 
-  package init(error: String, cause: String) {
+  public init(error: String, cause: String) {
     self.error = error
     self.cause = cause
   }

@@ -1,13 +1,13 @@
-package import JSON
+public import JSON
 
 /// A path that names one place, as ResultPath wants it.
-package struct ReferencePath: Hashable, Sendable {
+public struct ReferencePath: Hashable, Sendable {
   private let path: Path
 
-  package var text: String { path.text }
-  package var isRoot: Bool { path.isRoot }
+  public var text: String { path.text }
+  public var isRoot: Bool { path.isRoot }
 
-  package init(parsing text: String) throws(PathSyntaxError) {
+  public init(parsing text: String) throws(PathSyntaxError) {
     path = try Path(parsing: text)
     if path.usesContext {
       throw PathSyntaxError(
@@ -21,7 +21,7 @@ package struct ReferencePath: Hashable, Sendable {
   }
 
   /// `target` with `value` at this place. Members that are missing on the way there are created, elements are not.
-  package func place(_ value: JSON, in target: JSON) throws(QueryFailure) -> JSON {
+  public func place(_ value: JSON, in target: JSON) throws(QueryFailure) -> JSON {
     if let result = Self.place(value, in: target, path.steps[...]) { return result }
     throw QueryFailure(
       error: "States.ResultPathMatchFailure", cause: "Unable to apply ReferencePath \(text) to input \(target.text)")

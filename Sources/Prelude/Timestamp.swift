@@ -1,22 +1,22 @@
 /// A moment of the calendar, in the profile of RFC 3339 that the Amazon States Language asks for: upper-case `T` and
 /// `Z`, a zone always, seconds always, at most nine digits of fraction.
-package struct Timestamp: Hashable, Comparable, Sendable {
+public struct Timestamp: Hashable, Comparable, Sendable {
   /// Seconds since 1970-01-01T00:00:00Z; negative before.
-  package var secondsSinceEpoch: Int64
+  public var secondsSinceEpoch: Int64
   /// 0 to 999,999,999, counted forward from the second.
-  package var nanoseconds: Int32
+  public var nanoseconds: Int32
 
-  package init(secondsSinceEpoch: Int64, nanoseconds: Int32) {
+  public init(secondsSinceEpoch: Int64, nanoseconds: Int32) {
     self.secondsSinceEpoch = secondsSinceEpoch
     self.nanoseconds = nanoseconds
   }
 
-  package static func < (a: Timestamp, b: Timestamp) -> Bool {
+  public static func < (a: Timestamp, b: Timestamp) -> Bool {
     (a.secondsSinceEpoch, a.nanoseconds) < (b.secondsSinceEpoch, b.nanoseconds)
   }
 
   /// nil where the text is not such a timestamp, or names a day or an hour that does not exist.
-  package init?(rfc3339: String) {
+  public init?(rfc3339: String) {
     var reader = DigitReader(rest: rfc3339.utf8[...])
     guard let year = reader.number(digits: 4), reader.skip("-"), let month = reader.number(digits: 2),
       reader.skip("-"), let day = reader.number(digits: 2), reader.skip("T"), let hour = reader.number(digits: 2),
@@ -33,7 +33,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   }
 
   /// `2025-01-01T00:00:00.000Z`: UTC, milliseconds, rounded down.
-  package var text: String {
+  public var text: String {
     let days = secondsSinceEpoch.flooredQuotient(86_400)
     let time = (secondsSinceEpoch % 86_400 + 86_400) % 86_400
     let (year, month, day) = Self.civil(daysSinceEpoch: days)

@@ -1,23 +1,23 @@
 /// How fast a bucket refills: `count` tokens every `period`, both whole, so that the arithmetic is exact.
-package struct Rate: Hashable, Sendable {
-  package var count: Int64
-  package var period: Span
+public struct Rate: Hashable, Sendable {
+  public var count: Int64
+  public var period: Span
 
-  @inlinable package init(count: Int64, per period: Span) {
+  @inlinable public init(count: Int64, per period: Span) {
     self.count = count
     self.period = period
   }
 
-  @inlinable package static func perSecond(_ count: Int) -> Rate { Rate(count: Int64(count), per: .seconds(1)) }
+  @inlinable public static func perSecond(_ count: Int) -> Rate { Rate(count: Int64(count), per: .seconds(1)) }
 
-  @inlinable package var perSecond: Double { Double(count) / period.seconds }
+  @inlinable public var perSecond: Double { Double(count) / period.seconds }
 }
 
 /// A token bucket with continuous refill, full at time zero. A refused call costs nothing.
 ///
 /// The level is kept in units of 1/period token (nanotokens for a rate per second), in integers, so that no rounding
 /// ever decides whether a call is admitted. Source of the scheme: AWS Step Functions service quotas ("token bucket").
-package struct TokenBucket: Sendable {
+public struct TokenBucket: Sendable {
   /// Units in one token: the refill period in nanoseconds.
   @usableFromInline let unit: Int64
   @usableFromInline let refill: Int64
@@ -27,7 +27,7 @@ package struct TokenBucket: Sendable {
   @usableFromInline var last: Int64 = 0
 
   /// `capacity` and `rate.count` are at least 0; capacity × period must stay below 2^62.
-  package init(capacity: Int, rate: Rate) {
+  public init(capacity: Int, rate: Rate) {
     precondition(capacity >= 0 && rate.count >= 0 && rate.period.nanoseconds > 0, "the scenario reader checks rates")
     unit = rate.period.nanoseconds
     refill = rate.count
@@ -48,7 +48,7 @@ package struct TokenBucket: Sendable {
   }
 
   /// Takes one token, or answers false and takes nothing.
-  @inlinable package mutating func take(at now: Instant) -> Bool {
+  @inlinable public mutating func take(at now: Instant) -> Bool {
     advance(to: now)
     guard level >= unit else { return false }
     level &-= unit
@@ -57,7 +57,7 @@ package struct TokenBucket: Sendable {
 
   /// Takes one token that may not be there yet, and answers how long the caller waits for it: callers are served in
   /// the order of their calls (StateTransition throttling delays, it never fails). `longest` where nothing refills.
-  @inlinable package mutating func reserve(at now: Instant) -> Span {
+  @inlinable public mutating func reserve(at now: Instant) -> Span {
     advance(to: now)
     level &-= unit
     if level >= 0 { return .zero }
@@ -66,7 +66,7 @@ package struct TokenBucket: Sendable {
   }
 
   /// Tokens at `now`, whole and fractional; negative while reserved tokens are owed.
-  package func tokens(at now: Instant) -> Double {
+  public func tokens(at now: Instant) -> Double {
     var copy = self
     copy.advance(to: now)
     return Double(copy.level) / Double(unit)

@@ -1,11 +1,11 @@
-package import JSON
-package import JSONPath
+public import JSON
+public import JSONPath
 import Prelude
 
 extension Choice.Rule {
   /// Whether the condition holds. A path that leads nowhere is an error, except for `IsPresent`; a value of another
   /// type than the comparison's is merely no match.
-  package func matches(input: JSON, context: JSON) throws(QueryFailure) -> Bool {
+  public func matches(input: JSON, context: JSON) throws(QueryFailure) -> Bool {
     // The buffer lends each test where it lies; the array would copy it, with a retain for every field.
     try tests.withUnsafeBufferPointer { (tests) throws(QueryFailure) -> Bool in
       var place = 0

@@ -3,20 +3,20 @@ import JSONPath
 import Prelude
 
 /// The rules of a Choice state, tried in order; without a match `fallback`, the `Default`, if there is one.
-package struct Choice: Sendable {
-  package var rules: [Rule]
-  package var fallback: StateIndex?
+public struct Choice: Sendable {
+  public var rules: [Rule]
+  public var fallback: StateIndex?
 
-  package init(rules: [Rule], fallback: StateIndex?) {
+  public init(rules: [Rule], fallback: StateIndex?) {
     self.rules = rules
     self.fallback = fallback
   }
 
   /// One rule: a condition as jumps between tests, so that And, Or and Not cost nothing when it runs.
-  package struct Rule: Sendable {
-    package let next: StateIndex
+  public struct Rule: Sendable {
+    public let next: StateIndex
     /// Whether any path of the condition reads the context object.
-    package let usesContext: Bool
+    public let usesContext: Bool
     let tests: [Test]
   }
 

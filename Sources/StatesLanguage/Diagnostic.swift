@@ -1,20 +1,20 @@
-package import JSON
+public import JSON
 
 /// One problem of a file, with its place and, where we have one, a way out.
-package struct Diagnostic: Error, Hashable, Sendable {
-  package enum Severity: String, Sendable { case error, warning }
+public struct Diagnostic: Error, Hashable, Sendable {
+  public enum Severity: String, Sendable { case error, warning }
 
-  package var severity: Severity
-  package var file: String
-  package var position: SourcePosition
+  public var severity: Severity
+  public var file: String
+  public var position: SourcePosition
   /// What was found, and what was expected.
-  package var message: String
-  package var hint: String?
+  public var message: String
+  public var hint: String?
   /// AWS's code where AWS has one: `SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, `DUPLICATE_STATE_NAME`,
   /// `INVALID_JSON_DESCRIPTION`.
-  package var code: String?
+  public var code: String?
 
-  package init(
+  public init(
     severity: Severity = .error, file: String, position: SourcePosition, message: String, hint: String? = nil,
     code: String? = nil
   ) {
@@ -27,7 +27,7 @@ package struct Diagnostic: Error, Hashable, Sendable {
   }
 
   /// `file:line:column: error: message`, and the hint on a line of its own.
-  package var text: String {
+  public var text: String {
     let head = "\(file):\(position.line):\(position.column): \(severity.rawValue): \(message)"
     return hint.map { head + "\n    hint: " + $0 } ?? head
   }

@@ -6,7 +6,7 @@ struct ResourceError: Error {
 
 extension Resource {
   /// Whether the Task starts an execution, by the optimized integration or by the SDK's.
-  package var isStartExecution: Bool {
+  public var isStartExecution: Bool {
     action == "startExecution" && (service == "states" || service == "aws-sdk:sfn")
   }
 

@@ -2,7 +2,7 @@ import JSON
 
 extension StateMachine {
   /// What AWS refuses in an Express state machine: Tasks that outlast one request. Texts as AWS words them.
-  package func problems(asExpress file: String) -> [Diagnostic] {
+  public func problems(asExpress file: String) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     var isSeen = [Bool](repeating: false, count: states.count)
     var pending: [(index: StateIndex, scope: String)] = [(start, "/States/")]
@@ -33,7 +33,7 @@ extension StateMachine {
 
 extension State {
   /// Every state of the same scope that may follow.
-  package var successors: [StateIndex] {
+  public var successors: [StateIndex] {
     var successors = catchers.map(\.next)
     if case .state(let next) = next { successors.append(next) }
     if case .choice(let choice) = action {

@@ -6,7 +6,7 @@ extension StateMachine {
 
   /// Reads a definition and reports all its problems, in the order of their places; `machine` is nil where one of them
   /// is an error.
-  package static func parse(
+  public static func parse(
     _ bytes: [UInt8], file: String
   ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
     var reader = DefinitionReader(file: file)

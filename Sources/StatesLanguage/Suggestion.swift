@@ -1,5 +1,5 @@
 /// The word among `candidates` that the writer of `word` probably meant: nil where none is near.
-package func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+public func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
   let letters = Array(word.lowercased().utf8)
   guard letters.count <= 80 else { return nil }
   // Names of one or two letters are near to everything; only their case may differ.

@@ -1,13 +1,13 @@
 /// A mean over independent replications, with the half-width of its confidence interval.
 ///
 /// Source: Law, "Simulation Modeling and Analysis", the replication method: t(n − 1, 1 − α/2) · s/√n.
-package struct Estimate: Hashable, Sendable {
-  package let mean: Double
+public struct Estimate: Hashable, Sendable {
+  public let mean: Double
   /// `nil` where one replication, or none, says nothing about the spread.
-  package let halfWidth: Double?
+  public let halfWidth: Double?
 
   /// The mean of none is NaN. Confidences outside 0 < c < 1 have no half-width.
-  package init(replications: [Double], confidence: Double = 0.95) {
+  public init(replications: [Double], confidence: Double = 0.95) {
     let count = Double(replications.count)
     let mean = replications.reduce(0) { $0 + $1 / count }
     self.mean = replications.isEmpty ? .nan : mean

@@ -1,16 +1,16 @@
 extension Sample {
   /// Spares later quantiles the sorting of a copy.
-  package mutating func sort() {
+  public mutating func sort() {
     guard !isSorted else { return }
     values.sort()
     isSorted = true
   }
 
   /// The least value that at least the fraction `p` of all values do not exceed (nearest rank); nil when empty.
-  package func quantile(_ p: Double) -> Int64? { quantiles([p])?[0] }
+  public func quantile(_ p: Double) -> Int64? { quantiles([p])?[0] }
 
   /// As `quantile` for each of `ps`, in their order, at the cost of one sorting.
-  package func quantiles(_ ps: [Double]) -> [Int64]? {
+  public func quantiles(_ ps: [Double]) -> [Int64]? {
     guard count > 0 else { return nil }
     let ranks = ps.map { Sample.rank($0, count: count) }
     guard isExact else { return condensedQuantiles(ranks) }
@@ -23,7 +23,7 @@ extension Sample {
   /// The number of values above a quantile is binomial(count, 1 − p). With 10 expected its relative standard error is
   /// 1/√10 = 32 %; the same 10 is the textbook bound for its normal approximation (Moore, McCabe, Craig, "Introduction
   /// to the Practice of Statistics": n·p ≥ 10 and n·(1 − p) ≥ 10). So p50 needs 20 values, p99 1,000, p999 10,000.
-  package static func supports(p: Double, count: Int) -> Bool {
+  public static func supports(p: Double, count: Int) -> Bool {
     guard p > 0, p < 1, count > 0 else { return false }
     return Double(count) * Swift.min(p, 1 - p) >= 10 * (1 - 1e-9)
   }

@@ -5,7 +5,7 @@ extension Sample {
   ///
   /// Lower ≤ value < upper, but the last interval takes the maximum too. Values below 1 share the first interval, whose
   /// lower bound is then the minimum. Empty intervals are kept; a single value is one interval of no width.
-  package func histogram(bins: Int) -> [(lower: Double, upper: Double, count: Int)] {
+  public func histogram(bins: Int) -> [(lower: Double, upper: Double, count: Int)] {
     guard count > 0, bins > 0 else { return [] }
     guard least < greatest, bins > 1 else { return [(Double(least), Double(greatest), count)] }
     let bounds = Sample.logarithmicBounds(from: least, to: greatest, bins: bins)
@@ -19,7 +19,7 @@ extension Sample {
   }
 
   /// At most `points` points of the empirical distribution function, of equal steps in probability, the last (max, 1).
-  package func ecdf(points: Int) -> [(value: Int64, fraction: Double)] {
+  public func ecdf(points: Int) -> [(value: Int64, fraction: Double)] {
     guard count > 0, points > 0 else { return [] }
     let number = Swift.min(points, count)
     let fractions = (1...number).map { Double($0) / Double(number) }

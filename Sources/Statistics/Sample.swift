@@ -5,8 +5,8 @@
 ///
 /// Count, sum, mean, minimum and maximum are always exact. Once `isExact` is false, other quantiles are within 0.1 %,
 /// and values below 0 count as 0 there.
-package struct Sample: Sendable {
-  @inlinable package static var exactLimit: Int { 1 << 20 }
+public struct Sample: Sendable {
+  @inlinable public static var exactLimit: Int { 1 << 20 }
 
   /// Every value while `isExact`, in ascending order where `isSorted`; empty afterwards.
   @usableFromInline var values: [Int64] = []
@@ -16,20 +16,21 @@ package struct Sample: Sendable {
   @usableFromInline var total: Int128 = 0
   @usableFromInline var least = Int64.max
   @usableFromInline var greatest = Int64.min
-  @usableFromInline package private(set) var count = 0
+  @inlinable public var count: Int { valueCount }
+  @usableFromInline var valueCount = 0
 
-  @inlinable package init() {}
+  @inlinable public init() {}
 
-  @inlinable package var isEmpty: Bool { count == 0 }
-  @inlinable package var isExact: Bool { condensed.isEmpty }
-  @inlinable package var sum: Double { Double(total) }
+  @inlinable public var isEmpty: Bool { count == 0 }
+  @inlinable public var isExact: Bool { condensed.isEmpty }
+  @inlinable public var sum: Double { Double(total) }
   /// NaN where there are no values.
-  @inlinable package var mean: Double { count == 0 ? .nan : Double(total) / Double(count) }
-  @inlinable package var min: Int64? { count == 0 ? nil : least }
-  @inlinable package var max: Int64? { count == 0 ? nil : greatest }
+  @inlinable public var mean: Double { count == 0 ? .nan : Double(total) / Double(count) }
+  @inlinable public var min: Int64? { count == 0 ? nil : least }
+  @inlinable public var max: Int64? { count == 0 ? nil : greatest }
 
-  @inlinable package mutating func add(_ value: Int64) {
-    count &+= 1
+  @inlinable public mutating func add(_ value: Int64) {
+    valueCount &+= 1
     total &+= Int128(value)
     if value < least { least = value }
     if value > greatest { greatest = value }
@@ -43,8 +44,8 @@ package struct Sample: Sendable {
   }
 
   /// The result depends on the values alone, not on the order of merging.
-  package mutating func merge(_ other: Sample) {
-    count &+= other.count
+  public mutating func merge(_ other: Sample) {
+    valueCount &+= other.count
     total &+= other.total
     least = Swift.min(least, other.least)
     greatest = Swift.max(greatest, other.greatest)

@@ -1,24 +1,24 @@
-package import Engine
+public import Engine
 import JSON
 import JSONPath
-package import Prelude
+public import Prelude
 
 /// StartExecution: one admission for nested and outside callers.
 extension Account {
-  package enum Admission: Sendable {
+  public enum Admission: Sendable {
     case admitted(UInt32)
     case throttled
     case refused(Refusal)
   }
 
   /// A call that took a token and was refused all the same. Names: the API's, without a prefix.
-  package struct Refusal: Error, Sendable {
-    package var name: String
-    package var message: String
+  public struct Refusal: Error, Sendable {
+    public var name: String
+    public var message: String
   }
 
   /// A call of StartExecution from outside.
-  package mutating func startExecution(
+  public mutating func startExecution(
     _ start: borrowing Interpreter.Start, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
   ) -> Admission {
     guard takeToken(machine: start.machine, at: now) else { return .throttled }

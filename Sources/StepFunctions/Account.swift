@@ -1,16 +1,16 @@
 import Chance
-package import Engine
+public import Engine
 import JSON
 import JSONPath
-package import Prelude
+public import Prelude
 import StatesLanguage
 
 /// One AWS account in virtual time. It answers what the interpreter asks for: it grants transitions, admits executions,
 /// calls services, lets time pass through the agenda. Nested and outside callers meet the same buckets in the same code.
-package struct Account: ~Copyable {
-  package let model: AccountModel
-  package var interpreter: Interpreter
-  package var tally: Tally
+public struct Account: ~Copyable {
+  public let model: AccountModel
+  public var interpreter: Interpreter
+  public var tally: Tally
 
   let directory: AccountDirectory
   let sites: UnsafeMutablePointer<TaskSite>
@@ -51,9 +51,9 @@ package struct Account: ~Copyable {
   }
 
   /// 2025-01-01T00:00:00Z: virtual time zero on the calendar, fixed so that results do not depend on the day of the run.
-  package static let epoch: Int64 = 1_735_689_600_000_000_000
+  public static let epoch: Int64 = 1_735_689_600_000_000_000
 
-  package init(_ model: AccountModel, seed: UInt64, replication: Int, keepsHistory: Bool) {
+  public init(_ model: AccountModel, seed: UInt64, replication: Int, keepsHistory: Bool) {
     self.model = model
     let quotas = model.quotas
     let program = Program(
@@ -101,14 +101,14 @@ package struct Account: ~Copyable {
 
   deinit { sites.deallocate() }
 
-  @inlinable package var open: Int { interpreter.open }
+  @inlinable public var open: Int { interpreter.open }
 
   /// Has the account put something down for a recorder?
-  @inlinable package var hasObservations: Bool {
+  @inlinable public var hasObservations: Bool {
     !tally.admissions.isEmpty || !tally.finished.isEmpty || !interpreter.visits.isEmpty
   }
 
-  package func tokensLeft(at now: Instant) -> Double? {
+  public func tokensLeft(at now: Instant) -> Double? {
     standardBucket.isUnlimited ? nil : standardBucket.bucket.tokens(at: now)
   }
 
@@ -121,7 +121,7 @@ package struct Account: ~Copyable {
 
   /// Acts on an entry of the agenda that belongs to the account; stale ones are dropped.
   @inline(__always)
-  package mutating func handle(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
+  public mutating func handle(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
     switch entry.kind {
     case .retry, .granted:
       if entry.kind == .retry { tally.waiting -= 1 }
@@ -176,7 +176,7 @@ package struct Account: ~Copyable {
   // MARK: Effects
 
   /// Does what the interpreter asked for, and what that causes, until nothing more happens at this instant.
-  package mutating func drain(at now: Instant, _ agenda: inout Agenda) {
+  public mutating func drain(at now: Instant, _ agenda: inout Agenda) {
     while let effect = interpreter.effects.popLast() {
       switch effect {
       case .transition(let slot): grant(slot, at: now, &agenda)

@@ -1,7 +1,7 @@
-package import StatesLanguage
+public import StatesLanguage
 
 /// Finds machines and services by the names that definitions use. Made once per account, then asked per call.
-package struct AccountDirectory: Sendable {
+public struct AccountDirectory: Sendable {
   /// Prefix of the account's machines: `arn:aws:states:us-east-1:123456789012:stateMachine:`.
   private let machinePrefix: String
   /// Prefix of the account's functions: `arn:aws:lambda:us-east-1:123456789012:function:`.
@@ -13,14 +13,14 @@ package struct AccountDirectory: Sendable {
   private var functionsByARN: [String: Int] = [:]
   private var functionsByName: [String: Int] = [:]
 
-  package init(_ account: AccountModel) {
+  public init(_ account: AccountModel) {
     self.init(
       region: account.region, accountID: account.accountID, machines: account.machines.map(\.name),
       services: account.services.map(\.name))
   }
 
   /// For an account whose machines are known by name only.
-  package init(region: String, accountID: String, machines names: [String], services keys: [String]) {
+  public init(region: String, accountID: String, machines names: [String], services keys: [String]) {
     machinePrefix = "arn:aws:states:\(region):\(accountID):stateMachine:"
     functionPrefix = "arn:aws:lambda:\(region):\(accountID):function:"
     for (index, name) in names.enumerated() {
@@ -36,7 +36,7 @@ package struct AccountDirectory: Sendable {
   }
 
   /// A machine by ARN, with or without a version or alias, or by plain name.
-  package func machineIndex(arn: String) -> Int? {
+  public func machineIndex(arn: String) -> Int? {
     if let index = machines[arn] { return index }
     guard arn.hasPrefix(machinePrefix) else { return nil }
     return machines[machinePrefix + arn.dropFirst(machinePrefix.count).prefix { $0 != ":" }]
@@ -44,7 +44,7 @@ package struct AccountDirectory: Sendable {
 
   /// The service that answers a Task: the function that the call names, else the resource as written, else the
   /// resource without its pattern's suffix. A qualifier (`:$LATEST`, a version, an alias) may be missing in the key.
-  package func serviceIndex(for task: Resource, functionName: String?) -> Int? {
+  public func serviceIndex(for task: Resource, functionName: String?) -> Int? {
     if let functionName, let index = functionIndex(functionName) { return index }
     if let index = services[task.arn] { return index }
     if task.kind == .lambdaFunction { return functionIndex(task.arn) }
@@ -67,9 +67,9 @@ package struct AccountDirectory: Sendable {
 
 extension AccountModel {
   /// For a single question; `AccountDirectory` answers many.
-  package func machineIndex(arn: String) -> Int? { AccountDirectory(self).machineIndex(arn: arn) }
+  public func machineIndex(arn: String) -> Int? { AccountDirectory(self).machineIndex(arn: arn) }
 
-  package func serviceIndex(for task: Resource, functionName: String?) -> Int? {
+  public func serviceIndex(for task: Resource, functionName: String?) -> Int? {
     AccountDirectory(self).serviceIndex(for: task, functionName: functionName)
   }
 }

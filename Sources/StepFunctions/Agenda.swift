@@ -1,4 +1,4 @@
-package import Prelude
+public import Prelude
 
 /// What is due when: a monotone radix queue, total order (time, serial), first in first out at one instant.
 ///
@@ -6,9 +6,9 @@ package import Prelude
 /// time differs from the time of the last entry taken; taking the soonest bucket apart costs each entry at most one move
 /// per digit. Order at one instant needs no serial number: buckets keep the order of entry. Measured against heaps in
 /// C++: 39 / 64 / 69 ns a push and pop at 1e3 / 1e5 / 1e6 entries, a 4-ary heap 53 / 155 / 498.
-package struct Agenda: ~Copyable {
+public struct Agenda: ~Copyable {
   /// What an entry is for. At most 16.
-  package enum Kind: UInt32 {
+  public enum Kind: UInt32 {
     // Of strands.
     case enter, retry, granted, reply, timeout, heartbeat, wake, join
     // Of executions.
@@ -17,9 +17,9 @@ package struct Agenda: ~Copyable {
     case serviceDone, caller, arrival
   }
 
-  package struct Entry {
+  public struct Entry {
     @usableFromInline let key: UInt64
-    package let slot: UInt32
+    public let slot: UInt32
     @usableFromInline let tag: UInt32
 
     @inlinable init(key: UInt64, slot: UInt32, tag: UInt32) {
@@ -28,10 +28,10 @@ package struct Agenda: ~Copyable {
       self.tag = tag
     }
 
-    @inlinable package var time: Instant { Instant(nanoseconds: Int64(key)) }
-    @inlinable package var kind: Kind { Kind(rawValue: tag >> 28).unsafelyUnwrapped }
+    @inlinable public var time: Instant { Instant(nanoseconds: Int64(key)) }
+    @inlinable public var kind: Kind { Kind(rawValue: tag >> 28).unsafelyUnwrapped }
     /// 28 bits; an entry of an older generation than its record's is stale.
-    @inlinable package var generation: UInt32 { tag & 0x0FFF_FFFF }
+    @inlinable public var generation: UInt32 { tag & 0x0FFF_FFFF }
   }
 
   /// Entries of one bucket lie in a list of 1-KiB chunks, so that memory stays close to what is held.
@@ -62,9 +62,9 @@ package struct Agenda: ~Copyable {
   @usableFromInline var dueCount = 0
   @usableFromInline var dueHead = 0
   @usableFromInline var last: UInt64 = 0
-  package private(set) var count = 0
+  public private(set) var count = 0
 
-  package init() {
+  public init() {
     buckets = .allocate(capacity: Self.levels * Self.width)
     buckets.initialize(repeating: Bucket(), count: Self.levels * Self.width)
     used = .allocate(capacity: Self.levels)
@@ -79,10 +79,10 @@ package struct Agenda: ~Copyable {
     due.deallocate()
   }
 
-  package var isEmpty: Bool { count == 0 }
+  public var isEmpty: Bool { count == 0 }
 
   /// `at` must not lie before the last entry taken.
-  package mutating func push(
+  public mutating func push(
     _ kind: Kind, _ slot: UInt32, generation: UInt32 = 0, at time: Instant
   ) {
     count += 1
@@ -93,7 +93,7 @@ package struct Agenda: ~Copyable {
   }
 
   /// The soonest entry, if it is due by `horizon`.
-  package mutating func pop(by horizon: Instant) -> Entry? {
+  public mutating func pop(by horizon: Instant) -> Entry? {
     if dueHead == dueCount {
       guard count > 0 else { return nil }
       // The minimum is known only after the soonest bucket is read; `last` moves only when it may be taken.

@@ -1,21 +1,21 @@
-package import Engine
-package import JSON
-package import Prelude
-package import StatesLanguage
+public import Engine
+public import JSON
+public import Prelude
+public import StatesLanguage
 
 /// A Task's attempt, for whoever answers in place of the world.
-package struct TaskCall: Sendable {
-  package var machine: Int
-  package var state: String
-  package var resource: Resource
-  package var parameters: JSON
+public struct TaskCall: Sendable {
+  public var machine: Int
+  public var state: String
+  public var resource: Resource
+  public var parameters: JSON
   /// Failed attempts of this visit before.
-  package var attempt: Int
+  public var attempt: Int
   /// Attempts of any Task before.
-  package var ordinal: Int
+  public var ordinal: Int
 }
 
-package indirect enum TaskReply: Sendable {
+public indirect enum TaskReply: Sendable {
   case success(JSON)
   case failure(error: String?, cause: String?)
   /// The Task's timeout, or its heartbeat's, strikes.
@@ -26,16 +26,16 @@ package indirect enum TaskReply: Sendable {
 }
 
 /// One execution, with all that it starts, in virtual time and at once: what `headroom execute` runs.
-package struct LocalExecution {
-  package struct Outcome: Sendable {
+public struct LocalExecution {
+  public struct Outcome: Sendable {
     /// As DescribeExecution names it.
-    package var status: String
-    package var output: JSON?
-    package var error: String?
-    package var cause: String?
-    package var events: [HistoryEvent]
-    package var arn: String
-    package var duration: Span
+    public var status: String
+    public var output: JSON?
+    public var error: String?
+    public var cause: String?
+    public var events: [HistoryEvent]
+    public var arn: String
+    public var duration: Span
   }
 
   private let account: AccountModel
@@ -45,7 +45,7 @@ package struct LocalExecution {
   private let history: Bool
   private let seed: UInt64
 
-  package init(
+  public init(
     account: AccountModel, machine: Int, input: JSON, name: String, history: Bool, seed: UInt64 = 1
   ) {
     self.account = account
@@ -58,7 +58,7 @@ package struct LocalExecution {
 
   /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
   /// account's machines and services do. Throws where the execution loops without time moving on.
-  package func run(tasks: @escaping (TaskCall) -> TaskReply?) throws(Interpreter.Endless) -> Outcome {
+  public func run(tasks: @escaping (TaskCall) -> TaskReply?) throws(Interpreter.Endless) -> Outcome {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
     account.script = tasks

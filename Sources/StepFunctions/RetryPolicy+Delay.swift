@@ -1,11 +1,11 @@
-package import Prelude
+public import Prelude
 
 extension RetryPolicy {
   /// The wait before retry `k`, from 0: min(maxDelay, interval × rate^k), with full jitter times `uniform` in [0, 1).
   ///
   /// The power is by squaring, so it is exact wherever rate^k is a double; the product is rounded once to nanoseconds.
   /// It saturates at `maxDelay`, or at the longest span. A rate that is not a number waits 0.
-  package func delay(retry k: Int, uniform: Double) -> Span {
+  public func delay(retry k: Int, uniform: Double) -> Span {
     let limit = maxDelay ?? .longest
     let grown = Double(interval.nanoseconds) * RetryPolicy.power(rate, k)
     let cap = Double(limit.nanoseconds)

@@ -1,57 +1,57 @@
-package import Engine
-package import Prelude
+public import Engine
+public import Prelude
 
 /// What an account counts while it works, and what it hands to whoever records a run. Nothing here changes behaviour.
-package struct Tally {
-  package struct Calls: Hashable, Sendable {
-    package var admitted = 0
-    package var throttled = 0
+public struct Tally {
+  public struct Calls: Hashable, Sendable {
+    public var admitted = 0
+    public var throttled = 0
   }
-  package struct Admission {
-    package var machine: Int32
+  public struct Admission {
+    public var machine: Int32
     /// Throttled calls before this one.
-    package var refusals: UInt32
+    public var refusals: UInt32
   }
-  package struct Finished {
-    package var machine: Int32
-    package var depth: Int
-    package var status: Execution.Status
-    package var firstCallAt: Instant
-    package var startedAt: Instant
-    package var endedAt: Instant
-    package var parts: Parts
-    package var historyEvents: Int
-    package var inputBytes: Int
+  public struct Finished {
+    public var machine: Int32
+    public var depth: Int
+    public var status: Execution.Status
+    public var firstCallAt: Instant
+    public var startedAt: Instant
+    public var endedAt: Instant
+    public var parts: Parts
+    public var historyEvents: Int
+    public var inputBytes: Int
   }
 
   /// StartExecution so far.
-  package struct Counts {
-    package var admitted = 0
-    package var throttled = 0
-    package var expressAdmitted = 0
-    package var expressThrottled = 0
+  public struct Counts {
+    public var admitted = 0
+    public var throttled = 0
+    public var expressAdmitted = 0
+    public var expressThrottled = 0
 
-    package init() {}
+    public init() {}
   }
 
-  package var startExecution = Calls()
-  package var startExpressExecution = Calls()
+  public var startExecution = Calls()
+  public var startExpressExecution = Calls()
   /// Standard workflows: states entered and retries.
-  package var transitions = 0
-  package var waiting = 0
-  package var peakWaiting = 0
-  package var peakOpen = 0
+  public var transitions = 0
+  public var waiting = 0
+  public var peakWaiting = 0
+  public var peakOpen = 0
   /// Executions started, and those that took a token and were refused for another reason.
-  package var started = 0
-  package var refused = 0
+  public var started = 0
+  public var refused = 0
   /// By state of the account's table.
-  package var throttledByState: [Int]
-  package var errorsByState: [Int]
+  public var throttledByState: [Int]
+  public var errorsByState: [Int]
   /// Callers that gave up on a throttled call, by machine.
-  package var rejectedByMachine: [Int]
+  public var rejectedByMachine: [Int]
   /// Since somebody last emptied them.
-  package var admissions: ContiguousArray<Admission> = []
-  package var finished: ContiguousArray<Finished> = []
+  public var admissions: ContiguousArray<Admission> = []
+  public var finished: ContiguousArray<Finished> = []
 
   init(stateCount: Int, machineCount: Int) {
     rejectedByMachine = [Int](repeating: 0, count: machineCount)
@@ -59,7 +59,7 @@ package struct Tally {
     errorsByState = throttledByState
   }
 
-  package var counts: Counts {
+  public var counts: Counts {
     var counts = Counts()
     counts.admitted = startExecution.admitted
     counts.throttled = startExecution.throttled
