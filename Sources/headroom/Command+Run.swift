@@ -47,8 +47,8 @@ struct Run: AsyncParsableCommand {
 
   func validate() throws {
     for (name, value) in [("--replications", replications), ("--jobs", jobs)] {
-      if let value, !(1...1_000_000).contains(value) {
-        throw ValidationError("\(name) is a number from 1 to 1000000, not \(value)")
+      if let value, !(1...100_000).contains(value) {
+        throw ValidationError("\(name) is a number from 1 to 100000, not \(value)")
       }
     }
     for set in sets where set.firstIndex(of: "=").map({ $0 > set.startIndex }) != true {
