@@ -12,7 +12,7 @@ struct Action {
   let throttled: Estimate
   /// Throttled calls per offered call, over all replications; NaN without calls.
   let throttledRatio: Double
-  /// How long the bucket held less than one token, in seconds; nil where it was not observed.
+  /// Seconds in which the bucket ran empty: calls are refused then, and only then. nil where it was not observed.
   let emptySeconds: Double?
   /// The earliest instant, in seconds, by which the bucket can admit as many calls: (admitted − bucket) / refill.
   let earliestFinish: Double?
@@ -44,12 +44,12 @@ struct Action {
     retries = Spread(samples, unit: .calls)
   }
 
-  /// Bins whose last instant had less than one token, as a mean over the replications.
+  /// Bins with a refused call, or less than one token at their end, as a mean over the replications.
   private static func emptySeconds(_ recordings: [Recording]) -> Double? {
     guard recordings.contains(where: { !$0.series.bins.isEmpty }) else { return nil }
     return Estimate(
       replications: recordings.map { recording in
-        Double(recording.series.bins.count { $0.tokensLeft < 1 }) * recording.series.width.seconds
+        Double(recording.series.bins.count { $0.throttled > 0 || $0.tokensLeft < 1 }) * recording.series.width.seconds
       }
     ).mean
   }

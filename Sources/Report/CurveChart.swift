@@ -14,9 +14,8 @@ struct CurveChart {
       self.color = color
       self.spread = spread
       let fractions = Curve.fractions.filter { Sample.supports(p: $0, count: spread.count) }
-      points = zip(spread.sample.quantiles(fractions) ?? [], fractions).filter { $0.0 > 0 }.map {
-        (Double($0.0) * 1e-9, $0.1)
-      }
+      points = zip(spread.sample.quantiles(fractions) ?? [], fractions)
+        .filter { $0.0 > 0 }.map { (Double($0.0) * 1e-9, $0.1) }
     }
 
     /// Every half per cent, and finer steps in the tails.
@@ -27,65 +26,61 @@ struct CurveChart {
   let caption: String
   let curves: [Curve]
 
-  private let left = 58.0
-  private let right = 16.0
-  private let top = 30.0
-  private let bottom = 42.0
-
   func figure() -> Markup {
     let drawn = curves.filter { !$0.points.isEmpty }
     var children = [Markup("figcaption", Markup("h3", Markup(title)), Markup("p", Markup(caption)))]
     if drawn.isEmpty {
-      children.append(Markup("p", ["class": "empty"], "Too few executions finished to draw a distribution."))
+      children.append(
+        Markup("p", ["class": "empty"], "Too few executions finished to draw a distribution."))
       return Markup("figure", ["class": "card chart"], children)
     }
     children.append(
       Markup(
-        "div", ["class": "legend"], drawn.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) }
-      ))
-    children += [svg(drawn, width: 1040, height: 280, "wide"), svg(drawn, width: 440, height: 280, "narrow")]
+        "div", ["class": "legend"],
+        drawn.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) }))
+    children += [
+      svg(drawn, width: 1040, height: 280, "wide"), svg(drawn, width: 440, height: 280, "narrow"),
+    ]
     return Markup("figure", ["class": "card chart"], children)
   }
 
   private func svg(_ drawn: [Curve], width: Double, height: Double, _ className: String) -> Markup {
+    let frame = Frame(width: width, height: height)
     let all = drawn.flatMap { $0.points.map(\.seconds) }
     let (least, most) = (all.min() ?? 1, all.max() ?? 1)
-    let x = Axis(scale: .logarithmic, low: least / 1.25, high: most * 1.25, from: left, to: width - right)
-    let y = Axis(scale: .linear, low: 0, high: 1, from: height - bottom, to: top)
-    var marks: [Markup] = [
-      Markup("title", Markup("\(title). \(caption)")), Drawing.leftTitle("share of executions", left: left),
-      Drawing.bottomTitle("latency, logarithmic", x: (left + width - right) / 2, y: height - 4),
-    ]
-    for tick in [0, 0.25, 0.5, 0.75, 1] {
-      marks.append(Drawing.horizontal(y: y.position(tick), from: left, to: width - right, label: Number.percent(tick)))
-    }
-    for tick in x.ticks(width > 600 ? 12 : 7) {
-      marks.append(Drawing.vertical(x: x.position(tick), from: top, to: height - bottom, label: Number.span(tick)))
-    }
-    for curve in drawn {
-      let path = curve.points.enumerated().map { index, point in
-        "\(index == 0 ? "M" : "L")\(Number.short(x.position(point.seconds))) \(Number.short(y.position(point.fraction)))"
-      }.joined()
-      marks.append(Markup("path", ["class": "line \(curve.color)", "d": path], Markup("title", Markup(curve.name))))
-      for (name, p) in Spread.percentileNames {
-        guard let value = curve.spread.shown(name), value > 0 else { continue }
-        marks.append(
-          Markup(
-            "circle",
-            [
-              "class": "dot \(curve.color)", "cx": Number.short(x.position(value)), "cy": Number.short(y.position(p)),
-              "r": "3.5",
-            ], Markup("title", Markup("\(curve.name) \(name): \(Number.duration(value))"))))
-      }
-    }
+    let x = Axis(scale: .logarithmic, low: least / 1.25, high: most * 1.25, from: frame.left, to: frame.right)
+    let y = Axis(scale: .linear, low: 0, high: 1, from: frame.bottom, to: frame.top)
+    var marks = [Markup("title", Markup("\(title). \(caption)"))]
+    marks += frame.titles(left: "share of executions", bottom: "latency, logarithmic")
+    marks += [0, 0.25, 0.5, 0.75, 1].map { frame.horizontal(y: y.position($0), label: Number.percent($0)) }
+    marks += x.ticks(width > 600 ? 12 : 7).map { frame.vertical(x: x.position($0), label: Number.span($0)) }
+    for curve in drawn { marks += self.marks(curve, x, y) }
     let medians = drawn.compactMap { curve in
       curve.spread.shown("p50").map { "\(curve.name): p50 \(Number.duration($0))" }
     }
     return Markup(
       "svg",
       [
-        "class": className, "viewBox": "0 0 \(Number.short(width)) \(Number.short(height))", "role": "img",
+        "class": className, "viewBox": frame.viewBox, "role": "img",
         "aria-label": "\(title). \(medians.joined(separator: "; "))",
       ], marks)
+  }
+
+  private func marks(_ curve: Curve, _ x: Axis, _ y: Axis) -> [Markup] {
+    let path = curve.points.enumerated().map { index, point in
+      "\(index == 0 ? "M" : "L")\(Number.short(x.position(point.seconds))) \(Number.short(y.position(point.fraction)))"
+    }
+    let line = Markup(
+      "path", ["class": "line \(curve.color)", "d": path.joined()], Markup("title", Markup(curve.name)))
+    return [line]
+      + Spread.percentileNames.compactMap { name, p in
+        guard let value = curve.spread.shown(name), value > 0 else { return nil }
+        return Markup(
+          "circle",
+          [
+            "class": "dot \(curve.color)", "cx": Number.short(x.position(value)), "cy": Number.short(y.position(p)),
+            "r": "3.5",
+          ], Markup("title", Markup("\(curve.name) \(name): \(Number.duration(value))")))
+      }
   }
 }

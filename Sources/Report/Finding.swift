@@ -6,7 +6,7 @@ import StepFunctions
 
 /// Something the numbers say, in a sentence.
 struct Finding: Equatable {
-  enum Weight: Int {
+  enum Weight: String {
     /// The limit that decides how this run ended.
     case binding
     /// A limit or a problem besides it.
@@ -24,7 +24,8 @@ extension ReportModel {
     guard !recordings.isEmpty else { return [Finding(weight: .note, text: "There are no replications to report on.")] }
     var limits: [(severity: Double, text: String)] = []
     for action in actions where action.throttled.mean > 0 {
-      limits.append((0.5 + action.throttledRatio, throttling(action)))
+      let isRare = action.throttledRatio < 0.01
+      limits.append((action.throttledRatio + (isRare ? 0 : 0.5), throttling(action)))
     }
     limits += transitionLimit() + serviceLimits() + openExecutionsLimit()
     limits.sort { $0.severity > $1.severity }
@@ -38,7 +39,7 @@ extension ReportModel {
   private func throttling(_ action: Action) -> String {
     var text = "\(action.name) refused \(Number.percent(action.throttledRatio)) of its calls"
     if let empty = action.emptySeconds, empty > 0 {
-      text += "; the bucket was empty for \(spanOf(empty, of: series.duration))"
+      text += "; the bucket ran empty in \(spanOf(empty, of: series.duration))"
     }
     if action.name == "StartExecution" {
       let hit = machines.filter { $0.share(of: .throttleBackoff) >= 0.01 }.max {

@@ -51,7 +51,11 @@ extension Number {
 
   /// As `duration`, without zeros at the end: for lengths that somebody chose.
   static func span(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds > 0, seconds < 119.5 else { return duration(seconds) }
+    guard seconds.isFinite, seconds > 0, seconds < 119.5 else {
+      let text = duration(seconds)
+      let isWhole = [" 00 s", " 00 m", " 00 h"].contains { text.hasSuffix($0) }
+      return isWhole ? String(text.dropLast(5)) : text
+    }
     let unit = TimeUnit(of: seconds)
     return significant(seconds / unit.seconds, 3) + " " + unit.name
   }

@@ -71,7 +71,7 @@ extension ReportModel {
     }
     return Page.table(
       "Token buckets, mean per replication. Earliest finish: (admitted − bucket) / refill, which no retry policy can beat. StateTransition delays, it never refuses",
-      ["quota", "bucket + refill", "offered", "admitted", "throttled", "", "bucket empty", "earliest finish"], rows)
+      ["quota", "bucket + refill", "offered", "admitted", "throttled", "", "ran empty in", "earliest finish"], rows)
       + Page.table("Limits, and the most that any replication used", ["limit", "allowed", "most used", ""], used)
   }
 

@@ -25,13 +25,7 @@ extension ReportModel {
   func findingSection() -> Markup {
     guard findings.count > 1 else { return .none }
     let items = findings.dropFirst().map { finding in
-      let className =
-        switch finding.weight {
-        case .binding: "binding"
-        case .notable: "notable"
-        case .note: "note"
-        }
-      return Markup("li", ["class": className], Markup(Page.kept(finding.text)))
+      return Markup("li", ["class": finding.weight.rawValue], Markup(Page.kept(finding.text)))
     }
     return Page.section("findings", "What else to know", "", [Markup("ul", ["class": "findings"], items)])
   }
@@ -49,7 +43,7 @@ extension ReportModel {
           caption: "The bucket holds \(Number.count(Double(capacity))) tokens and refills with "
             + "\(Number.count(refill.perSecond)) a second. At zero, every further call is refused.", unit: "tokens",
           lines: [.init(name: "tokens left", color: "teal", isFilled: true, values: series.bins.map(\.tokensLeft))],
-          step: series.width, height: 160
+          step: series.width, height: 160, warmup: plan.warmup.seconds
         ).figure())
     }
     charts.append(
@@ -57,7 +51,7 @@ extension ReportModel {
         title: "Open executions", caption: "Executions that have started and not ended, of all state machines.",
         unit: "executions",
         lines: [.init(name: "open", color: "violet", isFilled: true, values: series.bins.map(\.open))],
-        step: series.width, height: 160
+        step: series.width, height: 160, warmup: plan.warmup.seconds
       ).figure())
     return Page.section(
       "time", "Over time", "Virtual time; each value is the mean over \(replicationText) at that moment.", charts)
@@ -82,7 +76,7 @@ extension ReportModel {
         .init(
           name: "admitted", color: "blue", isFilled: true,
           values: bins.map { isExpress ? $0.expressAdmitted : $0.admitted }),
-      ], step: series.width, reference: reference, height: 250)
+      ], step: series.width, reference: reference, height: 250, warmup: plan.warmup.seconds)
   }
 
   func executionSection() -> Markup {

@@ -32,7 +32,7 @@ extension Page {
     .tile strong{font-size:26px;line-height:1.3;letter-spacing:-.01em}
     small{font-size:13px;line-height:1.35}
     .card{padding:16px 18px;margin:0 0 14px}
-    .table{padding:4px 0}.scroll{overflow-x:auto}
+    .table{padding:4px 0;overflow:hidden}.scroll{overflow-x:auto}
     table{border-collapse:collapse;width:100%;font-size:15px;line-height:1.4;font-variant-numeric:tabular-nums}
     .caption{margin:0;padding:8px 18px 2px;font-size:14px;max-width:100ch}
     th,td{padding:7px 12px;text-align:left;border-top:1px solid var(--rule);vertical-align:baseline}
@@ -59,6 +59,7 @@ extension Page {
     .dot{fill:var(--card);stroke:var(--c);stroke-width:2}
     .piece{fill:var(--c);stroke:var(--card);stroke-width:1.5;vector-effect:non-scaling-stroke}
     .reference{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:5 4}
+    .warmup{fill:var(--slate);fill-opacity:.14}
     .cross{stroke:var(--ink);stroke-width:1;visibility:hidden}
     .bar{margin-top:12px}.bar svg{height:26px;border-radius:5px;overflow:hidden}
     .bar-label{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 16px;font-size:15px;margin-bottom:3px}

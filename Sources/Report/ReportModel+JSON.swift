@@ -39,7 +39,8 @@ extension ReportModel {
         return .object(entry)
       })
     summary["tasks"] = .array(tasks.map { json($0) })
-    summary["findings"] = .array(findings.map { .string($0.text) })
+    summary["findings"] = .array(
+      findings.map { .object(["weight": .string($0.weight.rawValue), "text": .string($0.text)]) })
     summary["expectations"] = .array(
       verdicts.map { verdict in
         .object([

@@ -15,6 +15,8 @@ struct TimeChart {
   let step: Double
   var reference: (value: Double, label: String)?
   var height = 210.0
+  /// Seconds at the beginning that distributions leave out.
+  var warmup = 0.0
 
   private static let points = 600
 
@@ -25,10 +27,15 @@ struct TimeChart {
       [
         "class": "card chart", "data-step": Number.exact(coarse.step), "data-unit": unit,
         "data-names": coarse.lines.map(\.name).joined(separator: "|"),
-        "data-values": coarse.lines.map { $0.values.map { Number.significant($0, 4) }.joined(separator: " ") }.joined(
-          separator: "|"), "data-colors": coarse.lines.map(\.color).joined(separator: "|"),
-      ], Markup("figcaption", Markup("h3", Markup(title)), Markup("p", Markup(coarse.caption))), legend(),
-      coarse.svg(width: 1040, className: "wide"), coarse.svg(width: 440, className: "narrow"))
+        "data-values": coarse.lines.map {
+          $0.values.map { Number.significant($0, 4) }.joined(separator: " ")
+        }
+        .joined(separator: "|"),
+        "data-colors": coarse.lines.map(\.color).joined(separator: "|"),
+      ],
+      Markup("figcaption", Markup("h3", Markup(title)), Markup("p", Markup(coarse.caption))),
+      legend(), coarse.svg(width: 1040, className: "wide"),
+      coarse.svg(width: 440, className: "narrow"))
   }
 
   private func legend() -> Markup {
@@ -36,7 +43,8 @@ struct TimeChart {
     return Markup(
       "div", ["class": "legend"],
       lines.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) }
-        + (reference.map { [Markup("span", Markup("i", ["class": "dash"]), Markup($0.label))] } ?? []))
+        + (reference.map { [Markup("span", Markup("i", ["class": "dash"]), Markup($0.label))] }
+          ?? []))
   }
 
   /// Means of neighbours, where there are more values than a screen can show.
@@ -53,54 +61,55 @@ struct TimeChart {
     }
     let width = Number.span(step * Double(group))
     return TimeChart(
-      title: title, caption: caption + " Each point is the mean of \(width).", unit: unit, lines: lines,
-      step: step * Double(group), reference: reference, height: height)
+      title: title, caption: caption + " Each point is the mean of \(width).", unit: unit,
+      lines: lines,
+      step: step * Double(group), reference: reference, height: height, warmup: warmup)
   }
 
   private func svg(width: Double, className: String) -> Markup {
-    let (left, right, top, bottom) = (58.0, 16.0, 30.0, 40.0)
-    let count = Double(lines.map(\.values.count).max() ?? 0)
-    let duration = max(step, count * step)
-    let x = Axis(scale: .linear, low: 0, high: duration, from: left, to: width - right)
+    let frame = Frame(width: width, height: height)
+    let duration = max(step, Double(lines.map(\.values.count).max() ?? 0) * step)
+    let x = Axis(scale: .linear, low: 0, high: duration, from: frame.left, to: frame.right)
     let peak = max(lines.flatMap(\.values).max() ?? 0, reference?.value ?? 0)
-    let y = Axis.counting(upTo: max(peak, 1), from: height - bottom, to: top, ticks: height < 180 ? 3 : 4)
-    var marks: [Markup] = [
-      Markup("title", Markup("\(title). \(caption)")), Drawing.leftTitle(unit, left: left),
-      Drawing.bottomTitle("virtual time since the run began", x: (left + width - right) / 2, y: height - 4),
-    ]
-    for tick in y.ticks(height < 180 ? 3 : 4) {
-      marks.append(Drawing.horizontal(y: y.position(tick), from: left, to: width - right, label: Number.count(tick)))
-    }
+    let ticks = height < 180 ? 3 : 4
+    let y = Axis.counting(upTo: max(peak, 1), from: frame.bottom, to: frame.top, ticks: ticks)
+    var marks = [Markup("title", Markup("\(title). \(caption)"))]
+    marks += frame.titles(left: unit, bottom: "virtual time since the run began")
+    marks += y.ticks(ticks).map { frame.horizontal(y: y.position($0), label: Number.count($0)) }
     let timeStep = Axis.niceTimeStep(duration / (width > 600 ? 10 : 4))
-    for index in 0...Int(duration / timeStep) {
+    marks += (0...Int(duration / timeStep)).map { index in
       let time = Double(index) * timeStep
-      marks.append(Drawing.bottomTick(x: x.position(time), y: height - bottom, label: Number.span(time)))
+      return frame.bottomTick(x: x.position(time), label: Number.span(time))
     }
+    if warmup > 0 { marks += warmupMarks(frame, end: x.position(warmup)) }
     for line in lines { marks += paths(line, x, y) }
     if let reference {
-      let position = Number.short(y.position(reference.value))
-      marks.append(
-        Markup(
-          "line",
-          [
-            "class": "reference", "x1": Number.short(left), "x2": Number.short(width - right), "y1": position,
-            "y2": position,
-          ]))
+      let at = y.position(reference.value)
+      marks.append(Frame.line("reference", from: (frame.left, at), to: (frame.right, at)))
     }
-    marks.append(
-      Markup(
-        "line", ["class": "cross", "x1": "0", "x2": "0", "y1": Number.short(top), "y2": Number.short(height - bottom)]))
+    marks.append(Frame.line("cross", from: (0, frame.top), to: (0, frame.bottom)))
     return Markup(
       "svg",
       [
-        "class": className, "viewBox": "0 0 \(Number.short(width)) \(Number.short(height))", "role": "img",
-        "aria-label": "\(title) (\(unit)) over time. \(description)", "data-left": Number.short(left),
-        "data-right": Number.short(width - right), "data-duration": Number.exact(duration),
+        "class": className, "viewBox": frame.viewBox, "role": "img",
+        "aria-label": "\(title) (\(unit)) over time. \(description)", "data-left": Number.short(frame.left),
+        "data-right": Number.short(frame.right), "data-duration": Number.exact(duration),
       ], marks)
   }
 
+  private func warmupMarks(_ frame: Frame, end: Double) -> [Markup] {
+    let area = Markup(
+      "rect",
+      [
+        "class": "warmup", "x": Number.short(frame.left), "y": Number.short(frame.top),
+        "width": Number.short(end - frame.left), "height": Number.short(frame.bottom - frame.top),
+      ], Markup("title", "warm-up"))
+    return [area, Frame.text("warm-up", x: frame.left + 6, y: frame.top + 14, className: "tick")]
+  }
+
   private var description: String {
-    lines.map { "\($0.name): at most \(Number.count($0.values.max() ?? 0))" }.joined(separator: "; ")
+    lines.map { "\($0.name): at most \(Number.count($0.values.max() ?? 0))" }.joined(
+      separator: "; ")
   }
 
   private func paths(_ line: Line, _ x: Axis, _ y: Axis) -> [Markup] {
@@ -116,44 +125,7 @@ struct TimeChart {
     steps += "H\(end)"
     let base = Number.short(y.position(0))
     let area = steps + "V\(base)H\(Number.short(x.position(0)))Z"
-    return (line.isFilled ? [Markup("path", ["class": "area \(line.color)", "d": area])] : []) + [
-      Markup("path", ["class": "line \(line.color)", "d": steps])
-    ]
-  }
-}
-
-/// Pieces that charts have in common.
-enum Drawing {
-  static func text(_ text: String, x: Double, y: Double, className: String) -> Markup {
-    Markup("text", ["class": className, "x": Number.short(x), "y": Number.short(y)], Markup(text))
-  }
-
-  static func leftTitle(_ title: String, left: Double) -> Markup {
-    text(title, x: left - 50, y: 11, className: "axis-title")
-  }
-
-  static func bottomTitle(_ title: String, x: Double, y: Double) -> Markup {
-    text(title, x: x, y: y, className: "axis-title middle")
-  }
-
-  static func horizontal(y: Double, from: Double, to: Double, label: String) -> Markup {
-    Markup(
-      "line",
-      ["class": "grid", "x1": Number.short(from), "x2": Number.short(to), "y1": Number.short(y), "y2": Number.short(y)])
-      + text(label, x: from - 8, y: y + 4, className: "tick end")
-  }
-
-  static func bottomTick(x: Double, y: Double, label: String) -> Markup {
-    Markup(
-      "line",
-      ["class": "grid", "x1": Number.short(x), "x2": Number.short(x), "y1": Number.short(y), "y2": Number.short(y + 4)])
-      + text(label, x: x, y: y + 17, className: "tick middle")
-  }
-
-  static func vertical(x: Double, from: Double, to: Double, label: String) -> Markup {
-    Markup(
-      "line",
-      ["class": "grid", "x1": Number.short(x), "x2": Number.short(x), "y1": Number.short(from), "y2": Number.short(to)])
-      + text(label, x: x, y: to + 17, className: "tick middle")
+    return (line.isFilled ? [Markup("path", ["class": "area \(line.color)", "d": area])] : [])
+      + [Markup("path", ["class": "line \(line.color)", "d": steps])]
   }
 }

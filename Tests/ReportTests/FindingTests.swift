@@ -11,7 +11,7 @@ import Testing
     let first = Samples.model().findings[0]
     #expect(first.weight == .binding)
     #expect(
-      first.text == "StartExecution refused 94 % of its calls; the bucket was empty for 41 of 60 s; 83 % of Root's "
+      first.text == "StartExecution refused 94 % of its calls; the bucket ran empty in 41 of 60 s; 83 % of Root's "
         + "latency was throttleBackoff. 5,500 calls through a bucket of 1,300 with 300/s cannot be over before 14.0 s; "
         + "this took 60.1 s.")
   }
@@ -26,6 +26,15 @@ import Testing
     let findings = Samples.model(recordings: recordings).findings
     #expect(
       findings[0].text == "No limit binds: none of 5,500 calls was refused; most of Root's latency, 90 %, was service.")
+  }
+
+  @Test func aFewRefusalsDoNotBind() {
+    var recording = Samples.recordings(count: 1)[0]
+    recording.startExecution.throttled = 3
+    for index in recording.machines.indices { recording.machines[index].parts = [0, 0, 0, 0, 9, 0, 0, 1] }
+    let findings = Samples.model(recordings: [recording]).findings
+    #expect(findings[0].text == "No limit binds; most of Root's latency, 90 %, was service.")
+    #expect(findings[1].weight == .notable && findings[1].text.hasPrefix("StartExecution refused 0.05 % of its calls"))
   }
 
   @Test func theLargestShareBinds() {
