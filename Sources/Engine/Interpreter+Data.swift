@@ -134,7 +134,7 @@ extension Interpreter {
     return fields.count > 4 ? String(fields[4]) : "123456789012"
   }
 
-  func calendarText(_ instant: Instant) -> String { timestamp(instant).text }
+  public func calendarText(_ instant: Instant) -> String { timestamp(instant).text }
 
   func timestamp(_ instant: Instant) -> Timestamp {
     let (sum, overflow) = epoch.addingReportingOverflow(instant.nanoseconds)

@@ -271,10 +271,7 @@ extension Interpreter {
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at now: Instant
   ) {
     if failure.isFatal, strands[slot].pointee.lastEvent == strands[slot].pointee.enteredEvent { return }
-    let isMap = Self.isMap(state)
-    record(slot, isMap ? "MapStateFailed" : "ParallelStateFailed", at: now) {
-      (isMap ? "mapStateFailedEventDetails" : "parallelStateFailedEventDetails", Self.errorDetails(failure))
-    }
+    record(slot, Self.isMap(state) ? "MapStateFailed" : "ParallelStateFailed", at: now) { nil }
   }
 
   private static func isMap(_ state: UnsafeMutablePointer<CompiledState>) -> Bool {

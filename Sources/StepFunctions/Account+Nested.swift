@@ -82,9 +82,9 @@ extension Account {
     let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
     do throws(Refusal) {
       let child = try admitChild(slot, site, target: target, parameters, at: now, &agenda)
-      if site.call == .start { return started(slot, child, at: now, &agenda) }
+      if site.call == .start { return started(slot, child, isSDK: site.isSDK, at: now, &agenda) }
       if site.call == .startSync { interpreter.strands[slot].pointee.linked = child }
-      let response = interpreter.keepsHistory ? startResponse(child) : .null
+      let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
       scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
     } catch {
@@ -110,9 +110,7 @@ extension Account {
       throw Refusal(name: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'")
     }
     let strand = interpreter.strands[slot]
-    var input = members["Input"] ?? [:]
-    // AWS starts the child of a null input with an empty object (recorded).
-    if case .null = input { input = [:] }
+    let input = try Self.childInput(members["Input"])
     var name: String?
     if case .string(let text)? = members["Name"] { name = text }
     var parts = Parts()
@@ -128,20 +126,42 @@ extension Account {
     return try admit(start, depth: depth, refusals: refusals, at: now, &agenda)
   }
 
+  /// A text is the input's JSON text; a null, or none, starts the child with an empty object (recorded on AWS).
+  private static func childInput(_ value: JSON?) throws(Refusal) -> JSON {
+    switch value {
+    case nil, .null?: return [:]
+    case .string(let text)?:
+      do {
+        return try JSON.parse(text)
+      } catch {
+        throw Refusal(
+          name: "InvalidExecutionInput", message: "Invalid State Machine Execution Input: '\(error.message)'")
+      }
+    case let value?: return value
+    }
+  }
+
   /// Request-response: the Task goes on when the call has returned.
-  private mutating func started(_ slot: UInt32, _ child: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func started(
+    _ slot: UInt32, _ child: UInt32, isSDK: Bool, at now: Instant, _ agenda: inout Agenda
+  ) {
     let isWanted = interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
-    let response = isWanted ? startResponse(child) : .null
+    let response = isWanted ? startResponse(child, isSDK: isSDK) : .null
     let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, 5)
     if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
     interpreter.strands[slot].pointee.needExtra().pending = .success(response)
     schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
   }
 
-  private func startResponse(_ child: UInt32) -> JSON {
+  /// The SDK's answer has a calendar date and no metadata (recorded on AWS).
+  private func startResponse(_ child: UInt32, isSDK: Bool) -> JSON {
     let execution = interpreter.executions[child]
+    let arn = JSON.string(interpreter.executionARN(child))
+    if isSDK {
+      return ["ExecutionArn": arn, "StartDate": .string(interpreter.calendarText(execution.pointee.startedAt))]
+    }
     return [
-      "ExecutionArn": .string(interpreter.executionARN(child)),
+      "ExecutionArn": arn,
       "SdkHttpMetadata": Self.httpMetadata, "SdkResponseMetadata": ["RequestId": "RequestId"],
       "StartDate": .integer(Int(interpreter.epochMilliseconds(execution.pointee.startedAt))),
     ]

@@ -57,8 +57,11 @@ public struct LocalExecution {
   }
 
   /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
-  /// account's machines and services do. Throws where the execution loops without time moving on.
-  public func run(tasks: @escaping (TaskCall) -> TaskReply?) throws(Interpreter.Endless) -> Outcome {
+  /// account's machines and services do. StopExecution is called after `stoppedAfter`. Throws where the execution loops
+  /// without time moving on.
+  public func run(
+    stoppedAfter: Span? = nil, tasks: @escaping (TaskCall) -> TaskReply?
+  ) throws(Interpreter.Endless) -> Outcome {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
     account.script = tasks
@@ -71,9 +74,14 @@ public struct LocalExecution {
     }
     account.drain(at: .zero, &agenda)
     var now = Instant.zero
-    while account.outcome == nil, !account.interpreter.isEndless, let entry = agenda.pop(by: .never) {
+    let stop = stoppedAfter.map { .zero + $0 } ?? Instant.never
+    while account.outcome == nil, !account.interpreter.isEndless, let entry = agenda.pop(by: stop) {
       now = entry.time
       account.handle(entry, at: now, &agenda)
+    }
+    if account.outcome == nil, stop != .never, !account.interpreter.isEndless, let slot = account.watched {
+      account.interpreter.abort(slot, error: nil, cause: nil, at: stop)
+      account.drain(at: stop, &agenda)
     }
     if let endless = account.interpreter.endless { throw endless }
     if let outcome = account.outcome { return outcome }

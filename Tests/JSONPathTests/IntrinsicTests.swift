@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct IntrinsicTests {
   static let input: JSON = [
-    "a": [1, 2, 3, 2], "o": ["x": 1, "y": ["z": []]], "p": ["y": 2, "w": 3], "t": "text", "n": nil, "f": 1.5,
+    "a": [1, 2, 3, 2], "o": ["x": 1, "y": ["z": []]], "p": ["y": 2, "w": 3], "t": "text", "n": .null, "f": 1.5,
     "s": "a,b;,c",
     "template": "{} and {}", "long": .string(String(repeating: "x", count: 10_001)),
   ]

@@ -11,7 +11,7 @@ import Testing
       ],
       "bicycle": ["color": "red", "price": 19],
     ],
-    "limit": 10, "odd name": 1, "a.b": 2, "it's": 3, "empty": [], "none": nil, "delivery-partner": "UQS",
+    "limit": 10, "odd name": 1, "a.b": 2, "it's": 3, "empty": [], "none": .null, "delivery-partner": "UQS",
   ]
 
   @Test(

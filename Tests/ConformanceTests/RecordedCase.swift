@@ -1,0 +1,84 @@
+import JSON
+import StatesLanguage
+import StepFunctions
+
+/// One test of the corpus: definitions, input, what Tasks answered, and what AWS made of it.
+struct RecordedCase {
+  let json: JSON
+  let id: String
+  let group: String
+  /// `[value, placeholder]`: what the recorder replaced everywhere.
+  let placeholders: [(value: String, placeholder: String)]
+  /// Placeholders without angle brackets, longest first.
+  let bareWords: [String]
+
+  init(_ json: JSON) {
+    self.json = json
+    id = json["id"]?.string ?? "?"
+    group = json["group"]?.string ?? "?"
+    placeholders = (json["placeholders"]?.elements ?? []).compactMap { pair in
+      guard let texts = pair.elements?.compactMap(\.string), texts.count == 2 else { return nil }
+      return (texts[0], texts[1])
+    }
+    let rules = (json["placeholder_rules"]?.elements ?? []).compactMap { $0["as"]?.string }
+    let words = Set(placeholders.map(\.placeholder) + rules).filter { !$0.isEmpty && !$0.hasPrefix("<") }
+    bareWords = Self.everywhereBare.union(words).sorted { ($1.count, $0) < ($0.count, $1) }
+  }
+
+  static let everywhereBare: Set = [
+    "timestamp", "date", "datetime", "RequestId", "x-amzn-RequestId", "x-amzn-requestid", "X-Amzn-Trace-Id",
+    "x-amz-crc32", "snf_role_arn", "sfn_role_arn", "start-date", "stop-date", "start-time", "json-input",
+  ]
+
+  var expected: JSON { json["expected"] ?? .null }
+  var tasks: [JSON] { json["tasks"]?.elements ?? [] }
+  var definitions: [JSON] { json["definitions"]?.elements ?? [] }
+  var services: [String] { (json["services"]?.elements ?? []).compactMap(\.string) }
+
+  var input: JSON {
+    if let text = json["input_text"]?.string, let value = try? JSON.parse(text) { return value }
+    guard let input = json["input"], !input.isNull else { return [:] }
+    return input
+  }
+
+  /// StopExecution was called while the execution ran; nothing says when.
+  var isStopped: Bool { expected["status"] == "ABORTED" }
+
+  /// Recorded before November 2023, when DescribeExecution and the context object had no redrive fields yet.
+  var isBeforeRedrive: Bool {
+    let date = (json["aws"]?["recorded"]?.string ?? "01-01-2100").prefix(10).split(separator: "-")
+    guard date.count == 3, let year = Int(date[2]), let month = Int(date[1]) else { return false }
+    return (year, month) < (2023, 11)
+  }
+
+  // MARK: What this stage runs
+
+  static let ownServices: Set = ["none", "states", "lambda"]
+
+  /// Why the case is outside of what the engine does so far; nil: it is run.
+  var reasonToSkip: String? {
+    let kind = json["kind"]?.string ?? "?"
+    if kind != "execution" { return "kind \(kind)" }
+    if let foreign = services.first(where: { !Self.ownServices.contains($0) }) { return "service \(foreign)" }
+    return definitions.lazy.compactMap { ($0["definition"] ?? .null).unsupported }.first
+  }
+}
+
+extension JSON {
+  /// The first feature of a later stage in a definition.
+  fileprivate var unsupported: String? {
+    switch self {
+    case .array(let values): return values.lazy.compactMap(\.unsupported).first
+    case .object(let members):
+      if self["QueryLanguage"] == "JSONata" { return "JSONata" }
+      if self["Mode"] == "DISTRIBUTED" { return "distributed Map" }
+      if self["Resource"]?.string?.contains(":activity:") == true { return "activity" }
+      for (key, value) in members {
+        if key == "Assign" || key == "ItemReader" { return key }
+        if let feature = value.unsupported { return feature }
+      }
+      return nil
+    case .null, .bool, .integer, .double, .string: return nil
+    }
+  }
+}
