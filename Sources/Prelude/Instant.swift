@@ -6,10 +6,15 @@ public struct Instant: Hashable, Comparable, Sendable {
 
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  public static let zero = Instant(nanoseconds: 0)
+  @inlinable public static var zero: Instant { Instant(nanoseconds: 0) }
   /// Later than every instant of a run.
-  public static let never = Instant(nanoseconds: .max)
+  @inlinable public static var never: Instant { Instant(nanoseconds: .max) }
 
+  // Written out, because the defaults of Comparable are calls through a witness table from another module.
+  @inlinable public static func == (a: Instant, b: Instant) -> Bool { a.nanoseconds == b.nanoseconds }
+  @inlinable public static func > (a: Instant, b: Instant) -> Bool { a.nanoseconds > b.nanoseconds }
+  @inlinable public static func <= (a: Instant, b: Instant) -> Bool { a.nanoseconds <= b.nanoseconds }
+  @inlinable public static func >= (a: Instant, b: Instant) -> Bool { a.nanoseconds >= b.nanoseconds }
   @inlinable public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
   /// Saturates at `never`: an absurdly long wait is one that never ends, not a trap.
@@ -35,8 +40,8 @@ public struct Span: Hashable, Comparable, Sendable {
     nanoseconds = scaled >= 9.2e18 ? .max : (scaled > 0 ? Int64(scaled) : 0)
   }
 
-  public static let zero = Span(nanoseconds: 0)
-  public static let longest = Span(nanoseconds: .max)
+  @inlinable public static var zero: Span { Span(nanoseconds: 0) }
+  @inlinable public static var longest: Span { Span(nanoseconds: .max) }
 
   @inlinable public static func seconds(_ whole: Int) -> Span {
     let (product, overflow) = Int64(whole).multipliedReportingOverflow(by: 1_000_000_000)
@@ -47,7 +52,9 @@ public struct Span: Hashable, Comparable, Sendable {
 
   @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
 
+  @inlinable public static func == (a: Span, b: Span) -> Bool { a.nanoseconds == b.nanoseconds }
   @inlinable public static func < (a: Span, b: Span) -> Bool { a.nanoseconds < b.nanoseconds }
+  @inlinable public static func > (a: Span, b: Span) -> Bool { a.nanoseconds > b.nanoseconds }
   @inlinable public static func + (a: Span, b: Span) -> Span { Span(nanoseconds: a.nanoseconds &+ b.nanoseconds) }
   @inlinable public static func - (a: Span, b: Span) -> Span { Span(nanoseconds: a.nanoseconds &- b.nanoseconds) }
   @inlinable public static func += (a: inout Span, b: Span) { a = a + b }
