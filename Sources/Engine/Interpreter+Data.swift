@@ -50,6 +50,7 @@ extension Interpreter {
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
   ) throws(QueryFailure) -> JSON {
     if state.pointee.passesWhole { return result }
+    if state.pointee.passesInput { return strands[slot].pointee.input }
     let raw = strands[slot].pointee.input
     let flow = state.pointee.source.dataFlow
     var value = result

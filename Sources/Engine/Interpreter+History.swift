@@ -175,14 +175,16 @@ extension Interpreter {
     return fields.count > 3 ? String(fields[3]) : "us-east-1"
   }
 
+  /// Scheduled and Started.
+  mutating func countScheduled(_ slot: UInt32) {
+    if count(slot) { _ = count(slot) }
+  }
+
   mutating func recordScheduled(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task, parameters: @autoclosure () -> JSON,
     timeout: Span?, heartbeat: Span?, at now: Instant
   ) {
-    guard keepsHistory else {
-      if count(slot) { _ = count(slot) }
-      return
-    }
+    guard keepsHistory else { return countScheduled(slot) }
     let prefix = Self.prefix(task)
     var scheduled = Self.resourceDetails(task)
     let text = Self.text(parameters())
@@ -210,8 +212,12 @@ extension Interpreter {
   }
 
   public mutating func recordSubmitted(_ slot: UInt32, output: @autoclosure () -> JSON, at now: Instant) {
+    guard keepsHistory else {
+      _ = count(slot)
+      return
+    }
     guard case .task(let task) = state(slot).pointee.source.action else { return }
-    let text: JSON = keepsHistory ? Self.text(output()) : .null
+    let text = Self.text(output())
     record(slot, "TaskSubmitted", at: now) {
       var details = Self.resourceDetails(task)
       details["output"] = text

@@ -26,6 +26,12 @@ extension Interpreter {
     _ slot: UInt32, parameters: @autoclosure () -> JSON, at now: Instant
   ) throws(QueryFailure) -> (timeout: Span, heartbeat: Span) {
     let state = self.state(slot)
+    if !state.pointee.hasTimeouts, !keepsHistory {
+      strands[slot].pointee.phase = .inTask
+      strands[slot].pointee.mark(.service, at: now)
+      countScheduled(slot)
+      return (.longest, .longest)
+    }
     guard case .task(let task) = state.pointee.source.action else { preconditionFailure("not a Task") }
     let timeout = try seconds(task.timeout, slot, state, field: "TimeoutSecondsPath")
     let heartbeat = try seconds(task.heartbeat, slot, state, field: "HeartbeatSecondsPath")
@@ -53,6 +59,11 @@ extension Interpreter {
     }
   }
 
+  private mutating func visitEnds(_ slot: UInt32, at now: Instant) {
+    let strand = strands[slot]
+    visits.append(Visit(state: strand.pointee.state, attempts: strand.pointee.attempts + 1, endedAt: now))
+  }
+
   /// The attempt has its answer. `result` is asked for only where it is used.
   public mutating func taskSucceeded(_ slot: UInt32, result: @autoclosure () -> JSON, at now: Instant) {
     let state = self.state(slot)
@@ -65,7 +76,7 @@ extension Interpreter {
       return taskFailed(slot, failure, at: now)
     }
     recordTaskSucceeded(slot, state, output: value, at: now)
-    visits.append((strands[slot].pointee.state, strands[slot].pointee.attempts + 1))
+    visitEnds(slot, at: now)
     do throws(QueryFailure) {
       let output = try output(slot, state, result: value)
       if !state.pointee.passesWhole, !state.pointee.ignoresResult, let failure = tooLarge(output, state) {
@@ -139,8 +150,8 @@ extension Interpreter {
       }
     }
     strand.pointee.mark(.overhead, at: now)
-    if case .task = state.pointee.source.action {
-      visits.append((strand.pointee.state, strand.pointee.attempts + 1))
+    if state.pointee.kind == .task {
+      visitEnds(slot, at: now)
     } else {
       recordForkFailed(slot, state, failure, at: now)
     }

@@ -46,7 +46,13 @@ public struct Interpreter: ~Copyable {
   public var statesEntered = 0
   public var open = 0
   /// Visits of Task states that are over, for the account to take: state and attempts made.
-  public var visits: ContiguousArray<(state: Int32, attempts: UInt32)> = []
+  public var visits: ContiguousArray<Visit> = []
+
+  public struct Visit {
+    public var state: Int32
+    public var attempts: UInt32
+    public var endedAt: Instant
+  }
 
   public init(program: consuming Program, limits: Limits, keepsHistory: Bool, epoch: Int64) {
     self.program = program
@@ -192,9 +198,10 @@ public struct Interpreter: ~Copyable {
     let state = self.state(slot)
     recordEntered(slot, state, at: now)
     if execution.pointee.isOverfull { return }
+    if state.pointee.kind == .task { return runTask(slot, state, at: now) }
     switch state.pointee.source.action {
     case .pass(let result): runPass(slot, state, result: result, at: now)
-    case .task: runTask(slot, state, at: now)
+    case .task: break
     case .choice(let choice): runChoice(slot, state, choice, at: now)
     case .wait(let wait): runWait(slot, state, wait, at: now)
     case .succeed: runSucceed(slot, state, at: now)

@@ -52,7 +52,11 @@ public struct Program: ~Copyable {
 }
 
 /// One state, ready to be run.
+///
+/// Hot: what every visit reads lies in trivial fields, because taking a case of `source.action` apart copies its payload.
 public struct CompiledState {
+  public enum Kind: UInt8 { case pass, task, choice, wait, succeed, fail, parallel, map }
+
   /// What a Task's Parameters need before they can be sent.
   public enum Payload {
     /// The effective input itself.
@@ -79,6 +83,13 @@ public struct CompiledState {
   /// Input reaches the state's work untouched, and its result leaves it as the next state's input.
   public let passesWhole: Bool
   public let ignoresResult: Bool
+  /// The result is dropped and the raw input handed on untouched.
+  public let passesInput: Bool
+  public let kind: Kind
+  /// Of a Task: `.waitForTaskToken`.
+  public let isCallback: Bool
+  /// Of a Task: it has a timeout or a heartbeat.
+  public let hasTimeouts: Bool
 
   init(_ state: State, machine: Int32, base: Int, isExpress: Bool, throttleError: String) {
     source = state
@@ -95,12 +106,33 @@ public struct CompiledState {
     let isSDK = if case .task(let task) = state.action { task.resource.service == "aws-sdk:sfn" } else { false }
     let error = isSDK ? Self.sdkThrottleError : throttleError
     throttleRetrier = Int32(retriers.firstIndex { $0.matches(error) } ?? -1)
+    let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
+    isCallback = task?.resource.pattern == .waitForTaskToken
+    hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
+    kind = Kind(state.action)
     let flow = state.dataFlow
     let isReplace = if case .replace = flow.resultPath { true } else { false }
     ignoresResult = if case .discard = flow.resultPath { true } else { false }
     let wholeInput = if case .whole = flow.inputPath { true } else { false }
     let wholeOutput = if case .whole = flow.outputPath { true } else { false }
+    passesInput = ignoresResult && wholeOutput
     passesWhole = wholeInput && wholeOutput && isReplace && flow.parameters == nil && flow.resultSelector == nil
+  }
+}
+
+extension CompiledState.Kind {
+  init(_ action: Action) {
+    self =
+      switch action {
+      case .pass: .pass
+      case .task: .task
+      case .choice: .choice
+      case .wait: .wait
+      case .succeed: .succeed
+      case .fail: .fail
+      case .parallel: .parallel
+      case .map: .map
+      }
   }
 }
 

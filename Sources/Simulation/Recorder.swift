@@ -86,14 +86,13 @@ struct Recorder {
   // MARK: Observations
 
   /// Takes what the account has put down since the last time.
-  mutating func collect(_ account: inout Account, at now: Instant) {
-    let isWarm = now >= warmup
-    for admission in account.tally.admissions where isWarm {
+  mutating func collect(_ account: inout Account) {
+    for admission in account.tally.admissions where admission.admittedAt >= warmup {
       recording.machines[Int(admission.machine)].retriesPerAdmittedCall.add(Int64(admission.refusals))
     }
     for admission in account.tally.admissions { recording.machines[Int(admission.machine)].started += 1 }
     account.tally.admissions.removeAll(keepingCapacity: true)
-    for visit in account.interpreter.visits where isWarm {
+    for visit in account.interpreter.visits where visit.endedAt >= warmup {
       recording.tasks[Int(taskOfState[Int(visit.state)])].attempts.add(Int64(visit.attempts))
     }
     account.interpreter.visits.removeAll(keepingCapacity: true)
@@ -152,7 +151,7 @@ struct Recorder {
   mutating func finish(
     _ account: inout Account, _ load: LoadGenerator, at now: Instant
   ) throws(SimulationError) -> Recording {
-    collect(&account, at: now)
+    collect(&account)
     let tally = account.tally
     recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)

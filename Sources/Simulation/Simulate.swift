@@ -29,7 +29,7 @@ package func simulate(
     case .caller: load.retry(entry.slot, at: now, &account, &agenda)
     default: account.handle(entry, at: now, &agenda)
     }
-    if account.hasObservations { recorder.collect(&account, at: now) }
+    if account.hasObservations { recorder.collect(&account) }
     if account.interpreter.isEndless, let endless = account.interpreter.endless { throw .endless(endless) }
     entries &+= 1
     if entries & 0xFFFF == 0 {

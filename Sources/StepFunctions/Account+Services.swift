@@ -5,9 +5,11 @@ import JSONPath
 import Prelude
 import StatesLanguage
 
-/// How busy a service is.
+/// A service and how busy it is. Read in place: a copy of its model would cost more than a call.
 struct ServiceState {
   let model: ServiceModel
+  let isUnlimited: Bool
+  let hasErrors: Bool
   var inUse = 0
   /// Answers given, for a scripted list.
   var answers = 0
@@ -15,7 +17,11 @@ struct ServiceState {
   var queue: ContiguousArray<UInt32> = []
   var head = 0
 
-  init(_ model: ServiceModel) { self.model = model }
+  init(_ model: ServiceModel) {
+    self.model = model
+    isUnlimited = if case .unlimited = model.concurrency { true } else { false }
+    hasErrors = !model.errors.isEmpty
+  }
 
   mutating func popWaiting() -> UInt32? {
     guard head < queue.count else { return nil }
@@ -68,20 +74,22 @@ extension Account {
   }
 
   private mutating func begin(_ slot: UInt32, _ service: Int32, at now: Instant, _ agenda: inout Agenda) {
-    switch services[Int(service)].model.concurrency {
-    case .unlimited:
-      schedule(.reply, slot, after: latency(slot, service).nanoseconds, at: now, &agenda)
+    if (services + Int(service)).pointee.isUnlimited {
+      return schedule(.reply, slot, after: latency(slot, service).nanoseconds, at: now, &agenda)
+    }
+    switch (services + Int(service)).pointee.model.concurrency {
+    case .unlimited: break
     case .refuse(let limit, let error):
-      guard services[Int(service)].inUse < limit else {
+      guard (services + Int(service)).pointee.inUse < limit else {
         countError(slot)
         return interpreter.taskFailed(slot, Failure(error, "Rate Exceeded."), at: now)
       }
       occupy(slot, service, newCall(slot, service), at: now, &agenda)
     case .queue(let limit):
       let call = newCall(slot, service)
-      if services[Int(service)].inUse < limit { return occupy(slot, service, call, at: now, &agenda) }
+      if (services + Int(service)).pointee.inUse < limit { return occupy(slot, service, call, at: now, &agenda) }
       interpreter.strands[slot].pointee.mark(.serviceQueue, at: now)
-      services[Int(service)].queue.append(call)
+      (services + Int(service)).pointee.queue.append(call)
     }
   }
 
@@ -95,18 +103,18 @@ extension Account {
   private mutating func occupy(
     _ slot: UInt32, _ service: Int32, _ call: UInt32, at now: Instant, _ agenda: inout Agenda
   ) {
-    services[Int(service)].inUse += 1
+    (services + Int(service)).pointee.inUse += 1
     let due = now + latency(slot, service)
     if due != .never { agenda.push(.serviceDone, call, at: due) }
   }
 
   private func latency(_ slot: UInt32, _ service: Int32) -> Span {
-    let law = services[Int(service)].model.latency
-    if let span = law.constantSpan { return span }
+    let law = services + Int(service)
+    if let span = law.pointee.model.latency.constantSpan { return span }
     let strand = interpreter.strands[slot]
     var stream = serviceTime.stream(
       entity: Interpreter.mix(strand.pointee.key, UInt64(strand.pointee.attempts)))
-    return law.sample(&stream)
+    return law.pointee.model.latency.sample(&stream)
   }
 
   /// A limited service has finished a call: the next one in its queue begins, and the Task has its answer.
@@ -114,8 +122,8 @@ extension Account {
     let done = calls[slot].pointee
     calls.release(slot)
     let service = Int(done.service)
-    services[service].inUse -= 1
-    while let next = services[service].popWaiting() {
+    (services + service).pointee.inUse -= 1
+    while let next = (services + service).pointee.popWaiting() {
       let waiting = calls[next].pointee
       if interpreter.strands[waiting.strand].pointee.generation == waiting.generation {
         interpreter.strands[waiting.strand].pointee.mark(.service, at: now)
@@ -132,22 +140,21 @@ extension Account {
 
   /// A Task's answer has arrived: one that was kept for its instant, or a service's.
   mutating func reply(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
-    if let pending = interpreter.strands[slot].pointee.extra?.pending {
-      interpreter.strands[slot].pointee.extra?.pending = nil
+    if let extra = interpreter.strands[slot].pointee.extra, let pending = extra.pending {
+      extra.pending = nil
       return answer(slot, pending, at: now)
     }
     let service = serviceOf(slot)
-    let model = services[service].model
-    if let failure = drawnError(slot, model) {
+    if (services + service).pointee.hasErrors, let failure = drawnError(slot, (services + service).pointee.model) {
       countError(slot)
       return interpreter.taskFailed(slot, failure, at: now)
     }
-    let isToken = isCallback(slot)
+    let isToken = interpreter.state(slot).pointee.isCallback
     let isWanted = isToken || interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
     let result = isWanted ? self.result(slot, service) : .null
     guard isToken else { return interpreter.taskSucceeded(slot, result: result, at: now) }
     interpreter.recordSubmitted(slot, output: result, at: now)
-    guard let callback = model.callback else { return }
+    guard let callback = (services + service).pointee.model.callback else { return }
     let strand = interpreter.strands[slot]
     var stream = self.callback.stream(
       entity: Interpreter.mix(strand.pointee.key, UInt64(strand.pointee.attempts)))
@@ -164,13 +171,7 @@ extension Account {
     return Int(max(0, service(named: parameters, slot)))
   }
 
-  func isCallback(_ slot: UInt32) -> Bool {
-    guard case .task(let task) = interpreter.state(slot).pointee.source.action else { return false }
-    return task.resource.pattern == .waitForTaskToken
-  }
-
   private func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {
-    if model.errors.isEmpty { return nil }
     let strand = interpreter.strands[slot]
     var uniform = serviceError.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
     for error in model.errors {
@@ -184,11 +185,11 @@ extension Account {
 
   private mutating func result(_ slot: UInt32, _ service: Int) -> JSON {
     let value: JSON
-    switch services[service].model.result {
+    switch (services + service).pointee.model.result {
     case .constant(let constant): value = constant
     case .list(let values):
-      value = values.isEmpty ? .null : values[min(services[service].answers, values.count - 1)]
-      services[service].answers += 1
+      value = values.isEmpty ? .null : values[min((services + service).pointee.answers, values.count - 1)]
+      (services + service).pointee.answers += 1
     case .echo:
       let payload = (try? interpreter.payload(slot)) ?? .null
       if site(slot).pointee.isLambdaInvoke, case .object(let members) = payload {
@@ -197,7 +198,7 @@ extension Account {
         value = payload
       }
     }
-    guard site(slot).pointee.isLambdaInvoke, !isCallback(slot) else { return value }
+    guard site(slot).pointee.isLambdaInvoke, !interpreter.state(slot).pointee.isCallback else { return value }
     return [
       "ExecutedVersion": "$LATEST", "Payload": value, "SdkHttpMetadata": Self.httpMetadata,
       "SdkResponseMetadata": ["RequestId": "RequestId"], "StatusCode": 200,

@@ -65,7 +65,7 @@ extension Account {
     }
     let slot = interpreter.create(start, depth: depth, at: now)
     tally.started += 1
-    tally.admissions.append(Tally.Admission(machine: start.machine, refusals: refusals))
+    tally.admissions.append(Tally.Admission(machine: start.machine, refusals: refusals, admittedAt: now))
     if let name = start.name, !machine.isExpress { names.add(name, machine: start.machine, execution: slot) }
     if !machine.isExpress { standardOpen += 1 }
     if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }

@@ -19,7 +19,7 @@ public struct Account: ~Copyable {
   var transitionBucket: QuotaBucket
   var stopBucket: QuotaBucket
   var standardOpen = 0
-  var services: [ServiceState]
+  let services: UnsafeMutablePointer<ServiceState>
   var calls = Slab<ServiceCall>()
   var names = NameRegistry()
 
@@ -84,7 +84,8 @@ public struct Account: ~Copyable {
     expressBucket = QuotaBucket(quotas.startExpressExecution)
     transitionBucket = QuotaBucket(quotas.stateTransition)
     stopBucket = QuotaBucket(quotas.stopExecution)
-    services = model.services.map(ServiceState.init)
+    services = .allocate(capacity: max(1, model.services.count))
+    for (index, service) in model.services.enumerated() { (services + index).initialize(to: ServiceState(service)) }
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
       StreamKey(seed: seed, replication: replication, purpose: purpose)
     }
@@ -99,13 +100,17 @@ public struct Account: ~Copyable {
       end: overheads.end.isZero, notify: overheads.notify.isZero, abort: overheads.abort.isZero)
   }
 
-  deinit { sites.deallocate() }
+  deinit {
+    sites.deallocate()
+    services.deinitialize(count: model.services.count)
+    services.deallocate()
+  }
 
   @inlinable public var open: Int { interpreter.open }
 
-  /// Has the account put something down for a recorder?
+  /// Has the account put down enough for a recorder to collect?
   @inlinable public var hasObservations: Bool {
-    !tally.admissions.isEmpty || !tally.finished.isEmpty || !interpreter.visits.isEmpty
+    tally.admissions.count > 1_000 || tally.finished.count > 1_000 || interpreter.visits.count > 1_000
   }
 
   public func tokensLeft(at now: Instant) -> Double? {

@@ -11,6 +11,7 @@ public struct Tally {
     public var machine: Int32
     /// Throttled calls before this one.
     public var refusals: UInt32
+    public var admittedAt: Instant
   }
   public struct Finished {
     public var machine: Int32
