@@ -14,7 +14,8 @@ import Testing
   @Test func theScenarioIsValid() throws {
     let scratch = try Scratch()
     let nested = """
-      {"StartAt": "Start", "States": {"Start": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+      {"StartAt": "Start", "States": {"Start": {"Type": "Task",
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
         "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Order"}, "End": true}}}
       """
     try FileManager.default.createDirectory(
