@@ -10,13 +10,13 @@ import Testing
 @Suite struct FileTests {
   @Test func namesAreThoseOfTheInterface() {
     #expect(
-      Samples.model().files().map(\.name) == [
+      Samples.shared.files().map(\.name) == [
         "report.html", "summary.json", "summary.csv", "latency.csv", "retries.csv", "timeseries.csv", "quotas.csv",
       ])
   }
 
   @Test func sameRecordingsInAnyOrderGiveTheSameBytes() {
-    let recordings = Samples.recordings()
+    let recordings = Samples.standard
     let files = Samples.model(recordings: recordings).files()
     let again = Samples.model(recordings: recordings.reversed()).files()
     for (file, other) in zip(files, again) { #expect(file.bytes == other.bytes, "\(file.name)") }
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func latencyMarksWhatTheSampleCannotSupport() throws {
-    let rows = CSVText.rows(Samples.file("latency.csv", of: Samples.model()))
+    let rows = CSVText.rows(Samples.file("latency.csv", of: Samples.shared))
     let column = try #require(rows.first?.firstIndex(of: "p999_supported"))
     #expect(rows[1][column] == "false", "1,494 values")
     #expect(rows[3][column] == "true", "14,994 values")
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func retriesAreAHistogramOfEveryAdmittedCall() {
-    let rows = CSVText.rows(Samples.file("retries.csv", of: Samples.model())).dropFirst()
+    let rows = CSVText.rows(Samples.file("retries.csv", of: Samples.shared)).dropFirst()
     let root = rows.filter { $0[2] == "admittedCall" && $0[3] == "Root" }
     #expect(root.compactMap { Int($0[7]) }.reduce(0, +) == 1494)
     #expect(root.compactMap { Int($0[6]) } == Array(0..<root.count))
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func summaryIsTheInterfaceOfTheDesign() throws {
-    let bytes = try #require(Samples.model().files().first { $0.name == "summary.json" }?.bytes)
+    let bytes = try #require(Samples.shared.files().first { $0.name == "summary.json" }?.bytes)
     let summary = try JSON.parse(bytes)
     #expect(summary[["schemaVersion"]] == 1)
     #expect(summary[["seed"]] == 42)
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func partsSumToTheMeanLatency() throws {
-    let summary = try JSON.parse(Samples.file("summary.json", of: Samples.model()))
+    let summary = try JSON.parse(Samples.file("summary.json", of: Samples.shared))
     var sum = 0.0
     for part in Part.allCases { sum += summary[["executions", "Root", "parts", part.name]]?.number ?? .nan }
     let mean = try #require(summary[["executions", "Root", "latency", "mean"]]?.number)
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func oneReplicationHasNoHalfWidthAndNoneStillGivesFiles() throws {
-    let one = try JSON.parse(Samples.file("summary.json", of: Samples.model(recordings: Samples.recordings(count: 1))))
+    let one = try JSON.parse(Samples.file("summary.json", of: Samples.model(recordings: [Samples.standard[0]])))
     #expect(one[["peakOpen", "halfWidth"]] == .null)
     let none = Samples.model(recordings: [])
     #expect(try JSON.parse(Samples.file("summary.json", of: none))[["peakOpen", "mean"]] == .null)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct FindingTests {
   @Test func throttlingIsSaidInOneSentence() {
-    let first = Samples.model().findings[0]
+    let first = Samples.shared.findings[0]
     #expect(first.weight == .binding)
     #expect(
       first.text == "StartExecution refused 94 % of its calls; the bucket ran empty in 41 of 60 s; 83 % of Root's "
@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func withoutRefusalsNoLimitBinds() {
-    let recordings = Samples.recordings().map { recording in
+    let recordings = Samples.standard.map { recording in
       var quiet = recording
       quiet.startExecution.throttled = 0
       for index in quiet.machines.indices { quiet.machines[index].parts = [0, 0, 0, 0, 9, 0, 0, 1] }
@@ -29,16 +29,16 @@ import Testing
   }
 
   @Test func aFewRefusalsDoNotBind() {
-    var recording = Samples.recordings(count: 1)[0]
+    var recording = Samples.standard[0]
     recording.startExecution.throttled = 3
     for index in recording.machines.indices { recording.machines[index].parts = [0, 0, 0, 0, 9, 0, 0, 1] }
     let findings = Samples.model(recordings: [recording]).findings
     #expect(findings[0].text == "No limit binds; most of Root's latency, 90 %, was service.")
-    #expect(findings[1].weight == .notable && findings[1].text.hasPrefix("StartExecution refused 0.05 % of its calls"))
+    #expect(findings[1].weight == .notable && findings[1].text.hasPrefix("StartExecution refused 0.055 % of its calls"))
   }
 
   @Test func theLargestShareBinds() {
-    var recording = Samples.recordings(count: 1)[0]
+    var recording = Samples.standard[0]
     recording.startExecution.throttled = 0
     recording.machines[0].parts = [6, 0, 0, 1, 3, 0, 0, 0]
     recording.machines[1].parts = [5, 0, 0, 3, 2, 0, 0, 0]
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func whatStillRunsAndWhatGaveUpIsSaid() {
-    var recording = Samples.recordings(count: 1)[0]
+    var recording = Samples.standard[0]
     recording.machines[0].running = 7
     recording.machines[1].rejected = 4
     recording.largestHistory = 24_000

@@ -13,7 +13,7 @@ import Testing
       machines: [Samples.machine(hostile), Samples.machine("Leaf", .express)], name: hostile,
       expectations: [Samples.expectation(hostile, "latency", "p99", .less, 1)])
     return [
-      Samples.model(), Samples.model(hostilePlan), Samples.model(recordings: []),
+      Samples.shared, Samples.model(hostilePlan), Samples.model(recordings: []),
       Samples.model(recordings: Samples.recordings(count: 1, roots: 3)),
       Samples.model(
         Samples.plan(machines: []), [Recording(replication: 0, machines: [], tasks: [], series: TimeSeries())]),
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func thePageSaysWhatItRestsOn() {
-    let page = Samples.file("report.html", of: Samples.model())
+    let page = Samples.file("report.html", of: Samples.shared)
     for words in [
       "us-east-1 (class A), 2026-09", "seed 42", "Headroom 0.1.0", "Warm-up", "Not modelled",
       "None was measured on AWS",
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func coloursAreOnlyThereWhenAskedFor() {
-    let model = Samples.model()
+    let model = Samples.shared
     #expect(!model.text(color: false, width: 100).contains("\u{1B}"))
     #expect(model.text(color: true, width: 100).contains("\u{1B}[1m"))
     let name = "evil\u{1B}[2J"

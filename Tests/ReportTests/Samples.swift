@@ -48,6 +48,9 @@ enum Samples {
       statistic: statistic, comparison: comparison, value: value)
   }
 
+  static let standard = recordings()
+  static let shared = model(plan(), standard)
+
   /// `roots` executions of Root and ten times as many of Leaf; 60 seconds, of which the bucket is empty for 41.
   static func recordings(count: Int = 3, roots: Int = 500, machines: [String] = ["Root", "Leaf"]) -> [Recording] {
     (0..<count).map { replication in
@@ -101,7 +104,7 @@ enum Samples {
       })
   }
 
-  static func model(_ plan: Plan = plan(), _ recordings: [Recording] = recordings()) -> ReportModel {
+  static func model(_ plan: Plan = plan(), _ recordings: [Recording] = standard) -> ReportModel {
     ReportModel(plan: plan, recordings: recordings, version: "0.1.0")
   }
 

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func theNamesAreAnInterface() throws {
-    guard case .object(let object) = try summary(Samples.model()) else {
+    guard case .object(let object) = try summary(Samples.shared) else {
       Issue.record("summary.json is no object")
       return
     }
@@ -51,13 +51,13 @@ import Testing
 
   @Test(arguments: rows)
   func numbersAreWhereTheyBelong(path: String, value: JSON) throws {
-    let found = member(path, of: try summary(Samples.model()))
+    let found = member(path, of: try summary(Samples.shared))
     #expect(found == value)
   }
 
   @Test(arguments: ["Root", "Leaf"])
   func thePartsSumToTheMeanLatency(machine: String) throws {
-    let json = try summary(Samples.model())
+    let json = try summary(Samples.shared)
     guard case .object(let parts) = member("executions.\(machine).parts", of: json) else {
       Issue.record("no parts")
       return
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func oneReplicationHasNoHalfWidths() throws {
-    let json = try summary(Samples.model(recordings: Samples.recordings(count: 1)))
+    let json = try summary(Samples.model(recordings: [Samples.standard[0]]))
     #expect(member("transitions", of: json) == ["mean": 12_345, "halfWidth": .null])
     #expect(member("executions.Root.latency.halfWidth", of: json) == .null)
   }
@@ -90,7 +90,7 @@ import Testing
 
   @Test func noNumberHasMoreThanNineDigits() {
     for name in ["summary.json", "summary.csv", "latency.csv", "timeseries.csv", "quotas.csv"] {
-      let numbers = Samples.file(name, of: Samples.model()).split { !"0123456789.".contains($0) }
+      let numbers = Samples.file(name, of: Samples.shared).split { !"0123456789.".contains($0) }
       for number in numbers where number.contains(".") {
         let digits = number.filter { $0 != "." }.drop { $0 == "0" }
         #expect(digits.count <= 9, "\(name): \(number)")

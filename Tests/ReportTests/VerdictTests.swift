@@ -38,8 +38,10 @@ import Testing
       "cannot be judged: nothing in the result is called Nobody"),
   ]
 
-  @Test(arguments: rows) func judges(row: Row) {
-    let verdict = Samples.model(Samples.plan(expectations: [row.expectation])).verdicts[0]
+  static let verdicts = Samples.model(Samples.plan(expectations: rows.map(\.expectation))).verdicts
+
+  @Test(arguments: rows.indices) func judges(index: Int) {
+    let (row, verdict) = (Self.rows[index], Self.verdicts[index])
     #expect(verdict.text == row.expectation.text)
     #expect(verdict.met == row.met)
     if !row.measured.isEmpty { #expect(verdict.measured == row.measured) }
@@ -47,7 +49,7 @@ import Testing
 
   @Test func nothingThatNeverHappenedIsMet() {
     let machines = [Samples.machine("Root"), Samples.machine("Idle")]
-    var recording = Samples.recordings(count: 1)[0]
+    var recording = Samples.standard[0]
     recording.machines[1] = MachineRecording()
     let plan = Samples.plan(
       machines: machines,
@@ -64,7 +66,7 @@ import Testing
   }
 
   @Test func aRatioIsWhatFailedOfWhatWasAsked() {
-    var recording = Samples.recordings(count: 1)[0]
+    var recording = Samples.standard[0]
     recording.machines[0].started = 80
     recording.machines[0].rejected = 20
     recording.machines[0].failed = 3
