@@ -15,7 +15,7 @@ struct Run: AsyncParsableCommand {
       EXAMPLES
         headroom run Scenarios/nested-fanout.yaml
         headroom run Scenarios/nested-fanout.yaml --replications 40 --jobs 4
-        headroom run Scenarios/nested-fanout.yaml --seed 7 --out /tmp/seed-7
+        headroom run Scenarios/nested-fanout.yaml --seed 7 --out seed-7
         headroom run order.yaml --set quotas.StartExecution.refill=600/s
       """)
 
