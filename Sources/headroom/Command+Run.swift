@@ -91,7 +91,7 @@ struct Run: AsyncParsableCommand {
 
   private func recordings(of plan: Plan) async throws -> [Recording] {
     let progress = ProgressLine(replications: plan.replications, isShown: !quiet && Terminal.showsProgress)
-    let replications = Replications(plan: plan, copy: { try readPlan(tellingProblems: false) }, progress: progress)
+    let replications = Replications(plan: plan, copy: { try readPlan(again: true) }, progress: progress)
     defer { progress.clear() }
     do {
       return try await replications.run(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -109,10 +109,10 @@ struct Run: AsyncParsableCommand {
     return .interrupted
   }
 
-  private func readPlan(tellingProblems: Bool = true) throws -> Plan {
+  private func readPlan(again: Bool = false) throws -> Plan {
     _ = try File.read(scenario)
     let (plan, diagnostics) = ScenarioReader.read(file: scenario, sets: sets.map(Self.pathAndValue))
-    for diagnostic in diagnostics where tellingProblems && (diagnostic.severity == .error || !quiet) {
+    for diagnostic in diagnostics where diagnostic.severity == .error || !(quiet || again) {
       Terminal.complain(diagnostic.text)
     }
     guard var plan else { throw ExitCode.invalid }
