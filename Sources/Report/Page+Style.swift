@@ -37,8 +37,7 @@ extension Page {
     .caption{margin:0;padding:8px 18px 2px;font-size:14px;max-width:100ch}
     th,td{padding:7px 12px;text-align:left;border-top:1px solid var(--rule);vertical-align:baseline}
     thead th{border-top:0;font-size:13px;font-weight:600;color:var(--soft);vertical-align:bottom}
-    tbody th{font-weight:600;overflow-wrap:break-word;min-width:104px;max-width:340px;position:sticky;left:0;
-    background:var(--card)}
+    tbody th{font-weight:600;overflow-wrap:break-word;min-width:104px;max-width:340px}
     th:first-child,td:first-child{padding-left:18px}th:last-child,td:last-child{padding-right:18px}
     .number{text-align:right;white-space:nowrap}
     td small,.block{display:block}th small{font-weight:400}
@@ -62,6 +61,10 @@ extension Page {
     .warmup{fill:var(--slate);fill-opacity:.14}
     .cross{stroke:var(--ink);stroke-width:1;visibility:hidden}
     .bar{margin-top:12px}.bar svg{height:26px;border-radius:5px;overflow:hidden}
+    .bar-track{position:relative}
+    .bar-words span{position:absolute;top:0;line-height:26px;text-align:center;font-size:13px;font-weight:600;
+    color:var(--ground);pointer-events:none}
+    .bar-words .amber,.bar-words .step1,.bar-words .step2,.bar-words .step3,.bar-words .step4{color:#10151c}
     .bar-label{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 16px;font-size:15px;margin-bottom:3px}
     .bar-label strong{overflow-wrap:anywhere}
     ul.findings{list-style:none;margin:0;padding:0}
@@ -83,7 +86,7 @@ extension Page {
     @media (max-width:760px){header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:24px}
     h1{font-size:28px}.lead{font-size:18px}h2{margin-top:40px}.tiles{grid-template-columns:1fr 1fr}.tile{padding:10px 12px}
     .tile strong{font-size:22px}.tile:last-child:nth-child(odd){grid-column:1/-1}.card{padding:12px}.card.table{padding:2px 0}.caption{padding:8px 12px 2px}
-    th:first-child,td:first-child{padding-left:12px}tbody th{max-width:170px}svg.wide{display:none}
+    th:first-child,td:first-child{padding-left:12px}tbody th{max-width:170px;position:sticky;left:0;background:var(--card)}svg.wide{display:none}
     svg.narrow{display:block;max-width:560px;margin:0 auto}svg.narrow text{font-size:14px}
     dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:10px}th,td{padding:7px 9px}}
     @media print{:root{--ground:#fff;--card:#fff;--ink:#000;--soft:#444;--rule:#ccc}body{font-size:11pt}
