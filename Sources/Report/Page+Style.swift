@@ -86,7 +86,8 @@ extension Page {
     @media (max-width:760px){header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:24px}
     h1{font-size:28px}.lead{font-size:18px}h2{margin-top:40px}.tiles{grid-template-columns:1fr 1fr}.tile{padding:10px 12px}
     .tile strong{font-size:22px}.tile:last-child:nth-child(odd){grid-column:1/-1}.card{padding:12px}.card.table{padding:2px 0}.caption{padding:8px 12px 2px}
-    th:first-child,td:first-child{padding-left:12px}tbody th{max-width:170px;position:sticky;left:0;background:var(--card)}svg.wide{display:none}
+    th:first-child,td:first-child{padding-left:12px}
+    tbody th{max-width:170px;position:sticky;left:0;background:var(--card)}svg.wide{display:none}
     svg.narrow{display:block;max-width:560px;margin:0 auto}svg.narrow text{font-size:14px}
     dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:10px}th,td{padding:7px 9px}}
     @media print{:root{--ground:#fff;--card:#fff;--ink:#000;--soft:#444;--rule:#ccc}body{font-size:11pt}
