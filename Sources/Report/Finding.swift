@@ -54,7 +54,7 @@ extension ReportModel {
       }
     }
     if case .tokens(let capacity, let refill) = action.bucket, let earliest = action.earliestFinish,
-      earliest >= 0.2 * makespan.mean
+      earliest >= 0.2 * makespan.mean, action.throttledRatio >= 0.01
     {
       text +=
         ". \(Number.count(action.admitted.mean)) calls through a bucket of \(Number.count(Double(capacity))) with "
@@ -147,20 +147,21 @@ extension ReportModel {
             text: "\(Number.count(broken)) executions of \(machine.name) failed or timed out, "
               + "\(Number.percent(share)) of those that started."))
       }
-      if machine.running.mean > 0 {
-        found.append(
-          Finding(
-            weight: .note,
-            text:
-              "\(Number.count(machine.running)) executions of \(machine.name) were still running when the run ended. "
-              + "They are counted, but have no latency: the percentiles leave them out."))
-      }
       return found
     }
   }
 
   private func notes() -> [Finding] {
     var notes: [Finding] = []
+    let running = machines.filter { $0.running.mean > 0 }.map { "\(Number.count($0.running)) of \($0.name)" }
+    if !running.isEmpty {
+      notes.append(
+        Finding(
+          weight: .note,
+          text:
+            "Executions still running when the run ended: \(running.joined(separator: ", ")). They are counted, but "
+            + "have no latency: the percentiles leave them out."))
+    }
     if let limit = plan.account.quotas.historyEvents, Double(largestHistory) >= 0.8 * Double(limit) {
       notes.append(
         Finding(

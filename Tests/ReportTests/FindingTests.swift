@@ -55,7 +55,7 @@ import Testing
     recording.largestHistory = 24_000
     let model = Samples.model(recordings: [recording])
     let text = model.findings.map(\.text).joined(separator: "\n")
-    #expect(text.contains("7 executions of Root were still running when the run ended."))
+    #expect(text.contains("Executions still running when the run ended: 7 of Root. They are counted"))
     #expect(text.contains("Callers gave up on 4 executions of Leaf"))
     #expect(text.contains("The longest history had 24,000 events of the 25,000"))
     #expect(text.contains("498 executions of Root are too few for p99, which needs 1,000: --replications 3"))
