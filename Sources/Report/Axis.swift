@@ -62,7 +62,8 @@ struct Axis {
     return steps.first { $0 >= rough } ?? niceStep(rough / 86400) * 86400
   }
 
-  /// By the series of the area hyperbolic tangent, so that it gives the same bits on every machine. Positive values only.
+  /// By the series of the area hyperbolic tangent, so that it gives the same bits on every machine. 0 unless
+  /// `value` is positive.
   static func log10(_ value: Double) -> Double {
     guard value > 0, value.isFinite else { return 0 }
     let z = (value.significand - 1) / (value.significand + 1)

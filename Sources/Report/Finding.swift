@@ -89,7 +89,8 @@ extension ReportModel {
       found.append(
         (
           share,
-          "A service's concurrency held work up: \(Number.percent(share)) of \(machine.name)'s latency was serviceQueue."
+          "A service's concurrency held work up: \(Number.percent(share)) of \(machine.name)'s latency was "
+            + "serviceQueue."
         ))
     }
     if let machine = most(.mapSlot) {

@@ -70,7 +70,8 @@ extension ReportModel {
       return row(name, [limit.map { Number.count(Double($0)) } ?? "unlimited", Number.count(peak), share])
     }
     return Page.table(
-      "Token buckets, mean per replication. Earliest finish: (admitted − bucket) / refill, which no retry policy can beat. StateTransition delays, it never refuses",
+      "Token buckets, mean per replication. Earliest finish: (admitted − bucket) / refill, which no retry "
+        + "policy can beat. StateTransition delays, it never refuses",
       ["quota", "bucket + refill", "offered", "admitted", "throttled", "", "ran empty in", "earliest finish"], rows)
       + Page.table("Limits, and the most that any replication used", ["limit", "allowed", "most used", ""], used)
   }

@@ -23,7 +23,8 @@ extension ReportModel {
         Page.definitions([
           (
             "Quotas",
-            "\(plan.quotaProfile). AWS's published defaults of that date, unless the scenario sets others. Your account "
+            "\(plan.quotaProfile). AWS's published defaults of that date, unless the scenario sets others. Your "
+              + "account "
               + "may have more, or less: compare with the Service Quotas console."
           ), ("Version and seed", "Headroom \(version), seed \(plan.seed). The same again gives the same bytes."),
           (
@@ -36,22 +37,26 @@ extension ReportModel {
           ),
           (
             "Percentiles",
-            "Nearest rank over all replications together, of executions that succeeded. One is shown only where at least "
+            "Nearest rank over all replications together, of executions that succeeded. One is shown only where "
+              + "at least "
               + "10 values are expected beyond it: p99 needs 1,000. A dash stands for one that is not supported."
           ),
           (
             "The bucket",
-            "Ideal: full at the start, refilled continuously, a refused call costs nothing. The real one answers up to two "
+            "Ideal: full at the start, refilled continuously, a refused call costs nothing. The real one "
+              + "answers up to two "
               + "seconds late, and lets more through before it makes up for it."
           ),
           (
             "Throttling error",
-            "\(plan.account.throttleError) is what a Task sees here. AWS does not document the name; check it against a "
+            "\(plan.account.throttleError) is what a Task sees here. AWS does not document the name; check it "
+              + "against a "
               + "history of your own before you rely on a Retry that names it."
           ),
           (
             "Not modelled",
-            "Distributed Map, redrive, the bucket's lag, other users of the same account, cold starts, outages, quotas of "
+            "Distributed Map, redrive, the bucket's lag, other users of the same account, cold starts, outages, "
+              + "quotas of "
               + "the called services beyond the concurrency above, network latency of callers, prices."
           ),
         ])
@@ -72,7 +77,8 @@ extension ReportModel {
           ),
           (
             "Token bucket",
-            "How AWS limits a call rate. Each admitted call takes a token; a full bucket allows a burst, the refill rate "
+            "How AWS limits a call rate. Each admitted call takes a token; a full bucket allows a burst, the "
+              + "refill rate "
               + "what can be sustained."
           ),
           (

@@ -2,10 +2,13 @@ extension Page {
   static let style = """
 
     :root{--ground:#f6f7f9;--card:#fff;--ink:#16202c;--soft:#566273;--rule:#dde2e9;--accent:#2364aa;--good:#17714a;
-    --good-ground:#e2f4ea;--bad:#b3261e;--bad-ground:#fdeae8;--blue:#2f7ed8;--red:#d9483b;--teal:#12908e;--violet:#7a5cc7;
+    --good-ground:#e2f4ea;--bad:#b3261e;--bad-ground:#fdeae8;--blue:#2f7ed8;--red:#d9483b;--teal:#12908e;
+    --violet:#7a5cc7;
     --amber:#d68a00;--slate:#8492a6;--green:#4a9c3d;--pink:#c2528b}
-    @media (prefers-color-scheme:dark){:root{--ground:#10151c;--card:#18202a;--ink:#e8edf3;--soft:#9eabba;--rule:#2c3744;
-    --accent:#7db4f0;--good:#6fd3a0;--good-ground:#153527;--bad:#ff9a90;--bad-ground:#43201d;--blue:#5aa2f0;--red:#f0786c;
+    @media (prefers-color-scheme:dark){:root{--ground:#10151c;--card:#18202a;--ink:#e8edf3;--soft:#9eabba;
+    --rule:#2c3744;
+    --accent:#7db4f0;--good:#6fd3a0;--good-ground:#153527;--bad:#ff9a90;--bad-ground:#43201d;--blue:#5aa2f0;
+    --red:#f0786c;
     --teal:#3fbdb7;--violet:#a58cf0;--amber:#e9b04a;--slate:#74849a;--green:#7cc46d;--pink:#e07fb2}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%}
@@ -21,7 +24,8 @@ extension Page {
     .meta,.intro,figcaption p,small,.tile span,footer,.bar-label span,.caption{color:var(--soft)}
     .meta{margin:0;font-size:14px}
     .intro{margin:0 0 14px;max-width:76ch}
-    .lead{text-wrap:pretty;font-size:21px;line-height:1.45;margin:22px 0;padding-left:16px;border-left:4px solid var(--accent);max-width:68ch}
+    .lead{text-wrap:pretty;font-size:21px;line-height:1.45;margin:22px 0;padding-left:16px;
+    border-left:4px solid var(--accent);max-width:68ch}
     .badge{padding:3px 12px;border-radius:99px;font-size:14px;font-weight:600;background:var(--rule)}
     .good{color:var(--good)}.bad{color:var(--bad)}
     .badge.good{background:var(--good-ground)}.badge.bad{background:var(--bad-ground)}
@@ -75,17 +79,22 @@ extension Page {
     dt{font-weight:600;overflow-wrap:anywhere}dd{margin:0;overflow-wrap:anywhere}
     .empty{color:var(--soft)}
     footer{padding:26px 24px 48px;font-size:14px}
-    #tip{position:fixed;pointer-events:none;z-index:9;background:var(--card);border:1px solid var(--rule);border-radius:8px;
+    #tip{position:fixed;pointer-events:none;z-index:9;background:var(--card);border:1px solid var(--rule);
+    border-radius:8px;
     padding:7px 11px;font-size:13.5px;box-shadow:0 4px 18px #0003;font-variant-numeric:tabular-nums}
     #tip[hidden]{display:none}
-    #tip b{display:block}#tip span{display:flex;align-items:center;gap:7px}#tip i{width:9px;height:9px;border-radius:2px;
+    #tip b{display:block}#tip span{display:flex;align-items:center;gap:7px}#tip i{width:9px;height:9px;
+    border-radius:2px;
     background:var(--c)}
     .blue{--c:var(--blue)}.red{--c:var(--red)}.teal{--c:var(--teal)}.violet{--c:var(--violet)}.amber{--c:var(--amber)}
     .slate{--c:var(--slate)}.green{--c:var(--green)}.pink{--c:var(--pink)}.ink{--c:var(--soft)}
-    .step0{--c:var(--teal)}.step1{--c:#8fb8dd}.step2{--c:#5f95cf}.step3{--c:#e0a04a}.step4{--c:#d9743b}.step5{--c:var(--red)}
+    .step0{--c:var(--teal)}.step1{--c:#8fb8dd}.step2{--c:#5f95cf}.step3{--c:#e0a04a}.step4{--c:#d9743b}
+    .step5{--c:var(--red)}
     @media (max-width:760px){header,main,footer{padding-left:14px;padding-right:14px}header{padding-top:24px}
-    h1{font-size:28px}.lead{font-size:18px}h2{margin-top:40px}.tiles{grid-template-columns:1fr 1fr}.tile{padding:10px 12px}
-    .tile strong{font-size:22px}.tile:last-child:nth-child(odd){grid-column:1/-1}.card{padding:12px}.card.table{padding:2px 0}.caption{padding:8px 12px 2px}
+    h1{font-size:28px}.lead{font-size:18px}h2{margin-top:40px}.tiles{grid-template-columns:1fr 1fr}
+    .tile{padding:10px 12px}
+    .tile strong{font-size:22px}.tile:last-child:nth-child(odd){grid-column:1/-1}.card{padding:12px}
+    .card.table{padding:2px 0}.caption{padding:8px 12px 2px}
     th:first-child,td:first-child{padding-left:12px}
     tbody th{max-width:170px;position:sticky;left:0;background:var(--card)}svg.wide{display:none}
     svg.narrow{display:block;max-width:560px;margin:0 auto}svg.narrow text{font-size:14px}

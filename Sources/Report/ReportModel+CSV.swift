@@ -93,7 +93,7 @@ extension ReportModel {
     return table.text
   }
 
-  /// A histogram, pooled over the replications. `admittedCall`: refusals before a StartExecution call of the machine was
+  /// A histogram, pooled over the replications. `admittedCall`: refusals before a start of the machine was
   /// admitted. `taskVisit`: attempts after the first in one visit of a Task state.
   private func retriesCSV() -> String {
     var table = CSVTable(columns: ["seed", "replications", "kind", "machine", "state", "resource", "retries", "count"])

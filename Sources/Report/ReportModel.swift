@@ -1,5 +1,5 @@
-// Report: recordings become bytes. One model is folded from the recordings of all replications; text, JSON, CSV and HTML
-// are functions of that model alone. Nothing here writes a file.
+// Report: recordings become bytes. One model is folded from the recordings of all replications; text, JSON, CSV and
+// HTML are functions of that model alone. Nothing here writes a file.
 
 import JSON
 import Prelude
