@@ -85,18 +85,28 @@ extension Interpreter {
       ],
       "StateMachine": ["Id": .string(machine.arn), "Name": .string(machine.name)],
     ]
-    if strand.pointee.state >= 0 {
-      let source = state(slot).pointee.source
-      object["State"] = [
-        "Name": .string(source.name), "EnteredTime": .string(calendarText(strand.pointee.enteredAt)),
-        "RetryCount": .integer(Int(strand.pointee.attempts)),
-      ]
-      if case .task(let task) = source.action, task.resource.pattern != .requestResponse {
-        object["Task"] = ["Token": .string(token(slot))]
-      }
+    object["State"] = .object(stateContext(slot))
+    if strand.pointee.state >= 0, case .task(let task) = state(slot).pointee.source.action,
+      task.resource.pattern != .requestResponse
+    {
+      object["Task"] = ["Token": .string(token(slot))]
     }
     if let item = mapItem(slot) { object["Map"] = ["Item": item] }
     return .object(object)
+  }
+
+  /// An iteration that is about to begin is still in the Map's state. Only states that have Retry count retries.
+  private func stateContext(_ slot: UInt32) -> JSONObject {
+    let owner = strands[slot].pointee.state >= 0 ? slot : strands[slot].pointee.parent
+    let source = state(owner).pointee.source
+    var object: JSONObject = [
+      "Name": .string(source.name), "EnteredTime": .string(calendarText(strands[owner].pointee.enteredAt)),
+    ]
+    switch source.action {
+    case .task, .parallel, .map: object["RetryCount"] = .integer(Int(strands[owner].pointee.attempts))
+    case .pass, .choice, .wait, .succeed, .fail: break
+    }
+    return object
   }
 
   /// `Map.Item` of the nearest Map around the strand.

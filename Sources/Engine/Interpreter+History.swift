@@ -198,17 +198,20 @@ extension Interpreter {
     }
     if let timeout { scheduled["timeoutInSeconds"] = .integer(Int(timeout.seconds)) }
     if let heartbeat { scheduled["heartbeatInSeconds"] = .integer(Int(heartbeat.seconds)) }
-    if let credentials = task.credentials, let value = try? evaluate(credentials, slot, input: strands[slot].pointee.input),
-      case .object(let members) = value, let role = members["RoleArn"]
-    {
-      scheduled["taskCredentials"] = ["roleArn": role]
-    }
+    if let role = role(slot, state, task) { scheduled["taskCredentials"] = ["roleArn": role] }
     let key = prefix.prefix(1).lowercased() + prefix.dropFirst() + "ScheduledEventDetails"
     record(slot, "\(prefix)Scheduled", at: now) { (key, .object(scheduled)) }
     record(slot, "\(prefix)Started", at: now) {
       task.resource.kind == .integration
         ? ("taskStartedEventDetails", .object(Self.resourceDetails(task))) : nil
     }
+  }
+
+  private func role(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task) -> JSON? {
+    guard let credentials = task.credentials, let input = try? effectiveInput(slot, state),
+      case .object(let members)? = try? evaluate(credentials, slot, input: input)
+    else { return nil }
+    return members["RoleArn"]
   }
 
   public mutating func recordSubmitted(_ slot: UInt32, output: @autoclosure () -> JSON, at now: Instant) {

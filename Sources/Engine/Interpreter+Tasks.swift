@@ -55,7 +55,11 @@ extension Interpreter {
     switch seconds {
     case nil: return .longest
     case .fixed(let seconds): return .seconds(seconds)
-    case .path(let path): return .seconds(try wholeSeconds(path, slot, state, field: field))
+    case .path(let path):
+      // A missing value is worded otherwise here than in Wait (recorded on AWS).
+      let input = try effectiveInput(slot, state)
+      _ = try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
+      return .seconds(try wholeSeconds(path, slot, state, field: field))
     }
   }
 
