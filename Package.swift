@@ -28,6 +28,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CGSL", path: "Sources/CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "CPrefetch", path: "Sources/CPrefetch"),
     .systemLibrary(
       name: "CGcrypt", path: "Sources/CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
     module("JSON"),
@@ -37,7 +38,7 @@ let package = Package(
     module("JSONPath", ["JSON", "Digest"]),
     module("StatesLanguage", ["JSON", "JSONPath", "Prelude"]),
     module("Engine", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),
-    module("StepFunctions", ["Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
+    module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("Statistics", ["CGSL", .product(name: "Histogram", package: "hdrhistogram-swift")]),
     module(
       "Simulation", ["Chance", "Engine", "JSON", "Prelude", "Statistics", "StatesLanguage", "StepFunctions"]),

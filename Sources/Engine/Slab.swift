@@ -50,3 +50,15 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
     return slot
   }
 }
+
+/// Where the strands of an interpreter lie, for whoever fetches one before its turn.
+public struct StrandTable {
+  @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Strand>>
+
+  public init(_ slab: borrowing Slab<Strand>) { chunks = slab.chunks }
+
+  @inlinable @inline(__always)
+  public subscript(slot: UInt32) -> UnsafeRawPointer {
+    UnsafeRawPointer(chunks[Int(slot &>> 10)] + Int(slot & 1023))
+  }
+}

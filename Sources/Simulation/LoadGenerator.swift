@@ -48,18 +48,16 @@ struct LoadGenerator {
 
   /// Puts the first arrival of each stream into the agenda, before anything else.
   mutating func schedule(into agenda: inout Agenda) {
-    for index in streams.indices { scheduleNext(index, after: .zero, &agenda) }
+    for index in streams.indices {
+      if let first = nextArrival(index, after: .zero), first < .never {
+        agenda.push(.arrival, UInt32(index), at: first)
+      }
+    }
   }
 
   // MARK: Arrivals
 
-  /// The next arrival of a timed stream; it is scheduled when the one before fires, before that one calls.
-  private mutating func scheduleNext(_ index: Int, after now: Instant, _ agenda: inout Agenda) {
-    if let next = nextArrival(index, after: now), next < .never {
-      agenda.push(.arrival, UInt32(index), at: next)
-    }
-  }
-
+  /// The next arrival of a timed stream. It is scheduled when the one before fires, before that one calls.
   private mutating func nextArrival(_ index: Int, after now: Instant) -> Instant? {
     let arrived = streams[index].arrived
     switch streams[index].load.arrivals {
@@ -94,7 +92,7 @@ struct LoadGenerator {
     return next < .zero + duration ? next : nil
   }
 
-  /// One arrival, or all of a burst.
+  /// One arrival, or all of a burst, or all rows of a trace at one instant.
   mutating func arrive(_ stream: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
     let index = Int(stream)
     if case .burst(let count, _) = streams[index].load.arrivals {
@@ -104,10 +102,14 @@ struct LoadGenerator {
       }
       return
     }
-    streams[index].arrived += 1
-    let caller = newCaller(stream, at: now)
-    scheduleNext(index, after: now, &agenda)
-    call(caller, at: now, &account, &agenda)
+    var next: Instant?
+    repeat {
+      streams[index].arrived += 1
+      let caller = newCaller(stream, at: now)
+      next = nextArrival(index, after: now)
+      if let next, next > now, next < .never { agenda.push(.arrival, stream, at: next) }
+      call(caller, at: now, &account, &agenda)
+    } while next == now
   }
 
   private mutating func newCaller(_ stream: UInt32, at now: Instant) -> UInt32 {

@@ -11,7 +11,7 @@ package func simulate(
   progress: (Double?, Int) -> Void = { _, _ in }
 ) throws(SimulationError) -> Recording {
   var account = Account(plan.account, seed: plan.seed, replication: replication, keepsHistory: false)
-  var agenda = Agenda()
+  var agenda = Agenda(strands: StrandTable(account.interpreter.strands))
   var load = LoadGenerator(plan, replication: replication)
   var recorder = Recorder(plan, replication: replication)
   load.schedule(into: &agenda)
