@@ -83,7 +83,8 @@ public struct ChildDescription: Sendable {
     self.stop = stop
   }
 
-  /// With `textual` (`.sync`), Input and Output are JSON text; without (`.sync:2`), JSON values. Times are epoch milliseconds.
+  /// With `textual` (`.sync`), Input and Output are JSON text; without (`.sync:2`), JSON values. Times are epoch
+  /// milliseconds.
   public func json(textual: Bool) -> JSON {
     func payload(_ value: JSON) -> JSON { textual ? .string(value.text) : value }
     let included: JSON = ["Included": true]

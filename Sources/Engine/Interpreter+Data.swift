@@ -69,7 +69,8 @@ extension Interpreter {
 
   // MARK: Context object
 
-  /// The context object as AWS gives it. Source: AWS developer guide, "Accessing execution data from the context object".
+  /// The context object as AWS gives it. Source: AWS developer guide, "Accessing execution data from the context
+  /// object".
   func context(_ slot: UInt32) -> JSON {
     let strand = strands[slot]
     let execution = executions[strand.pointee.execution]

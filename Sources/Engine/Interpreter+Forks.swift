@@ -91,7 +91,10 @@ extension Interpreter {
       guard case .integer(let count) = value, count >= 0 else {
         throw QueryFailure(
           error: "States.Runtime",
-          cause: "The MaxConcurrencyPath field refers to value \"\(value.unquoted)\" which is not a valid integer: \(path.text)")
+          cause:
+            "The MaxConcurrencyPath field refers to value \"\(value.unquoted)\" which is not a valid integer: "
+            + path.text
+        )
       }
       asked = count
     }
@@ -154,7 +157,11 @@ extension Interpreter {
     strand.pointee.lastEvent = fork.pointee.previousEvent
     strand.pointee.phase = .entering
     strand.pointee.previousSibling = fork.pointee.last
-    if fork.pointee.last != .max { strands[fork.pointee.last].pointee.nextSibling = slot } else { fork.pointee.first = slot }
+    if fork.pointee.last != .max {
+      strands[fork.pointee.last].pointee.nextSibling = slot
+    } else {
+      fork.pointee.first = slot
+    }
     fork.pointee.last = slot
     guard case .map(let map) = state.pointee.source.action else {
       strand.pointee.input = fork.pointee.items[0]

@@ -1,4 +1,5 @@
-/// Where an execution's time went, along its critical path: of parallel branches, the one whose end released the parent.
+/// Where an execution's time went, along its critical path: of parallel branches, the one whose end released the
+/// parent.
 public enum Part: Int, CaseIterable, Sendable {
   case transitionWait, throttleBackoff, errorBackoff, serviceQueue, service, mapSlot, waitState, overhead
 }

@@ -35,7 +35,9 @@ public struct Program: ~Copyable {
     for (index, source) in sources.enumerated() {
       for (offset, state) in source.definition.states.enumerated() {
         (states + base + offset).initialize(
-          to: CompiledState(state, machine: Int32(index), base: base, isExpress: source.machine.isExpress, throttleError: throttleError))
+          to: CompiledState(
+            state, machine: Int32(index), base: base, isExpress: source.machine.isExpress, throttleError: throttleError)
+        )
       }
       var machine = source.machine
       machine.start = Int32(base + source.definition.start)
@@ -53,7 +55,8 @@ public struct Program: ~Copyable {
 
 /// One state, ready to be run.
 ///
-/// Hot: what every visit reads lies in trivial fields, because taking a case of `source.action` apart copies its payload.
+/// Hot: what every visit reads lies in trivial fields, because taking a case of `source.action` apart copies its
+/// payload.
 public struct CompiledState {
   public enum Kind: UInt8 { case pass, task, choice, wait, succeed, fail, parallel, map }
 

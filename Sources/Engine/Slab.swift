@@ -5,7 +5,8 @@ public protocol SlabRecord { init() }
 ///
 /// Hot: every event of a run reads one or two records. They lie in chunks, so that growth copies nothing and memory
 /// stays close to the records in use. A freed record stays initialised, because its generation must outlive its use.
-/// The table of chunks has room for all that there could ever be: it is address space, of which pages appear when touched.
+/// The table of chunks has room for all that there could ever be: it is address space, of which pages appear when
+/// touched.
 public struct Slab<Record: SlabRecord>: ~Copyable {
   @usableFromInline static var chunkBits: UInt32 { 10 }
   @usableFromInline static var chunkSize: Int { 1 << 10 }

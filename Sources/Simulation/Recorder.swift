@@ -4,14 +4,16 @@ import StatesLanguage
 import Statistics
 import StepFunctions
 
-/// Folds what an account hands over into a Recording of bounded size, and keeps the sums that the conservation laws need.
+/// Folds what an account hands over into a Recording of bounded size, and keeps the sums that the conservation laws
+/// need.
 struct Recorder {
   private(set) var recording: Recording
   private let warmup: Instant
   private let definitionBytes: [Int]
   private let taskOfState: [Int32]
   private(set) var finished = 0
-  /// Nanoseconds of all executions' lifetimes so far, and the integral of the number open: equal at the end (Little's law).
+  /// Nanoseconds of all executions' lifetimes so far, and the integral of the number open: equal at the end (Little's
+  /// law).
   private var lifetimes: Int128 = 0
   private var openArea: Int128 = 0
   private var areaAt = Instant.zero
@@ -55,7 +57,8 @@ struct Recorder {
     areaAt = now
   }
 
-  /// Closes the bins that end by `now`. A bin's counts are of (start, end]: what happens at its end belongs to the next.
+  /// Closes the bins that end by `now`. A bin's counts are of (start, end]: what happens at its end belongs to the
+  /// next.
   mutating func closeBins(by now: Instant, _ account: borrowing Account) {
     while (now - .zero).nanoseconds / recording.series.width.nanoseconds >= Int64(TimeSeries.limit) {
       if recording.series.bins.count % 2 == 1 { closeBin(at: binEnds, account) }
@@ -157,7 +160,8 @@ struct Recorder {
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
     closeBin(at: binEnds, account)
     recording.series.trim(to: recording.makespan)
-    recording.startExecution = CallCounts(admitted: tally.startExecution.admitted, throttled: tally.startExecution.throttled)
+    recording.startExecution = CallCounts(
+      admitted: tally.startExecution.admitted, throttled: tally.startExecution.throttled)
     recording.startExpressExecution = CallCounts(
       admitted: tally.startExpressExecution.admitted, throttled: tally.startExpressExecution.throttled)
     recording.transitions = tally.transitions

@@ -4,8 +4,8 @@ import StepFunctions
 
 /// Runs one replication of a plan: the one loop over virtual time, over one agenda.
 ///
-/// `isCancelled` and `progress` are asked every 65,536 entries; neither can change the result. `progress` gets the share
-/// of the run that is over, where it can be told, and the number of executions that have finished.
+/// `isCancelled` and `progress` are asked every 65,536 entries; neither can change the result. `progress` gets the
+/// share of the run that is over, where it can be told, and the number of executions that have finished.
 package func simulate(
   _ plan: Plan, replication: Int, isCancelled: () -> Bool = { false },
   progress: (Double?, Int) -> Void = { _, _ in }

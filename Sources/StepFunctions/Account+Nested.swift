@@ -175,7 +175,8 @@ extension Account {
   static func cause(_ message: String, code: String, isSDK: Bool) -> String {
     isSDK
       ? "\(message) (Service: Sfn, Status Code: 400, Request ID: RequestId) (SDK Attempt Count: 1)"
-      : "\(message) (Service: AWSStepFunctions; Status Code: 400; Error Code: \(code); Request ID: RequestId; Proxy: null)"
+      : "\(message) (Service: AWSStepFunctions; Status Code: 400; Error Code: \(code); Request ID: RequestId; "
+        + "Proxy: null)"
   }
 
   // MARK: Timeouts

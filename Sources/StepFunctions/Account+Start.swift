@@ -54,10 +54,13 @@ extension Account {
   ) throws(Refusal) -> UInt32 {
     let machine = interpreter.program.machines[Int(start.machine)]
     do throws(Refusal) {
-      if let name = start.name, let existing = try register(name, start, isExpress: machine.isExpress) { return existing }
+      if let name = start.name, let existing = try register(name, start, isExpress: machine.isExpress) {
+        return existing
+      }
       if !machine.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
         throw Refusal(
-          name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)")
+          name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)"
+        )
       }
     } catch {
       tally.refused += 1

@@ -6,7 +6,8 @@ public import Prelude
 import StatesLanguage
 
 /// One AWS account in virtual time. It answers what the interpreter asks for: it grants transitions, admits executions,
-/// calls services, lets time pass through the agenda. Nested and outside callers meet the same buckets in the same code.
+/// calls services, lets time pass through the agenda. Nested and outside callers meet the same buckets in the same
+/// code.
 public struct Account: ~Copyable {
   public let model: AccountModel
   public var interpreter: Interpreter
@@ -50,7 +51,8 @@ public struct Account: ~Copyable {
     var abort: Bool
   }
 
-  /// 2025-01-01T00:00:00Z: virtual time zero on the calendar, fixed so that results do not depend on the day of the run.
+  /// 2025-01-01T00:00:00Z: virtual time zero on the calendar, fixed so that results do not depend on the day of the
+  /// run.
   public static let epoch: Int64 = 1_735_689_600_000_000_000
 
   public init(_ model: AccountModel, seed: UInt64, replication: Int, keepsHistory: Bool) {

@@ -48,7 +48,8 @@ public struct MachineModel: Sendable {
   /// Where the definition was read, for located errors at run time.
   public var file: String
 
-  public init(name: String, arn: String, kind: Kind, definition: StateMachine, definitionBytes: Int, file: String = "") {
+  public init(name: String, arn: String, kind: Kind, definition: StateMachine, definitionBytes: Int, file: String = "")
+  {
     self.name = name
     self.arn = arn
     self.kind = kind

@@ -4,12 +4,12 @@ public import Prelude
 
 /// What is due when: a monotone radix queue, total order (time, serial), first in first out at one instant.
 ///
-/// Hot. Simulation time never goes back, so an entry lies in the bucket of the highest digit (of 6 bits) in which its time
-/// differs from `last`, a time not after the soonest. The soonest bucket, when it is taken, is sorted if it is small, and
-/// else spread over the levels below; each entry moves two or three times. Order at one instant needs no serial number:
-/// buckets keep the order of entry. Strands are prefetched when their entries come into sight: under overload the cache
-/// miss on the record costs as much as the queue. Measured against heaps in C++: 39 / 64 / 69 ns a push and pop at
-/// 1e3 / 1e5 / 1e6 entries, a 4-ary heap 53 / 155 / 498.
+/// Hot. Simulation time never goes back, so an entry lies in the bucket of the highest digit (of 6 bits) in which its
+/// time differs from `last`, a time not after the soonest. The soonest bucket, when it is taken, is sorted if it is
+/// small, and else spread over the levels below; each entry moves two or three times. Order at one instant needs no
+/// serial number: buckets keep the order of entry. Strands are prefetched when their entries come into sight: under
+/// overload the cache miss on the record costs as much as the queue. Measured against heaps in C++: 39 / 64 / 69 ns a
+/// push and pop at 1e3 / 1e5 / 1e6 entries, a 4-ary heap 53 / 155 / 498.
 public struct Agenda: ~Copyable {
   /// What an entry is for. At most 16.
   public enum Kind: UInt32 {
@@ -229,7 +229,8 @@ public struct Agenda: ~Copyable {
     var first = place
     while first > dueHead, due[first - 1].key > entry.key { first -= 1 }
     // The gap at `place` is left out.
-    let later = Array(UnsafeBufferPointer(start: due + first, count: place - first))
+    let later =
+      Array(UnsafeBufferPointer(start: due + first, count: place - first))
       + Array(UnsafeBufferPointer(start: due + place + 1, count: dueCount - place))
     dueCount = first
     due[dueCount] = entry

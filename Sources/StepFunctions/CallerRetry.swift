@@ -10,7 +10,8 @@ public enum CallerRetry: Sendable {
   case policy(RetryPolicy)
 }
 
-/// Exponential backoff: the k-th retry, k from 0, waits min(maxDelay, interval × rate^k), times a uniform draw with FULL.
+/// Exponential backoff: the k-th retry, k from 0, waits min(maxDelay, interval × rate^k), times a uniform draw with
+/// FULL.
 public struct RetryPolicy: Sendable {
   public var interval: Span
   public var rate: Double

@@ -43,7 +43,8 @@ import Testing
   @Test func aQueueForTransitionTokensIsFirstComeFirstServed() throws {
     var quotas = World.unlimited
     quotas.stateTransition = .tokens(capacity: 100, refill: .perSecond(50))
-    let plan = World.plan([try World.machine("Child", .standard, World.pass)], quotas: quotas, load: [World.burst(1_100)])
+    let plan = World.plan(
+      [try World.machine("Child", .standard, World.pass)], quotas: quotas, load: [World.burst(1_100)])
     let recording = try simulate(plan, replication: 0)
     #expect(recording.makespan == .seconds(20))
     #expect(recording.machines[0].latency.max == 20_000_000_000)
