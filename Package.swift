@@ -61,6 +61,7 @@ let package = Package(
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests(
       "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),
+    tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("HeadroomTests", ["headroom"]),
     tests("PreludeTests", ["Prelude"]),
     tests(

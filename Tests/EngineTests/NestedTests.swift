@@ -1,0 +1,155 @@
+import Engine
+import JSON
+import Prelude
+import StepFunctions
+import Testing
+
+@Suite struct NestedTests {
+  /// Starts `Child` by a pattern; more fields of the Task, more members of its Parameters.
+  static func start(
+    _ pattern: String, state: String = "Start", parameters: String = #""Input": {"a": 1}"#,
+    fields: String = #", "End": true"#, service: String = "states", machine: String = "Child"
+  ) -> String {
+    """
+    "\(state)": {"Type": "Task", "Resource": "arn:aws:states:::\(service):startExecution\(pattern)",
+      "Parameters": {"StateMachineArn": "\(Story.arn(machine))", \(parameters)}\(fields)}
+    """
+  }
+
+  static let working = Story.states(
+    "Wait",
+    #""Wait": {"Type": "Wait", "Seconds": 2, "Next": "Answer"}, "Answer": {"Type": "Pass", "Result": {"b": 2}, "End": true}"#
+  )
+  static let failing = Story.states("Fail", #""Fail": {"Type": "Fail", "Error": "Broken", "Cause": "why"}"#)
+
+  static func story(_ states: String, start: String = "Start", child: String = working) throws -> Story {
+    try Story(Story.states(start, states), children: ["Child": child])
+  }
+
+  static let described = [
+    "ExecutionArn", "Input", "InputDetails", "Name", "Output", "OutputDetails", "RedriveCount", "RedriveStatus",
+    "RedriveStatusReason", "StartDate", "StateMachineArn", "Status", "StopDate",
+  ]
+
+  @Test(arguments: [(".sync", #"{"a":1}"#, #"{"b":2}"#), (".sync:2", ["a": 1], ["b": 2])] as [(String, JSON, JSON)])
+  func aTaskThatWaitsForItsChildGetsItsDescription(pattern: String, input: JSON, output: JSON) throws {
+    let story = try Self.story(Self.start(pattern, parameters: #""Input": {"a": 1}, "Name": "n""#))
+    let description = try #require(story.outcome.output)
+    #expect(description.keys == Self.described)
+    #expect(description["Input"] == input && description["Output"] == output)
+    #expect(description["Name"] == "n" && description["Status"] == "SUCCEEDED")
+    #expect(description["ExecutionArn"] == "arn:aws:states:us-east-1:123456789012:execution:Child:n")
+    #expect(description["StartDate"] == 1_735_689_600_000 && description["StopDate"] == 1_735_689_602_000)
+    #expect(story.duration == 2)
+    #expect(story.types.contains("TaskSubmitted"))
+  }
+
+  @Test(arguments: [".sync", ".sync:2"])
+  func aFailedChildFailsTheTask(pattern: String) throws {
+    let story = try Self.story(Self.start(pattern), child: Self.failing)
+    #expect(story.outcome.error == "States.TaskFailed")
+    let cause = try JSON.parse(try #require(story.outcome.cause))
+    #expect(cause["Error"] == "Broken" && cause["Cause"] == "why" && cause["Status"] == "FAILED")
+    #expect(cause["Output"] == nil && cause["RedriveStatus"] == "REDRIVABLE")
+  }
+
+  @Test func aChildThatTimesOutIsNoTimeoutOfTheTask() throws {
+    let child = Story.states(
+      "Wait", #""Wait": {"Type": "Wait", "Seconds": 60, "End": true}"#, rest: ", \"TimeoutSeconds\": 3")
+    let story = try Self.story(Self.start(".sync"), child: child)
+    #expect(story.outcome.error == "States.TaskFailed" && story.duration == 3)
+    let cause = try JSON.parse(try #require(story.outcome.cause))
+    #expect(cause["Status"] == "TIMED_OUT" && cause["Error"] == nil && cause["Cause"] == nil)
+  }
+
+  @Test func aTaskThatDoesNotWaitGoesOnAtOnce() throws {
+    let story = try Self.story(Self.start(""))
+    #expect(story.duration == 0)
+    #expect(story.outcome.output?.keys == ["ExecutionArn", "SdkHttpMetadata", "SdkResponseMetadata", "StartDate"])
+    #expect(!story.types.contains("TaskSubmitted"))
+  }
+
+  @Test func theSDKAnswersWithoutMetadata() throws {
+    let story = try Self.story(Self.start("", service: "aws-sdk:sfn"))
+    #expect(story.outcome.output?.keys == ["ExecutionArn", "StartDate"])
+    #expect(story.outcome.output?["StartDate"] == "2025-01-01T00:00:00.000Z")
+  }
+
+  @Test(
+    arguments: [
+      (#""Input": null"#, [:]), (#""Name": "x""#, [:]), (#""Input": "{\"a\": [1]}""#, ["a": [1]]), (#""Input": 7"#, 7),
+      (#""Input": "\"text\"""#, "text"),
+    ] as [(String, JSON)])
+  func whatTheChildIsGiven(parameters: String, input: JSON) throws {
+    let child = Story.states("Keep", #""Keep": {"Type": "Pass", "End": true}"#)
+    let story = try Self.story(Self.start(".sync:2", parameters: parameters), child: child)
+    #expect(story.outcome.output?["Output"] == input)
+  }
+
+  @Test(arguments: [
+    ("states", "", "Nobody", "StepFunctions.StateMachineDoesNotExistException"),
+    ("aws-sdk:sfn", "", "Nobody", "Sfn.StateMachineDoesNotExistException"),
+    ("states", #", "Name": "two words""#, "Child", "StepFunctions.InvalidNameException"),
+    ("states", #", "Name": """#, "Child", "StepFunctions.InvalidNameException"),
+    ("states", #", "Name": "a/b""#, "Child", "StepFunctions.InvalidNameException"),
+    ("states", ", \"Name\": \"\(String(repeating: "n", count: 81))\"", "Child", "StepFunctions.InvalidNameException"),
+    ("states", ", \"Name\": \"\(String(repeating: "ü", count: 80))\"", "Child", nil),
+  ])
+  func refusals(service: String, name: String, machine: String, error: String?) throws {
+    let start = Self.start("", parameters: "\"Input\": {}\(name)", service: service, machine: machine)
+    let outcome = try Self.story(start).outcome
+    #expect(outcome.error == error)
+    #expect(outcome.status == (error == nil ? "SUCCEEDED" : "FAILED"))
+  }
+
+  @Test func anInputThatIsNoJSONIsRefused() throws {
+    let story = try Self.story(Self.start("", parameters: #""Input": "plain""#))
+    #expect(story.outcome.error == "StepFunctions.InvalidExecutionInputException")
+  }
+
+  /// Two starts with one name, the second after a wait.
+  static func twice(wait: Int, secondInput: String) -> String {
+    start("", parameters: #""Name": "n", "Input": {"a": 1}"#, fields: #", "ResultPath": "$.first", "Next": "Wait""#)
+      + ", \"Wait\": {\"Type\": \"Wait\", \"Seconds\": \(wait), \"Next\": \"Second\"}, "
+      + start(
+        "", state: "Second", parameters: "\"Name\": \"n\", \"Input\": \(secondInput)",
+        fields: #", "ResultPath": "$.second", "End": true"#)
+  }
+
+  @Test(arguments: [(1, #"{"a": 1}"#, true), (1, #"{"a": 2}"#, false), (3, #"{"a": 1}"#, false)])
+  func aNameIsTheSameExecutionWhileItRunsWithTheSameInput(wait: Int, input: String, isSame: Bool) throws {
+    let story = try Self.story(Self.twice(wait: wait, secondInput: input))
+    if isSame {
+      let output = try #require(story.outcome.output)
+      #expect(output["first"]?["ExecutionArn"] == output["second"]?["ExecutionArn"])
+      #expect(output["first"]?["ExecutionArn"] != nil)
+    } else {
+      #expect(story.outcome.error == "StepFunctions.ExecutionAlreadyExistsException")
+    }
+  }
+
+  /// The name of a child that was stopped is closed; that of one that runs would be given out again.
+  @Test func aTaskThatTimesOutStopsItsChild() throws {
+    let parameters = #""Name": "n", "Input": {}"#
+    let states =
+      Self.start(
+        ".sync", parameters: parameters,
+        fields: #", "TimeoutSeconds": 1, "Catch": [{"ErrorEquals": ["States.Timeout"], "Next": "Pause"}], "End": true"#)
+      + #", "Pause": {"Type": "Wait", "Seconds": 1, "Next": "Again"}, "#
+      + Self.start("", state: "Again", parameters: parameters)
+    let slow = Story.states("Wait", #""Wait": {"Type": "Wait", "Seconds": 60, "End": true}"#)
+    let story = try Self.story(states, child: slow)
+    #expect(story.outcome.error == "StepFunctions.ExecutionAlreadyExistsException")
+    #expect(story.duration == 2)
+  }
+
+  @Test func anExpressChildMayUseANameAgain() throws {
+    let story = try Story(
+      Story.states("Start", Self.twice(wait: 1, secondInput: #"{"a": 2}"#)), children: ["Child": Self.working],
+      express: ["Child"])
+    let output = try #require(story.outcome.output)
+    let first = output["first"]?["ExecutionArn"]?.string ?? ""
+    #expect(first.hasPrefix("arn:aws:states:us-east-1:123456789012:express:Child:n:"))
+    #expect(first != output["second"]?["ExecutionArn"]?.string)
+  }
+}

@@ -1,0 +1,94 @@
+// EngineTests: executions as stories in virtual time, from a definition and what its Tasks are answered to what becomes of
+// it and when.
+
+import Chance
+import Engine
+import JSON
+import Prelude
+import StatesLanguage
+import StepFunctions
+
+/// One execution and how it went.
+struct Story {
+  static let function = "arn:aws:lambda:us-east-1:123456789012:function:F"
+
+  static func arn(_ machine: String) -> String { "arn:aws:states:us-east-1:123456789012:stateMachine:\(machine)" }
+
+  let outcome: LocalExecution.Outcome
+
+  struct Invalid: Error { var texts: [String] }
+
+  /// `children`: machines that the first one may start. Where `tasks` gives nil, they and `services` answer.
+  init(
+    _ definition: String, children: [String: String] = [:], express: Set<String> = [], services: [ServiceModel] = [],
+    input: JSON = [:], quotas: Quotas = Story.quotas(), stoppedAfter: Span? = nil,
+    tasks: @escaping (TaskCall) -> TaskReply? = { _ in nil }
+  ) throws {
+    var machines = [try Self.machine("Parent", definition)]
+    for (name, text) in children.sorted(by: { $0.key < $1.key }) {
+      machines.append(try Self.machine(name, text, isExpress: express.contains(name)))
+    }
+    let account = AccountModel(
+      region: "us-east-1", machines: machines, services: services, quotas: quotas, overheads: .none)
+    let execution = LocalExecution(account: account, machine: 0, input: input, name: "story", history: true)
+    outcome = try execution.run(stoppedAfter: stoppedAfter, tasks: tasks)
+  }
+
+  /// No account around the execution, only AWS's limits on it.
+  static func quotas(historyEvents: Int? = 25_000, statesPerInstant: Int? = nil) -> Quotas {
+    var quotas = Quotas(
+      startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
+      stopExecution: .unlimited)
+    quotas.historyEvents = historyEvents
+    quotas.statesPerInstant = statesPerInstant
+    return quotas
+  }
+
+  private static func machine(_ name: String, _ definition: String, isExpress: Bool = false) throws -> MachineModel {
+    let parsed = StateMachine.parse(Array(definition.utf8), file: name)
+    guard let machine = parsed.machine else { throw Invalid(texts: parsed.diagnostics.map(\.text)) }
+    return MachineModel(
+      name: name, arn: arn(name), kind: isExpress ? .express : .standard, definition: machine,
+      definitionBytes: definition.utf8.count, file: name)
+  }
+
+  /// A machine that consists of these states, the first of them named.
+  static func states(_ start: String, _ states: String, rest: String = "") -> String {
+    "{\"StartAt\": \"\(start)\", \"States\": {\(states)}\(rest)}"
+  }
+
+  /// A Task that calls a function, with more fields; it ends the execution unless they have `Next`.
+  static func task(_ name: String, _ fields: String = "") -> String {
+    let end = fields.contains("\"Next\": \"") && !fields.contains("Catch") ? "" : ", \"End\": true"
+    return
+      "\"\(name)\": {\"Type\": \"Task\", \"Resource\": \"\(function)\"\(end)\(fields.isEmpty ? "" : ", ")\(fields)}"
+  }
+
+  static func service(_ latency: Span) throws -> ServiceModel {
+    ServiceModel(name: function, latency: try .constant(latency))
+  }
+
+  // MARK: What happened
+
+  var types: [String] { outcome.events.map(\.type) }
+
+  /// When events of this type happened, in seconds.
+  func seconds(_ type: String) -> [Double] {
+    outcome.events.filter { $0.type == type }.map { Double($0.timestamp.nanoseconds) / 1e9 }
+  }
+
+  func events(_ type: String) -> [HistoryEvent] { outcome.events.filter { $0.type == type } }
+
+  var duration: Double { Double(outcome.duration.nanoseconds) / 1e9 }
+}
+
+extension JSON {
+  subscript(key: String) -> JSON? { if case .object(let members) = self { members[key] } else { nil } }
+  var string: String? { if case .string(let text) = self { text } else { nil } }
+  var keys: [String] { if case .object(let members) = self { members.map(\.key) } else { [] } }
+  var parsed: JSON { string.flatMap { try? JSON.parse($0) } ?? self }
+}
+
+extension TaskReply {
+  static func error(_ name: String) -> TaskReply { .failure(error: name, cause: nil) }
+}
