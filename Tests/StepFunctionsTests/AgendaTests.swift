@@ -1,0 +1,45 @@
+import Prelude
+import StepFunctions
+import Testing
+
+@Suite struct AgendaTests {
+  /// Against a sorted list: whatever is pushed, entries leave by (time, order of entry).
+  @Test(arguments: 0..<40)
+  func leavesInTheOrderOfTimeAndEntry(_ seed: Int) {
+    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let spans = [1, 3, 50, 4_000, 1_000_000, 60_000_000_000, 1 << 50]
+    var agenda = Agenda()
+    var model: [(time: Int, serial: Int)] = []
+    var now = 0
+    var serial = 0
+    for _ in 0..<3_000 {
+      if next(5) < 3 || model.isEmpty {
+        // Bursts at one instant, ties, and times of every size.
+        for _ in 0..<(next(10) == 0 ? 100 : 1) {
+          let time = now + (next(3) == 0 ? 0 : next(spans[next(spans.count)]))
+          agenda.push(.wake, UInt32(serial), generation: UInt32(serial), at: Instant(nanoseconds: Int64(time)))
+          model.append((time, serial))
+          serial += 1
+        }
+      } else {
+        let soonest = model.indices.min { (model[$0].time, model[$0].serial) < (model[$1].time, model[$1].serial) }!
+        let expected = model.remove(at: soonest)
+        if next(4) == 0, expected.time > now {
+          #expect(agenda.pop(by: Instant(nanoseconds: Int64(expected.time - 1)))?.slot == nil)
+        }
+        let entry = agenda.pop(by: .never)
+        #expect(entry?.time == Instant(nanoseconds: Int64(expected.time)))
+        #expect(entry?.slot == UInt32(expected.serial))
+        now = expected.time
+      }
+    }
+    model.sort { ($0.time, $0.serial) < ($1.time, $1.serial) }
+    for expected in model { #expect(agenda.pop(by: .never)?.slot == UInt32(expected.serial)) }
+    let isEmpty = agenda.isEmpty
+    #expect(isEmpty)
+  }
+}
