@@ -210,6 +210,8 @@ extension Interpreter {
     if strand.pointee.phase == .backingOff {
       strand.pointee.mark(.overhead, at: now)
       firstCall(slot, at: now)
+      // Another try draws anew. A throttled call was none, so it does not move what comes after it.
+      strand.pointee.key = Self.mix(strand.pointee.key, 0)
     }
     let state = self.state(slot)
     switch state.pointee.source.action {

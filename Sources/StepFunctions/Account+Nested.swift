@@ -119,7 +119,7 @@ extension Account {
     parts[.throttleBackoff] = (now - strand.pointee.firstCallAt).nanoseconds &- wait
     let depth = Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1
     let start = Interpreter.Start(
-      machine: target, key: Interpreter.mix(strand.pointee.key, UInt64(strand.pointee.attempts)), input: input,
+      machine: target, key: Interpreter.mix(strand.pointee.key, 0), input: input,
       name: name, firstCallAt: strand.pointee.firstCallAt, parent: slot,
       parentARN: interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil, parts: parts)
     let refusals = UInt32(strand.pointee.refusals)

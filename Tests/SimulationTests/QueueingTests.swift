@@ -1,5 +1,6 @@
 import Chance
 import Engine
+import JSON
 import Prelude
 import Simulation
 import Statistics
@@ -34,14 +35,14 @@ import Testing
     service.concurrency = .queue(limit: queue.servers)
     let definition =
       #"{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\#(World.function("F"))","End":true}}}"#
-    let end = Span.seconds(Int(40_000 / queue.perSecond))
+    let end = Span.seconds(Int(20_000 / queue.perSecond))
     let load = LoadStream(
       machine: 0, arrivals: .poisson(perSecond: queue.perSecond, duration: end), input: [:], retry: .none)
     let plan = World.plan(
       [try World.machine("Root", .standard, definition)], services: [service], load: [load],
-      warmup: .seconds(Int(4_000 / queue.perSecond)), horizon: .at(.zero + end), seed: 20)
+      warmup: .seconds(Int(800 / queue.perSecond)), horizon: .at(.zero + end), seed: 20)
     var waits: [Double] = []
-    for replication in 0..<12 {
+    for replication in 0..<10 {
       let root = try simulate(plan, replication: replication).machines[0]
       waits.append(root.parts[Part.serviceQueue.rawValue] / Double(root.latency.count) / 1e9)
       #expect(abs(root.parts.reduce(0, +) - root.latency.sum) < 1)
@@ -49,6 +50,6 @@ import Testing
     let estimate = Estimate(replications: waits)
     let halfWidth = try #require(estimate.halfWidth)
     #expect(abs(estimate.mean - queue.wait) <= halfWidth, "\(estimate.mean) ± \(halfWidth)")
-    #expect(halfWidth < 0.1 * queue.wait, "an interval that says something")
+    #expect(halfWidth < 0.3 * queue.wait, "an interval that says something")
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct AgendaTests {
   /// Against a sorted list: whatever is pushed, entries leave by (time, order of entry).
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<10)
   func leavesInTheOrderOfTimeAndEntry(_ seed: Int) {
     var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
     func next(_ bound: Int) -> Int {
@@ -16,7 +16,7 @@ import Testing
     var model: [(time: Int, serial: Int)] = []
     var now = 0
     var serial = 0
-    for _ in 0..<3_000 {
+    for _ in 0..<1_000 {
       if next(5) < 3 || model.isEmpty {
         // Bursts at one instant, ties, and times of every size.
         for _ in 0..<(next(10) == 0 ? 100 : 1) {
