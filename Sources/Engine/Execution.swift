@@ -47,6 +47,8 @@ public struct Execution: SlabRecord {
     public var failure: Failure?
     public var parentARN: String?
     public var history: [HistoryEvent] = []
+    /// More Tasks that wait for this execution: they started it by a name that was running already.
+    public var waiters: [(strand: UInt32, generation: UInt32)] = []
   }
 
   public mutating func needExtra() -> Extra {

@@ -267,7 +267,7 @@ extension Interpreter {
       cutBranches(of: place, isSilent: false, at: now)
       freeFork(place)
       strand.pointee.phase = .inTask
-      return handle(slot, failure, at: now)
+      return handle(slot, failure, isOfFork: true, at: now)
     }
     let result: JSON = fork.pointee.keepsResults ? .array(fork.pointee.results) : .null
     strand.pointee.lastEvent = fork.pointee.lastEvent

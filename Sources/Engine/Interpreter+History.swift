@@ -276,10 +276,7 @@ extension Interpreter {
     record(slot, Self.isMap(state) ? "MapStateSucceeded" : "ParallelStateSucceeded", isLeaf: true, at: now) { nil }
   }
 
-  mutating func recordForkFailed(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at now: Instant
-  ) {
-    if failure.isFatal, strands[slot].pointee.lastEvent == strands[slot].pointee.enteredEvent { return }
+  mutating func recordForkFailed(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     record(slot, Self.isMap(state) ? "MapStateFailed" : "ParallelStateFailed", at: now) { nil }
   }
 

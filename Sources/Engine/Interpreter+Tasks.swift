@@ -131,8 +131,10 @@ extension Interpreter {
     }
   }
 
-  /// Retry, then Catch, then the end of the strand.
-  mutating func handle(_ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, at now: Instant) {
+  /// Retry, then Catch, then the end of the strand. `isOfFork`: branches of the Map or Parallel have failed, not its data.
+  mutating func handle(
+    _ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, isOfFork: Bool = false, at now: Instant
+  ) {
     let strand = strands[slot]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     let state = self.state(slot)
@@ -156,8 +158,8 @@ extension Interpreter {
     strand.pointee.mark(.overhead, at: now)
     if state.pointee.kind == .task {
       visitEnds(slot, at: now)
-    } else {
-      recordForkFailed(slot, state, failure, at: now)
+    } else if isOfFork {
+      recordForkFailed(slot, state, at: now)
     }
     guard
       let catcher = state.pointee.source.catchers.first(where: { catcher in

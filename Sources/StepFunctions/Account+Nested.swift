@@ -83,7 +83,7 @@ extension Account {
     do throws(Refusal) {
       let child = try admitChild(slot, site, target: target, parameters, at: now, &agenda)
       if site.call == .start { return started(slot, child, isSDK: site.isSDK, at: now, &agenda) }
-      if site.call == .startSync { interpreter.strands[slot].pointee.linked = child }
+      if site.call == .startSync { wait(slot, for: child) }
       let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
       scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
@@ -97,6 +97,15 @@ extension Account {
           isOpenLimit ? model.openExecutionsError : name,
           Self.cause(error.message, code: error.name, isSDK: site.isSDK)), at: now)
     }
+  }
+
+  private mutating func wait(_ slot: UInt32, for child: UInt32) {
+    let strand = interpreter.strands[slot]
+    let execution = interpreter.executions[child]
+    strand.pointee.linked = child
+    let generation = strand.pointee.generation
+    if execution.pointee.parent == slot, execution.pointee.parentGeneration == generation { return }
+    execution.pointee.needExtra().waiters.append((slot, generation))
   }
 
   private mutating func admitChild(

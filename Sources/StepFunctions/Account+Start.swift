@@ -133,22 +133,31 @@ extension Account {
         parts: parts, historyEvents: Int(execution.pointee.events),
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
     if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: machine) }
-    tellParent(slot, parts, at: now, &agenda)
+    tellParents(slot, parts, at: now, &agenda)
     if slot == watched { outcome = LocalExecution.Outcome(of: slot, in: interpreter, at: now) }
     interpreter.release(slot)
   }
 
-  /// A child's end reaches the `.sync` Task that waits for it.
-  private mutating func tellParent(_ slot: UInt32, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func tellParents(_ slot: UInt32, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
     let execution = interpreter.executions[slot]
+    let waiters = execution.pointee.extra?.waiters ?? []
     let parent = execution.pointee.parent
-    guard parent != .max else { return }
+    if parent != .max {
+      tell(parent, generation: execution.pointee.parentGeneration, of: slot, parts, at: now, &agenda)
+    }
+    for waiter in waiters { tell(waiter.strand, generation: waiter.generation, of: slot, nil, at: now, &agenda) }
+  }
+
+  /// A child's end reaches a `.sync` Task that waits for it; `parts` where the Task's own call started it.
+  private mutating func tell(
+    _ parent: UInt32, generation: UInt32, of slot: UInt32, _ parts: Parts?, at now: Instant, _ agenda: inout Agenda
+  ) {
+    let execution = interpreter.executions[slot]
     let strand = interpreter.strands[parent]
-    guard strand.pointee.generation == execution.pointee.parentGeneration, strand.pointee.linked == slot,
-      strand.pointee.phase == .inTask
+    guard strand.pointee.generation == generation, strand.pointee.linked == slot, strand.pointee.phase == .inTask
     else { return }
     strand.pointee.linked = .max
-    if execution.pointee.status == .succeeded {
+    if let parts, execution.pointee.status == .succeeded {
       // The child's split of the time, which begins with the Task's first call, takes the place of the wait for it.
       let wait = strand.pointee.extra?.transitionWait ?? 0
       let waited = execution.pointee.startedAt - execution.pointee.firstCallAt

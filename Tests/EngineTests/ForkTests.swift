@@ -56,6 +56,18 @@ import Testing
       ])
   }
 
+  /// What goes wrong with the data of the Map itself is no failure of its iterations.
+  @Test(arguments: [
+    (#", "ItemsPath": "$.none""#, ["MapStateEntered", "ExecutionFailed"]),
+    (#", "ResultSelector": {"x.$": "$.none"}"#, ["MapStateSucceeded", "ExecutionFailed"]),
+    (#", "ItemSelector": {"x.$": "$.none"}"#, ["MapIterationFailed", "MapStateFailed", "ExecutionFailed"]),
+  ])
+  func dataThatIsMissing(field: String, last: [String]) throws {
+    let story = try Story(Self.map(field), input: ForkTests.waits([1]))
+    #expect(story.outcome.error == "States.Runtime")
+    #expect(Array(story.types.suffix(last.count)) == last)
+  }
+
   @Test func noIterationStartsAfterOneHasFailed() throws {
     let story = try Story(Self.map(#", "MaxConcurrency": 1"#), input: [["wait": 1], [:], ["wait": 1]])
     #expect(story.outcome.status == "FAILED" && story.outcome.error == "Broken" && story.outcome.cause == "by design")

@@ -143,6 +143,21 @@ import Testing
     #expect(story.duration == 2)
   }
 
+  /// All three start one execution, and are told of its end.
+  @Test(arguments: [NestedTests.working, failing])
+  func manyTasksMayWaitForOneChild(child: String) throws {
+    let map = """
+      "All": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "Start", "States": {
+        \(Self.start(".sync:2", parameters: #""Name": "n", "Input": {}"#))}}}
+      """
+    let story = try Story(Story.states("All", map), children: ["Child": child], input: [1, 2, 3])
+    #expect(story.outcome.status == (child == Self.working ? "SUCCEEDED" : "FAILED"))
+    guard child == Self.working, case .array(let outputs)? = story.outcome.output else { return }
+    #expect(outputs.map { $0["Output"] } == [["b": 2], ["b": 2], ["b": 2]])
+    #expect(Set(outputs.map { $0["ExecutionArn"] }).count == 1)
+    #expect(story.duration == 2)
+  }
+
   @Test func anExpressChildMayUseANameAgain() throws {
     let story = try Story(
       Story.states("Start", Self.twice(wait: 1, secondInput: #"{"a": 2}"#)), children: ["Child": Self.working],
