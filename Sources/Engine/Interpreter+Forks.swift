@@ -218,6 +218,7 @@ extension Interpreter {
     let isFirst = !fork.pointee.isFailing
     if isFirst {
       fork.pointee.isFailing = true
+      failingForks += 1
       fork.pointee.failure = failure
       fork.pointee.lastEvent = strand.pointee.lastEvent
       handOver(from: slot, to: parent, at: now)
@@ -249,6 +250,7 @@ extension Interpreter {
   /// Does a Task in backoff belong to a Map that has failed and takes no more calls?
   @inlinable @inline(__always)
   public func isLost(_ slot: UInt32) -> Bool {
+    if failingForks == 0 { return false }
     let parent = strands[slot].pointee.parent
     return parent != .max && strands[parent].pointee.phase == .joining
   }
@@ -284,6 +286,7 @@ extension Interpreter {
   }
 
   private mutating func freeFork(_ place: UInt32) {
+    if forks[place].pointee.isFailing { failingForks -= 1 }
     forks[place].pointee = Fork()
     forks.release(place)
   }
@@ -306,9 +309,10 @@ extension Interpreter {
         cutBranches(of: strand.pointee.linked, isSilent: isSilent, at: now)
         freeFork(strand.pointee.linked)
       }
+    case .throttled: countThrottles(slot)
     case .inTask where strand.pointee.linked != .max:
       effects.append(.stop(child: strand.pointee.linked))
-    case .gone, .entering, .throttled, .backingOff, .inTask, .notified, .waiting, .ending: break
+    case .gone, .entering, .backingOff, .inTask, .notified, .waiting, .ending: break
     }
     freeStrand(slot)
   }

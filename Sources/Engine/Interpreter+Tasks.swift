@@ -109,26 +109,31 @@ extension Interpreter {
   }
 
   /// The short path of a refused nested start: counts its three events, and answers the wait before the next call.
-  /// `nil`: no retrier takes it any more; the attempt has not been counted, and fails by `taskFailed`.
-  @inline(__always)
+  /// `nil`: the first retrier does not take it any more; the attempt has not been counted, and fails by `taskFailed`.
+  @inlinable @inline(__always)
   public mutating func throttled(_ slot: UInt32, at now: Instant) -> (nanoseconds: Int64, jitter: Bool)? {
     let strand = strands[slot]
-    let state = program.states + Int(strand.pointee.state)
-    let index = state.pointee.throttleRetrier
-    guard index == 0, !keepsHistory else { return nil }
-    let execution = executions[strand.pointee.execution]
-    let (events, full) = execution.pointee.events.addingReportingOverflow(3)
-    return state.pointee.retriers.withUnsafeBufferPointer { retriers in
-      let used = strand.pointee.retries.0
-      guard used < retriers[0].maxAttempts, !full, events < limits.historyEvents else { return nil }
-      execution.pointee.events = events
-      strand.pointee.retries.0 = used + 1
-      strand.pointee.attempts &+= 1
-      if strand.pointee.refusals < .max { strand.pointee.refusals += 1 }
-      strand.pointee.phase = .throttled
-      strand.pointee.reason = .throttleBackoff
-      return (retriers[0].delay(used), retriers[0].fullJitter)
+    guard !keepsHistory, let rule = program.states[Int(strand.pointee.state)].throttleRule else { return nil }
+    let used = strand.pointee.retries.0
+    guard used < rule.maxAttempts else { return nil }
+    if !countsThrottlesLate {
+      let execution = executions[strand.pointee.execution]
+      guard execution.pointee.events &+ 3 < limits.historyEvents else { return nil }
+      execution.pointee.events &+= 3
     }
+    strand.pointee.retries.0 = used &+ 1
+    strand.pointee.attempts &+= 1
+    strand.pointee.refusals &+= 1
+    strand.pointee.phase = .throttled
+    strand.pointee.reason = .throttleBackoff
+    return (rule.delay(used), rule.fullJitter)
+  }
+
+  /// The Task's call has another answer than a throttle: what was left uncounted is counted.
+  public mutating func countThrottles(_ slot: UInt32) {
+    let strand = strands[slot]
+    guard countsThrottlesLate, program.states[Int(strand.pointee.state)].throttleRule != nil else { return }
+    executions[strand.pointee.execution].pointee.events &+= 3 &* Int32(truncatingIfNeeded: strand.pointee.refusals)
   }
 
   /// Retry, then Catch, then the end of the strand. `isOfFork`: branches of the Map or Parallel have failed, not its data.
@@ -146,7 +151,7 @@ extension Interpreter {
         strand.pointee.attempts &+= 1
         strand.pointee.phase = isThrottle ? .throttled : .backingOff
         if isThrottle {
-          if strand.pointee.refusals < .max { strand.pointee.refusals += 1 }
+          strand.pointee.refusals &+= 1
           strand.pointee.reason = .throttleBackoff
         } else {
           strand.pointee.mark(.errorBackoff, at: now)
@@ -185,10 +190,9 @@ extension Interpreter {
     case 0: return strand.pointee.retries.0
     case 1: return strand.pointee.retries.1
     case 2: return strand.pointee.retries.2
-    case 3: return strand.pointee.retries.3
     default:
       let more = strand.pointee.extra?.moreRetries ?? []
-      return index - 4 < more.count ? more[index - 4] : 0
+      return index - 3 < more.count ? more[index - 3] : 0
     }
   }
 
@@ -198,11 +202,10 @@ extension Interpreter {
     case 0: strand.pointee.retries.0 = used
     case 1: strand.pointee.retries.1 = used
     case 2: strand.pointee.retries.2 = used
-    case 3: strand.pointee.retries.3 = used
     default:
       let extra = strand.pointee.needExtra()
-      while extra.moreRetries.count <= index - 4 { extra.moreRetries.append(0) }
-      extra.moreRetries[index - 4] = used
+      while extra.moreRetries.count <= index - 3 { extra.moreRetries.append(0) }
+      extra.moreRetries[index - 3] = used
     }
   }
 

@@ -45,6 +45,8 @@ public struct Interpreter: ~Copyable {
   public private(set) var endless: Endless?
   public var statesEntered = 0
   public var open = 0
+  /// Maps and Parallels that have failed and not ended: in backoff below them, Tasks make no more calls.
+  @usableFromInline var failingForks = 0
   /// Visits of Task states that are over, for the account to take: state and attempts made.
   public var visits: ContiguousArray<Visit> = []
 
@@ -175,6 +177,11 @@ public struct Interpreter: ~Copyable {
     return z ^ (z >> 31)
   }
 
+  /// Are the events of throttled calls counted when their Task has its answer? They are three each, and with no limit
+  /// to check, the execution's record need not be touched before.
+  @inlinable @inline(__always)
+  public var countsThrottlesLate: Bool { limits.historyEvents == .max && !keepsHistory }
+
   // MARK: Entering and leaving states
 
   /// Enters the state that the strand waits for, and does its work.
@@ -186,7 +193,7 @@ public struct Interpreter: ~Copyable {
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.enteredAt = now
     strand.pointee.attempts = 0
-    strand.pointee.retries = (0, 0, 0, 0)
+    strand.pointee.retries = (0, 0, 0)
     strand.pointee.extra?.moreRetries = []
     if execution.pointee.instant == now {
       execution.pointee.statesThisInstant &+= 1

@@ -48,6 +48,7 @@ public struct Program: ~Copyable {
   }
 
   deinit {
+    for index in 0..<stateCount { states[index].throttleRule?.delays.deallocate() }
     states.deinitialize(count: stateCount)
     states.deallocate()
   }
@@ -79,8 +80,8 @@ public struct CompiledState {
   public let base: Int32
   public let payload: Payload
   public let retriers: [CompiledRetrier]
-  /// The retrier that takes the throttle error of a nested start; -1 where there is none.
-  public let throttleRetrier: Int32
+  /// How the state's first retrier takes the throttle error of a nested start, where it does.
+  public let throttleRule: ThrottleRule?
   /// Of its machine: Express workflows know neither StateTransition throttling nor a bill by transitions.
   public let isExpress: Bool
   /// Input reaches the state's work untouched, and its result leaves it as the next state's input.
@@ -108,7 +109,7 @@ public struct CompiledState {
     retriers = state.retriers.map(CompiledRetrier.init)
     let isSDK = if case .task(let task) = state.action { task.resource.service == "aws-sdk:sfn" } else { false }
     let error = isSDK ? Self.sdkThrottleError : throttleError
-    throttleRetrier = Int32(retriers.firstIndex { $0.matches(error) } ?? -1)
+    throttleRule = retriers.first.flatMap { $0.matches(error) ? ThrottleRule($0) : nil }
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
@@ -137,6 +138,26 @@ extension CompiledState.Kind {
       case .map: .map
       }
   }
+}
+
+/// A retrier in trivial fields, for the retry that happens a thousand times more often than all others. Its delays belong
+/// to the program.
+public struct ThrottleRule {
+  @usableFromInline let delays: UnsafeMutablePointer<Int64>
+  @usableFromInline let last: UInt32
+  public let maxAttempts: UInt32
+  public let fullJitter: Bool
+
+  init(_ retrier: CompiledRetrier) {
+    delays = .allocate(capacity: retrier.delays.count)
+    delays.initialize(from: retrier.delays, count: retrier.delays.count)
+    last = UInt32(retrier.delays.count - 1)
+    maxAttempts = retrier.maxAttempts
+    fullJitter = retrier.fullJitter
+  }
+
+  @inlinable @inline(__always)
+  public func delay(_ retry: UInt32) -> Int64 { delays[Int(min(retry, last))] }
 }
 
 /// A retrier whose delays are worked out before the run.

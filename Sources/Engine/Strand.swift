@@ -38,14 +38,14 @@ public struct Strand: SlabRecord {
   public var state: Int32 = -1
   /// Entries in the agenda that carry another generation are stale.
   public var generation: UInt32 = 0
-  /// Retries used per retrier of this visit of the state; the fifth and later retriers count in `extra`.
-  public var retries: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+  /// Retries used per retrier of this visit of the state; the fourth and later retriers count in `extra`.
+  public var retries: (UInt32, UInt32, UInt32) = (0, 0, 0)
+  /// Throttled calls since `firstCallAt`.
+  public var refusals: UInt32 = 0
   /// Failed attempts in this visit of the state.
   public var attempts: UInt32 = 0
   public var phase = Phase.gone
   public var reason = Part.overhead
-  /// Throttled calls since `firstCallAt`; stops at its largest value.
-  public var refusals: UInt16 = 0
   /// First call of the nested start that is being tried: the child's intended start.
   public var firstCallAt = Instant.zero
   /// Up to here the time is split into `parts`; since then it goes to `reason`.
@@ -85,7 +85,7 @@ public struct Strand: SlabRecord {
   }
 
   /// Splits the time up to `now`, and lets what follows go to `part`.
-  @inlinable public mutating func mark(_ part: Part, at now: Instant) {
+  @inlinable @inline(__always) public mutating func mark(_ part: Part, at now: Instant) {
     parts[reason] &+= (now - markedAt).nanoseconds
     markedAt = now
     reason = part

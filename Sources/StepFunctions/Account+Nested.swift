@@ -21,29 +21,45 @@ extension Account {
   // MARK: Nested starts
 
   /// Hot: under overload nearly every call ends at the bucket, and goes back to the agenda by the short path.
+  @inline(__always)
   mutating func startNested(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
-    let site = site(slot).pointee
-    var parameters: JSON?
-    var target = site.target
-    if target < 0 || (site.isDynamic && interpreter.strands[slot].pointee.attempts == 0) {
-      do {
-        let evaluated = try interpreter.payload(slot)
-        if target < 0 { target = machine(named: evaluated) }
-        parameters = evaluated
-      } catch {
-        return interpreter.parametersFailed(slot, error, at: now)
-      }
+    let site = site(slot)
+    let strand = interpreter.strands[slot]
+    guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
+      return startUnknown(slot, at: now, &agenda)
     }
-    guard takeToken(machine: target, at: now) else {
-      tally.throttledByState[Int(interpreter.strands[slot].pointee.state)] += 1
-      guard let delay = interpreter.throttled(slot, at: now) else {
-        return throttledAtLength(slot, site, target: target, at: now)
-      }
-      return backOff(slot, after: delay.nanoseconds, jitter: delay.jitter, at: now, &agenda)
+    if takeToken(machine: site.pointee.target, at: now) {
+      return startKnown(slot, at: now, &agenda)
     }
+    refuse(slot, target: site.pointee.target, at: now, &agenda)
+  }
+
+  @inline(__always)
+  private mutating func refuse(_ slot: UInt32, target: Int32, at now: Instant, _ agenda: inout Agenda) {
+    tally.throttledByState[Int(interpreter.strands[slot].pointee.state)] &+= 1
+    guard let delay = interpreter.throttled(slot, at: now) else {
+      return throttledAtLength(slot, target: target, at: now)
+    }
+    backOff(slot, after: delay.nanoseconds, jitter: delay.jitter, at: now, &agenda)
+  }
+
+  /// The parameters tell the machine, or may turn out not to exist: they are evaluated before the call.
+  private mutating func startUnknown(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
     do {
-      let parameters = if let parameters { parameters } else { try interpreter.payload(slot) }
-      try startAdmitted(slot, site, target: target, parameters, at: now, &agenda)
+      let parameters = try interpreter.payload(slot)
+      let known = site(slot).pointee.target
+      let target = known >= 0 ? known : machine(named: parameters)
+      guard takeToken(machine: target, at: now) else { return refuse(slot, target: target, at: now, &agenda) }
+      try startAdmitted(slot, target: target, parameters, at: now, &agenda)
+    } catch {
+      interpreter.parametersFailed(slot, error, at: now)
+    }
+  }
+
+  private mutating func startKnown(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    do {
+      try startAdmitted(
+        slot, target: site(slot).pointee.target, interpreter.payload(slot), at: now, &agenda)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
     }
@@ -57,7 +73,9 @@ extension Account {
   }
 
   /// A refused call with all its events, or the last one that a retrier takes.
-  private mutating func throttledAtLength(_ slot: UInt32, _ site: TaskSite, target: Int32, at now: Instant) {
+  private mutating func throttledAtLength(_ slot: UInt32, target: Int32, at now: Instant) {
+    let site = site(slot).pointee
+    interpreter.countThrottles(slot)
     let failure = Failure(
       site.isSDK ? CompiledState.sdkThrottleError : model.throttleError,
       Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: site.isSDK))
@@ -77,8 +95,10 @@ extension Account {
   }
 
   private mutating func startAdmitted(
-    _ slot: UInt32, _ site: TaskSite, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
+    _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
   ) throws(QueryFailure) {
+    let site = site(slot).pointee
+    interpreter.countThrottles(slot)
     let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
     do throws(Refusal) {
       let child = try admitChild(slot, site, target: target, parameters, at: now, &agenda)
@@ -131,8 +151,7 @@ extension Account {
       machine: target, key: Interpreter.mix(strand.pointee.key, 0), input: input,
       name: name, firstCallAt: strand.pointee.firstCallAt, parent: slot,
       parentARN: interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil, parts: parts)
-    let refusals = UInt32(strand.pointee.refusals)
-    return try admit(start, depth: depth, refusals: refusals, at: now, &agenda)
+    return try admit(start, depth: depth, refusals: strand.pointee.refusals, at: now, &agenda)
   }
 
   /// A text is the input's JSON text; a null, or none, starts the child with an empty object (recorded on AWS).

@@ -144,7 +144,7 @@ public struct Account: ~Copyable {
     case .serviceDone: serviceDone(entry.slot, at: now, &agenda)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }
-    drain(at: now, &agenda)
+    if !interpreter.effects.isEmpty { drain(at: now, &agenda) }
   }
 
   private mutating func handleStrand(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
@@ -259,6 +259,7 @@ public struct Account: ~Copyable {
 
   // MARK: Retries
 
+  @inline(__always)
   mutating func backOff(
     _ slot: UInt32, after nanoseconds: Int64, jitter: Bool, at now: Instant, _ agenda: inout Agenda
   ) {
@@ -266,7 +267,7 @@ public struct Account: ~Copyable {
     if jitter {
       let strand = interpreter.strands[slot]
       let uniform = retryJitter.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
-      delay = Int64((Double(nanoseconds) * uniform).rounded())
+      delay = Int64(Double(nanoseconds) * uniform + 0.5)
     }
     tally.waiting += 1
     if tally.waiting > tally.peakWaiting { tally.peakWaiting = tally.waiting }

@@ -12,7 +12,7 @@ public import Prelude
 /// push and pop at 1e3 / 1e5 / 1e6 entries, a 4-ary heap 53 / 155 / 498.
 public struct Agenda: ~Copyable {
   /// What an entry is for. At most 16.
-  public enum Kind: UInt32 {
+  public enum Kind: UInt8 {
     // Of strands.
     case enter, retry, granted, reply, timeout, heartbeat, wake, join
     // Of executions.
@@ -33,7 +33,9 @@ public struct Agenda: ~Copyable {
     }
 
     @inlinable public var time: Instant { Instant(nanoseconds: Int64(key)) }
-    @inlinable public var kind: Kind { Kind(rawValue: tag >> 28).unsafelyUnwrapped }
+    /// The raw values are the cases' ordinals, and only `push` makes entries.
+    @inlinable @inline(__always)
+    public var kind: Kind { unsafeBitCast(UInt8(truncatingIfNeeded: tag &>> 28), to: Kind.self) }
     /// 28 bits; an entry of an older generation than its record's is stale.
     @inlinable public var generation: UInt32 { tag & 0x0FFF_FFFF }
   }
@@ -97,7 +99,7 @@ public struct Agenda: ~Copyable {
   public mutating func push(_ kind: Kind, _ slot: UInt32, generation: UInt32 = 0, at time: Instant) {
     count += 1
     let entry = Entry(
-      key: UInt64(bitPattern: time.nanoseconds), slot: slot, tag: kind.rawValue << 28 | generation & 0x0FFF_FFFF)
+      key: UInt64(bitPattern: time.nanoseconds), slot: slot, tag: UInt32(kind.rawValue) << 28 | generation & 0x0FFF_FFFF)
     assert(entry.key >= last || dueHead == dueCount || entry.key >= due[dueHead].key, "time goes forward")
     place(entry)
   }
@@ -180,8 +182,13 @@ public struct Agenda: ~Copyable {
     while index != .max {
       let chunk = chunk(index)
       let entries = entries(chunk)
-      if isSmall { prefetch(entries, Int(chunk.pointee.count)) }
-      for i in 0..<Int(chunk.pointee.count) { place(entries[i]) }
+      let count = Int(chunk.pointee.count)
+      if isSmall {
+        prefetch(entries, count)
+        for i in 0..<count { insertDue(entries[i]) }
+      } else {
+        for i in 0..<count { place(entries[i]) }
+      }
       freeChunks.append(index)
       index = chunk.pointee.next
     }
@@ -203,7 +210,7 @@ public struct Agenda: ~Copyable {
   @inline(__always)
   private func prefetch(_ entries: UnsafeMutablePointer<Entry>, _ count: Int) {
     guard let strands else { return }
-    for i in 0..<count where entries[i].tag &>> 28 < Kind.begin.rawValue {
+    for i in 0..<count where entries[i].tag &>> 28 < UInt32(Kind.begin.rawValue) {
       prefetch_line(strands[entries[i].slot])
     }
   }
