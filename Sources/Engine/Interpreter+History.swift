@@ -21,8 +21,8 @@ extension Interpreter {
     let execution = executions[slot]
     if execution.pointee.isOverfull { return false }
     let events = execution.pointee.events &+ 1
-    // The last event that fits is kept for the end of the execution.
-    if events >= limits.historyEvents {
+    // The last event that fits is kept for the end of the execution. Express workflows know no limit (AWS quotas).
+    if events >= limits.historyEvents, !program.machines[Int(execution.pointee.machine)].isExpress {
       execution.pointee.isOverfull = true
       effects.append(.overflow(execution: slot))
       return false

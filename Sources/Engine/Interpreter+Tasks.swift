@@ -80,12 +80,12 @@ extension Interpreter {
       return taskFailed(slot, failure, at: now)
     }
     recordTaskSucceeded(slot, state, output: value, at: now)
-    visitEnds(slot, at: now)
     do throws(QueryFailure) {
       let output = try output(slot, state, result: value)
       if !state.pointee.passesWhole, !state.pointee.ignoresResult, let failure = tooLarge(output, state) {
         return handle(slot, failure, at: now)
       }
+      visitEnds(slot, at: now)
       leave(slot, output: output, to: state.pointee.next, at: now)
     } catch {
       handle(slot, located(error, slot, state), at: now)

@@ -255,7 +255,7 @@ public struct Interpreter: ~Copyable {
   /// The execution's end, when its overhead is over.
   public mutating func succeedExecution(_ slot: UInt32, at now: Instant) {
     let execution = executions[slot]
-    guard execution.pointee.status == .running else { return }
+    guard execution.pointee.status == .running, !execution.pointee.isOverfull else { return }
     strands[execution.pointee.root].pointee.mark(.overhead, at: now)
     recordSucceeded(slot, at: now)
     finish(slot, .succeeded)

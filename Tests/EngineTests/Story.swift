@@ -21,7 +21,7 @@ struct Story {
   /// `children`: machines that the first one may start. Where `tasks` gives nil, they and `services` answer.
   init(
     _ definition: String, children: [String: String] = [:], express: Set<String> = [], services: [ServiceModel] = [],
-    input: JSON = [:], quotas: Quotas = Story.quotas(), stoppedAfter: Span? = nil,
+    input: JSON = [:], quotas: Quotas = Story.quotas(), stoppedAfter: Span? = nil, history: Bool = true,
     tasks: @escaping (TaskCall) -> TaskReply? = { _ in nil }
   ) throws {
     var machines = [try Self.machine("Parent", definition)]
@@ -30,7 +30,7 @@ struct Story {
     }
     let account = AccountModel(
       region: "us-east-1", machines: machines, services: services, quotas: quotas, overheads: .none)
-    let execution = LocalExecution(account: account, machine: 0, input: input, name: "story", history: true)
+    let execution = LocalExecution(account: account, machine: 0, input: input, name: "story", history: history)
     outcome = try execution.run(stoppedAfter: stoppedAfter, tasks: tasks)
   }
 
