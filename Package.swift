@@ -69,7 +69,8 @@ let package = Package(
       ["Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     tests(
-      "SimulationTests", ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
+      "SimulationTests",
+      ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics"]),
     tests("StepFunctionsTests", ["Prelude", "StepFunctions"]),
     tests("StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),

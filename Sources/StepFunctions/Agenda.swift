@@ -99,7 +99,8 @@ public struct Agenda: ~Copyable {
   public mutating func push(_ kind: Kind, _ slot: UInt32, generation: UInt32 = 0, at time: Instant) {
     count += 1
     let entry = Entry(
-      key: UInt64(bitPattern: time.nanoseconds), slot: slot, tag: UInt32(kind.rawValue) << 28 | generation & 0x0FFF_FFFF)
+      key: UInt64(bitPattern: time.nanoseconds), slot: slot, tag: UInt32(kind.rawValue) << 28 | generation & 0x0FFF_FFFF
+    )
     assert(entry.key >= last || dueHead == dueCount || entry.key >= due[dueHead].key, "time goes forward")
     place(entry)
   }
