@@ -46,6 +46,8 @@ public struct Execution: SlabRecord {
     public var name: String?
     public var failure: Failure?
     public var parentARN: String?
+    /// The part of the context object that all its states share.
+    public var context: JSONObject?
     public var history: [HistoryEvent] = []
     /// More Tasks that wait for this execution: they started it by a name that was running already.
     public var waiters: [(strand: UInt32, generation: UInt32)] = []

@@ -73,19 +73,7 @@ extension Interpreter {
   /// object".
   func context(_ slot: UInt32) -> JSON {
     let strand = strands[slot]
-    let execution = executions[strand.pointee.execution]
-    let machine = program.machines[Int(execution.pointee.machine)]
-    var object: JSONObject = [
-      "Execution": [
-        "Id": .string(executionARN(strand.pointee.execution)),
-        "Input": execution.pointee.input,
-        "Name": .string(executionName(strand.pointee.execution)),
-        "RoleArn": .string("arn:aws:iam::\(accountID(machine.arn)):role/\(machine.name)"),
-        "StartTime": .string(calendarText(execution.pointee.startedAt)),
-        "RedriveCount": 0,
-      ],
-      "StateMachine": ["Id": .string(machine.arn), "Name": .string(machine.name)],
-    ]
+    var object = executionContext(strand.pointee.execution)
     object["State"] = .object(stateContext(slot))
     if strand.pointee.state >= 0, case .task(let task) = state(slot).pointee.source.action,
       task.resource.pattern != .requestResponse
@@ -94,6 +82,26 @@ extension Interpreter {
     }
     if let item = mapItem(slot) { object["Map"] = ["Item": item] }
     return .object(object)
+  }
+
+  /// What stays the same for all states of an execution: made once, if anybody asks.
+  private func executionContext(_ slot: UInt32) -> JSONObject {
+    let execution = executions[slot]
+    if let made = execution.pointee.extra?.context { return made }
+    let machine = program.machines[Int(execution.pointee.machine)]
+    let context: JSONObject = [
+      "Execution": [
+        "Id": .string(executionARN(slot)),
+        "Input": execution.pointee.input,
+        "Name": .string(executionName(slot)),
+        "RoleArn": .string("arn:aws:iam::\(accountID(machine.arn)):role/\(machine.name)"),
+        "StartTime": .string(calendarText(execution.pointee.startedAt)),
+        "RedriveCount": 0,
+      ],
+      "StateMachine": ["Id": .string(machine.arn), "Name": .string(machine.name)],
+    ]
+    execution.pointee.needExtra().context = context
+    return context
   }
 
   /// An iteration that is about to begin is still in the Map's state. Only states that have Retry count retries.
