@@ -110,6 +110,9 @@ public struct Interpreter: ~Copyable {
     if let parent = start.parent {
       execution.pointee.parent = parent
       execution.pointee.parentGeneration = strands[parent].pointee.generation
+      // Executions that start one another without time moving on are a loop too.
+      let outer = executions[strands[parent].pointee.execution]
+      if outer.pointee.instant == now { execution.pointee.statesThisInstant = outer.pointee.statesThisInstant }
     }
     execution.pointee.depth = UInt16(clamping: depth)
     execution.pointee.status = .running

@@ -56,6 +56,14 @@ import Testing
     #expect(endless?.state == "Loop" && endless?.states == 500 && endless?.file == "Parent")
   }
 
+  @Test func executionsThatStartOneAnotherWithoutTimePassingEndTheRun() throws {
+    let again = Story.states("Again", NestedTests.start(".sync", state: "Again", machine: "Parent"))
+    let endless = #expect(throws: Interpreter.Endless.self) {
+      _ = try Story(again, quotas: Story.quotas(statesPerInstant: 500))
+    }
+    #expect(endless?.state == "Again")
+  }
+
   @Test(arguments: [(262_144, "SUCCEEDED"), (262_145, "FAILED")])
   func theOutputOfAPassMayHaveSoManyBytes(bytes: Int, status: String) throws {
     let pass = #""Twice": {"Type": "Pass", "End": true, "Parameters": {"x.$": "States.Format('{}{}', $.x, $.y)"}}"#
