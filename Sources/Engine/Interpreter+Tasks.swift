@@ -136,7 +136,7 @@ extension Interpreter {
     executions[strand.pointee.execution].pointee.events &+= 3 &* Int32(truncatingIfNeeded: strand.pointee.refusals)
   }
 
-  /// Retry, then Catch, then the end of the strand. `isOfFork`: branches of the Map or Parallel have failed, not its data.
+  /// Retry, then Catch, then the end of the strand. `isOfFork`: a branch of the Map or Parallel failed, not its data.
   mutating func handle(
     _ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, isOfFork: Bool = false, at now: Instant
   ) {

@@ -58,8 +58,8 @@ import Testing
     #expect(
       story.outcome.output?["Cause"]
         == .string(
-          "The state/task '\(Story.function)' returned a result with a size exceeding the maximum number of bytes service "
-            + "limit."))
+          "The state/task '\(Story.function)' returned a result with a size exceeding the maximum number of bytes "
+            + "service limit."))
   }
 
   @Test func theFirstCatcherThatMatchesIsTaken() throws {

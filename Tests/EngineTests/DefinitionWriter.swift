@@ -18,58 +18,62 @@ struct DefinitionWriter {
     }
     var states: [String] = []
     for (index, name) in chain.enumerated() {
-      let next = index + 1 < chain.count ? "\"Next\": \"\(chain[index + 1])\"" : "\"End\": true"
-      states.append(
-        "\"\(name)\": {\(state(depth: depth, mayStart: mayStart, next: next, successor: chain.dropFirst(index + 1).first))}"
-      )
+      let successor = chain.dropFirst(index + 1).first
+      states.append("\"\(name)\": {\(state(depth: depth, mayStart: mayStart, successor: successor))}")
     }
     return Story.states(chain[0], states.joined(separator: ", "))
   }
 
-  private mutating func state(depth: Int, mayStart: Bool, next: String, successor: String?) -> String {
+  private mutating func state(depth: Int, mayStart: Bool, successor: String?) -> String {
     let handlers = self.handlers(successor)
+    let next = successor.map { "\"Next\": \"\($0)\"" } ?? "\"End\": true"
     switch draw(depth > 0 ? 11 : 7) {
-    case 0: return "\"Type\": \"Pass\", \(next)"
-    case 1: return "\"Type\": \"Pass\", \"Result\": {\"n\": 0}, \"ResultPath\": \"$.r\", \(next)"
-    case 2: return "\"Type\": \"Wait\", \"Seconds\": \(draw(4)), \(next)"
+    case 0: return #""Type": "Pass", \#(next)"#
+    case 1: return #""Type": "Pass", "Result": {"n": 0}, "ResultPath": "$.r", \#(next)"#
+    case 2: return #""Type": "Wait", "Seconds": \#(draw(4)), \#(next)"#
     case 3:
-      guard let successor else { return "\"Type\": \"Succeed\"" }
-      return
-        "\"Type\": \"Choice\", \"Default\": \"\(successor)\", \"Choices\": [{\"Variable\": \"$.n\", \"IsPresent\": true, "
-        + "\"Next\": \"\(successor)\"}]"
+      guard let successor else { return #""Type": "Succeed""# }
+      return #"""
+        "Type": "Choice", "Default": "\#(successor)",
+        "Choices": [{"Variable": "$.n", "IsPresent": true, "Next": "\#(successor)"}]
+        """#
     case 4, 5:
-      let timeout = draw(3) == 0 ? "" : ", \"TimeoutSeconds\": \(1 + draw(5))"
-      return "\"Type\": \"Task\", \"Resource\": \"\(Story.function)\"\(timeout)\(handlers), \(next)"
-    case 6: return mayStart ? start(handlers) + next : "\"Type\": \"Pass\", \(next)"
+      let timeout = draw(3) == 0 ? "" : #", "TimeoutSeconds": \#(1 + draw(5))"#
+      return #""Type": "Task", "Resource": "\#(Story.function)"\#(timeout)\#(handlers), \#(next)"#
+    case 6: return mayStart ? start() + handlers + ", " + next : #""Type": "Pass", \#(next)"#
     case 7, 8:
       let branches = (0...draw(3)).map { _ in machine(depth: depth - 1, mayStart: mayStart) }
-      return "\"Type\": \"Parallel\", \"Branches\": [\(branches.joined(separator: ", "))]\(handlers), \(next)"
+      return #""Type": "Parallel", "Branches": [\#(branches.joined(separator: ", "))]\#(handlers), \#(next)"#
     default:
       let body = machine(depth: depth - 1, mayStart: mayStart)
-      return "\"Type\": \"Map\", \"ItemsPath\": \"$$.Execution.Input.items\", \"MaxConcurrency\": \(draw(4)), "
-        + "\"ItemProcessor\": \(body)\(handlers), \(next)"
+      return #"""
+        "Type": "Map", "ItemsPath": "$$.Execution.Input.items", "MaxConcurrency": \#(draw(4)),
+        "ItemProcessor": \#(body)\#(handlers), \#(next)
+        """#
     }
   }
 
   private mutating func handlers(_ successor: String?) -> String {
     var text = ""
     if draw(2) == 0 {
-      text +=
-        ", \"Retry\": [{\"ErrorEquals\": [\"\(["A", "B", "States.ALL"][draw(3)])\"], \"MaxAttempts\": \(draw(3)), "
-        + "\"JitterStrategy\": \"\(["NONE", "FULL"][draw(2)])\"}]"
+      let error = ["A", "B", "States.ALL"][draw(3)]
+      let jitter = ["NONE", "FULL"][draw(2)]
+      text = #", "Retry": [{"ErrorEquals": ["\#(error)"], "MaxAttempts": \#(draw(3)), "JitterStrategy": "\#(jitter)"}]"#
     }
     if let successor, draw(2) == 0 {
-      text += ", \"Catch\": [{\"ErrorEquals\": [\"States.ALL\"], \"ResultPath\": \"$.e\", \"Next\": \"\(successor)\"}]"
+      text += #", "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "\#(successor)"}]"#
     }
     return text
   }
 
-  private mutating func start(_ handlers: String) -> String {
+  private mutating func start() -> String {
     let pattern = ["", ".sync", ".sync:2", ".waitForTaskToken"][draw(4)]
-    let timeout = pattern == ".waitForTaskToken" || draw(3) == 0 ? "\"TimeoutSeconds\": \(1 + draw(3)), " : ""
-    let input = pattern == ".waitForTaskToken" ? "\"token.$\": \"$$.Task.Token\"" : "\"n\": 1"
-    return
-      "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::states:startExecution\(pattern)\", \(timeout)\"Parameters\": "
-      + "{\"StateMachineArn\": \"\(Story.arn("Child"))\", \"Input\": {\(input)}}\(handlers), "
+    let isToken = pattern == ".waitForTaskToken"
+    let timeout = isToken || draw(3) == 0 ? #""TimeoutSeconds": \#(1 + draw(3)), "# : ""
+    let input = isToken ? #""token.$": "$$.Task.Token""# : #""n": 1"#
+    return #"""
+      "Type": "Task", "Resource": "arn:aws:states:::states:startExecution\#(pattern)", \#(timeout)"Parameters": {
+        "StateMachineArn": "\#(Story.arn("Child"))", "Input": {\#(input)}}
+      """#
   }
 }

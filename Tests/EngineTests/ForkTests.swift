@@ -14,7 +14,8 @@ import Testing
         "Check": {"Type": "Choice", "Default": "Break",
           "Choices": [{"Variable": "$.wait", "IsPresent": true, "Next": "Wait"}]},
         "Wait": {"Type": "Wait", "SecondsPath": "$.wait", "End": true},
-        "Break": {"Type": "Fail", "Error": "Broken", "Cause": "by design"}}}}\(fields.contains("Catch") ? RetryTests.caught : "")
+        "Break": {"Type": "Fail", "Error": "Broken", "Cause": "by design"}}}}
+      \(fields.contains("Catch") ? RetryTests.caught : "")
       """)
   }
 

@@ -18,7 +18,10 @@ import Testing
 
   static let working = Story.states(
     "Wait",
-    #""Wait": {"Type": "Wait", "Seconds": 2, "Next": "Answer"}, "Answer": {"Type": "Pass", "Result": {"b": 2}, "End": true}"#
+    """
+    "Wait": {"Type": "Wait", "Seconds": 2, "Next": "Answer"},
+    "Answer": {"Type": "Pass", "Result": {"b": 2}, "End": true}
+    """
   )
   static let failing = Story.states("Fail", #""Fail": {"Type": "Fail", "Error": "Broken", "Cause": "why"}"#)
 

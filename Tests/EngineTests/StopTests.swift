@@ -4,8 +4,8 @@ import Prelude
 import StepFunctions
 import Testing
 
-/// What becomes of the children of a Task that is cut. Whether one still runs is seen by its name: while it does, another
-/// start with its name and input answers with it; afterwards the name is taken.
+/// What becomes of the children of a Task that is cut. Whether one still runs is seen by its name: while it does,
+/// another start with its name and input answers with it; afterwards the name is taken.
 @Suite struct StopTests {
   static let slow = Story.states("Wait", #""Wait": {"Type": "Wait", "Seconds": 60, "End": true}"#)
   static let named = #""Name": "n", "Input": {}"#
@@ -30,9 +30,8 @@ import Testing
   func aFailedSiblingStopsTheChildThatATaskManages(pattern: String, error: String?) throws {
     let failing = Story.states(
       "Soon", #""Soon": {"Type": "Wait", "Seconds": 2, "Next": "Break"}, "Break": {"Type": "Fail", "Error": "X"}"#)
-    let parallel = """
-      "Both": {"Type": "Parallel", "Branches": [\(Story.states("Start", Self.start(pattern))), \(failing)]\(Self.caught)}
-      """
+    let starting = Story.states("Start", Self.start(pattern))
+    let parallel = "\"Both\": {\"Type\": \"Parallel\", \"Branches\": [\(starting), \(failing)]\(Self.caught)}"
     let story = try Self.story("Both", parallel)
     #expect(story.outcome.error == error)
     #expect(story.duration == 3)

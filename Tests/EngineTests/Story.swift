@@ -1,5 +1,4 @@
-// EngineTests: executions as stories in virtual time, from a definition and what its Tasks are answered to what becomes of
-// it and when.
+// EngineTests: executions as stories in virtual time: what becomes of a definition and its Tasks' answers, and when.
 
 import Chance
 import Engine
