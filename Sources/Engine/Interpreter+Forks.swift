@@ -11,6 +11,8 @@ public struct Fork: SlabRecord {
   var keepsResults = true
   /// A branch has failed: nothing new starts, and the end is under way.
   var isFailing = false
+  /// The branch that failed first.
+  var failedItem: UInt32 = 0
   var count: UInt32 = 0
   var next: UInt32 = 0
   var open: UInt32 = 0
@@ -213,10 +215,10 @@ extension Interpreter {
     let parent = strand.pointee.parent
     let fork = forks[strands[parent].pointee.linked]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
-    if fork.pointee.isMap { recordIterationFailed(slot, self.state(parent), at: now) }
     fork.pointee.open -= 1
     let isFirst = !fork.pointee.isFailing
     if isFirst {
+      fork.pointee.failedItem = strand.pointee.item
       fork.pointee.isFailing = true
       failingForks += 1
       fork.pointee.failure = failure
@@ -266,7 +268,8 @@ extension Interpreter {
     strand.pointee.linked = .max
     if let failure = fork.pointee.failure {
       strand.pointee.lastEvent = fork.pointee.lastEvent
-      cutBranches(of: place, isSilent: false, at: now)
+      cutBranches(of: place, after: fork.pointee.lastEvent, at: now)
+      if fork.pointee.isMap { recordIterationFailed(slot, item: fork.pointee.failedItem, at: now) }
       freeFork(place)
       strand.pointee.phase = .inTask
       return handle(slot, failure, isOfFork: true, at: now)
@@ -291,22 +294,23 @@ extension Interpreter {
     forks.release(place)
   }
 
-  mutating func cutBranches(of place: UInt32, isSilent: Bool, at now: Instant) {
+  /// `after`: the event that the events of the cut follow, that of the branch which failed; nil where none are written.
+  mutating func cutBranches(of place: UInt32, after event: Int32?, at now: Instant) {
     while forks[place].pointee.first != .max {
       let branch = forks[place].pointee.first
       unlink(branch, from: forks[place])
-      cut(branch, isSilent: isSilent, at: now)
+      cut(branch, after: event, at: now)
     }
   }
 
   /// Ends a strand from outside: its branches with it, and the child that its Task manages.
-  mutating func cut(_ slot: UInt32, isSilent: Bool, at now: Instant) {
+  mutating func cut(_ slot: UInt32, after event: Int32?, at now: Instant) {
     let strand = strands[slot]
-    if !isSilent { recordCut(slot, at: now) }
+    if let event { recordCut(slot, after: event, at: now) }
     switch strand.pointee.phase {
     case .forked, .joining:
       if strand.pointee.linked != .max {
-        cutBranches(of: strand.pointee.linked, isSilent: isSilent, at: now)
+        cutBranches(of: strand.pointee.linked, after: event, at: now)
         freeFork(strand.pointee.linked)
       }
     case .throttled: countThrottles(slot)
@@ -350,7 +354,7 @@ extension Interpreter {
 
   private mutating func end(_ slot: UInt32, at now: Instant) -> Bool {
     guard executions[slot].pointee.status == .running else { return false }
-    cut(executions[slot].pointee.root, isSilent: true, at: now)
+    cut(executions[slot].pointee.root, after: nil, at: now)
     executions[slot].pointee.root = .max
     return true
   }

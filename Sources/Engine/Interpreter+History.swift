@@ -287,42 +287,44 @@ extension Interpreter {
   mutating func recordIterationStarted(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
   ) {
-    recordIteration(slot, state, "Started", isLeaf: false, at: now)
+    recordIteration(slot, state, strands[slot].pointee.item, "Started", isLeaf: false, at: now)
   }
 
   mutating func recordIterationSucceeded(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
   ) {
-    recordIteration(slot, state, "Succeeded", isLeaf: false, at: now)
+    recordIteration(slot, state, strands[slot].pointee.item, "Succeeded", isLeaf: false, at: now)
   }
 
-  mutating func recordIterationFailed(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
-  ) {
-    recordIteration(slot, state, "Failed", isLeaf: true, at: now)
+  /// Written on the Map's own strand when it is over.
+  mutating func recordIterationFailed(_ slot: UInt32, item: UInt32, at now: Instant) {
+    recordIteration(slot, state(slot), item, "Failed", isLeaf: true, at: now)
   }
 
   private mutating func recordIteration(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ suffix: String, isLeaf: Bool, at now: Instant
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, _ suffix: String, isLeaf: Bool,
+    at now: Instant
   ) {
-    let index = Int(strands[slot].pointee.item)
     record(slot, "MapIteration\(suffix)", isLeaf: isLeaf, at: now) {
       (
         "mapIteration\(suffix)EventDetails",
-        ["name": .string(state.pointee.source.name), "index": .integer(index)]
+        ["name": .string(state.pointee.source.name), "index": .integer(Int(item))]
       )
     }
   }
 
-  /// A branch is cut: its state is aborted, and the iteration with it. Source: measured on AWS by others, likely.
-  mutating func recordCut(_ slot: UInt32, at now: Instant) {
-    let parent = strands[slot].pointee.parent
+  /// A branch is cut: the iteration is aborted, then the state that it is in; both follow the event of the branch that
+  /// failed. Source: measured on AWS by others, likely.
+  mutating func recordCut(_ slot: UInt32, after event: Int32, at now: Instant) {
+    let strand = strands[slot]
+    strand.pointee.lastEvent = event
+    let parent = strand.pointee.parent
     if parent != .max, Self.isMap(state(parent)) {
-      recordIteration(slot, state(parent), "Aborted", isLeaf: false, at: now)
+      recordIteration(slot, state(parent), strand.pointee.item, "Aborted", isLeaf: true, at: now)
     }
-    guard strands[slot].pointee.state >= 0, strands[slot].pointee.enteredEvent != 0 else { return }
+    guard strand.pointee.enteredEvent != 0, strand.pointee.phase != .entering else { return }
     let action = state(slot).pointee.source.action
-    record(slot, "\(Self.typeName(action))Aborted", at: now) { nil }
+    record(slot, "\(Self.typeName(action))Aborted", isLeaf: true, at: now) { nil }
   }
 }
 

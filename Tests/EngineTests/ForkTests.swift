@@ -48,8 +48,11 @@ import Testing
     let story = try Story(Self.map(catcher), input: [["wait": 9], ["wait": 8], [:], ["wait": 7]])
     #expect(story.duration == 0)
     #expect(story.outcome.output == ["Error": "Broken", "Cause": "by design"])
-    #expect(story.types.filter { $0 == "WaitStateAborted" }.count == 2)
-    #expect(story.types.filter { $0 == "MapIterationAborted" }.count == 2)
+    let cut = ["MapIterationAborted", "WaitStateAborted"]
+    let broken = try #require(story.outcome.events.firstIndex { $0.type == "FailStateEntered" })
+    let end = Array(story.outcome.events[(broken + 1)...].prefix(6))
+    #expect(end.map(\.type) == cut + cut + ["MapIterationFailed", "MapStateFailed"])
+    #expect(end.allSatisfy { $0.previousEventID == broken + 1 })
     #expect(story.types.filter { $0 == "MapIterationStarted" }.count == 3)
     #expect(
       story.types.suffix(5) == [
