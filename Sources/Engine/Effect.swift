@@ -1,3 +1,38 @@
+/// The effects that are still to be done. Hot: an array's checks of its own uniqueness cost more than the work here.
+public struct EffectStack: ~Copyable {
+  @usableFromInline var effects: UnsafeMutablePointer<Effect>
+  @usableFromInline var capacity = 64
+  @usableFromInline var count = 0
+
+  init() { effects = .allocate(capacity: capacity) }
+
+  deinit { effects.deallocate() }
+
+  @inlinable public var isEmpty: Bool { count == 0 }
+
+  @inlinable public mutating func append(_ effect: Effect) {
+    if count == capacity { grow() }
+    effects[count] = effect
+    count &+= 1
+  }
+
+  @inlinable public mutating func popLast() -> Effect? {
+    if count == 0 { return nil }
+    count &-= 1
+    return effects[count]
+  }
+
+  public mutating func removeAll() { count = 0 }
+
+  @usableFromInline mutating func grow() {
+    let wider = UnsafeMutablePointer<Effect>.allocate(capacity: capacity * 2)
+    wider.update(from: effects, count: count)
+    effects.deallocate()
+    effects = wider
+    capacity *= 2
+  }
+}
+
 /// What the engine asks of the account. Effects form a stack: what an effect causes is done before what follows it, so
 /// that one chain of events at one instant runs to its end before the next begins.
 public enum Effect {

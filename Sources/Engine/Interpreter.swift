@@ -39,7 +39,7 @@ public struct Interpreter: ~Copyable {
   public var strands = Slab<Strand>()
   public var executions = Slab<Execution>()
   var forks = Slab<Fork>()
-  public var effects: ContiguousArray<Effect> = []
+  public var effects = EffectStack()
   /// The run must end; `endless` says why.
   public private(set) var isEndless = false
   public private(set) var endless: Endless?
@@ -61,7 +61,6 @@ public struct Interpreter: ~Copyable {
     self.limits = limits
     self.keepsHistory = keepsHistory
     self.epoch = epoch
-    effects.reserveCapacity(64)
   }
 
   /// The compiled state that a strand is in.

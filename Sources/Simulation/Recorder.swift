@@ -18,6 +18,8 @@ struct Recorder {
   private var openArea: Int128 = 0
   private var areaAt = Instant.zero
   private var unevenSplits = 0
+  /// By machine: sums of what becomes `MachineRecording.parts`.
+  private var parts: [SIMD8<Double>]
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -43,6 +45,7 @@ struct Recorder {
     recording = Recording(
       replication: replication, machines: plan.account.machines.map { _ in MachineRecording() }, tasks: tasks,
       series: series)
+    parts = plan.account.machines.map { _ in .zero }
     definitionBytes = plan.account.machines.map(\.definitionBytes)
     warmup = .zero + plan.warmup
     binEnds = .zero + series.width
@@ -112,33 +115,21 @@ struct Recorder {
     }
     lifetimes &+= Int128((execution.endedAt - execution.startedAt).nanoseconds)
     recording.historyEvents += execution.historyEvents
-    recording.machines[machine].largestHistory = max(
-      recording.machines[machine].largestHistory, execution.historyEvents)
     recording.makespan = execution.endedAt - .zero
-    bill(execution)
-    switch execution.status {
-    case .succeeded: recording.machines[machine].succeeded += 1
-    case .failed: recording.machines[machine].failed += 1
-    case .timedOut: recording.machines[machine].timedOut += 1
-    case .aborted: recording.machines[machine].aborted += 1
-    case .gone, .running: preconditionFailure("an execution that runs has not finished")
-    }
+    if execution.inputBytes > 0 { bill(execution) }
+    recording.machines[machine].count(execution)
     guard execution.status == .succeeded else { return }
     let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
     if execution.parts.total != latency { unevenSplits += 1 }
     guard execution.firstCallAt >= warmup else { return }
-    recording.machines[machine].latency.add(latency)
-    recording.machines[machine].duration.add((execution.endedAt - execution.startedAt).nanoseconds)
-    for part in Part.allCases {
-      recording.machines[machine].parts[part.rawValue] += Double(execution.parts[part])
-    }
+    recording.machines[machine].addLatency(of: execution)
+    parts[machine] += SIMD8<Double>(execution.parts.nanoseconds)
     while recording.latencyByDepth.count <= execution.depth { recording.latencyByDepth.append(Sample()) }
     recording.latencyByDepth[execution.depth].add(latency)
   }
 
   /// Express: requests, duration rounded up to 100 ms, memory in chunks of 64 MB. Source: AWS pricing, Step Functions.
   private mutating func bill(_ execution: Tally.Finished) {
-    guard execution.inputBytes > 0 else { return }
     let machine = Int(execution.machine)
     let hundredths = ((execution.endedAt - execution.startedAt).nanoseconds + 99_999_999) / 100_000_000
     let bytes = 50_000_000 + definitionBytes[machine] + execution.inputBytes
@@ -170,11 +161,13 @@ struct Recorder {
     recording.peakWaiting = tally.peakWaiting
     recording.largestHistory = recording.machines.map(\.largestHistory).max() ?? 0
     for (state, task) in taskOfState.enumerated() where task >= 0 {
-      recording.tasks[Int(task)].throttled = tally.throttledByState[state]
-      recording.tasks[Int(task)].errors = tally.errorsByState[state]
+      let troubles = account.troubles(ofState: state)
+      recording.tasks[Int(task)].throttled = troubles.throttled
+      recording.tasks[Int(task)].errors = troubles.errors
     }
     for machine in recording.machines.indices {
       let one = recording.machines[machine]
+      recording.machines[machine].parts = Part.allCases.map { parts[machine][$0.rawValue] }
       recording.machines[machine].rejected = tally.rejectedByMachine[machine]
       recording.machines[machine].running = one.started - one.succeeded - one.failed - one.timedOut - one.aborted
     }
@@ -200,5 +193,23 @@ struct Recorder {
     if unevenSplits > 0 {
       throw .unbalanced("the split of the latency of \(unevenSplits) executions does not sum to it")
     }
+  }
+}
+
+extension MachineRecording {
+  fileprivate mutating func count(_ execution: borrowing Tally.Finished) {
+    largestHistory = max(largestHistory, execution.historyEvents)
+    switch execution.status {
+    case .succeeded: succeeded += 1
+    case .failed: failed += 1
+    case .timedOut: timedOut += 1
+    case .aborted: aborted += 1
+    case .gone, .running: preconditionFailure("an execution that runs has not finished")
+    }
+  }
+
+  fileprivate mutating func addLatency(of execution: borrowing Tally.Finished) {
+    latency.add((execution.endedAt - execution.firstCallAt).nanoseconds)
+    duration.add((execution.endedAt - execution.startedAt).nanoseconds)
   }
 }

@@ -36,7 +36,7 @@ extension Account {
 
   @inline(__always)
   private mutating func refuse(_ slot: UInt32, target: Int32, at now: Instant, _ agenda: inout Agenda) {
-    tally.throttledByState[Int(interpreter.strands[slot].pointee.state)] &+= 1
+    site(slot).pointee.throttled &+= 1
     guard let delay = interpreter.throttled(slot, at: now) else {
       return throttledAtLength(slot, target: target, at: now)
     }

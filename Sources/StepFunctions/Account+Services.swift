@@ -108,6 +108,7 @@ extension Account {
     if due != .never { agenda.push(.serviceDone, call, at: due) }
   }
 
+  @inline(__always)
   private func latency(_ slot: UInt32, _ service: Int32) -> Span {
     let law = services + Int(service)
     if let span = law.pointee.model.latency.constantSpan { return span }
@@ -164,9 +165,13 @@ extension Account {
     schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
   }
 
+  @inline(__always)
   private func serviceOf(_ slot: UInt32) -> Int {
     let target = site(slot).pointee.target
-    if target >= 0 { return Int(target) }
+    return target >= 0 ? Int(target) : dynamicServiceOf(slot)
+  }
+
+  private func dynamicServiceOf(_ slot: UInt32) -> Int {
     guard let parameters = try? interpreter.payload(slot) else { return 0 }
     return Int(max(0, service(named: parameters, slot)))
   }
@@ -206,6 +211,6 @@ extension Account {
   }
 
   mutating func countError(_ slot: UInt32) {
-    tally.errorsByState[Int(interpreter.strands[slot].pointee.state)] += 1
+    site(slot).pointee.errors &+= 1
   }
 }

@@ -177,6 +177,7 @@ extension Account {
     schedule(.reply, parent, after: span.nanoseconds, at: now, &agenda)
   }
 
+  @inline(__always)
   private func childResult(_ slot: UInt32, of parent: UInt32, at now: Instant) -> Result<JSON, Failure> {
     let isTextual = site(parent).pointee.isTextual
     if interpreter.executions[slot].pointee.status == .succeeded {

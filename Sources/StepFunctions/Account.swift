@@ -75,7 +75,7 @@ public struct Account: ~Copyable {
     }
     self.directory = directory
     describesChildren = describes
-    tally = Tally(stateCount: program.stateCount, machineCount: model.machines.count)
+    tally = Tally(machineCount: model.machines.count)
     interpreter = Interpreter(
       program: program,
       limits: .init(
@@ -106,6 +106,11 @@ public struct Account: ~Copyable {
     sites.deallocate()
     services.deinitialize(count: model.services.count)
     services.deallocate()
+  }
+
+  /// Of a Task state of the account's table.
+  public func troubles(ofState index: Int) -> (throttled: Int, errors: Int) {
+    (sites[index].throttled, sites[index].errors)
   }
 
   @inlinable public var open: Int { interpreter.open }

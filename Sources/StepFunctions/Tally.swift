@@ -45,20 +45,13 @@ public struct Tally {
   /// Executions started, and those that took a token and were refused for another reason.
   public var started = 0
   public var refused = 0
-  /// By state of the account's table.
-  public var throttledByState: [Int]
-  public var errorsByState: [Int]
   /// Callers that gave up on a throttled call, by machine.
   public var rejectedByMachine: [Int]
   /// Since somebody last emptied them.
   public var admissions: ContiguousArray<Admission> = []
   public var finished: ContiguousArray<Finished> = []
 
-  init(stateCount: Int, machineCount: Int) {
-    rejectedByMachine = [Int](repeating: 0, count: machineCount)
-    throttledByState = [Int](repeating: 0, count: stateCount)
-    errorsByState = throttledByState
-  }
+  init(machineCount: Int) { rejectedByMachine = [Int](repeating: 0, count: machineCount) }
 
   public var counts: Counts {
     var counts = Counts()

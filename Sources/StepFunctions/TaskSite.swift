@@ -27,7 +27,9 @@ struct TaskSite {
   /// Parameters must be evaluated before the first call, because they may fail.
   var isDynamic = false
 
-  init() {}
+  /// Calls refused by the bucket, and errors of any other kind, so far.
+  var throttled = 0
+  var errors = 0
 
   init(_ state: borrowing CompiledState, directory: AccountDirectory) {
     guard case .task(let task) = state.source.action else { return }
