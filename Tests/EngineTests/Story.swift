@@ -23,14 +23,22 @@ struct Story {
     input: JSON = [:], quotas: Quotas = Story.quotas(), stoppedAfter: Span? = nil, history: Bool = true,
     tasks: @escaping (TaskCall) -> TaskReply? = { _ in nil }
   ) throws {
-    var machines = [try Self.machine("Parent", definition)]
-    for (name, text) in children.sorted(by: { $0.key < $1.key }) {
-      machines.append(try Self.machine(name, text, isExpress: express.contains(name)))
-    }
-    let account = AccountModel(
-      region: "us-east-1", machines: machines, services: services, quotas: quotas, overheads: .none)
+    let account = try Self.account(
+      definition, children: children, express: express, services: services, quotas: quotas)
     let execution = LocalExecution(account: account, machine: 0, input: input, name: "story", history: history)
     outcome = try execution.run(stoppedAfter: stoppedAfter, tasks: tasks)
+  }
+
+  static func account(
+    _ definition: String, children: [String: String] = [:], express: Set<String> = [], services: [ServiceModel] = [],
+    quotas: Quotas
+  ) throws -> AccountModel {
+    var machines = [try machine("Parent", definition)]
+    for (name, text) in children.sorted(by: { $0.key < $1.key }) {
+      machines.append(try machine(name, text, isExpress: express.contains(name)))
+    }
+    return AccountModel(
+      region: "us-east-1", machines: machines, services: services, quotas: quotas, overheads: .none)
   }
 
   /// No account around the execution, only AWS's limits on it.

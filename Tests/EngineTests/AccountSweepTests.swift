@@ -1,0 +1,49 @@
+import Chance
+import Engine
+import JSON
+import Prelude
+import StepFunctions
+import Testing
+
+/// What holds for an account with many executions, delays and limits, at the end of its work.
+@Suite struct AccountSweepTests {
+  struct Finished {
+    var tally: Tally
+    var open: Int
+    var roots: Int
+  }
+
+  static func run(_ world: World, overheads: Bool) throws -> Finished {
+    var model = try Story.account(
+      world.definition, children: ["Child": world.child], services: [world.service], quotas: world.quotas)
+    if overheads {
+      let law = try Distribution.uniform(from: 0.01, to: 1.5)
+      model.overheads = Overheads(
+        start: law, firstState: law, stateEntry: law, end: law, notify: law, abort: law)
+    }
+    var account = Account(model, seed: world.seed, replication: 0, keepsHistory: false)
+    var agenda = Agenda()
+    var roots = 0
+    for index in 0..<8 {
+      let start = Interpreter.Start(
+        machine: 0, key: Interpreter.mix(world.seed, UInt64(index)), input: World.input, firstCallAt: .zero)
+      if case .admitted = account.startExecution(start, refusals: 0, at: .zero, &agenda) { roots += 1 }
+      account.drain(at: .zero, &agenda)
+    }
+    while let entry = agenda.pop(by: .never) { account.handle(entry, at: entry.time, &agenda) }
+    return Finished(tally: account.tally, open: account.open, roots: roots)
+  }
+
+  @Test(arguments: UInt64(0)..<150, [false, true])
+  func everyNanosecondIsAccountedForOnce(seed: UInt64, overheads: Bool) throws {
+    let end = try Self.run(World(seed: seed), overheads: overheads)
+    #expect(end.tally.started == end.tally.finished.count + end.open)
+    #expect(end.tally.finished.count { $0.depth == 0 } <= end.roots)
+    for execution in end.tally.finished where execution.status == .succeeded || execution.status == .failed {
+      // An execution that its full history ended has no strand to ask.
+      if execution.parts.total == 0 { continue }
+      #expect(execution.parts.total == (execution.endedAt - execution.firstCallAt).nanoseconds)
+      #expect(Part.allCases.allSatisfy { execution.parts[$0] >= 0 })
+    }
+  }
+}
