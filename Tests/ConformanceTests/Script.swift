@@ -19,7 +19,7 @@ struct Script {
     // The recording is of the first machine; what the others do must go without a script.
     if call.machine != 0 { return nil }
     let task = tasks.firstIndex { $0["state"]?.string == call.state }.map { tasks.remove(at: $0) }
-    if canRun(call) {
+    if canRun(call), !Self.isRefused(task) {
       isPlayedOut = true
       return nil
     }
@@ -40,6 +40,11 @@ struct Script {
   private static func cause(of task: JSON) -> String? {
     guard let cause = task["cause"] else { return nil }
     return cause.string ?? (task["api"] == "lambda" ? cause.spacedText : cause.text)
+  }
+
+  /// AWS refused the start itself, for reasons that lie outside: roles, accounts.
+  private static func isRefused(_ task: JSON?) -> Bool {
+    task?["outcome"] == "failed" && task?["submitted"] == nil && task?["resource"]?.string?.hasPrefix("start") == true
   }
 
   private func canRun(_ call: TaskCall) -> Bool {

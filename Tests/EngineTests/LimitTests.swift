@@ -28,6 +28,14 @@ import Testing
     }
   }
 
+  @Test func anExpressExecutionHasNoSuchLimitButFiveMinutes() throws {
+    let long = try Story(Self.counting, express: ["Parent"], input: ["n": 0, "end": 6_250])
+    #expect(long.outcome.status == "SUCCEEDED" && long.outcome.events.count == 25_004)
+    let wait = Story.states("Wait", #""Wait": {"Type": "Wait", "Seconds": 301, "End": true}"#)
+    let slow = try Story(wait, express: ["Parent"])
+    #expect(slow.outcome.status == "TIMED_OUT" && slow.duration == 300)
+  }
+
   @Test(arguments: Array(3...40))
   func theLastEventOfAFullHistoryIsTheEnd(limit: Int) throws {
     let story = try Story(Self.counting, input: ["n": 0, "end": 99], quotas: Story.quotas(historyEvents: limit))

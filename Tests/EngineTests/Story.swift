@@ -33,7 +33,7 @@ struct Story {
     _ definition: String, children: [String: String] = [:], express: Set<String> = [], services: [ServiceModel] = [],
     quotas: Quotas
   ) throws -> AccountModel {
-    var machines = [try machine("Parent", definition)]
+    var machines = [try machine("Parent", definition, isExpress: express.contains("Parent"))]
     for (name, text) in children.sorted(by: { $0.key < $1.key }) {
       machines.append(try machine(name, text, isExpress: express.contains(name)))
     }
