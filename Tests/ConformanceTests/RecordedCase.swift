@@ -60,7 +60,7 @@ struct RecordedCase {
     let kind = json["kind"]?.string ?? "?"
     if kind != "execution" { return "kind \(kind)" }
     if let foreign = services.first(where: { !Self.ownServices.contains($0) }) { return "service \(foreign)" }
-    return definitions.lazy.compactMap { ($0["definition"] ?? .null).unsupported }.first
+    return definitions.lazy.compactMap { ($0["definition"] ?? .null).unwrapped.unsupported }.first
   }
 }
 
