@@ -2,7 +2,7 @@ extension Sample {
   /// Spares later quantiles the sorting of a copy.
   public mutating func sort() {
     guard !isSorted else { return }
-    values.sort()
+    values = RadixSort.sorted(values)
     isSorted = true
   }
 
@@ -14,7 +14,7 @@ extension Sample {
     guard count > 0 else { return nil }
     let ranks = ps.map { Sample.rank($0, count: count) }
     guard isExact else { return condensedQuantiles(ranks) }
-    let sorted = isSorted ? values : values.sorted()
+    let sorted = isSorted ? values : RadixSort.sorted(values)
     return ranks.map { sorted[$0 - 1] }
   }
 

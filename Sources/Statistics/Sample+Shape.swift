@@ -48,6 +48,6 @@ extension Sample {
     guard isExact else {
       return condensed[0].forEachBin { body(Swift.min(greatest, Swift.max(least, $0)), $1) }
     }
-    for value in isSorted ? values : values.sorted() { body(value, 1) }
+    for value in isSorted ? values : RadixSort.sorted(values) { body(value, 1) }
   }
 }
