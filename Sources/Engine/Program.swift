@@ -140,8 +140,8 @@ extension CompiledState.Kind {
   }
 }
 
-/// A retrier in trivial fields, for the retry that happens a thousand times more often than all others. Its delays belong
-/// to the program.
+/// A retrier in trivial fields, for the retry that happens a thousand times more often than all others. Its delays
+/// belong to the program.
 public struct ThrottleRule {
   @usableFromInline let delays: UnsafeMutablePointer<Int64>
   @usableFromInline let last: UInt32
