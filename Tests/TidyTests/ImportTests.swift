@@ -22,6 +22,7 @@ import Testing
   static let foreign: [String: Set<String>] = [
     "CGSL": ["Chance", "Statistics"],
     "CGcrypt": ["Digest"],
+    "CPrefetch": ["StepFunctions"],
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
