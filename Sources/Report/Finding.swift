@@ -50,7 +50,7 @@ extension ReportModel {
       }
       if let machine = loaded ?? hit {
         let share = Number.percent(machine.share(of: .throttleBackoff))
-        text += "; \(share) of \(machine.name)'s latency was throttleBackoff"
+        text += "; \(share) of \(machine.name)'s latency was \(Part.throttleBackoff.label)"
       }
     }
     if case .tokens(let capacity, let refill) = action.bucket, let earliest = action.earliestFinish,
@@ -73,7 +73,8 @@ extension ReportModel {
     guard let machine = most(.transitionWait) else { return [] }
     let share = machine.share(of: .transitionWait)
     var text =
-      "StateTransition delayed executions: \(Number.percent(share)) of \(machine.name)'s latency was transitionWait"
+      "StateTransition delayed executions: \(Number.percent(share)) of \(machine.name)'s latency was "
+      + Part.transitionWait.label
     if case .tokens(let capacity, let refill) = plan.account.quotas.stateTransition {
       text +=
         ", at \(Number.count(transitions.mean)) transitions through a bucket of \(Number.count(Double(capacity)))"
@@ -90,17 +91,22 @@ extension ReportModel {
         (
           share,
           "A service's concurrency held work up: \(Number.percent(share)) of \(machine.name)'s latency was "
-            + "serviceQueue."
+            + "\(Part.serviceQueue.label)."
         ))
     }
     if let machine = most(.mapSlot) {
       let share = machine.share(of: .mapSlot)
-      found.append((share, "Maps held items back: \(Number.percent(share)) of \(machine.name)'s latency was mapSlot."))
+      let text = "Maps held items back: \(Number.percent(share)) of \(machine.name)'s latency was "
+      found.append((share, text + "\(Part.mapSlot.label)."))
     }
     if let machine = most(.errorBackoff) {
       let share = machine.share(of: .errorBackoff)
       found.append(
-        (share, "Retries after errors: \(Number.percent(share)) of \(machine.name)'s latency was errorBackoff."))
+        (
+          share,
+          "Tasks failed and tried again: \(Number.percent(share)) of \(machine.name)'s latency was "
+            + "\(Part.errorBackoff.label)."
+        ))
     }
     return found
   }
@@ -124,7 +130,7 @@ extension ReportModel {
     text += throttled > 0 ? "" : ": none of \(Number.count(calls)) calls was refused"
     let loaded = plan.load.compactMap { machines.indices.contains($0.machine) ? machines[$0.machine] : nil }.first
     if let machine = loaded, let largest = machine.largestPart {
-      text += "; most of \(machine.name)'s latency, \(Number.percent(largest.share)), was \(largest.part.name)"
+      text += "; most of \(machine.name)'s latency, \(Number.percent(largest.share)), was \(largest.part.label)"
     }
     return text + "."
   }

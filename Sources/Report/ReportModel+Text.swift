@@ -73,7 +73,7 @@ extension ReportModel {
     let bar = report.width >= 90 ? 20 : 10
     for machine in shown {
       let shares = zip(Part.allCases, machine.shares).filter { $0.1 >= 0.005 }.sorted { $0.1 > $1.1 }
-      let parts = shares.prefix(4).map { "\($0.0.name) \(Number.percent($0.1))" }.joined(separator: ", ")
+      let parts = shares.prefix(4).map { "\($0.0.title.lowercased()) \(Number.percent($0.1))" }.joined(separator: ", ")
       let name = TextReport.padded(TextReport.cut(machine.name, longest), longest)
       let filled = Int(((shares.first?.1 ?? 0) * Double(bar)).rounded())
       let gauge = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)

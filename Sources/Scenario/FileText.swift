@@ -15,7 +15,7 @@ enum FileText {
     }
     guard !isDirectory.boolValue else { return .failure(Failure(message: "\(path) is a folder")) }
     guard let data = FileManager.default.contents(atPath: path) else {
-      return .failure(Failure(message: "no permission to read \(path)"))
+      return .failure(Failure(message: "\(path) is no regular file, or there is no permission to read it"))
     }
     guard data.count <= sizeLimit else { return .failure(Failure(message: "\(path) has more than 256 MiB")) }
     return .success([UInt8](data))

@@ -2,10 +2,12 @@ import JSON
 
 extension Reader {
   /// A YAML value as JSON: only plain text that JSON itself would read as a number, truth value or null is one.
-  func json(_ node: Node) -> JSON {
+  mutating func json(_ node: Node) -> JSON {
     switch node.content {
     case .sequence(let items):
-      return .array(items.map { json($0) })
+      var values: [JSON] = []
+      for item in items { values.append(json(item)) }
+      return .array(values)
     case .mapping(let members):
       var object = JSONObject()
       object.reserveCapacity(members.count)
@@ -15,7 +17,11 @@ extension Reader {
       guard isPlain else { return .string(text) }
       if node.isNull { return .null }
       if text == "true" || text == "false" { return .bool(text == "true") }
-      guard let number = Quantity.number(text) else { return .string(text) }
+      guard Quantity.isJSONNumber(text) else { return .string(text) }
+      guard let number = Quantity.number(text) else {
+        error(node.place, "the number \(Node.excerpt(text)) is too large for 64 bits", hint: "quote what is text")
+        return .string(text)
+      }
       if let integer = Int(text) { return .integer(integer) }
       return .double(number)
     }

@@ -18,6 +18,9 @@ struct Reader {
   /// What an execution's input may have in bytes; nil where the scenario lifts the limit.
   var payloadLimit: Int?
 
+  /// In bytes: far more than a scenario needs, and read in a moment.
+  static let sizeLimit = 1 << 22
+
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
     "throttleError", "openExecutionsError", "warmup", "until", "replications", "expect",
@@ -97,17 +100,40 @@ struct Reader {
   }
 
   private mutating func tree(_ bytes: [UInt8]) -> Node? {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      error(top, "the file is not UTF-8 text")
+    guard bytes.count <= Reader.sizeLimit else {
+      error(
+        top, "the scenario has \(bytes.count) bytes, expected at most \(Reader.sizeLimit)",
+        hint: "long inputs and traces belong in files of their own: input: { file: input.json }")
+      return nil
+    }
+    guard let text = String(validating: Reader.withoutMark(bytes), as: UTF8.self) else {
+      let lines = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\u{FFFD}" }.split(
+        omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      let position = SourcePosition(line: max(lines.count, 1), column: (lines.last?.count ?? 0) + 1)
+      error(
+        Place(file: file, position: position), "the file is not UTF-8 text", hint: "save it in the encoding UTF-8")
       return nil
     }
     do throws(YAMLText.Problem) {
-      if let root = try YAMLText.parse(text, file: file), !root.isNull { return root }
+      if let root = try YAMLText.parse(text, file: file), !root.isNull {
+        if let members = root.members, members.contains(where: { $0.key == "StartAt" }) {
+          error(
+            top, "this is the definition of a state machine, expected a scenario",
+            hint: "a scenario names it: stateMachines: { Root: { definition: \(file) } }")
+          return nil
+        }
+        return root
+      }
       error(top, "found an empty file, expected a scenario", hint: "it begins with: name, region, stateMachines, load")
     } catch {
       self.error(error.place, error.message, hint: error.hint)
     }
     return nil
+  }
+
+  /// The text without the byte order mark that some editors put before it.
+  private static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
   }
 
   private mutating func region(_ fields: Fields) -> String? {

@@ -107,6 +107,9 @@ struct YAMLText {
       if problem.hasPrefix("but found another document") {
         return Problem(place: place(mark), message: "found a second document, expected one scenario", hint: nil)
       }
+      if problem.hasPrefix("Maximum nesting level") {
+        return Problem(place: place(mark), message: "nested deeper than \(YAMLText.depthLimit) levels", hint: nil)
+      }
       var detail = ""
       if let context, (context.mark.line, context.mark.column) != (mark.line, mark.column) {
         let begin = place(context.mark).position
@@ -120,7 +123,9 @@ struct YAMLText {
       return Problem(place: place(of: offset ?? 0, in: yaml), message: "YAML: \(problem)", hint: nil)
     case .duplicatedKeysInMapping(let duplicates, let context):
       let key = Node.excerpt(duplicates.first ?? "")
-      return Problem(place: place(context.mark), message: "duplicate key \"\(key)\"", hint: nil)
+      return Problem(
+        place: place(context.mark), message: "duplicate key \"\(key)\"",
+        hint: "this is the first one; the same mapping has it again further down")
     default:
       return Problem(place: place(nil), message: "YAML: \(error)", hint: nil)
     }

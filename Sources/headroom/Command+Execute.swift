@@ -89,6 +89,13 @@ struct Execute: ParsableCommand {
         definition, error.position, "the execution enters \"\(error.state)\" again and again without time moving on")
     }
     if let missing { throw missing }
+    if let mock, !quiet {
+      let known = machine.definition.states.map(\.name)
+      for (key, position) in mocks.unused where !known.contains(key) {
+        Terminal.complain(
+          "\(mock):\(position.line):\(position.column): warning: no Task asked for \(JSON.string(key).text)")
+      }
+    }
     try tell(outcome)
   }
 
@@ -101,8 +108,10 @@ struct Execute: ParsableCommand {
       if !history, !quiet, let output = outcome.output { try Terminal.output(output.prettyText + "\n") }
       return
     }
-    let states = outcome.status == "RUNNING" ? "never ends: it waits for an answer that nobody gives" : outcome.status
-    Terminal.complain("the execution \(outcome.status == "RUNNING" ? states : "ended as \(states)")")
+    Terminal.complain(
+      outcome.status == "RUNNING"
+        ? "the execution never ends: it waits for an answer that nobody gives, or beyond the 292 years of virtual time"
+        : "the execution ended as \(outcome.status)")
     if let error = outcome.error { Terminal.complain("  error: \(error)") }
     if let cause = outcome.cause { Terminal.complain("  cause: \(cause)") }
     throw ExitCode.notSucceeded

@@ -74,8 +74,10 @@ struct Run: AsyncParsableCommand {
     do {
       model = ReportModel(plan: plan, recordings: try await recordings(of: plan), version: Headroom.version)
       let files = model.files()
-      if Interrupt.isRequested { throw interruption() }
-      try folder.write(files)
+      try Interrupt.withoutInterruption {
+        if Interrupt.isRequested { throw interruption() }
+        try folder.write(files)
+      }
     } catch {
       folder.discard()
       throw error

@@ -7,6 +7,7 @@ import StepFunctions
 struct Mocks {
   private var replies: [String: [TaskReply]] = [:]
   private var calls: [String: Int] = [:]
+  private var keys: [(key: String, position: SourcePosition)] = []
 
   init() {}
 
@@ -24,6 +25,7 @@ struct Mocks {
       guard replies[member.key] == nil else {
         throw LocatedFailure(file, member.keyPosition, "\"\(member.key)\" stands here a second time")
       }
+      keys.append((member.key, member.keyPosition))
       guard case .array(let list) = member.value.content else {
         replies[member.key] = [try Self.reply(member.value, file)]
         continue
@@ -61,6 +63,9 @@ struct Mocks {
     }
     return keys + [call.resource.arn]
   }
+
+  /// What no call has asked for yet, in the file's order.
+  var unused: [(key: String, position: SourcePosition)] { keys.filter { calls[$0.key] == nil } }
 
   /// The n-th call gets the n-th reply, and every later one the last; nil where the file has none.
   mutating func reply(to call: TaskCall) -> TaskReply? {

@@ -24,6 +24,28 @@ import Testing
     #expect(call.output.filter { !$0.isWhitespace } == output)
   }
 
+  @Test func aMockThatNoTaskAsksForIsPointedAt() throws {
+    let mock = #"{"Work": 1, "F": 2, "Wrok": 3}"#
+    let call = try Self.execute([], definition: Self.retrying, mock: mock)
+    #expect(call.status == 0)
+    #expect(
+      call.errors == """
+        mock.json:1:13: warning: no Task asked for "F"
+        mock.json:1:21: warning: no Task asked for "Wrok"
+
+        """)
+    #expect(try Self.execute(["--quiet"], definition: Self.retrying, mock: mock).errors == "")
+  }
+
+  @Test func aWaitBeyondVirtualTimeNeverEnds() throws {
+    let definition = """
+      {"StartAt": "W", "States": {"W": {"Type": "Wait", "Timestamp": "2999-01-01T00:00:00Z", "End": true}}}
+      """
+    let call = try Self.execute([], definition: definition)
+    #expect(call.status == 4)
+    #expect(call.errors.contains("292 years"), "\(call.errors)")
+  }
+
   @Test func aFailureIsToldWithErrorAndCause() throws {
     let mock = #"{"Work": {"error": "Broken", "cause": "the reason"}}"#
     let call = try Self.execute([], definition: Self.retrying, mock: mock)

@@ -28,6 +28,19 @@ import Testing
     #expect(try scratch.read("out/summary.json").contains("\"schemaVersion\""))
   }
 
+  @Test func aLoopWithoutTimeIsToldWithItsPlace() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    try scratch.write("root.asl.json", #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}}}"#)
+    let quotas = ["HistoryEvents=unlimited", "StateTransition=unlimited", "StatesPerInstant=1000"]
+    let call = try Call(
+      ["run", "small.yaml", "--quiet", "--set", "services={}"] + quotas.flatMap { ["--set", "quotas." + $0] },
+      in: scratch)
+    #expect(call.status == 3)
+    #expect(call.errors.hasPrefix("root.asl.json:1:29: error: "), "\(call.errors)")
+    #expect(scratch.contents == ["root.asl.json", "small.yaml"])
+  }
+
   @Test func jobsChangeNoByte() throws {
     let scratch = try Scratch()
     try scratch.writeScenario(expect: "Root.failed == 0", arrivals: "{ poisson: 50/s }, for: 4s")
@@ -76,6 +89,16 @@ import Testing
     #expect(!call.errors.isEmpty)
     #expect(call.output == "")
     #expect(scratch.contents == ["root.asl.json", "small.yaml"])
+  }
+
+  @Test func anInterruptionEndsEvenAnEventThatTakesLong() throws {
+    let scratch = try Scratch()
+    // All calls of a burst are one event.
+    try scratch.writeScenario(arrivals: "{ burst: 100000000 }")
+    let call = try Call(["run", "small.yaml"], in: scratch, interruptWhenThereIs: "Reports/small")
+    #expect(call.status == 105)
+    #expect(call.errors.contains("interrupted"))
+    #expect(scratch.contents == ["Reports", "Reports/small", "root.asl.json", "small.yaml"])
   }
 
   @Test func anInterruptedRunLeavesNothing() throws {

@@ -12,8 +12,8 @@ import Testing
     #expect(first.weight == .binding)
     #expect(
       first.text == "StartExecution refused 94 % of its calls; the bucket ran empty in 41 of 60 s; 83 % of Root's "
-        + "latency was throttleBackoff. 5,500 calls through a bucket of 1,300 with 300/s cannot be over before 14.0 s; "
-        + "this took 60.1 s.")
+        + "latency was backing off after throttled calls. 5,500 calls through a bucket of 1,300 with 300/s cannot be "
+        + "over before 14.0 s; this took 60.1 s.")
   }
 
   @Test func withoutRefusalsNoLimitBinds() {
@@ -25,7 +25,8 @@ import Testing
     }
     let findings = Samples.model(recordings: recordings).findings
     #expect(
-      findings[0].text == "No limit binds: none of 5,500 calls was refused; most of Root's latency, 90 %, was service.")
+      findings[0].text
+        == "No limit binds: none of 5,500 calls was refused; most of Root's latency, 90 %, was services at work.")
   }
 
   @Test func aFewRefusalsDoNotBind() {
@@ -33,7 +34,7 @@ import Testing
     recording.startExecution.throttled = 3
     for index in recording.machines.indices { recording.machines[index].parts = [0, 0, 0, 0, 9, 0, 0, 1] }
     let findings = Samples.model(recordings: [recording]).findings
-    #expect(findings[0].text == "No limit binds; most of Root's latency, 90 %, was service.")
+    #expect(findings[0].text == "No limit binds; most of Root's latency, 90 %, was services at work.")
     #expect(findings[1].weight == .notable && findings[1].text.hasPrefix("StartExecution refused 0.055 % of its calls"))
   }
 
@@ -43,8 +44,11 @@ import Testing
     recording.machines[0].parts = [6, 0, 0, 1, 3, 0, 0, 0]
     recording.machines[1].parts = [5, 0, 0, 3, 2, 0, 0, 0]
     let findings = Samples.model(recordings: [recording]).findings
-    #expect(findings[0].text.hasPrefix("StateTransition delayed executions: 60 % of Root's latency was transitionWait"))
-    #expect(findings[1].text == "A service's concurrency held work up: 30 % of Leaf's latency was serviceQueue.")
+    #expect(
+      findings[0].text.hasPrefix(
+        "StateTransition delayed executions: 60 % of Root's latency was waiting for a StateTransition token"))
+    #expect(
+      findings[1].text == "A service's concurrency held work up: 30 % of Leaf's latency was queueing at services.")
     #expect(findings[1].weight == .notable)
   }
 

@@ -195,6 +195,7 @@ extension DiagnosticsTests {
 
     name: x\nname: y
     1:1: error: duplicate key "name"
+        hint: this is the first one; the same mapping has it again further down
 
     name:\n\t- 1
     2:1: error: YAML: found character that cannot start any token
@@ -235,5 +236,9 @@ extension DiagnosticsTests {
 
     name: !!int 5
     1:7: error: found the tag !!int, expected none
+
+    { "StartAt": "A", "States": { } }
+    1:1: error: this is the definition of a state machine, expected a scenario
+        hint: a scenario names it: stateMachines: { Root: { definition: s.yaml } }
     """#
 }

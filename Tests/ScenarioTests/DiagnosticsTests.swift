@@ -81,6 +81,33 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    (Array("name: x\n# ".utf8) + [0xE4], "s.yaml:2:3: error: the file is not UTF-8 text"),
+    (Array("a: ".utf8) + Array(repeating: 0x5B, count: 5000), "s.yaml:1:5: error: nested deeper than 100 levels"),
+    (Array(repeating: 0x20, count: Reader.sizeLimit + 1), "s.yaml:1:1: error: the scenario has 4194305 bytes, "),
+  ])
+  func bytesThatAreNoScenarioAreLocated(bytes: [UInt8], problem: String) throws {
+    let diagnostics = ScenarioReader.read(bytes: bytes, file: "s.yaml").diagnostics
+    #expect(diagnostics.count == 1)
+    #expect(diagnostics.first?.text.hasPrefix(problem) == true, "\(diagnostics.map(\.text))")
+  }
+
+  @Test func aByteOrderMarkIsNoText() throws {
+    let folder = try Sample.folder()
+    let bytes = [0xEF, 0xBB, 0xBF] + Array((Sample.base + "nam: 1\n").utf8)
+    let read = ScenarioReader.read(bytes: bytes, file: folder.path + "s.yaml")
+    #expect(read.diagnostics.map(\.position.line) == [5])
+  }
+
+  @Test func aNumberThatNoJSONHasIsAnError() throws {
+    let yaml = "region: us-east-1\n" + Sample.machines
+    let load = "load: [ { start: Root, arrivals: { burst: 1 }, input: [ \"1e999\", 1e999 ] } ]\n"
+    #expect(
+      try Sample.folder().problems(yaml + load) == [
+        "s.yaml:3:66: error: the number 1e999 is too large for 64 bits\n    hint: quote what is text"
+      ])
+  }
+
   @Test func badJSONIsLocatedInItsOwnFile() throws {
     let trace = "time_seconds,input\n1,[7]\n2,[\n"
     let folder = try Sample.folder(["bad.json": "{ \"a\":\n x }", "t.csv": trace])
