@@ -38,7 +38,7 @@ extension Interpreter {
     if let constant = template.constant { return constant }
     var entropy = entropy(slot)
     return try template.evaluate(
-      input: input, context: template.usesContext ? context(slot) : .null, entropy: &entropy)
+      input: input, context: template.usesContext ? context(slot, for: template.contextUse) : .null, entropy: &entropy)
   }
 
   func entropy(_ slot: UInt32) -> Entropy {
@@ -71,16 +71,21 @@ extension Interpreter {
 
   /// The context object as AWS gives it. Source: AWS developer guide, "Accessing execution data from the context
   /// object".
-  func context(_ slot: UInt32) -> JSON {
+  ///
+  /// Only what `use` names is sure to be in it: most templates want the execution's id and nothing else.
+  func context(_ slot: UInt32, for use: ContextUse = .anything) -> JSON {
+    func wants(_ member: String) -> Bool {
+      if case .members(let members) = use { members.contains(member) } else { true }
+    }
     let strand = strands[slot]
     var object = executionContext(strand.pointee.execution)
-    object["State"] = .object(stateContext(slot))
-    if strand.pointee.state >= 0, case .task(let task) = state(slot).pointee.source.action,
+    if wants("State") { object["State"] = .object(stateContext(slot)) }
+    if wants("Task"), strand.pointee.state >= 0, case .task(let task) = state(slot).pointee.source.action,
       task.resource.pattern != .requestResponse
     {
       object["Task"] = ["Token": .string(token(slot))]
     }
-    if let item = mapItem(slot) { object["Map"] = ["Item": item] }
+    if wants("Map"), let item = mapItem(slot) { object["Map"] = ["Item": item] }
     return .object(object)
   }
 

@@ -30,6 +30,12 @@ public struct Path: Sendable {
   }
 
   /// Whether the path is `$`.
+  /// What the path reads of the context object: a member by its name, or, where it begins otherwise, anything.
+  var contextUse: ContextUse {
+    guard usesContext else { return .nothing }
+    return if case .name(let name)? = steps.first { .members([name]) } else { .anything }
+  }
+
   public var isRoot: Bool { steps.isEmpty && !usesContext }
 
   /// Whether the path can name one place only, by names and indices.

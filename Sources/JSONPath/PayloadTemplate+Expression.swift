@@ -4,7 +4,8 @@ extension PayloadTemplate {
   /// A path, or a call of an intrinsic function: the value of a field whose name ends with `.$`.
   public struct Expression: Sendable {
     public let text: String
-    public let usesContext: Bool
+    public let contextUse: ContextUse
+    public var usesContext: Bool { contextUse != .nothing }
     /// Whether two evaluations may differ: States.UUID, or States.MathRandom without a seed.
     public let usesEntropy: Bool
     private let node: Node
@@ -21,7 +22,7 @@ extension PayloadTemplate {
       }
       self.text = text
       self.node = node
-      usesContext = node.usesContext
+      contextUse = node.contextUse
       usesEntropy = node.usesEntropy
     }
 
@@ -42,11 +43,11 @@ extension PayloadTemplate {
 }
 
 extension PayloadTemplate.Expression.Node {
-  fileprivate var usesContext: Bool {
+  fileprivate var contextUse: ContextUse {
     switch self {
-    case .constant: false
-    case .path(let path): path.usesContext
-    case .call(_, let arguments, _): arguments.contains(where: \.usesContext)
+    case .constant: .nothing
+    case .path(let path): path.contextUse
+    case .call(_, let arguments, _): arguments.reduce(.nothing) { $0.joined(with: $1.contextUse) }
     }
   }
 

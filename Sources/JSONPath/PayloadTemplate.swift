@@ -4,6 +4,7 @@ public import JSON
 public struct PayloadTemplate: Sendable {
   /// The value where no expression occurs in it.
   public let constant: JSON?
+  public let contextUse: ContextUse
   public let usesContext: Bool
   public let usesEntropy: Bool
   private let node: Node
@@ -25,7 +26,8 @@ public struct PayloadTemplate: Sendable {
   init(_ node: Node) {
     self.node = node
     constant = if case .constant(let value) = node { value } else { nil }
-    usesContext = node.contains(\.usesContext)
+    contextUse = node.contextUse
+    usesContext = contextUse != .nothing
     usesEntropy = node.contains(\.usesEntropy)
   }
 
@@ -52,6 +54,15 @@ extension PayloadTemplate.Node {
     case .constant: false
     case .expression(let expression, _): property(expression)
     case .object(_, let dynamic), .array(_, let dynamic): dynamic.contains { $0.node.contains(property) }
+    }
+  }
+
+  var contextUse: ContextUse {
+    switch self {
+    case .constant: .nothing
+    case .expression(let expression, _): expression.contextUse
+    case .object(_, let dynamic), .array(_, let dynamic):
+      dynamic.reduce(.nothing) { $0.joined(with: $1.node.contextUse) }
     }
   }
 
