@@ -152,10 +152,21 @@ extension ReportModel {
           Finding(
             weight: .notable,
             text: "\(Number.count(broken)) executions of \(machine.name) failed or timed out, "
-              + "\(Number.percent(share)) of those that started."))
+              + "\(Number.percent(share)) of those that started\(origin(of: machine))."))
       }
       return found
     }
+  }
+
+  /// Where to look for the reason of failures: the Task with the most errors, throttling among them.
+  private func origin(of machine: MachineResult) -> String {
+    let own = tasks.filter { $0.machine == machine.name }
+    guard let worst = own.max(by: { $0.errors.mean + $0.throttled.mean < $1.errors.mean + $1.throttled.mean }),
+      worst.errors.mean + worst.throttled.mean > 0
+    else { return "; none of its Tasks had an error: headroom execute with the same input tells the reason" }
+    let kinds = [("errors", worst.errors), ("throttled calls", worst.throttled)].filter { $0.1.mean > 0 }
+    return "; its Task \"\(worst.state)\" had "
+      + kinds.map { "\(Number.count($0.1)) \($0.0)" }.joined(separator: " and ")
   }
 
   private func notes() -> [Finding] {

@@ -52,6 +52,18 @@ import Testing
     #expect(findings[1].weight == .notable)
   }
 
+  @Test func failuresNameTheTaskThatHadMostErrors() {
+    var recording = Samples.standard[0]
+    recording.machines[0].failed = 5
+    recording.machines[1].timedOut = 2
+    recording.tasks[0].errors = 12
+    let text = Samples.model(recordings: [recording]).findings.map(\.text).joined(separator: "\n")
+    #expect(text.contains("5 executions of Root failed or timed out, "))
+    #expect(text.contains("that started; its Task \"Start\" had 12 errors and 4,500 throttled calls."))
+    #expect(text.contains("4 executions of Leaf failed or timed out, "))
+    #expect(text.contains("none of its Tasks had an error: headroom execute with the same input tells the reason."))
+  }
+
   @Test func whatStillRunsAndWhatGaveUpIsSaid() {
     var recording = Samples.standard[0]
     recording.machines[0].running = 7
