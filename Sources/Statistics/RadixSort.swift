@@ -1,5 +1,5 @@
-/// Sorts whole numbers digit by digit, the lowest first. A sample of latencies takes a tenth of the instructions that the
-/// standard library's comparison sort takes; digits in which all values agree are passed over.
+/// Sorts whole numbers digit by digit, the lowest first. A sample of latencies takes a tenth of the instructions that
+/// the standard library's comparison sort takes; digits in which all values agree are passed over.
 enum RadixSort {
   /// Shorter arrays are left to the standard library.
   private static let worthwhile = 256
