@@ -53,7 +53,7 @@ public enum Effect {
   /// The execution has ended: its status and output stand in its record.
   case finished(execution: UInt32)
   /// A Task that waited for a child was cut: the child is to be stopped.
-  case stop(child: UInt32)
+  case stop(child: UInt32, generation: UInt32)
   /// The execution's history is full.
   case overflow(execution: UInt32)
 }

@@ -5,10 +5,10 @@ import Prelude
 public struct Failure: Sendable, Error {
   public var error: String?
   public var cause: Cause
-  /// `States.Runtime` and what Retry and Catch may never see.
-  public var isFatal: Bool { error == "States.Runtime" }
   /// A timeout, whose events and status differ from other failures.
   public var isTimeout = false
+  /// A missed heartbeat: reported as States.Timeout (recorded), matched by States.HeartbeatTimeout too (documented).
+  public var isHeartbeat = false
 
   public init(error: String?, cause: Cause) {
     self.error = error

@@ -116,6 +116,8 @@ extension Interpreter {
     fork.lastEvent = strand.pointee.lastEvent
     fork.keepsResults = keepsHistory || !state.pointee.ignoresResult
     if fork.keepsResults { fork.results = [JSON](repeating: .null, count: count) }
+    // Each visit, and each retry, draws anew: the branches' keys come from this one.
+    strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     let place = forks.acquire()
     forks[place].pointee = fork
     strand.pointee.linked = place
@@ -249,12 +251,19 @@ extension Interpreter {
     if next == .max { fork.pointee.last = previous } else { strands[next].pointee.previousSibling = previous }
   }
 
-  /// Does a Task in backoff belong to a Map that has failed and takes no more calls?
+  /// Does a Task in backoff lie in a Map that has failed and takes no more calls?
   @inlinable @inline(__always)
   public func isLost(_ slot: UInt32) -> Bool {
-    if failingForks == 0 { return false }
-    let parent = strands[slot].pointee.parent
-    return parent != .max && strands[parent].pointee.phase == .joining
+    failingForks == 0 ? false : hasFailingAncestor(slot)
+  }
+
+  public func hasFailingAncestor(_ slot: UInt32) -> Bool {
+    var parent = strands[slot].pointee.parent
+    while parent != .max {
+      if strands[parent].pointee.phase == .joining { return true }
+      parent = strands[parent].pointee.parent
+    }
+    return false
   }
 
   // MARK: End of the fork
@@ -315,10 +324,15 @@ extension Interpreter {
       }
     case .throttled: countThrottles(slot)
     case .inTask where strand.pointee.linked != .max:
-      effects.append(.stop(child: strand.pointee.linked))
+      stop(child: strand.pointee.linked)
     case .gone, .entering, .backingOff, .inTask, .notified, .waiting, .ending: break
     }
     freeStrand(slot)
+  }
+
+  /// Asks for StopExecution of the execution that is in this slot now.
+  public mutating func stop(child: UInt32) {
+    effects.append(.stop(child: child, generation: executions[child].pointee.generation))
   }
 
   // MARK: Ends of executions from outside

@@ -143,7 +143,7 @@ extension Interpreter {
     let strand = strands[slot]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     let state = self.state(slot)
-    if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure.error) }) {
+    if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure) }) {
       let retrier = state.pointee.retriers[index]
       let used = retriesUsed(slot, index)
       if used < retrier.maxAttempts {
@@ -168,7 +168,7 @@ extension Interpreter {
     }
     guard
       let catcher = state.pointee.source.catchers.first(where: { catcher in
-        catcher.errorEquals.contains { CompiledRetrier.name($0, matches: failure.error) }
+        catcher.errorEquals.contains { CompiledRetrier.name($0, matches: failure) }
       })
     else { return fail(slot, failure, at: now) }
     do throws(QueryFailure) {

@@ -165,10 +165,11 @@ public struct Interpreter: ~Copyable {
   /// Generations fit the 28 bits that an agenda entry has for them.
   public static let generationMask: UInt32 = 0x0FFF_FFFF
 
-  /// Makes every timer of the strand stale.
+  /// Makes every timer of the strand stale, and forgets the answer that waited for one.
   @inline(__always) mutating func invalidate(_ slot: UInt32) {
     let generation = strands[slot].pointee.generation
     strands[slot].pointee.generation = (generation &+ 1) & Self.generationMask
+    strands[slot].pointee.extra?.pending = nil
   }
 
   /// A key for the `index`-th thing below `key`; distinct and well mixed (the finaliser of MurmurHash3, 64 bits).

@@ -190,6 +190,12 @@ public struct CompiledRetrier {
   /// Source of the wildcards: AWS developer guide, error handling, and histories recorded on AWS.
   public func matches(_ error: String?) -> Bool { errorEquals.contains { Self.name($0, matches: error) } }
 
+  func matches(_ failure: Failure) -> Bool { errorEquals.contains { Self.name($0, matches: failure) } }
+
+  static func name(_ name: String, matches failure: Failure) -> Bool {
+    Self.name(name, matches: failure.error) || failure.isHeartbeat && name == "States.HeartbeatTimeout"
+  }
+
   static func name(_ name: String, matches error: String?) -> Bool {
     if error == "States.Runtime" { return false }
     if name == error || name == "States.ALL" { return true }

@@ -55,7 +55,11 @@ public struct Span: Hashable, Comparable, Sendable {
   @inlinable public static func == (a: Span, b: Span) -> Bool { a.nanoseconds == b.nanoseconds }
   @inlinable public static func < (a: Span, b: Span) -> Bool { a.nanoseconds < b.nanoseconds }
   @inlinable public static func > (a: Span, b: Span) -> Bool { a.nanoseconds > b.nanoseconds }
-  @inlinable public static func + (a: Span, b: Span) -> Span { Span(nanoseconds: a.nanoseconds &+ b.nanoseconds) }
+  /// Saturates at `longest`.
+  @inlinable public static func + (a: Span, b: Span) -> Span {
+    let (sum, overflow) = a.nanoseconds.addingReportingOverflow(b.nanoseconds)
+    return overflow ? .longest : Span(nanoseconds: sum)
+  }
   @inlinable public static func - (a: Span, b: Span) -> Span { Span(nanoseconds: a.nanoseconds &- b.nanoseconds) }
   @inlinable public static func += (a: inout Span, b: Span) { a = a + b }
 }

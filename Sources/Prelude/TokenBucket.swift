@@ -59,6 +59,8 @@ public struct TokenBucket: Sendable {
   /// the order of their calls (StateTransition throttling delays, it never fails). `longest` where nothing refills.
   @inlinable public mutating func reserve(at now: Instant) -> Span {
     advance(to: now)
+    // Debts beyond this are paid after the end of time.
+    guard level > -(1 << 62) else { return .longest }
     level &-= unit
     if level >= 0 { return .zero }
     guard refill > 0 else { return .longest }

@@ -180,6 +180,14 @@ extension ReportModel {
             "Executions still running when the run ended: \(running.joined(separator: ", ")). They are counted, but "
             + "have no latency: the percentiles leave them out."))
     }
+    let waiting = machines.filter { $0.waiting.mean > 0 }.map { "\(Number.count($0.waiting)) of \($0.name)" }
+    if !waiting.isEmpty {
+      notes.append(
+        Finding(
+          weight: .notable,
+          text: "Callers still waiting for their first admitted call when the run ended: "
+            + "\(waiting.joined(separator: ", ")). The percentiles know only those that got in before."))
+    }
     if let limit = plan.account.quotas.historyEvents, Double(largestHistory) >= 0.8 * Double(limit) {
       notes.append(
         Finding(

@@ -14,6 +14,7 @@ struct MachineResult {
   let aborted: Estimate
   let rejected: Estimate
   let running: Estimate
+  let waiting: Estimate
   /// (failed + timedOut + rejected) / (started + rejected) over all replications; NaN where nothing was called.
   let failedRatio: Double
   let latency: Spread
@@ -39,6 +40,7 @@ struct MachineResult {
     aborted = estimate(\.aborted)
     rejected = estimate(\.rejected)
     running = estimate(\.running)
+    waiting = estimate(\.waiting)
     let bad = recordings.reduce(0.0) { $0 + Double($1.failed) + Double($1.timedOut) + Double($1.rejected) }
     let all = recordings.reduce(0.0) { $0 + Double($1.started) + Double($1.rejected) }
     failedRatio = all > 0 ? bad / all : .nan

@@ -87,6 +87,7 @@ extension ReportModel {
     result["aborted"] = json(machine.aborted)
     result["rejected"] = json(machine.rejected)
     result["running"] = json(machine.running)
+    result["waiting"] = json(machine.waiting)
     result["latency"] = .object(json(machine.latency))
     result["duration"] = .object(json(machine.duration))
     result["retriesPerAdmittedCall"] = .object(json(machine.retries))

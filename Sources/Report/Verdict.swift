@@ -65,7 +65,7 @@ extension ReportModel {
       let counts = [
         "started": machine.started, "succeeded": machine.succeeded, "failed": machine.failed,
         "timedOut": machine.timedOut, "aborted": machine.aborted, "rejected": machine.rejected,
-        "running": machine.running,
+        "running": machine.running, "waiting": machine.waiting,
       ]
       return known(counts[expectation.metric], expectation)
     }

@@ -4,7 +4,9 @@ import Simulation
 extension Reader {
   private static let percentiles = ["mean", "min", "p50", "p90", "p95", "p99", "p999", "max"]
   private static let distributions = ["latency", "duration", "retriesPerAdmittedCall"]
-  private static let counts = ["started", "succeeded", "failed", "timedOut", "aborted", "rejected", "running"]
+  private static let counts = [
+    "started", "succeeded", "failed", "timedOut", "aborted", "rejected", "running", "waiting",
+  ]
   private static let actions = ["StartExecution", "StartExpressExecution"]
   private static let actionMetrics = ["offered", "admitted", "throttled"]
   private static let runMetrics = ["transitions", "peakOpen", "makespan", "historyEvents"]

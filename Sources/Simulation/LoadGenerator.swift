@@ -25,8 +25,9 @@ struct LoadGenerator {
   private var callers: [Caller] = []
   private var freeCallers: [UInt32] = []
   private let jitter: StreamKey
-  /// Callers that have had their last answer.
-  private(set) var settled = 0
+  /// By machine, callers that have come, and those of them that have had their last answer.
+  private(set) var arrived: [Int]
+  private(set) var settled: [Int]
   private(set) var lastGivenUp = Instant.zero
   /// Arrivals of all streams, where they can be told beforehand.
   let expected: Double
@@ -43,6 +44,8 @@ struct LoadGenerator {
         }
       return Stream(load: load, random: arrivals.stream(entity: UInt64(index)), sdk: sdk)
     }
+    arrived = [Int](repeating: 0, count: plan.account.machines.count)
+    settled = arrived
     expected = plan.load.reduce(0) { $0 + $1.arrivals.expectedCount }
   }
 
@@ -115,6 +118,7 @@ struct LoadGenerator {
   private mutating func newCaller(_ stream: UInt32, at now: Instant) -> UInt32 {
     let caller = Caller(
       stream: stream, arrival: UInt32(streams[Int(stream)].arrived - 1), refusals: 0, intendedStart: now)
+    arrived[streams[Int(stream)].load.machine] += 1
     if let slot = freeCallers.popLast() {
       callers[Int(slot)] = caller
       return slot
@@ -199,7 +203,7 @@ struct LoadGenerator {
   }
 
   private mutating func settle(_ slot: UInt32) {
-    settled += 1
+    settled[streams[Int(callers[Int(slot)].stream)].load.machine] += 1
     freeCallers.append(slot)
   }
 }

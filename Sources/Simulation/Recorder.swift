@@ -69,10 +69,11 @@ struct Recorder {
     }
     let width = recording.series.width
     while true {
-      let end = Instant.zero + Span(nanoseconds: width.nanoseconds * Int64(recording.series.bins.count + 1))
-      binEnds = end
-      if end > now { return }
-      closeBin(at: end, account)
+      let (end, isBeyondTime) = width.nanoseconds.multipliedReportingOverflow(
+        by: Int64(recording.series.bins.count + 1))
+      binEnds = isBeyondTime ? .never : Instant(nanoseconds: end)
+      if binEnds > now || isBeyondTime { return }
+      closeBin(at: binEnds, account)
     }
   }
 
@@ -169,6 +170,7 @@ struct Recorder {
       let one = recording.machines[machine]
       recording.machines[machine].parts = Part.allCases.map { parts[machine][$0.rawValue] }
       recording.machines[machine].rejected = tally.rejectedByMachine[machine]
+      recording.machines[machine].waiting = load.arrived[machine] - load.settled[machine]
       recording.machines[machine].running = one.started - one.succeeded - one.failed - one.timedOut - one.aborted
     }
     try check(account, at: now)

@@ -58,6 +58,8 @@ package struct MachineRecording: Sendable {
   /// Callers that gave up: outside callers out of retries, and Tasks whose retrier was spent on throttling.
   package var rejected = 0
   package var running = 0
+  /// Outside callers that were still in backoff when the run ended.
+  package var waiting = 0
   /// Nanoseconds from the first call (the intended start) to the end; succeeded executions after the warm-up.
   package var latency = Sample()
   /// Nanoseconds from admission to the end; the same executions.

@@ -50,19 +50,29 @@ extension Account {
       let known = site(slot).pointee.target
       let target = known >= 0 ? known : machine(named: parameters)
       guard takeToken(machine: target, at: now) else { return refuse(slot, target: target, at: now, &agenda) }
-      try startAdmitted(slot, target: target, parameters, at: now, &agenda)
+      spendToken(slot, target: target, parameters, at: now, &agenda)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
     }
   }
 
   private mutating func startKnown(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    spendToken(slot, target: site(slot).pointee.target, nil, at: now, &agenda)
+  }
+
+  /// What becomes of a token that a nested call took: a start, or else a refusal, whatever its reason.
+  private mutating func spendToken(
+    _ slot: UInt32, target: Int32, _ parameters: JSON?, at now: Instant, _ agenda: inout Agenda
+  ) {
+    let before = tally.started
+    interpreter.countThrottles(slot)
     do {
-      try startAdmitted(
-        slot, target: site(slot).pointee.target, interpreter.payload(slot), at: now, &agenda)
+      let parameters = if let parameters { parameters } else { try interpreter.payload(slot) }
+      try startAdmitted(slot, target: target, parameters, at: now, &agenda)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
     }
+    if tally.started == before { tally.refused += 1 }
   }
 
   private func machine(named parameters: JSON) -> Int32 {
@@ -98,11 +108,17 @@ extension Account {
     _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
   ) throws(QueryFailure) {
     let site = site(slot).pointee
-    interpreter.countThrottles(slot)
+    if site.isDynamic, let failure = interpreter.tooLarge(parameters, interpreter.state(slot)) {
+      countError(slot)
+      _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+      return interpreter.taskFailed(slot, failure, at: now)
+    }
     let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
     do throws(Refusal) {
       let child = try admitChild(slot, site, target: target, parameters, at: now, &agenda)
-      if site.call == .start { return started(slot, child, isSDK: site.isSDK, at: now, &agenda) }
+      if site.call == .start {
+        return started(slot, child, site, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+      }
       if site.call == .startSync { wait(slot, for: child) }
       let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
@@ -171,13 +187,15 @@ extension Account {
 
   /// Request-response: the Task goes on when the call has returned.
   private mutating func started(
-    _ slot: UInt32, _ child: UInt32, isSDK: Bool, at now: Instant, _ agenda: inout Agenda
+    _ slot: UInt32, _ child: UInt32, _ site: TaskSite, timeout: Span, heartbeat: Span, at now: Instant,
+    _ agenda: inout Agenda
   ) {
     let isWanted = interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
-    let response = isWanted ? startResponse(child, isSDK: isSDK) : .null
+    let response = isWanted ? startResponse(child, isSDK: site.isSDK) : .null
     let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, 5)
     if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
     interpreter.strands[slot].pointee.needExtra().pending = .success(response)
+    scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
     schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
   }
 
@@ -216,16 +234,18 @@ extension Account {
     if heartbeat != .longest { schedule(.heartbeat, slot, after: heartbeat.nanoseconds, at: now, &agenda) }
   }
 
-  mutating func timeOutTask(_ slot: UInt32, at now: Instant) {
+  mutating func timeOutTask(_ slot: UInt32, isHeartbeat: Bool = false, at now: Instant) {
+    var failure = Failure.timeout
+    failure.isHeartbeat = isHeartbeat
     let child = interpreter.strands[slot].pointee.linked
     countError(slot)
-    if child != .max { interpreter.effects.append(.stop(child: child)) }
-    interpreter.taskFailed(slot, .timeout, at: now)
+    if child != .max { interpreter.stop(child: child) }
+    interpreter.taskFailed(slot, failure, at: now)
   }
 
   mutating func checkHeartbeat(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
     guard let extra = interpreter.strands[slot].pointee.extra else { return }
-    if extra.heartbeatDeadline <= now { return timeOutTask(slot, at: now) }
+    if extra.heartbeatDeadline <= now { return timeOutTask(slot, isHeartbeat: true, at: now) }
     schedule(.heartbeat, slot, after: (extra.heartbeatDeadline - now).nanoseconds, at: now, &agenda)
   }
 

@@ -22,6 +22,8 @@ extension Account {
     _ start: borrowing Interpreter.Start, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
   ) -> Admission {
     guard takeToken(machine: start.machine, at: now) else { return .throttled }
+    let before = tally.started
+    defer { if tally.started == before { tally.refused += 1 } }
     do {
       return .admitted(try admit(start, depth: 0, refusals: refusals, at: now, &agenda))
     } catch {
@@ -48,23 +50,17 @@ extension Account {
     return true
   }
 
-  /// After the token: names, size, open executions; then the execution, which begins after its overhead.
+  /// After the token: names, open executions; then the execution, which begins after its overhead.
   mutating func admit(
     _ start: borrowing Interpreter.Start, depth: Int, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
     let machine = interpreter.program.machines[Int(start.machine)]
-    do throws(Refusal) {
-      if let name = start.name, let existing = try register(name, start, isExpress: machine.isExpress) {
-        return existing
-      }
-      if !machine.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
-        throw Refusal(
-          name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)"
-        )
-      }
-    } catch {
-      tally.refused += 1
-      throw error
+    if let name = start.name, let existing = try register(name, start, isExpress: machine.isExpress) {
+      return existing
+    }
+    if !machine.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
+      throw Refusal(
+        name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)")
     }
     let slot = interpreter.create(start, depth: depth, at: now)
     tally.started += 1
@@ -88,7 +84,7 @@ extension Account {
     let limit = machine.isExpress ? min(machine.timeout ?? .longest, Self.expressLimit) : machine.timeout
     if let limit { scheduleExecution(.expire, slot, after: limit, at: now, &agenda) }
     let root = interpreter.executions[slot].pointee.root
-    // Nothing can come between the start and the call of a service: the entry is spared.
+    // A rule of order at one instant: where the first state calls a service, it calls with the start.
     if delay == .zero, sites[Int(machine.start)].call == .service {
       interpreter.effects.append(.transition(root))
     } else {

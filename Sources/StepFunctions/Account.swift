@@ -199,7 +199,8 @@ public struct Account: ~Copyable {
       case .join(let slot): schedule(.join, slot, after: 0, at: now, &agenda)
       case .end(let execution): end(execution, at: now, &agenda)
       case .finished(let execution): finished(execution, at: now, &agenda)
-      case .stop(let child): stop(child, at: now, &agenda)
+      case .stop(let child, let generation):
+        if interpreter.executions[child].pointee.generation == generation { stop(child, at: now, &agenda) }
       case .overflow(let execution): interpreter.overflow(execution, at: now)
       }
       if interpreter.isEndless { return interpreter.effects.removeAll() }

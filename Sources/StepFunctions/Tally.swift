@@ -42,7 +42,7 @@ public struct Tally {
   public var waiting = 0
   public var peakWaiting = 0
   public var peakOpen = 0
-  /// Executions started, and those that took a token and were refused for another reason.
+  /// Executions started, and calls that took a token and started none: each token is one or the other.
   public var started = 0
   public var refused = 0
   /// Callers that gave up on a throttled call, by machine.

@@ -168,7 +168,7 @@ extension DiagnosticsTests {
     Root. < 1
     6:5: error: expect: found "", expected a metric of Root
         hint: known: latency, duration, retriesPerAdmittedCall, started, succeeded, failed, timedOut, aborted, \#
-    rejected, running
+    rejected, running, waiting
 
     StartExecution.throtled < 1
     6:5: error: expect: found "throtled", expected a metric of StartExecution
