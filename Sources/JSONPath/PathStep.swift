@@ -45,6 +45,9 @@ enum PathStep: Sendable {
     var value: JSON
   }
 
+  /// The most values that a path may lead to: more than a payload of AWS's largest size can hold.
+  private static let valueLimit = 1 << 20
+
   /// The value of a path with definite steps; otherwise the array of all values.
   static func find(_ steps: [PathStep], in value: JSON, root: JSON) -> JSON? {
     do throws(Miss) { return try select(steps, in: value, root: root) } catch { return nil }
@@ -80,6 +83,8 @@ enum PathStep: Sendable {
       var inner: [JSON] = []
       for value in values {
         steps[index].collect(from: value, root: root, isLast: index == steps.count - 1, into: &inner)
+        // `$..*..*..*` multiplies with every step: a path may not hold more than this, whatever its value.
+        guard inner.count <= valueLimit else { throw Miss(step: index, value: .null) }
       }
       values = inner
     }
