@@ -39,6 +39,7 @@ struct Markup: ExpressibleByStringInterpolation {
 
   /// The five characters that mean something to HTML, and control characters, which it forbids.
   static func escaped(_ text: String) -> String {
+    if text.utf8.allSatisfy(isPlain) { return text }
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -53,6 +54,14 @@ struct Markup: ExpressibleByStringInterpolation {
       }
     }
     return escaped
+  }
+
+  /// Bytes that need no look at their scalar: nearly all there are, in the paths of charts above all.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20...0x21, 0x23...0x25, 0x28...0x3B, 0x3D, 0x3F...0x7E: true
+    default: false
+    }
   }
 
   private static let endsLine: Set = [
