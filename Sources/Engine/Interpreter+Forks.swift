@@ -35,12 +35,6 @@ public struct Fork: SlabRecord {
 extension Interpreter {
   // MARK: Start
 
-  mutating func runParallel(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, branches: [StateIndex], at now: Instant
-  ) {
-    startParallel(slot, state, branches: branches, at: now)
-  }
-
   mutating func startParallel(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, branches: [StateIndex], at now: Instant
   ) {
@@ -55,10 +49,6 @@ extension Interpreter {
     } catch {
       handle(slot, located(error, slot, state), at: now)
     }
-  }
-
-  mutating func runMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant) {
-    startMap(slot, state, map, at: now)
   }
 
   mutating func startMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant) {

@@ -216,8 +216,8 @@ public struct Interpreter: ~Copyable {
     case .wait(let wait): runWait(slot, state, wait, at: now)
     case .succeed: runSucceed(slot, state, at: now)
     case .fail(let fail): runFail(slot, state, fail, at: now)
-    case .parallel(let branches): runParallel(slot, state, branches: branches, at: now)
-    case .map(let map): runMap(slot, state, map, at: now)
+    case .parallel(let branches): startParallel(slot, state, branches: branches, at: now)
+    case .map(let map): startMap(slot, state, map, at: now)
     }
   }
 

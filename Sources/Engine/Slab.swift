@@ -60,6 +60,6 @@ public struct StrandTable {
 
   @inlinable @inline(__always)
   public subscript(slot: UInt32) -> UnsafeRawPointer {
-    UnsafeRawPointer(chunks[Int(slot &>> 10)] + Int(slot & 1023))
+    UnsafeRawPointer(chunks[Int(slot &>> Slab<Strand>.chunkBits)] + Int(slot) & (Slab<Strand>.chunkSize - 1))
   }
 }

@@ -192,7 +192,7 @@ extension Account {
   ) {
     let isWanted = interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
     let response = isWanted ? startResponse(child, isSDK: site.isSDK) : .null
-    let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, 5)
+    let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, .response)
     if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
     interpreter.strands[slot].pointee.needExtra().pending = .success(response)
     scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)

@@ -78,8 +78,8 @@ extension Account {
     var delay = Span.zero
     if !isFree.start {
       let key = interpreter.executions[slot].pointee.key
-      if isNested { delay += draw(overheads.start, entity: key, 0) }
-      delay += draw(overheads.firstState, entity: key, 1)
+      if isNested { delay += draw(overheads.start, entity: key, .start) }
+      delay += draw(overheads.firstState, entity: key, .firstState)
     }
     let limit = machine.isExpress ? min(machine.timeout ?? .longest, Self.expressLimit) : machine.timeout
     if let limit { scheduleExecution(.expire, slot, after: limit, at: now, &agenda) }
@@ -167,7 +167,7 @@ extension Account {
     }
     let result = childResult(slot, of: parent, at: now)
     if isFree.notify { return answer(parent, result, at: now) }
-    let span = draw(overheads.notify, entity: strand.pointee.key, 3)
+    let span = draw(overheads.notify, entity: strand.pointee.key, .notify)
     strand.pointee.phase = .notified
     strand.pointee.needExtra().pending = result
     schedule(.reply, parent, after: span.nanoseconds, at: now, &agenda)
@@ -212,7 +212,8 @@ extension Account {
     guard model.stopChildren, interpreter.executions[child].pointee.status == .running else { return }
     let waiting = stopBucket.reserve(at: now)
     let span =
-      isFree.abort ? waiting : waiting + draw(overheads.abort, entity: interpreter.executions[child].pointee.key, 4)
+      isFree.abort
+      ? waiting : waiting + draw(overheads.abort, entity: interpreter.executions[child].pointee.key, .abort)
     if span == .zero { return interpreter.abort(child, error: nil, cause: abortCause(child), at: now) }
     scheduleExecution(.stop, child, after: span, at: now, &agenda)
   }

@@ -226,10 +226,17 @@ public struct Account: ~Copyable {
     agenda.push(kind, slot, generation: interpreter.executions[slot].pointee.generation, at: due)
   }
 
-  /// A draw of one of Step Functions' own latencies.
-  func draw(_ law: Distribution, entity: UInt64, _ salt: UInt64) -> Span {
+  /// Step Functions' own latencies of one execution or strand, each with a stream of its own. Entering states draws
+  /// again and again: `entry` and what follows it are counted by the events so far.
+  enum OverheadDraw: UInt64 {
+    case start, firstState, end, notify, abort, response
+    case entry = 16
+  }
+
+  /// A draw of one of them.
+  func draw(_ law: Distribution, entity: UInt64, _ draw: OverheadDraw, count: UInt64 = 0) -> Span {
     if let span = law.constantSpan { return span }
-    var stream = overhead.stream(entity: Interpreter.mix(entity, salt))
+    var stream = overhead.stream(entity: Interpreter.mix(entity, draw.rawValue &+ count))
     return law.sample(&stream)
   }
 
@@ -248,7 +255,7 @@ public struct Account: ~Copyable {
     let isFirst = execution.pointee.events == 1
     let entry =
       isFirst || isFree.entry
-      ? .zero : draw(overheads.stateEntry, entity: strand.pointee.key, UInt64(execution.pointee.events))
+      ? .zero : draw(overheads.stateEntry, entity: strand.pointee.key, .entry, count: UInt64(execution.pointee.events))
     if waiting == .zero && entry == .zero { return interpreter.enter(slot, at: now) }
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds
@@ -259,7 +266,7 @@ public struct Account: ~Copyable {
 
   private mutating func end(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
     if isFree.end { return interpreter.succeedExecution(slot, at: now) }
-    let span = draw(overheads.end, entity: interpreter.executions[slot].pointee.key, 2)
+    let span = draw(overheads.end, entity: interpreter.executions[slot].pointee.key, .end)
     scheduleExecution(.end, slot, after: span, at: now, &agenda)
   }
 
