@@ -81,12 +81,16 @@ import Testing
       ])
   }
 
-  @Test(arguments: [
+  /// Not arguments of their own: a test's log prints those, byte by byte.
+  private static let noScenarios: [(bytes: [UInt8], problem: String)] = [
     (Array("name: x\n# ".utf8) + [0xE4], "s.yaml:2:3: error: the file is not UTF-8 text"),
     (Array("a: ".utf8) + Array(repeating: 0x5B, count: 5000), "s.yaml:1:5: error: nested deeper than 100 levels"),
     (Array(repeating: 0x20, count: Reader.sizeLimit + 1), "s.yaml:1:1: error: the scenario has 4194305 bytes, "),
-  ])
-  func bytesThatAreNoScenarioAreLocated(bytes: [UInt8], problem: String) throws {
+  ]
+
+  @Test(arguments: noScenarios.indices)
+  func bytesThatAreNoScenarioAreLocated(index: Int) throws {
+    let (bytes, problem) = Self.noScenarios[index]
     let diagnostics = ScenarioReader.read(bytes: bytes, file: "s.yaml").diagnostics
     #expect(diagnostics.count == 1)
     #expect(diagnostics.first?.text.hasPrefix(problem) == true, "\(diagnostics.map(\.text))")
