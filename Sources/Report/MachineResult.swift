@@ -15,6 +15,8 @@ struct MachineResult {
   let rejected: Estimate
   let running: Estimate
   let waiting: Estimate
+  /// Of the started, by the machine whose execution started them: indices as in the account.
+  let startedBy: [Estimate]
   /// (failed + timedOut + rejected) / (started + rejected) over all replications; NaN where nothing was called.
   let failedRatio: Double
   let latency: Spread
@@ -41,6 +43,10 @@ struct MachineResult {
     rejected = estimate(\.rejected)
     running = estimate(\.running)
     waiting = estimate(\.waiting)
+    let parents = recordings.map(\.startedBy.count).max() ?? 0
+    startedBy = (0..<parents).map { parent in
+      estimate { parent < $0.startedBy.count ? $0.startedBy[parent] : 0 }
+    }
     let bad = recordings.reduce(0.0) { $0 + Double($1.failed) + Double($1.timedOut) + Double($1.rejected) }
     let all = recordings.reduce(0.0) { $0 + Double($1.started) + Double($1.rejected) }
     failedRatio = all > 0 ? bad / all : .nan
@@ -55,6 +61,11 @@ struct MachineResult {
     requests = estimate(\.requests)
     billedMilliseconds = estimate(\.billedMilliseconds)
     billedMegabyteMilliseconds = estimate(\.billedMegabyteMilliseconds)
+  }
+
+  /// Of the executions started, those that the machine of this index in the account started.
+  func count(startedBy index: Int) -> Estimate? {
+    index < startedBy.count && startedBy[index].mean > 0 ? startedBy[index] : nil
   }
 
   /// Share of the mean latency that went to each part; zeros where there was no latency.

@@ -79,9 +79,19 @@ extension ReportModel {
       ], step: series.width, reference: reference, height: 250, warmup: plan.warmup.seconds)
   }
 
+  /// The machines whose executions started those of `machine`, and outside callers where there are some.
+  private func startedBy(_ machine: MachineResult) -> String {
+    let parents = parents(of: machine)
+    let nested = parents.reduce(0) { $0 + $1.count.mean }
+    return (parents.map(\.name) + (machine.started.mean > nested + 1e-9 ? ["callers"] : [])).joined(separator: ", ")
+  }
+
   func executionSection() -> Markup {
     let counts = machines.map { machine in
-      [Markup(machine.name) + Markup("small", Markup(" " + machine.kind.rawValue))]
+      [
+        Markup(machine.name) + Markup("small", Markup(" " + machine.kind.rawValue)),
+        Markup(startedBy(machine)),
+      ]
         + [
           machine.started, machine.succeeded, machine.failed, machine.timedOut, machine.aborted, machine.rejected,
           machine.running,
@@ -97,7 +107,8 @@ extension ReportModel {
         Page.table(
           "Executions by state machine, mean per replication",
           [
-            "state machine", "started", "succeeded", "failed", "timed out", "aborted", "rejected", "still running",
+            "state machine", "started by", "started", "succeeded", "failed", "timed out", "aborted", "rejected",
+            "still running",
             "failed ratio",
           ], counts),
         CurveChart(

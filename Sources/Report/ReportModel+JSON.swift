@@ -88,6 +88,7 @@ extension ReportModel {
     result["rejected"] = json(machine.rejected)
     result["running"] = json(machine.running)
     result["waiting"] = json(machine.waiting)
+    result["startedBy"] = object(parents(of: machine).map { ($0.name, json($0.count)) })
     result["latency"] = .object(json(machine.latency))
     result["duration"] = .object(json(machine.duration))
     result["retriesPerAdmittedCall"] = .object(json(machine.retries))

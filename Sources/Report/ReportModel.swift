@@ -77,3 +77,12 @@ package struct ReportModel: Sendable {
     return texts.map { (name: $0.0, bytes: Array($0.1.utf8)) }
   }
 }
+
+extension ReportModel {
+  /// Which machines' executions started those of `machine`, and how many.
+  func parents(of machine: MachineResult) -> [(name: String, count: Estimate)] {
+    machines.enumerated().compactMap { index, parent in
+      machine.count(startedBy: index).map { (parent.name, $0) }
+    }
+  }
+}

@@ -43,7 +43,9 @@ struct Recorder {
     self.taskOfState = taskOfState
     let series = TimeSeries()
     recording = Recording(
-      replication: replication, machines: plan.account.machines.map { _ in MachineRecording() }, tasks: tasks,
+      replication: replication,
+      machines: plan.account.machines.map { _ in MachineRecording(machineCount: plan.account.machines.count) },
+      tasks: tasks,
       series: series)
     parts = plan.account.machines.map { _ in .zero }
     definitionBytes = plan.account.machines.map(\.definitionBytes)
@@ -97,7 +99,10 @@ struct Recorder {
     for admission in account.tally.admissions where admission.admittedAt >= warmup {
       recording.machines[Int(admission.machine)].retriesPerAdmittedCall.add(Int64(admission.refusals))
     }
-    for admission in account.tally.admissions { recording.machines[Int(admission.machine)].started += 1 }
+    for admission in account.tally.admissions {
+      recording.machines[Int(admission.machine)].started += 1
+      if admission.parent >= 0 { recording.machines[Int(admission.machine)].startedBy[Int(admission.parent)] += 1 }
+    }
     account.tally.admissions.removeAll(keepingCapacity: true)
     for visit in account.interpreter.visits where visit.endedAt >= warmup {
       recording.tasks[Int(taskOfState[Int(visit.state)])].attempts.add(Int64(visit.attempts))

@@ -70,12 +70,14 @@ package struct MachineRecording: Sendable {
   package var parts = [Double](repeating: 0, count: Part.allCases.count)
   /// The longest history of one execution.
   package var largestHistory = 0
+  /// Of the started: how many executions of each machine of the account started them; the rest had outside callers.
+  package var startedBy: [Int]
   /// Express billing: requests and 100 ms-rounded duration × 64 MB-rounded memory.
   package var requests = 0
   package var billedMilliseconds = 0
   package var billedMegabyteMilliseconds = 0
 
-  package init() {}
+  package init(machineCount: Int = 0) { startedBy = [Int](repeating: 0, count: machineCount) }
 }
 
 package struct TaskRecording: Sendable {

@@ -64,12 +64,27 @@ extension Account {
     }
     let slot = interpreter.create(start, depth: depth, at: now)
     tally.started += 1
-    tally.admissions.append(Tally.Admission(machine: start.machine, refusals: refusals, admittedAt: now))
+    tally.admissions.append(
+      Tally.Admission(machine: start.machine, parent: parentMachine(start), refusals: refusals, admittedAt: now))
     if let name = start.name, !machine.isExpress { names.add(name, machine: start.machine, execution: slot) }
     if !machine.isExpress { standardOpen += 1 }
     if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
     begin(slot, isNested: depth > 0, machine, at: now, &agenda)
     return slot
+  }
+
+  /// Known from the Task that started it; else from the field by which AWS associates executions with their parents.
+  /// Source: AWS developer guide, "Start workflow executions from a task state".
+  private func parentMachine(_ start: borrowing Interpreter.Start) -> Int32 {
+    if let parent = start.parent {
+      return interpreter.executions[interpreter.strands[parent].pointee.execution].pointee.machine
+    }
+    guard case .object(let members) = start.input,
+      case .string(let arn)? = members["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"]
+    else { return -1 }
+    let fields = arn.split(separator: ":", omittingEmptySubsequences: false)
+    guard fields.count > 6, let index = model.machines.firstIndex(where: { $0.name == fields[6] }) else { return -1 }
+    return Int32(index)
   }
 
   private mutating func begin(

@@ -9,6 +9,8 @@ public struct Tally {
   }
   public struct Admission {
     public var machine: Int32
+    /// The machine of the execution that started this one; -1 where no workflow did.
+    public var parent: Int32
     /// Throttled calls before this one.
     public var refusals: UInt32
     public var admittedAt: Instant

@@ -56,6 +56,18 @@ import Testing
     }
   }
 
+  /// By the Task that starts it, or by the field with which AWS associates an execution with its parent.
+  @Test func childrenKnowWhoStartedThem() throws {
+    let recording = try simulate(Self.fanOut(maxAttempts: 100), replication: 0)
+    #expect(recording.machines.map(\.startedBy) == [[0, 0], [150, 0]])
+    let arn = "arn:aws:states:us-east-1:\(World.account):execution:Other:1"
+    let load = World.burst(3, input: ["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": .string(arn)])
+    let machines = [
+      try World.machine("Root", .standard, World.pass), try World.machine("Other", .standard, World.pass),
+    ]
+    #expect(try simulate(World.plan(machines, load: [load]), replication: 0).machines[0].startedBy == [0, 3])
+  }
+
   @Test func aSeriesAddsUpToItsCounts() throws {
     let recording = try simulate(Self.fanOut(maxAttempts: 100), replication: 0)
     #expect(recording.series.bins.reduce(0) { $0 + $1.admitted } == recording.startExecution.admitted)
