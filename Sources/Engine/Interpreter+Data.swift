@@ -42,7 +42,7 @@ extension Interpreter {
   }
 
   func entropy(_ slot: UInt32) -> Entropy {
-    Entropy(seed: Self.mix(strands[slot].pointee.key, UInt64(strands[slot].pointee.attempts)))
+    Entropy(seed: attemptKey(slot))
   }
 
   /// ResultSelector, ResultPath and OutputPath, then the size limit; `result` is wanted only where it is used.

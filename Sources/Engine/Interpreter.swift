@@ -185,6 +185,12 @@ public struct Interpreter: ~Copyable {
   @inlinable @inline(__always)
   public var countsThrottlesLate: Bool { limits.historyEvents == .max && !keepsHistory }
 
+  /// A key for the attempt that the strand's Task is at: what the attempt draws is keyed by it.
+  @inlinable @inline(__always)
+  public func attemptKey(_ slot: UInt32) -> UInt64 {
+    Self.mix(strands[slot].pointee.key, UInt64(strands[slot].pointee.attempts))
+  }
+
   // MARK: Entering and leaving states
 
   /// Enters the state that the strand waits for, and does its work.

@@ -16,8 +16,6 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
   /// Slots ever used; all lie below this.
   public private(set) var count: UInt32 = 0
 
-  public static var none: UInt32 { .max }
-
   public init() { chunks = .allocate(capacity: 1 << (32 - Int(Self.chunkBits))) }
 
   deinit {

@@ -82,7 +82,7 @@ private struct CallCheck {
     let parts = arn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let known = machines.map(\.name)
     guard parts.count >= 7, parts[0] == "arn", parts[2] == "states", parts[5] == "stateMachine" else {
-      let name = Suggestion.nearest(to: arn, among: known) ?? known.first ?? "Child"
+      let name = suggestion(for: arn, among: known) ?? known.first ?? "Child"
       return ("found \"\(Node.excerpt(arn))\", expected the ARN of a state machine", "write \(self.arn(of: name))")
     }
     if parts[3] != model.region {
@@ -99,7 +99,7 @@ private struct CallCheck {
     }
     return (
       "starts \(Node.excerpt(parts[6])), which stateMachines does not list",
-      Suggestion.nearest(to: parts[6], among: known).map { "did you mean \($0)?" }
+      suggestion(for: parts[6], among: known).map { "did you mean \($0)?" }
         ?? "add it: \(parts[6]): { definition: FILE }"
     )
   }
@@ -119,7 +119,7 @@ private struct CallCheck {
     }
     let name = function ?? resource.arn
     let place = machine.place(of: function == nil ? ["Resource"] : ["Parameters", "FunctionName"], in: state)
-    let near = Suggestion.nearest(to: name, among: services.map(\.name)).map { "did you mean \($0)?" }
+    let near = suggestion(for: name, among: services.map(\.name)).map { "did you mean \($0)?" }
     report(
       true, place, state, "no service covers \(Node.excerpt(name))",
       hint: near ?? "add to services: \"\(name)\": { latency: 200ms }")

@@ -1,4 +1,5 @@
 import Prelude
+import StatesLanguage
 
 /// The members of a mapping whose keys have been checked.
 struct Fields {
@@ -31,7 +32,7 @@ extension Reader {
       error(
         member.keyPlace, "\(what): unknown key \"\(key)\"", hint: Suggestion.hint(for: member.key, among: known))
     }
-    let misspelt = unknown.compactMap { Suggestion.nearest(to: $0.key, among: known) }
+    let misspelt = unknown.compactMap { suggestion(for: $0.key, among: known) }
     return Fields(
       place: node.place, what: what, members: members, hasUnknownKeys: !unknown.isEmpty, misspelt: misspelt)
   }
@@ -157,7 +158,7 @@ extension Reader {
   /// One of several words.
   mutating func word(_ node: Node, _ what: String, of words: [String]) -> String? {
     if let text = node.text, words.contains(text) { return text }
-    let hint = node.text.flatMap { Suggestion.nearest(to: $0, among: words) }.map { "did you mean \($0)?" }
+    let hint = node.text.flatMap { suggestion(for: $0, among: words) }.map { "did you mean \($0)?" }
     error(node.place, "\(what): found \(node.found), expected \(words.joined(separator: " or "))", hint: hint)
     return nil
   }

@@ -128,7 +128,8 @@ struct Recorder {
     let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
     if execution.parts.total != latency { unevenSplits += 1 }
     guard execution.firstCallAt >= warmup else { return }
-    recording.machines[machine].addLatency(of: execution)
+    recording.machines[machine].latency.add(latency)
+    recording.machines[machine].duration.add((execution.endedAt - execution.startedAt).nanoseconds)
     parts[machine] += SIMD8<Double>(execution.parts.nanoseconds)
     while recording.latencyByDepth.count <= execution.depth { recording.latencyByDepth.append(Sample()) }
     recording.latencyByDepth[execution.depth].add(latency)
@@ -213,10 +214,5 @@ extension MachineRecording {
     case .aborted: aborted += 1
     case .gone, .running: preconditionFailure("an execution that runs has not finished")
     }
-  }
-
-  fileprivate mutating func addLatency(of execution: borrowing Tally.Finished) {
-    latency.add((execution.endedAt - execution.firstCallAt).nanoseconds)
-    duration.add((execution.endedAt - execution.startedAt).nanoseconds)
   }
 }

@@ -74,22 +74,22 @@ extension Account {
   }
 
   private mutating func begin(_ slot: UInt32, _ service: Int32, at now: Instant, _ agenda: inout Agenda) {
-    if (services + Int(service)).pointee.isUnlimited {
+    if services[Int(service)].isUnlimited {
       return schedule(.reply, slot, after: latency(slot, service).nanoseconds, at: now, &agenda)
     }
-    switch (services + Int(service)).pointee.model.concurrency {
+    switch services[Int(service)].model.concurrency {
     case .unlimited: break
     case .refuse(let limit, let error):
-      guard (services + Int(service)).pointee.inUse < limit else {
+      guard services[Int(service)].inUse < limit else {
         countError(slot)
         return interpreter.taskFailed(slot, Failure(error, "Rate Exceeded."), at: now)
       }
       occupy(slot, service, newCall(slot, service), at: now, &agenda)
     case .queue(let limit):
       let call = newCall(slot, service)
-      if (services + Int(service)).pointee.inUse < limit { return occupy(slot, service, call, at: now, &agenda) }
+      if services[Int(service)].inUse < limit { return occupy(slot, service, call, at: now, &agenda) }
       interpreter.strands[slot].pointee.mark(.serviceQueue, at: now)
-      (services + Int(service)).pointee.queue.append(call)
+      services[Int(service)].queue.append(call)
     }
   }
 
@@ -103,7 +103,7 @@ extension Account {
   private mutating func occupy(
     _ slot: UInt32, _ service: Int32, _ call: UInt32, at now: Instant, _ agenda: inout Agenda
   ) {
-    (services + Int(service)).pointee.inUse += 1
+    services[Int(service)].inUse += 1
     let due = now + latency(slot, service)
     if due != .never { agenda.push(.serviceDone, call, at: due) }
   }
@@ -112,9 +112,7 @@ extension Account {
   private func latency(_ slot: UInt32, _ service: Int32) -> Span {
     let law = services + Int(service)
     if let span = law.pointee.model.latency.constantSpan { return span }
-    let strand = interpreter.strands[slot]
-    var stream = serviceTime.stream(
-      entity: Interpreter.mix(strand.pointee.key, UInt64(strand.pointee.attempts)))
+    var stream = serviceTime.stream(entity: interpreter.attemptKey(slot))
     return law.pointee.model.latency.sample(&stream)
   }
 
@@ -123,8 +121,8 @@ extension Account {
     let done = calls[slot].pointee
     calls.release(slot)
     let service = Int(done.service)
-    (services + service).pointee.inUse -= 1
-    while let next = (services + service).pointee.popWaiting() {
+    services[service].inUse -= 1
+    while let next = services[service].popWaiting() {
       let waiting = calls[next].pointee
       if interpreter.strands[waiting.strand].pointee.generation == waiting.generation {
         interpreter.strands[waiting.strand].pointee.mark(.service, at: now)
@@ -146,7 +144,7 @@ extension Account {
       return answer(slot, pending, at: now)
     }
     let service = serviceOf(slot)
-    if (services + service).pointee.hasErrors, let failure = drawnError(slot, (services + service).pointee.model) {
+    if services[service].hasErrors, let failure = drawnError(slot, services[service].model) {
       countError(slot)
       return interpreter.taskFailed(slot, failure, at: now)
     }
@@ -155,12 +153,10 @@ extension Account {
     let result = isWanted ? self.result(slot, service) : .null
     guard isToken else { return interpreter.taskSucceeded(slot, result: result, at: now) }
     interpreter.recordSubmitted(slot, output: result, at: now)
-    guard let callback = (services + service).pointee.model.callback else { return }
-    let strand = interpreter.strands[slot]
-    var stream = self.callback.stream(
-      entity: Interpreter.mix(strand.pointee.key, UInt64(strand.pointee.attempts)))
+    guard let callback = services[service].model.callback else { return }
+    var stream = self.callback.stream(entity: interpreter.attemptKey(slot))
     let span = callback.after.sample(&stream)
-    strand.pointee.needExtra().pending =
+    interpreter.strands[slot].pointee.needExtra().pending =
       callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
     schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
   }
@@ -190,11 +186,11 @@ extension Account {
 
   private mutating func result(_ slot: UInt32, _ service: Int) -> JSON {
     let value: JSON
-    switch (services + service).pointee.model.result {
+    switch services[service].model.result {
     case .constant(let constant): value = constant
     case .list(let values):
-      value = values.isEmpty ? .null : values[min((services + service).pointee.answers, values.count - 1)]
-      (services + service).pointee.answers += 1
+      value = values.isEmpty ? .null : values[min(services[service].answers, values.count - 1)]
+      services[service].answers += 1
     case .echo:
       let payload = (try? interpreter.payload(slot)) ?? .null
       if site(slot).pointee.isLambdaInvoke, case .object(let members) = payload {
