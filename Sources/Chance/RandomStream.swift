@@ -9,10 +9,10 @@
 public struct RandomStream: Hashable, Sendable {
   @inlinable static var golden: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
-  @usableFromInline var position: UInt64
+  /// How far the stream has come: one that begins here goes on in its place.
+  public var position: UInt64
 
-  /// The stream whose n-th number, n from 0, is that of `StreamKey.bits(entity:counter:)` with the same origin.
-  @inlinable init(origin: UInt64) { position = origin }
+  @inlinable public init(position: UInt64) { self.position = position }
 
   @inlinable static func mix(_ value: UInt64) -> UInt64 {
     var z = value

@@ -31,5 +31,8 @@ public struct StreamKey: Hashable, Sendable {
     RandomStream.unit(bits(entity: entity, counter: counter))
   }
 
-  @inlinable public func stream(entity: UInt64) -> RandomStream { RandomStream(origin: origin(entity: entity)) }
+  /// The stream whose n-th number, n from 0, is that of `bits(entity:counter:)` with the counter `drawn` + n.
+  @inlinable public func stream(entity: UInt64, drawn: UInt64 = 0) -> RandomStream {
+    RandomStream(position: origin(entity: entity) &+ drawn &* RandomStream.golden)
+  }
 }

@@ -312,7 +312,9 @@ extension Interpreter {
         cutBranches(of: strand.pointee.linked, after: event, at: now)
         freeFork(strand.pointee.linked)
       }
-    case .throttled: countThrottles(slot)
+    case .throttled:
+      if strand.pointee.linked != .max { settle(strand.pointee.linked) }
+      countThrottles(slot)
     case .inTask where strand.pointee.linked != .max:
       stop(child: strand.pointee.linked)
     case .gone, .entering, .backingOff, .inTask, .notified, .waiting, .ending: break

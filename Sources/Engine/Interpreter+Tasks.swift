@@ -108,34 +108,6 @@ extension Interpreter {
     handle(slot, located(failure, slot, state), at: now)
   }
 
-  /// The short path of a refused nested start: counts its three events, and answers the wait before the next call.
-  /// `nil`: the first retrier does not take it any more; the attempt has not been counted, and fails by `taskFailed`.
-  @inlinable @inline(__always)
-  public mutating func throttled(_ slot: UInt32, at now: Instant) -> (nanoseconds: Int64, jitter: Bool)? {
-    let strand = strands[slot]
-    guard !keepsHistory, let rule = program.states[Int(strand.pointee.state)].throttleRule else { return nil }
-    let used = strand.pointee.retries.0
-    guard used < rule.maxAttempts else { return nil }
-    if !countsThrottlesLate {
-      let execution = executions[strand.pointee.execution]
-      guard execution.pointee.events &+ 3 < limits.historyEvents else { return nil }
-      execution.pointee.events &+= 3
-    }
-    strand.pointee.retries.0 = used &+ 1
-    strand.pointee.attempts &+= 1
-    strand.pointee.refusals &+= 1
-    strand.pointee.phase = .throttled
-    strand.pointee.reason = .throttleBackoff
-    return (rule.delay(used), rule.fullJitter)
-  }
-
-  /// The Task's call has another answer than a throttle: what was left uncounted is counted.
-  public mutating func countThrottles(_ slot: UInt32) {
-    let strand = strands[slot]
-    guard countsThrottlesLate, program.states[Int(strand.pointee.state)].throttleRule != nil else { return }
-    executions[strand.pointee.execution].pointee.events &+= 3 &* Int32(truncatingIfNeeded: strand.pointee.refusals)
-  }
-
   /// Retry, then Catch, then the end of the strand. `isOfFork`: a branch of the Map or Parallel failed, not its data.
   mutating func handle(
     _ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, isOfFork: Bool = false, at now: Instant

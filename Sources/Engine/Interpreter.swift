@@ -39,6 +39,7 @@ public struct Interpreter: ~Copyable {
   public var strands = Slab<Strand>()
   public var executions = Slab<Execution>()
   var forks = Slab<Fork>()
+  public var throttledCalls = Slab<ThrottledCall>()
   public var effects = EffectStack()
   /// The run must end; `endless` says why.
   public private(set) var isEndless = false

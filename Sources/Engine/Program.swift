@@ -48,7 +48,7 @@ public struct Program: ~Copyable {
   }
 
   deinit {
-    for index in 0..<stateCount { states[index].throttleRule?.delays.deallocate() }
+    for index in 0..<stateCount { states[index].throttleRule.delays.deallocate() }
     states.deinitialize(count: stateCount)
     states.deallocate()
   }
@@ -81,7 +81,7 @@ public struct CompiledState {
   public let payload: Payload
   public let retriers: [CompiledRetrier]
   /// How the state's first retrier takes the throttle error of a nested start, where it does.
-  public let throttleRule: ThrottleRule?
+  public let throttleRule: ThrottleRule
   /// Of its machine: Express workflows know neither StateTransition throttling nor a bill by transitions.
   public let isExpress: Bool
   /// Input reaches the state's work untouched, and its result leaves it as the next state's input.
@@ -109,7 +109,7 @@ public struct CompiledState {
     retriers = state.retriers.map(CompiledRetrier.init)
     let isSDK = if case .task(let task) = state.action { task.resource.service == "aws-sdk:sfn" } else { false }
     let error = isSDK ? Self.sdkThrottleError : throttleError
-    throttleRule = retriers.first.flatMap { $0.matches(error) ? ThrottleRule($0) : nil }
+    throttleRule = ThrottleRule(retriers.first.flatMap { $0.matches(error) ? $0 : nil })
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
@@ -140,20 +140,21 @@ extension CompiledState.Kind {
   }
 }
 
-/// A retrier in trivial fields, for the retry that happens a thousand times more often than all others. Its delays
-/// belong to the program.
+/// A retrier in trivial fields, for the retry that happens a thousand times more often than all others. One that never
+/// retries stands for none. Its delays belong to the program.
 public struct ThrottleRule {
   @usableFromInline let delays: UnsafeMutablePointer<Int64>
   @usableFromInline let last: UInt32
   public let maxAttempts: UInt32
   public let fullJitter: Bool
 
-  init(_ retrier: CompiledRetrier) {
-    delays = .allocate(capacity: retrier.delays.count)
-    delays.initialize(from: retrier.delays, count: retrier.delays.count)
-    last = UInt32(retrier.delays.count - 1)
-    maxAttempts = retrier.maxAttempts
-    fullJitter = retrier.fullJitter
+  init(_ retrier: CompiledRetrier?) {
+    let table = retrier?.delays ?? [0]
+    delays = .allocate(capacity: table.count)
+    delays.initialize(from: table, count: table.count)
+    last = UInt32(table.count - 1)
+    maxAttempts = retrier?.maxAttempts ?? 0
+    fullJitter = retrier?.fullJitter ?? false
   }
 
   @inlinable @inline(__always)

@@ -50,14 +50,14 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
   }
 }
 
-/// Where the strands of an interpreter lie, for whoever fetches one before its turn.
-public struct StrandTable {
-  @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Strand>>
+/// Where the records of a slab lie, for whoever fetches one before its turn.
+public struct SlabTable<Record: SlabRecord> {
+  @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Record>>
 
-  public init(_ slab: borrowing Slab<Strand>) { chunks = slab.chunks }
+  @inlinable public init(_ slab: borrowing Slab<Record>) { chunks = slab.chunks }
 
   @inlinable @inline(__always)
   public subscript(slot: UInt32) -> UnsafeRawPointer {
-    UnsafeRawPointer(chunks[Int(slot &>> Slab<Strand>.chunkBits)] + Int(slot) & (Slab<Strand>.chunkSize - 1))
+    UnsafeRawPointer(chunks[Int(slot &>> Slab<Record>.chunkBits)] + Int(slot) & (Slab<Record>.chunkSize - 1))
   }
 }

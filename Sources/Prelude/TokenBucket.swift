@@ -25,6 +25,8 @@ public struct TokenBucket: Sendable {
   @usableFromInline let fillTime: Int64
   @usableFromInline var level: Int64
   @usableFromInline var last: Int64 = 0
+  /// No token is there before: a refused call need not work it out again.
+  @usableFromInline var emptyUntil = Int64.min
 
   /// `capacity` and `rate.count` are at least 0; capacity × period must stay below 2^62.
   public init(capacity: Int, rate: Rate) {
@@ -48,9 +50,14 @@ public struct TokenBucket: Sendable {
   }
 
   /// Takes one token, or answers false and takes nothing.
-  @inlinable public mutating func take(at now: Instant) -> Bool {
+  @inlinable @inline(__always)
+  public mutating func take(at now: Instant) -> Bool {
+    if now.nanoseconds < emptyUntil { return false }
     advance(to: now)
-    guard level >= unit else { return false }
+    guard level >= unit else {
+      emptyUntil = refill == 0 ? .max : now.nanoseconds &+ (unit &- level &+ refill &- 1) / refill
+      return false
+    }
     level &-= unit
     return true
   }

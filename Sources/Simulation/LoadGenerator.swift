@@ -190,8 +190,7 @@ struct LoadGenerator {
   private func wait(
     _ slot: UInt32, _ delay: Span, at now: Instant, _ account: inout Account, _ agenda: inout Agenda
   ) {
-    account.tally.waiting += 1
-    account.tally.peakWaiting = max(account.tally.peakWaiting, account.tally.waiting)
+    account.tally.callerWaits()
     let due = now + delay
     if due < .never { agenda.push(.caller, slot, at: due) }
   }

@@ -11,7 +11,7 @@ package func simulate(
   progress: (Double?, Int) -> Void = { _, _ in }
 ) throws(SimulationError) -> Recording {
   var account = Account(plan.account, seed: plan.seed, replication: replication, keepsHistory: false)
-  var agenda = Agenda(strands: StrandTable(account.interpreter.strands))
+  var agenda = Agenda(prefetching: account.interpreter)
   var load = LoadGenerator(plan, replication: replication)
   var recorder = Recorder(plan, replication: replication)
   load.schedule(into: &agenda)
@@ -19,16 +19,15 @@ package func simulate(
   var now = Instant.zero
   var entries: UInt32 = 0
   while let entry = agenda.pop(by: horizon) {
-    if entry.time != now {
-      now = entry.time
-      recorder.advance(to: now, open: account.open)
-      if now >= recorder.binEnds { recorder.closeBins(by: now, account) }
-    }
+    now = entry.time
+    if now >= recorder.binEnds { recorder.closeBins(by: now, account) }
+    let open = account.open
     switch entry.kind {
     case .arrival: load.arrive(entry.slot, at: now, &account, &agenda)
     case .caller: load.retry(entry.slot, at: now, &account, &agenda)
     default: account.handle(entry, at: now, &agenda)
     }
+    if account.open != open { recorder.advance(to: now, open: open) }
     if account.hasObservations { recorder.collect(&account) }
     if account.interpreter.isEndless, let endless = account.interpreter.endless { throw .endless(endless) }
     entries &+= 1

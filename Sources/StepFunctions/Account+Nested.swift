@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import JSON
 import JSONPath
@@ -20,27 +21,83 @@ extension Account {
 
   // MARK: Nested starts
 
-  /// Hot: under overload nearly every call ends at the bucket, and goes back to the agenda by the short path.
-  @inline(__always)
   mutating func startNested(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
     let site = site(slot)
     let strand = interpreter.strands[slot]
     guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
       return startUnknown(slot, at: now, &agenda)
     }
-    if takeToken(machine: site.pointee.target, at: now) {
-      return startKnown(slot, at: now, &agenda)
-    }
+    if takeToken(express: site.pointee.startsExpress, at: now) { return startKnown(slot, at: now, &agenda) }
     refuse(slot, target: site.pointee.target, at: now, &agenda)
   }
 
-  @inline(__always)
+  /// The first refusal of a Task's call, or one after a wait for a StateTransition token: from here on it waits in a
+  /// record of its own.
   private mutating func refuse(_ slot: UInt32, target: Int32, at now: Instant, _ agenda: inout Agenda) {
-    site(slot).pointee.throttled &+= 1
-    guard let delay = interpreter.throttled(slot, at: now) else {
+    let strand = interpreter.strands[slot]
+    guard !interpreter.keepsHistory, strand.pointee.retries.0 < site(slot).pointee.rule.maxAttempts,
+      interpreter.countThrottle(execution: strand.pointee.execution)
+    else {
+      site(slot).pointee.throttled &+= 1
       return throttledAtLength(slot, target: target, at: now)
     }
-    backOff(slot, after: delay.nanoseconds, jitter: delay.jitter, at: now, &agenda)
+    // The jitter is drawn by the attempts made, the one that was refused included.
+    let draws = retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts) + 1)
+    tally.callerWaits()
+    waitAgain(interpreter.park(slot, draws: draws.position), at: now, &agenda)
+  }
+
+  /// Hot: under overload nearly every event of a run. A parked call's timer has fired; the bucket refuses; a new timer.
+  @inline(__always)
+  mutating func tryAgain(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let call = interpreter.throttledCalls[index]
+    if interpreter.releaseIfAbandoned(index) || interpreter.isLost(call.pointee.strand) {
+      return endWait(index, at: now)
+    }
+    let site = sites + Int(call.pointee.state)
+    if !site.pointee.isOfExpress {
+      tally.transitions &+= 1
+      let waiting = transitionBucket.reserve(at: now)
+      if waiting != .zero {
+        tally.waiting &-= 1
+        return waitForTransition(interpreter.unpark(index), waiting, at: now, &agenda)
+      }
+    }
+    guard !takeToken(express: site.pointee.startsExpress, at: now) else {
+      tally.waiting &-= 1
+      return startKnown(interpreter.unpark(index), at: now, &agenda)
+    }
+    guard call.pointee.used < site.pointee.rule.maxAttempts,
+      interpreter.countThrottle(execution: call.pointee.execution)
+    else {
+      tally.waiting &-= 1
+      site.pointee.throttled &+= 1
+      return throttledAtLength(interpreter.unpark(index), target: site.pointee.target, at: now)
+    }
+    waitAgain(index, at: now, &agenda)
+  }
+
+  /// The timer of a call whose strand is gone, or lies in a Map that takes no more calls.
+  private mutating func endWait(_ index: UInt32, at now: Instant) {
+    tally.waiting &-= 1
+    if interpreter.throttledCalls[index].pointee.strand != .max { _ = interpreter.unpark(index) }
+  }
+
+  @inline(__always)
+  private mutating func waitAgain(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let call = interpreter.throttledCalls[index]
+    let site = sites + Int(call.pointee.state)
+    site.pointee.throttled &+= 1
+    var delay = site.pointee.rule.delay(call.pointee.used)
+    call.pointee.used &+= 1
+    if site.pointee.rule.fullJitter {
+      var draws = RandomStream(position: call.pointee.draws)
+      delay = Self.jittered(delay, &draws)
+      call.pointee.draws = draws.position
+    }
+    let due = now + Span(nanoseconds: delay)
+    // What is due after the end of time never happens.
+    if due != .never { agenda.push(.throttled, index, at: due) }
   }
 
   /// The parameters tell the machine, or may turn out not to exist: they are evaluated before the call.
@@ -49,7 +106,7 @@ extension Account {
       let parameters = try interpreter.payload(slot)
       let known = site(slot).pointee.target
       let target = known >= 0 ? known : machine(named: parameters)
-      guard takeToken(machine: target, at: now) else { return refuse(slot, target: target, at: now, &agenda) }
+      guard takeToken(express: isExpress(target), at: now) else { return refuse(slot, target: target, at: now, &agenda) }
       spendToken(slot, target: target, parameters, at: now, &agenda)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)

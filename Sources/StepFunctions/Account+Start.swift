@@ -21,7 +21,7 @@ extension Account {
   public mutating func startExecution(
     _ start: borrowing Interpreter.Start, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
   ) -> Admission {
-    guard takeToken(machine: start.machine, at: now) else { return .throttled }
+    guard takeToken(express: isExpress(start.machine), at: now) else { return .throttled }
     let before = tally.started
     defer { if tally.started == before { tally.refused += 1 } }
     do {
@@ -31,22 +31,24 @@ extension Account {
     }
   }
 
+  func isExpress(_ machine: Int32) -> Bool { machine >= 0 && model.machines[Int(machine)].kind == .express }
+
   /// The throttle comes before every other check.
   @inline(__always)
-  mutating func takeToken(machine: Int32, at now: Instant) -> Bool {
-    if machine >= 0, interpreter.program.machines[Int(machine)].isExpress {
+  mutating func takeToken(express: Bool, at now: Instant) -> Bool {
+    if express {
       guard expressBucket.take(at: now) else {
-        tally.startExpressExecution.throttled += 1
+        tally.startExpressExecution.throttled &+= 1
         return false
       }
-      tally.startExpressExecution.admitted += 1
+      tally.startExpressExecution.admitted &+= 1
       return true
     }
     guard standardBucket.take(at: now) else {
-      tally.startExecution.throttled += 1
+      tally.startExecution.throttled &+= 1
       return false
     }
-    tally.startExecution.admitted += 1
+    tally.startExecution.admitted &+= 1
     return true
   }
 

@@ -70,7 +70,7 @@ public struct Account: ~Copyable {
     sites = .allocate(capacity: max(1, program.stateCount))
     var describes = keepsHistory
     for index in 0..<program.stateCount {
-      (sites + index).initialize(to: TaskSite(program.states[index], directory: directory))
+      (sites + index).initialize(to: TaskSite(program.states[index], directory: directory, machines: model.machines))
       describes = describes || !program.states[index].source.catchers.isEmpty
     }
     self.directory = directory
@@ -135,11 +135,10 @@ public struct Account: ~Copyable {
   @inline(__always)
   public mutating func handle(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
     switch entry.kind {
-    case .retry, .granted:
+    case .throttled:
+      tryAgain(entry.slot, at: now, &agenda)
+    case .enter, .reply, .timeout, .heartbeat, .wake, .join, .retry, .granted:
       if entry.kind == .retry { tally.waiting -= 1 }
-      guard interpreter.strands[entry.slot].pointee.generation == entry.generation else { return }
-      retry(entry.slot, isGranted: entry.kind == .granted, at: now, &agenda)
-    case .enter, .reply, .timeout, .heartbeat, .wake, .join:
       guard interpreter.strands[entry.slot].pointee.generation == entry.generation else { return }
       handleStrand(entry, at: now, &agenda)
     case .begin, .end, .stop, .expire:
@@ -161,6 +160,8 @@ public struct Account: ~Copyable {
     case .heartbeat: checkHeartbeat(slot, at: now, &agenda)
     case .wake: interpreter.wake(slot, at: now)
     case .join: interpreter.join(slot, at: now)
+    case .retry: retry(slot, at: now, &agenda)
+    case .granted: callAgain(slot, at: now, &agenda)
     default: break
     }
   }
@@ -272,30 +273,43 @@ public struct Account: ~Copyable {
 
   // MARK: Retries
 
-  @inline(__always)
   mutating func backOff(
     _ slot: UInt32, after nanoseconds: Int64, jitter: Bool, at now: Instant, _ agenda: inout Agenda
   ) {
     var delay = nanoseconds
     if jitter {
-      let strand = interpreter.strands[slot]
-      let uniform = retryJitter.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
-      delay = Int64(Double(nanoseconds) * uniform + 0.5)
+      var draws = jitterDraws(slot)
+      delay = Self.jittered(nanoseconds, &draws)
     }
-    tally.waiting += 1
-    if tally.waiting > tally.peakWaiting { tally.peakWaiting = tally.waiting }
+    tally.callerWaits()
     schedule(.retry, slot, after: delay, at: now, &agenda)
   }
 
-  /// A backoff is over. A retry is a transition: it costs a token, and waits for it.
+  /// The jitter of a Task's retries, from the attempt that the strand is at.
+  func jitterDraws(_ slot: UInt32) -> RandomStream {
+    let strand = interpreter.strands[slot]
+    return retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts))
+  }
+
+  /// Full jitter: uniform from zero.
   @inline(__always)
-  private mutating func retry(_ slot: UInt32, isGranted: Bool, at now: Instant, _ agenda: inout Agenda) {
+  static func jittered(_ nanoseconds: Int64, _ draws: inout RandomStream) -> Int64 {
+    Int64(Double(nanoseconds) * draws.uniform() + 0.5)
+  }
+
+  /// A backoff is over. A retry is a transition: it costs a token, and waits for it.
+  private mutating func retry(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
     if interpreter.isLost(slot) { return }
-    if !isGranted, !interpreter.state(slot).pointee.isExpress {
+    if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
       let waiting = transitionBucket.reserve(at: now)
       if waiting != .zero { return waitForTransition(slot, waiting, at: now, &agenda) }
     }
+    callAgain(slot, at: now, &agenda)
+  }
+
+  private mutating func callAgain(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    if interpreter.isLost(slot) { return }
     if interpreter.strands[slot].pointee.phase == .throttled {
       startNested(slot, at: now, &agenda)
     } else {
@@ -303,9 +317,7 @@ public struct Account: ~Copyable {
     }
   }
 
-  private mutating func waitForTransition(
-    _ slot: UInt32, _ waiting: Span, at now: Instant, _ agenda: inout Agenda
-  ) {
+  func waitForTransition(_ slot: UInt32, _ waiting: Span, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
     strand.pointee.mark(strand.pointee.reason, at: now)
     strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds

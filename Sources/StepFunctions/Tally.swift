@@ -55,6 +55,12 @@ public struct Tally {
 
   init(machineCount: Int) { rejectedByMachine = [Int](repeating: 0, count: machineCount) }
 
+  /// One more caller waits for its next try.
+  @inlinable public mutating func callerWaits() {
+    waiting += 1
+    if waiting > peakWaiting { peakWaiting = waiting }
+  }
+
   public var counts: Counts {
     var counts = Counts()
     counts.admitted = startExecution.admitted

@@ -3,7 +3,7 @@ import JSON
 import JSONPath
 import StatesLanguage
 
-/// What a Task state of the account's table calls, worked out before the run.
+/// What a Task state of the account's table calls, worked out before the run. Hot: a refused call reads it, in one line.
 struct TaskSite {
   enum Call: UInt8 {
     /// Not a Task.
@@ -27,11 +27,19 @@ struct TaskSite {
   /// Parameters must be evaluated before the first call, because they may fail.
   var isDynamic = false
 
+  /// The machine that the Task belongs to, and the one that it starts.
+  var isOfExpress = false
+  var startsExpress = false
+  /// How the first retrier takes a throttled start.
+  var rule: ThrottleRule
+
   /// Calls refused by the bucket, and errors of any other kind, so far.
   var throttled = 0
   var errors = 0
 
-  init(_ state: borrowing CompiledState, directory: AccountDirectory) {
+  init(_ state: borrowing CompiledState, directory: AccountDirectory, machines: [MachineModel]) {
+    rule = state.throttleRule
+    isOfExpress = state.isExpress
     guard case .task(let task) = state.source.action else { return }
     let resource = task.resource
     isSDK = resource.service == "aws-sdk:sfn"
@@ -52,6 +60,7 @@ struct TaskSite {
           }
         if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
           target = Int32(index)
+          startsExpress = machines[index].kind == .express
         }
         return
       case "sendTaskSuccess" where isSDK: call = .sendSuccess

@@ -1,0 +1,83 @@
+/// A nested start that the bucket has refused and that waits for its next try.
+///
+/// Hot: all that a refused retry touches, in half a cache line. Under overload nearly every event is one, and a quarter
+/// of a million of them are pending. What it counts goes back to its strand when the wait is over: until then the
+/// strand's own `attempts`, `refusals` and first retrier stand still.
+public struct ThrottledCall: SlabRecord {
+  /// How far the account has drawn the jitter of this Task.
+  public var draws: UInt64 = 0
+  /// `max` once the strand is gone; the timer frees the record.
+  public var strand: UInt32 = .max
+  public var execution: UInt32 = .max
+  public var state: Int32 = -1
+  /// Retries used of the first retrier of this visit, and how many of them were used before the call was parked.
+  public var used: UInt32 = 0
+  var usedBefore: UInt32 = 0
+
+  public init() {}
+}
+
+extension Interpreter {
+  /// Lets a refused nested start wait in a record of its own; `draws` is for the account. The caller has made sure that
+  /// the state's `throttleRule` takes the error once more, and schedules the next try.
+  public mutating func park(_ slot: UInt32, draws: UInt64) -> UInt32 {
+    let index = throttledCalls.acquire()
+    let strand = strands[slot]
+    strand.pointee.phase = .throttled
+    strand.pointee.reason = .throttleBackoff
+    strand.pointee.linked = index
+    let call = throttledCalls[index]
+    call.pointee.draws = draws
+    call.pointee.strand = slot
+    call.pointee.execution = strand.pointee.execution
+    call.pointee.state = strand.pointee.state
+    call.pointee.used = strand.pointee.retries.0
+    call.pointee.usedBefore = strand.pointee.retries.0
+    return index
+  }
+
+  /// The wait is over, for whatever reason: its record is freed, and the strand is as if it had counted by itself.
+  public mutating func unpark(_ index: UInt32) -> UInt32 {
+    let slot = throttledCalls[index].pointee.strand
+    settle(index)
+    throttledCalls.release(index)
+    return slot
+  }
+
+  /// Frees the record of a wait whose strand is gone; false where the strand is there.
+  @inlinable @inline(__always)
+  public mutating func releaseIfAbandoned(_ index: UInt32) -> Bool {
+    guard throttledCalls[index].pointee.strand == .max else { return false }
+    throttledCalls.release(index)
+    return true
+  }
+
+  /// Hands what the record counted to its strand, and leaves the record to its timer.
+  mutating func settle(_ index: UInt32) {
+    let call = throttledCalls[index]
+    let strand = strands[call.pointee.strand]
+    let waits = call.pointee.used &- call.pointee.usedBefore
+    strand.pointee.retries.0 = call.pointee.used
+    strand.pointee.attempts &+= waits
+    strand.pointee.refusals &+= waits
+    strand.pointee.linked = .max
+    call.pointee.strand = .max
+  }
+
+  /// Counts the three events of a refused call in its execution's history; false where they would fill it.
+  @inlinable @inline(__always)
+  public func countThrottle(execution slot: UInt32) -> Bool {
+    if countsThrottlesLate { return true }
+    let execution = executions[slot]
+    guard execution.pointee.events &+ 3 < limits.historyEvents else { return false }
+    execution.pointee.events &+= 3
+    return true
+  }
+
+  /// The Task's call has another answer than a throttle: what was left uncounted is counted.
+  public mutating func countThrottles(_ slot: UInt32) {
+    let strand = strands[slot]
+    guard countsThrottlesLate, program.states[Int(strand.pointee.state)].throttleRule.maxAttempts > 0 else { return }
+    executions[strand.pointee.execution].pointee.events &+= 3 &* Int32(truncatingIfNeeded: strand.pointee.refusals)
+  }
+}
