@@ -42,6 +42,19 @@ public struct Execution: SlabRecord {
 
   public init() {}
 
+  /// As fresh, in place: a new record would be built and copied.
+  mutating func clear() {
+    input = .null
+    extra = nil
+    status = .gone
+    root = .max
+    parent = .max
+    parentGeneration = 0
+    events = 0
+    statesThisInstant = 0
+    isOverfull = false
+  }
+
   public final class Extra {
     public var name: String?
     public var failure: Failure?

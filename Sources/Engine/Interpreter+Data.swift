@@ -14,7 +14,7 @@ extension Interpreter {
   }
 
   /// InputPath applied to the raw input.
-  func effectiveInput(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure) -> JSON {
+  mutating func effectiveInput(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure) -> JSON {
     switch state.pointee.source.dataFlow.inputPath {
     case .whole: return strands[slot].pointee.input
     case .nothing: return [:]
@@ -25,7 +25,7 @@ extension Interpreter {
   }
 
   /// What the state's work is given: InputPath, then Parameters.
-  public func payload(_ slot: UInt32) throws(QueryFailure) -> JSON {
+  public mutating func payload(_ slot: UInt32) throws(QueryFailure) -> JSON {
     let state = self.state(slot)
     switch state.pointee.payload {
     case .constant(let value): return value
@@ -34,7 +34,7 @@ extension Interpreter {
     }
   }
 
-  func evaluate(_ template: PayloadTemplate, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
+  mutating func evaluate(_ template: PayloadTemplate, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
     if let constant = template.constant { return constant }
     var entropy = entropy(slot)
     return try template.evaluate(
@@ -46,7 +46,7 @@ extension Interpreter {
   }
 
   /// ResultSelector, ResultPath and OutputPath, then the size limit; `result` is wanted only where it is used.
-  func output(
+  mutating func output(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
   ) throws(QueryFailure) -> JSON {
     if state.pointee.passesWhole { return result }
@@ -73,7 +73,7 @@ extension Interpreter {
   /// object".
   ///
   /// Only what `use` names is sure to be in it: most templates want the execution's id and nothing else.
-  func context(_ slot: UInt32, for use: ContextUse = .anything) -> JSON {
+  mutating func context(_ slot: UInt32, for use: ContextUse = .anything) -> JSON {
     func wants(_ member: String) -> Bool {
       if case .members(let members) = use { members.contains(member) } else { true }
     }
@@ -90,27 +90,27 @@ extension Interpreter {
   }
 
   /// What stays the same for all states of an execution: made once, if anybody asks.
-  private func executionContext(_ slot: UInt32) -> JSONObject {
+  private mutating func executionContext(_ slot: UInt32) -> JSONObject {
     let execution = executions[slot]
     if let made = execution.pointee.extra?.context { return made }
-    let machine = program.machines[Int(execution.pointee.machine)]
+    let machine = program.machines + Int(execution.pointee.machine)
     let context: JSONObject = [
       "Execution": [
         "Id": .string(executionARN(slot)),
         "Input": execution.pointee.input,
         "Name": .string(executionName(slot)),
-        "RoleArn": .string("arn:aws:iam::\(accountID(machine.arn)):role/\(machine.name)"),
+        "RoleArn": .string("arn:aws:iam::\(accountID(machine.pointee.arn)):role/\(machine.pointee.name)"),
         "StartTime": .string(calendarText(execution.pointee.startedAt)),
         "RedriveCount": 0,
       ],
-      "StateMachine": ["Id": .string(machine.arn), "Name": .string(machine.name)],
+      "StateMachine": ["Id": .string(machine.pointee.arn), "Name": .string(machine.pointee.name)],
     ]
     execution.pointee.needExtra().context = context
     return context
   }
 
   /// An iteration that is about to begin is still in the Map's state. Only states that have Retry count retries.
-  private func stateContext(_ slot: UInt32) -> JSONObject {
+  private mutating func stateContext(_ slot: UInt32) -> JSONObject {
     let owner = strands[slot].pointee.state >= 0 ? slot : strands[slot].pointee.parent
     let source = state(owner).pointee.source
     var object: JSONObject = [
@@ -124,7 +124,7 @@ extension Interpreter {
   }
 
   /// `Map.Item` of the nearest Map around the strand.
-  private func mapItem(_ slot: UInt32) -> JSON? {
+  private mutating func mapItem(_ slot: UInt32) -> JSON? {
     var inner = slot
     while strands[inner].pointee.parent != .max {
       let outer = strands[inner].pointee.parent
@@ -145,13 +145,13 @@ extension Interpreter {
   }
 
   public func executionARN(_ slot: UInt32) -> String {
-    let machine = program.machines[Int(executions[slot].pointee.machine)]
-    let fields = machine.arn.split(separator: ":", maxSplits: 5)
-    let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.arn
+    let machine = program.machines + Int(executions[slot].pointee.machine)
+    let fields = machine.pointee.arn.split(separator: ":", maxSplits: 5)
+    let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.pointee.arn
     let name = executionName(slot)
-    guard machine.isExpress else { return "\(head):execution:\(machine.name):\(name)" }
+    guard machine.pointee.isExpress else { return "\(head):execution:\(machine.pointee.name):\(name)" }
     var entropy = Entropy(seed: Self.mix(executions[slot].pointee.key, 1))
-    return "\(head):express:\(machine.name):\(name):\(entropy.uuid())"
+    return "\(head):express:\(machine.pointee.name):\(name):\(entropy.uuid())"
   }
 
   func accountID(_ arn: String) -> String {

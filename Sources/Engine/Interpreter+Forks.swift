@@ -35,23 +35,22 @@ public struct Fork: SlabRecord {
 extension Interpreter {
   // MARK: Start
 
-  mutating func startParallel(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, branches: [StateIndex], at now: Instant
-  ) {
+  mutating func startParallel(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     do throws(QueryFailure) {
       let input = try payload(slot)
       var fork = Fork()
       fork.isMap = false
-      fork.branches = branches
+      fork.branches = state.pointee.branches
       fork.items = [input]
       fork.concurrency = .max
-      startFork(slot, state, fork, count: branches.count, at: now)
+      startFork(slot, state, fork, count: state.pointee.branches.count, at: now)
     } catch {
       handle(slot, located(error, slot, state), at: now)
     }
   }
 
-  mutating func startMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant) {
+  mutating func startMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    guard case .map(let map) = state.pointee.source.action else { preconditionFailure("not a Map") }
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
       let selected =
@@ -72,7 +71,7 @@ extension Interpreter {
     }
   }
 
-  private func concurrency(
+  private mutating func concurrency(
     _ map: Map, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, input: JSON
   ) throws(QueryFailure) -> UInt32 {
     let asked: Int
@@ -157,18 +156,19 @@ extension Interpreter {
       fork.pointee.first = slot
     }
     fork.pointee.last = slot
-    guard case .map(let map) = state.pointee.source.action else {
+    guard fork.pointee.isMap else {
       strand.pointee.input = fork.pointee.items[0]
       return proceed(slot, to: state.pointee.base + Int32(fork.pointee.branches[Int(item)]), at: now)
     }
     recordIterationStarted(slot, state, at: now)
-    guard let selector = map.itemSelector else {
+    if state.pointee.itemsAreInputs {
       strand.pointee.input = fork.pointee.items[Int(item)]
-      return proceed(slot, to: state.pointee.base + Int32(map.start), at: now)
+      return proceed(slot, to: state.pointee.iterationStart, at: now)
     }
+    guard case .map(let map) = state.pointee.source.action, let selector = map.itemSelector else { return }
     do throws(QueryFailure) {
       strand.pointee.input = try evaluate(selector, slot, input: effectiveInput(parent, state))
-      proceed(slot, to: state.pointee.base + Int32(map.start), at: now)
+      proceed(slot, to: state.pointee.iterationStart, at: now)
     } catch {
       branchFailed(slot, located(error, parent, state), at: now)
     }
@@ -226,7 +226,7 @@ extension Interpreter {
   }
 
   /// The branch that released its parent is the critical one: its split of the time becomes the parent's.
-  private func handOver(from slot: UInt32, to parent: UInt32, at now: Instant) {
+  private mutating func handOver(from slot: UInt32, to parent: UInt32, at now: Instant) {
     let strand = strands[slot]
     strand.pointee.mark(.overhead, at: now)
     strands[parent].pointee.parts = strand.pointee.parts
@@ -234,7 +234,7 @@ extension Interpreter {
     strands[parent].pointee.reason = .overhead
   }
 
-  private func unlink(_ slot: UInt32, from fork: UnsafeMutablePointer<Fork>) {
+  private mutating func unlink(_ slot: UInt32, from fork: UnsafeMutablePointer<Fork>) {
     let previous = strands[slot].pointee.previousSibling
     let next = strands[slot].pointee.nextSibling
     if previous == .max { fork.pointee.first = next } else { strands[previous].pointee.nextSibling = next }
@@ -243,11 +243,11 @@ extension Interpreter {
 
   /// Does a Task in backoff lie in a Map that has failed and takes no more calls?
   @inlinable @inline(__always)
-  public func isLost(_ slot: UInt32) -> Bool {
+  public mutating func isLost(_ slot: UInt32) -> Bool {
     failingForks == 0 ? false : hasFailingAncestor(slot)
   }
 
-  public func hasFailingAncestor(_ slot: UInt32) -> Bool {
+  public mutating func hasFailingAncestor(_ slot: UInt32) -> Bool {
     var parent = strands[slot].pointee.parent
     while parent != .max {
       if strands[parent].pointee.phase == .joining { return true }

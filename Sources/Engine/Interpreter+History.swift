@@ -60,7 +60,7 @@ extension Interpreter {
 
   mutating func recordStarted(_ slot: UInt32, at now: Instant) {
     guard countEvent(slot), keepsHistory else { return }
-    let machine = program.machines[Int(executions[slot].pointee.machine)]
+    let machine = program.machines + Int(executions[slot].pointee.machine)
     let input = executions[slot].pointee.input
     write(
       slot, "ExecutionStarted", previous: 0, at: now,
@@ -68,7 +68,7 @@ extension Interpreter {
         "executionStartedEventDetails",
         [
           "input": Self.text(input), "inputDetails": Self.whole,
-          "roleArn": .string("arn:aws:iam::\(accountID(machine.arn)):role/\(machine.name)"),
+          "roleArn": .string("arn:aws:iam::\(accountID(machine.pointee.arn)):role/\(machine.pointee.name)"),
         ]
       ))
   }
@@ -130,20 +130,29 @@ extension Interpreter {
 
   @inline(__always)
   mutating func recordEntered(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
-    let input = keepsHistory ? strands[slot].pointee.input : .null
+    if keepsHistory { writeEntered(slot, state, at: now) } else { _ = count(slot) }
+    strands[slot].pointee.enteredEvent = strands[slot].pointee.lastEvent
+  }
+
+  private mutating func writeEntered(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+  ) {
+    let input = strands[slot].pointee.input
     record(slot, "\(Self.typeName(state.pointee.source.action))Entered", at: now) {
       (
         "stateEnteredEventDetails",
         ["name": .string(state.pointee.source.name), "input": Self.text(input), "inputDetails": Self.whole]
       )
     }
-    strands[slot].pointee.enteredEvent = strands[slot].pointee.lastEvent
   }
 
   @inline(__always)
-  mutating func recordExited(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, output: JSON, at now: Instant
-  ) {
+  mutating func recordExited(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    if keepsHistory { writeExited(slot, state, at: now) } else { _ = count(slot) }
+  }
+
+  private mutating func writeExited(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    let output = strands[slot].pointee.input
     record(slot, "\(Self.typeName(state.pointee.source.action))Exited", at: now) {
       (
         "stateExitedEventDetails",
@@ -176,9 +185,13 @@ extension Interpreter {
   }
 
   /// Scheduled and Started.
+  @inline(__always)
   mutating func countScheduled(_ slot: UInt32) {
     if count(slot) { _ = count(slot) }
   }
+
+  @inline(__always)
+  mutating func countTaskSucceeded(_ slot: UInt32) { _ = count(slot) }
 
   mutating func recordScheduled(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task, parameters: @autoclosure () -> JSON,
@@ -207,7 +220,7 @@ extension Interpreter {
     }
   }
 
-  private func role(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task) -> JSON? {
+  private mutating func role(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task) -> JSON? {
     guard let credentials = task.credentials, let input = try? effectiveInput(slot, state),
       case .object(let members)? = try? evaluate(credentials, slot, input: input)
     else { return nil }
@@ -281,7 +294,7 @@ extension Interpreter {
   }
 
   private static func isMap(_ state: UnsafeMutablePointer<CompiledState>) -> Bool {
-    if case .map = state.pointee.source.action { true } else { false }
+    state.pointee.kind == .map
   }
 
   mutating func recordIterationStarted(

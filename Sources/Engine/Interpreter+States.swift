@@ -5,9 +5,10 @@ import StatesLanguage
 
 /// The states that are over at the instant they are entered, and Wait.
 extension Interpreter {
-  mutating func runPass(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON?, at now: Instant) {
+  mutating func runPass(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    if state.pointee.handsOnInput { return leaveUntouched(slot, to: state.pointee.next, at: now) }
     do throws(QueryFailure) {
-      let value = if let result { result } else { try payload(slot) }
+      let value = if let result = state.pointee.passResult { result } else { try payload(slot) }
       let output = try output(slot, state, result: value)
       if !state.pointee.passesWhole, let failure = tooLarge(output, state) { return fail(slot, failure, at: now) }
       leave(slot, output: output, to: state.pointee.next, at: now)
@@ -16,24 +17,26 @@ extension Interpreter {
     }
   }
 
-  mutating func runChoice(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ choice: Choice, at now: Instant
-  ) {
+  mutating func runChoice(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    guard let choice = state.pointee.choice else { preconditionFailure("not a Choice") }
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
-      var context: JSON?
-      for rule in choice.rules {
-        if rule.usesContext, context == nil { context = self.context(slot) }
-        guard try rule.matches(input: input, context: context ?? .null) else { continue }
-        let output = try output(slot, state, result: input)
-        return leave(slot, output: output, to: state.pointee.base + Int32(rule.next), at: now)
-      }
-      guard let fallback = choice.fallback else { throw Self.noChoiceMatched }
-      let output = try output(slot, state, result: input)
-      leave(slot, output: output, to: state.pointee.base + Int32(fallback), at: now)
+      let next = state.pointee.base + Int32(try choose(choice, slot, input: input))
+      if state.pointee.handsOnInput { return leaveUntouched(slot, to: next, at: now) }
+      leave(slot, output: try output(slot, state, result: input), to: next, at: now)
     } catch {
       fail(slot, located(error, slot, state), at: now)
     }
+  }
+
+  private mutating func choose(_ choice: Choice, _ slot: UInt32, input: JSON) throws(QueryFailure) -> StateIndex {
+    var context: JSON?
+    for rule in choice.rules {
+      if rule.usesContext, context == nil { context = self.context(slot) }
+      if try rule.matches(input: input, context: context ?? .null) { return rule.next }
+    }
+    guard let fallback = choice.fallback else { throw Self.noChoiceMatched }
+    return fallback
   }
 
   /// Measured on AWS by others. The language's own name for it, States.NoChoiceMatched, does not occur there.
@@ -44,6 +47,7 @@ extension Interpreter {
   }
 
   mutating func runSucceed(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    if state.pointee.handsOnInput { return leaveUntouched(slot, to: -1, at: now) }
     do throws(QueryFailure) {
       let output = try output(slot, state, result: effectiveInput(slot, state))
       leave(slot, output: output, to: -1, at: now)
@@ -52,9 +56,8 @@ extension Interpreter {
     }
   }
 
-  mutating func runFail(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ action: Fail, at now: Instant
-  ) {
+  mutating func runFail(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    guard case .fail(let action) = state.pointee.source.action else { preconditionFailure("not a Fail") }
     func text(_ source: Fail.Text?, _ field: String) throws(QueryFailure) -> String? {
       switch source {
       case nil: return nil
@@ -83,9 +86,8 @@ extension Interpreter {
 
   // MARK: Wait
 
-  mutating func runWait(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ wait: Wait, at now: Instant
-  ) {
+  mutating func runWait(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    guard case .wait(let wait) = state.pointee.source.action else { preconditionFailure("not a Wait") }
     do throws(QueryFailure) {
       let span = try waitSpan(slot, state, wait, at: now)
       strands[slot].pointee.phase = .waiting
@@ -96,7 +98,7 @@ extension Interpreter {
     }
   }
 
-  private func waitSpan(
+  private mutating func waitSpan(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ wait: Wait, at now: Instant
   ) throws(QueryFailure) -> Span {
     switch wait.duration {
@@ -131,7 +133,7 @@ extension Interpreter {
   }
 
   /// A whole number of seconds read from the input, with the texts that AWS gives where there is none.
-  func wholeSeconds(
+  mutating func wholeSeconds(
     _ path: Path, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, field: String
   ) throws(QueryFailure) -> Int {
     let input = try effectiveInput(slot, state)
@@ -153,6 +155,7 @@ extension Interpreter {
   public mutating func wake(_ slot: UInt32, at now: Instant) {
     let state = self.state(slot)
     strands[slot].pointee.mark(.overhead, at: now)
+    if state.pointee.handsOnInput { return leaveUntouched(slot, to: state.pointee.next, at: now) }
     do throws(QueryFailure) {
       let output = try output(slot, state, result: effectiveInput(slot, state))
       leave(slot, output: output, to: state.pointee.next, at: now)
@@ -164,7 +167,7 @@ extension Interpreter {
   // MARK: Failures of data flow
 
   /// Puts the state and its entry event in front of the cause, as AWS does.
-  func located(_ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) -> Failure {
+  mutating func located(_ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) -> Failure {
     Failure(
       failure.error,
       "An error occurred while executing the state '\(state.pointee.source.name)' (entered at the event id "
@@ -172,7 +175,7 @@ extension Interpreter {
   }
 
   /// AWS's text: recorded for Tasks, likely for other states.
-  public func tooLarge(_ value: JSON, _ state: UnsafeMutablePointer<CompiledState>) -> Failure? {
+  public mutating func tooLarge(_ value: JSON, _ state: UnsafeMutablePointer<CompiledState>) -> Failure? {
     guard limits.payloadBytes != .max, value.byteCount > limits.payloadBytes else { return nil }
     let name =
       if case .task(let task) = state.pointee.source.action {

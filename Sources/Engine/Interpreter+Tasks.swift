@@ -15,7 +15,7 @@ extension Interpreter {
   }
 
   /// From here on a nested start is waited for: a throttled call does not move this, another error does.
-  private func firstCall(_ slot: UInt32, at now: Instant) {
+  private mutating func firstCall(_ slot: UInt32, at now: Instant) {
     strands[slot].pointee.firstCallAt = now
     strands[slot].pointee.refusals = 0
     strands[slot].pointee.extra?.transitionWait = 0
@@ -49,7 +49,7 @@ extension Interpreter {
     return (task.timeout == nil ? .longest : timeout, task.heartbeat == nil ? .longest : heartbeat)
   }
 
-  private func seconds(
+  private mutating func seconds(
     _ seconds: Seconds?, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, field: String
   ) throws(QueryFailure) -> Span {
     switch seconds {
@@ -74,6 +74,11 @@ extension Interpreter {
     strands[slot].pointee.mark(.overhead, at: now)
     strands[slot].pointee.linked = .max
     invalidate(slot)
+    if state.pointee.handsOnInput, !keepsHistory {
+      countTaskSucceeded(slot)
+      visitEnds(slot, at: now)
+      return leaveUntouched(slot, to: state.pointee.next, at: now)
+    }
     let isWanted = keepsHistory || !state.pointee.ignoresResult
     let value = isWanted ? result() : .null
     if isWanted, let failure = tooLarge(value, state) {
@@ -156,7 +161,7 @@ extension Interpreter {
     }
   }
 
-  private func retriesUsed(_ slot: UInt32, _ index: Int) -> UInt32 {
+  private mutating func retriesUsed(_ slot: UInt32, _ index: Int) -> UInt32 {
     let strand = strands[slot]
     switch index {
     case 0: return strand.pointee.retries.0
@@ -168,7 +173,7 @@ extension Interpreter {
     }
   }
 
-  private func setRetriesUsed(_ slot: UInt32, _ index: Int, _ used: UInt32) {
+  private mutating func setRetriesUsed(_ slot: UInt32, _ index: Int, _ used: UInt32) {
     let strand = strands[slot]
     switch index {
     case 0: strand.pointee.retries.0 = used
@@ -191,12 +196,12 @@ extension Interpreter {
       strand.pointee.key = Self.mix(strand.pointee.key, 0)
     }
     let state = self.state(slot)
-    switch state.pointee.source.action {
+    switch state.pointee.kind {
     case .task:
       strand.pointee.phase = .inTask
       effects.append(.call(slot))
-    case .parallel(let branches): startParallel(slot, state, branches: branches, at: now)
-    case .map(let map): startMap(slot, state, map, at: now)
+    case .parallel: startParallel(slot, state, at: now)
+    case .map: startMap(slot, state, at: now)
     case .pass, .choice, .wait, .succeed, .fail: preconditionFailure("only Task, Parallel and Map have Retry")
     }
   }

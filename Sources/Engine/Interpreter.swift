@@ -143,9 +143,8 @@ public struct Interpreter: ~Copyable {
   public mutating func release(_ slot: UInt32) {
     let execution = executions[slot]
     if execution.pointee.root != .max { freeStrand(execution.pointee.root) }
-    let generation = execution.pointee.generation
-    execution.pointee = Execution()
-    execution.pointee.generation = generation &+ 1
+    execution.pointee.clear()
+    execution.pointee.generation &+= 1
     executions.release(slot)
   }
 
@@ -158,7 +157,7 @@ public struct Interpreter: ~Copyable {
 
   mutating func freeStrand(_ slot: UInt32) {
     let generation = strands[slot].pointee.generation
-    strands[slot].pointee = Strand()
+    strands[slot].pointee.clear()
     strands[slot].pointee.generation = (generation &+ 1) & Self.generationMask
     strands.release(slot)
   }
@@ -215,35 +214,39 @@ public struct Interpreter: ~Copyable {
     let state = self.state(slot)
     recordEntered(slot, state, at: now)
     if execution.pointee.isOverfull { return }
-    if state.pointee.kind == .task { return runTask(slot, state, at: now) }
-    switch state.pointee.source.action {
-    case .pass(let result): runPass(slot, state, result: result, at: now)
-    case .task: break
-    case .choice(let choice): runChoice(slot, state, choice, at: now)
-    case .wait(let wait): runWait(slot, state, wait, at: now)
+    switch state.pointee.kind {
+    case .task: runTask(slot, state, at: now)
+    case .pass: runPass(slot, state, at: now)
+    case .choice: runChoice(slot, state, at: now)
+    case .wait: runWait(slot, state, at: now)
     case .succeed: runSucceed(slot, state, at: now)
-    case .fail(let fail): runFail(slot, state, fail, at: now)
-    case .parallel(let branches): startParallel(slot, state, branches: branches, at: now)
-    case .map(let map): startMap(slot, state, map, at: now)
+    case .fail: runFail(slot, state, at: now)
+    case .parallel: startParallel(slot, state, at: now)
+    case .map: startMap(slot, state, at: now)
     }
   }
 
   private mutating func stopEndless(_ slot: UInt32) {
     guard endless == nil else { return }
     let state = self.state(slot)
-    let machine = program.machines[Int(state.pointee.machine)]
+    let machine = program.machines + Int(state.pointee.machine)
     isEndless = true
     endless = Endless(
-      file: machine.file, position: state.pointee.source.position, state: state.pointee.source.name,
+      file: machine.pointee.file, position: state.pointee.source.position, state: state.pointee.source.name,
       states: limits.statesPerInstant)
   }
 
   /// Leaves the state with `output`, and goes on to `next` (-1: the end of the scope).
-  mutating func leave(_ slot: UInt32, output: JSON, to next: Int32, at now: Instant) {
+  mutating func leave(_ slot: UInt32, output: consuming JSON, to next: Int32, at now: Instant) {
     let strand = strands[slot]
-    let state = self.state(slot)
-    recordExited(slot, state, output: output, at: now)
     strand.pointee.input = output
+    recordExited(slot, self.state(slot), at: now)
+    proceed(slot, to: next, at: now)
+  }
+
+  /// Leaves a state that `handsOnInput`.
+  mutating func leaveUntouched(_ slot: UInt32, to next: Int32, at now: Instant) {
+    recordExited(slot, self.state(slot), at: now)
     proceed(slot, to: next, at: now)
   }
 

@@ -23,14 +23,17 @@ public struct Program: ~Copyable {
     }
   }
 
-  public private(set) var machines: [Machine] = []
-  /// Read in place: a copy of a state would cost more than its interpretation.
+  /// Read in place, like the states: a copy would cost more than the interpretation.
+  public let machines: UnsafeMutablePointer<Machine>
+  public let machineCount: Int
   public let states: UnsafeMutablePointer<CompiledState>
   public let stateCount: Int
 
   public init(_ sources: [(machine: Machine, definition: StateMachine)], throttleError: String) {
     stateCount = sources.reduce(0) { $0 + $1.definition.states.count }
     states = .allocate(capacity: max(1, stateCount))
+    machineCount = sources.count
+    machines = .allocate(capacity: max(1, machineCount))
     var base = 0
     for (index, source) in sources.enumerated() {
       for (offset, state) in source.definition.states.enumerated() {
@@ -42,7 +45,7 @@ public struct Program: ~Copyable {
       var machine = source.machine
       machine.start = Int32(base + source.definition.start)
       machine.timeout = source.definition.timeoutSeconds.map(Span.seconds)
-      machines.append(machine)
+      (machines + index).initialize(to: machine)
       base += source.definition.states.count
     }
   }
@@ -51,13 +54,15 @@ public struct Program: ~Copyable {
     for index in 0..<stateCount { states[index].throttleRule.delays.deallocate() }
     states.deinitialize(count: stateCount)
     states.deallocate()
+    machines.deinitialize(count: machineCount)
+    machines.deallocate()
   }
 }
 
 /// One state, ready to be run.
 ///
-/// Hot: what every visit reads lies in trivial fields, because taking a case of `source.action` apart copies its
-/// payload.
+/// Hot: what every visit reads lies in fields of its own, because taking a case of `source.action` apart copies the
+/// whole of it, 209 bytes and what they refer to.
 public struct CompiledState {
   public enum Kind: UInt8 { case pass, task, choice, wait, succeed, fail, parallel, map }
 
@@ -89,7 +94,16 @@ public struct CompiledState {
   public let ignoresResult: Bool
   /// The result is dropped and the raw input handed on untouched.
   public let passesInput: Bool
+  /// Whatever the state does, it hands on the raw input that it was given: nothing is moved.
+  let handsOnInput: Bool
   public let kind: Kind
+  /// Of the state's kind; nil in others.
+  let choice: Choice?
+  let passResult: JSON?
+  let branches: [StateIndex]
+  /// Of a Map: the first state of an iteration, -1 in others, and whether the items are its iterations' inputs.
+  let iterationStart: Int32
+  let itemsAreInputs: Bool
   /// Of a Task: `.waitForTaskToken`.
   public let isCallback: Bool
   /// Of a Task: it has a timeout or a heartbeat.
@@ -114,13 +128,23 @@ public struct CompiledState {
     isCallback = task?.resource.pattern == .waitForTaskToken
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
     kind = Kind(state.action)
+    choice = if case .choice(let choice) = state.action { choice } else { nil }
+    passResult = if case .pass(let result) = state.action { result } else { nil }
+    branches = if case .parallel(let branches) = state.action { branches } else { [] }
+    let map = if case .map(let map) = state.action { Optional(map) } else { StatesLanguage.Map?.none }
+    iterationStart = map.map { Int32(base + $0.start) } ?? -1
+    itemsAreInputs = map?.itemSelector == nil
     let flow = state.dataFlow
     let isReplace = if case .replace = flow.resultPath { true } else { false }
     ignoresResult = if case .discard = flow.resultPath { true } else { false }
     let wholeInput = if case .whole = flow.inputPath { true } else { false }
     let wholeOutput = if case .whole = flow.outputPath { true } else { false }
     passesInput = ignoresResult && wholeOutput
-    passesWhole = wholeInput && wholeOutput && isReplace && flow.parameters == nil && flow.resultSelector == nil
+    let isWhole = wholeInput && wholeOutput && isReplace && flow.parameters == nil && flow.resultSelector == nil
+    passesWhole = isWhole
+    handsOnInput =
+      ignoresResult && wholeOutput
+      || isWhole && (kind == .succeed || kind == .wait || kind == .choice || kind == .pass && passResult == nil)
   }
 }
 

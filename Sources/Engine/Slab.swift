@@ -10,6 +10,7 @@ public protocol SlabRecord { init() }
 public struct Slab<Record: SlabRecord>: ~Copyable {
   @usableFromInline static var chunkBits: UInt32 { 10 }
   @usableFromInline static var chunkSize: Int { 1 << 10 }
+  private static var cacheLine: Int { 64 }
 
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Record>>
   @usableFromInline var free: ContiguousArray<UInt32> = []
@@ -41,7 +42,9 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
     precondition(count < .max - 1, "more than four billion records")
     let slot = count
     if Int(slot) & (Self.chunkSize - 1) == 0 {
-      let chunk = UnsafeMutablePointer<Record>.allocate(capacity: Self.chunkSize)
+      let chunk = UnsafeMutableRawPointer.allocate(
+        byteCount: MemoryLayout<Record>.stride * Self.chunkSize, alignment: Self.cacheLine
+      ).bindMemory(to: Record.self, capacity: Self.chunkSize)
       chunk.initialize(repeating: Record(), count: Self.chunkSize)
       (chunks + Int(slot >> Self.chunkBits)).initialize(to: chunk)
     }

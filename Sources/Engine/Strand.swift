@@ -70,6 +70,25 @@ public struct Strand: SlabRecord {
 
   public init() {}
 
+  /// As fresh, in place: a new record would be built and copied. What every strand sets at its start stays.
+  mutating func clear() {
+    input = .null
+    extra = nil
+    phase = .gone
+    parent = .max
+    linked = .max
+    previousSibling = .max
+    nextSibling = .max
+    state = -1
+    item = 0
+    retries = (0, 0, 0)
+    refusals = 0
+    attempts = 0
+    lastEvent = 0
+    enteredEvent = 0
+    enteredAt = .zero
+  }
+
   /// What few strands need.
   public final class Extra {
     public var moreRetries: [UInt32] = []

@@ -6,8 +6,11 @@ import StepFunctions
 
 /// Folds what an account hands over into a Recording of bounded size, and keeps the sums that the conservation laws
 /// need.
-struct Recorder {
-  private(set) var recording: Recording
+///
+/// Hot: several observations an execution. What is added to lies behind pointers while the run lasts, because an array
+/// inside an array asks twice whether it is shared.
+struct Recorder: ~Copyable {
+  private var recording: Recording
   private let warmup: Instant
   private let definitionBytes: [Int]
   private let taskOfState: [Int32]
@@ -18,8 +21,12 @@ struct Recorder {
   private var openArea: Int128 = 0
   private var areaAt = Instant.zero
   private var unevenSplits = 0
+  private let machines: UnsafeMutablePointer<MachineRecording>
+  private let machineCount: Int
+  private let tasks: UnsafeMutablePointer<TaskRecording>
+  private let taskCount: Int
   /// By machine: sums of what becomes `MachineRecording.parts`.
-  private var parts: [SIMD8<Double>]
+  private let parts: UnsafeMutablePointer<SIMD8<Double>>
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -42,15 +49,26 @@ struct Recorder {
     }
     self.taskOfState = taskOfState
     let series = TimeSeries()
-    recording = Recording(
-      replication: replication,
-      machines: plan.account.machines.map { _ in MachineRecording(machineCount: plan.account.machines.count) },
-      tasks: tasks,
-      series: series)
-    parts = plan.account.machines.map { _ in .zero }
+    recording = Recording(replication: replication, machines: [], tasks: [], series: series)
+    machineCount = plan.account.machines.count
+    machines = .allocate(capacity: machineCount)
+    machines.initialize(repeating: MachineRecording(machineCount: machineCount), count: machineCount)
+    taskCount = tasks.count
+    self.tasks = .allocate(capacity: max(1, taskCount))
+    for (index, task) in tasks.enumerated() { (self.tasks + index).initialize(to: task) }
+    parts = .allocate(capacity: machineCount)
+    parts.initialize(repeating: .zero, count: machineCount)
     definitionBytes = plan.account.machines.map(\.definitionBytes)
     warmup = .zero + plan.warmup
     binEnds = .zero + series.width
+  }
+
+  deinit {
+    machines.deinitialize(count: machineCount)
+    machines.deallocate()
+    tasks.deinitialize(count: taskCount)
+    tasks.deallocate()
+    parts.deallocate()
   }
 
   // MARK: Time
@@ -96,16 +114,15 @@ struct Recorder {
 
   /// Takes what the account has put down since the last time.
   mutating func collect(_ account: inout Account) {
-    for admission in account.tally.admissions where admission.admittedAt >= warmup {
-      recording.machines[Int(admission.machine)].retriesPerAdmittedCall.add(Int64(admission.refusals))
-    }
     for admission in account.tally.admissions {
-      recording.machines[Int(admission.machine)].started += 1
-      if admission.parent >= 0 { recording.machines[Int(admission.machine)].startedBy[Int(admission.parent)] += 1 }
+      let machine = machines + Int(admission.machine)
+      machine.pointee.started += 1
+      if admission.parent >= 0 { machine.pointee.startedBy[Int(admission.parent)] += 1 }
+      if admission.admittedAt >= warmup { machine.pointee.retriesPerAdmittedCall.add(Int64(admission.refusals)) }
     }
     account.tally.admissions.removeAll(keepingCapacity: true)
     for visit in account.interpreter.visits where visit.endedAt >= warmup {
-      recording.tasks[Int(taskOfState[Int(visit.state)])].attempts.add(Int64(visit.attempts))
+      tasks[Int(taskOfState[Int(visit.state)])].attempts.add(Int64(visit.attempts))
     }
     account.interpreter.visits.removeAll(keepingCapacity: true)
     for execution in account.tally.finished { record(execution) }
@@ -113,7 +130,7 @@ struct Recorder {
   }
 
   private mutating func record(_ execution: Tally.Finished) {
-    let machine = Int(execution.machine)
+    let machine = machines + Int(execution.machine)
     finished += 1
     if execution.depth == 0 {
       settledRoots += 1
@@ -123,14 +140,14 @@ struct Recorder {
     recording.historyEvents += execution.historyEvents
     recording.makespan = execution.endedAt - .zero
     if execution.inputBytes > 0 { bill(execution) }
-    recording.machines[machine].count(execution)
+    machine.pointee.count(execution)
     guard execution.status == .succeeded else { return }
     let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
     if execution.parts.total != latency { unevenSplits += 1 }
     guard execution.firstCallAt >= warmup else { return }
-    recording.machines[machine].latency.add(latency)
-    recording.machines[machine].duration.add((execution.endedAt - execution.startedAt).nanoseconds)
-    parts[machine] += SIMD8<Double>(execution.parts.nanoseconds)
+    machine.pointee.latency.add(latency)
+    machine.pointee.duration.add((execution.endedAt - execution.startedAt).nanoseconds)
+    parts[Int(execution.machine)] += execution.parts.vector
     while recording.latencyByDepth.count <= execution.depth { recording.latencyByDepth.append(Sample()) }
     recording.latencyByDepth[execution.depth].add(latency)
   }
@@ -141,9 +158,9 @@ struct Recorder {
     let hundredths = ((execution.endedAt - execution.startedAt).nanoseconds + 99_999_999) / 100_000_000
     let bytes = 50_000_000 + definitionBytes[machine] + execution.inputBytes
     let megabytes = (bytes + 63_999_999) / 64_000_000 * 64
-    recording.machines[machine].requests += 1
-    recording.machines[machine].billedMilliseconds += Int(hundredths) * 100
-    recording.machines[machine].billedMegabyteMilliseconds += Int(hundredths) * 100 * megabytes
+    machines[machine].requests += 1
+    machines[machine].billedMilliseconds += Int(hundredths) * 100
+    machines[machine].billedMegabyteMilliseconds += Int(hundredths) * 100 * megabytes
   }
 
   // MARK: End
@@ -153,6 +170,8 @@ struct Recorder {
     _ account: inout Account, _ load: LoadGenerator, at now: Instant
   ) throws(SimulationError) -> Recording {
     collect(&account)
+    recording.machines = (0..<machineCount).map { machines[$0] }
+    recording.tasks = (0..<taskCount).map { tasks[$0] }
     let tally = account.tally
     recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
@@ -201,6 +220,14 @@ struct Recorder {
     if unevenSplits > 0 {
       throw .unbalanced("the split of the latency of \(unevenSplits) executions does not sum to it")
     }
+  }
+}
+
+extension Parts {
+  fileprivate var vector: SIMD8<Double> {
+    var vector = SIMD8<Double>()
+    for part in Part.allCases { vector[part.rawValue] = Double(self[part]) }
+    return vector
   }
 }
 

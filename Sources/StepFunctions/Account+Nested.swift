@@ -132,7 +132,7 @@ extension Account {
     if tally.started == before { tally.refused += 1 }
   }
 
-  private func machine(named parameters: JSON) -> Int32 {
+  private mutating func machine(named parameters: JSON) -> Int32 {
     guard case .object(let members) = parameters, case .string(let arn)? = members["StateMachineArn"],
       let index = directory.machineIndex(arn: arn)
     else { return -1 }
@@ -257,7 +257,7 @@ extension Account {
   }
 
   /// The SDK's answer has a calendar date and no metadata (recorded on AWS).
-  private func startResponse(_ child: UInt32, isSDK: Bool) -> JSON {
+  private mutating func startResponse(_ child: UInt32, isSDK: Bool) -> JSON {
     let execution = interpreter.executions[child]
     let arn = JSON.string(interpreter.executionARN(child))
     if isSDK {
@@ -284,7 +284,7 @@ extension Account {
 
   // MARK: Timeouts
 
-  func scheduleTimeouts(
+  mutating func scheduleTimeouts(
     _ slot: UInt32, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
   ) {
     if timeout != .longest { schedule(.timeout, slot, after: timeout.nanoseconds, at: now, &agenda) }

@@ -65,7 +65,7 @@ extension Account {
     }
   }
 
-  private func service(named parameters: JSON, _ slot: UInt32) -> Int32 {
+  private mutating func service(named parameters: JSON, _ slot: UInt32) -> Int32 {
     guard case .task(let task) = interpreter.state(slot).pointee.source.action,
       case .object(let members) = parameters, case .string(let name)? = members["FunctionName"],
       let index = directory.serviceIndex(for: task.resource, functionName: name)
@@ -109,7 +109,7 @@ extension Account {
   }
 
   @inline(__always)
-  private func latency(_ slot: UInt32, _ service: Int32) -> Span {
+  private mutating func latency(_ slot: UInt32, _ service: Int32) -> Span {
     let law = services + Int(service)
     if let span = law.pointee.model.latency.constantSpan { return span }
     var stream = serviceTime.stream(entity: interpreter.attemptKey(slot))
@@ -162,17 +162,17 @@ extension Account {
   }
 
   @inline(__always)
-  private func serviceOf(_ slot: UInt32) -> Int {
+  private mutating func serviceOf(_ slot: UInt32) -> Int {
     let target = site(slot).pointee.target
     return target >= 0 ? Int(target) : dynamicServiceOf(slot)
   }
 
-  private func dynamicServiceOf(_ slot: UInt32) -> Int {
+  private mutating func dynamicServiceOf(_ slot: UInt32) -> Int {
     guard let parameters = try? interpreter.payload(slot) else { return 0 }
     return Int(max(0, service(named: parameters, slot)))
   }
 
-  private func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {
+  private mutating func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {
     let strand = interpreter.strands[slot]
     var uniform = serviceError.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
     for error in model.errors {

@@ -31,7 +31,7 @@ extension Account {
     }
   }
 
-  func isExpress(_ machine: Int32) -> Bool { machine >= 0 && model.machines[Int(machine)].kind == .express }
+  mutating func isExpress(_ machine: Int32) -> Bool { machine >= 0 && model.machines[Int(machine)].kind == .express }
 
   /// The throttle comes before every other check.
   @inline(__always)
@@ -56,11 +56,11 @@ extension Account {
   mutating func admit(
     _ start: borrowing Interpreter.Start, depth: Int, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
-    let machine = interpreter.program.machines[Int(start.machine)]
-    if let name = start.name, let existing = try register(name, start, isExpress: machine.isExpress) {
+    let machine = interpreter.program.machines + Int(start.machine)
+    if let name = start.name, let existing = try register(name, start, isExpress: machine.pointee.isExpress) {
       return existing
     }
-    if !machine.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
+    if !machine.pointee.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
       throw Refusal(
         name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)")
     }
@@ -68,8 +68,8 @@ extension Account {
     tally.started += 1
     tally.admissions.append(
       Tally.Admission(machine: start.machine, parent: parentMachine(start), refusals: refusals, admittedAt: now))
-    if let name = start.name, !machine.isExpress { names.add(name, machine: start.machine, execution: slot) }
-    if !machine.isExpress { standardOpen += 1 }
+    if let name = start.name, !machine.pointee.isExpress { names.add(name, machine: start.machine, execution: slot) }
+    if !machine.pointee.isExpress { standardOpen += 1 }
     if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
     begin(slot, isNested: depth > 0, machine, at: now, &agenda)
     return slot
@@ -77,7 +77,7 @@ extension Account {
 
   /// Known from the Task that started it; else from the field by which AWS associates executions with their parents.
   /// Source: AWS developer guide, "Start workflow executions from a task state".
-  private func parentMachine(_ start: borrowing Interpreter.Start) -> Int32 {
+  private mutating func parentMachine(_ start: borrowing Interpreter.Start) -> Int32 {
     if let parent = start.parent {
       return interpreter.executions[interpreter.strands[parent].pointee.execution].pointee.machine
     }
@@ -90,7 +90,7 @@ extension Account {
   }
 
   private mutating func begin(
-    _ slot: UInt32, isNested: Bool, _ machine: Program.Machine, at now: Instant, _ agenda: inout Agenda
+    _ slot: UInt32, isNested: Bool, _ machine: UnsafeMutablePointer<Program.Machine>, at now: Instant, _ agenda: inout Agenda
   ) {
     var delay = Span.zero
     if !isFree.start {
@@ -98,11 +98,11 @@ extension Account {
       if isNested { delay += draw(overheads.start, entity: key, .start) }
       delay += draw(overheads.firstState, entity: key, .firstState)
     }
-    let limit = machine.isExpress ? min(machine.timeout ?? .longest, Self.expressLimit) : machine.timeout
+    let limit = machine.pointee.isExpress ? min(machine.pointee.timeout ?? .longest, Self.expressLimit) : machine.pointee.timeout
     if let limit { scheduleExecution(.expire, slot, after: limit, at: now, &agenda) }
     let root = interpreter.executions[slot].pointee.root
     // A rule of order at one instant: where the first state calls a service, it calls with the start.
-    if delay == .zero, sites[Int(machine.start)].call == .service {
+    if delay == .zero, sites[Int(machine.pointee.start)].call == .service {
       interpreter.effects.append(.transition(root))
     } else {
       scheduleExecution(.begin, slot, after: delay, at: now, &agenda)
@@ -115,7 +115,7 @@ extension Account {
   // MARK: Names
 
   /// Answers the running execution that the same name and input started before: StartExecution is idempotent.
-  private func register(
+  private mutating func register(
     _ name: String, _ start: borrowing Interpreter.Start, isExpress: Bool
   ) throws(Refusal) -> UInt32? {
     if let problem = NameRegistry.problem(of: name) { throw Refusal(name: "InvalidName", message: problem) }
@@ -124,8 +124,8 @@ extension Account {
     case .free: return nil
     case .running(let slot) where interpreter.executions[slot].pointee.input == start.input: return slot
     case .running, .closed:
-      let machine = interpreter.program.machines[Int(start.machine)]
-      let arn = machine.arn.replacingStateMachine(by: "execution") + ":" + name
+      let machine = interpreter.program.machines + Int(start.machine)
+      let arn = machine.pointee.arn.replacingStateMachine(by: "execution") + ":" + name
       throw Refusal(name: "ExecutionAlreadyExists", message: "Execution Already Exists: '\(arn)'")
     }
   }
@@ -191,7 +191,7 @@ extension Account {
   }
 
   @inline(__always)
-  private func childResult(_ slot: UInt32, of parent: UInt32, at now: Instant) -> Result<JSON, Failure> {
+  private mutating func childResult(_ slot: UInt32, of parent: UInt32, at now: Instant) -> Result<JSON, Failure> {
     let isTextual = site(parent).pointee.isTextual
     if interpreter.executions[slot].pointee.status == .succeeded {
       let isWanted = interpreter.keepsHistory || !interpreter.state(parent).pointee.ignoresResult
@@ -210,7 +210,7 @@ extension Account {
     }
   }
 
-  func describeChild(_ slot: UInt32, at now: Instant) -> ChildDescription {
+  mutating func describeChild(_ slot: UInt32, at now: Instant) -> ChildDescription {
     let execution = interpreter.executions[slot]
     let failure = execution.pointee.extra?.failure
     return ChildDescription(

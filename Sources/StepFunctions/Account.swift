@@ -180,7 +180,7 @@ public struct Account: ~Copyable {
   }
 
   /// Measured on AWS by others: a stopped child has no error, and this cause.
-  func abortCause(_ slot: UInt32) -> String? {
+  mutating func abortCause(_ slot: UInt32) -> String? {
     guard interpreter.keepsHistory else { return nil }
     let parent = interpreter.executions[slot].pointee.extra?.parentARN ?? ""
     return "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
@@ -210,7 +210,7 @@ public struct Account: ~Copyable {
 
   /// Schedules an entry for the strand as it is now: what changes its generation makes the entry stale.
   @inline(__always)
-  func schedule(
+  mutating func schedule(
     _ kind: Agenda.Kind, _ slot: UInt32, after nanoseconds: Int64, at now: Instant, _ agenda: inout Agenda
   ) {
     let due = now + Span(nanoseconds: nanoseconds)
@@ -219,7 +219,7 @@ public struct Account: ~Copyable {
     agenda.push(kind, slot, generation: interpreter.strands[slot].pointee.generation, at: due)
   }
 
-  func scheduleExecution(
+  mutating func scheduleExecution(
     _ kind: Agenda.Kind, _ slot: UInt32, after span: Span, at now: Instant, _ agenda: inout Agenda
   ) {
     let due = now + span
@@ -235,7 +235,7 @@ public struct Account: ~Copyable {
   }
 
   /// A draw of one of them.
-  func draw(_ law: Distribution, entity: UInt64, _ draw: OverheadDraw, count: UInt64 = 0) -> Span {
+  mutating func draw(_ law: Distribution, entity: UInt64, _ draw: OverheadDraw, count: UInt64 = 0) -> Span {
     if let span = law.constantSpan { return span }
     var stream = overhead.stream(entity: Interpreter.mix(entity, draw.rawValue &+ count))
     return law.sample(&stream)
@@ -286,7 +286,7 @@ public struct Account: ~Copyable {
   }
 
   /// The jitter of a Task's retries, from the attempt that the strand is at.
-  func jitterDraws(_ slot: UInt32) -> RandomStream {
+  mutating func jitterDraws(_ slot: UInt32) -> RandomStream {
     let strand = interpreter.strands[slot]
     return retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts))
   }
@@ -317,7 +317,7 @@ public struct Account: ~Copyable {
     }
   }
 
-  func waitForTransition(_ slot: UInt32, _ waiting: Span, at now: Instant, _ agenda: inout Agenda) {
+  mutating func waitForTransition(_ slot: UInt32, _ waiting: Span, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
     strand.pointee.mark(strand.pointee.reason, at: now)
     strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds

@@ -341,8 +341,6 @@ public struct Agenda: ~Copyable {
     let kept = due.countNotLater(than: due[due.count / 2].key)
     guard kept < due.count else { return }
     bound = due[kept - 1].key
-    // Buckets are told apart by the highest digit in which they differ from `last`, which no entry may precede.
-    last = bound
     for index in kept..<due.count { place(due[index]) }
     due.removeLast(due.count - kept)
   }
