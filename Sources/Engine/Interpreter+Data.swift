@@ -14,7 +14,9 @@ extension Interpreter {
   }
 
   /// InputPath applied to the raw input.
-  mutating func effectiveInput(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure) -> JSON {
+  mutating func effectiveInput(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure)
+    -> JSON
+  {
     switch state.pointee.source.dataFlow.inputPath {
     case .whole: return strands[slot].pointee.input
     case .nothing: return [:]
@@ -52,19 +54,19 @@ extension Interpreter {
     if state.pointee.passesWhole { return result }
     if state.pointee.passesInput { return strands[slot].pointee.input }
     let raw = strands[slot].pointee.input
-    let flow = state.pointee.source.dataFlow
     var value = result
-    if let selector = flow.resultSelector, !state.pointee.ignoresResult {
+    if let selector = state.pointee.source.dataFlow.resultSelector, !state.pointee.ignoresResult {
       value = try evaluate(selector, slot, input: result)
     }
-    switch flow.resultPath {
+    switch state.pointee.source.dataFlow.resultPath {
     case .replace: break
     case .discard: value = raw
     case .at(let path): value = try path.place(value, in: raw)
     }
-    if case .whole = flow.outputPath { return value }
-    let usesContext = if case .path(let path) = flow.outputPath { path.usesContext } else { false }
-    return try Self.select(flow.outputPath, from: value, context: usesContext ? context(slot) : .null)
+    guard case .path(let path) = state.pointee.source.dataFlow.outputPath else {
+      return try Self.select(state.pointee.source.dataFlow.outputPath, from: value, context: .null)
+    }
+    return try path.evaluate(input: value, context: path.usesContext ? context(slot) : .null)
   }
 
   // MARK: Context object

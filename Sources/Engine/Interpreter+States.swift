@@ -167,7 +167,9 @@ extension Interpreter {
   // MARK: Failures of data flow
 
   /// Puts the state and its entry event in front of the cause, as AWS does.
-  mutating func located(_ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) -> Failure {
+  mutating func located(_ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>)
+    -> Failure
+  {
     Failure(
       failure.error,
       "An error occurred while executing the state '\(state.pointee.source.name)' (entered at the event id "

@@ -72,35 +72,33 @@ public struct Interpreter: ~Copyable {
 
   // MARK: Executions
 
-  /// What a new execution is told.
+  /// What a new execution is told, besides its input and names. Trivial, so that it is passed without counting
+  /// references.
   public struct Start {
     public var machine: Int32
     public var key: UInt64
-    public var input: JSON
-    public var name: String?
     public var firstCallAt: Instant
     public var parent: UInt32?
-    public var parentARN: String?
+    public var depth: Int
     /// How the time since `firstCallAt` was spent.
     public var parts: Parts
 
     public init(
-      machine: Int32, key: UInt64, input: JSON, name: String? = nil, firstCallAt: Instant, parent: UInt32? = nil,
-      parentARN: String? = nil, parts: Parts = Parts()
+      machine: Int32, key: UInt64, firstCallAt: Instant, parent: UInt32? = nil, depth: Int = 0, parts: Parts = Parts()
     ) {
       self.machine = machine
       self.key = key
-      self.input = input
-      self.name = name
       self.firstCallAt = firstCallAt
       self.parent = parent
-      self.parentARN = parentARN
+      self.depth = depth
       self.parts = parts
     }
   }
 
-  /// Admits an execution. It enters its first state when `begin` is called. `parts` covers the time up to `now`.
-  public mutating func create(_ start: borrowing Start, depth: Int, at now: Instant) -> UInt32 {
+  /// Admits an execution. It enters its first state when `begin` is called. `start.parts` covers the time up to `now`.
+  public mutating func create(
+    _ start: Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
+  ) -> UInt32 {
     let slot = executions.acquire()
     let root = strands.acquire()
     let execution = executions[slot]
@@ -114,21 +112,21 @@ public struct Interpreter: ~Copyable {
       let outer = executions[strands[parent].pointee.execution]
       if outer.pointee.instant == now { execution.pointee.statesThisInstant = outer.pointee.statesThisInstant }
     }
-    execution.pointee.depth = UInt16(clamping: depth)
+    execution.pointee.depth = UInt16(clamping: start.depth)
     execution.pointee.status = .running
     execution.pointee.firstCallAt = start.firstCallAt
     execution.pointee.startedAt = now
     execution.pointee.instant = now
-    execution.pointee.input = start.input
-    if start.name != nil || start.parentARN != nil || keepsHistory {
+    execution.pointee.input = input
+    if name != nil || parentARN != nil || keepsHistory {
       let extra = execution.pointee.needExtra()
-      extra.name = start.name
-      extra.parentARN = start.parentARN
+      extra.name = name
+      extra.parentARN = parentARN
     }
     let strand = strands[root]
     strand.pointee.key = Self.mix(start.key, 0)
     strand.pointee.execution = slot
-    strand.pointee.input = start.input
+    strand.pointee.input = input
     strand.pointee.parts = start.parts
     strand.pointee.markedAt = now
     strand.pointee.reason = .overhead

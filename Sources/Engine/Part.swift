@@ -8,7 +8,9 @@ public enum Part: Int, CaseIterable, Sendable {
 ///
 /// Hot: an inline array, because a SIMD vector goes through memory as a whole when one element of it changes.
 public struct Parts: Sendable {
-  @usableFromInline var nanoseconds = InlineArray<8, Int64>(repeating: 0)
+  @inlinable public static var count: Int { 8 }
+  /// By `Part.rawValue`.
+  public var nanoseconds = InlineArray<8, Int64>(repeating: 0)
 
   public init() {}
 
@@ -19,12 +21,12 @@ public struct Parts: Sendable {
   }
 
   @inlinable public static func += (a: inout Parts, b: Parts) {
-    for part in 0..<8 { a.nanoseconds[unchecked: part] &+= b.nanoseconds[unchecked: part] }
+    for part in 0..<count { a.nanoseconds[unchecked: part] &+= b.nanoseconds[unchecked: part] }
   }
 
   @inlinable public var total: Int64 {
     var total: Int64 = 0
-    for part in 0..<8 { total &+= nanoseconds[unchecked: part] }
+    for part in 0..<Self.count { total &+= nanoseconds[unchecked: part] }
     return total
   }
 }

@@ -146,8 +146,8 @@ struct LoadGenerator {
     var parts = Parts()
     parts[.throttleBackoff] = (now - caller.intendedStart).nanoseconds
     let start = Interpreter.Start(
-      machine: Int32(load.machine), key: key(caller), input: input, firstCallAt: caller.intendedStart, parts: parts)
-    switch account.startExecution(start, refusals: caller.refusals, at: now, &agenda) {
+      machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart, parts: parts)
+    switch account.startExecution(start, input: input, refusals: caller.refusals, at: now, &agenda) {
     case .admitted:
       streams[index].sdk?.succeeded(at: now, failures: Int(caller.refusals))
       settle(slot)

@@ -25,8 +25,8 @@ struct Recorder: ~Copyable {
   private let machineCount: Int
   private let tasks: UnsafeMutablePointer<TaskRecording>
   private let taskCount: Int
-  /// By machine: sums of what becomes `MachineRecording.parts`.
-  private let parts: UnsafeMutablePointer<SIMD8<Double>>
+  /// Sums of what becomes `MachineRecording.parts`, one machine after the other.
+  private let parts: UnsafeMutablePointer<Double>
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -56,8 +56,8 @@ struct Recorder: ~Copyable {
     taskCount = tasks.count
     self.tasks = .allocate(capacity: max(1, taskCount))
     for (index, task) in tasks.enumerated() { (self.tasks + index).initialize(to: task) }
-    parts = .allocate(capacity: machineCount)
-    parts.initialize(repeating: .zero, count: machineCount)
+    parts = .allocate(capacity: machineCount * Parts.count)
+    parts.initialize(repeating: 0, count: machineCount * Parts.count)
     definitionBytes = plan.account.machines.map(\.definitionBytes)
     warmup = .zero + plan.warmup
     binEnds = .zero + series.width
@@ -147,7 +147,8 @@ struct Recorder: ~Copyable {
     guard execution.firstCallAt >= warmup else { return }
     machine.pointee.latency.add(latency)
     machine.pointee.duration.add((execution.endedAt - execution.startedAt).nanoseconds)
-    parts[Int(execution.machine)] += execution.parts.vector
+    let sums = parts + Int(execution.machine) &* Parts.count
+    for part in 0..<Parts.count { sums[part] += Double(execution.parts.nanoseconds[unchecked: part]) }
     while recording.latencyByDepth.count <= execution.depth { recording.latencyByDepth.append(Sample()) }
     recording.latencyByDepth[execution.depth].add(latency)
   }
@@ -193,7 +194,7 @@ struct Recorder: ~Copyable {
     }
     for machine in recording.machines.indices {
       let one = recording.machines[machine]
-      recording.machines[machine].parts = Part.allCases.map { parts[machine][$0.rawValue] }
+      recording.machines[machine].parts = Part.allCases.map { parts[machine * Parts.count + $0.rawValue] }
       recording.machines[machine].rejected = tally.rejectedByMachine[machine]
       recording.machines[machine].waiting = load.arrived[machine] - load.settled[machine]
       recording.machines[machine].running = one.started - one.succeeded - one.failed - one.timedOut - one.aborted
@@ -220,14 +221,6 @@ struct Recorder: ~Copyable {
     if unevenSplits > 0 {
       throw .unbalanced("the split of the latency of \(unevenSplits) executions does not sum to it")
     }
-  }
-}
-
-extension Parts {
-  fileprivate var vector: SIMD8<Double> {
-    var vector = SIMD8<Double>()
-    for part in Part.allCases { vector[part.rawValue] = Double(self[part]) }
-    return vector
   }
 }
 

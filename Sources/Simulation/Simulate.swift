@@ -22,14 +22,17 @@ package func simulate(
     now = entry.time
     if now >= recorder.binEnds { recorder.closeBins(by: now, account) }
     let open = account.open
+    var isQuiet = false
     switch entry.kind {
     case .arrival: load.arrive(entry.slot, at: now, &account, &agenda)
     case .caller: load.retry(entry.slot, at: now, &account, &agenda)
-    default: account.handle(entry, at: now, &agenda)
+    default: isQuiet = account.handle(entry, at: now, &agenda)
     }
-    if account.open != open { recorder.advance(to: now, open: open) }
-    if account.hasObservations { recorder.collect(&account) }
-    if account.interpreter.isEndless, let endless = account.interpreter.endless { throw .endless(endless) }
+    if !isQuiet {
+      if account.open != open { recorder.advance(to: now, open: open) }
+      if account.hasObservations { recorder.collect(&account) }
+      if account.interpreter.isEndless, let endless = account.interpreter.endless { throw .endless(endless) }
+    }
     entries &+= 1
     if entries & 0xFFFF == 0 {
       if isCancelled() { throw .interrupted }

@@ -48,11 +48,13 @@ extension Account {
   }
 
   /// Hot: under overload nearly every event of a run. A parked call's timer has fired; the bucket refuses; a new timer.
+  /// True: it was just that, and nothing else has changed.
   @inline(__always)
-  mutating func tryAgain(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func tryAgain(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) -> Bool {
     let call = interpreter.throttledCalls[index]
     if interpreter.releaseIfAbandoned(index) || interpreter.isLost(call.pointee.strand) {
-      return endWait(index, at: now)
+      endWait(index, at: now)
+      return false
     }
     let site = sites + Int(call.pointee.state)
     if !site.pointee.isOfExpress {
@@ -60,21 +62,25 @@ extension Account {
       let waiting = transitionBucket.reserve(at: now)
       if waiting != .zero {
         tally.waiting &-= 1
-        return waitForTransition(interpreter.unpark(index), waiting, at: now, &agenda)
+        waitForTransition(interpreter.unpark(index), waiting, at: now, &agenda)
+        return false
       }
     }
     guard !takeToken(express: site.pointee.startsExpress, at: now) else {
       tally.waiting &-= 1
-      return startKnown(interpreter.unpark(index), at: now, &agenda)
+      startKnown(interpreter.unpark(index), at: now, &agenda)
+      return false
     }
     guard call.pointee.used < site.pointee.rule.maxAttempts,
       interpreter.countThrottle(execution: call.pointee.execution)
     else {
       tally.waiting &-= 1
       site.pointee.throttled &+= 1
-      return throttledAtLength(interpreter.unpark(index), target: site.pointee.target, at: now)
+      throttledAtLength(interpreter.unpark(index), target: site.pointee.target, at: now)
+      return false
     }
     waitAgain(index, at: now, &agenda)
+    return true
   }
 
   /// The timer of a call whose strand is gone, or lies in a Map that takes no more calls.
@@ -106,11 +112,19 @@ extension Account {
       let parameters = try interpreter.payload(slot)
       let known = site(slot).pointee.target
       let target = known >= 0 ? known : machine(named: parameters)
-      guard takeToken(express: isExpress(target), at: now) else { return refuse(slot, target: target, at: now, &agenda) }
+      guard takeToken(express: isExpress(target), at: now) else {
+        return refuse(slot, target: target, at: now, &agenda)
+      }
       spendToken(slot, target: target, parameters, at: now, &agenda)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
     }
+  }
+
+  /// The child's input where the Task's parameters are the same in every call, and name no execution.
+  @inline(__always)
+  private mutating func fixedInput(_ slot: UInt32) -> UnsafeMutablePointer<JSON?> {
+    fixedInputs + Int(interpreter.strands[slot].pointee.state)
   }
 
   private mutating func startKnown(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
@@ -124,7 +138,8 @@ extension Account {
     let before = tally.started
     interpreter.countThrottles(slot)
     do {
-      let parameters = if let parameters { parameters } else { try interpreter.payload(slot) }
+      let isFixed = target >= 0 && fixedInput(slot).pointee != nil && !interpreter.keepsHistory
+      let parameters = if let parameters { parameters } else { isFixed ? .null : try interpreter.payload(slot) }
       try startAdmitted(slot, target: target, parameters, at: now, &agenda)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
@@ -164,31 +179,32 @@ extension Account {
   private mutating func startAdmitted(
     _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
   ) throws(QueryFailure) {
-    let site = site(slot).pointee
-    if site.isDynamic, let failure = interpreter.tooLarge(parameters, interpreter.state(slot)) {
+    let site = site(slot)
+    if site.pointee.isDynamic, let failure = interpreter.tooLarge(parameters, interpreter.state(slot)) {
       countError(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       return interpreter.taskFailed(slot, failure, at: now)
     }
     let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
     do throws(Refusal) {
-      let child = try admitChild(slot, site, target: target, parameters, at: now, &agenda)
-      if site.call == .start {
-        return started(slot, child, site, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+      let child = try admitChild(slot, target: target, parameters, at: now, &agenda)
+      if site.pointee.call == .start {
+        return started(slot, child, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
       }
-      if site.call == .startSync { wait(slot, for: child) }
-      let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.isSDK) : .null
+      if site.pointee.call == .startSync { wait(slot, for: child) }
+      let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.pointee.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
       scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
     } catch {
       countError(slot)
-      let isOpenLimit = error.name == "ExecutionLimitExceeded" && !site.isSDK
-      let name = site.isSDK ? "Sfn.\(error.name)Exception" : "StepFunctions.\(error.name)Exception"
+      let isSDK = site.pointee.isSDK
+      let isOpenLimit = error.name == "ExecutionLimitExceeded" && !isSDK
+      let name = isSDK ? "Sfn.\(error.name)Exception" : "StepFunctions.\(error.name)Exception"
       interpreter.taskFailed(
         slot,
         Failure(
           isOpenLimit ? model.openExecutionsError : name,
-          Self.cause(error.message, code: error.name, isSDK: site.isSDK)), at: now)
+          Self.cause(error.message, code: error.name, isSDK: isSDK)), at: now)
     }
   }
 
@@ -202,8 +218,11 @@ extension Account {
   }
 
   private mutating func admitChild(
-    _ slot: UInt32, _ site: TaskSite, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
+    _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
+    if target >= 0, let input = fixedInput(slot).pointee {
+      return try admitChild(slot, target: target, name: nil, input: input, at: now, &agenda)
+    }
     guard case .object(let members) = parameters else {
       throw Refusal(name: "InvalidExecutionInput", message: "Parameters must be an object")
     }
@@ -211,24 +230,29 @@ extension Account {
       let arn = members["StateMachineArn"].map { if case .string(let text) = $0 { text } else { $0.text } } ?? ""
       throw Refusal(name: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'")
     }
-    let strand = interpreter.strands[slot]
+    let name: String? = if case .string(let text)? = members["Name"] { text } else { nil }
     let input = try Self.childInput(members["Input"])
-    var name: String?
-    if case .string(let text)? = members["Name"] { name = text }
+    return try admitChild(slot, target: target, name: name, input: input, at: now, &agenda)
+  }
+
+  private mutating func admitChild(
+    _ slot: UInt32, target: Int32, name: String?, input: JSON, at now: Instant, _ agenda: inout Agenda
+  ) throws(Refusal) -> UInt32 {
+    let strand = interpreter.strands[slot]
     var parts = Parts()
     let wait = strand.pointee.extra?.transitionWait ?? 0
     parts[.transitionWait] = wait
     parts[.throttleBackoff] = (now - strand.pointee.firstCallAt).nanoseconds &- wait
-    let depth = Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1
     let start = Interpreter.Start(
-      machine: target, key: Interpreter.mix(strand.pointee.key, 0), input: input,
-      name: name, firstCallAt: strand.pointee.firstCallAt, parent: slot,
-      parentARN: interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil, parts: parts)
-    return try admit(start, depth: depth, refusals: strand.pointee.refusals, at: now, &agenda)
+      machine: target, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
+      parent: slot, depth: Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1, parts: parts)
+    let parentARN = interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil
+    return try admit(
+      start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals, at: now, &agenda)
   }
 
   /// A text is the input's JSON text; a null, or none, starts the child with an empty object (recorded on AWS).
-  private static func childInput(_ value: JSON?) throws(Refusal) -> JSON {
+  static func childInput(_ value: JSON?) throws(Refusal) -> JSON {
     switch value {
     case nil, .null?: return [:]
     case .string(let text)?:
@@ -244,11 +268,11 @@ extension Account {
 
   /// Request-response: the Task goes on when the call has returned.
   private mutating func started(
-    _ slot: UInt32, _ child: UInt32, _ site: TaskSite, timeout: Span, heartbeat: Span, at now: Instant,
+    _ slot: UInt32, _ child: UInt32, timeout: Span, heartbeat: Span, at now: Instant,
     _ agenda: inout Agenda
   ) {
     let isWanted = interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
-    let response = isWanted ? startResponse(child, isSDK: site.isSDK) : .null
+    let response = isWanted ? startResponse(child, isSDK: site(slot).pointee.isSDK) : .null
     let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, .response)
     if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
     interpreter.strands[slot].pointee.needExtra().pending = .success(response)

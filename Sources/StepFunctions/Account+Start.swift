@@ -1,5 +1,5 @@
 public import Engine
-import JSON
+public import JSON
 import JSONPath
 public import Prelude
 
@@ -19,13 +19,14 @@ extension Account {
 
   /// A call of StartExecution from outside.
   public mutating func startExecution(
-    _ start: borrowing Interpreter.Start, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
+    _ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32, at now: Instant,
+    _ agenda: inout Agenda
   ) -> Admission {
     guard takeToken(express: isExpress(start.machine), at: now) else { return .throttled }
     let before = tally.started
     defer { if tally.started == before { tally.refused += 1 } }
     do {
-      return .admitted(try admit(start, depth: 0, refusals: refusals, at: now, &agenda))
+      return .admitted(try admit(start, input: input, name: name, refusals: refusals, at: now, &agenda))
     } catch {
       return .refused(error)
     }
@@ -54,34 +55,36 @@ extension Account {
 
   /// After the token: names, open executions; then the execution, which begins after its overhead.
   mutating func admit(
-    _ start: borrowing Interpreter.Start, depth: Int, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
+    _ start: Interpreter.Start, input: JSON, name: String?, parentARN: String? = nil, refusals: UInt32,
+    at now: Instant, _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
     let machine = interpreter.program.machines + Int(start.machine)
-    if let name = start.name, let existing = try register(name, start, isExpress: machine.pointee.isExpress) {
+    if let name, let existing = try register(name, start, input: input, isExpress: machine.pointee.isExpress) {
       return existing
     }
     if !machine.pointee.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
       throw Refusal(
         name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)")
     }
-    let slot = interpreter.create(start, depth: depth, at: now)
     tally.started += 1
     tally.admissions.append(
-      Tally.Admission(machine: start.machine, parent: parentMachine(start), refusals: refusals, admittedAt: now))
-    if let name = start.name, !machine.pointee.isExpress { names.add(name, machine: start.machine, execution: slot) }
+      Tally.Admission(
+        machine: start.machine, parent: parentMachine(start, input: input), refusals: refusals, admittedAt: now))
+    let slot = interpreter.create(start, input: input, name: name, parentARN: parentARN, at: now)
+    if let name, !machine.pointee.isExpress { names.add(name, machine: start.machine, execution: slot) }
     if !machine.pointee.isExpress { standardOpen += 1 }
     if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
-    begin(slot, isNested: depth > 0, machine, at: now, &agenda)
+    begin(slot, isNested: start.depth > 0, machine, at: now, &agenda)
     return slot
   }
 
   /// Known from the Task that started it; else from the field by which AWS associates executions with their parents.
   /// Source: AWS developer guide, "Start workflow executions from a task state".
-  private mutating func parentMachine(_ start: borrowing Interpreter.Start) -> Int32 {
+  private mutating func parentMachine(_ start: Interpreter.Start, input: JSON) -> Int32 {
     if let parent = start.parent {
       return interpreter.executions[interpreter.strands[parent].pointee.execution].pointee.machine
     }
-    guard case .object(let members) = start.input,
+    guard case .object(let members) = input,
       case .string(let arn)? = members["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"]
     else { return -1 }
     let fields = arn.split(separator: ":", omittingEmptySubsequences: false)
@@ -90,7 +93,8 @@ extension Account {
   }
 
   private mutating func begin(
-    _ slot: UInt32, isNested: Bool, _ machine: UnsafeMutablePointer<Program.Machine>, at now: Instant, _ agenda: inout Agenda
+    _ slot: UInt32, isNested: Bool, _ machine: UnsafeMutablePointer<Program.Machine>, at now: Instant,
+    _ agenda: inout Agenda
   ) {
     var delay = Span.zero
     if !isFree.start {
@@ -98,7 +102,8 @@ extension Account {
       if isNested { delay += draw(overheads.start, entity: key, .start) }
       delay += draw(overheads.firstState, entity: key, .firstState)
     }
-    let limit = machine.pointee.isExpress ? min(machine.pointee.timeout ?? .longest, Self.expressLimit) : machine.pointee.timeout
+    let limit =
+      machine.pointee.isExpress ? min(machine.pointee.timeout ?? .longest, Self.expressLimit) : machine.pointee.timeout
     if let limit { scheduleExecution(.expire, slot, after: limit, at: now, &agenda) }
     let root = interpreter.executions[slot].pointee.root
     // A rule of order at one instant: where the first state calls a service, it calls with the start.
@@ -116,13 +121,13 @@ extension Account {
 
   /// Answers the running execution that the same name and input started before: StartExecution is idempotent.
   private mutating func register(
-    _ name: String, _ start: borrowing Interpreter.Start, isExpress: Bool
+    _ name: String, _ start: Interpreter.Start, input: JSON, isExpress: Bool
   ) throws(Refusal) -> UInt32? {
     if let problem = NameRegistry.problem(of: name) { throw Refusal(name: "InvalidName", message: problem) }
     if isExpress { return nil }
     switch names.state(of: name, machine: start.machine) {
     case .free: return nil
-    case .running(let slot) where interpreter.executions[slot].pointee.input == start.input: return slot
+    case .running(let slot) where interpreter.executions[slot].pointee.input == input: return slot
     case .running, .closed:
       let machine = interpreter.program.machines + Int(start.machine)
       let arn = machine.pointee.arn.replacingStateMachine(by: "execution") + ":" + name

@@ -65,9 +65,8 @@ public struct LocalExecution {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
     account.script = tasks
-    let start = Interpreter.Start(
-      machine: Int32(machine), key: Interpreter.mix(seed, 7), input: input, name: name, firstCallAt: .zero)
-    switch account.startExecution(start, refusals: 0, at: .zero, &agenda) {
+    let start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
+    switch account.startExecution(start, input: input, name: name, refusals: 0, at: .zero, &agenda) {
     case .throttled: return refused("ThrottlingException", "Rate exceeded")
     case .refused(let refusal): return refused(refusal.name, refusal.message)
     case .admitted(let slot): account.watched = slot

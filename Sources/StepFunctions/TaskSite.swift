@@ -3,7 +3,7 @@ import JSON
 import JSONPath
 import StatesLanguage
 
-/// What a Task state of the account's table calls, worked out before the run. Hot: a refused call reads it, in one line.
+/// What a Task state of the account's table calls, worked out before the run. Hot: a refused call reads it.
 struct TaskSite {
   enum Call: UInt8 {
     /// Not a Task.

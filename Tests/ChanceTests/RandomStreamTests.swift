@@ -9,7 +9,7 @@ import Testing
 
   /// The published outputs of SplitMix64 for the seed 1234567 (Vigna, splitmix64.c; Rosetta Code).
   @Test func theMixerIsSplitMix64() {
-    var stream = RandomStream(origin: 1_234_567)
+    var stream = RandomStream(position: 1_234_567)
     let drawn = (0..<5).map { _ in stream.next() }
     #expect(
       drawn == [

@@ -26,8 +26,9 @@ import Testing
     var roots = 0
     for index in 0..<8 {
       let start = Interpreter.Start(
-        machine: 0, key: Interpreter.mix(world.seed, UInt64(index)), input: World.input, firstCallAt: .zero)
-      if case .admitted = account.startExecution(start, refusals: 0, at: .zero, &agenda) { roots += 1 }
+        machine: 0, key: Interpreter.mix(world.seed, UInt64(index)), firstCallAt: .zero)
+      let answer = account.startExecution(start, input: World.input, refusals: 0, at: .zero, &agenda)
+      if case .admitted = answer { roots += 1 }
       account.drain(at: .zero, &agenda)
     }
     while let entry = agenda.pop(by: .never) { account.handle(entry, at: entry.time, &agenda) }
