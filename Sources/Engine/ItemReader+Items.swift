@@ -31,7 +31,7 @@ extension ItemReader {
   /// As ListObjectsV2 describes an object (recorded on AWS).
   private static func listing(_ key: String, _ bytes: [UInt8], _ listedAt: String) -> JSON {
     [
-      "Etag": .string("\"\(Self.tag(bytes))\""), "Key": .string(key), "LastModified": .string(listedAt),
+      "Etag": .string("\"\(Self.tag(bytes))\""), "LastModified": .string(listedAt), "Key": .string(key),
       "Size": .integer(bytes.count), "StorageClass": "STANDARD",
     ]
   }
