@@ -71,6 +71,9 @@ public struct ResultWriter: Sendable {
 }
 
 extension StateMachine {
+  /// Its states, and those of its distributed Maps' processors, however deep.
+  public var everyState: [State] { states + distributedMaps.flatMap { $0.map.processor.everyState } }
+
   /// The distributed Maps of the machine's own states, in the order of the definition.
   public var distributedMaps: [(state: StateIndex, map: DistributedMap)] {
     states.enumerated().compactMap { index, state in
