@@ -256,7 +256,8 @@ extension Interpreter {
     let run = arn.split(separator: ":").last.map(String.init) ?? ""
     let prefix = if case .string(let text)? = members["Prefix"] { text } else { "" }
     let details: JSON = [
-      "Bucket": members["Bucket"] ?? .null, "Key": .string((prefix.isEmpty ? "" : prefix + "/") + run + "/manifest.json"),
+      "Bucket": members["Bucket"] ?? .null,
+      "Key": .string((prefix.isEmpty ? "" : prefix + "/") + run + "/manifest.json"),
     ]
     return ["MapRunArn": .string(arn), "ResultWriterDetails": details]
   }

@@ -45,7 +45,8 @@ public struct Program: ~Copyable {
         let child = sources.firstIndex { $0.machine.owner.map { $0 == (index, offset) } ?? false }
         (states + base + offset).initialize(
           to: CompiledState(
-            state, machine: Int32(index), base: base, childMachine: Int32(child ?? -1), isExpress: source.machine.isExpress, throttleError: throttleError)
+            state, machine: Int32(index), base: base, childMachine: Int32(child ?? -1),
+            isExpress: source.machine.isExpress, throttleError: throttleError)
         )
       }
       var machine = source.machine

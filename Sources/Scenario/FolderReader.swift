@@ -1,5 +1,5 @@
-import Foundation
 package import Engine
+import Foundation
 
 /// Folders that stand for S3 buckets: their files are the objects, their paths below the folder the keys.
 package enum FolderReader {

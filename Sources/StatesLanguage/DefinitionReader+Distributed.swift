@@ -23,7 +23,8 @@ extension DefinitionReader {
   mutating func refuseDistributedFields(_ fields: Fields) {
     for member in fields.members where Self.distributedFields.contains(member.key) {
       error(
-        member.keyPosition, "\"\(member.key)\" of \(fields.owner) needs \"Mode\": \"DISTRIBUTED\" in its ProcessorConfig",
+        member.keyPosition,
+        "\"\(member.key)\" of \(fields.owner) needs \"Mode\": \"DISTRIBUTED\" in its ProcessorConfig",
         hint: "the iterations of an inline Map belong to the execution that runs it")
     }
   }
@@ -70,7 +71,8 @@ extension DefinitionReader {
     let parameters = template(reader, "Parameters")
     let isList = resource.hasSuffix(":s3:listObjectsV2")
     if !isList, !resource.hasSuffix(":s3:getObject"), let place = reader["Resource"] {
-      mismatch(place, "Resource", expected: "\"arn:aws:states:::s3:getObject\" or \"arn:aws:states:::s3:listObjectsV2\"")
+      mismatch(
+        place, "Resource", expected: "\"arn:aws:states:::s3:getObject\" or \"arn:aws:states:::s3:listObjectsV2\"")
     }
     if parameters == nil { require(["Parameters"], in: reader) }
     let config = reader["ReaderConfig"].flatMap { config in
@@ -161,7 +163,8 @@ extension DefinitionReader {
       let batch = open(
         value, owner: "ItemBatcher of \(fields.owner)", position: value.position,
         allowed: [
-          "MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath", "BatchInput",
+          "MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath",
+          "BatchInput",
         ])
     else { return nil }
     var batcher = ItemBatcher()

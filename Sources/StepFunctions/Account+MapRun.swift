@@ -66,23 +66,24 @@ extension Account {
 
   mutating func handleMapRun(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
     let run = interpreter.mapRuns[entry.slot]
+    interpreter.effects.append(.fillMapRun(entry.slot))
     if entry.kind == .slotFree {
       run.pointee.occupied -= 1
     } else {
       run.pointee.isDispatching = false
       if run.pointee.hasRoom { dispatch(entry.slot, at: now, &agenda) }
     }
-    fillMapRun(entry.slot, at: now, &agenda)
   }
 
-  /// Starts children while there are some, slots for them, and the Map Run's pace allows it.
+  /// Starts the next child if there is one, a slot for it, and the Map Run's pace allows it. What it does at once is
+  /// done before the one after it.
   mutating func fillMapRun(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) {
     let run = interpreter.mapRuns[index]
-    while run.pointee.hasRoom {
-      let waiting = run.pointee.pace?.reserve(at: now) ?? .zero
-      if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
-      dispatch(index, at: now, &agenda)
-    }
+    guard run.pointee.hasRoom else { return }
+    let waiting = run.pointee.pace?.reserve(at: now) ?? .zero
+    if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
+    interpreter.effects.append(.fillMapRun(index))
+    dispatch(index, at: now, &agenda)
   }
 
   private mutating func dispatchLater(_ index: UInt32, after span: Span, at now: Instant, _ agenda: inout Agenda) {
@@ -104,7 +105,8 @@ extension Account {
       depth: Int(run.pointee.depth))
     do throws(Refusal) {
       let child = try admit(
-        start, input: interpreter.childInput(index), name: nil, startedBy: model.machines[Int(machine)].owner.map {
+        start, input: interpreter.childInput(index), name: nil,
+        startedBy: model.machines[Int(machine)].owner.map {
           Int32($0.machine)
         }, refusals: 0, at: now, &agenda)
       if !model.mapRunsTakeTokens { tally.dispatched += 1 }
@@ -123,7 +125,7 @@ extension Account {
     let span = draw(overheads.mapRunNext, entity: interpreter.executions[child].pointee.key, .mapRunNext)
     if span == .zero {
       run.pointee.occupied -= 1
-      return fillMapRun(index, at: now, &agenda)
+      return interpreter.effects.append(.fillMapRun(index))
     }
     let due = now + span
     if due != .never { agenda.push(.slotFree, index, generation: run.pointee.generation, at: due) }

@@ -69,7 +69,8 @@ extension Account {
     tally.started += 1
     tally.admissions.append(
       Tally.Admission(
-        machine: start.machine, parent: startedBy ?? parentMachine(start, input: input), refusals: refusals, admittedAt: now))
+        machine: start.machine, parent: startedBy ?? parentMachine(start, input: input), refusals: refusals,
+        admittedAt: now))
     let slot = interpreter.create(start, input: input, name: name, parentARN: parentARN, at: now)
     if let name, !machine.pointee.isExpress { names.add(name, machine: start.machine, execution: slot) }
     if !machine.pointee.isExpress { standardOpen += 1 }

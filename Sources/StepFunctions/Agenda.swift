@@ -127,7 +127,8 @@ public struct Agenda: ~Copyable {
   public mutating func push(_ kind: Kind, _ slot: UInt32, generation: UInt32 = 0, at time: Instant) {
     count &+= 1
     let entry = Entry(
-      key: UInt64(bitPattern: time.nanoseconds), slot: slot, tag: UInt32(kind.rawValue) << 27 | generation & Interpreter.generationMask
+      key: UInt64(bitPattern: time.nanoseconds), slot: slot,
+      tag: UInt32(kind.rawValue) << 27 | generation & Interpreter.generationMask
     )
     assert(entry.key >= clock, "time goes forward")
     if entry.key > bound { return place(entry) }

@@ -38,7 +38,8 @@ struct Execute: ParsableCommand {
 
   @Option(
     name: .customLong("s3"),
-    help: ArgumentHelp("A folder that stands for an S3 bucket which a distributed Map reads.", valueName: "bucket=folder"))
+    help: ArgumentHelp(
+      "A folder that stands for an S3 bucket which a distributed Map reads.", valueName: "bucket=folder"))
   var buckets: [String] = []
 
   @Option(help: "The execution's name.")

@@ -90,7 +90,8 @@ struct Comparison {
   private static func withOlderMapRunChain(_ event: JSON, in events: [JSON]) -> JSON {
     guard case .object(var members) = event, members["type"] == "MapStateExited",
       case .integer(let previous)? = members["previousEventId"],
-      let ended = events.first(where: { $0["type"] == "MapRunSucceeded" && $0["previousEventId"] == .integer(previous) })
+      let ended = events.first(where: { $0["type"] == "MapRunSucceeded" && $0["previousEventId"] == .integer(previous) }
+      )
     else { return event }
     members["previousEventId"] = ended["id"]
     return .object(members)
