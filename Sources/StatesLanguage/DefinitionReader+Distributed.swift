@@ -34,6 +34,14 @@ extension DefinitionReader {
     if label.isEmpty || label.count > DistributedMap.labelLimit {
       error(value.position, "\"Label\" has 1 to \(DistributedMap.labelLimit) characters, this one has \(label.count)")
     }
+    // It becomes part of ARNs. Source: AWS developer guide, Label; the characters are those that names may not have.
+    if let bad = label.unicodeScalars.first(where: {
+      $0.value <= 0x20 || (0x7F...0x9F).contains($0.value) || "?*<>{}[]\"#%\\^|~`$&,;:/".unicodeScalars.contains($0)
+    }) {
+      error(
+        value.position, "\"Label\" may not have \(quoted(String(bad))) in it", hint: "letters, digits, - and _ are fine"
+      )
+    }
     return label
   }
 
@@ -65,7 +73,7 @@ extension DefinitionReader {
     guard
       let reader = open(
         value, owner: "ItemReader of \(fields.owner)", position: value.position,
-        allowed: ["Resource", "Parameters", "ReaderConfig"], required: ["Resource"])
+        allowed: ["Resource", "Parameters", "ReaderConfig"], required: ["Resource", "Parameters"])
     else { return nil }
     let resource = string(reader, "Resource") ?? ""
     let parameters = template(reader, "Parameters")
@@ -74,7 +82,6 @@ extension DefinitionReader {
       mismatch(
         place, "Resource", expected: "\"arn:aws:states:::s3:getObject\" or \"arn:aws:states:::s3:listObjectsV2\"")
     }
-    if parameters == nil { require(["Parameters"], in: reader) }
     let config = reader["ReaderConfig"].flatMap { config in
       open(
         config, owner: "ReaderConfig of \(reader.owner)", position: config.position,
