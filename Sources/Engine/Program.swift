@@ -115,6 +115,8 @@ public struct CompiledState {
   let childMachine: Int32
   /// Of a Task: `.waitForTaskToken`.
   public let isCallback: Bool
+  /// Of a Task: `.sync`, whose call returns before what it started has ended.
+  public let isJob: Bool
   /// Of a Task: it has a timeout or a heartbeat.
   public let hasTimeouts: Bool
 
@@ -137,6 +139,7 @@ public struct CompiledState {
     throttleRule = ThrottleRule(retriers.first.flatMap { $0.matches(error) ? $0 : nil })
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
+    isJob = task?.resource.pattern == .sync || task?.resource.pattern == .sync2
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
     kind = Kind(state.action)
     choice = if case .choice(let choice) = state.action { choice } else { nil }
