@@ -11,7 +11,7 @@ extension DefinitionReader {
       mismatch(value, "Branches", expected: "an array of objects")
       return nil
     }
-    if items.isEmpty { error(value.position, "Value cannot be empty: \"Branches\" of \(fields.owner)") }
+    if items.isEmpty { empty(value, "\"Branches\" of \(fields.owner)") }
     var starts: [StateIndex] = []
     for (offset, item) in items.enumerated() {
       let branch = open(

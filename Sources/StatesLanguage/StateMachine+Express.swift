@@ -19,11 +19,13 @@ extension StateMachine {
       case .map(let map): pending.append((map.start, "\(scope)\(state.name)/ItemProcessor/States/"))
       case .task(let task):
         guard let refusal = task.resource.expressRefusal else { continue }
+        let location = "\(scope)\(state.name)/Resource"
         problems.append(
           Diagnostic(
-            file: file, position: task.resourcePosition, message: "\(refusal) at \(scope)\(state.name)/Resource",
+            file: file, position: task.resourcePosition, message: "\(refusal) at \(location)",
             hint: "an Express execution lasts at most 5 minutes and cannot be called back; make the machine STANDARD "
-              + "or call the service without waiting", code: "SCHEMA_VALIDATION_FAILED"))
+              + "or call the service without waiting",
+            aws: AWSDiagnostic(code: .schemaValidationFailed, message: refusal, location: location)))
       case .pass, .choice, .wait, .succeed, .fail: break
       }
     }
