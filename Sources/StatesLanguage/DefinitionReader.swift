@@ -32,7 +32,7 @@ struct DefinitionReader {
   /// The machine's own `QueryLanguage` is JSONata: what it says about data is not read.
   var isJSONata = false
 
-  /// `code`, `aws` and `awsPosition`: what AWS calls it, how AWS words it and where AWS sees it, where that differs from
+  /// `code`, `aws`, `awsPosition`: what AWS calls it, how AWS words it, and where AWS sees it, where that differs from
   /// our text and place. Without a code AWS has nothing to say.
   mutating func error(
     _ position: SourcePosition, _ message: String, hint: String? = nil,
