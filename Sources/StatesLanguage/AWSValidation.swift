@@ -8,8 +8,8 @@ public struct AWSValidation: Hashable, Sendable {
 
   public var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
 
-  /// The response of ValidateStateMachineDefinition: `{diagnostics: [{code, location, message, severity}], result: OK or
-  /// FAIL, truncated}`. OK says that AWS takes the definition, not that the simulator runs it.
+  /// The response of ValidateStateMachineDefinition: `{diagnostics: [{code, location, message, severity}], result,
+  /// truncated}`. The result `OK`, not `FAIL`, says that AWS takes the definition, not that the simulator runs it.
   public var response: JSON {
     [
       "diagnostics": .array(diagnostics.map(\.json)), "result": .string(isValid ? "OK" : "FAIL"), "truncated": false,

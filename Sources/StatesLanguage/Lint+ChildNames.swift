@@ -4,7 +4,7 @@ import JSONPath
 extension Lint {
   /// Names of children that are taken when the Task, or the next item, wants them.
   ///
-  /// A name belongs to one execution for 90 days. A retry of a start that was refused may use its name again: nothing was
+  /// A name belongs to one execution for 90 days. A retry of a refused start may use its name again: nothing was
   /// started. A retry after the child has begun may not. Source: API reference, StartExecution.
   mutating func childName(of index: StateIndex) {
     let state = machine.states[index]
@@ -23,23 +23,32 @@ extension Lint {
         hint: "States.Format('{}-{}', $$.Execution.Name, $$.Map.Item.Index) differs from item to item; no name is "
           + "always unique")
     }
-    guard !paths.contains(where: { $0.text.hasPrefix("$$.State.RetryCount") }),
-      let retrier = retrierAfterStart(state, task)
-    else { return }
+    let handlers = state.retriers.map(\.errorEquals) + state.catchers.map(\.errorEquals)
+    // Who expects the collision has thought of it.
+    if handlers.joined().contains(where: { $0.hasSuffix(".ExecutionAlreadyExistsException") }) { return }
+    let again: String
+    if let around = enclosing(index).first(where: { machine.states[$0].retriers.contains { $0.maxAttempts > 0 } }) {
+      again = "\"Retry\" of \(machine.states[around].described) runs it once more"
+    } else if let retrier = retrierAfterStart(state, task),
+      !paths.contains(where: { $0.text.hasPrefix("$$.State.RetryCount") })
+    {
+      again = "Retry entry \(retrier) tries again"
+    } else {
+      return
+    }
     warn(
       state, path,
-      "\(state.described) starts the child under the same name, \(quoted(text)), when Retry entry \(retrier) tries again "
-        + "after the child has run: that meets ExecutionAlreadyExists",
-      hint: "add $$.State.RetryCount to the name, or leave it out")
+      "\(state.described) starts the child under the same name, \(quoted(text)), when \(again) after the child has "
+        + "run: that meets ExecutionAlreadyExists",
+      hint:
+        "States.UUID() in the name is always new, $$.State.RetryCount is with each retry of the Task itself; no name "
+        + "is always unique")
   }
 
-  /// The retrier that repeats a start after its child has begun; nil where an entry of Retry or Catch expects the
-  /// collision, which then was thought of.
+  /// The retrier of the Task that repeats the start after its child has begun.
   private func retrierAfterStart(_ state: State, _ task: Task) -> Int? {
     // Without waiting, the Task is over when the child has begun.
     if task.resource.pattern == .requestResponse { return nil }
-    let handlers = state.retriers.map(\.errorEquals) + state.catchers.map(\.errorEquals)
-    if handlers.joined().contains(where: { $0.hasSuffix(".ExecutionAlreadyExistsException") }) { return nil }
     return state.retriers.firstIndex { retrier in
       retrier.maxAttempts > 0
         && retrier.errorEquals.contains {

@@ -67,8 +67,8 @@ extension Lint {
     guard !overflow, bytes > limit else { return }
     warn(
       state, [],
-      "the results of \(state.described) must exceed the \(limit) bytes of a payload: \(count) descriptions of children "
-        + "of at least \(each) bytes each are \(bytes)",
+      "the results of \(state.described) must exceed the \(limit) bytes of a payload: \(count) descriptions of "
+        + "children of at least \(each) bytes each are \(bytes)",
       hint:
         "keep what is needed by \"ResultSelector\" or \"OutputPath\" of \(quoted(machine.states[map.start].name)), or "
         + "drop it by \"ResultPath\": null of the Map")
@@ -95,8 +95,9 @@ extension Lint {
 
   /// A description as recorded on AWS, without both ARNs and both names, which the child's ARN and name add to.
   private static let emptyEnvelope = """
-    {"ExecutionArn":"","Input":,"InputDetails":{"Included":true},"Name":"","Output":{},"OutputDetails":{"Included":true},\
-    "RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be \
-    redriven","StartDate":1700000000000,"StateMachineArn":"","Status":"SUCCEEDED","StopDate":1700000000000}
+    {"ExecutionArn":"","Input":,"InputDetails":{"Included":true},"Name":"","Output":{},\
+    "OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE",\
+    "RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","StartDate":1700000000000,\
+    "StateMachineArn":"","Status":"SUCCEEDED","StopDate":1700000000000}
     """
 }

@@ -51,17 +51,20 @@ extension Lint {
     let patience = retrier.longestBackoff
     guard needed > patience + 1 else { return }
     let entry = state.retriers.firstIndex { $0.errorEquals == retrier.errorEquals } ?? 0
-    let refill = "\(bucket.refill)/s"
+    let refill = "\(Self.rounded(bucket.refill))/s"
     warn(
       state, ["Retry", "\(entry)"],
-      "the retries of \(state.described) are over before the bucket has refilled: \(known.executions) × \(each) calls at "
-        + "once find \(bucket.capacity) tokens and \(refill) more, so the last needs (\(calls) - \(bucket.capacity)) / "
-        + "\(refill) = \(Self.rounded(needed)) s, and the delays add up to \(Self.rounded(patience)) s",
+      "the retries of \(state.described) are over before the bucket has refilled: \(known.executions) × \(each) calls "
+        + "at once find \(bucket.capacity) tokens and \(refill) more, so the last needs "
+        + "(\(calls) - \(bucket.capacity)) / \(refill) = \(Self.rounded(needed)) s, and the delays add up to "
+        + "\(Self.rounded(patience)) s",
       hint: "more attempts, a larger interval or a larger \"MaxDelaySeconds\" outlast it; \"MaxConcurrency\" avoids it")
   }
 
-  private static func rounded(_ seconds: Double) -> String {
-    seconds < 1e9 ? "\((seconds * 10).rounded() / 10)" : "\(seconds)"
+  /// At most one decimal.
+  private static func rounded(_ value: Double) -> String {
+    let tenths = (value * 10).rounded() / 10
+    return Int(exactly: tenths).map(String.init) ?? "\(tenths)"
   }
 }
 
