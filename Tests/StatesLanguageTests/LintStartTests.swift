@@ -76,7 +76,7 @@ import Testing
     LintRow(
       map(
         nested(#""Retry": [\#(patient)]"#, parameters: #", "Name.$": "$.id""#, pattern: ""),
-        #""Retry": [{"ErrorEquals": ["States.Timeout"]}], "#), #"3:196 "Retry" of Map state "M" runs it once more"#),
+        #""Retry": [{"ErrorEquals": ["States.Timeout"]}], "#), #"3:194 "Retry" of Map state "M" runs it once more"#),
     LintRow(
       map(
         nested(#""Retry": [\#(patient)]"#, parameters: #", "Name.$": "$.id""#),
