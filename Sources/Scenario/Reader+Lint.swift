@@ -24,6 +24,7 @@ extension LintSettings {
     self.init()
     let (account, quotas) = (plan.account, plan.account.quotas)
     throttleError = account.throttleError
+    openExecutionsError = account.openExecutionsError
     inlineMapConcurrency = quotas.inlineMapConcurrency
     historyEvents = account.machines[machine].kind == .express ? nil : quotas.historyEvents
     payloadBytes = quotas.payloadBytes

@@ -44,8 +44,7 @@ extension Lint {
       return ("the Task has no \"HeartbeatSeconds\"", "add \"HeartbeatSeconds\", or name \"States.Timeout\"")
     }
     // Whoever answers a token, or works for an activity, gives the error any name.
-    guard task.resource.pattern != .waitForTaskToken, task.resource.kind != .activity, !name.hasPrefix("States."),
-      name != settings.throttleError
+    guard task.resource.pattern != .waitForTaskToken, task.resource.kind != .activity, !name.hasPrefix("States.")
     else { return nil }
     return foreignPrefix(name, task.resource)
   }
@@ -53,15 +52,16 @@ extension Lint {
   private func foreignPrefix(_ name: String, _ resource: Resource) -> (reason: String, hint: String)? {
     let prefix = name.contains(".") ? String(name.prefix { $0 != "." }) : ""
     if resource.service == "states", prefix != "StepFunctions" {
+      if [settings.throttleError, settings.openExecutionsError].contains(name) { return nil }
       return (
         "a failed child reaches its parent as \"States.TaskFailed\", a refused start as \"StepFunctions.…\"",
         "name \"States.TaskFailed\"; the child's own error stands in the cause"
       )
     }
-    guard let service = Self.prefixes[prefix], service != resource.service else { return nil }
-    let own = Self.prefixes.filter { $0.value == resource.service }.keys.min()
+    guard let services = Self.prefixes[prefix], !services.contains(resource.service) else { return nil }
+    let own = Self.prefixes.filter { $0.value.contains(resource.service) }.keys.min()
     return (
-      "\"\(prefix).\" begins the errors of \"\(service)\", and the Task calls \"\(resource.service)\"",
+      "\"\(prefix).\" begins the errors of \"\(services[0])\", and the Task calls \"\(resource.service)\"",
       own.map { "its errors begin with \"\($0).\"" } ?? "name an error of the service that the Task calls"
     )
   }
@@ -76,8 +76,8 @@ extension Lint {
   /// How the names of a service's errors begin. Source: names recorded on AWS and in its documentation; the optimized
   /// integrations have the class names of the older SDK, `aws-sdk:` those of the newer one.
   private static let prefixes = [
-    "DynamoDB": "dynamodb", "DynamoDb": "aws-sdk:dynamodb", "ECS": "ecs", "EventBridge": "events", "Lambda": "lambda",
-    "S3": "aws-sdk:s3", "SQS": "sqs", "SecretsManager": "aws-sdk:secretsmanager", "Sfn": "aws-sdk:sfn",
-    "StepFunctions": "states",
+    "DynamoDB": ["dynamodb"], "DynamoDb": ["aws-sdk:dynamodb"], "ECS": ["ecs"],
+    "EventBridge": ["events", "aws-sdk:eventbridge"], "Lambda": ["lambda", "aws-sdk:lambda"], "S3": ["aws-sdk:s3"],
+    "SQS": ["sqs"], "SecretsManager": ["aws-sdk:secretsmanager"], "Sfn": ["aws-sdk:sfn"], "StepFunctions": ["states"],
   ]
 }

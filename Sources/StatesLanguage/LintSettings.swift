@@ -26,6 +26,8 @@ public struct LintSettings: Sendable {
 
   /// What a Task sees when its StartExecution is throttled.
   public var throttleError = "StepFunctions.AWSStepFunctionsException"
+  /// What it sees where the account has all the open executions that it may have.
+  public var openExecutionsError = "StepFunctions.ExecutionLimitExceededException"
   public var inlineMapConcurrency: Int? = 40
   /// Nil: no limit, as for Express executions.
   public var historyEvents: Int? = 25_000

@@ -46,6 +46,22 @@ import Testing
     #expect(lintDifferences(definition, []) == [])
   }
 
+  @Test(arguments: [
+    ("aws-sdk:lambda:invoke", "Lambda.TooManyRequestsException", true), ("events:putEvents", "EventBridge.X", true),
+    ("aws-sdk:dynamodb:getItem", "DynamoDb.DynamoDbException", true),
+    ("aws-sdk:dynamodb:getItem", "DynamoDB.AmazonDynamoDBException", false),
+    ("dynamodb:getItem", "DynamoDb.DynamoDbException", false), ("aws-sdk:ses:sendEmail", "Ses.SesException", true),
+    ("aws-sdk:sfn:startExecution", "StepFunctions.AWSStepFunctionsException", false),
+  ])
+  func namesOfServices(call: String, name: String, isItsOwn: Bool) {
+    let task = #"""
+      "A": {"Type": "Task", "End": true, "Resource": "arn:aws:states:::\#(call)", \#
+      "Parameters": {"StateMachineArn": "x"},
+      "Retry": [{"ErrorEquals": ["\#(name)"]}, {"ErrorEquals": ["States.ALL"]}]}
+      """#
+    #expect(lintDifferences(machine(task), isItsOwn ? [] : ["3:28 can never match"]) == [])
+  }
+
   @Test func catchersToo() {
     let states = """
       "A": {"Type": "Task", "Next": "B", "Resource": "arn:aws:lambda:us-east-1:1:function:f",
