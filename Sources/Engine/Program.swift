@@ -146,7 +146,7 @@ public struct CompiledState {
     passResult = if case .pass(let result) = state.action { result } else { nil }
     branches = if case .parallel(let branches) = state.action { branches } else { [] }
     let map = if case .map(let map) = state.action { Optional(map) } else { StatesLanguage.Map?.none }
-    iterationStart = map.map { Int32(base + $0.start) } ?? -1
+    iterationStart = map?.start.map { Int32(base + $0) } ?? -1
     itemsAreInputs = map?.itemSelector == nil
     self.childMachine = childMachine
     let flow = state.dataFlow
