@@ -1,35 +1,63 @@
 /// The effects that are still to be done. Hot: an array's checks of its own uniqueness cost more than the work here.
 public struct EffectStack: ~Copyable {
-  @usableFromInline var effects: UnsafeMutablePointer<Effect>
+  @usableFromInline struct Entry {
+    @usableFromInline var effect: Effect
+    @usableFromInline var generation: UInt32
+
+    @inlinable init(_ effect: Effect, _ generation: UInt32) {
+      self.effect = effect
+      self.generation = generation
+    }
+  }
+
+  @usableFromInline var entries: UnsafeMutablePointer<Entry>
   @usableFromInline var capacity = 64
   @usableFromInline var count = 0
 
-  init() { effects = .allocate(capacity: capacity) }
+  init() { entries = .allocate(capacity: capacity) }
 
-  deinit { effects.deallocate() }
+  deinit { entries.deallocate() }
 
   @inlinable public var isEmpty: Bool { count == 0 }
 
-  @inlinable public mutating func append(_ effect: Effect) {
+  /// `generation`: of the record that the effect is about. Where it has another one when the effect's turn comes, the
+  /// record was freed meanwhile, and the effect is about nobody.
+  @inlinable public mutating func append(_ effect: Effect, generation: UInt32) {
     if count == capacity { grow() }
-    effects[count] = effect
+    entries[count] = Entry(effect, generation)
     count &+= 1
   }
 
-  @inlinable public mutating func popLast() -> Effect? {
+  @inlinable public mutating func popLast() -> (effect: Effect, generation: UInt32)? {
     if count == 0 { return nil }
     count &-= 1
-    return effects[count]
+    return (entries[count].effect, entries[count].generation)
   }
 
   public mutating func removeAll() { count = 0 }
 
   @usableFromInline mutating func grow() {
-    let wider = UnsafeMutablePointer<Effect>.allocate(capacity: capacity * 2)
-    wider.update(from: effects, count: count)
-    effects.deallocate()
-    effects = wider
+    let wider = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
+    wider.update(from: entries, count: count)
+    entries.deallocate()
+    entries = wider
     capacity *= 2
+  }
+}
+
+extension Interpreter {
+  /// Asks for something of a strand, as it is now.
+  @inlinable @inline(__always)
+  public mutating func ask(_ effect: Effect, of strand: UInt32) {
+    effects.append(effect, generation: strands[strand].pointee.generation)
+  }
+
+  mutating func ask(_ effect: Effect, ofExecution slot: UInt32) {
+    effects.append(effect, generation: executions[slot].pointee.generation)
+  }
+
+  public mutating func ask(_ effect: Effect, ofMapRun index: UInt32) {
+    effects.append(effect, generation: mapRuns[index].pointee.generation)
   }
 }
 
@@ -53,7 +81,7 @@ public enum Effect {
   /// The execution has ended: its status and output stand in its record.
   case finished(execution: UInt32)
   /// A Task that waited for a child was cut: the child is to be stopped.
-  case stop(child: UInt32, generation: UInt32)
+  case stop(child: UInt32)
   /// A distributed Map has been entered: a Map Run may begin when the account lets it.
   case startMapRun(UInt32)
   /// The Map Run has children that may start.

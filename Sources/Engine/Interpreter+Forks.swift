@@ -116,7 +116,7 @@ extension Interpreter {
     strand.pointee.linked = place
     strand.pointee.phase = .forked
     strand.pointee.mark(.overhead, at: now)
-    effects.append(count == 0 ? .join(slot) : .fill(slot))
+    ask(count == 0 ? .join(slot) : .fill(slot), of: slot)
   }
 
   /// Starts the next branch if there is one and a slot for it. What it does at once is done before the one after it.
@@ -132,7 +132,7 @@ extension Interpreter {
     fork.pointee.next += 1
     fork.pointee.open += 1
     if fork.pointee.next < fork.pointee.count, fork.pointee.open < fork.pointee.concurrency {
-      effects.append(.fill(slot))
+      ask(.fill(slot), of: slot)
     }
     startBranch(slot, place, item, at: now)
   }
@@ -200,9 +200,9 @@ extension Interpreter {
     if fork.pointee.isFailing { return }
     if isLast {
       strands[parent].pointee.phase = .joining
-      effects.append(.join(parent))
+      ask(.join(parent), of: parent)
     } else {
-      effects.append(.fill(parent))
+      ask(.fill(parent), of: parent)
     }
   }
 
@@ -225,7 +225,7 @@ extension Interpreter {
     freeStrand(slot)
     if isFirst {
       strands[parent].pointee.phase = .joining
-      effects.append(.join(parent))
+      ask(.join(parent), of: parent)
     }
   }
 
@@ -329,7 +329,7 @@ extension Interpreter {
 
   /// Asks for StopExecution of the execution that is in this slot now.
   public mutating func stop(child: UInt32) {
-    effects.append(.stop(child: child, generation: executions[child].pointee.generation))
+    ask(.stop(child: child), ofExecution: child)
   }
 
   // MARK: Ends of executions from outside

@@ -24,26 +24,30 @@ extension Interpreter {
       run.toleratedPercentage = try tolerated(distributed.toleratedPercentage, slot, input: input, isPercentage: true)
       // Each visit, and each retry, is another Map Run, which draws anew.
       strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
-      run.key = Self.mix(strand.pointee.key, 0)
+      run.key = Self.mix(strand.pointee.key, Self.mapRunSalt)
       run.strand = slot
       run.machine = state.pointee.childMachine
-      run.depth = executions[strand.pointee.execution].pointee.depth &+ 1
+      let depth = executions[strand.pointee.execution].pointee.depth
+      run.depth = depth == .max ? depth : depth + 1
       let index = mapRuns.acquire()
       run.generation = mapRuns[index].pointee.generation
       mapRuns[index].pointee = run
       strand.pointee.linked = index
       strand.pointee.phase = .inMapRun
       strand.pointee.mark(.overhead, at: now)
-      effects.append(.startMapRun(slot))
+      ask(.startMapRun(slot), of: slot)
     } catch {
       handle(slot, located(error, slot, state), at: now)
     }
   }
 
+  /// Apart from the keys of the strand's own retries.
+  private static let mapRunSalt: UInt64 = 0x4D61_7052_756E
+
   private mutating func tolerated(
     _ source: NumberSource?, _ slot: UInt32, input: JSON, isPercentage: Bool
   ) throws(QueryFailure) -> Double? {
-    guard let number = try number(source, slot, input: input) else { return nil }
+    guard let number = try number(source, slot, input: input, isWhole: !isPercentage) else { return nil }
     if isPercentage, !(0...100).contains(number) {
       throw .runtime("ToleratedFailurePercentage must be between 0 and 100.")
     }
@@ -51,22 +55,28 @@ extension Interpreter {
     return number
   }
 
-  /// A number, or text that is one.
+  /// A number, or text that is one, not beyond what a 32-bit integer can count.
   private mutating func number(
-    _ source: NumberSource?, _ slot: UInt32, input: JSON
+    _ source: NumberSource?, _ slot: UInt32, input: JSON, isWhole: Bool = true
   ) throws(QueryFailure) -> Double? {
     switch source {
     case nil: return nil
     case .fixed(let number): return number
     case .path(let path):
       let value = try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
+      let number: Double
       switch value {
-      case .integer(let number): return Double(number)
-      case .double(let number): return number
-      case .string(let text): if let number = Double(text) { return number }
-      case .null, .bool, .array, .object: break
+      case .integer(let whole): number = Double(whole)
+      case .double(let fraction): number = fraction
+      case .string(let text): number = Double(text) ?? .nan
+      case .null, .bool, .array, .object: number = .nan
       }
-      throw .runtime("The path \(path.text) refers to value \"\(value.unquoted)\" which is not a number")
+      guard abs(number) <= Double(Int32.max), !isWhole || number == number.rounded() else {
+        throw .runtime(
+          "The path \(path.text) refers to value \"\(value.unquoted)\" which is not a valid \(isWhole ? "integer" : "number")"
+        )
+      }
+      return number
     }
   }
 
@@ -78,8 +88,9 @@ extension Interpreter {
     let run = mapRuns[index]
     guard case .map(let map) = state.pointee.source.action, let distributed = map.distributed else { return }
     openMapRuns += 1
-    recordMapRunStarted(slot, arn: keepsHistory ? mapRunARN(index) : "", at: now)
     run.pointee.hasBegun = true
+    recordMapRunStarted(slot, arn: keepsHistory ? mapRunARN(index) : "", at: now)
+    if executions[strand.pointee.execution].pointee.isOverfull { return }
     run.pointee.pace = pace
     strand.pointee.mark(.overhead, at: now)
     do throws(QueryFailure) {
@@ -95,7 +106,7 @@ extension Interpreter {
     }
     run.pointee.results = [JSON?](repeating: nil, count: run.pointee.inputs.count)
     run.pointee.children = [UInt32](repeating: .max, count: run.pointee.inputs.count)
-    effects.append(run.pointee.inputs.isEmpty ? .endMapRun(slot) : .fillMapRun(index))
+    if run.pointee.inputs.isEmpty { ask(.endMapRun(slot), of: slot) } else { ask(.fillMapRun(index), ofMapRun: index) }
   }
 
   private mutating func read(
@@ -103,7 +114,7 @@ extension Interpreter {
   ) throws(QueryFailure) -> [JSON] {
     let parameters = try evaluate(reader.parameters, slot, input: input)
     let limit = try number(reader.maxItems, slot, input: input) ?? 0
-    guard limit >= 0, limit < 1e15 else { throw .runtime("MaxItems must be a whole number from 0 to 100000000.") }
+    guard limit >= 0 else { throw .runtime("MaxItems cannot be negative.") }
     do throws(ItemReader.Unreadable) {
       return try reader.items(parameters, limit: Int(limit), in: objects, listedAt: calendarText(now))
     } catch {
@@ -158,6 +169,11 @@ extension Interpreter {
   /// The account has started the next child.
   public mutating func childStarted(_ index: UInt32, _ child: UInt32) {
     let run = mapRuns[index]
+    // Executions that start one another without time moving on are a loop, through Map Runs too.
+    let outer = executions[strands[run.pointee.strand].pointee.execution]
+    if outer.pointee.instant == executions[child].pointee.startedAt {
+      executions[child].pointee.statesThisInstant = outer.pointee.statesThisInstant
+    }
     executions[child].pointee.mapRun = index
     executions[child].pointee.mapRunItem = UInt32(run.pointee.next)
     run.pointee.children[run.pointee.next] = child
@@ -189,7 +205,7 @@ extension Interpreter {
     }
     guard run.pointee.ended == run.pointee.inputs.count else { return }
     handOver(parts, of: child, to: index, at: now)
-    effects.append(.endMapRun(run.pointee.strand))
+    ask(.endMapRun(run.pointee.strand), of: run.pointee.strand)
   }
 
   /// The child that ended the Map Run is the critical one.
@@ -211,7 +227,7 @@ extension Interpreter {
     strands[slot].pointee.needExtra().failure = failure
     stopChildren(of: index)
     mapRuns[index].pointee.inputs = []
-    effects.append(.endMapRun(slot))
+    ask(.endMapRun(slot), of: slot)
   }
 
   /// The Map Run's end, when its overhead is over: the state has its result or its failure.
@@ -280,12 +296,14 @@ extension Interpreter {
 
   private mutating func releaseMapRun(_ index: UInt32) {
     let run = mapRuns[index]
-    if run.pointee.hasBegun { openMapRuns -= 1 }
+    let hadBegun = run.pointee.hasBegun
     let generation = (run.pointee.generation &+ 1) & Self.generationMask
     run.pointee = MapRun()
     run.pointee.generation = generation
     mapRuns.release(index)
-    effects.append(.mapRunEnded)
+    guard hadBegun else { return }
+    openMapRuns -= 1
+    effects.append(.mapRunEnded, generation: 0)
   }
 
   /// `arn:…:mapRun:Machine/Label:uuid`.

@@ -11,7 +11,7 @@ extension Interpreter {
     strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     firstCall(slot, at: now)
     strand.pointee.phase = .inTask
-    effects.append(.call(slot))
+    ask(.call(slot), of: slot)
   }
 
   /// From here on a nested start is waited for: a throttled call does not move this, another error does.
@@ -133,7 +133,7 @@ extension Interpreter {
         } else {
           strand.pointee.mark(.errorBackoff, at: now)
         }
-        effects.append(.retry(slot, after: retrier.delay(used), jitter: retrier.fullJitter))
+        ask(.retry(slot, after: retrier.delay(used), jitter: retrier.fullJitter), of: slot)
         return
       }
     }
@@ -199,7 +199,7 @@ extension Interpreter {
     switch state.pointee.kind {
     case .task:
       strand.pointee.phase = .inTask
-      effects.append(.call(slot))
+      ask(.call(slot), of: slot)
     case .parallel: startParallel(slot, state, at: now)
     case .map: startMap(slot, state, at: now)
     case .pass, .choice, .wait, .succeed, .fail: preconditionFailure("only Task, Parallel and Map have Retry")

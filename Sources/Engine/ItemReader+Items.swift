@@ -107,7 +107,8 @@ extension ItemReader {
       field = []
       isEmptyLine = true
     }
-    var place = 0
+    // The byte order mark that some editors put before the text is not part of it.
+    var place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     while place < bytes.count {
       let byte = bytes[place]
       place += 1

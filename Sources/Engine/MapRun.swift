@@ -35,11 +35,13 @@ public struct MapRun: SlabRecord {
   public var pace: TokenBucket?
   /// A child's start has its token and waits for its time.
   public var isDispatching = false
+  /// The next child has its StartExecution token, where these starts take any.
+  public var hasToken = false
 
   public init() {}
 
   /// May another child start now?
-  public var hasRoom: Bool { next < inputs.count && occupied < concurrency && !isDispatching }
+  public var hasRoom: Bool { hasBegun && !isDispatching && next < inputs.count && occupied < concurrency }
   public var nextChild: Int { next }
 
   /// Either threshold is enough; with neither, the first failure is one too many. Source: AWS developer guide,

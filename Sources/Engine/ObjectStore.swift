@@ -1,21 +1,25 @@
 /// What stands for S3: buckets of objects in memory. Keys are in the order of their UTF-8 bytes, as S3 lists them.
 public struct ObjectStore: Sendable {
-  private var buckets: [String: [String: [UInt8]]] = [:]
+  /// By the bytes of bucket and key: Swift's strings are equal where S3's keys differ.
+  private var buckets: [[UInt8]: [[UInt8]: [UInt8]]] = [:]
 
   public init() {}
 
-  public var isEmpty: Bool { buckets.isEmpty }
+  public mutating func addBucket(_ bucket: String) {
+    if !hasBucket(bucket) { buckets[Array(bucket.utf8)] = [:] }
+  }
 
-  public mutating func addBucket(_ bucket: String) { buckets[bucket, default: [:]] = buckets[bucket] ?? [:] }
+  public mutating func put(_ bytes: [UInt8], bucket: String, key: String) {
+    buckets[Array(bucket.utf8), default: [:]][Array(key.utf8)] = bytes
+  }
 
-  public mutating func put(_ bytes: [UInt8], bucket: String, key: String) { buckets[bucket, default: [:]][key] = bytes }
-
-  public func hasBucket(_ bucket: String) -> Bool { buckets[bucket] != nil }
+  public func hasBucket(_ bucket: String) -> Bool { buckets[Array(bucket.utf8)] != nil }
 
   /// Nil: no such object.
-  public func object(bucket: String, key: String) -> [UInt8]? { buckets[bucket]?[key] }
+  public func object(bucket: String, key: String) -> [UInt8]? { buckets[Array(bucket.utf8)]?[Array(key.utf8)] }
 
   public func keys(bucket: String, prefix: String) -> [String] {
-    (buckets[bucket] ?? [:]).keys.filter { $0.hasPrefix(prefix) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    (buckets[Array(bucket.utf8)] ?? [:]).keys.filter { $0.starts(with: prefix.utf8) }
+      .sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
   }
 }

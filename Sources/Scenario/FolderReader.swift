@@ -6,7 +6,7 @@ package enum FolderReader {
   package struct Failure: Error {
     package var message: String
   }
-  /// All objects of a scenario, in bytes.
+  /// Of one folder, in bytes.
   private static let sizeLimit = 1 << 30
 
   /// Adds every file below `folder` to `bucket`; hidden files are none.

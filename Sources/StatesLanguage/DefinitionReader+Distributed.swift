@@ -12,6 +12,7 @@ extension DefinitionReader {
   mutating func distributed(_ fields: Fields, _ processor: StateMachine, isExpress: Bool) -> DistributedMap {
     var map = DistributedMap(processor: processor, isExpress: isExpress)
     map.label = label(fields)
+    if isExpress { for problem in processor.problems(asExpress: file) { diagnostics.append(problem) } }
     map.reader = itemReader(fields)
     map.batcher = itemBatcher(fields)
     map.writer = resultWriter(fields)
@@ -41,6 +42,9 @@ extension DefinitionReader {
       error(
         value.position, "\"Label\" may not have \(quoted(String(bad))) in it", hint: "letters, digits, - and _ are fine"
       )
+    }
+    if !labels.insert(label).inserted {
+      error(value.position, "\"Label\" \(quoted(label)) is another Map's already: labels are part of ARNs")
     }
     return label
   }

@@ -29,6 +29,8 @@ struct DefinitionReader {
   /// Every state name of the machine and where it first stands.
   var names: [String: SourcePosition] = [:]
   var dangling: [Dangling] = []
+  /// The labels of distributed Maps.
+  var labels: Set<String> = []
   /// The machine's own `QueryLanguage` is JSONata: what it says about data is not read.
   var isJSONata = false
 

@@ -5,10 +5,13 @@ import Prelude
 /// Map Runs: admitted by StartMapRun and the limit on open ones, paced in starting their children.
 /// Source: AWS service quotas, "Quotas related to Map Run"; recorded histories.
 extension Account {
-  /// Strands that wait, first come, first served.
+  /// What waits, first come, first served.
   struct Backlog {
     private var waiting: ContiguousArray<(slot: UInt32, generation: UInt32)> = []
+    /// Those before it were served.
     private var head = 0
+
+    var isEmpty: Bool { head == waiting.count }
 
     mutating func append(_ slot: UInt32, _ generation: UInt32) { waiting.append((slot, generation)) }
 
@@ -16,8 +19,8 @@ extension Account {
       guard head < waiting.count else { return nil }
       defer {
         head += 1
-        if head == waiting.count {
-          waiting.removeAll(keepingCapacity: true)
+        if head == waiting.count || head > 1_024 && 2 * head > waiting.count {
+          waiting.removeFirst(head)
           head = 0
         }
       }
@@ -36,10 +39,17 @@ extension Account {
     schedule(.mapRunBegin, slot, after: span.nanoseconds, at: now, &agenda)
   }
 
+  /// Newcomers wait behind those that wait already.
   mutating func beginMapRun(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
-    if let limit = model.quotas.openMapRuns, interpreter.openMapRuns >= limit {
+    guard hasPlaceForMapRun, mapRunBacklog.isEmpty else {
       return mapRunBacklog.append(slot, interpreter.strands[slot].pointee.generation)
     }
+    admitMapRun(slot, at: now)
+  }
+
+  private var hasPlaceForMapRun: Bool { interpreter.openMapRuns < model.quotas.openMapRuns ?? .max }
+
+  private mutating func admitMapRun(_ slot: UInt32, at now: Instant) {
     let run = interpreter.strands[slot].pointee.linked
     let isExpress = isExpress(interpreter.mapRuns[run].pointee.machine)
     let pace = QuotaBucket(isExpress ? model.quotas.mapRunExpressDispatch : model.quotas.mapRunStandardDispatch)
@@ -47,10 +57,9 @@ extension Account {
   }
 
   /// One less is open: the first of those that wait may begin.
-  mutating func beginWaitingMapRun(at now: Instant, _ agenda: inout Agenda) {
-    while let (slot, generation) = mapRunBacklog.popFirst() {
-      guard interpreter.strands[slot].pointee.generation == generation else { continue }
-      return beginMapRun(slot, at: now, &agenda)
+  mutating func beginWaitingMapRuns(at now: Instant, _ agenda: inout Agenda) {
+    while hasPlaceForMapRun, let (slot, generation) = mapRunBacklog.popFirst() {
+      if interpreter.strands[slot].pointee.generation == generation { admitMapRun(slot, at: now) }
     }
   }
 
@@ -66,7 +75,7 @@ extension Account {
 
   mutating func handleMapRun(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
     let run = interpreter.mapRuns[entry.slot]
-    interpreter.effects.append(.fillMapRun(entry.slot))
+    interpreter.ask(.fillMapRun(entry.slot), ofMapRun: entry.slot)
     if entry.kind == .slotFree {
       run.pointee.occupied -= 1
     } else {
@@ -82,7 +91,7 @@ extension Account {
     guard run.pointee.hasRoom else { return }
     let waiting = run.pointee.pace?.reserve(at: now) ?? .zero
     if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
-    interpreter.effects.append(.fillMapRun(index))
+    interpreter.ask(.fillMapRun(index), ofMapRun: index)
     dispatch(index, at: now, &agenda)
   }
 
@@ -93,27 +102,50 @@ extension Account {
     if due != .never { agenda.push(.dispatch, index, generation: run.pointee.generation, at: due) }
   }
 
-  /// Starts the next child. Where the account takes no more executions, or has no token, it tries again in a second.
+  /// Starts the next child, once it has its token, if it needs one. Where the account has all the open executions that
+  /// it may have, the Map Run waits until one has ended.
   private mutating func dispatch(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) {
     let run = interpreter.mapRuns[index]
     let machine = run.pointee.machine
-    if model.mapRunsTakeTokens, !takeToken(express: isExpress(machine), at: now) {
-      return dispatchLater(index, after: .seconds(1), at: now, &agenda)
+    let isExpress = isExpress(machine)
+    if model.mapRunsTakeTokens, !run.pointee.hasToken {
+      run.pointee.hasToken = true
+      let waiting = isExpress ? expressBucket.reserve(at: now) : standardBucket.reserve(at: now)
+      if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
+    }
+    if !isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
+      run.pointee.isDispatching = true
+      return starvedMapRuns.append(index, run.pointee.generation)
     }
     let start = Interpreter.Start(
       machine: machine, key: Interpreter.mix(run.pointee.key, UInt64(run.pointee.nextChild) + 1), firstCallAt: now,
       depth: Int(run.pointee.depth))
-    do throws(Refusal) {
-      let child = try admit(
-        start, input: interpreter.childInput(index), name: nil,
-        startedBy: model.machines[Int(machine)].owner.map {
-          Int32($0.machine)
-        }, refusals: 0, at: now, &agenda)
-      if !model.mapRunsTakeTokens { tally.dispatched += 1 }
-      interpreter.childStarted(index, child)
-    } catch {
-      if model.mapRunsTakeTokens { tally.refused += 1 }
-      dispatchLater(index, after: .seconds(1), at: now, &agenda)
+    let owner = model.machines[Int(machine)].owner.map { Int32($0.machine) }
+    let input = interpreter.childInput(index)
+    // Neither of the two reasons to refuse it is left.
+    guard let child = try? admit(start, input: input, name: nil, startedBy: owner, refusals: 0, at: now, &agenda) else {
+      return
+    }
+    count(isExpress: isExpress)
+    run.pointee.hasToken = false
+    interpreter.childStarted(index, child)
+  }
+
+  private mutating func count(isExpress: Bool) {
+    guard model.mapRunsTakeTokens else {
+      tally.dispatched += 1
+      return
+    }
+    if isExpress { tally.startExpressExecution.admitted += 1 } else { tally.startExecution.admitted += 1 }
+  }
+
+  /// An execution less is open: the Map Run that has waited longest may go on.
+  mutating func feedStarvedMapRun() {
+    while let (index, generation) = starvedMapRuns.popFirst() {
+      let run = interpreter.mapRuns[index]
+      guard run.pointee.generation == generation else { continue }
+      run.pointee.isDispatching = false
+      return interpreter.ask(.fillMapRun(index), ofMapRun: index)
     }
   }
 
@@ -125,7 +157,7 @@ extension Account {
     let span = draw(overheads.mapRunNext, entity: interpreter.executions[child].pointee.key, .mapRunNext)
     if span == .zero {
       run.pointee.occupied -= 1
-      return interpreter.effects.append(.fillMapRun(index))
+      return interpreter.ask(.fillMapRun(index), ofMapRun: index)
     }
     let due = now + span
     if due != .never { agenda.push(.slotFree, index, generation: run.pointee.generation, at: due) }

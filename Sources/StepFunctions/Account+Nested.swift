@@ -35,7 +35,8 @@ extension Account {
   /// record of its own.
   private mutating func refuse(_ slot: UInt32, target: Int32, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
-    guard !interpreter.keepsHistory, strand.pointee.retries.0 < site(slot).pointee.rule.maxAttempts,
+    guard !interpreter.keepsHistory, site(slot).pointee.target >= 0,
+      strand.pointee.retries.0 < site(slot).pointee.rule.maxAttempts,
       interpreter.countThrottle(execution: strand.pointee.execution)
     else {
       site(slot).pointee.throttled &+= 1

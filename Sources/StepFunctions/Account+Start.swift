@@ -109,7 +109,7 @@ extension Account {
     let root = interpreter.executions[slot].pointee.root
     // A rule of order at one instant: where the first state calls a service, it calls with the start.
     if delay == .zero, sites[Int(machine.pointee.start)].call == .service {
-      interpreter.effects.append(.transition(root))
+      interpreter.ask(.transition(root), of: root)
     } else {
       scheduleExecution(.begin, slot, after: delay, at: now, &agenda)
     }
@@ -142,7 +142,10 @@ extension Account {
     let execution = interpreter.executions[slot]
     let machine = execution.pointee.machine
     let isExpress = interpreter.program.machines[Int(machine)].isExpress
-    if !isExpress { standardOpen -= 1 }
+    if !isExpress {
+      standardOpen -= 1
+      feedStarvedMapRun()
+    }
     let root = execution.pointee.root
     let parts = root == .max ? Parts() : interpreter.strands[root].pointee.parts
     tally.finished.append(

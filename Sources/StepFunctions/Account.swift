@@ -26,8 +26,9 @@ public struct Account: ~Copyable {
   var transitionBucket: QuotaBucket
   var stopBucket: QuotaBucket
   var mapRunBucket: QuotaBucket
-  /// Strands whose Map Runs wait until another has ended; those before `head` were served.
+  /// Strands whose Map Runs wait until another has ended, and Map Runs whose children wait until an execution has.
   var mapRunBacklog = Backlog()
+  var starvedMapRuns = Backlog()
   var standardOpen = 0
   let services: UnsafeMutablePointer<ServiceState>
   var calls = Slab<ServiceCall>()
@@ -198,7 +199,9 @@ public struct Account: ~Copyable {
     let execution = interpreter.executions[entry.slot]
     switch entry.kind {
     case .begin:
-      if execution.pointee.status == .running { interpreter.effects.append(.transition(execution.pointee.root)) }
+      if execution.pointee.status == .running {
+        interpreter.ask(.transition(execution.pointee.root), of: execution.pointee.root)
+      }
     case .end: interpreter.succeedExecution(entry.slot, at: now)
     case .stop:
       interpreter.abort(entry.slot, error: nil, cause: abortCause(entry.slot), at: now)
@@ -218,26 +221,51 @@ public struct Account: ~Copyable {
 
   /// Does what the interpreter asked for, and what that causes, until nothing more happens at this instant.
   public mutating func drain(at now: Instant, _ agenda: inout Agenda) {
-    while let effect = interpreter.effects.popLast() {
-      switch effect {
-      case .transition(let slot): grant(slot, at: now, &agenda)
-      case .call(let slot): call(slot, at: now, &agenda)
-      case .retry(let slot, let after, let jitter): backOff(slot, after: after, jitter: jitter, at: now, &agenda)
-      case .wait(let slot, let span): schedule(.wake, slot, after: span, at: now, &agenda)
-      case .fill(let slot): interpreter.fill(slot, at: now)
-      case .join(let slot): schedule(.join, slot, after: 0, at: now, &agenda)
-      case .end(let execution): end(execution, at: now, &agenda)
-      case .finished(let execution): finished(execution, at: now, &agenda)
-      case .stop(let child, let generation):
-        if interpreter.executions[child].pointee.generation == generation { stop(child, at: now, &agenda) }
-      case .startMapRun(let slot): startMapRun(slot, at: now, &agenda)
-      case .fillMapRun(let run): fillMapRun(run, at: now, &agenda)
-      case .endMapRun(let slot): endMapRun(slot, at: now, &agenda)
-      case .mapRunEnded: beginWaitingMapRun(at: now, &agenda)
-      case .overflow(let execution): interpreter.overflow(execution, at: now)
-      }
+    while let (effect, generation) = interpreter.effects.popLast() {
+      perform(effect, generation, at: now, &agenda)
       if interpreter.isEndless { return interpreter.effects.removeAll() }
     }
+  }
+
+  /// An effect about a record that was freed meanwhile is about nobody.
+  @inline(__always)
+  private mutating func perform(_ effect: Effect, _ generation: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    switch effect {
+    case .transition(let slot): if isCurrent(slot, generation) { grant(slot, at: now, &agenda) }
+    case .call(let slot): if isCurrent(slot, generation) { call(slot, at: now, &agenda) }
+    case .retry(let slot, let after, let jitter):
+      if isCurrent(slot, generation) { backOff(slot, after: after, jitter: jitter, at: now, &agenda) }
+    case .wait(let slot, let span):
+      if isCurrent(slot, generation) { schedule(.wake, slot, after: span, at: now, &agenda) }
+    case .fill(let slot): if isCurrent(slot, generation) { interpreter.fill(slot, at: now) }
+    case .join(let slot): if isCurrent(slot, generation) { schedule(.join, slot, after: 0, at: now, &agenda) }
+    case .startMapRun(let slot): if isCurrent(slot, generation) { startMapRun(slot, at: now, &agenda) }
+    case .endMapRun(let slot): if isCurrent(slot, generation) { endMapRun(slot, at: now, &agenda) }
+    case .fillMapRun(let run):
+      if interpreter.mapRuns[run].pointee.generation == generation { fillMapRun(run, at: now, &agenda) }
+    case .mapRunEnded: beginWaitingMapRuns(at: now, &agenda)
+    case .finished(let execution): finished(execution, at: now, &agenda)
+    case .end, .stop, .overflow: performOnExecution(effect, generation, at: now, &agenda)
+    }
+  }
+
+  private mutating func performOnExecution(
+    _ effect: Effect, _ generation: UInt32, at now: Instant, _ agenda: inout Agenda
+  ) {
+    switch effect {
+    case .end(let slot) where interpreter.executions[slot].pointee.generation == generation:
+      end(slot, at: now, &agenda)
+    case .stop(let slot) where interpreter.executions[slot].pointee.generation == generation:
+      stop(slot, at: now, &agenda)
+    case .overflow(let slot) where interpreter.executions[slot].pointee.generation == generation:
+      interpreter.overflow(slot, at: now)
+    default: break
+    }
+  }
+
+  @inline(__always)
+  private mutating func isCurrent(_ slot: UInt32, _ generation: UInt32) -> Bool {
+    interpreter.strands[slot].pointee.generation == generation
   }
 
   /// Schedules an entry for the strand as it is now: what changes its generation makes the entry stale.

@@ -81,8 +81,10 @@ public struct MachineModel: Sendable {
 extension MachineModel {
   /// A machine for each distributed Map of this one: `Machine/Label`, or with the Map's name where it has no label.
   func processors(at index: Int) -> [MachineModel] {
-    definition.distributedMaps.map { state, map in
-      let label = map.label ?? definition.states[state].name
+    var names: Set<String> = []
+    return definition.distributedMaps.map { state, map in
+      var label = map.label ?? Self.label(for: definition.states[state].name)
+      while !names.insert(label).inserted { label += "-" }
       var processor = MachineModel(
         name: "\(name)/\(label)", arn: "\(arn)/\(label)", kind: map.isExpress ? .express : .standard,
         definition: map.processor, definitionBytes: definitionBytes, file: file)
@@ -90,6 +92,15 @@ extension MachineModel {
       return processor
     }
   }
+
+  /// In the place of the label that AWS would make up: the state's name, without what ARNs may not have.
+  private static func label(for name: String) -> String {
+    String(String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.isAlphabetic || $0.isNumber ? $0 : "-" }))
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isNumber: Bool { properties.numericType != nil }
 }
 
 /// A called service: a Lambda function, a queue, any integration that is not a nested execution.

@@ -341,9 +341,11 @@ public struct Agenda: ~Copyable {
 
   /// Puts the later half of what is due back into the buckets, unless it is all due at one instant.
   private mutating func spill() {
-    let kept = due.countNotLater(than: due[due.count / 2].key)
+    // No entry may lie in a bucket before `last`, which a look ahead may have moved beyond the clock.
+    let key = max(due[due.count / 2].key, last)
+    let kept = due.countNotLater(than: key)
     guard kept < due.count else { return }
-    bound = due[kept - 1].key
+    bound = key
     for index in kept..<due.count { place(due[index]) }
     due.removeLast(due.count - kept)
   }
