@@ -7,8 +7,11 @@ struct ResourceError: Error {
 extension Resource {
   /// Whether the Task starts an execution, by the optimized integration or by the SDK's.
   public var isStartExecution: Bool {
-    action == "startExecution" && (service == "states" || service == "aws-sdk:sfn")
+    action == "startExecution" && (service == "states" || service == "aws-sdk:sfn") || isStartSyncExecution
   }
+
+  /// Whether the Task starts an Express execution and gets its outcome as the answer of the call.
+  public var isStartSyncExecution: Bool { action == "startSyncExecution" && service == "aws-sdk:sfn" }
 
   /// Parses a function ARN, an activity ARN or `arn:aws:states:::service:action` with its pattern.
   init(parsing text: String) throws(ResourceError) {

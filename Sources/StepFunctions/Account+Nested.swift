@@ -14,7 +14,7 @@ extension Account {
     switch site(slot).pointee.call {
     case .none: preconditionFailure("only Tasks call")
     case .service: callService(slot, at: now, &agenda)
-    case .start, .startSync, .startForToken: startNested(slot, at: now, &agenda)
+    case .start, .startSync, .startForToken, .startSyncExecution: startNested(slot, at: now, &agenda)
     case .sendSuccess, .sendFailure, .sendHeartbeat: answerToken(slot, at: now)
     }
   }
@@ -27,7 +27,7 @@ extension Account {
     guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
       return startUnknown(slot, at: now, &agenda)
     }
-    if takeToken(express: site.pointee.startsExpress, at: now) { return startKnown(slot, at: now, &agenda) }
+    if takeToken(site.pointee.start, at: now) { return startKnown(slot, at: now, &agenda) }
     refuse(slot, target: site.pointee.target, at: now, &agenda)
   }
 
@@ -66,7 +66,7 @@ extension Account {
         return false
       }
     }
-    guard !takeToken(express: site.pointee.startsExpress, at: now) else {
+    guard !takeToken(site.pointee.start, at: now) else {
       tally.waiting &-= 1
       startKnown(interpreter.unpark(index), at: now, &agenda)
       return false
@@ -112,7 +112,8 @@ extension Account {
       let parameters = try interpreter.payload(slot)
       let known = site(slot).pointee.target
       let target = known >= 0 ? known : machine(named: parameters)
-      guard takeToken(express: isExpress(target), at: now) else {
+      let action = site(slot).pointee.start == .sync ? .sync : isExpress(target) ? StartAction.express : .standard
+      guard takeToken(action, at: now) else {
         return refuse(slot, target: target, at: now, &agenda)
       }
       spendToken(slot, target: target, parameters, at: now, &agenda)
@@ -191,6 +192,10 @@ extension Account {
       if site.pointee.call == .start {
         return started(slot, child, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
       }
+      if site.pointee.call == .startSyncExecution {
+        wait(slot, for: child)
+        return scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+      }
       if site.pointee.call == .startSync { wait(slot, for: child) }
       let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.pointee.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
@@ -220,6 +225,7 @@ extension Account {
   private mutating func admitChild(
     _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
+    if target >= 0, site(slot).pointee.start == .sync, !isExpress(target) { throw Self.notSupported }
     if target >= 0, let input = fixedInput(slot).pointee {
       return try admitChild(slot, target: target, name: nil, input: input, at: now, &agenda)
     }

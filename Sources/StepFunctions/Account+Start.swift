@@ -17,15 +17,18 @@ extension Account {
     public var message: String
   }
 
-  /// A call of StartExecution from outside.
+  /// A call of StartExecution from outside, or of StartSyncExecution, which differs by its bucket.
   public mutating func startExecution(
-    _ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32, at now: Instant,
-    _ agenda: inout Agenda
+    _ start: Interpreter.Start, input: JSON, name: String? = nil, isSync: Bool = false, refusals: UInt32,
+    at now: Instant, _ agenda: inout Agenda
   ) -> Admission {
-    guard takeToken(express: isExpress(start.machine), at: now) else { return .throttled }
+    guard takeToken(isSync ? .sync : isExpress(start.machine) ? .express : .standard, at: now) else {
+      return .throttled
+    }
     let before = tally.started
     defer { if tally.started == before { tally.refused += 1 } }
-    do {
+    do throws(Refusal) {
+      if isSync, !isExpress(start.machine) { throw Self.notSupported }
       return .admitted(try admit(start, input: input, name: name, refusals: refusals, at: now, &agenda))
     } catch {
       return .refused(error)
@@ -36,20 +39,23 @@ extension Account {
 
   /// The throttle comes before every other check.
   @inline(__always)
-  mutating func takeToken(express: Bool, at now: Instant) -> Bool {
-    if express {
-      guard expressBucket.take(at: now) else {
-        tally.startExpressExecution.throttled &+= 1
-        return false
-      }
-      tally.startExpressExecution.admitted &+= 1
-      return true
-    }
+  mutating func takeToken(_ action: StartAction, at now: Instant) -> Bool {
+    if action != .standard { return takeExpressToken(action, at: now) }
     guard standardBucket.take(at: now) else {
       tally.startExecution.throttled &+= 1
       return false
     }
     tally.startExecution.admitted &+= 1
+    return true
+  }
+
+  private mutating func takeExpressToken(_ action: StartAction, at now: Instant) -> Bool {
+    if action == .sync { return takeSyncToken(at: now) }
+    guard expressBucket.take(at: now) else {
+      tally.startExpressExecution.throttled &+= 1
+      return false
+    }
+    tally.startExpressExecution.admitted &+= 1
     return true
   }
 
@@ -187,6 +193,7 @@ extension Account {
     } else {
       strand.pointee.mark(.overhead, at: now)
     }
+    if site(parent).pointee.start == .sync { return syncEnded(slot, of: parent, at: now) }
     let result = childResult(slot, of: parent, at: now)
     if isFree.notify { return answer(parent, result, at: now) }
     let span = draw(overheads.notify, entity: strand.pointee.key, .notify)
@@ -231,11 +238,14 @@ extension Account {
 
   /// A Task that managed a child was cut: StopExecution. A refused StopExecution is modelled as a wait for its token.
   mutating func stop(_ child: UInt32, at now: Instant, _ agenda: inout Agenda) {
-    guard model.stopChildren, interpreter.executions[child].pointee.status == .running else { return }
+    let execution = interpreter.executions[child]
+    guard model.stopChildren, execution.pointee.status == .running else { return }
+    // An Express execution cannot be stopped.
+    if interpreter.program.machines[Int(execution.pointee.machine)].isExpress { return }
     let waiting = stopBucket.reserve(at: now)
     let span =
       isFree.abort
-      ? waiting : waiting + draw(overheads.abort, entity: interpreter.executions[child].pointee.key, .abort)
+      ? waiting : waiting + draw(overheads.abort, entity: execution.pointee.key, .abort)
     if span == .zero { return interpreter.abort(child, error: nil, cause: abortCause(child), at: now) }
     scheduleExecution(.stop, child, after: span, at: now, &agenda)
   }

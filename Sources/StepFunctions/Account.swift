@@ -23,6 +23,7 @@ public struct Account: ~Copyable {
   let fixedInputs: UnsafeMutablePointer<JSON?>
   var standardBucket: QuotaBucket
   var expressBucket: QuotaBucket
+  var syncBucket: QuotaBucket
   var transitionBucket: QuotaBucket
   var stopBucket: QuotaBucket
   var standardOpen = 0
@@ -92,6 +93,7 @@ public struct Account: ~Copyable {
       keepsHistory: keepsHistory, epoch: Self.epoch)
     standardBucket = QuotaBucket(quotas.startExecution)
     expressBucket = QuotaBucket(quotas.startExpressExecution)
+    syncBucket = QuotaBucket(quotas.startSyncExecution)
     transitionBucket = QuotaBucket(quotas.stateTransition)
     stopBucket = QuotaBucket(quotas.stopExecution)
     services = .allocate(capacity: max(1, model.services.count))

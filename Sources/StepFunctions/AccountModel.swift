@@ -120,6 +120,8 @@ public struct Quotas: Sendable {
   public var startExpressExecution: Bucket
   public var stateTransition: Bucket
   public var stopExecution: Bucket
+  /// On demand at AWS, without a fixed number, and no part of the account's capacity.
+  public var startSyncExecution = Bucket.unlimited
   public var openExecutions: Int? = 1_000_000
   public var inlineMapConcurrency: Int? = 40
   public var historyEvents: Int? = 25_000

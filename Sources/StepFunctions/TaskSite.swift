@@ -12,6 +12,8 @@ struct TaskSite {
     case service
     /// A nested start; the Task goes on at once, waits for the child, or waits for its token.
     case start, startSync, startForToken
+    /// The API action that answers when the child has ended, whatever became of it.
+    case startSyncExecution
     /// The answer to a task token.
     case sendSuccess, sendFailure, sendHeartbeat
   }
@@ -27,9 +29,11 @@ struct TaskSite {
   /// Parameters must be evaluated before the first call, because they may fail.
   var isDynamic = false
 
-  /// The machine that the Task belongs to, and the one that it starts.
+  /// The type of the machine that the Task belongs to, and the bucket of the start that it calls.
   var isOfExpress = false
-  var startsExpress = false
+  var start = StartAction.standard
+  /// The Task's parameters may have a TraceHeader, which StartSyncExecution gives back.
+  var mayHaveTrace = false
   /// How the first retrier takes a throttled start.
   var rule: ThrottleRule
 
@@ -60,8 +64,14 @@ struct TaskSite {
           }
         if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
           target = Int32(index)
-          startsExpress = machines[index].kind == .express
+          start = machines[index].kind == .express ? .express : .standard
         }
+        return
+      case "startSyncExecution" where isSDK:
+        call = .startSyncExecution
+        start = .sync
+        mayHaveTrace = parameters?.mayHave("TraceHeader") ?? false
+        if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) { target = Int32(index) }
         return
       case "sendTaskSuccess" where isSDK: call = .sendSuccess
       case "sendTaskFailure" where isSDK: call = .sendFailure

@@ -113,6 +113,11 @@ extension DiagnosticsTests {
 
     arn:aws:states:::states:startExecution | { "StateMachineArn.$": "$.arn" } | |
 
+    arn:aws:states:::aws-sdk:sfn:startSyncExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Root" } | |
+    t.asl.json:5:19: error: state "T": Root is STANDARD, and startSyncExecution starts EXPRESS machines only
+        hint: start it by "arn:aws:states:::states:startExecution.sync:2", or make it EXPRESS
+
     arn:aws:states:::states:startExecution.sync:2 | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Fast" } | |
     t.asl.json:5:19: error: state "T": Fast is EXPRESS, and .sync:2 can wait for STANDARD executions only
@@ -174,8 +179,12 @@ extension DiagnosticsTests {
     arn:aws:states:::aws-sdk:sfn:sendTaskSuccess | {} | |
 
     arn:aws:states:::aws-sdk:sfn:startSyncExecution | { } | |
-    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:startSyncExecution
-        hint: add to services: "arn:aws:states:::aws-sdk:sfn:startSyncExecution": { latency: 200ms }
+    t.asl.json:6:7: error: "Parameters" of Task state "T" must name the machine to start in "StateMachineArn"
+        hint: "StateMachineArn": "arn:aws:states:...", or "StateMachineArn.$": "$.path"
+
+    arn:aws:states:::aws-sdk:sfn:describeExecution | { } | |
+    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:describeExecution
+        hint: add to services: "arn:aws:states:::aws-sdk:sfn:describeExecution": { latency: 200ms }
 
     arn:aws:states:::aws-sdk:sfn:sendTaskSucces | { } | |
     t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:sendTaskSucces

@@ -44,6 +44,21 @@ import Testing
     #expect(plan.account.quotas.startExpressExecution == .tokens(capacity: 6_000, refill: .perSecond(6_000)))
   }
 
+  @Test func callersMayCallStartSyncExecution() throws {
+    let yaml = """
+      region: us-east-1
+      stateMachines: { Root: { definition: pass.asl.json, type: EXPRESS } }
+      load:
+        - { start: Root, api: StartSyncExecution, arrivals: { burst: 1 } }
+        - { start: Root, arrivals: { burst: 1 } }
+      quotas: { StartSyncExecution: { bucket: 10, refill: 5/s } }
+      """
+    let plan = try plan(yaml)
+    #expect(plan.load.map(\.isSync) == [true, false])
+    #expect(plan.account.quotas.startSyncExecution == .tokens(capacity: 10, refill: .perSecond(5)))
+    #expect(try self.plan(Sample.base).account.quotas.startSyncExecution == .unlimited)
+  }
+
   @Test func quotasAreSetOneByOne() throws {
     let quotas = """
       quotas:
