@@ -108,6 +108,8 @@ public struct CompiledState {
   public let isCallback: Bool
   /// Of a Task: it has a timeout or a heartbeat.
   public let hasTimeouts: Bool
+  /// Of a Task: an activity, which is scheduled first and starts when a worker takes it.
+  let isActivity: Bool
 
   init(_ state: State, machine: Int32, base: Int, isExpress: Bool, throttleError: String) {
     source = state
@@ -126,6 +128,7 @@ public struct CompiledState {
     throttleRule = ThrottleRule(retriers.first.flatMap { $0.matches(error) ? $0 : nil })
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
+    isActivity = task?.resource.kind == .activity
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
     kind = Kind(state.action)
     choice = if case .choice(let choice) = state.action { choice } else { nil }

@@ -5,7 +5,9 @@ extension Reader {
   private static let buckets: [(key: String, path: any (WritableKeyPath<Quotas, Quotas.Bucket> & Sendable))] = [
     ("StartExecution", \.startExecution), ("StartExpressExecution", \.startExpressExecution),
     ("StartSyncExecution", \.startSyncExecution), ("StateTransition", \.stateTransition),
-    ("StopExecution", \.stopExecution),
+    ("StopExecution", \.stopExecution), ("GetActivityTask", \.getActivityTask),
+    ("SendTaskSuccess", \.sendTaskSuccess), ("SendTaskFailure", \.sendTaskFailure),
+    ("SendTaskHeartbeat", \.sendTaskHeartbeat),
   ]
   private static let limits: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable), least: Int)] = [
     ("OpenExecutions", \.openExecutions, 1), ("InlineMapConcurrency", \.inlineMapConcurrency, 1),

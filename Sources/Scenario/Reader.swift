@@ -13,6 +13,7 @@ struct Reader {
   private(set) var diagnostics: [Diagnostic] = []
 
   var machines: [MachineDraft] = []
+  var aliases: [AliasModel] = []
   var services: [ServiceModel] = []
   var servicePlaces: [Place] = []
   /// What an execution's input may have in bytes; nil where the scenario lifts the limit.
@@ -85,6 +86,7 @@ struct Reader {
     if let throttleError { model.throttleError = throttleError }
     if let openError { model.openExecutionsError = openError }
     model.stopChildren = stopChildren
+    model.aliases = aliases
     checkCalls(model)
     guard !failed, let overheads else { return nil }
     model.machines = machines.compactMap { $0.model(region: region, account: account) }

@@ -5,6 +5,9 @@ struct ResourceError: Error {
 }
 
 extension Resource {
+  /// The last part of an activity's ARN.
+  public var activityName: String { arn.split(separator: ":").last.map(String.init) ?? arn }
+
   /// Whether the Task starts an execution, by the optimized integration or by the SDK's.
   public var isStartExecution: Bool {
     action == "startExecution" && (service == "states" || service == "aws-sdk:sfn") || isStartSyncExecution

@@ -14,6 +14,7 @@ extension Account {
     switch site(slot).pointee.call {
     case .none: preconditionFailure("only Tasks call")
     case .service: callService(slot, at: now, &agenda)
+    case .activity: callActivity(slot, at: now, &agenda)
     case .start, .startSync, .startForToken, .startSyncExecution: startNested(slot, at: now, &agenda)
     case .sendSuccess, .sendFailure, .sendHeartbeat: answerToken(slot, at: now)
     }
@@ -227,7 +228,7 @@ extension Account {
   ) throws(Refusal) -> UInt32 {
     if target >= 0, site(slot).pointee.start == .sync, !isExpress(target) { throw Self.notSupported }
     if target >= 0, let input = fixedInput(slot).pointee {
-      return try admitChild(slot, target: target, name: nil, input: input, at: now, &agenda)
+      return try admitChild(slot, target: target, parameters, name: nil, input: input, at: now, &agenda)
     }
     guard case .object(let members) = parameters else {
       throw Refusal(name: "InvalidExecutionInput", message: "Parameters must be an object")
@@ -238,23 +239,31 @@ extension Account {
     }
     let name: String? = if case .string(let text)? = members["Name"] { text } else { nil }
     let input = try Self.childInput(members["Input"])
-    return try admitChild(slot, target: target, name: name, input: input, at: now, &agenda)
+    return try admitChild(slot, target: target, parameters, name: name, input: input, at: now, &agenda)
   }
 
   private mutating func admitChild(
-    _ slot: UInt32, target: Int32, name: String?, input: JSON, at now: Instant, _ agenda: inout Agenda
+    _ slot: UInt32, target: Int32, _ parameters: JSON, name: String?, input: JSON, at now: Instant,
+    _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
+    let alias = model.aliases.isEmpty ? -1 : alias(slot, parameters)
+    let machine = alias < 0 ? target : route(slot, alias)
     let strand = interpreter.strands[slot]
     var parts = Parts()
     let wait = strand.pointee.extra?.transitionWait ?? 0
     parts[.transitionWait] = wait
     parts[.throttleBackoff] = (now - strand.pointee.firstCallAt).nanoseconds &- wait
     let start = Interpreter.Start(
-      machine: target, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
+      machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
       parent: slot, depth: Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1, parts: parts)
     let parentARN = interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil
-    return try admit(
+    let before = tally.started
+    let child = try admit(
       start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals, at: now, &agenda)
+    if alias >= 0, tally.started > before {
+      interpreter.executions[child].pointee.needExtra().aliasARN = aliasARN(alias)
+    }
+    return child
   }
 
   /// A text is the input's JSON text; a null, or none, starts the child with an empty object (recorded on AWS).
@@ -342,6 +351,7 @@ extension Account {
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+      guard workerBuckets.take(site(slot).pointee.call, at: now) else { return answerThrottled(slot, at: now) }
       do throws(Refusal) {
         try sendAnswer(site(slot).pointee.call, parameters, at: now)
         interpreter.taskSucceeded(slot, result: [:], at: now)

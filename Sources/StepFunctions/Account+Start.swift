@@ -77,7 +77,7 @@ extension Account {
       Tally.Admission(
         machine: start.machine, parent: parentMachine(start, input: input), refusals: refusals, admittedAt: now))
     let slot = interpreter.create(start, input: input, name: name, parentARN: parentARN, at: now)
-    if let name, !machine.pointee.isExpress { names.add(name, machine: start.machine, execution: slot) }
+    if let name, !machine.pointee.isExpress { names.add(name, machine: nameOwner(start.machine), execution: slot) }
     if !machine.pointee.isExpress { standardOpen += 1 }
     if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
     begin(slot, isNested: start.depth > 0, machine, at: now, &agenda)
@@ -131,7 +131,7 @@ extension Account {
   ) throws(Refusal) -> UInt32? {
     if let problem = NameRegistry.problem(of: name) { throw Refusal(name: "InvalidName", message: problem) }
     if isExpress { return nil }
-    switch names.state(of: name, machine: start.machine) {
+    switch names.state(of: name, machine: nameOwner(start.machine)) {
     case .free: return nil
     case .running(let slot) where interpreter.executions[slot].pointee.input == input: return slot
     case .running, .closed:
@@ -156,7 +156,7 @@ extension Account {
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: now,
         parts: parts, historyEvents: Int(execution.pointee.events),
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
-    if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: machine) }
+    if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: nameOwner(machine)) }
     tellParents(slot, parts, at: now, &agenda)
     if slot == watched { outcome = LocalExecution.Outcome(of: slot, in: interpreter, at: now) }
     interpreter.release(slot)
@@ -225,13 +225,16 @@ extension Account {
   mutating func describeChild(_ slot: UInt32, at now: Instant) -> ChildDescription {
     let execution = interpreter.executions[slot]
     let failure = execution.pointee.extra?.failure
-    return ChildDescription(
+    var child = ChildDescription(
       executionARN: interpreter.executionARN(slot), name: interpreter.executionName(slot),
       machineARN: interpreter.program.machines[Int(execution.pointee.machine)].arn, input: execution.pointee.input,
       output: execution.pointee.status == .succeeded ? interpreter.strands[execution.pointee.root].pointee.input : nil,
       error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
       start: interpreter.epochMilliseconds(execution.pointee.startedAt),
       stop: interpreter.epochMilliseconds(now))
+    child.aliasARN = execution.pointee.extra?.aliasARN
+    child.versionARN = model.machines[Int(execution.pointee.machine)].versionARN
+    return child
   }
 
   // MARK: Stops

@@ -26,9 +26,11 @@ public struct Account: ~Copyable {
   var syncBucket: QuotaBucket
   var transitionBucket: QuotaBucket
   var stopBucket: QuotaBucket
+  var workerBuckets: WorkerBuckets
   var standardOpen = 0
   let services: UnsafeMutablePointer<ServiceState>
   var calls = Slab<ServiceCall>()
+  var jobs = Slab<ActivityJob>()
   var names = NameRegistry()
 
   let retryJitter: StreamKey
@@ -36,6 +38,7 @@ public struct Account: ~Copyable {
   let serviceError: StreamKey
   let callback: StreamKey
   let overhead: StreamKey
+  let routing: StreamKey
   let overheads: Overheads
   let isFree: OverheadFlags
   /// Somebody may read causes: they are put into words.
@@ -69,7 +72,7 @@ public struct Account: ~Copyable {
       model.machines.map { machine in
         (
           Program.Machine(
-            name: machine.name, arn: machine.arn, isExpress: machine.kind == .express, file: machine.file),
+            name: machine.baseName, arn: machine.arn, isExpress: machine.kind == .express, file: machine.file),
           machine.definition
         )
       }, throttleError: model.throttleError)
@@ -96,6 +99,7 @@ public struct Account: ~Copyable {
     syncBucket = QuotaBucket(quotas.startSyncExecution)
     transitionBucket = QuotaBucket(quotas.stateTransition)
     stopBucket = QuotaBucket(quotas.stopExecution)
+    workerBuckets = WorkerBuckets(quotas)
     services = .allocate(capacity: max(1, model.services.count))
     for (index, service) in model.services.enumerated() { (services + index).initialize(to: ServiceState(service)) }
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
@@ -106,6 +110,7 @@ public struct Account: ~Copyable {
     serviceError = key(.serviceError)
     callback = key(.callback)
     overhead = key(.overhead)
+    routing = key(.routing)
     overheads = model.overheads
     isFree = OverheadFlags(
       entry: overheads.stateEntry.isZero, start: overheads.start.isZero && overheads.firstState.isZero,
@@ -163,6 +168,7 @@ public struct Account: ~Copyable {
       let execution = interpreter.executions[entry.slot]
       guard execution.pointee.generation & Interpreter.generationMask == entry.generation else { return false }
       handleExecution(entry, at: now, &agenda)
+    case .serviceDone where entry.generation == ActivityJob.mark: work(entry.slot, at: now, &agenda)
     case .serviceDone: serviceDone(entry.slot, at: now, &agenda)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }

@@ -10,6 +10,8 @@ struct TaskSite {
     case none
     /// A service of the scenario.
     case service
+    /// An activity, whose workers poll.
+    case activity
     /// A nested start; the Task goes on at once, waits for the child, or waits for its token.
     case start, startSync, startForToken
     /// The API action that answers when the child has ended, whatever became of it.
@@ -21,6 +23,8 @@ struct TaskSite {
   var call = Call.none
   /// The machine started, or the service called; -1 where only the parameters tell.
   var target: Int32 = -1
+  /// The alias that names the machine, and routes the start to one of its versions; -1 where none does.
+  var alias: Int32 = -1
   /// `.sync`, whose Input and Output are JSON text; `.sync:2` has values.
   var isTextual = false
   /// `aws-sdk:sfn`, whose errors are named otherwise.
@@ -65,13 +69,17 @@ struct TaskSite {
         if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
           target = Int32(index)
           start = machines[index].kind == .express ? .express : .standard
+          alias = directory.aliasIndex(arn: arn).map(Int32.init) ?? -1
         }
         return
       case "startSyncExecution" where isSDK:
         call = .startSyncExecution
         start = .sync
         mayHaveTrace = parameters?.mayHave("TraceHeader") ?? false
-        if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) { target = Int32(index) }
+        if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
+          target = Int32(index)
+          alias = directory.aliasIndex(arn: arn).map(Int32.init) ?? -1
+        }
         return
       case "sendTaskSuccess" where isSDK: call = .sendSuccess
       case "sendTaskFailure" where isSDK: call = .sendFailure
@@ -79,9 +87,9 @@ struct TaskSite {
       default: call = .service
       }
     } else {
-      call = .service
+      call = resource.kind == .activity ? .activity : .service
     }
-    guard call == .service else { return }
+    guard call == .service || call == .activity else { return }
     isLambdaInvoke = resource.service == "lambda" && resource.action == "invoke"
     let function = constant("FunctionName")
     if function != nil || !isLambdaInvoke, let index = directory.serviceIndex(for: resource, functionName: function) {

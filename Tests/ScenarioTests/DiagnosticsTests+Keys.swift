@@ -71,6 +71,7 @@ extension DiagnosticsTests {
     quotas: unlimited
     5:9: error: quotas: found "unlimited", expected a mapping
         hint: keys: StartExecution, StartExpressExecution, StartSyncExecution, StateTransition, StopExecution, \#
+    GetActivityTask, SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat, \#
     OpenExecutions, InlineMapConcurrency, HistoryEvents, StatesPerInstant, PayloadBytes
 
     quotas: { StartExecution: 5 }
