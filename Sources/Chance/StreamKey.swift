@@ -9,6 +9,7 @@ public struct StreamKey: Hashable, Sendable {
     case callback
     case overhead
     case entropy
+    case routing
   }
 
   @usableFromInline let key: UInt64

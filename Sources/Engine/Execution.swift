@@ -63,6 +63,8 @@ public struct Execution: SlabRecord {
     public var name: String?
     public var failure: Failure?
     public var parentARN: String?
+    /// The alias by which it was started.
+    public var aliasARN: String?
     /// The part of the context object that all its states share.
     public var context: JSONObject?
     public var history: [HistoryEvent] = []

@@ -66,6 +66,9 @@ public struct ChildDescription: Sendable {
   public var status: String
   public var start: Int64
   public var stop: Int64
+  /// Where it was started by an alias or a version.
+  public var aliasARN: String?
+  public var versionARN: String?
 
   public init(
     executionARN: String, name: String, machineARN: String, input: JSON, output: JSON?, error: String?, cause: String?,
@@ -105,9 +108,15 @@ public struct ChildDescription: Sendable {
       object["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"
     }
     object["StartDate"] = .integer(Int(start))
-    object["StateMachineArn"] = .string(machineARN)
+    describeMachine(&object)
     object["Status"] = .string(status)
     object["StopDate"] = .integer(Int(stop))
     return .object(object)
+  }
+
+  private func describeMachine(_ object: inout JSONObject) {
+    if let aliasARN { object["StateMachineAliasArn"] = .string(aliasARN) }
+    object["StateMachineArn"] = .string(machineARN)
+    if let versionARN { object["StateMachineVersionArn"] = .string(versionARN) }
   }
 }

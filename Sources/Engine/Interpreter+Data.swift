@@ -96,15 +96,17 @@ extension Interpreter {
     let execution = executions[slot]
     if let made = execution.pointee.extra?.context { return made }
     let machine = program.machines + Int(execution.pointee.machine)
+    var own: JSONObject = [
+      "Id": .string(executionARN(slot)),
+      "Input": execution.pointee.input,
+      "Name": .string(executionName(slot)),
+      "RoleArn": .string("arn:aws:iam::\(accountID(machine.pointee.arn)):role/\(machine.pointee.name)"),
+      "StartTime": .string(calendarText(execution.pointee.startedAt)),
+    ]
+    // Express executions cannot be redriven (recorded on AWS: the member is absent).
+    if !machine.pointee.isExpress { own["RedriveCount"] = 0 }
     let context: JSONObject = [
-      "Execution": [
-        "Id": .string(executionARN(slot)),
-        "Input": execution.pointee.input,
-        "Name": .string(executionName(slot)),
-        "RoleArn": .string("arn:aws:iam::\(accountID(machine.pointee.arn)):role/\(machine.pointee.name)"),
-        "StartTime": .string(calendarText(execution.pointee.startedAt)),
-        "RedriveCount": 0,
-      ],
+      "Execution": .object(own),
       "StateMachine": ["Id": .string(machine.pointee.arn), "Name": .string(machine.pointee.name)],
     ]
     execution.pointee.needExtra().context = context

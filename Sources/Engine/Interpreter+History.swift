@@ -184,10 +184,16 @@ extension Interpreter {
     return fields.count > 3 ? String(fields[3]) : "us-east-1"
   }
 
-  /// Scheduled and Started.
+  /// Scheduled and Started; an activity starts later.
   @inline(__always)
-  mutating func countScheduled(_ slot: UInt32) {
-    if count(slot) { _ = count(slot) }
+  mutating func countScheduled(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) {
+    if count(slot), !state.pointee.isActivity { _ = count(slot) }
+  }
+
+  mutating func recordActivityStarted(_ slot: UInt32, worker: String?, at now: Instant) {
+    record(slot, "ActivityStarted", at: now) {
+      ("activityStartedEventDetails", worker.map { ["workerName": .string($0)] } ?? [:])
+    }
   }
 
   @inline(__always)
@@ -197,7 +203,7 @@ extension Interpreter {
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task, parameters: @autoclosure () -> JSON,
     timeout: Span?, heartbeat: Span?, at now: Instant
   ) {
-    guard keepsHistory else { return countScheduled(slot) }
+    guard keepsHistory else { return countScheduled(slot, state) }
     let prefix = Self.prefix(task)
     var scheduled = Self.resourceDetails(task)
     let text = Self.text(parameters())
@@ -214,6 +220,7 @@ extension Interpreter {
     if let role = role(slot, state, task) { scheduled["taskCredentials"] = ["roleArn": role] }
     let key = prefix.prefix(1).lowercased() + prefix.dropFirst() + "ScheduledEventDetails"
     record(slot, "\(prefix)Scheduled", at: now) { (key, .object(scheduled)) }
+    if state.pointee.isActivity { return }
     record(slot, "\(prefix)Started", at: now) {
       task.resource.kind == .integration
         ? ("taskStartedEventDetails", .object(Self.resourceDetails(task))) : nil

@@ -29,7 +29,7 @@ extension Interpreter {
     if !state.pointee.hasTimeouts, !keepsHistory {
       strands[slot].pointee.phase = .inTask
       strands[slot].pointee.mark(.service, at: now)
-      countScheduled(slot)
+      countScheduled(slot, state)
       return (.longest, .longest)
     }
     guard case .task(let task) = state.pointee.source.action else { preconditionFailure("not a Task") }
@@ -47,6 +47,18 @@ extension Interpreter {
       extra.heartbeatDeadline = now + heartbeat
     }
     return (task.timeout == nil ? .longest : timeout, task.heartbeat == nil ? .longest : heartbeat)
+  }
+
+  /// A worker has taken the activity's task. From here on its heartbeats are awaited: answers within what time, or
+  /// `longest`. Source: AWS developer guide, "Task workflow state" (HeartbeatSeconds counts from GetActivityTask).
+  public mutating func activityStarts(_ slot: UInt32, worker: String?, at now: Instant) -> Span {
+    strands[slot].pointee.mark(.service, at: now)
+    recordActivityStarted(slot, worker: worker, at: now)
+    guard case .task(let task) = state(slot).pointee.source.action, task.heartbeat != nil,
+      let extra = strands[slot].pointee.extra
+    else { return .longest }
+    extra.heartbeatDeadline = now + extra.heartbeatSpan
+    return extra.heartbeatSpan
   }
 
   private mutating func seconds(

@@ -119,6 +119,8 @@ public struct CompiledState {
   public let isJob: Bool
   /// Of a Task: it has a timeout or a heartbeat.
   public let hasTimeouts: Bool
+  /// Of a Task: an activity, which is scheduled first and starts when a worker takes it.
+  let isActivity: Bool
 
   init(
     _ state: State, machine: Int32, base: Int, childMachine: Int32, isExpress: Bool, throttleError: String
@@ -140,6 +142,7 @@ public struct CompiledState {
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
     isJob = task?.resource.pattern == .sync || task?.resource.pattern == .sync2
+    isActivity = task?.resource.kind == .activity
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
     kind = Kind(state.action)
     choice = if case .choice(let choice) = state.action { choice } else { nil }

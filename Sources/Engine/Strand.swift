@@ -101,6 +101,8 @@ public struct Strand: SlabRecord {
     public var heartbeatDeadline = Instant.never
     /// The result that waits for its instant (a service's reply, a child's notice).
     public var pending: Result<JSON, Failure>?
+    /// The token that this answer costs its sender is taken.
+    public var hasToken = false
 
     init() {}
   }

@@ -35,6 +35,16 @@ public struct PayloadTemplate: Sendable {
     try node.evaluate(input: input, context: context, entropy: &entropy)
   }
 
+  /// Whether the outermost object can have the member: false only where the template rules it out.
+  public func mayHave(_ key: String) -> Bool {
+    switch node {
+    case .constant(.object(let members)): members[key] != nil
+    case .object(let members, _): members.contains { $0.key == key }
+    case .expression: true
+    case .constant, .array: false
+    }
+  }
+
   /// A member of the outermost object, where it is constant though others may not be.
   public func constantMember(_ key: String) -> JSON? {
     switch node {

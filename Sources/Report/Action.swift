@@ -3,9 +3,11 @@ import Simulation
 import Statistics
 import StepFunctions
 
-/// One API action over all replications: what starts Standard workflows, or what starts Express ones.
+/// One API action over all replications: what starts Standard workflows, what starts Express ones, or
+/// StartSyncExecution.
 struct Action {
   let kind: MachineModel.Kind
+  let isSync: Bool
   let bucket: Quotas.Bucket
   let offered: Estimate
   let admitted: Estimate
@@ -19,11 +21,18 @@ struct Action {
   /// Throttled calls per admitted call, pooled over the machines that this action starts.
   let retries: Spread
 
-  /// A bucket of its own for either kind of workflow, under the names that files use.
-  var name: String { kind == .standard ? "StartExecution" : "StartExpressExecution" }
+  /// A bucket of its own for each, under the names that files use.
+  var name: String { isSync ? Self.sync : kind == .standard ? "StartExecution" : "StartExpressExecution" }
 
-  init(_ kind: MachineModel.Kind, bucket: Quotas.Bucket, _ plan: Plan, _ recordings: [Recording]) {
-    let counts = recordings.map { kind == .standard ? $0.startExecution : $0.startExpressExecution }
+  static let sync = "StartSyncExecution"
+
+  init(
+    _ kind: MachineModel.Kind, isSync: Bool = false, bucket: Quotas.Bucket, _ plan: Plan, _ recordings: [Recording]
+  ) {
+    let counts = recordings.map {
+      isSync ? $0.startSyncExecution : kind == .standard ? $0.startExecution : $0.startExpressExecution
+    }
+    self.isSync = isSync
     func estimate(_ value: (CallCounts) -> Int) -> Estimate { Estimate(replications: counts.map { Double(value($0)) }) }
     self.kind = kind
     self.bucket = bucket

@@ -33,9 +33,8 @@ extension ReportModel {
     add("run", "makespan", "seconds") { $0.makespan.seconds }
     add("run", "lastRootEnd", "seconds") { $0.lastRootEnd.seconds }
     add("run", "historyEvents", "events") { Double($0.historyEvents) }
-    for (name, calls) in [
-      ("StartExecution", \Recording.startExecution), ("StartExpressExecution", \.startExpressExecution),
-    ] {
+    let calls = [\Recording.startExecution, \.startExpressExecution, \.startSyncExecution]
+    for (name, calls) in zip(actions.map(\.name), calls) {
       add(name, "offered", "calls") { Double($0[keyPath: calls].offered) }
       add(name, "admitted", "calls") { Double($0[keyPath: calls].admitted) }
       add(name, "throttled", "calls") { Double($0[keyPath: calls].throttled) }

@@ -42,10 +42,15 @@ package struct ReportModel: Sendable {
     self.version = version
     self.recordings = recordings
     let quotas = plan.account.quotas
-    actions = [
+    let starts = [
       Action(.standard, bucket: quotas.startExecution, plan, recordings),
       Action(.express, bucket: quotas.startExpressExecution, plan, recordings),
     ]
+    let isAsked = plan.expectations.contains { $0.subject == Action.sync }
+    let sync =
+      isAsked || recordings.contains { $0.startSyncExecution.offered > 0 }
+      ? [Action(.express, isSync: true, bucket: quotas.startSyncExecution, plan, recordings)] : []
+    actions = starts + sync
     machines = plan.account.machines.enumerated().map { index, machine in
       MachineResult(machine, recordings.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
     }

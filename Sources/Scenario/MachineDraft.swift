@@ -11,15 +11,19 @@ struct MachineDraft {
   var file: String
   var definition: StateMachine?
   var definitionBytes = 0
+  /// Of a published version, whose name is `Child:2`.
+  var version: String?
   /// What the definition writes for each state.
   var source: DefinitionSource?
 
   func model(region: String, account: String) -> MachineModel? {
-    definition.map {
-      MachineModel(
-        name: name, arn: "arn:aws:states:\(region):\(account):stateMachine:\(name)", kind: kind, definition: $0,
-        definitionBytes: definitionBytes, file: file)
-    }
+    guard let definition else { return nil }
+    let base = version.map { name.dropLast($0.count + 1) } ?? name[...]
+    var model = MachineModel(
+      name: name, arn: "arn:aws:states:\(region):\(account):stateMachine:\(base)", kind: kind, definition: definition,
+      definitionBytes: definitionBytes, file: file)
+    model.version = version
+    return model
   }
 
   /// Where a member of a state stands, such as `Resource` or `Parameters`, `StateMachineArn`; else the state's name.

@@ -22,6 +22,18 @@ struct QuotaProfile {
   var text: String { "\(region) (class \(regionClass.rawValue)), \(QuotaProfile.date)" }
 
   var quotas: Quotas {
+    var quotas = executionQuotas
+    let worker: Quotas.Bucket =
+      regionClass == .a
+      ? .tokens(capacity: 3_000, refill: .perSecond(500)) : .tokens(capacity: 1_500, refill: .perSecond(300))
+    quotas.getActivityTask = worker
+    quotas.sendTaskSuccess = worker
+    quotas.sendTaskFailure = worker
+    quotas.sendTaskHeartbeat = worker
+    return quotas
+  }
+
+  private var executionQuotas: Quotas {
     switch regionClass {
     case .a:
       Quotas(

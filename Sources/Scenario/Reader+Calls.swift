@@ -6,7 +6,7 @@ extension Reader {
   mutating func checkCalls(_ model: AccountModel) {
     let directory = AccountDirectory(
       region: model.region, accountID: model.accountID, machines: machines.map(\.name),
-      services: services.map(\.name))
+      services: services.map(\.name), aliases: aliases)
     var check = CallCheck(model: model, directory: directory, machines: machines, services: services)
     for machine in machines {
       for state in machine.definition?.everyState ?? [] {
@@ -65,6 +65,12 @@ private struct CallCheck {
       return report(true, place, state, message, hint: hint)
     }
     let pattern = task.resource.pattern
+    if machines[index].kind == .standard, task.resource.isStartSyncExecution {
+      report(
+        true, machine.place(of: ["Resource"], in: state), state,
+        "\(machines[index].name) is STANDARD, and startSyncExecution starts EXPRESS machines only",
+        hint: "start it by \"arn:aws:states:::states:startExecution.sync:2\", or make it EXPRESS")
+    }
     if machines[index].kind == .express, pattern == .sync || pattern == .sync2 {
       report(
         true, machine.place(of: ["Resource"], in: state), state,
@@ -97,6 +103,15 @@ private struct CallCheck {
         "one scenario is one account; its key account: sets the number"
       )
     }
+    if parts.count > 7, known.contains(parts[6]) {
+      let qualifiers = (known + model.aliases.map(\.name)).filter { $0.hasPrefix(parts[6] + ":") }
+        .map { String($0.dropFirst(parts[6].count + 1)) }
+      return (
+        "starts \(Node.excerpt(parts[7])) of \(parts[6]), which is neither a version nor an alias of it",
+        suggestion(for: parts[7], among: qualifiers).map { "did you mean \($0)?" }
+          ?? "known: \(qualifiers.joined(separator: ", "))"
+      )
+    }
     return (
       "starts \(Node.excerpt(parts[6])), which stateMachines does not list",
       suggestion(for: parts[6], among: known).map { "did you mean \($0)?" }
@@ -110,6 +125,7 @@ private struct CallCheck {
     let function = state.parameter("FunctionName")
     if let index = directory.serviceIndex(for: resource, functionName: function) {
       used.insert(index)
+      checkWorkers(task, services[index], of: state, in: machine)
       checkToken(task, callback: services[index].callback, of: state, in: machine)
       return
     }
@@ -120,9 +136,34 @@ private struct CallCheck {
     let name = function ?? resource.arn
     let place = machine.place(of: function == nil ? ["Resource"] : ["Parameters", "FunctionName"], in: state)
     let near = suggestion(for: name, among: services.map(\.name)).map { "did you mean \($0)?" }
+    let workers = resource.kind == .activity ? "workers: 1, " : ""
     report(
       true, place, state, "no service covers \(Node.excerpt(name))",
-      hint: near ?? "add to services: \"\(name)\": { latency: 200ms }")
+      hint: near ?? "add to services: \"\(name)\": { \(workers)latency: 200ms }")
+  }
+
+  /// Activities have workers, and nothing else has.
+  private mutating func checkWorkers(
+    _ task: Task, _ service: ServiceModel, of state: State, in machine: MachineDraft
+  ) {
+    let place = machine.place(of: ["Resource"], in: state)
+    guard task.resource.kind == .activity else {
+      if service.workers != nil {
+        report(
+          true, place, state, "\(Node.excerpt(service.name)) has workers, and is called by a Task that is no activity",
+          hint: "use concurrency: in place of workers:")
+      }
+      return
+    }
+    if service.workers == nil, !Reader.isActivity(service.name) {
+      report(
+        true, place, state, "\(Node.excerpt(service.name)) is called as an activity, and has no workers",
+        hint: "add workers: 1 to it")
+    } else if service.workers == nil, task.timeout == nil {
+      report(
+        false, place, state, "no worker takes its task, and without TimeoutSeconds it waits for ever",
+        hint: "give the activity workers: 1 and a latency, or the Task a TimeoutSeconds")
+    }
   }
 
   /// A task token that nothing in the scenario answers waits for ever.

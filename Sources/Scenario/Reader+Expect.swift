@@ -7,7 +7,7 @@ extension Reader {
   private static let counts = [
     "started", "succeeded", "failed", "timedOut", "aborted", "rejected", "running", "waiting",
   ]
-  private static let actions = ["StartExecution", "StartExpressExecution"]
+  private static let actions = ["StartExecution", "StartExpressExecution", "StartSyncExecution"]
   private static let actionMetrics = ["offered", "admitted", "throttled"]
   private static let runMetrics = ["transitions", "peakOpen", "makespan", "historyEvents"]
 

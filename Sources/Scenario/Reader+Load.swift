@@ -25,10 +25,12 @@ extension Reader {
   }
 
   private mutating func stream(_ node: Node, _ what: String) -> LoadStream? {
-    guard let fields = fields(node, of: what, known: ["start", "arrivals", "for", "input", "retry"]) else { return nil }
+    guard let fields = fields(node, of: what, known: ["start", "api", "arrivals", "for", "input", "retry"])
+    else { return nil }
     let machine = require(fields, "start", hint: "start: \(machines.first?.name ?? "Root")").flatMap {
       machineIndex($0, fields.path("start"))
     }
+    let isSync = isSync(fields, machine: machine)
     let arrivals = require(fields, "arrivals", hint: "arrivals: { burst: 10 }").flatMap {
       self.arrivals($0, in: fields)
     }
@@ -36,7 +38,23 @@ extension Reader {
     let retry = fields["retry"].map { callerRetry($0, fields.path("retry")) } ?? CallerRetry.none
     if let input { checkSize(input, fields["input"]?.place ?? fields.place, fields.path("input")) }
     guard let machine, let arrivals, let input, let retry else { return nil }
-    return LoadStream(machine: machine, arrivals: arrivals, input: input, retry: retry)
+    var stream = LoadStream(machine: machine, arrivals: arrivals, input: input, retry: retry)
+    stream.isSync = isSync
+    return stream
+  }
+
+  /// Which action the callers call. StartSyncExecution is for Express machines.
+  private mutating func isSync(_ stream: Fields, machine: Int?) -> Bool {
+    guard let node = stream["api"],
+      word(node, stream.path("api"), of: ["StartExecution", "StartSyncExecution"]) == "StartSyncExecution"
+    else { return false }
+    if let machine, machines[machine].kind != .express {
+      error(
+        node.place,
+        "\(stream.path("api")): \(machines[machine].name) is STANDARD, and StartSyncExecution starts "
+          + "EXPRESS machines only", hint: "leave api out, or make it EXPRESS")
+    }
+    return true
   }
 
   /// StartExecution refuses an input that is larger than a payload may be.

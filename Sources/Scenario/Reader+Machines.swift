@@ -20,26 +20,32 @@ extension Reader {
   private mutating func readMachine(_ member: Node.Member) {
     let what = "stateMachines.\(Node.excerpt(member.key))"
     checkName(member)
-    guard let fields = fields(member.value, of: what, known: ["definition", "type"]) else { return }
+    guard let fields = fields(member.value, of: what, known: ["definition", "type", "versions", "aliases"]) else {
+      return
+    }
     let kind = fields["type"].flatMap { word($0, fields.path("type"), of: ["STANDARD", "EXPRESS"]) }
     var draft = MachineDraft(
       name: member.key, place: member.keyPlace, kind: kind == "EXPRESS" ? .express : .standard, file: "")
-    if let node = require(fields, "definition", hint: "definition: \(member.key.lowercased()).asl.json"),
-      let (bytes, path) = contents(node, fields.path("definition"))
-    {
-      draft.file = path
-      draft.definitionBytes = bytes.count
-      let (definition, found) = StateMachine.parse(bytes, file: path)
-      for diagnostic in found { add(diagnostic) }
-      draft.definition = definition
-      if let definition {
-        draft.source = (try? LocatedJSON.parse(bytes)).map { DefinitionSource($0) }
-        if draft.kind == .express {
-          for diagnostic in definition.problems(asExpress: path) { add(diagnostic) }
-        }
-      }
+    if let node = require(fields, "definition", hint: "definition: \(member.key.lowercased()).asl.json") {
+      readDefinition(node, fields.path("definition"), &draft)
     }
     machines.append(draft)
+    readVersions(fields, of: draft)
+    readAliases(fields, of: draft)
+  }
+
+  mutating func readDefinition(_ node: Node, _ what: String, _ draft: inout MachineDraft) {
+    guard let (bytes, path) = contents(node, what) else { return }
+    draft.file = path
+    draft.definitionBytes = bytes.count
+    let (definition, found) = StateMachine.parse(bytes, file: path)
+    for diagnostic in found { add(diagnostic) }
+    draft.definition = definition
+    guard let definition else { return }
+    draft.source = (try? LocatedJSON.parse(bytes)).map { DefinitionSource($0) }
+    if draft.kind == .express {
+      for diagnostic in definition.problems(asExpress: path) { add(diagnostic) }
+    }
   }
 
   /// AWS: at most 80 characters, no white space, none of `? * < > { } [ ] " # % \ ^ | ~ ` $ & , ; : /`, no controls.

@@ -4,8 +4,12 @@ import StepFunctions
 extension Reader {
   private static let buckets: [(key: String, path: any (WritableKeyPath<Quotas, Quotas.Bucket> & Sendable))] = [
     ("StartExecution", \.startExecution), ("StartExpressExecution", \.startExpressExecution),
-    ("StateTransition", \.stateTransition), ("StopExecution", \.stopExecution), ("StartMapRun", \.startMapRun),
-    ("MapRunStandardDispatch", \.mapRunStandardDispatch), ("MapRunExpressDispatch", \.mapRunExpressDispatch),
+    ("StartSyncExecution", \.startSyncExecution), ("StateTransition", \.stateTransition),
+    ("StopExecution", \.stopExecution), ("GetActivityTask", \.getActivityTask),
+    ("SendTaskSuccess", \.sendTaskSuccess), ("SendTaskFailure", \.sendTaskFailure),
+    ("SendTaskHeartbeat", \.sendTaskHeartbeat),
+    ("StartMapRun", \.startMapRun), ("MapRunStandardDispatch", \.mapRunStandardDispatch),
+    ("MapRunExpressDispatch", \.mapRunExpressDispatch),
   ]
   private static let limits: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable), least: Int)] = [
     ("OpenExecutions", \.openExecutions, 1), ("InlineMapConcurrency", \.inlineMapConcurrency, 1),
@@ -52,16 +56,21 @@ extension Reader {
     return bytes
   }
 
-  /// `{ bucket, refill }`, either alone: the other one stays the Region's; or `unlimited`.
+  /// `{ bucket, refill }`, either alone where the Region has a bucket, whose other half stays; or `unlimited`.
   private mutating func bucket(_ node: Node, _ what: String, base: Quotas.Bucket) -> Quotas.Bucket? {
     if isUnlimited(node) { return .unlimited }
     guard node.members != nil else {
       error(node.place, "\(what): found \(node.found), expected { bucket, refill } or unlimited")
       return nil
     }
-    guard let fields = fields(node, of: what, known: ["bucket", "refill"]),
-      case .tokens(var capacity, var refill) = base
-    else { return nil }
+    guard let fields = fields(node, of: what, known: ["bucket", "refill"]) else { return nil }
+    var (capacity, refill) = (0, Rate.perSecond(0))
+    if case .tokens(let size, let speed) = base {
+      (capacity, refill) = (size, speed)
+    } else {
+      let isComplete = require(fields, "bucket", hint: "bucket: 1000") != nil
+      guard require(fields, "refill", hint: "refill: 100/s") != nil, isComplete else { return nil }
+    }
     if let value = fields["bucket"] { capacity = integer(value, "\(what).bucket", in: 0...1_000_000_000) ?? capacity }
     if let value = fields["refill"] { refill = rate(value, "\(what).refill") ?? refill }
     let (units, overflow) = Int64(capacity).multipliedReportingOverflow(by: refill.period.nanoseconds)

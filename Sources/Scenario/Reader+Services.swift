@@ -26,12 +26,15 @@ extension Reader {
         "services: found \"\(Node.excerpt(member.key))\", expected the ARN of a resource or a function")
       return nil
     }
-    let keys = ["latency", "errors", "concurrency", "result", "callback"]
+    let keys = ["latency", "errors", "concurrency", "result", "callback"] + Reader.workerKeys
     guard let fields = fields(member.value, of: what, known: keys) else { return nil }
+    // Of an activity: nobody polls.
+    if fields.members.isEmpty, Reader.isActivity(member.key) { return ServiceModel(name: member.key, latency: .zero) }
     let latency = require(fields, "latency", hint: "latency: 200ms").flatMap {
       self.latency($0, fields.path("latency"))
     }
     var service = ServiceModel(name: member.key, latency: latency ?? .zero)
+    service.workers = workers(fields, isActivity: Reader.isActivity(member.key))
     if let node = fields["errors"] { service.errors = errors(node, fields.path("errors")) }
     if let node = fields["concurrency"], let value = concurrency(node, fields.path("concurrency")) {
       service.concurrency = value

@@ -13,6 +13,7 @@ struct Reader {
   private(set) var diagnostics: [Diagnostic] = []
 
   var machines: [MachineDraft] = []
+  var aliases: [AliasModel] = []
   var services: [ServiceModel] = []
   var servicePlaces: [Place] = []
   /// What an execution's input may have in bytes; nil where the scenario lifts the limit.
@@ -89,6 +90,7 @@ struct Reader {
     model.stopChildren = stopChildren
     model.mapRunsTakeTokens = takesTokens
     model.objects = objects
+    model.aliases = aliases
     checkCalls(model)
     guard !failed, let overheads else { return nil }
     model.machines = machines.compactMap { $0.model(region: region, account: account) }

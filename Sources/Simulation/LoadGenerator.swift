@@ -147,7 +147,9 @@ struct LoadGenerator {
     parts[.throttleBackoff] = (now - caller.intendedStart).nanoseconds
     let start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart, parts: parts)
-    switch account.startExecution(start, input: input, refusals: caller.refusals, at: now, &agenda) {
+    let admission = account.startExecution(
+      start, input: input, isSync: load.isSync, refusals: caller.refusals, at: now, &agenda)
+    switch admission {
     case .admitted:
       streams[index].sdk?.succeeded(at: now, failures: Int(caller.refusals))
       settle(slot)

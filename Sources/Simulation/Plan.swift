@@ -61,6 +61,8 @@ package struct LoadStream: Sendable {
   package var arrivals: Arrivals
   package var input: JSON
   package var retry: CallerRetry
+  /// Callers call StartSyncExecution, in place of StartExecution.
+  package var isSync = false
 
   package init(machine: Int, arrivals: Arrivals, input: JSON, retry: CallerRetry) {
     self.machine = machine

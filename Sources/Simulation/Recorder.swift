@@ -153,15 +153,14 @@ struct Recorder: ~Copyable {
     recording.latencyByDepth[execution.depth].add(latency)
   }
 
-  /// Express: requests, duration rounded up to 100 ms, memory in chunks of 64 MB. Source: AWS pricing, Step Functions.
   private mutating func bill(_ execution: Tally.Finished) {
     let machine = Int(execution.machine)
-    let hundredths = ((execution.endedAt - execution.startedAt).nanoseconds + 99_999_999) / 100_000_000
-    let bytes = 50_000_000 + definitionBytes[machine] + execution.inputBytes
-    let megabytes = (bytes + 63_999_999) / 64_000_000 * 64
+    let bill = ExpressBill(
+      duration: execution.endedAt - execution.startedAt, definitionBytes: definitionBytes[machine],
+      inputBytes: execution.inputBytes)
     machines[machine].requests += 1
-    machines[machine].billedMilliseconds += Int(hundredths) * 100
-    machines[machine].billedMegabyteMilliseconds += Int(hundredths) * 100 * megabytes
+    machines[machine].billedMilliseconds += bill.milliseconds
+    machines[machine].billedMegabyteMilliseconds += bill.milliseconds * bill.megabytes
   }
 
   // MARK: End
@@ -182,6 +181,8 @@ struct Recorder: ~Copyable {
       admitted: tally.startExecution.admitted, throttled: tally.startExecution.throttled)
     recording.startExpressExecution = CallCounts(
       admitted: tally.startExpressExecution.admitted, throttled: tally.startExpressExecution.throttled)
+    recording.startSyncExecution = CallCounts(
+      admitted: tally.startSyncExecution.admitted, throttled: tally.startSyncExecution.throttled)
     recording.transitions = tally.transitions
     recording.statesEntered = account.interpreter.statesEntered
     recording.peakOpen = tally.peakOpen
@@ -208,7 +209,8 @@ struct Recorder: ~Copyable {
     if tally.started != finished + account.open {
       throw .unbalanced("\(tally.started) executions started, \(finished) finished and \(account.open) run")
     }
-    let admitted = tally.startExecution.admitted + tally.startExpressExecution.admitted
+    let admitted =
+      tally.startExecution.admitted + tally.startExpressExecution.admitted + tally.startSyncExecution.admitted
     if admitted + tally.dispatched != tally.started + tally.refused {
       throw .unbalanced(
         "\(admitted) tokens were spent on \(tally.started - tally.dispatched) starts and \(tally.refused) refusals")

@@ -7,6 +7,7 @@ package struct Recording: Sendable {
   package var replication: Int
   package var startExecution = CallCounts()
   package var startExpressExecution = CallCounts()
+  package var startSyncExecution = CallCounts()
   /// One per machine of the account, in the scenario's order.
   package var machines: [MachineRecording]
   /// One per Task state of each machine, in the order of the definition.

@@ -13,7 +13,9 @@ extension DefinitionReader {
     }
     let credentials = credentials(fields)
     guard let resource else { return nil }
-    if resource.isStartExecution { checkStartExecution(fields) }
+    if resource.isStartExecution {
+      checkStartExecution(fields, resource.isStartSyncExecution ? "StartSyncExecution" : "StartExecution")
+    }
     var task = Task(resource: resource, timeout: timeout, heartbeat: heartbeat)
     task.credentials = credentials
     if let value = fields["Resource"] { task.resourcePosition = value.position }
@@ -62,8 +64,9 @@ extension DefinitionReader {
     checkRole(fields)
   }
 
-  /// The request of StartExecution has four members, of which one must be there.
-  private mutating func checkStartExecution(_ fields: Fields) {
+  /// The request of either action has four members, of which one must be there; with StartSyncExecution's fifth,
+  /// IncludedData, the answer would lack what nothing here leaves out.
+  private mutating func checkStartExecution(_ fields: Fields, _ action: String) {
     guard let parameters = fields.member("Parameters") else {
       error(
         fields.position, "\(fields.owner) starts an execution but has no \"Parameters\"",
@@ -84,7 +87,7 @@ extension DefinitionReader {
       error(
         member.keyPosition, "unknown member \(quoted(member.key)) in \"Parameters\" of \(fields.owner)",
         hint: near.map { "did you mean \"\($0)\"?" }
-          ?? "StartExecution takes \(alternatives(request)), each also with \".$\"",
+          ?? "\(action) takes \(alternatives(request)), each also with \".$\"",
         aws: "The field \(quoted(name)) is not supported by Step Functions")
     }
     if !isNearlyNamed, !members.contains(where: { $0.key == "StateMachineArn" || $0.key == "StateMachineArn.$" }) {

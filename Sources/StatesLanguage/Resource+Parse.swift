@@ -5,10 +5,16 @@ struct ResourceError: Error {
 }
 
 extension Resource {
+  /// The last part of an activity's ARN.
+  public var activityName: String { arn.split(separator: ":").last.map(String.init) ?? arn }
+
   /// Whether the Task starts an execution, by the optimized integration or by the SDK's.
   public var isStartExecution: Bool {
-    action == "startExecution" && (service == "states" || service == "aws-sdk:sfn")
+    action == "startExecution" && (service == "states" || service == "aws-sdk:sfn") || isStartSyncExecution
   }
+
+  /// Whether the Task starts an Express execution and gets its outcome as the answer of the call.
+  public var isStartSyncExecution: Bool { action == "startSyncExecution" && service == "aws-sdk:sfn" }
 
   /// Parses a function ARN, an activity ARN or `arn:aws:states:::service:action` with its pattern.
   init(parsing text: String) throws(ResourceError) {

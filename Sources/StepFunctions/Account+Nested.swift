@@ -14,7 +14,8 @@ extension Account {
     switch site(slot).pointee.call {
     case .none: preconditionFailure("only Tasks call")
     case .service: callService(slot, at: now, &agenda)
-    case .start, .startSync, .startForToken: startNested(slot, at: now, &agenda)
+    case .activity: callActivity(slot, at: now, &agenda)
+    case .start, .startSync, .startForToken, .startSyncExecution: startNested(slot, at: now, &agenda)
     case .sendSuccess, .sendFailure, .sendHeartbeat: answerToken(slot, at: now)
     }
   }
@@ -27,7 +28,7 @@ extension Account {
     guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
       return startUnknown(slot, at: now, &agenda)
     }
-    if takeToken(express: site.pointee.startsExpress, at: now) { return startKnown(slot, at: now, &agenda) }
+    if takeToken(site.pointee.start, at: now) { return startKnown(slot, at: now, &agenda) }
     refuse(slot, target: site.pointee.target, at: now, &agenda)
   }
 
@@ -67,7 +68,7 @@ extension Account {
         return false
       }
     }
-    guard !takeToken(express: site.pointee.startsExpress, at: now) else {
+    guard !takeToken(site.pointee.start, at: now) else {
       tally.waiting &-= 1
       startKnown(interpreter.unpark(index), at: now, &agenda)
       return false
@@ -113,7 +114,8 @@ extension Account {
       let parameters = try interpreter.payload(slot)
       let known = site(slot).pointee.target
       let target = known >= 0 ? known : machine(named: parameters)
-      guard takeToken(express: isExpress(target), at: now) else {
+      let action = site(slot).pointee.start == .sync ? .sync : isExpress(target) ? StartAction.express : .standard
+      guard takeToken(action, at: now) else {
         return refuse(slot, target: target, at: now, &agenda)
       }
       spendToken(slot, target: target, parameters, at: now, &agenda)
@@ -192,6 +194,10 @@ extension Account {
       if site.pointee.call == .start {
         return started(slot, child, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
       }
+      if site.pointee.call == .startSyncExecution {
+        wait(slot, for: child)
+        return scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+      }
       if site.pointee.call == .startSync { wait(slot, for: child) }
       let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.pointee.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
@@ -221,8 +227,9 @@ extension Account {
   private mutating func admitChild(
     _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
+    if target >= 0, site(slot).pointee.start == .sync, !isExpress(target) { throw Self.notSupported }
     if target >= 0, let input = fixedInput(slot).pointee {
-      return try admitChild(slot, target: target, name: nil, input: input, at: now, &agenda)
+      return try admitChild(slot, target: target, parameters, name: nil, input: input, at: now, &agenda)
     }
     guard case .object(let members) = parameters else {
       throw Refusal(name: "InvalidExecutionInput", message: "Parameters must be an object")
@@ -233,23 +240,31 @@ extension Account {
     }
     let name: String? = if case .string(let text)? = members["Name"] { text } else { nil }
     let input = try Self.childInput(members["Input"])
-    return try admitChild(slot, target: target, name: name, input: input, at: now, &agenda)
+    return try admitChild(slot, target: target, parameters, name: name, input: input, at: now, &agenda)
   }
 
   private mutating func admitChild(
-    _ slot: UInt32, target: Int32, name: String?, input: JSON, at now: Instant, _ agenda: inout Agenda
+    _ slot: UInt32, target: Int32, _ parameters: JSON, name: String?, input: JSON, at now: Instant,
+    _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
+    let alias = model.aliases.isEmpty ? -1 : alias(slot, parameters)
+    let machine = alias < 0 ? target : route(slot, alias)
     let strand = interpreter.strands[slot]
     var parts = Parts()
     let wait = strand.pointee.extra?.transitionWait ?? 0
     parts[.transitionWait] = wait
     parts[.throttleBackoff] = (now - strand.pointee.firstCallAt).nanoseconds &- wait
     let start = Interpreter.Start(
-      machine: target, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
+      machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
       parent: slot, depth: Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1, parts: parts)
     let parentARN = interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil
-    return try admit(
+    let before = tally.started
+    let child = try admit(
       start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals, at: now, &agenda)
+    if alias >= 0, tally.started > before {
+      interpreter.executions[child].pointee.needExtra().aliasARN = aliasARN(alias)
+    }
+    return child
   }
 
   /// A text is the input's JSON text; a null, or none, starts the child with an empty object (recorded on AWS).
@@ -337,6 +352,7 @@ extension Account {
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+      guard workerBuckets.take(site(slot).pointee.call, at: now) else { return answerThrottled(slot, at: now) }
       do throws(Refusal) {
         try sendAnswer(site(slot).pointee.call, parameters, at: now)
         interpreter.taskSucceeded(slot, result: [:], at: now)

@@ -114,7 +114,7 @@ extension Account {
   }
 
   @inline(__always)
-  private mutating func latency(_ slot: UInt32, _ service: Int32) -> Span {
+  mutating func latency(_ slot: UInt32, _ service: Int32) -> Span {
     let law = services + Int(service)
     if let span = law.pointee.model.latency.constantSpan { return span }
     var stream = serviceTime.stream(entity: interpreter.attemptKey(slot))
@@ -145,6 +145,11 @@ extension Account {
   /// A Task's answer has arrived: one that was kept for its instant, or a service's.
   mutating func reply(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
     if let extra = interpreter.strands[slot].pointee.extra, let pending = extra.pending {
+      if interpreter.state(slot).pointee.isCallback, !extra.hasToken {
+        extra.hasToken = true
+        let waiting = workerBuckets.reserve(pending, at: now)
+        if waiting != .zero { return schedule(.reply, slot, after: waiting.nanoseconds, at: now, &agenda) }
+      }
       extra.pending = nil
       return answer(slot, pending, at: now)
     }
@@ -162,6 +167,7 @@ extension Account {
     guard let callback = services[service].model.callback else { return }
     var stream = self.callback.stream(entity: interpreter.attemptKey(slot))
     let span = callback.after.sample(&stream)
+    interpreter.strands[slot].pointee.needExtra().hasToken = false
     interpreter.strands[slot].pointee.needExtra().pending =
       callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
     schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
@@ -178,7 +184,7 @@ extension Account {
     return Int(max(0, service(named: parameters, slot)))
   }
 
-  private mutating func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {
+  mutating func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {
     let strand = interpreter.strands[slot]
     var uniform = serviceError.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
     for error in model.errors {
@@ -190,7 +196,7 @@ extension Account {
     return nil
   }
 
-  private mutating func result(_ slot: UInt32, _ service: Int) -> JSON {
+  mutating func result(_ slot: UInt32, _ service: Int) -> JSON {
     let value: JSON
     switch services[service].model.result {
     case .constant(let constant): value = constant

@@ -17,15 +17,18 @@ extension Account {
     public var message: String
   }
 
-  /// A call of StartExecution from outside.
+  /// A call of StartExecution from outside, or of StartSyncExecution, which differs by its bucket.
   public mutating func startExecution(
-    _ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32, at now: Instant,
-    _ agenda: inout Agenda
+    _ start: Interpreter.Start, input: JSON, name: String? = nil, isSync: Bool = false, refusals: UInt32,
+    at now: Instant, _ agenda: inout Agenda
   ) -> Admission {
-    guard takeToken(express: isExpress(start.machine), at: now) else { return .throttled }
+    guard takeToken(isSync ? .sync : isExpress(start.machine) ? .express : .standard, at: now) else {
+      return .throttled
+    }
     let before = tally.started
     defer { if tally.started == before { tally.refused += 1 } }
-    do {
+    do throws(Refusal) {
+      if isSync, !isExpress(start.machine) { throw Self.notSupported }
       return .admitted(try admit(start, input: input, name: name, refusals: refusals, at: now, &agenda))
     } catch {
       return .refused(error)
@@ -36,20 +39,23 @@ extension Account {
 
   /// The throttle comes before every other check.
   @inline(__always)
-  mutating func takeToken(express: Bool, at now: Instant) -> Bool {
-    if express {
-      guard expressBucket.take(at: now) else {
-        tally.startExpressExecution.throttled &+= 1
-        return false
-      }
-      tally.startExpressExecution.admitted &+= 1
-      return true
-    }
+  mutating func takeToken(_ action: StartAction, at now: Instant) -> Bool {
+    if action != .standard { return takeExpressToken(action, at: now) }
     guard standardBucket.take(at: now) else {
       tally.startExecution.throttled &+= 1
       return false
     }
     tally.startExecution.admitted &+= 1
+    return true
+  }
+
+  private mutating func takeExpressToken(_ action: StartAction, at now: Instant) -> Bool {
+    if action == .sync { return takeSyncToken(at: now) }
+    guard expressBucket.take(at: now) else {
+      tally.startExpressExecution.throttled &+= 1
+      return false
+    }
+    tally.startExpressExecution.admitted &+= 1
     return true
   }
 
@@ -72,7 +78,7 @@ extension Account {
         machine: start.machine, parent: startedBy ?? parentMachine(start, input: input), refusals: refusals,
         admittedAt: now))
     let slot = interpreter.create(start, input: input, name: name, parentARN: parentARN, at: now)
-    if let name, !machine.pointee.isExpress { names.add(name, machine: start.machine, execution: slot) }
+    if let name, !machine.pointee.isExpress { names.add(name, machine: nameOwner(start.machine), execution: slot) }
     if !machine.pointee.isExpress { standardOpen += 1 }
     if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
     begin(slot, isNested: start.depth > 0, machine, at: now, &agenda)
@@ -126,7 +132,7 @@ extension Account {
   ) throws(Refusal) -> UInt32? {
     if let problem = NameRegistry.problem(of: name) { throw Refusal(name: "InvalidName", message: problem) }
     if isExpress { return nil }
-    switch names.state(of: name, machine: start.machine) {
+    switch names.state(of: name, machine: nameOwner(start.machine)) {
     case .free: return nil
     case .running(let slot) where interpreter.executions[slot].pointee.input == input: return slot
     case .running, .closed:
@@ -154,7 +160,7 @@ extension Account {
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: now,
         parts: parts, historyEvents: Int(execution.pointee.events),
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
-    if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: machine) }
+    if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: nameOwner(machine)) }
     tellParents(slot, parts, at: now, &agenda)
     if execution.pointee.mapRun != .max { mapRunChildEnded(slot, parts, at: now, &agenda) }
     if slot == watched { outcome = LocalExecution.Outcome(of: slot, in: interpreter, at: now) }
@@ -192,6 +198,7 @@ extension Account {
     } else {
       strand.pointee.mark(.overhead, at: now)
     }
+    if site(parent).pointee.start == .sync { return syncEnded(slot, of: parent, at: now) }
     let result = childResult(slot, of: parent, at: now)
     if isFree.notify { return answer(parent, result, at: now) }
     let span = draw(overheads.notify, entity: strand.pointee.key, .notify)
@@ -223,24 +230,30 @@ extension Account {
   mutating func describeChild(_ slot: UInt32, at now: Instant) -> ChildDescription {
     let execution = interpreter.executions[slot]
     let failure = execution.pointee.extra?.failure
-    return ChildDescription(
+    var child = ChildDescription(
       executionARN: interpreter.executionARN(slot), name: interpreter.executionName(slot),
       machineARN: interpreter.program.machines[Int(execution.pointee.machine)].arn, input: execution.pointee.input,
       output: execution.pointee.status == .succeeded ? interpreter.strands[execution.pointee.root].pointee.input : nil,
       error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
       start: interpreter.epochMilliseconds(execution.pointee.startedAt),
       stop: interpreter.epochMilliseconds(now))
+    child.aliasARN = execution.pointee.extra?.aliasARN
+    child.versionARN = model.machines[Int(execution.pointee.machine)].versionARN
+    return child
   }
 
   // MARK: Stops
 
   /// A Task that managed a child was cut: StopExecution. A refused StopExecution is modelled as a wait for its token.
   mutating func stop(_ child: UInt32, at now: Instant, _ agenda: inout Agenda) {
-    guard model.stopChildren, interpreter.executions[child].pointee.status == .running else { return }
+    let execution = interpreter.executions[child]
+    guard model.stopChildren, execution.pointee.status == .running else { return }
+    // An Express execution cannot be stopped.
+    if interpreter.program.machines[Int(execution.pointee.machine)].isExpress { return }
     let waiting = stopBucket.reserve(at: now)
     let span =
       isFree.abort
-      ? waiting : waiting + draw(overheads.abort, entity: interpreter.executions[child].pointee.key, .abort)
+      ? waiting : waiting + draw(overheads.abort, entity: execution.pointee.key, .abort)
     if span == .zero { return interpreter.abort(child, error: nil, cause: abortCause(child), at: now) }
     scheduleExecution(.stop, child, after: span, at: now, &agenda)
   }

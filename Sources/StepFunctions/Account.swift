@@ -23,15 +23,18 @@ public struct Account: ~Copyable {
   let fixedInputs: UnsafeMutablePointer<JSON?>
   var standardBucket: QuotaBucket
   var expressBucket: QuotaBucket
+  var syncBucket: QuotaBucket
   var transitionBucket: QuotaBucket
   var stopBucket: QuotaBucket
   var mapRunBucket: QuotaBucket
   /// Strands whose Map Runs wait until another has ended, and Map Runs whose children wait until an execution has.
   var mapRunBacklog = Backlog()
   var starvedMapRuns = Backlog()
+  var workerBuckets: WorkerBuckets
   var standardOpen = 0
   let services: UnsafeMutablePointer<ServiceState>
   var calls = Slab<ServiceCall>()
+  var jobs = Slab<ActivityJob>()
   var names = NameRegistry()
 
   let retryJitter: StreamKey
@@ -39,6 +42,7 @@ public struct Account: ~Copyable {
   let serviceError: StreamKey
   let callback: StreamKey
   let overhead: StreamKey
+  let routing: StreamKey
   let overheads: Overheads
   let isFree: OverheadFlags
   /// Somebody may read causes: they are put into words.
@@ -72,7 +76,7 @@ public struct Account: ~Copyable {
       model.machines.map { machine in
         (
           Program.Machine(
-            name: machine.name, arn: machine.arn, isExpress: machine.kind == .express, file: machine.file,
+            name: machine.baseName, arn: machine.arn, isExpress: machine.kind == .express, file: machine.file,
             owner: machine.owner),
           machine.definition
         )
@@ -98,9 +102,11 @@ public struct Account: ~Copyable {
       keepsHistory: keepsHistory, epoch: Self.epoch)
     standardBucket = QuotaBucket(quotas.startExecution)
     expressBucket = QuotaBucket(quotas.startExpressExecution)
+    syncBucket = QuotaBucket(quotas.startSyncExecution)
     transitionBucket = QuotaBucket(quotas.stateTransition)
     stopBucket = QuotaBucket(quotas.stopExecution)
     mapRunBucket = QuotaBucket(quotas.startMapRun)
+    workerBuckets = WorkerBuckets(quotas)
     services = .allocate(capacity: max(1, model.services.count))
     for (index, service) in model.services.enumerated() { (services + index).initialize(to: ServiceState(service)) }
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
@@ -111,6 +117,7 @@ public struct Account: ~Copyable {
     serviceError = key(.serviceError)
     callback = key(.callback)
     overhead = key(.overhead)
+    routing = key(.routing)
     overheads = model.overheads
     isFree = OverheadFlags(
       entry: overheads.stateEntry.isZero, start: overheads.start.isZero && overheads.firstState.isZero,
@@ -171,6 +178,7 @@ public struct Account: ~Copyable {
     case .dispatch, .slotFree:
       guard interpreter.mapRuns[entry.slot].pointee.generation == entry.generation else { return false }
       handleMapRun(entry, at: now, &agenda)
+    case .serviceDone where entry.generation == ActivityJob.mark: work(entry.slot, at: now, &agenda)
     case .serviceDone: serviceDone(entry.slot, at: now, &agenda)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }

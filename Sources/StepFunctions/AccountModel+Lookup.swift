@@ -7,6 +7,11 @@ public struct AccountDirectory: Sendable {
   /// Prefix of the account's functions: `arn:aws:lambda:us-east-1:123456789012:function:`.
   private let functionPrefix: String
   private var machines: [String: Int] = [:]
+  private var aliases: [String: Int] = [:]
+  /// The machine that each alias names first.
+  private var firstRoutes: [Int] = []
+  /// Machines whose versions and aliases are known: another qualifier names nothing.
+  private var qualified: Set<String> = []
   /// By the key as written.
   private var services: [String: Int] = [:]
   /// Functions by full ARN; those that a service names without account and Region, by name.
@@ -16,16 +21,27 @@ public struct AccountDirectory: Sendable {
   public init(_ account: AccountModel) {
     self.init(
       region: account.region, accountID: account.accountID, machines: account.machines.map(\.name),
-      services: account.services.map(\.name))
+      services: account.services.map(\.name), aliases: account.aliases)
   }
 
   /// For an account whose machines are known by name only.
-  public init(region: String, accountID: String, machines names: [String], services keys: [String]) {
+  public init(
+    region: String, accountID: String, machines names: [String], services keys: [String], aliases: [AliasModel] = []
+  ) {
     machinePrefix = "arn:aws:states:\(region):\(accountID):stateMachine:"
     functionPrefix = "arn:aws:lambda:\(region):\(accountID):function:"
     for (index, name) in names.enumerated() {
       machines[name] = index
       machines[machinePrefix + name] = index
+    }
+    for (index, alias) in aliases.enumerated() {
+      self.aliases[alias.name] = index
+      self.aliases[machinePrefix + alias.name] = index
+      firstRoutes.append(alias.routes.first?.machine ?? -1)
+    }
+    for name in names + aliases.map(\.name) {
+      let base = name.prefix { $0 != ":" }
+      if base.count < name.count { qualified.insert(String(base)) }
     }
     for (index, key) in keys.enumerated() {
       services[key] = index
@@ -35,12 +51,17 @@ public struct AccountDirectory: Sendable {
     }
   }
 
-  /// A machine by ARN, with or without a version or alias, or by plain name.
+  /// A machine by ARN, with or without a version or alias, or by plain name; the first one that an alias routes to.
+  /// Any qualifier will do where a machine has none.
   public func machineIndex(arn: String) -> Int? {
     if let index = machines[arn] { return index }
+    if let alias = aliases[arn] { return firstRoutes[alias] }
     guard arn.hasPrefix(machinePrefix) else { return nil }
-    return machines[machinePrefix + arn.dropFirst(machinePrefix.count).prefix { $0 != ":" }]
+    let base = arn.dropFirst(machinePrefix.count).prefix { $0 != ":" }
+    return qualified.contains(String(base)) ? nil : machines[machinePrefix + base]
   }
+
+  public func aliasIndex(arn: String) -> Int? { aliases[arn] }
 
   /// The service that answers a Task: the function that the call names, else the resource as written, else the
   /// resource without its pattern's suffix. A qualifier (`:$LATEST`, a version, an alias) may be missing in the key.
@@ -48,6 +69,7 @@ public struct AccountDirectory: Sendable {
     if let functionName, let index = functionIndex(functionName) { return index }
     if let index = services[task.arn] { return index }
     if task.kind == .lambdaFunction { return functionIndex(task.arn) }
+    if task.kind == .activity { return services[task.activityName] }
     let suffix = task.pattern.rawValue
     guard !suffix.isEmpty, task.arn.hasSuffix(suffix) else { return nil }
     return services[String(task.arn.dropLast(suffix.count))]

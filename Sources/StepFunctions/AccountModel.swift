@@ -13,6 +13,7 @@ public struct AccountModel: Sendable {
   public var accountID: String
   /// The processors of distributed Maps are added behind the machines that have them.
   public var machines: [MachineModel] { didSet { addProcessors() } }
+  public var aliases: [AliasModel] = []
   public var services: [ServiceModel]
   public var quotas: Quotas
   public var overheads: Overheads
@@ -66,6 +67,9 @@ public struct MachineModel: Sendable {
   public var file: String
   /// Of the processor of a distributed Map: the index of the machine that has the Map, and the Map's state there.
   public internal(set) var owner: (machine: Int, state: StateIndex)?
+  /// Of a published version, which is a machine of its own in the account's list, by the name `Child:2` and with the
+  /// ARN of `Child`.
+  public var version: String?
 
   public init(name: String, arn: String, kind: Kind, definition: StateMachine, definitionBytes: Int, file: String = "")
   {
@@ -101,6 +105,29 @@ extension MachineModel {
 
 extension Unicode.Scalar {
   fileprivate var isNumber: Bool { properties.numericType != nil }
+}
+
+/// An alias of a machine: it routes each start to one of its versions. Source: AWS API reference,
+/// CreateStateMachineAlias.
+public struct AliasModel: Sendable {
+  public struct Route: Sendable {
+    /// Index into `AccountModel.machines`.
+    public var machine: Int
+    public var weight: Int
+
+    public init(machine: Int, weight: Int) {
+      self.machine = machine
+      self.weight = weight
+    }
+  }
+  /// `Child:live`.
+  public var name: String
+  public var routes: [Route]
+
+  public init(name: String, routes: [Route]) {
+    self.name = name
+    self.routes = routes
+  }
 }
 
 /// A called service: a Lambda function, a queue, any integration that is not a nested execution.
@@ -140,13 +167,31 @@ public struct ServiceModel: Sendable {
       self.error = error
     }
   }
-  /// The resource ARN, or the ARN or name of the function that `lambda:invoke` names.
+  /// Who takes an activity's tasks, in the order in which they were scheduled, and answers them.
+  public struct Workers: Sendable {
+    public var count: Int
+    /// From the worker that is free and the task that is there to the worker that has the task.
+    public var poll: Distribution
+    /// How often a worker sends heartbeats while it works; never where nil.
+    public var heartbeat: Span?
+    public var name: String?
+
+    public init(count: Int, poll: Distribution = .zero, heartbeat: Span? = nil, name: String? = nil) {
+      self.count = count
+      self.poll = poll
+      self.heartbeat = heartbeat
+      self.name = name
+    }
+  }
+  /// The resource ARN, the ARN or name of the function that `lambda:invoke` names, or an activity's ARN or name.
   public var name: String
   public var latency: Distribution
   public var errors: [ErrorChance] = []
   public var concurrency = Concurrency.unlimited
   public var result = Result.constant(.object([:]))
   public var callback: Callback?
+  /// Of an activity; nobody polls where nil.
+  public var workers: Workers?
 
   public init(name: String, latency: Distribution) {
     self.name = name
@@ -164,6 +209,13 @@ public struct Quotas: Sendable {
   public var startExpressExecution: Bucket
   public var stateTransition: Bucket
   public var stopExecution: Bucket
+  /// On demand at AWS, without a fixed number, and no part of the account's capacity.
+  public var startSyncExecution = Bucket.unlimited
+  /// What the workers of activities call, and whoever answers task tokens.
+  public var getActivityTask = Bucket.unlimited
+  public var sendTaskSuccess = Bucket.unlimited
+  public var sendTaskFailure = Bucket.unlimited
+  public var sendTaskHeartbeat = Bucket.unlimited
   public var openExecutions: Int? = 1_000_000
   public var inlineMapConcurrency: Int? = 40
   public var historyEvents: Int? = 25_000

@@ -23,6 +23,8 @@ public indirect enum TaskReply: Sendable {
   case never
   /// A `.sync` or `.waitForTaskToken` call returned this, before the Task had its outcome.
   case submitted(JSON, then: TaskReply)
+  /// A worker of this name took the activity's task; without this, a worker that gives none does.
+  case started(worker: String?, then: TaskReply)
 }
 
 /// One execution, with all that it starts, in virtual time and at once: what `headroom execute` runs.
@@ -122,6 +124,9 @@ extension Account {
       guard var reply = script(call) else { return false }
       scheduled += 1
       let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+      var worker: String?
+      if case .started(let name, let then) = reply { (worker, reply) = (name, then) }
+      if task.resource.kind == .activity { _ = interpreter.activityStarts(slot, worker: worker, at: now) }
       if case .submitted(let output, let then) = reply {
         interpreter.recordSubmitted(slot, output: output, at: now)
         reply = then
@@ -142,7 +147,7 @@ extension Account {
       interpreter.taskFailed(slot, Failure(error: error, cause: cause.map(Cause.text) ?? .none), at: now)
     case .timedOut where timeout == .longest && heartbeat == .longest:
       interpreter.taskFailed(slot, .timeout, at: now)
-    case .timedOut, .never, .submitted:
+    case .timedOut, .never, .submitted, .started:
       scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
     }
   }

@@ -39,6 +39,7 @@ public struct Tally {
 
   public var startExecution = Calls()
   public var startExpressExecution = Calls()
+  public var startSyncExecution = Calls()
   /// Standard workflows: states entered and retries.
   public var transitions = 0
   public var waiting = 0

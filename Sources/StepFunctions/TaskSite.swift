@@ -10,8 +10,12 @@ struct TaskSite {
     case none
     /// A service of the scenario.
     case service
+    /// An activity, whose workers poll.
+    case activity
     /// A nested start; the Task goes on at once, waits for the child, or waits for its token.
     case start, startSync, startForToken
+    /// The API action that answers when the child has ended, whatever became of it.
+    case startSyncExecution
     /// The answer to a task token.
     case sendSuccess, sendFailure, sendHeartbeat
   }
@@ -19,6 +23,8 @@ struct TaskSite {
   var call = Call.none
   /// The machine started, or the service called; -1 where only the parameters tell.
   var target: Int32 = -1
+  /// The alias that names the machine, and routes the start to one of its versions; -1 where none does.
+  var alias: Int32 = -1
   /// `.sync`, whose Input and Output are JSON text; `.sync:2` has values.
   var isTextual = false
   /// `aws-sdk:sfn`, whose errors are named otherwise.
@@ -29,9 +35,11 @@ struct TaskSite {
   /// Parameters must be evaluated before the first call, because they may fail.
   var isDynamic = false
 
-  /// The machine that the Task belongs to, and the one that it starts.
+  /// The type of the machine that the Task belongs to, and the bucket of the start that it calls.
   var isOfExpress = false
-  var startsExpress = false
+  var start = StartAction.standard
+  /// The Task's parameters may have a TraceHeader, which StartSyncExecution gives back.
+  var mayHaveTrace = false
   /// How the first retrier takes a throttled start.
   var rule: ThrottleRule
 
@@ -62,7 +70,17 @@ struct TaskSite {
           }
         if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
           target = Int32(index)
-          startsExpress = machines[index].kind == .express
+          start = machines[index].kind == .express ? .express : .standard
+          alias = directory.aliasIndex(arn: arn).map(Int32.init) ?? -1
+        }
+        return
+      case "startSyncExecution" where isSDK:
+        call = .startSyncExecution
+        start = .sync
+        mayHaveTrace = parameters?.mayHave("TraceHeader") ?? false
+        if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
+          target = Int32(index)
+          alias = directory.aliasIndex(arn: arn).map(Int32.init) ?? -1
         }
         return
       case "sendTaskSuccess" where isSDK: call = .sendSuccess
@@ -71,9 +89,9 @@ struct TaskSite {
       default: call = .service
       }
     } else {
-      call = .service
+      call = resource.kind == .activity ? .activity : .service
     }
-    guard call == .service else { return }
+    guard call == .service || call == .activity else { return }
     isChecked = resource.service == "apigateway"
     isLambdaInvoke = resource.service == "lambda" && resource.action == "invoke"
     let function = constant("FunctionName")

@@ -61,6 +61,7 @@ struct Mocks {
     if case .object(let parameters) = call.parameters, case .string(let function)? = parameters["FunctionName"] {
       keys.append(function)
     }
+    if call.resource.kind == .activity { keys.append(call.resource.activityName) }
     return keys + [call.resource.arn]
   }
 

@@ -36,7 +36,7 @@ struct Replay {
     }
   }
 
-  private static func machine(_ json: JSON) -> (MachineModel?, [Diagnostic]) {
+  static func machine(_ json: JSON) -> (MachineModel?, [Diagnostic]) {
     let definition = json["definition"] ?? .null
     let text = definition.string ?? definition.text
     let name = json["name"]?.string ?? ""

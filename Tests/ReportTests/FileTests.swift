@@ -60,6 +60,19 @@ import Testing
     #expect(rows.filter { $0[2] == "taskVisit" }.compactMap { Int($0[7]) }.reduce(0, +) == 1500)
   }
 
+  @Test func startSyncExecutionIsShownWhereItWasCalled() throws {
+    let recordings = Samples.recordings().map { recording in
+      var recording = recording
+      recording.startSyncExecution = CallCounts(admitted: 7, throttled: 2)
+      return recording
+    }
+    let model = Samples.model(recordings: recordings)
+    let summary = try JSON.parse(Array(Samples.file("summary.json", of: model).utf8))
+    #expect(summary[["apiActions", "StartSyncExecution", "offered", "mean"]] == 9)
+    #expect(Samples.file("summary.csv", of: model).contains("StartSyncExecution,throttled,calls,2"))
+    #expect(!Samples.file("summary.csv", of: Samples.shared).contains("StartSyncExecution"))
+  }
+
   @Test func summaryIsTheInterfaceOfTheDesign() throws {
     let bytes = try #require(Samples.shared.files().first { $0.name == "summary.json" }?.bytes)
     let summary = try JSON.parse(bytes)

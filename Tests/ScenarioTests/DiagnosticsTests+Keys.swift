@@ -70,9 +70,10 @@ extension DiagnosticsTests {
 
     quotas: unlimited
     5:9: error: quotas: found "unlimited", expected a mapping
-        hint: keys: StartExecution, StartExpressExecution, StateTransition, StopExecution, StartMapRun, \#
-    MapRunStandardDispatch, MapRunExpressDispatch, OpenExecutions, InlineMapConcurrency, HistoryEvents, \#
-    StatesPerInstant, OpenMapRuns, MapRunConcurrency, PayloadBytes
+        hint: keys: StartExecution, StartExpressExecution, StartSyncExecution, StateTransition, StopExecution, \#
+    GetActivityTask, SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat, StartMapRun, MapRunStandardDispatch, \#
+    MapRunExpressDispatch, OpenExecutions, InlineMapConcurrency, HistoryEvents, StatesPerInstant, OpenMapRuns, \#
+    MapRunConcurrency, PayloadBytes
 
     quotas: { StartExecution: 5 }
     5:27: error: quotas.StartExecution: found "5", expected { bucket, refill } or unlimited
@@ -80,6 +81,10 @@ extension DiagnosticsTests {
     quotas: { StartExecution: { refill: 300 } }
     5:37: error: quotas.StartExecution.refill: found "300", expected a rate such as 50/s, 3000/m or 0.5/s
         hint: a rate needs a unit: 300/s
+
+    quotas: { StartSyncExecution: { refill: 300/s } }
+    5:31: error: quotas.StartSyncExecution: the key "bucket" is missing
+        hint: bucket: 1000
 
     quotas: { StartExecution: { size: 300 } }
     5:29: error: quotas.StartExecution: unknown key "size"

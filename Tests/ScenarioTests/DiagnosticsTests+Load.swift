@@ -16,6 +16,14 @@ extension DiagnosticsTests {
     3:18: error: load.0.start: found "Rot", expected a machine of stateMachines
         hint: did you mean "Root"?
 
+    [ { start: Root, api: StartSyncExecution, arrivals: { burst: 1 } } ]
+    3:29: error: load.0.api: Root is STANDARD, and StartSyncExecution starts EXPRESS machines only
+        hint: leave api out, or make it EXPRESS
+
+    [ { start: Root, api: StartSyncExecutions, arrivals: { burst: 1 } } ]
+    3:29: error: load.0.api: found "StartSyncExecutions", expected StartExecution or StartSyncExecution
+        hint: did you mean StartSyncExecution?
+
     [ { start: Root } ]
     3:9: error: load.0: the key "arrivals" is missing
         hint: arrivals: { burst: 10 }

@@ -52,7 +52,7 @@ extension DiagnosticsTests {
   static let services = #"""
     f: 5
     6:6: error: services.f: found "5", expected a mapping
-        hint: keys: latency, errors, concurrency, result, callback
+        hint: keys: latency, errors, concurrency, result, callback, workers, poll, heartbeat, workerName
 
     f: { }
     6:6: error: services.f: the key "latency" is missing
@@ -76,6 +76,24 @@ extension DiagnosticsTests {
 
     f: { latency: 0s, concurrency: { excess: queue } }
     6:34: error: services.f.concurrency: the key "limit" is missing
+
+    f: { latency: 0s, workers: 2, concurrency: 3 }
+    6:33: error: services.f: found "concurrency", which an activity does not have
+
+    f: { latency: 0s, poll: 2s }
+    6:6: error: services.f: the key "workers" is missing
+        hint: workers: 5, or nothing but { } where nobody polls
+
+    f: { latency: 0s, worker: 2 }
+    6:21: error: services.f: unknown key "worker"
+        hint: did you mean "workers"?
+
+    f: { latency: 0s, workers: 0 }
+    6:30: error: services.f.workers: found "0", expected a whole number from 1 to 1000000000
+
+    arn:aws:states:us-east-1:123456789012:activity:A: { latency: 0s }
+    6:53: error: services.arn:aws:states:us-east-1:123456789012:activity:A: the key "workers" is missing
+        hint: workers: 5, or nothing but { } where nobody polls
 
     f: { latency: 0s, result: { list: [] } }
     6:37: error: services.f.result.list: found a list, expected a list with a value
@@ -112,6 +130,11 @@ extension DiagnosticsTests {
         hint: write arn:aws:states:us-east-1:123456789012:stateMachine:Root
 
     arn:aws:states:::states:startExecution | { "StateMachineArn.$": "$.arn" } | |
+
+    arn:aws:states:::aws-sdk:sfn:startSyncExecution | { "StateMachineArn": \#
+    "arn:aws:states:us-east-1:123456789012:stateMachine:Root" } | |
+    t.asl.json:5:19: error: state "T": Root is STANDARD, and startSyncExecution starts EXPRESS machines only
+        hint: start it by "arn:aws:states:::states:startExecution.sync:2", or make it EXPRESS
 
     arn:aws:states:::states:startExecution.sync:2 | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Fast" } | |
@@ -154,7 +177,7 @@ extension DiagnosticsTests {
 
     arn:aws:states:us-east-1:123456789012:activity:Pack | {} | |
     t.asl.json:5:19: error: state "T": no service covers arn:aws:states:us-east-1:123456789012:activity:Pack
-        hint: add to services: "arn:aws:states:us-east-1:123456789012:activity:Pack": { latency: 200ms }
+        hint: add to services: "arn:aws:states:us-east-1:123456789012:activity:Pack": { workers: 1, latency: 200ms }
 
     arn:aws:states:::sqs:sendMessage | {} | |
     t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::sqs:sendMessage
@@ -174,8 +197,26 @@ extension DiagnosticsTests {
     arn:aws:states:::aws-sdk:sfn:sendTaskSuccess | {} | |
 
     arn:aws:states:::aws-sdk:sfn:startSyncExecution | { } | |
-    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:startSyncExecution
-        hint: add to services: "arn:aws:states:::aws-sdk:sfn:startSyncExecution": { latency: 200ms }
+    t.asl.json:6:7: error: "Parameters" of Task state "T" must name the machine to start in "StateMachineArn"
+        hint: "StateMachineArn": "arn:aws:states:...", or "StateMachineArn.$": "$.path"
+
+    arn:aws:states:::aws-sdk:sfn:describeExecution | { } | |
+    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:describeExecution
+        hint: add to services: "arn:aws:states:::aws-sdk:sfn:describeExecution": { latency: 200ms }
+
+    arn:aws:states:us-east-1:123456789012:activity:A | { } | | A: { latency: 1s }
+    t.asl.json:5:19: error: state "T": A is called as an activity, and has no workers
+        hint: add workers: 1 to it
+
+    arn:aws:states:us-east-1:123456789012:activity:A | { } | | "arn:aws:states:us-east-1:123456789012:activity:A": { }
+    t.asl.json:5:19: warning: state "T": no worker takes its task, and without TimeoutSeconds it waits for ever
+        hint: give the activity workers: 1 and a latency, or the Task a TimeoutSeconds
+
+    arn:aws:states:us-east-1:123456789012:activity:A | { } | | A: { latency: 1s, workers: 2, workerName: w }
+
+    arn:aws:lambda:us-east-1:123456789012:function:F | { } | | F: { latency: 1s, workers: 2 }
+    t.asl.json:5:19: error: state "T": F has workers, and is called by a Task that is no activity
+        hint: use concurrency: in place of workers:
 
     arn:aws:states:::aws-sdk:sfn:sendTaskSucces | { } | |
     t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:sendTaskSucces

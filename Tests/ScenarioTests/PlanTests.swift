@@ -44,6 +44,59 @@ import Testing
     #expect(plan.account.quotas.startExpressExecution == .tokens(capacity: 6_000, refill: .perSecond(6_000)))
   }
 
+  @Test func callersMayCallStartSyncExecution() throws {
+    let yaml = """
+      region: us-east-1
+      stateMachines: { Root: { definition: pass.asl.json, type: EXPRESS } }
+      load:
+        - { start: Root, api: StartSyncExecution, arrivals: { burst: 1 } }
+        - { start: Root, arrivals: { burst: 1 } }
+      quotas: { StartSyncExecution: { bucket: 10, refill: 5/s } }
+      """
+    let plan = try plan(yaml)
+    #expect(plan.load.map(\.isSync) == [true, false])
+    #expect(plan.account.quotas.startSyncExecution == .tokens(capacity: 10, refill: .perSecond(5)))
+    #expect(try self.plan(Sample.base).account.quotas.startSyncExecution == .unlimited)
+  }
+
+  @Test func activitiesHaveWorkers() throws {
+    let arn = "arn:aws:states:us-east-1:123456789012:activity:Review"
+    let yaml = """
+      region: eu-central-1
+      stateMachines: { Root: { definition: t.asl.json } }
+      load: [ { start: Root, arrivals: { burst: 1 } } ]
+      services:
+        "\(arn)": { workers: 5, latency: 2s, poll: 1s, heartbeat: 10s, workerName: anna }
+      quotas: { SendTaskFailure: unlimited }
+      """
+    let account = try plan(yaml, ["t.asl.json": Sample.task(arn)]).account
+    let workers = try #require(account.services[0].workers)
+    #expect(workers.count == 5 && workers.heartbeat == .seconds(10) && workers.name == "anna")
+    #expect(workers.poll.constantSpan == .seconds(1))
+    #expect(account.quotas.getActivityTask == .tokens(capacity: 1_500, refill: .perSecond(300)))
+    #expect(account.quotas.sendTaskFailure == .unlimited)
+  }
+
+  @Test func versionsAreMachinesAndAliasesRouteToThem() throws {
+    let yaml = """
+      region: us-east-1
+      stateMachines:
+        Root:
+          definition: pass.asl.json
+          versions: { 1: pass.asl.json, 2: pass.asl.json }
+          aliases: { live: [ { version: 1, weight: 90 }, { version: 2, weight: 10 } ], old: [ { version: 1 } ] }
+      load: [ { start: "Root:2", arrivals: { burst: 1 } } ]
+      """
+    let plan = try plan(yaml)
+    #expect(plan.account.machines.map(\.name) == ["Root", "Root:1", "Root:2"])
+    #expect(plan.account.machines.map(\.version) == [nil, "1", "2"])
+    #expect(Set(plan.account.machines.map(\.arn)) == ["arn:aws:states:us-east-1:123456789012:stateMachine:Root"])
+    #expect(plan.account.aliases.map(\.name) == ["Root:live", "Root:old"])
+    #expect(plan.account.aliases[0].routes.map(\.machine) == [1, 2])
+    #expect(plan.account.aliases.map { $0.routes.map(\.weight) } == [[90, 10], [100]])
+    #expect(plan.load[0].machine == 2)
+  }
+
   @Test func quotasAreSetOneByOne() throws {
     let quotas = """
       quotas:

@@ -39,6 +39,20 @@ import Testing
     #expect(recording.machines[0].failed == 10_000 - admitted)
   }
 
+  /// Express starts have no bucket to take from; callers of StartSyncExecution have their own.
+  @Test func outsideCallersOfStartSyncExecution() throws {
+    var quotas = World.unlimited
+    quotas.startExpressExecution = .tokens(capacity: 0, refill: .perSecond(0))
+    quotas.startSyncExecution = .tokens(capacity: 40, refill: .perSecond(20))
+    var load = World.burst(100, retry: World.policy(maxAttempts: 1))
+    load.isSync = true
+    let machine = try World.machine("Child", .express, World.pass)
+    let recording = try simulate(World.plan([machine], quotas: quotas, load: [load]), replication: 0)
+    #expect(recording.startSyncExecution == CallCounts(admitted: 60, throttled: 100))
+    #expect(recording.startExpressExecution.offered == 0)
+    #expect(recording.machines[0].started == 60 && recording.machines[0].rejected == 40)
+  }
+
   /// With pacing to spare, the last of N starts waits for the (N − B)-th refilled token.
   @Test func aQueueForTransitionTokensIsFirstComeFirstServed() throws {
     var quotas = World.unlimited

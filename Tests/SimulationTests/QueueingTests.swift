@@ -52,4 +52,21 @@ import Testing
     #expect(abs(estimate.mean - queue.wait) <= halfWidth, "\(estimate.mean) ± \(halfWidth)")
     #expect(halfWidth < 0.3 * queue.wait, "an interval that says something")
   }
+
+  /// Workers that poll at once are a service that queues: the same draws, the same waits.
+  @Test func anActivityIsAQueueBeforeItsWorkers() throws {
+    func run(_ resource: String, _ set: (inout ServiceModel) -> Void) throws -> MachineRecording {
+      var service = ServiceModel(name: resource, latency: try .exponential(mean: 1))
+      set(&service)
+      let definition = #"{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\#(resource)","End":true}}}"#
+      let load = LoadStream(
+        machine: 0, arrivals: .poisson(perSecond: 8, duration: .seconds(600)), input: [:], retry: .none)
+      let machine = try World.machine("Root", .standard, definition)
+      return try simulate(World.plan([machine], services: [service], load: [load]), replication: 0).machines[0]
+    }
+    let service = try run(World.function("F")) { $0.concurrency = .queue(limit: 10) }
+    let activity = try run("arn:aws:states:us-east-1:123456789012:activity:F") { $0.workers = .init(count: 10) }
+    #expect(activity.succeeded > 4_000 && activity.latency.sum == service.latency.sum)
+    #expect(activity.parts == service.parts)
+  }
 }

@@ -47,6 +47,15 @@ import Testing
       """#),
     Row(
       #"""
+      "Resource": "arn:aws:states:::aws-sdk:sfn:startSyncExecution",
+      "Parameters": {"StateMachineArn": "x", "IncludedData": "METADATA_ONLY"}
+      """#,
+      #"""
+      4:40: error: unknown member "IncludedData" in "Parameters" of Task state "A"
+          hint: StartSyncExecution takes "StateMachineArn", "Input", "Name" or "TraceHeader", each also with ".$"
+      """#),
+    Row(
+      #"""
       "Resource": "arn:aws:states:::states:startExecution.sync:2",
       "Parameters": {"StateMachineArn": {"Ref": "C"}, "Name": 7, "Input": 5}
       """#,

@@ -1,0 +1,199 @@
+import Chance
+import Engine
+import JSON
+import JSONPath
+import Prelude
+
+/// A task of an activity, from its schedule until its worker is free again.
+struct ActivityJob: SlabRecord {
+  /// The worker's next step.
+  enum Step: UInt8 {
+    /// No worker is free: another one's `answer`.
+    case queued
+    /// A worker polls, and has the task.
+    case take
+    /// A heartbeat is due; it has its token.
+    case beat, sendBeat
+    /// The work is done; the answer has its token.
+    case finish, answer
+  }
+  var service: Int32 = -1
+  var strand: UInt32 = .max
+  var generation: UInt32 = 0
+  var step = Step.queued
+  var doneAt = Instant.zero
+  var failure: Failure?
+
+  /// Tells a job's entries in the agenda from those of service calls, which have no generation.
+  static var mark: UInt32 { 1 }
+}
+
+/// The buckets of what workers call. A worker that may not call yet waits for its token, first come, first served.
+struct WorkerBuckets {
+  var poll: QuotaBucket
+  var success: QuotaBucket
+  var failure: QuotaBucket
+  var heartbeat: QuotaBucket
+
+  init(_ quotas: Quotas) {
+    poll = QuotaBucket(quotas.getActivityTask)
+    success = QuotaBucket(quotas.sendTaskSuccess)
+    failure = QuotaBucket(quotas.sendTaskFailure)
+    heartbeat = QuotaBucket(quotas.sendTaskHeartbeat)
+  }
+
+  mutating func reserve(_ answer: Result<JSON, Failure>, at now: Instant) -> Span {
+    if case .failure = answer { failure.reserve(at: now) } else { success.reserve(at: now) }
+  }
+
+  /// For a Task that answers a token: its call is refused where there is none.
+  mutating func take(_ call: TaskSite.Call, at now: Instant) -> Bool {
+    switch call {
+    case .sendSuccess: success.take(at: now)
+    case .sendFailure: failure.take(at: now)
+    default: heartbeat.take(at: now)
+    }
+  }
+}
+
+/// Activities: a Task is scheduled, and starts when a worker takes it. Source: AWS developer guide, "Activities".
+extension Account {
+  mutating func callActivity(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let service = site(slot).pointee.target
+    do throws(QueryFailure) {
+      let parameters = try interpreter.payload(slot)
+      let (timeout, _) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
+      scheduleTimeouts(slot, timeout: timeout, heartbeat: .longest, at: now, &agenda)
+    } catch {
+      return interpreter.parametersFailed(slot, error, at: now)
+    }
+    interpreter.strands[slot].pointee.mark(.serviceQueue, at: now)
+    guard service >= 0, let workers = services[Int(service)].model.workers else { return }
+    let job = jobs.acquire()
+    jobs[job].pointee = ActivityJob(
+      service: service, strand: slot, generation: interpreter.strands[slot].pointee.generation)
+    if services[Int(service)].inUse < workers.count { return poll(job, workers, at: now, &agenda) }
+    services[Int(service)].queue.append(job)
+  }
+
+  /// The strand whose Task still waits for this job.
+  private mutating func holder(_ job: UInt32) -> UInt32? {
+    let (strand, generation) = (jobs[job].pointee.strand, jobs[job].pointee.generation)
+    return interpreter.strands[strand].pointee.generation == generation ? strand : nil
+  }
+
+  private mutating func next(
+    _ step: ActivityJob.Step, _ job: UInt32, at due: Instant, _ agenda: inout Agenda
+  ) {
+    jobs[job].pointee.step = step
+    if due != .never { agenda.push(.serviceDone, job, generation: ActivityJob.mark, at: due) }
+  }
+
+  private mutating func poll(
+    _ job: UInt32, _ workers: ServiceModel.Workers, at now: Instant, _ agenda: inout Agenda
+  ) {
+    services[Int(jobs[job].pointee.service)].inUse += 1
+    var due = now + workerBuckets.poll.reserve(at: now)
+    if let strand = holder(job) {
+      var stream = serviceTime.stream(entity: Interpreter.mix(interpreter.attemptKey(strand), 1))
+      due = due + (workers.poll.constantSpan ?? workers.poll.sample(&stream))
+    }
+    if due == now { return take(job, at: now, &agenda) }
+    next(.take, job, at: due, &agenda)
+  }
+
+  /// What is due of a worker.
+  mutating func work(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    switch jobs[job].pointee.step {
+    case .queued: break
+    case .take: take(job, at: now, &agenda)
+    case .beat:
+      let due = now + workerBuckets.heartbeat.reserve(at: now)
+      if due == now { return beat(job, at: now, &agenda) }
+      // A heartbeat that comes too late is none: the answer takes its place.
+      if due < jobs[job].pointee.doneAt { return next(.sendBeat, job, at: due, &agenda) }
+      next(.finish, job, at: jobs[job].pointee.doneAt, &agenda)
+    case .sendBeat: beat(job, at: now, &agenda)
+    case .finish: finish(job, at: now, &agenda)
+    case .answer: answer(job, at: now, &agenda)
+    }
+  }
+
+  private mutating func take(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    // The task is over already: the worker polls on.
+    guard let strand = holder(job) else { return free(job, at: now, &agenda) }
+    let service = jobs[job].pointee.service
+    let heartbeat = interpreter.activityStarts(
+      strand, worker: services[Int(service)].model.workers?.name, at: now)
+    if heartbeat != .longest { schedule(.heartbeat, strand, after: heartbeat.nanoseconds, at: now, &agenda) }
+    jobs[job].pointee.doneAt = now + latency(strand, service)
+    workOn(job, at: now, &agenda)
+  }
+
+  /// Until the next heartbeat, or the end of the work.
+  private mutating func workOn(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let done = jobs[job].pointee.doneAt
+    if let interval = services[Int(jobs[job].pointee.service)].model.workers?.heartbeat, now + interval < done {
+      return next(.beat, job, at: now + interval, &agenda)
+    }
+    next(.finish, job, at: done, &agenda)
+  }
+
+  private mutating func beat(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    // SendTaskHeartbeat told the worker that the task has timed out: it works no longer on it.
+    guard let strand = holder(job) else { return free(job, at: now, &agenda) }
+    if let extra = interpreter.strands[strand].pointee.extra {
+      extra.heartbeatDeadline = now + extra.heartbeatSpan
+    }
+    workOn(job, at: now, &agenda)
+  }
+
+  private mutating func finish(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let service = Int(jobs[job].pointee.service)
+    var due = now
+    if let strand = holder(job) {
+      interpreter.strands[strand].pointee.mark(.serviceQueue, at: now)
+      jobs[job].pointee.failure = services[service].hasErrors ? drawnError(strand, services[service].model) : nil
+    }
+    if let failure = jobs[job].pointee.failure {
+      due = now + workerBuckets.reserve(.failure(failure), at: now)
+    } else {
+      due = now + workerBuckets.success.reserve(at: now)
+    }
+    if due == now { return answer(job, at: now, &agenda) }
+    next(.answer, job, at: due, &agenda)
+  }
+
+  /// The worker's answer is taken: it polls for the next task, and the Task goes on.
+  private mutating func answer(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let done = jobs[job].pointee
+    let strand = holder(job)
+    free(job, at: now, &agenda)
+    guard let strand else { return }
+    if let failure = done.failure { return answer(strand, .failure(failure), at: now) }
+    let isWanted = interpreter.keepsHistory || !interpreter.state(strand).pointee.ignoresResult
+    answer(strand, .success(isWanted ? result(strand, Int(done.service)) : .null), at: now)
+  }
+
+  private mutating func free(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+    let service = Int(jobs[job].pointee.service)
+    jobs[job].pointee.failure = nil
+    jobs.release(job)
+    services[service].inUse -= 1
+    while let waiting = services[service].popWaiting() {
+      if holder(waiting) != nil, let workers = services[service].model.workers {
+        return poll(waiting, workers, at: now, &agenda)
+      }
+      jobs.release(waiting)
+    }
+  }
+
+  /// SendTaskSuccess and its like, called by a Task, are refused where the bucket is empty.
+  mutating func answerThrottled(_ slot: UInt32, at now: Instant) {
+    site(slot).pointee.throttled &+= 1
+    interpreter.taskFailed(
+      slot,
+      Failure(
+        CompiledState.sdkThrottleError, Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: true)), at: now)
+  }
+}
