@@ -56,6 +56,11 @@ let package = Package(
         "Statistics", "StepFunctions",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Engine", "JSON", "JSONPath", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions",
+      ], path: "Tests/Fuzz", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
