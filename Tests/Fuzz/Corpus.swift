@@ -1,13 +1,14 @@
 /// What the mutations begin with: small texts that together touch every feature of their readers.
 enum Corpus {
   static let paths = [
-    "$", "$$", "$.a.b.c", "$['a']['b c'].d", "$.a[0]", "$.a[-1].b[0]", "$.a[0,1,-1]", "$.a[1:3].b", "$.a[-2:]",
+    "$", "$$", "$.a", "$.n", "$.i", "$.s", "$.t", "$.v", "$.k", "$.n[0]", "$.n[1]", "$.a[1].x", "$.b.c", "$.o", "$.e",
+    "$.a.b.c", "$['a']['b c'].d", "$.a[0]", "$.a[-1].b[0]", "$.a[0,1,-1]", "$.a[1:3].b", "$.a[-2:]",
     "$.a[:1]",
     "$..b", "$..*", "$.*.b", "$.a[*].x", "$['a','b']", "$['a','b'].c[1,2].stddev()", "$.n.length()", "$.n.sum()",
     "$.a[0]['b'][-1:2][*]..c[?(@.x > 1 && !(@['y'] == 'z' || $.a in [1,'q']))].length()",
-    "$.a[?(@.x == 1 || @.y =~ /a.*/i)].x", "$.a[?(@.x)]", "$.a[?(@.x nin [1, 2] && @.y != null)]",
-    "$.a[?(@.x >= -1.5e3)]..y.max()", "$.a[?(@ subsetof [1, 2])]", "$.a[?(@.y size 2)]", "$.a[?(@.y empty true)]",
-    "$$.Execution.Input.a", "$$.Map.Item.Value['x']", "$$.State.RetryCount", "$$.Task.Token",
+    "$.a[?(@.x == 1 || @.y != 'a')].x", "$.a[?(@.x)]", "$.a[?(@.x nin [1, 2] && @.y != null)]",
+    "$.a[?(@.x >= -1.5e3)]..y.max()", "$$.Execution.Input.a", "$$.Map.Item.Value['x']", "$$.State.RetryCount",
+    "$$.Task.Token",
     "States.Format('{} \\{ \\'', States.MathAdd($.n[0], -1.5), $$.Execution['Id'], States.ArrayRange(1, 9, 2), null)",
     "States.ArrayGetItem(States.StringSplit(States.Base64Decode('YQ=='), ','), States.MathRandom(0, 9, 3))",
     "States.ArrayPartition($.n, 2)", "States.ArrayContains($.n, 1)", "States.ArrayUnique($.n)",
@@ -49,6 +50,7 @@ enum Corpus {
         concurrency: { limit: 200, excess: queue }
         result: { list: [1, {a: [b]}, null] }
       F: { latency: 5ms, concurrency: 3, result: echo }
+      "arn:aws:states:us-east-1:123456789012:activity:a": { latency: { empirical: latencies.csv } }
     load:
       - { start: Root, arrivals: { poisson: 2/s }, for: 15m, input: { a: [1, 2] },
           retry: { interval: 1s, rate: 2, maxAttempts: 3, maxDelay: 60s, jitter: FULL } }
@@ -73,10 +75,11 @@ enum Corpus {
       F: { latency: { uniform: { from: 1ms, to: 2s } } }
       G: { latency: { gamma: { mean: 1s, shape: 2 } }, callback: { after: { weibull: { scale: 1s, shape: 0.5 } } } }
       "arn:aws:lambda:us-east-1:123456789012:function:Charge": { latency: { pareto: { scale: 10ms, shape: 2.5 } } }
+      "arn:aws:states:us-east-1:123456789012:activity:a": { latency: 1s }
     load: [ { start: Root, arrivals: { burst: 10, at: 250us }, input: { file: input.json } },
       { start: Root, arrivals: { trace: trace.csv } }, { start: Root, arrivals: { rate: 0.5/s }, for: 1m } ]
     quotas: { StateTransition: unlimited, HistoryEvents: 100, StatesPerInstant: 1000, InlineMapConcurrency: 5 }
-    overheads: { start: { exponential: { mean: 100ms } }, notify: none, end: { lognormal: { mean: 5ms, sigma: 1 } } }
+    overheads: { start: { exponential: { mean: 100ms } }, notify: 0s, end: { lognormal: { mean: 5ms, sigma: 1 } } }
     throttleError: Some.Error
     openExecutionsError: Other.Error
     until: drained
@@ -88,16 +91,22 @@ enum Corpus {
     region: us-east-1
     stateMachines: &m
       ? Root
-      : definition: !!str root.asl.json
-    services: { "arn:aws:lambda:us-east-1:123456789012:function:Charge": { latency: 1s, result: |
+      : definition: !!str fast.asl.json
+    services:
+      "F":
+        latency: 1s
+        result: |
           text
-          more } }
+            more
     load:
     - start: Root
       arrivals: {burst: 1}
-      input: {a: *n, b: [>-
-        folded
-        text, 'it''s', 0x1F, 1_000, .inf, ~, yes]}
+      input:
+        a: *n
+        b: [plain, 'it''s', 0x1F, 1_000, .inf, ~, yes, "\\x41"]
+        c: >-
+          folded
+          text
     overheads: none
     """,
   ]
@@ -107,6 +116,7 @@ enum Corpus {
     "root.asl.json": definitions[0],
     "fast.asl.json": #"{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}"#,
     "input.json": payloads[0],
+    "latencies.csv": "0.5\n0.25\n1e-3\n",
     "trace.csv": "time_seconds,input\n0.5,\"{\"\"a\"\": 1}\"\n1,2\n",
   ]
 }

@@ -24,11 +24,11 @@ struct Fuzzer {
     self.kind = kind
     target = Target(folder: folder)
     mutators = [
-      .definition: Mutator(corpus: Corpus.definitions, words: Corpus.definitionWords + Corpus.paths),
+      .definition: Mutator(corpus: Corpus.definitions, words: Corpus.definitionWords, roughness: 8),
       .path: Mutator(corpus: Corpus.paths, words: Corpus.pathWords),
       .template: Mutator(corpus: Corpus.templates, words: Corpus.pathWords + Corpus.paths),
       .payload: Mutator(corpus: Corpus.payloads, words: []),
-      .scenario: Mutator(corpus: Corpus.scenarios, words: Corpus.scenarioWords),
+      .scenario: Mutator(corpus: Corpus.scenarios, words: Corpus.scenarioWords, roughness: 4),
     ]
   }
 

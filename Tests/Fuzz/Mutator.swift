@@ -1,3 +1,5 @@
+import JSON
+
 /// Changes a text a few times, at random, in ways that often leave it nearly right.
 struct Mutator {
   /// What the text may be crossed with.
@@ -5,7 +7,13 @@ struct Mutator {
   /// Pieces that mean something to the reader of the text.
   let words: [[UInt8]]
 
-  init(corpus: [String], words: [String]) {
+  /// One text of so many is changed byte by byte; the others keep their structure, so that they get past the reader.
+  let roughness: Int
+
+  private static let plainNumbers = ["0", "1", "2", "3", "7", "20", "100", "1000", "1.5", "-1"]
+
+  init(corpus: [String], words: [String], roughness: Int = 2) {
+    self.roughness = roughness
     self.corpus = corpus.map { Array($0.utf8) }
     self.words = (words + Self.signs + Self.numbers).map { Array($0.utf8) }
   }
@@ -23,8 +31,24 @@ struct Mutator {
 
   func text(_ random: inout Random) -> [UInt8] {
     var bytes = random.pick(corpus)
-    for _ in 0..<(1 + random.below(random.oneIn(4) ? 12 : 4)) { change(&bytes, &random) }
+    if random.oneIn(roughness) {
+      for _ in 0..<(1 + random.below(random.oneIn(4) ? 12 : 4)) { change(&bytes, &random) }
+    } else {
+      for _ in 0..<(1 + random.below(random.oneIn(8) ? 8 : 2)) { changeGently(&bytes, &random) }
+    }
     return bytes
+  }
+
+  private func changeGently(_ bytes: inout [UInt8], _ random: inout Random) {
+    switch random.below(20) {
+    case 0..<3: replaceNumber(&bytes, &random)
+    case 3..<6: replacePath(&bytes, &random)
+    case 6..<8: swap(&bytes, &random, keys: false)
+    case 8: changeMember(&bytes, &random)
+    case 9: replaceValue(&bytes, &random)
+    case 10..<19: replaceByKey(&bytes, &random)
+    default: insertMember(&bytes, &random)
+    }
   }
 
   private func change(_ bytes: inout [UInt8], _ random: inout Random) {
@@ -59,7 +83,8 @@ struct Mutator {
   private func replaceNumber(_ bytes: inout [UInt8], _ random: inout Random) {
     let tokens = Tokens(bytes)
     guard let place = tokens.find(&random, tokens.isNumber) else { return }
-    bytes.replaceSubrange(tokens.ranges[place], with: Array(random.pick(Self.numbers).utf8))
+    bytes.replaceSubrange(
+      tokens.ranges[place], with: Array(random.pick(random.oneIn(2) ? Self.numbers : Self.plainNumbers).utf8))
   }
 
   private func replaceToken(_ bytes: inout [UInt8], _ random: inout Random) {
@@ -68,15 +93,41 @@ struct Mutator {
     bytes.replaceSubrange(tokens.ranges[place], with: random.oneIn(8) ? [] : random.pick(words))
   }
 
-  /// Two quoted texts change places: keys, names of states, types, paths.
-  private func swap(_ bytes: inout [UInt8], _ random: inout Random) {
+  /// Two quoted texts change places: names of states, types and paths, or the keys of members, or either.
+  private func swap(_ bytes: inout [UInt8], _ random: inout Random, keys: Bool? = nil) {
     let tokens = Tokens(bytes)
-    guard let a = tokens.find(&random, tokens.isQuoted), let b = tokens.find(&random, tokens.isQuoted), a != b else {
-      return
-    }
+    func fits(_ place: Int) -> Bool { tokens.isQuoted(place) && (keys == nil || tokens.isKey(place) == keys) }
+    guard let a = tokens.find(&random, fits),
+      let b = tokens.find(&random, { fits($0) && (keys == nil || tokens.likeness($0) == tokens.likeness(a)) }), a != b
+    else { return }
     let (former, latter) = (tokens.ranges[min(a, b)], tokens.ranges[max(a, b)])
     bytes.replaceSubrange(latter, with: tokens.bytes[former])
     bytes.replaceSubrange(former, with: tokens.bytes[latter])
+  }
+
+  /// A quoted path or intrinsic function gives way to another.
+  private func replacePath(_ bytes: inout [UInt8], _ random: inout Random) {
+    let tokens = Tokens(bytes)
+    let isPath: (Int) -> Bool = { tokens.isValue($0) && tokens.likeness($0).contains(Tokens.dollar) }
+    guard let place = tokens.find(&random, isPath) else { return }
+    bytes.replaceSubrange(tokens.ranges[place], with: JSON.string(random.pick(Corpus.paths)).utf8Text)
+  }
+
+  /// A value gives way to what the same key has elsewhere.
+  private func replaceByKey(_ bytes: inout [UInt8], _ random: inout Random) {
+    let tokens = Tokens(bytes)
+    let source = random.oneIn(2) ? tokens : Tokens(random.pick(corpus))
+    guard let target = tokens.find(&random, { tokens.isValue($0) && tokens.key(of: $0) != nil }),
+      let place = source.find(&random, { source.isValue($0) && source.key(of: $0) == tokens.key(of: target) })
+    else { return }
+    bytes.replaceSubrange(tokens.value(at: target), with: source.bytes[source.value(at: place)])
+  }
+
+  /// A word that is a whole member goes behind an opening brace.
+  private func insertMember(_ bytes: inout [UInt8], _ random: inout Random) {
+    let tokens = Tokens(bytes)
+    guard let place = tokens.find(&random, { tokens.first($0) == UInt8(ascii: "{") }) else { return }
+    bytes.insert(contentsOf: random.pick(words), at: tokens.ranges[place].upperBound)
   }
 
   private func changeMember(_ bytes: inout [UInt8], _ random: inout Random) {
@@ -90,13 +141,16 @@ struct Mutator {
     bytes.insert(contentsOf: copy, at: tokens.ranges[target].lowerBound)
   }
 
-  /// A value of this text or another takes the place of a value.
+  /// A value of this text or another takes the place of one that begins alike, or of any.
   private func replaceValue(_ bytes: inout [UInt8], _ random: inout Random) {
     let tokens = Tokens(bytes)
     let source = random.oneIn(2) ? tokens : Tokens(random.pick(corpus))
-    guard !tokens.ranges.isEmpty, !source.ranges.isEmpty else { return }
-    let value = source.value(at: random.below(source.ranges.count))
-    bytes.replaceSubrange(tokens.value(at: random.below(tokens.ranges.count)), with: source.bytes[value])
+    let alike = !random.oneIn(4)
+    guard let target = tokens.find(&random, tokens.isValue),
+      let place = source.find(
+        &random, { source.isValue($0) && (!alike || source.likeness($0) == tokens.likeness(target)) })
+    else { return }
+    bytes.replaceSubrange(tokens.value(at: target), with: source.bytes[source.value(at: place)])
   }
 
   private func cross(_ bytes: inout [UInt8], _ random: inout Random) {

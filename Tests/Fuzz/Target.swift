@@ -21,6 +21,8 @@ struct Target {
     ]
     machine = StateMachine.parse(Array(Corpus.forks.utf8), file: "forks").machine
     for (name, text) in Corpus.files { try? text.write(toFile: folder + name, atomically: false, encoding: .utf8) }
+    let readable = Corpus.definitions.allSatisfy { StateMachine.parse(Array($0.utf8), file: "f").machine != nil }
+    require(readable && Corpus.scenarios.allSatisfy { plan(of: Array($0.utf8)).isValid }, "the originals are fine")
   }
 
   func definition(_ bytes: [UInt8], _ random: inout Random) {
@@ -67,15 +69,19 @@ struct Target {
     require(text.count == value.byteCount, "bytes are counted as they are written")
     require((try? JSON.parse(text)) == value, "what is written reads back")
     require((try? JSON.parse(value.prettyText)) == value, "what is written prettily reads back")
-    if let machine, random.oneIn(4) { LocalRun(machine, random: random).run(value) }
+    if let machine, random.oneIn(16) { LocalRun(machine, random: random).run(value) }
+  }
+
+  func scenario(_ bytes: [UInt8]) {
+    let (isValid, diagnostics) = plan(of: bytes)
+    require(diagnostics.contains { $0.severity == .error } != isValid, "a plan or errors")
+    for diagnostic in diagnostics { require(!diagnostic.message.isEmpty && diagnostic.position.line > 0, "a place") }
   }
 
   /// Paths begin in the folder of the files: what a mutation names instead is not there.
-  func scenario(_ bytes: [UInt8]) {
+  private func plan(of bytes: [UInt8]) -> (isValid: Bool, diagnostics: [Diagnostic]) {
     let (plan, diagnostics) = ScenarioReader.read(bytes: bytes, file: folder + "s.yaml")
-    let failed = diagnostics.contains { $0.severity == .error }
-    require(failed == (plan == nil), "a plan or errors")
-    for diagnostic in diagnostics { require(!diagnostic.message.isEmpty && diagnostic.position.line > 0, "a place") }
+    return (plan != nil, diagnostics)
   }
 
   private func check(_ diagnostics: [Diagnostic], of bytes: [UInt8], failed: Bool) {

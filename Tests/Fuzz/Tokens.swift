@@ -43,6 +43,33 @@ struct Tokens {
 
   func isBlank(_ token: Int) -> Bool { first(token).map { Self.kind($0) == 2 } ?? false }
 
+  func isKey(_ token: Int) -> Bool { isQuoted(token) && first(token + 1) == UInt8(ascii: ":") }
+
+  /// The key that the token's value is a member with.
+  func key(of token: Int) -> ArraySlice<UInt8>? {
+    let colon = isBlank(token - 1) ? token - 2 : token - 1
+    guard first(colon) == UInt8(ascii: ":"), isQuoted(colon - 1) else { return nil }
+    return bytes[ranges[colon - 1]]
+  }
+
+  /// Equal for tokens that can often stand for each other: by the first byte, and for quoted text by whether it is a
+  /// path and whether it is as short as the names of states are here.
+  func likeness(_ token: Int) -> [UInt8] {
+    let range = ranges[token]
+    guard isQuoted(token), range.count > 2 else { return [bytes[range.lowerBound]] }
+    let second = bytes[range.lowerBound + 1]
+    return [UInt8(ascii: "\""), second == Self.dollar ? second : 0, range.count == 3 ? 1 : 0]
+  }
+
+  static let dollar = UInt8(ascii: "$")
+
+  /// Whether a value begins here: text that is no key, a number, a word, an opening bracket.
+  func isValue(_ token: Int) -> Bool {
+    guard let first = first(token) else { return false }
+    if isQuoted(token) { return !isKey(token) }
+    return Self.kind(first).map { $0 < 2 } ?? [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "(")].contains(first)
+  }
+
   /// The bytes from a token to the end of what it opens: of itself, where it is no bracket.
   func value(at token: Int) -> Range<Int> {
     let start = ranges[token].lowerBound
