@@ -28,10 +28,12 @@ enum Fuzz {
 
   private static func child(_ options: Options, folder: String) {
     guard let progress = Progress(folder + "progress") else { exit(74) }
+    let parent = getppid()
     let fuzzer = Fuzzer(seed: options.seed, kind: options.kind, folder: folder)
     let end = Clock.seconds() + options.seconds
     var iteration = options.from
-    while iteration < options.iterations, Clock.seconds() < end {
+    // Nobody would notice what happens to a child without its parent.
+    while iteration < options.iterations, Clock.seconds() < end, getppid() == parent {
       progress.iteration = iteration
       fuzzer.run(iteration)
       iteration += 1

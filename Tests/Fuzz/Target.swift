@@ -30,7 +30,7 @@ struct Target {
     check(diagnostics, of: bytes, failed: machine == nil)
     guard let machine else { return }
     let input = random.pick(payloads)
-    for _ in 0..<(1 + random.below(2)) { LocalRun(machine, random: random).run(input) }
+    LocalRun(machine, random: random).run(input)
   }
 
   func path(_ text: String, _ random: inout Random) {
@@ -69,7 +69,7 @@ struct Target {
     require(text.count == value.byteCount, "bytes are counted as they are written")
     require((try? JSON.parse(text)) == value, "what is written reads back")
     require((try? JSON.parse(value.prettyText)) == value, "what is written prettily reads back")
-    if let machine, random.oneIn(16) { LocalRun(machine, random: random).run(value) }
+    if let machine, random.oneIn(64) { LocalRun(machine, random: random).run(value) }
   }
 
   func scenario(_ bytes: [UInt8]) {
