@@ -9,6 +9,7 @@ struct LocalRun {
   /// Attempts that are left to the account's own machines, which may be this one.
   private static let nestedLimit = 12
   private static let callLimit = 5_000
+  private static let payloadBytes = 65_536
 
   private let account: AccountModel
   private let random: Random
@@ -25,7 +26,7 @@ struct LocalRun {
       stopExecution: .unlimited)
     quotas.openExecutions = 20
     quotas.historyEvents = 2_000
-    quotas.payloadBytes = 65_536
+    quotas.payloadBytes = Self.payloadBytes
     quotas.statesPerInstant = 2_000
     account = AccountModel(region: "us-east-1", machines: [machine], services: [], quotas: quotas, overheads: .none)
     self.random = random
@@ -50,7 +51,8 @@ struct LocalRun {
     }
     guard let outcome else { return }
     for event in outcome.events { _ = event.json(epoch: Account.epoch).byteCount }
-    precondition(outcome.status != "SUCCEEDED" || outcome.output != nil, "a success has an output")
+    require((outcome.status == "SUCCEEDED") == (outcome.output != nil), "a success has an output")
+    require(outcome.output.map { $0.byteCount <= Self.payloadBytes } ?? true, "an output keeps to the limit")
   }
 
   private static func reply(to call: TaskCall, _ random: inout Random, depth: Int) -> TaskReply {
