@@ -67,7 +67,7 @@ let package = Package(
     tests(
       "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),
     tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
-    tests("HeadroomTests", ["headroom"]),
+    tests("HeadroomTests", ["StatesLanguage", "headroom"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",

@@ -4,7 +4,8 @@ import StatesLanguage
 /// A mock configuration file of AWS Step Functions Local:
 ///
 ///     {"StateMachines": {"NAME": {"TestCases": {"HappyPath": {"STATE": "RESPONSE", …}, …}}, …},
-///      "MockedResponses": {"RESPONSE": {"0": {"Return": RESULT}, "1-2": {"Throw": {"Error": …, "Cause": …}}, …}, …}}
+///      "MockedResponses": {"RESPONSE": {"0": {"Return": RESULT},
+///                                       "1-2": {"Throw": {"Error": TEXT, "Cause": TEXT}}, …}, …}}
 ///
 /// A test case names the mocked response of each state that calls something; a state that it does not name would call
 /// the real service there. The response has one answer for each call of the state, counted from 0 in each execution.

@@ -1,5 +1,5 @@
 extension Corpus {
-  static let definitions = [tasks, forks, choices, waits, loop, nested]
+  static let definitions = [tasks, forks, choices, waits, loop, nested, distributed]
 
   /// Tasks of every pattern, with all that handles their failures.
   static let tasks = #"""
@@ -47,15 +47,18 @@ extension Corpus {
   static let choices = #"""
     {"StartAt": "A", "States": {
       "A": {"Type": "Choice", "Choices": [
-        {"And": [{"Variable": "$.v", "IsPresent": true}, {"Not": {"Variable": "$.v", "NumericLessThan": 3}}], "Next": "B"},
-        {"Or": [{"Variable": "$.s", "StringMatches": "a\\*b*c*"}, {"Variable": "$.k", "StringEquals": "go"}], "Next": "C"},
+        {"And": [{"Variable": "$.v", "IsPresent": true}, {"Not": {"Variable": "$.v", "NumericLessThan": 3}}],
+          "Next": "B"},
+        {"Or": [{"Variable": "$.s", "StringMatches": "a\\*b*c*"}, {"Variable": "$.k", "StringEquals": "go"}],
+          "Next": "C"},
         {"Variable": "$.t", "TimestampGreaterThan": "2020-01-01T00:00:00.5Z", "Next": "B"},
         {"Variable": "$.t", "TimestampLessThanEqualsPath": "$.t", "Next": "C"},
         {"Variable": "$.i", "NumericEqualsPath": "$.n[0]", "Next": "C"}, {"Variable": "$.z", "BooleanEquals": false,
           "Next": "B"}, {"Variable": "$.a[0].b", "IsNull": false, "Next": "B"}, {"Variable": "$.s", "IsString": true,
           "Next": "C"}, {"Variable": "$.i", "IsNumeric": true, "Next": "B"}, {"Variable": "$.t", "IsTimestamp": true,
           "Next": "C"}, {"Variable": "$.s", "StringGreaterThanEquals": "t", "Next": "B"}], "Default": "D"},
-      "B": {"Type": "Pass", "Parameters": {"v": 0, "k": "go", "i.$": "States.MathAdd($.i, 1)", "n.$": "$.n"}, "Next": "A"},
+      "B": {"Type": "Pass", "Parameters": {"v": 0, "k": "go", "i.$": "States.MathAdd($.i, 1)", "n.$": "$.n"},
+        "Next": "A"},
       "C": {"Type": "Pass", "InputPath": "$.n", "Result": {"a": [1]}, "ResultPath": "$.q.r", "OutputPath": "$.q",
         "Next": "D"},
       "D": {"Type": "Succeed", "Comment": "c", "OutputPath": "$.r"}}}
@@ -74,7 +77,8 @@ extension Corpus {
     {"StartAt": "A", "States": {
       "A": {"Type": "Pass", "Parameters": {"i": 0, "l.$": "States.ArrayRange(1, 3, 1)", "h.$": "$$.Execution.Input"},
         "Next": "B"},
-      "B": {"Type": "Pass", "Parameters": {"i.$": "States.MathAdd($.i, 1)", "l.$": "States.Array($.l, $.i)", "h.$": "$.h"},
+      "B": {"Type": "Pass", "Parameters": {"i.$": "States.MathAdd($.i, 1)", "h.$": "$.h",
+        "l.$": "States.Array($.l, $.i)"},
         "Next": "C"},
       "C": {"Type": "Choice", "Choices": [{"Variable": "$.i", "NumericLessThan": 20, "Next": "B"}], "Default": "W"},
       "W": {"Type": "Wait", "Seconds": 1, "Next": "X"},
@@ -100,5 +104,22 @@ extension Corpus {
         "TimeoutSeconds": 99,
         "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:M",
           "Input": {"token.$": "$$.Task.Token"}}}}}
+    """#
+
+  static let distributed = #"""
+    {"StartAt": "M", "States": {
+      "M": {"Type": "Map", "Label": "L", "MaxConcurrency": 3, "ToleratedFailurePercentage": 50, "ResultPath": "$.m",
+        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "CSV",
+          "CSVHeaderLocation": "FIRST_ROW", "MaxItems": 5}, "Parameters": {"Bucket": "b", "Key": "items.csv"}},
+        "ItemSelector": {"v.$": "$$.Map.Item.Value"}, "ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"n": 1}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "I",
+          "States": {"I": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:1:function:f", "End": true}}},
+        "Retry": [{"ErrorEquals": ["States.ItemReaderFailed"], "MaxAttempts": 1}],
+        "Catch": [{"ErrorEquals": ["States.ExceedToleratedFailureThreshold"], "Next": "N"}], "Next": "N"},
+      "N": {"Type": "Map", "ItemsPath": "$.n", "ToleratedFailureCount": 1, "End": true, "ItemBatcher":
+        {"MaxInputBytesPerBatch": 100},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "J",
+          "States": {"J": {"Type": "Wait", "Seconds": 1, "Next": "K"}, "K": {"Type": "Map", "ItemsPath": "$.Items",
+            "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}, "End": true}}}}}}
     """#
 }
