@@ -45,7 +45,7 @@ let package = Package(
     module(
       "Scenario",
       [
-        "Chance", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
+        "Chance", "Engine", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Report", ["Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"]),

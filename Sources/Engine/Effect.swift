@@ -54,6 +54,14 @@ public enum Effect {
   case finished(execution: UInt32)
   /// A Task that waited for a child was cut: the child is to be stopped.
   case stop(child: UInt32, generation: UInt32)
+  /// A distributed Map has been entered: a Map Run may begin when the account lets it.
+  case startMapRun(UInt32)
+  /// The Map Run has children that may start.
+  case fillMapRun(UInt32)
+  /// All of the strand's Map Run is over; it ends after its overhead.
+  case endMapRun(UInt32)
+  /// A Map Run less is open.
+  case mapRunEnded
   /// The execution's history is full.
   case overflow(execution: UInt32)
 }

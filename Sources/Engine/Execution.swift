@@ -25,6 +25,9 @@ public struct Execution: SlabRecord {
   public var parent: UInt32 = .max
   public var parentGeneration: UInt32 = 0
   public var generation: UInt32 = 0
+  /// The Map Run that it is a child of, while that goes on, and which of its children.
+  public var mapRun: UInt32 = .max
+  var mapRunItem: UInt32 = 0
   /// Events of the history so far.
   public var events: Int32 = 0
   public var statesThisInstant: UInt32 = 0
@@ -53,6 +56,7 @@ public struct Execution: SlabRecord {
     events = 0
     statesThisInstant = 0
     isOverfull = false
+    mapRun = .max
   }
 
   public final class Extra {

@@ -51,28 +51,33 @@ extension Interpreter {
 
   mutating func startMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     guard case .map(let map) = state.pointee.source.action else { preconditionFailure("not a Map") }
+    if map.distributed != nil { return startDistributed(slot, state, map, at: now) }
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
-      let selected =
-        if let path = map.itemsPath {
-          try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
-        } else { input }
-      guard case .array(let items) = selected else {
-        throw QueryFailure(
-          error: "States.Runtime",
-          cause: "Reference path \"\(map.itemsPath?.text ?? "$")\" must point to array.")
-      }
+      let items = try items(of: map, slot, input: input)
       var fork = Fork()
       fork.items = items
-      fork.concurrency = try concurrency(map, slot, state, input: input)
+      fork.concurrency = try concurrency(map, slot, state, input: input, allowed: limits.inlineMapConcurrency)
       startFork(slot, state, fork, count: items.count, at: now)
     } catch {
       handle(slot, located(error, slot, state), at: now)
     }
   }
 
-  private mutating func concurrency(
-    _ map: Map, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, input: JSON
+  /// ItemsPath, applied to the input.
+  mutating func items(of map: Map, _ slot: UInt32, input: JSON) throws(QueryFailure) -> [JSON] {
+    let selected =
+      if let path = map.itemsPath {
+        try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
+      } else { input }
+    guard case .array(let items) = selected else {
+      throw .runtime("Reference path \"\(map.itemsPath?.text ?? "$")\" must point to array.")
+    }
+    return items
+  }
+
+  mutating func concurrency(
+    _ map: Map, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, input: JSON, allowed: Int
   ) throws(QueryFailure) -> UInt32 {
     let asked: Int
     switch map.maxConcurrency {
@@ -89,7 +94,6 @@ extension Interpreter {
       }
       asked = count
     }
-    let allowed = limits.inlineMapConcurrency
     return UInt32(clamping: asked == 0 ? allowed : min(asked, allowed))
   }
 
@@ -312,6 +316,7 @@ extension Interpreter {
         cutBranches(of: strand.pointee.linked, after: event, at: now)
         freeFork(strand.pointee.linked)
       }
+    case .inMapRun: cutMapRun(strand.pointee.linked)
     case .throttled:
       if strand.pointee.linked != .max { settle(strand.pointee.linked) }
       countThrottles(slot)

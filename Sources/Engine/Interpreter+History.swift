@@ -289,6 +289,16 @@ extension Interpreter {
     record(slot, Self.isMap(state) ? "MapStateSucceeded" : "ParallelStateSucceeded", isLeaf: true, at: now) { nil }
   }
 
+  mutating func recordMapRunStarted(_ slot: UInt32, arn: String, at now: Instant) {
+    record(slot, "MapRunStarted", at: now) { ("mapRunStartedEventDetails", ["mapRunArn": .string(arn)]) }
+  }
+
+  mutating func recordMapRunEnded(_ slot: UInt32, _ failure: Failure?, at now: Instant) {
+    record(slot, failure == nil ? "MapRunSucceeded" : "MapRunFailed", at: now) {
+      failure.map { ("mapRunFailedEventDetails", Self.errorDetails($0)) }
+    }
+  }
+
   mutating func recordForkFailed(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     record(slot, Self.isMap(state) ? "MapStateFailed" : "ParallelStateFailed", at: now) { nil }
   }

@@ -12,12 +12,17 @@ public struct Interpreter: ~Copyable {
     public var historyEvents: Int32
     public var payloadBytes: Int
     public var inlineMapConcurrency: Int
+    public var mapRunConcurrency: Int
     public var statesPerInstant: UInt32
 
-    public init(historyEvents: Int?, payloadBytes: Int?, inlineMapConcurrency: Int?, statesPerInstant: Int?) {
+    public init(
+      historyEvents: Int?, payloadBytes: Int?, inlineMapConcurrency: Int?, mapRunConcurrency: Int?,
+      statesPerInstant: Int?
+    ) {
       self.historyEvents = historyEvents.map { Int32(clamping: $0) } ?? .max
       self.payloadBytes = payloadBytes ?? .max
       self.inlineMapConcurrency = inlineMapConcurrency ?? .max
+      self.mapRunConcurrency = mapRunConcurrency ?? .max
       self.statesPerInstant = statesPerInstant.map { UInt32(clamping: $0) } ?? .max
     }
   }
@@ -40,6 +45,9 @@ public struct Interpreter: ~Copyable {
   public var executions = Slab<Execution>()
   var forks = Slab<Fork>()
   public var throttledCalls = Slab<ThrottledCall>()
+  public var mapRuns = Slab<MapRun>()
+  /// Map Runs that have begun and not ended.
+  public var openMapRuns = 0
   public var effects = EffectStack()
   /// The run must end; `endless` says why.
   public private(set) var isEndless = false
@@ -160,8 +168,8 @@ public struct Interpreter: ~Copyable {
     strands.release(slot)
   }
 
-  /// Generations fit the 28 bits that an agenda entry has for them.
-  public static let generationMask: UInt32 = 0x0FFF_FFFF
+  /// Generations fit the 27 bits that an agenda entry has for them.
+  public static let generationMask: UInt32 = 0x07FF_FFFF
 
   /// Makes every timer of the strand stale, and forgets the answer that waited for one.
   @inline(__always) mutating func invalidate(_ slot: UInt32) {

@@ -13,12 +13,17 @@ public struct Program: ~Copyable {
     public var file: String
     public var start: Int32
     public var timeout: Span?
+    /// The distributed Map whose children run it: the index of its machine, and its state there.
+    public var owner: (machine: Int, state: StateIndex)?
 
-    public init(name: String, arn: String, isExpress: Bool, file: String) {
+    public init(
+      name: String, arn: String, isExpress: Bool, file: String, owner: (machine: Int, state: StateIndex)? = nil
+    ) {
       self.name = name
       self.arn = arn
       self.isExpress = isExpress
       self.file = file
+      self.owner = owner
       start = -1
     }
   }
@@ -37,9 +42,11 @@ public struct Program: ~Copyable {
     var base = 0
     for (index, source) in sources.enumerated() {
       for (offset, state) in source.definition.states.enumerated() {
+        let child = sources.firstIndex { $0.machine.owner.map { $0 == (index, offset) } ?? false }
         (states + base + offset).initialize(
           to: CompiledState(
-            state, machine: Int32(index), base: base, isExpress: source.machine.isExpress, throttleError: throttleError)
+            state, machine: Int32(index), base: base, childMachine: Int32(child ?? -1),
+            isExpress: source.machine.isExpress, throttleError: throttleError)
         )
       }
       var machine = source.machine
@@ -104,12 +111,16 @@ public struct CompiledState {
   /// Of a Map: the first state of an iteration, -1 in others, and whether the items are its iterations' inputs.
   let iterationStart: Int32
   let itemsAreInputs: Bool
+  /// Of a distributed Map: the machine that its children run; -1 in others.
+  let childMachine: Int32
   /// Of a Task: `.waitForTaskToken`.
   public let isCallback: Bool
   /// Of a Task: it has a timeout or a heartbeat.
   public let hasTimeouts: Bool
 
-  init(_ state: State, machine: Int32, base: Int, isExpress: Bool, throttleError: String) {
+  init(
+    _ state: State, machine: Int32, base: Int, childMachine: Int32, isExpress: Bool, throttleError: String
+  ) {
     source = state
     self.isExpress = isExpress
     self.machine = machine
@@ -134,6 +145,7 @@ public struct CompiledState {
     let map = if case .map(let map) = state.action { Optional(map) } else { StatesLanguage.Map?.none }
     iterationStart = map.map { Int32(base + $0.start) } ?? -1
     itemsAreInputs = map?.itemSelector == nil
+    self.childMachine = childMachine
     let flow = state.dataFlow
     let isReplace = if case .replace = flow.resultPath { true } else { false }
     ignoresResult = if case .discard = flow.resultPath { true } else { false }

@@ -22,6 +22,8 @@ public struct Strand: SlabRecord {
     case waiting
     /// In a Map or Parallel with branches: the last branch's end.
     case forked
+    /// In a distributed Map: the Map Run's end.
+    case inMapRun
     /// A Map or Parallel has ended, its end is an agenda entry of its own.
     case joining
     /// The last state of the execution is over, its end has its own instant.

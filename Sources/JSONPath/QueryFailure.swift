@@ -8,7 +8,7 @@ public struct QueryFailure: Error, Hashable, Sendable {
     self.cause = cause
   }
 
-  static func runtime(_ cause: String) -> QueryFailure { QueryFailure(error: "States.Runtime", cause: cause) }
+  public static func runtime(_ cause: String) -> QueryFailure { QueryFailure(error: "States.Runtime", cause: cause) }
 
   static func intrinsic(_ cause: String) -> QueryFailure {
     QueryFailure(error: "States.IntrinsicFailure", cause: cause)

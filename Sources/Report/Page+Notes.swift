@@ -55,7 +55,7 @@ extension ReportModel {
           ),
           (
             "Not modelled",
-            "Distributed Map, redrive, the bucket's lag, other users of the same account, cold starts, outages, "
+            "Redrive, the bucket's lag, other users of the same account, cold starts, outages, "
               + "quotas of "
               + "the called services beyond the concurrency above, network latency of callers, prices."
           ),

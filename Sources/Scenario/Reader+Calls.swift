@@ -9,7 +9,7 @@ extension Reader {
       services: services.map(\.name))
     var check = CallCheck(model: model, directory: directory, machines: machines, services: services)
     for machine in machines {
-      for state in machine.definition?.states ?? [] {
+      for state in machine.definition?.everyState ?? [] {
         guard case .task(let task) = state.action else { continue }
         check.check(task, of: state, in: machine)
       }

@@ -63,7 +63,7 @@ extension Reader {
   /// The account that the definitions' state machine ARNs name, where they do.
   func inferredAccount() -> String? {
     for machine in machines {
-      for state in machine.definition?.states ?? [] {
+      for state in machine.definition?.everyState ?? [] {
         guard let arn = state.machineARN else { continue }
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count >= 7, parts[4].count == 12, parts[4].allSatisfy({ $0.isASCII && $0.isNumber }) {

@@ -4,11 +4,13 @@ import StepFunctions
 extension Reader {
   private static let buckets: [(key: String, path: any (WritableKeyPath<Quotas, Quotas.Bucket> & Sendable))] = [
     ("StartExecution", \.startExecution), ("StartExpressExecution", \.startExpressExecution),
-    ("StateTransition", \.stateTransition), ("StopExecution", \.stopExecution),
+    ("StateTransition", \.stateTransition), ("StopExecution", \.stopExecution), ("StartMapRun", \.startMapRun),
+    ("MapRunStandardDispatch", \.mapRunStandardDispatch), ("MapRunExpressDispatch", \.mapRunExpressDispatch),
   ]
   private static let limits: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable), least: Int)] = [
     ("OpenExecutions", \.openExecutions, 1), ("InlineMapConcurrency", \.inlineMapConcurrency, 1),
     ("HistoryEvents", \.historyEvents, 3), ("StatesPerInstant", \.statesPerInstant, 1),
+    ("OpenMapRuns", \.openMapRuns, 1), ("MapRunConcurrency", \.mapRunConcurrency, 1),
   ]
 
   /// The Region's profile with the scenario's overrides, and the words that name both.

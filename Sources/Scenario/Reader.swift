@@ -23,7 +23,7 @@ struct Reader {
 
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
-    "throttleError", "openExecutionsError", "warmup", "until", "replications", "expect",
+    "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "expect",
   ]
 
   init(file: String) {
@@ -75,6 +75,8 @@ struct Reader {
     let horizon = self.horizon(fields, load: load)
     let throttleError = fields["throttleError"].flatMap { errorName($0, "throttleError") }
     let openError = fields["openExecutionsError"].flatMap { errorName($0, "openExecutionsError") }
+    let takesTokens = fields["mapRunsTakeTokens"].flatMap { flag($0, "mapRunsTakeTokens") } ?? false
+    let objects = self.objects(fields["s3"])
     let stopChildren = fields["stopChildren"].flatMap { flag($0, "stopChildren") } ?? true
     let expectations = fields["expect"].map { self.expectations($0) } ?? []
     guard let region else { return nil }
@@ -85,6 +87,8 @@ struct Reader {
     if let throttleError { model.throttleError = throttleError }
     if let openError { model.openExecutionsError = openError }
     model.stopChildren = stopChildren
+    model.mapRunsTakeTokens = takesTokens
+    model.objects = objects
     checkCalls(model)
     guard !failed, let overheads else { return nil }
     model.machines = machines.compactMap { $0.model(region: region, account: account) }

@@ -209,8 +209,9 @@ struct Recorder: ~Copyable {
       throw .unbalanced("\(tally.started) executions started, \(finished) finished and \(account.open) run")
     }
     let admitted = tally.startExecution.admitted + tally.startExpressExecution.admitted
-    if admitted != tally.started + tally.refused {
-      throw .unbalanced("\(admitted) tokens were spent on \(tally.started) starts and \(tally.refused) refusals")
+    if admitted + tally.dispatched != tally.started + tally.refused {
+      throw .unbalanced(
+        "\(admitted) tokens were spent on \(tally.started - tally.dispatched) starts and \(tally.refused) refusals")
     }
     var open: Int128 = 0
     account.interpreter.forEachOpen { open += Int128((now - $0).nanoseconds) }

@@ -25,24 +25,38 @@ extension DefinitionReader {
     return starts.isEmpty ? nil : starts
   }
 
-  /// Reads a Map; only an inline one runs.
+  /// What `ItemProcessor` or `Iterator` says.
+  private enum Processor {
+    /// The first state of an iteration.
+    case inline(StateIndex)
+    case distributed(StateMachine, isExpress: Bool)
+  }
+
   mutating func map(_ fields: Fields, isForeign: Bool) -> Map? {
     exclude(["ItemProcessor", "Iterator"], in: fields)
     if !isForeign {
       exclude(["ItemSelector", "Parameters"], in: fields)
       exclude(["MaxConcurrency", "MaxConcurrencyPath"], in: fields)
     }
-    let start = processor(fields)
+    let processor = processor(fields)
     if isForeign { return nil }
     let itemsPath = path(fields, "ItemsPath")
     let selector = template(fields, fields["ItemSelector"] == nil ? "Parameters" : "ItemSelector")
     var concurrency = Seconds.fixed(integer(fields, "MaxConcurrency", in: 0...Int(Int32.max)) ?? 0)
     if let path = path(fields, "MaxConcurrencyPath", isReference: true) { concurrency = .path(path) }
-    guard let start else { return nil }
-    return Map(itemsPath: itemsPath, itemSelector: selector, start: start, maxConcurrency: concurrency)
+    switch processor {
+    case nil: return nil
+    case .inline(let start):
+      refuseDistributedFields(fields)
+      return Map(itemsPath: itemsPath, itemSelector: selector, start: start, maxConcurrency: concurrency)
+    case .distributed(let machine, let isExpress):
+      var map = Map(itemsPath: itemsPath, itemSelector: selector, start: -1, maxConcurrency: concurrency)
+      map.distributed = distributed(fields, machine, isExpress: isExpress)
+      return map
+    }
   }
 
-  private mutating func processor(_ fields: Fields) -> StateIndex? {
+  private mutating func processor(_ fields: Fields) -> Processor? {
     let name = fields["ItemProcessor"] == nil && fields["Iterator"] != nil ? "Iterator" : "ItemProcessor"
     guard let value = fields[name] else {
       require([name], in: fields)
@@ -55,26 +69,40 @@ extension DefinitionReader {
         required: ["StartAt", "States"])
     else { return nil }
     _ = string(inner, "Comment")
-    if let config = inner["ProcessorConfig"] { processorConfig(config, owner: inner.owner) }
-    return scope(inner)
+    let config = inner["ProcessorConfig"].map { processorConfig($0, owner: inner.owner) }
+    guard let config, config.isDistributed else { return scope(inner).map { .inline($0) } }
+    return separate(inner).map { .distributed($0, isExpress: config.isExpress) }
   }
 
-  private mutating func processorConfig(_ json: LocatedJSON, owner: String) {
+  /// A processor whose states are numbered by themselves. Their names are those of the whole machine all the same.
+  private mutating func separate(_ fields: Fields) -> StateMachine? {
+    let outer = states
+    states = []
+    defer { states = outer }
+    guard let start = scope(fields) else { return nil }
+    let read = states.compactMap(\.self)
+    return read.count == states.count ? StateMachine(states: read, start: start) : nil
+  }
+
+  private mutating func processorConfig(
+    _ json: LocatedJSON, owner: String
+  ) -> (isDistributed: Bool, isExpress: Bool) {
     guard
       let config = open(
         json, owner: "ProcessorConfig in \(owner)", position: json.position, allowed: ["Mode", "ExecutionType"])
-    else { return }
+    else { return (false, false) }
     var isDistributed = false
     if let mode = config["Mode"] {
       switch mode.content {
       case .string("INLINE"): break
-      case .string("DISTRIBUTED"):
-        isDistributed = true
-        notYet(mode.position, "\"Mode\": \"DISTRIBUTED\" in \(owner)", hint: "\"INLINE\" Maps run")
+      case .string("DISTRIBUTED"): isDistributed = true
       default: mismatch(mode, "Mode", expected: "\"INLINE\" or \"DISTRIBUTED\"")
       }
     }
-    guard let type = config.member("ExecutionType") else { return }
+    guard let type = config.member("ExecutionType") else {
+      if isDistributed { require(["ExecutionType"], in: config) }
+      return (isDistributed, false)
+    }
     switch type.value.content {
     case .string("STANDARD"), .string("EXPRESS"):
       if !isDistributed {
@@ -84,5 +112,7 @@ extension DefinitionReader {
       }
     default: mismatch(type.value, "ExecutionType", expected: "\"STANDARD\" or \"EXPRESS\"")
     }
+    let isExpress = if case .string("EXPRESS") = type.value.content { true } else { false }
+    return (isDistributed, isExpress)
   }
 }

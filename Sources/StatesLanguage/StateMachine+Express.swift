@@ -16,6 +16,12 @@ extension StateMachine {
         for (offset, branch) in branches.enumerated() {
           pending.append((branch, "\(scope)\(state.name)/Branches[\(offset)]/States/"))
         }
+      case .map(let map) where map.distributed != nil:
+        problems.append(
+          Diagnostic(
+            file: file, position: state.position,
+            message: "Express state machine does not support distributed Map at \(scope)\(state.name)",
+            hint: "make the machine STANDARD, or the Map inline", code: "SCHEMA_VALIDATION_FAILED"))
       case .map(let map): pending.append((map.start, "\(scope)\(state.name)/ItemProcessor/States/"))
       case .task(let task):
         guard let refusal = task.resource.expressRefusal else { continue }

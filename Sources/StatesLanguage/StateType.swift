@@ -32,6 +32,7 @@ enum StateType: String, CaseIterable {
     case .map:
       flow + result
         + ["ItemProcessor", "Iterator", "ItemsPath", "ItemSelector", "MaxConcurrency", "MaxConcurrencyPath"]
+        + DefinitionReader.distributedFields
     }
   }
 
@@ -44,10 +45,7 @@ enum StateType: String, CaseIterable {
     case .fail: []
     case .parallel: ["Assign", "Output", "Arguments"]
     case .map:
-      [
-        "Assign", "Output", "Items", "ItemReader", "ItemBatcher", "ResultWriter", "Label", "ToleratedFailurePercentage",
-        "ToleratedFailurePercentagePath", "ToleratedFailureCount", "ToleratedFailureCountPath",
-      ]
+      ["Assign", "Output", "Items"]
     }
   }
 }

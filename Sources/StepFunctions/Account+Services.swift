@@ -50,7 +50,12 @@ extension Account {
     var service = site.target
     do throws(QueryFailure) {
       var parameters = JSON.null
-      if service < 0 || site.isDynamic || interpreter.keepsHistory { parameters = try interpreter.payload(slot) }
+      if service < 0 || site.isDynamic || interpreter.keepsHistory {
+        parameters = try interpreter.payload(slot)
+        if site.isChecked, case .task(let task) = interpreter.state(slot).pointee.source.action {
+          try RequestCheck.check(parameters, for: task.resource)
+        }
+      }
       let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       if service < 0 { service = self.service(named: parameters, slot) }
       guard service >= 0 else {

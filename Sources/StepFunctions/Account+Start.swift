@@ -55,8 +55,8 @@ extension Account {
 
   /// After the token: names, open executions; then the execution, which begins after its overhead.
   mutating func admit(
-    _ start: Interpreter.Start, input: JSON, name: String?, parentARN: String? = nil, refusals: UInt32,
-    at now: Instant, _ agenda: inout Agenda
+    _ start: Interpreter.Start, input: JSON, name: String?, parentARN: String? = nil, startedBy: Int32? = nil,
+    refusals: UInt32, at now: Instant, _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
     let machine = interpreter.program.machines + Int(start.machine)
     if let name, let existing = try register(name, start, input: input, isExpress: machine.pointee.isExpress) {
@@ -69,7 +69,8 @@ extension Account {
     tally.started += 1
     tally.admissions.append(
       Tally.Admission(
-        machine: start.machine, parent: parentMachine(start, input: input), refusals: refusals, admittedAt: now))
+        machine: start.machine, parent: startedBy ?? parentMachine(start, input: input), refusals: refusals,
+        admittedAt: now))
     let slot = interpreter.create(start, input: input, name: name, parentARN: parentARN, at: now)
     if let name, !machine.pointee.isExpress { names.add(name, machine: start.machine, execution: slot) }
     if !machine.pointee.isExpress { standardOpen += 1 }
@@ -152,6 +153,7 @@ extension Account {
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
     if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: machine) }
     tellParents(slot, parts, at: now, &agenda)
+    if execution.pointee.mapRun != .max { mapRunChildEnded(slot, parts, at: now, &agenda) }
     if slot == watched { outcome = LocalExecution.Outcome(of: slot, in: interpreter, at: now) }
     interpreter.release(slot)
   }

@@ -25,6 +25,9 @@ public struct Account: ~Copyable {
   var expressBucket: QuotaBucket
   var transitionBucket: QuotaBucket
   var stopBucket: QuotaBucket
+  var mapRunBucket: QuotaBucket
+  /// Strands whose Map Runs wait until another has ended; those before `head` were served.
+  var mapRunBacklog = Backlog()
   var standardOpen = 0
   let services: UnsafeMutablePointer<ServiceState>
   var calls = Slab<ServiceCall>()
@@ -68,7 +71,8 @@ public struct Account: ~Copyable {
       model.machines.map { machine in
         (
           Program.Machine(
-            name: machine.name, arn: machine.arn, isExpress: machine.kind == .express, file: machine.file),
+            name: machine.name, arn: machine.arn, isExpress: machine.kind == .express, file: machine.file,
+            owner: machine.owner),
           machine.definition
         )
       }, throttleError: model.throttleError)
@@ -88,12 +92,14 @@ public struct Account: ~Copyable {
       program: program,
       limits: .init(
         historyEvents: quotas.historyEvents, payloadBytes: quotas.payloadBytes,
-        inlineMapConcurrency: quotas.inlineMapConcurrency, statesPerInstant: quotas.statesPerInstant),
+        inlineMapConcurrency: quotas.inlineMapConcurrency, mapRunConcurrency: quotas.mapRunConcurrency,
+        statesPerInstant: quotas.statesPerInstant),
       keepsHistory: keepsHistory, epoch: Self.epoch)
     standardBucket = QuotaBucket(quotas.startExecution)
     expressBucket = QuotaBucket(quotas.startExpressExecution)
     transitionBucket = QuotaBucket(quotas.stateTransition)
     stopBucket = QuotaBucket(quotas.stopExecution)
+    mapRunBucket = QuotaBucket(quotas.startMapRun)
     services = .allocate(capacity: max(1, model.services.count))
     for (index, service) in model.services.enumerated() { (services + index).initialize(to: ServiceState(service)) }
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
@@ -153,7 +159,7 @@ public struct Account: ~Copyable {
     switch entry.kind {
     case .throttled:
       if tryAgain(entry.slot, at: now, &agenda) { return true }
-    case .enter, .reply, .timeout, .heartbeat, .wake, .join, .retry, .granted:
+    case .enter, .reply, .timeout, .heartbeat, .wake, .join, .retry, .granted, .mapRunBegin, .mapRunEnd:
       if entry.kind == .retry { tally.waiting -= 1 }
       guard interpreter.strands[entry.slot].pointee.generation == entry.generation else { return false }
       handleStrand(entry, at: now, &agenda)
@@ -161,6 +167,9 @@ public struct Account: ~Copyable {
       let execution = interpreter.executions[entry.slot]
       guard execution.pointee.generation & Interpreter.generationMask == entry.generation else { return false }
       handleExecution(entry, at: now, &agenda)
+    case .dispatch, .slotFree:
+      guard interpreter.mapRuns[entry.slot].pointee.generation == entry.generation else { return false }
+      handleMapRun(entry, at: now, &agenda)
     case .serviceDone: serviceDone(entry.slot, at: now, &agenda)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }
@@ -179,6 +188,8 @@ public struct Account: ~Copyable {
     case .join: interpreter.join(slot, at: now)
     case .retry: retry(slot, at: now, &agenda)
     case .granted: callAgain(slot, at: now, &agenda)
+    case .mapRunBegin: beginMapRun(slot, at: now, &agenda)
+    case .mapRunEnd: interpreter.endMapRun(slot, at: now)
     default: break
     }
   }
@@ -219,6 +230,10 @@ public struct Account: ~Copyable {
       case .finished(let execution): finished(execution, at: now, &agenda)
       case .stop(let child, let generation):
         if interpreter.executions[child].pointee.generation == generation { stop(child, at: now, &agenda) }
+      case .startMapRun(let slot): startMapRun(slot, at: now, &agenda)
+      case .fillMapRun(let run): fillMapRun(run, at: now, &agenda)
+      case .endMapRun(let slot): endMapRun(slot, at: now, &agenda)
+      case .mapRunEnded: beginWaitingMapRun(at: now, &agenda)
       case .overflow(let execution): interpreter.overflow(execution, at: now)
       }
       if interpreter.isEndless { return interpreter.effects.removeAll() }
@@ -247,7 +262,7 @@ public struct Account: ~Copyable {
   /// Step Functions' own latencies of one execution or strand, each with a stream of its own. Entering states draws
   /// again and again: `entry` and what follows it are counted by the events so far.
   enum OverheadDraw: UInt64 {
-    case start, firstState, end, notify, abort, response
+    case start, firstState, end, notify, abort, response, mapRunStart, mapRunNext, mapRunEnd
     case entry = 16
   }
 

@@ -2,6 +2,7 @@
 // and the executions that the Engine runs. This file is what an account is made of; `Account` is how it acts.
 
 public import Chance
+public import Engine
 public import JSON
 public import Prelude
 public import StatesLanguage
@@ -10,7 +11,8 @@ public import StatesLanguage
 public struct AccountModel: Sendable {
   public var region: String
   public var accountID: String
-  public var machines: [MachineModel]
+  /// The processors of distributed Maps are added behind the machines that have them.
+  public var machines: [MachineModel] { didSet { addProcessors() } }
   public var services: [ServiceModel]
   public var quotas: Quotas
   public var overheads: Overheads
@@ -20,6 +22,10 @@ public struct AccountModel: Sendable {
   public var openExecutionsError = "StepFunctions.ExecutionLimitExceededException"
   /// Does a failing or stopped parent stop the children that its `.sync` Tasks manage? AWS: yes.
   public var stopChildren = true
+  /// What distributed Maps read.
+  public var objects = ObjectStore()
+  /// Do the starts of a Map Run's children take StartExecution tokens? Unknown; AWS names rates of their own for them.
+  public var mapRunsTakeTokens = false
 
   public init(
     region: String, accountID: String = "123456789012", machines: [MachineModel], services: [ServiceModel],
@@ -31,6 +37,17 @@ public struct AccountModel: Sendable {
     self.services = services
     self.quotas = quotas
     self.overheads = overheads
+    addProcessors()
+  }
+
+  private mutating func addProcessors() {
+    var index = 0
+    var all = machines.filter { $0.owner == nil }
+    while index < all.count {
+      all += all[index].processors(at: index)
+      index += 1
+    }
+    if all.count != machines.count { machines = all }
   }
 }
 
@@ -47,6 +64,8 @@ public struct MachineModel: Sendable {
   public var definitionBytes: Int
   /// Where the definition was read, for located errors at run time.
   public var file: String
+  /// Of the processor of a distributed Map: the index of the machine that has the Map, and the Map's state there.
+  public internal(set) var owner: (machine: Int, state: StateIndex)?
 
   public init(name: String, arn: String, kind: Kind, definition: StateMachine, definitionBytes: Int, file: String = "")
   {
@@ -56,6 +75,20 @@ public struct MachineModel: Sendable {
     self.definition = definition
     self.definitionBytes = definitionBytes
     self.file = file
+  }
+}
+
+extension MachineModel {
+  /// A machine for each distributed Map of this one: `Machine/Label`, or with the Map's name where it has no label.
+  func processors(at index: Int) -> [MachineModel] {
+    definition.distributedMaps.map { state, map in
+      let label = map.label ?? definition.states[state].name
+      var processor = MachineModel(
+        name: "\(name)/\(label)", arn: "\(arn)/\(label)", kind: map.isExpress ? .express : .standard,
+        definition: map.processor, definitionBytes: definitionBytes, file: file)
+      processor.owner = (index, state)
+      return processor
+    }
   }
 }
 
@@ -126,6 +159,13 @@ public struct Quotas: Sendable {
   public var payloadBytes: Int? = 262_144
   /// States that one execution may enter without time moving on, before the run ends with an error.
   public var statesPerInstant: Int? = 1_000_000
+  public var startMapRun = Bucket.tokens(capacity: 25, refill: .perSecond(25))
+  /// More Map Runs wait until others have ended.
+  public var openMapRuns: Int? = 1_000
+  public var mapRunConcurrency: Int? = 10_000
+  /// How fast one Map Run starts children of either type. The size of this bucket is unknown: 1 makes it a steady pace.
+  public var mapRunStandardDispatch = Bucket.tokens(capacity: 1, refill: .perSecond(100))
+  public var mapRunExpressDispatch = Bucket.tokens(capacity: 1, refill: .perSecond(1_000))
 
   public init(startExecution: Bucket, startExpressExecution: Bucket, stateTransition: Bucket, stopExecution: Bucket) {
     self.startExecution = startExecution
@@ -149,6 +189,12 @@ public struct Overheads: Sendable {
   public var notify: Distribution
   /// From a parent's end to the stop of its `.sync` children.
   public var abort: Distribution
+  /// From a distributed Map's start to its first children.
+  public var mapRunStart = Distribution.zero
+  /// From the end of a child to the start of the one that takes its place.
+  public var mapRunNext = Distribution.zero
+  /// From the end of the last child to the end of the Map.
+  public var mapRunEnd = Distribution.zero
 
   public init(
     start: Distribution, firstState: Distribution, stateEntry: Distribution, end: Distribution, notify: Distribution,

@@ -12,14 +12,16 @@ public import Prelude
 /// cache miss on the record costs as much as the queue. Measured (callgrind, a push and a pop under overload): 370
 /// instructions where only buckets of one chunk were sorted, 190 as it is.
 public struct Agenda: ~Copyable {
-  /// What an entry is for. At most 16.
+  /// What an entry is for. At most 32.
   public enum Kind: UInt8 {
     // Of strands.
-    case enter, retry, granted, reply, timeout, heartbeat, wake, join
+    case enter, retry, granted, reply, timeout, heartbeat, wake, join, mapRunBegin, mapRunEnd
     // Of throttled calls.
     case throttled
     // Of executions.
     case begin, end, stop, expire
+    // Of Map Runs: a child may start, a slot is free.
+    case dispatch, slotFree
     // Of a service's calls, and of the load.
     case serviceDone, caller, arrival
   }
@@ -38,9 +40,9 @@ public struct Agenda: ~Copyable {
     @inlinable public var time: Instant { Instant(nanoseconds: Int64(key)) }
     /// The raw values are the cases' ordinals, and only `push` makes entries.
     @inlinable @inline(__always)
-    public var kind: Kind { unsafeBitCast(UInt8(truncatingIfNeeded: tag &>> 28), to: Kind.self) }
-    /// 28 bits; an entry of an older generation than its record's is stale.
-    @inlinable public var generation: UInt32 { tag & 0x0FFF_FFFF }
+    public var kind: Kind { unsafeBitCast(UInt8(truncatingIfNeeded: tag &>> 27), to: Kind.self) }
+    /// 27 bits; an entry of an older generation than its record's is stale.
+    @inlinable public var generation: UInt32 { tag & Interpreter.generationMask }
   }
 
   /// Entries of one bucket lie in a list of 512-byte chunks, so that memory stays close to what is held.
@@ -125,7 +127,8 @@ public struct Agenda: ~Copyable {
   public mutating func push(_ kind: Kind, _ slot: UInt32, generation: UInt32 = 0, at time: Instant) {
     count &+= 1
     let entry = Entry(
-      key: UInt64(bitPattern: time.nanoseconds), slot: slot, tag: UInt32(kind.rawValue) << 28 | generation & 0x0FFF_FFFF
+      key: UInt64(bitPattern: time.nanoseconds), slot: slot,
+      tag: UInt32(kind.rawValue) << 27 | generation & Interpreter.generationMask
     )
     assert(entry.key >= clock, "time goes forward")
     if entry.key > bound { return place(entry) }

@@ -115,6 +115,7 @@ extension Account {
     guard let script, case .task(let task) = state.pointee.source.action else { return false }
     do {
       let parameters = try interpreter.payload(slot)
+      try RequestCheck.check(parameters, for: task.resource)
       let call = TaskCall(
         machine: Int(state.pointee.machine), state: state.pointee.source.name, resource: task.resource,
         parameters: parameters, attempt: Int(strand.pointee.attempts), ordinal: scheduled)

@@ -47,6 +47,8 @@ public struct Tally {
   /// Executions started, and calls that took a token and started none: each token is one or the other.
   public var started = 0
   public var refused = 0
+  /// Of the started: children of Map Runs, which no token was spent on.
+  public var dispatched = 0
   /// Callers that gave up on a throttled call, by machine.
   public var rejectedByMachine: [Int]
   /// Since somebody last emptied them.

@@ -24,6 +24,8 @@ struct TaskSite {
   /// `aws-sdk:sfn`, whose errors are named otherwise.
   var isSDK = false
   var isLambdaInvoke = false
+  /// `RequestCheck` has something to say about its parameters.
+  var isChecked = false
   /// Parameters must be evaluated before the first call, because they may fail.
   var isDynamic = false
 
@@ -72,6 +74,7 @@ struct TaskSite {
       call = .service
     }
     guard call == .service else { return }
+    isChecked = resource.service == "apigateway"
     isLambdaInvoke = resource.service == "lambda" && resource.action == "invoke"
     let function = constant("FunctionName")
     if function != nil || !isLambdaInvoke, let index = directory.serviceIndex(for: resource, functionName: function) {

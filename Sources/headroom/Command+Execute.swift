@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import JSON
+import Scenario
 import StatesLanguage
 import StepFunctions
 
@@ -45,6 +46,12 @@ struct Execute: ParsableCommand {
   @Option(help: ArgumentHelp("Its state machine (default: named as the definition's file).", valueName: "name"))
   var machine: String?
 
+  @Option(
+    name: .customLong("s3"),
+    help: ArgumentHelp(
+      "A folder that stands for an S3 bucket which a distributed Map reads.", valueName: "bucket=folder"))
+  var buckets: [String] = []
+
   @Option(help: "The execution's name.")
   var name = "local"
 
@@ -88,8 +95,10 @@ struct Execute: ParsableCommand {
     let input = try readInput()
     var mocks = try readMocks(machine.definition)
     var missing: LocatedFailure?
+    var account = AccountModel.local(machine)
+    account.objects = try readObjects()
     let execution = LocalExecution(
-      account: .local(machine), machine: 0, input: input, name: name, history: history)
+      account: account, machine: 0, input: input, name: name, history: history)
     let outcome: LocalExecution.Outcome
     do throws(Interpreter.Endless) {
       outcome = try execution.run { call in
@@ -107,7 +116,7 @@ struct Execute: ParsableCommand {
     }
     if let missing { throw missing }
     if let mock, !quiet {
-      let known = machine.definition.states.map(\.name)
+      let known = machine.definition.everyState.map(\.name)
       for (key, position) in mocks.unused where !known.contains(key) {
         Terminal.complain(
           "\(mock):\(position.line):\(position.column): warning: no Task asked for \(JSON.string(key).text)")
@@ -156,6 +165,20 @@ struct Execute: ParsableCommand {
     return try Mocks(reading: try File.read(mock), file: mock, choice)
   }
 
+  private func readObjects() throws -> ObjectStore {
+    var store = ObjectStore()
+    for argument in buckets {
+      let parts = argument.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2 else { throw ValidationError("--s3 takes BUCKET=FOLDER, found \(argument)") }
+      do throws(FolderReader.Failure) {
+        try FolderReader.add(String(parts[1]), as: String(parts[0]), to: &store)
+      } catch {
+        throw FileFailure(error.message)
+      }
+    }
+    return store
+  }
+
   private func readInput() throws -> JSON {
     let bytes = try inputFile.map { path in try File.read(path) } ?? Array((input ?? "{}").utf8)
     do {
@@ -166,7 +189,7 @@ struct Execute: ParsableCommand {
   }
 
   private func noMock(_ call: TaskCall, _ machine: MachineModel, _ mocks: Mocks) -> LocatedFailure {
-    let state = machine.definition.states.first { $0.name == call.state }
+    let state = machine.definition.everyState.first { $0.name == call.state }
     return LocatedFailure(
       definition, state?.position ?? SourcePosition(line: 1, column: 1),
       "nothing says what the Task \"\(call.state)\" answers", hint: mocks.advice(for: call))
@@ -176,9 +199,12 @@ struct Execute: ParsableCommand {
 extension AccountModel {
   /// An account without limits of its own or delays, holding one machine.
   fileprivate static func local(_ machine: MachineModel) -> AccountModel {
-    let quotas = Quotas(
+    var quotas = Quotas(
       startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
       stopExecution: .unlimited)
+    quotas.startMapRun = .unlimited
+    quotas.mapRunStandardDispatch = .unlimited
+    quotas.mapRunExpressDispatch = .unlimited
     return AccountModel(region: "us-east-1", machines: [machine], services: [], quotas: quotas, overheads: .none)
   }
 }

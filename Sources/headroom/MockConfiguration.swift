@@ -113,9 +113,9 @@ struct MockConfiguration {
   }
 
   private func checkStates(of testCase: LocatedJSON.Member, in definition: StateMachine) throws(LocatedFailure) {
-    let tasks = definition.states.filter { if case .task = $0.action { true } else { false } }.map(\.name)
+    let tasks = definition.everyState.filter { if case .task = $0.action { true } else { false } }.map(\.name)
     for state in try reader.object(testCase, "") where !tasks.contains(state.key) {
-      if definition.states.contains(where: { $0.name == state.key }) {
+      if definition.everyState.contains(where: { $0.name == state.key }) {
         throw reader.failure(
           state.keyPosition, "the state \"\(state.key)\" is no Task, so it calls nothing that could be mocked")
       }

@@ -30,9 +30,23 @@ struct Comparison {
       if wanted.count != found.count { note(path + ".length", .integer(wanted.count), .integer(found.count)) }
       for (index, pair) in zip(wanted, found).enumerated() { compare(pair.0, pair.1, at: "\(path)[\(index)]") }
     case (.string(let wanted), .string(let found)):
-      if !TextPattern(wanted, recorded).matches(found) { note(path, want, have) }
+      if TextPattern(wanted, recorded).matches(found) { return }
+      // JSON text with placeholders: white space and the order of keys count no more than in any other.
+      if wanted.contains("<"), let one = Self.structure(wanted), let other = Self.structure(found) {
+        compare(one, other, at: path)
+      } else {
+        note(path, want, have)
+      }
     case (.string(let wanted), _) where TextPattern(wanted, recorded).isPlaceholder: break
     default: if want != have { note(path, want, have) }
+    }
+  }
+
+  private static func structure(_ text: String) -> JSON? {
+    guard let value = try? JSON.parse(text) else { return nil }
+    switch value {
+    case .array, .object: return value
+    case .null, .bool, .integer, .double, .string: return nil
     }
   }
 
@@ -65,10 +79,22 @@ struct Comparison {
     let want = recorded.expected["events"]?.elements ?? []
     var have = events
     if recorded.expected["status"] == "RUNNING" { have = Array(have.prefix(want.count)) }
+    if recorded.isBeforeMapRunChange { have = have.map { Self.withOlderMapRunChain($0, in: have) } }
     if recorded.expected["events_order"] == "exact" {
       return compare(.array(want), .array(have), at: "$")
     }
     compareBags(want.map(Self.withoutIDs), have.map(Self.withoutIDs))
+  }
+
+  /// Until 2024 what follows a distributed Map pointed to MapRunSucceeded; since then to MapRunStarted.
+  private static func withOlderMapRunChain(_ event: JSON, in events: [JSON]) -> JSON {
+    guard case .object(var members) = event, members["type"] == "MapStateExited",
+      case .integer(let previous)? = members["previousEventId"],
+      let ended = events.first(where: { $0["type"] == "MapRunSucceeded" && $0["previousEventId"] == .integer(previous) }
+      )
+    else { return event }
+    members["previousEventId"] = ended["id"]
+    return .object(members)
   }
 
   private static let lost: Set<JSON> = ["ParallelStateSucceeded", "ParallelStateFailed", "ParallelStateExited"]

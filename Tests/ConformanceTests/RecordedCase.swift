@@ -1,3 +1,4 @@
+import Engine
 import JSON
 import StatesLanguage
 import StepFunctions
@@ -41,25 +42,43 @@ struct RecordedCase {
     return input
   }
 
+  /// What the test had put into S3.
+  var objects: ObjectStore {
+    var store = ObjectStore()
+    for step in json["setup"]?.elements ?? [] where step["service"] == "s3" {
+      let given = step["args"] ?? .null
+      if let bucket = given["name"]?.string { store.addBucket(bucket) }
+      guard let bucket = given["Bucket"]?.string, let key = given["Key"]?.string, let body = given["Body"] else {
+        continue
+      }
+      store.put(Array((body.string ?? body.text).utf8), bucket: bucket, key: key)
+    }
+    return store
+  }
+
   /// StopExecution was called while the execution ran; nothing says when.
   var isStopped: Bool { expected["status"] == "ABORTED" }
 
+  private var dateRecorded: (year: Int, month: Int)? {
+    let date = (json["aws"]?["recorded"]?.string ?? "01-01-2100").prefix(10).split(separator: "-")
+    guard date.count == 3, let year = Int(date[2]), let month = Int(date[1]) else { return nil }
+    return (year, month)
+  }
+
+  /// Recorded before what follows a distributed Map pointed to its MapRunStarted.
+  var isBeforeMapRunChange: Bool { dateRecorded.map { $0 < (2024, 11) } ?? false }
+
   /// Recorded before November 2023, when DescribeExecution and the context object had no redrive fields yet.
   var isBeforeRedrive: Bool {
-    let date = (json["aws"]?["recorded"]?.string ?? "01-01-2100").prefix(10).split(separator: "-")
-    guard date.count == 3, let year = Int(date[2]), let month = Int(date[1]) else { return false }
-    return (year, month) < (2023, 11)
+    dateRecorded.map { $0 < (2023, 11) } ?? false
   }
 
   // MARK: What this stage runs
-
-  static let ownServices: Set = ["none", "states", "lambda"]
 
   /// Why the case is outside of what the engine does so far; nil: it is run.
   var reasonToSkip: String? {
     let kind = json["kind"]?.string ?? "?"
     if kind != "execution" { return "kind \(kind)" }
-    if let foreign = services.first(where: { !Self.ownServices.contains($0) }) { return "service \(foreign)" }
     return definitions.lazy.compactMap { ($0["definition"] ?? .null).unwrapped.unsupported }.first
   }
 }
@@ -71,10 +90,8 @@ extension JSON {
     case .array(let values): return values.lazy.compactMap(\.unsupported).first
     case .object(let members):
       if self["QueryLanguage"] == "JSONata" { return "JSONata" }
-      if self["Mode"] == "DISTRIBUTED" { return "distributed Map" }
-      if self["Resource"]?.string?.contains(":activity:") == true { return "activity" }
       for (key, value) in members {
-        if key == "Assign" || key == "ItemReader" { return key }
+        if key == "Assign" { return key }
         if let feature = value.unsupported { return feature }
       }
       return nil

@@ -20,8 +20,9 @@ struct Replay {
       machines.append(machine)
     }
     guard !machines.isEmpty else { return refused("nothing") }
-    let account = AccountModel(
+    var account = AccountModel(
       region: "us-east-1", accountID: "111111111111", machines: machines, services: [], quotas: .none, overheads: .none)
+    account.objects = recorded.objects
     let execution = LocalExecution(
       account: account, machine: 0, input: recorded.input,
       name: recorded.json["execution_name"]?.string ?? "recorded", history: true)

@@ -20,6 +20,9 @@ import Testing
       let law = try Distribution.uniform(from: 0.01, to: 1.5)
       model.overheads = Overheads(
         start: law, firstState: law, stateEntry: law, end: law, notify: law, abort: law)
+      model.overheads.mapRunStart = law
+      model.overheads.mapRunNext = law
+      model.overheads.mapRunEnd = law
     }
     var account = Account(model, seed: world.seed, replication: 0, keepsHistory: false)
     var agenda = Agenda()

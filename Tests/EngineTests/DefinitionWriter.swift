@@ -45,10 +45,11 @@ struct DefinitionWriter {
       let branches = (0...draw(3)).map { _ in machine(depth: depth - 1, mayStart: mayStart) }
       return #""Type": "Parallel", "Branches": [\#(branches.joined(separator: ", "))]\#(handlers), \#(next)"#
     default:
+      let isDistributed = draw(3) == 0
       let body = machine(depth: depth - 1, mayStart: mayStart)
       return #"""
         "Type": "Map", "ItemsPath": "$$.Execution.Input.items", "MaxConcurrency": \#(draw(4)),
-        "ItemProcessor": \#(body)\#(handlers), \#(next)
+        "ItemProcessor": \#(isDistributed ? distributed(body) : body)\#(handlers), \#(next)
         """#
     }
   }
@@ -64,6 +65,15 @@ struct DefinitionWriter {
       text += #", "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "\#(successor)"}]"#
     }
     return text
+  }
+
+  /// The processor of a distributed Map, and the fields beside it.
+  private mutating func distributed(_ machine: String) -> String {
+    let type = ["STANDARD", "EXPRESS"][draw(2)]
+    let tolerated = ["", #", "ToleratedFailureCount": 1"#, #", "ToleratedFailurePercentage": 60"#][draw(3)]
+    let batcher = draw(3) == 0 ? #", "ItemBatcher": {"MaxItemsPerBatch": 3}"# : ""
+    return #"{"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "\#(type)"}, "#
+      + machine.dropFirst() + tolerated + batcher
   }
 
   private mutating func start() -> String {

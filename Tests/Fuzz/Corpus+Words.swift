@@ -19,7 +19,10 @@ extension Corpus {
     "\"JitterStrategy\":\"FULL\",", "\"ErrorEquals\":[\"States.ALL\"],", "\"ToleratedFailurePercentage\":50,",
     "\"arn:aws:states:::lambda:invoke.waitForTaskToken\"", "\"arn:aws:states:::states:startExecution.sync:2\"",
     "\"arn:aws:states:::aws-sdk:sfn:startExecution\"", "\"States.ALL\"", "\"$$.Map.Item.Index\"", "\"$..*\"",
-    "\"$.a[?(@.x>1)]\"", "\"States.ArrayRange(1,$.i,1)\"", "\"Credentials\":{\"RoleArn\":\"r\"},", "\"A\"", "\"B\"",
+    "\"$.a[?(@.x>1)]\"", "\"States.ArrayRange(1,$.i,1)\"", "\"InputType\":\"JSONL\",", "\"Key\":\"items.json\",",
+    "\"Mode\":\"DISTRIBUTED\",", "\"ItemsPointer\":\"/a/0\",", "\"MaxItemsPerBatchPath\":\"$.i\",",
+    "\"arn:aws:states:::s3:listObjectsV2\"", "\"CSVDelimiter\":\"TAB\",", "\"ToleratedFailureCountPath\":\"$.i\",",
+    "\"Credentials\":{\"RoleArn\":\"r\"},", "\"A\"", "\"B\"",
   ]
 
   static let pathWords = [

@@ -119,4 +119,10 @@ enum Corpus {
     "latencies.csv": "0.5\n0.25\n1e-3\n",
     "trace.csv": "time_seconds,input\n0.5,\"{\"\"a\"\": 1}\"\n1,2\n",
   ]
+
+  /// What distributed Maps read.
+  static let objects = [
+    "items.csv": "a,b\n1,\"x\"\"\ny\"\n2\n,,,\n\"3", "items.json": payloads[0], "list.json": "[1, {\"a\": [2]}, null]",
+    "lines.jsonl": "{\"a\": 1}\n[2]\n\n{",
+  ]
 }

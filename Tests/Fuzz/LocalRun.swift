@@ -28,7 +28,10 @@ struct LocalRun {
     quotas.historyEvents = 2_000
     quotas.payloadBytes = Self.payloadBytes
     quotas.statesPerInstant = 2_000
-    account = AccountModel(region: "us-east-1", machines: [machine], services: [], quotas: quotas, overheads: .none)
+    var account = AccountModel(
+      region: "us-east-1", machines: [machine], services: [], quotas: quotas, overheads: .none)
+    for (key, text) in Corpus.objects { account.objects.put(Array(text.utf8), bucket: "b", key: key) }
+    self.account = account
     self.random = random
   }
 

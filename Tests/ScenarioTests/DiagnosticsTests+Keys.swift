@@ -70,8 +70,9 @@ extension DiagnosticsTests {
 
     quotas: unlimited
     5:9: error: quotas: found "unlimited", expected a mapping
-        hint: keys: StartExecution, StartExpressExecution, StateTransition, StopExecution, OpenExecutions, \#
-    InlineMapConcurrency, HistoryEvents, StatesPerInstant, PayloadBytes
+        hint: keys: StartExecution, StartExpressExecution, StateTransition, StopExecution, StartMapRun, \#
+    MapRunStandardDispatch, MapRunExpressDispatch, OpenExecutions, InlineMapConcurrency, HistoryEvents, \#
+    StatesPerInstant, OpenMapRuns, MapRunConcurrency, PayloadBytes
 
     quotas: { StartExecution: 5 }
     5:27: error: quotas.StartExecution: found "5", expected { bucket, refill } or unlimited
@@ -101,7 +102,7 @@ extension DiagnosticsTests {
 
     overheads: fast
     5:12: error: overheads: found "fast", expected measured, none or a mapping
-        hint: keys: start, firstState, stateEntry, end, notify, abort
+        hint: keys: start, firstState, stateEntry, end, notify, abort, mapRunStart, mapRunNext, mapRunEnd
 
     overheads: { notify: { lognromal: 3 } }
     5:24: error: overheads.notify: unknown key "lognromal"
@@ -214,7 +215,7 @@ extension DiagnosticsTests {
     - a\n- b
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, stateMachines, services, load, quotas, overheads, stopChildren, \#
-    throttleError, openExecutionsError, warmup, until, replications, expect
+    mapRunsTakeTokens, s3, throttleError, openExecutionsError, warmup, until, replications, expect
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

@@ -71,17 +71,27 @@ import Testing
       "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": \#
       "I", "States": {"I": {"Type": "Succeed"}}},
       "ItemReader": {}, "ItemBatcher": {},
-      "ResultWriter": {}, "Label": "L",
-      "ToleratedFailureCount": 1
+      "ResultWriter": {"Resource": "arn:aws:states:::s3:getObject"}, "Label": "",
+      "ToleratedFailureCount": 1.5, "ToleratedFailurePercentage": 101
       """#,
       #"""
-      3:47: error: "Mode": "DISTRIBUTED" in ItemProcessor of Map state "A" is not supported yet
-          hint: "INLINE" Maps run
-      4:1: error: "ItemReader" in Map state "A" is not supported yet
-      4:19: error: "ItemBatcher" in Map state "A" is not supported yet
-      5:1: error: "ResultWriter" in Map state "A" is not supported yet
-      5:21: error: "Label" in Map state "A" is not supported yet
-      6:1: error: "ToleratedFailureCount" in Map state "A" is not supported yet
+      4:15: error: These fields are required: [Resource, Parameters] in ItemReader of Map state "A"
+      4:34: error: ItemBatcher of Map state "A" needs "MaxItemsPerBatch" or "MaxInputBytesPerBatch", or both
+          hint: each may also be read from the input: "MaxItemsPerBatchPath"
+      5:30: error: "Resource" must be "arn:aws:states:::s3:putObject", found the string \#
+      "arn:aws:states:::s3:getObject"
+      5:73: error: "Label" has 1 to 40 characters, this one has 0
+      6:26: error: "ToleratedFailureCount" must be a whole number from 0 to 2147483647, found the number 1.5
+      6:61: error: "ToleratedFailurePercentage" must be a number from 0 to 100, found the number 101
+      """#),
+    Row(
+      #"""
+      "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}},
+      "Label": "L"
+      """#,
+      #"""
+      4:1: error: "Label" of Map state "A" needs "Mode": "DISTRIBUTED" in its ProcessorConfig
+          hint: the iterations of an inline Map belong to the execution that runs it
       """#),
     Row(
       #"""

@@ -1,0 +1,299 @@
+public import JSON
+import JSONPath
+public import Prelude
+import StatesLanguage
+
+/// Distributed Map: a Map Run starts an execution for every item or batch of items. The account paces and admits them.
+extension Interpreter {
+  // MARK: Start
+
+  /// Enters a distributed Map: its items, if the input has them, then a Map Run is asked for.
+  mutating func startDistributed(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant
+  ) {
+    guard let distributed = map.distributed else { return }
+    do throws(QueryFailure) {
+      let input = try effectiveInput(slot, state)
+      var run = MapRun()
+      if distributed.reader == nil { run.inputs = try items(of: map, slot, input: input) }
+      run.concurrency = Int(try concurrency(map, slot, state, input: input, allowed: limits.mapRunConcurrency))
+      recordForkStarted(slot, state, isMap: true, count: run.inputs.count, at: now)
+      let strand = strands[slot]
+      if executions[strand.pointee.execution].pointee.isOverfull { return }
+      run.toleratedCount = try tolerated(distributed.toleratedCount, slot, input: input, isPercentage: false)
+      run.toleratedPercentage = try tolerated(distributed.toleratedPercentage, slot, input: input, isPercentage: true)
+      // Each visit, and each retry, is another Map Run, which draws anew.
+      strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
+      run.key = Self.mix(strand.pointee.key, 0)
+      run.strand = slot
+      run.machine = state.pointee.childMachine
+      run.depth = executions[strand.pointee.execution].pointee.depth &+ 1
+      let index = mapRuns.acquire()
+      run.generation = mapRuns[index].pointee.generation
+      mapRuns[index].pointee = run
+      strand.pointee.linked = index
+      strand.pointee.phase = .inMapRun
+      strand.pointee.mark(.overhead, at: now)
+      effects.append(.startMapRun(slot))
+    } catch {
+      handle(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  private mutating func tolerated(
+    _ source: NumberSource?, _ slot: UInt32, input: JSON, isPercentage: Bool
+  ) throws(QueryFailure) -> Double? {
+    guard let number = try number(source, slot, input: input) else { return nil }
+    if isPercentage, !(0...100).contains(number) {
+      throw .runtime("ToleratedFailurePercentage must be between 0 and 100.")
+    }
+    if number < 0 { throw .runtime("ToleratedFailureCount cannot be negative.") }
+    return number
+  }
+
+  /// A number, or text that is one.
+  private mutating func number(
+    _ source: NumberSource?, _ slot: UInt32, input: JSON
+  ) throws(QueryFailure) -> Double? {
+    switch source {
+    case nil: return nil
+    case .fixed(let number): return number
+    case .path(let path):
+      let value = try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
+      switch value {
+      case .integer(let number): return Double(number)
+      case .double(let number): return number
+      case .string(let text): if let number = Double(text) { return number }
+      case .null, .bool, .array, .object: break
+      }
+      throw .runtime("The path \(path.text) refers to value \"\(value.unquoted)\" which is not a number")
+    }
+  }
+
+  /// The Map Run has its token and its place: reads the items, and makes the children's inputs of them.
+  public mutating func beginMapRun(_ slot: UInt32, objects: ObjectStore, pace: TokenBucket?, at now: Instant) {
+    let state = self.state(slot)
+    let strand = strands[slot]
+    let index = strand.pointee.linked
+    let run = mapRuns[index]
+    guard case .map(let map) = state.pointee.source.action, let distributed = map.distributed else { return }
+    openMapRuns += 1
+    recordMapRunStarted(slot, arn: keepsHistory ? mapRunARN(index) : "", at: now)
+    run.pointee.hasBegun = true
+    run.pointee.pace = pace
+    strand.pointee.mark(.overhead, at: now)
+    do throws(QueryFailure) {
+      let input = try effectiveInput(slot, state)
+      if let reader = distributed.reader {
+        run.pointee.inputs = try read(reader, slot, input: input, from: objects, at: now)
+      }
+      run.pointee.itemCount = run.pointee.inputs.count
+      if let selector = map.itemSelector { try shape(index, by: selector, slot, input: input) }
+      if let batcher = distributed.batcher { try batch(index, by: batcher, slot, input: input) }
+    } catch {
+      return failMapRun(index, Failure(error.error, error.cause), at: now)
+    }
+    run.pointee.results = [JSON?](repeating: nil, count: run.pointee.inputs.count)
+    run.pointee.children = [UInt32](repeating: .max, count: run.pointee.inputs.count)
+    effects.append(run.pointee.inputs.isEmpty ? .endMapRun(slot) : .fillMapRun(index))
+  }
+
+  private mutating func read(
+    _ reader: ItemReader, _ slot: UInt32, input: JSON, from objects: ObjectStore, at now: Instant
+  ) throws(QueryFailure) -> [JSON] {
+    let parameters = try evaluate(reader.parameters, slot, input: input)
+    let limit = try number(reader.maxItems, slot, input: input) ?? 0
+    guard limit >= 0, limit < 1e15 else { throw .runtime("MaxItems must be a whole number from 0 to 100000000.") }
+    do throws(ItemReader.Unreadable) {
+      return try reader.items(parameters, limit: Int(limit), in: objects, listedAt: calendarText(now))
+    } catch {
+      throw QueryFailure(error: "States.ItemReaderFailed", cause: error.cause)
+    }
+  }
+
+  private mutating func shape(
+    _ index: UInt32, by selector: PayloadTemplate, _ slot: UInt32, input: JSON
+  ) throws(QueryFailure) {
+    var members: JSONObject = [:]
+    if selector.usesContext, case .object(let known) = context(slot) { members = known }
+    var entropy = entropy(slot)
+    for place in mapRuns[index].pointee.inputs.indices {
+      members["Map"] = ["Item": ["Index": .integer(place), "Value": mapRuns[index].pointee.inputs[place]]]
+      mapRuns[index].pointee.inputs[place] = try selector.evaluate(
+        input: input, context: .object(members), entropy: &entropy)
+    }
+  }
+
+  /// Source: AWS developer guide, "ItemBatcher": a batch is full by its items or by its bytes, whichever comes first.
+  private mutating func batch(
+    _ index: UInt32, by batcher: ItemBatcher, _ slot: UInt32, input: JSON
+  ) throws(QueryFailure) {
+    let mostItems = try number(batcher.maxItems, slot, input: input) ?? .infinity
+    let mostBytes = try number(batcher.maxBytes, slot, input: input) ?? .infinity
+    guard mostItems >= 1, mostBytes >= 1 else { throw .runtime("The size of a batch must be positive.") }
+    let shared: JSON? = if let template = batcher.input { try evaluate(template, slot, input: input) } else { nil }
+    let fixedBytes = (shared?.byteCount ?? 0) + 30
+    var batches: [[JSON]] = []
+    var bytes = 0
+    for item in mapRuns[index].pointee.inputs {
+      let size = item.byteCount + 1
+      if let last = batches.last, Double(last.count) < mostItems, Double(fixedBytes + bytes + size) <= mostBytes {
+        batches[batches.count - 1].append(item)
+        bytes += size
+      } else {
+        batches.append([item])
+        bytes = size
+      }
+    }
+    mapRuns[index].pointee.batchSizes = batches.map(\.count)
+    mapRuns[index].pointee.inputs = batches.map { items in
+      var batch: JSONObject = ["Items": .array(items)]
+      if let shared { batch["BatchInput"] = shared }
+      return .object(batch)
+    }
+  }
+
+  // MARK: Children
+
+  /// The account has started the next child.
+  public mutating func childStarted(_ index: UInt32, _ child: UInt32) {
+    let run = mapRuns[index]
+    executions[child].pointee.mapRun = index
+    executions[child].pointee.mapRunItem = UInt32(run.pointee.next)
+    run.pointee.children[run.pointee.next] = child
+    run.pointee.next += 1
+    run.pointee.occupied += 1
+  }
+
+  public func childInput(_ index: UInt32) -> JSON { mapRuns[index].pointee.inputs[mapRuns[index].pointee.next] }
+
+  /// A child has ended; `parts` is its split of the time. The slot that it leaves is still taken.
+  public mutating func childEnded(_ child: UInt32, _ parts: Parts, at now: Instant) {
+    let execution = executions[child]
+    let index = execution.pointee.mapRun
+    let run = mapRuns[index]
+    let item = Int(execution.pointee.mapRunItem)
+    execution.pointee.mapRun = .max
+    run.pointee.children[item] = .max
+    run.pointee.ended += 1
+    if execution.pointee.status == .succeeded {
+      run.pointee.results[item] = strands[execution.pointee.root].pointee.input
+    } else {
+      run.pointee.failedItems += run.pointee.batchSizes.isEmpty ? 1 : run.pointee.batchSizes[item]
+      if run.pointee.exceedsTolerance {
+        handOver(parts, of: child, to: index, at: now)
+        let failure = Failure(
+          "States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded")
+        return failMapRun(index, failure, at: now)
+      }
+    }
+    guard run.pointee.ended == run.pointee.inputs.count else { return }
+    handOver(parts, of: child, to: index, at: now)
+    effects.append(.endMapRun(run.pointee.strand))
+  }
+
+  /// The child that ended the Map Run is the critical one.
+  private mutating func handOver(_ parts: Parts, of child: UInt32, to index: UInt32, at now: Instant) {
+    let strand = strands[mapRuns[index].pointee.strand]
+    // A child that was ended from outside has no split.
+    if executions[child].pointee.root == .max { return strand.pointee.mark(.overhead, at: now) }
+    let waited = executions[child].pointee.startedAt - strand.pointee.markedAt
+    strand.pointee.parts[.mapSlot] &+= waited.nanoseconds
+    strand.pointee.parts += parts
+    strand.pointee.markedAt = now
+    strand.pointee.reason = .overhead
+  }
+
+  // MARK: End
+
+  private mutating func failMapRun(_ index: UInt32, _ failure: Failure, at now: Instant) {
+    let slot = mapRuns[index].pointee.strand
+    strands[slot].pointee.needExtra().failure = failure
+    stopChildren(of: index)
+    mapRuns[index].pointee.inputs = []
+    effects.append(.endMapRun(slot))
+  }
+
+  /// The Map Run's end, when its overhead is over: the state has its result or its failure.
+  public mutating func endMapRun(_ slot: UInt32, at now: Instant) {
+    let state = self.state(slot)
+    let strand = strands[slot]
+    let index = strand.pointee.linked
+    strand.pointee.mark(.overhead, at: now)
+    strand.pointee.phase = .inTask
+    strand.pointee.linked = .max
+    let failure = strand.pointee.extra?.failure
+    strand.pointee.extra?.failure = nil
+    let results = mapRuns[index].pointee.results.compactMap(\.self)
+    let arn = keepsHistory || writer(state) != nil ? mapRunARN(index) : ""
+    releaseMapRun(index)
+    let started = strand.pointee.lastEvent
+    recordMapRunEnded(slot, failure, at: now)
+    if let failure { return handle(slot, failure, isOfFork: true, at: now) }
+    recordForkSucceeded(slot, state, isEmpty: false, at: now)
+    strand.pointee.lastEvent = started
+    do throws(QueryFailure) {
+      let output = try output(slot, state, result: try mapRunResult(slot, state, results, arn: arn))
+      if !state.pointee.ignoresResult, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }
+      leave(slot, output: output, to: state.pointee.next, at: now)
+    } catch {
+      handle(slot, located(error, slot, state), at: now)
+    }
+  }
+
+  private func writer(_ state: UnsafeMutablePointer<CompiledState>) -> PayloadTemplate? {
+    guard case .map(let map) = state.pointee.source.action else { return nil }
+    return map.distributed?.writer?.parameters
+  }
+
+  /// The children's outputs, or where a ResultWriter put them.
+  private mutating func mapRunResult(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ results: [JSON], arn: String
+  ) throws(QueryFailure) -> JSON {
+    guard let writer = writer(state) else { return .array(results) }
+    let place = try evaluate(writer, slot, input: try effectiveInput(slot, state))
+    guard case .object(let members) = place else { return .array(results) }
+    let run = arn.split(separator: ":").last.map(String.init) ?? ""
+    let prefix = if case .string(let text)? = members["Prefix"] { text } else { "" }
+    let details: JSON = [
+      "Bucket": members["Bucket"] ?? .null,
+      "Key": .string((prefix.isEmpty ? "" : prefix + "/") + run + "/manifest.json"),
+    ]
+    return ["MapRunArn": .string(arn), "ResultWriterDetails": details]
+  }
+
+  /// Standard children are stopped, Express ones run out. Source: AWS developer guide, "Redriving Map Runs".
+  private mutating func stopChildren(of index: UInt32) {
+    let run = mapRuns[index]
+    for child in run.pointee.children where child != .max {
+      executions[child].pointee.mapRun = .max
+      if !program.machines[Int(run.pointee.machine)].isExpress { stop(child: child) }
+    }
+    run.pointee.children = []
+  }
+
+  /// The Map is cut while its Map Run is under way, or waits to begin.
+  mutating func cutMapRun(_ index: UInt32) {
+    stopChildren(of: index)
+    releaseMapRun(index)
+  }
+
+  private mutating func releaseMapRun(_ index: UInt32) {
+    let run = mapRuns[index]
+    if run.pointee.hasBegun { openMapRuns -= 1 }
+    let generation = (run.pointee.generation &+ 1) & Self.generationMask
+    run.pointee = MapRun()
+    run.pointee.generation = generation
+    mapRuns.release(index)
+    effects.append(.mapRunEnded)
+  }
+
+  /// `arn:…:mapRun:Machine/Label:uuid`.
+  func mapRunARN(_ index: UInt32) -> String {
+    let machine = program.machines + Int(mapRuns[index].pointee.machine)
+    let fields = machine.pointee.arn.split(separator: ":", maxSplits: 5)
+    let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.pointee.arn
+    var entropy = Entropy(seed: mapRuns[index].pointee.key)
+    return "\(head):mapRun:\(machine.pointee.name):\(entropy.uuid())"
+  }
+}

@@ -1,0 +1,135 @@
+import JSON
+import Prelude
+import StatesLanguage
+
+extension ItemReader {
+  /// Why no items could be read: the cause of `States.ItemReaderFailed`.
+  struct Unreadable: Error { var cause: String }
+
+  /// The items of the object or bucket that `parameters` name; `limit` 0 means all of them.
+  func items(
+    _ parameters: JSON, limit: Int, in store: ObjectStore, listedAt: String
+  ) throws(Unreadable) -> [JSON] {
+    func text(_ name: String) -> String? {
+      guard case .object(let members) = parameters, case .string(let text)? = members[name] else { return nil }
+      return text
+    }
+    let bucket = text("Bucket") ?? ""
+    guard store.hasBucket(bucket) else { throw Unreadable(cause: "The specified bucket does not exist: \(bucket)") }
+    if case .listObjects = source {
+      return store.keys(bucket: bucket, prefix: text("Prefix") ?? "").prefix(limit == 0 ? .max : limit).map { key in
+        Self.listing(key, store.object(bucket: bucket, key: key) ?? [], listedAt)
+      }
+    }
+    let key = text("Key") ?? ""
+    guard let bytes = store.object(bucket: bucket, key: key) else {
+      throw Unreadable(cause: "The specified key does not exist: \(bucket)/\(key)")
+    }
+    return Array(try items(bytes).prefix(limit == 0 ? .max : limit))
+  }
+
+  /// As ListObjectsV2 describes an object (recorded on AWS).
+  private static func listing(_ key: String, _ bytes: [UInt8], _ listedAt: String) -> JSON {
+    [
+      "Etag": .string("\"\(Self.tag(bytes))\""), "LastModified": .string(listedAt), "Key": .string(key),
+      "Size": .integer(bytes.count), "StorageClass": "STANDARD",
+    ]
+  }
+
+  /// Tells contents apart as an ETag does (FNV-1a, 64 bits); AWS's is an MD5.
+  private static func tag(_ bytes: [UInt8]) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return String(hash, radix: 16)
+  }
+
+  private func items(_ bytes: [UInt8]) throws(Unreadable) -> [JSON] {
+    switch source {
+    case .listObjects: return []
+    case .json:
+      var value = try Self.parse(bytes[...])
+      for name in pointer {
+        guard case .object(let members) = value, let inner = members[name] else {
+          throw Unreadable(cause: "The ItemsPointer does not point to anything: \(name)")
+        }
+        value = inner
+      }
+      guard case .array(let items) = value else {
+        throw Unreadable(cause: "Attempting to map over non-iterable node.")
+      }
+      return items
+    case .jsonLines:
+      var items: [JSON] = []
+      for line in bytes.split(separator: UInt8(ascii: "\n")) where line.contains(where: { $0 > 0x20 }) {
+        items.append(try Self.parse(line))
+      }
+      return items
+    case .csv(let delimiter, let headers): return try Self.rows(bytes, delimiter, headers)
+    }
+  }
+
+  private static func parse(_ bytes: ArraySlice<UInt8>) throws(Unreadable) -> JSON {
+    do {
+      return try JSON.parse(Array(bytes))
+    } catch {
+      throw Unreadable(cause: "The file is not valid JSON: \(error.message)")
+    }
+  }
+
+  /// Every row an object; missing fields are empty text, those beyond the headers are left out (recorded on AWS).
+  private static func rows(_ bytes: [UInt8], _ delimiter: UInt8, _ given: [String]?) throws(Unreadable) -> [JSON] {
+    var records = records(bytes, delimiter)
+    let headers = given ?? (records.isEmpty ? [] : records.removeFirst())
+    guard Set(headers).count == headers.count else {
+      throw Unreadable(cause: "CSV headers cannot contain duplicates.")
+    }
+    return records.map { record in
+      let fields = headers.enumerated().map { place, header in
+        (key: header, value: JSON.string(place < record.count ? record[place] : ""))
+      }
+      return .object(JSONObject(uniqueMembers: fields))
+    }
+  }
+
+  /// RFC 4180, with any delimiter; empty lines are none.
+  private static func records(_ bytes: [UInt8], _ delimiter: UInt8) -> [[String]] {
+    var records: [[String]] = []
+    var record: [String] = []
+    var field: [UInt8] = []
+    var isQuoted = false
+    var isEmptyLine = true
+    func text() -> String { String(decoding: field, as: UTF8.self) }
+    func endRecord() {
+      if isEmptyLine { return }
+      record.append(text())
+      records.append(record)
+      record = []
+      field = []
+      isEmptyLine = true
+    }
+    var place = 0
+    while place < bytes.count {
+      let byte = bytes[place]
+      place += 1
+      switch byte {
+      case UInt8(ascii: "\"") where isQuoted && place < bytes.count && bytes[place] == byte:
+        field.append(byte)
+        place += 1
+      case UInt8(ascii: "\"") where isQuoted || field.isEmpty:
+        isQuoted.toggle()
+        isEmptyLine = false
+      case delimiter where !isQuoted:
+        record.append(text())
+        field = []
+        isEmptyLine = false
+      case UInt8(ascii: "\n") where !isQuoted: endRecord()
+      case UInt8(ascii: "\r") where !isQuoted: break
+      default:
+        field.append(byte)
+        isEmptyLine = false
+      }
+    }
+    endRecord()
+    return records
+  }
+}

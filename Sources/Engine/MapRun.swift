@@ -1,0 +1,53 @@
+import JSON
+public import Prelude
+
+/// A Map Run: what a distributed Map lets its child executions do, while it runs.
+public struct MapRun: SlabRecord {
+  /// The Map's strand; `max` in a free record.
+  var strand: UInt32 = .max
+  /// Entries of the agenda that carry another generation are stale.
+  public var generation: UInt32 = 0
+  /// Its own draws are keyed by it, and its children's keys come from it.
+  public var key: UInt64 = 0
+  /// The children's state machine.
+  public var machine: Int32 = -1
+  public var depth: UInt16 = 0
+  /// One per child execution.
+  var inputs: [JSON] = []
+  /// Items of each child, where they are batched; else one each.
+  var batchSizes: [Int] = []
+  /// By child: the outputs of those that succeeded.
+  var results: [JSON?] = []
+  /// By child: the slots of those that run.
+  var children: [UInt32] = []
+  var next = 0
+  /// Children that run, and slots that a child has left and no other may take yet.
+  public var occupied = 0
+  var ended = 0
+  var concurrency = 0
+  var itemCount = 0
+  var failedItems = 0
+  var toleratedCount: Double?
+  var toleratedPercentage: Double?
+  /// The account has let it begin.
+  var hasBegun = false
+  /// How fast it may start children; nil: at once.
+  public var pace: TokenBucket?
+  /// A child's start has its token and waits for its time.
+  public var isDispatching = false
+
+  public init() {}
+
+  /// May another child start now?
+  public var hasRoom: Bool { next < inputs.count && occupied < concurrency && !isDispatching }
+  public var nextChild: Int { next }
+
+  /// Either threshold is enough; with neither, the first failure is one too many. Source: AWS developer guide,
+  /// "Setting failure thresholds for Distributed Map states".
+  var exceedsTolerance: Bool {
+    if toleratedCount == nil, toleratedPercentage == nil { return failedItems > 0 }
+    if let toleratedCount, Double(failedItems) > toleratedCount { return true }
+    guard let toleratedPercentage else { return false }
+    return Double(failedItems) * 100 > toleratedPercentage * Double(itemCount)
+  }
+}

@@ -1,0 +1,206 @@
+import JSON
+import JSONPath
+
+/// The fields that only a Map in distributed mode may have.
+extension DefinitionReader {
+  static let distributedFields = [
+    "ItemReader", "ItemBatcher", "ResultWriter", "Label", "ToleratedFailurePercentage",
+    "ToleratedFailurePercentagePath", "ToleratedFailureCount", "ToleratedFailureCountPath",
+  ]
+
+  /// The fields of a distributed Map whose item processor was read.
+  mutating func distributed(_ fields: Fields, _ processor: StateMachine, isExpress: Bool) -> DistributedMap {
+    var map = DistributedMap(processor: processor, isExpress: isExpress)
+    map.label = label(fields)
+    map.reader = itemReader(fields)
+    map.batcher = itemBatcher(fields)
+    map.writer = resultWriter(fields)
+    map.toleratedCount = number(fields, "ToleratedFailureCount", in: 0...Double(Int32.max), isWhole: true)
+    map.toleratedPercentage = number(fields, "ToleratedFailurePercentage", in: 0...100, isWhole: false)
+    return map
+  }
+
+  mutating func refuseDistributedFields(_ fields: Fields) {
+    for member in fields.members where Self.distributedFields.contains(member.key) {
+      error(
+        member.keyPosition,
+        "\"\(member.key)\" of \(fields.owner) needs \"Mode\": \"DISTRIBUTED\" in its ProcessorConfig",
+        hint: "the iterations of an inline Map belong to the execution that runs it")
+    }
+  }
+
+  private mutating func label(_ fields: Fields) -> String? {
+    guard let value = fields["Label"], let label = string(fields, "Label") else { return nil }
+    if label.isEmpty || label.count > DistributedMap.labelLimit {
+      error(value.position, "\"Label\" has 1 to \(DistributedMap.labelLimit) characters, this one has \(label.count)")
+    }
+    // It becomes part of ARNs. Source: AWS developer guide, Label; the characters are those that names may not have.
+    if let bad = label.unicodeScalars.first(where: {
+      $0.value <= 0x20 || (0x7F...0x9F).contains($0.value) || "?*<>{}[]\"#%\\^|~`$&,;:/".unicodeScalars.contains($0)
+    }) {
+      error(
+        value.position, "\"Label\" may not have \(quoted(String(bad))) in it", hint: "letters, digits, - and _ are fine"
+      )
+    }
+    return label
+  }
+
+  /// A number under `name`, or a path under `namePath`.
+  private mutating func number(
+    _ fields: Fields, _ name: String, in range: ClosedRange<Double>, isWhole: Bool
+  ) -> NumberSource? {
+    exclude([name, name + "Path"], in: fields)
+    if let path = path(fields, name + "Path", isReference: true) { return .path(path) }
+    guard let value = fields[name] else { return nil }
+    let number: Double
+    switch value.content {
+    case .integer(let whole): number = Double(whole)
+    case .double(let fraction) where !isWhole: number = fraction
+    default: number = .nan
+    }
+    guard range.contains(number) else {
+      let kind = isWhole ? "a whole number" : "a number"
+      mismatch(value, name, expected: "\(kind) from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
+      return nil
+    }
+    return .fixed(number)
+  }
+
+  // MARK: ItemReader
+
+  private mutating func itemReader(_ fields: Fields) -> ItemReader? {
+    guard let value = fields["ItemReader"] else { return nil }
+    guard
+      let reader = open(
+        value, owner: "ItemReader of \(fields.owner)", position: value.position,
+        allowed: ["Resource", "Parameters", "ReaderConfig"], required: ["Resource", "Parameters"])
+    else { return nil }
+    let resource = string(reader, "Resource") ?? ""
+    let parameters = template(reader, "Parameters")
+    let isList = resource.hasSuffix(":s3:listObjectsV2")
+    if !isList, !resource.hasSuffix(":s3:getObject"), let place = reader["Resource"] {
+      mismatch(
+        place, "Resource", expected: "\"arn:aws:states:::s3:getObject\" or \"arn:aws:states:::s3:listObjectsV2\"")
+    }
+    let config = reader["ReaderConfig"].flatMap { config in
+      open(
+        config, owner: "ReaderConfig of \(reader.owner)", position: config.position,
+        allowed: [
+          "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath", "ItemsPointer",
+        ], later: ["ManifestType", "Transformation"])
+    }
+    guard let parameters else { return nil }
+    var read = ItemReader(source: isList ? .listObjects : .json, parameters: parameters)
+    guard let config else {
+      if !isList { require(["ReaderConfig"], in: reader) }
+      return read
+    }
+    if !isList, let source = source(config) { read.source = source }
+    read.maxItems = number(config, "MaxItems", in: 0...100_000_000, isWhole: true)
+    if let pointer = string(config, "ItemsPointer") { read.pointer = pointer.split(separator: "/").map(String.init) }
+    return read
+  }
+
+  private mutating func source(_ config: Fields) -> ItemReader.Source? {
+    guard let value = config["InputType"] else {
+      require(["InputType"], in: config)
+      return nil
+    }
+    switch value.content {
+    case .string("JSON"): return .json
+    case .string("JSONL"): return .jsonLines
+    case .string("CSV"): return csv(config)
+    case .string("MANIFEST"), .string("PARQUET"):
+      notYet(value.position, "\"InputType\" \(value.described)", hint: "JSON, JSONL, CSV and S3 listings are read")
+      return nil
+    default:
+      mismatch(value, "InputType", expected: "\"CSV\", \"JSON\" or \"JSONL\"")
+      return nil
+    }
+  }
+
+  private mutating func csv(_ config: Fields) -> ItemReader.Source? {
+    var delimiter = UInt8(ascii: ",")
+    if let name = string(config, "CSVDelimiter"), let value = config["CSVDelimiter"] {
+      let known = ["COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"]
+      if let byte = known[name]?.utf8.first {
+        delimiter = byte
+      } else {
+        mismatch(value, "CSVDelimiter", expected: alternatives(known.keys.sorted()))
+      }
+    }
+    guard let location = config["CSVHeaderLocation"] else {
+      require(["CSVHeaderLocation"], in: config)
+      return nil
+    }
+    switch location.content {
+    case .string("FIRST_ROW"): return .csv(delimiter: delimiter, headers: nil)
+    case .string("GIVEN"): return csvHeaders(config).map { .csv(delimiter: delimiter, headers: $0) }
+    default:
+      mismatch(location, "CSVHeaderLocation", expected: "\"FIRST_ROW\" or \"GIVEN\"")
+      return nil
+    }
+  }
+
+  private mutating func csvHeaders(_ config: Fields) -> [String]? {
+    guard let value = config["CSVHeaders"] else {
+      require(["CSVHeaders"], in: config)
+      return nil
+    }
+    var headers: [String] = []
+    guard case .array(let items) = value.content else {
+      mismatch(value, "CSVHeaders", expected: "an array of strings")
+      return nil
+    }
+    for item in items {
+      if case .string(let header) = item.content {
+        headers.append(header)
+      } else {
+        mismatch(item, "CSVHeaders", expected: "an array of strings")
+      }
+    }
+    return headers
+  }
+
+  // MARK: ItemBatcher, ResultWriter
+
+  private mutating func itemBatcher(_ fields: Fields) -> ItemBatcher? {
+    guard let value = fields["ItemBatcher"] else { return nil }
+    guard
+      let batch = open(
+        value, owner: "ItemBatcher of \(fields.owner)", position: value.position,
+        allowed: [
+          "MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath",
+          "BatchInput",
+        ])
+    else { return nil }
+    var batcher = ItemBatcher()
+    batcher.maxItems = number(batch, "MaxItemsPerBatch", in: 1...100_000_000, isWhole: true)
+    batcher.maxBytes = number(batch, "MaxInputBytesPerBatch", in: 1...262_144, isWhole: true)
+    batcher.input = template(batch, "BatchInput")
+    if batcher.maxItems == nil, batcher.maxBytes == nil {
+      error(
+        value.position, "\(batch.owner) needs \"MaxItemsPerBatch\" or \"MaxInputBytesPerBatch\", or both",
+        hint: "each may also be read from the input: \"MaxItemsPerBatchPath\"")
+    }
+    return batcher
+  }
+
+  private mutating func resultWriter(_ fields: Fields) -> ResultWriter? {
+    guard let value = fields["ResultWriter"] else { return nil }
+    guard
+      let writer = open(
+        value, owner: "ResultWriter of \(fields.owner)", position: value.position,
+        allowed: ["Resource", "Parameters", "WriterConfig"])
+    else { return nil }
+    if let resource = string(writer, "Resource"), !resource.hasSuffix(":s3:putObject"), let place = writer["Resource"] {
+      mismatch(place, "Resource", expected: "\"arn:aws:states:::s3:putObject\"")
+    }
+    if let config = writer["WriterConfig"] {
+      _ = open(
+        config, owner: "WriterConfig of \(writer.owner)", position: config.position,
+        allowed: ["Transformation", "OutputType"])
+    }
+    return ResultWriter(parameters: template(writer, "Parameters"))
+  }
+}

@@ -1,0 +1,84 @@
+public import JSONPath
+
+/// What a Map in distributed mode has besides an inline one: its iterations are executions of a state machine of their
+/// own, which a Map Run starts. Source: AWS developer guide, "Using Map state in Distributed mode".
+public struct DistributedMap: Sendable {
+  /// The item processor, a state machine with states and a start of its own.
+  public var processor: StateMachine
+  /// `ExecutionType` of the child executions.
+  public var isExpress: Bool
+  /// Part of the children's ARNs; AWS makes one up where there is none.
+  public var label: String?
+  public var reader: ItemReader?
+  public var batcher: ItemBatcher?
+  public var writer: ResultWriter?
+  /// The Map Run fails when more of its items than these have failed; either one is enough.
+  public var toleratedCount: NumberSource?
+  public var toleratedPercentage: NumberSource?
+
+  public init(processor: StateMachine, isExpress: Bool) {
+    self.processor = processor
+    self.isExpress = isExpress
+  }
+
+  public static let labelLimit = 40
+}
+
+/// A number, fixed or read from the state's input.
+public enum NumberSource: Sendable {
+  case fixed(Double)
+  case path(Path)
+}
+
+/// Where a distributed Map reads its items: an object in S3, or the list of a bucket's objects.
+public struct ItemReader: Sendable {
+  public enum Source: Sendable {
+    case listObjects
+    case json
+    case jsonLines
+    /// `headers` where the definition gives them; nil: the first row has them.
+    case csv(delimiter: UInt8, headers: [String]?)
+  }
+  public var source: Source
+  /// `Bucket`, and `Key` or `Prefix`.
+  public var parameters: PayloadTemplate
+  /// Members to follow from the top of a JSON object to its array of items.
+  public var pointer: [String] = []
+  /// 0 means all.
+  public var maxItems: NumberSource?
+
+  public init(source: Source, parameters: PayloadTemplate) {
+    self.source = source
+    self.parameters = parameters
+  }
+}
+
+/// How items are put together, so that one child execution gets several.
+public struct ItemBatcher: Sendable {
+  public var maxItems: NumberSource?
+  public var maxBytes: NumberSource?
+  public var input: PayloadTemplate?
+
+  public init() {}
+}
+
+/// Where the children's results go; without parameters they are the state's output all the same.
+public struct ResultWriter: Sendable {
+  /// `Bucket` and `Prefix`.
+  public var parameters: PayloadTemplate?
+
+  public init(parameters: PayloadTemplate?) { self.parameters = parameters }
+}
+
+extension StateMachine {
+  /// Its states, and those of its distributed Maps' processors, however deep.
+  public var everyState: [State] { states + distributedMaps.flatMap { $0.map.processor.everyState } }
+
+  /// The distributed Maps of the machine's own states, in the order of the definition.
+  public var distributedMaps: [(state: StateIndex, map: DistributedMap)] {
+    states.enumerated().compactMap { index, state in
+      guard case .map(let map) = state.action, let distributed = map.distributed else { return nil }
+      return (index, distributed)
+    }
+  }
+}
