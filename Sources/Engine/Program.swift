@@ -115,6 +115,8 @@ public struct CompiledState {
   let childMachine: Int32
   /// Of a Task: `.waitForTaskToken`.
   public let isCallback: Bool
+  /// Of a Task: `.sync`, whose call returns before what it started has ended.
+  public let isJob: Bool
   /// Of a Task: it has a timeout or a heartbeat.
   public let hasTimeouts: Bool
 
@@ -137,13 +139,14 @@ public struct CompiledState {
     throttleRule = ThrottleRule(retriers.first.flatMap { $0.matches(error) ? $0 : nil })
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
+    isJob = task?.resource.pattern == .sync || task?.resource.pattern == .sync2
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
     kind = Kind(state.action)
     choice = if case .choice(let choice) = state.action { choice } else { nil }
     passResult = if case .pass(let result) = state.action { result } else { nil }
     branches = if case .parallel(let branches) = state.action { branches } else { [] }
     let map = if case .map(let map) = state.action { Optional(map) } else { StatesLanguage.Map?.none }
-    iterationStart = map.map { Int32(base + $0.start) } ?? -1
+    iterationStart = map?.start.map { Int32(base + $0) } ?? -1
     itemsAreInputs = map?.itemSelector == nil
     self.childMachine = childMachine
     let flow = state.dataFlow

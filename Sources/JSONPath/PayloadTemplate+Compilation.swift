@@ -77,7 +77,7 @@ extension PayloadTemplate {
       errors.append(
         TemplateError(
           position: SourcePosition(line: member.value.position.line, column: column),
-          message: "\(expected): \(error.message) in '\(text)'", hint: error.hint))
+          message: "\(expected): \(error.message) in '\(text)'", hint: error.hint, summary: expected))
       return .constant(.null)
     }
   }

@@ -8,7 +8,7 @@ extension PayloadTemplate {
     public var usesContext: Bool { contextUse != .nothing }
     /// Whether two evaluations may differ: States.UUID, or States.MathRandom without a seed.
     public let usesEntropy: Bool
-    private let node: Node
+    let node: Node
 
     public init(parsing text: String) throws(PathSyntaxError) {
       var parser = PathParser(text)

@@ -1,4 +1,3 @@
-import JSON
 import StatesLanguage
 import StepFunctions
 
@@ -12,8 +11,8 @@ struct MachineDraft {
   var file: String
   var definition: StateMachine?
   var definitionBytes = 0
-  /// What the definition writes for each state, by the position of the state's name.
-  var sources: [SourcePosition: LocatedJSON] = [:]
+  /// What the definition writes for each state.
+  var source: DefinitionSource?
 
   func model(region: String, account: String) -> MachineModel? {
     definition.map {
@@ -23,47 +22,12 @@ struct MachineDraft {
     }
   }
 
-  /// Collects the states of a parsed definition, those of branches and item processors included.
-  static func sources(in json: LocatedJSON) -> [SourcePosition: LocatedJSON] {
-    var sources: [SourcePosition: LocatedJSON] = [:]
-    var open = [json]
-    while let value = open.popLast() {
-      switch value.content {
-      case .array(let items):
-        open += items
-      case .object(let members):
-        for member in members {
-          if member.key == "States", case .object(let states) = member.value.content {
-            for state in states { sources[state.keyPosition] = state.value }
-          }
-          open.append(member.value)
-        }
-      default:
-        break
-      }
-    }
-    return sources
-  }
-
   /// Where a member of a state stands, such as `Resource` or `Parameters`, `StateMachineArn`; else the state's name.
   func place(of path: [String], in state: State) -> Place {
-    var position = state.position
-    var value = sources[state.position]
-    for key in path {
-      guard let source = value, case .object(let members) = source.content else { break }
-      guard let member = members.last(where: { $0.key == key }) else { break }
-      position = member.value.position
-      value = member.value
-    }
-    return Place(file: file, position: position)
+    Place(file: file, position: source?.position(of: path, in: state) ?? state.position)
   }
 
   func has(_ path: [String], in state: State) -> Bool {
-    var value = sources[state.position]
-    for key in path {
-      guard let source = value, case .object(let members) = source.content else { return false }
-      value = members.last { $0.key == key }?.value
-    }
-    return value != nil
+    source?.value(path, in: state) != nil
   }
 }

@@ -33,7 +33,7 @@ extension Reader {
       for diagnostic in found { add(diagnostic) }
       draft.definition = definition
       if let definition {
-        draft.sources = (try? LocatedJSON.parse(bytes)).map { MachineDraft.sources(in: $0) } ?? [:]
+        draft.source = (try? LocatedJSON.parse(bytes)).map { DefinitionSource($0) }
         if draft.kind == .express {
           for diagnostic in definition.problems(asExpress: path) { add(diagnostic) }
         }

@@ -17,12 +17,13 @@ package enum ScenarioReader {
 
   /// Reads `file` and everything that it names, relative to its folder. `sets` replace values of the YAML tree before
   /// it is read: dotted paths such as `quotas.StartExecution.refill`. The plan is nil where a diagnostic is an error.
+  /// With `lints`, a plan comes with the lint of its definitions under the scenario's quotas and load.
   package static func read(
-    file: String, sets: [(path: String, value: String)] = []
+    file: String, sets: [(path: String, value: String)] = [], lints: Bool = false
   ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
     switch FileText.read(file) {
     case .success(let bytes):
-      return read(bytes: bytes, file: file, sets: sets)
+      return read(bytes: bytes, file: file, sets: sets, lints: lints)
     case .failure(let failure):
       var reader = Reader(file: file)
       reader.error(reader.top, "cannot read the scenario: \(failure.message)")
@@ -32,10 +33,11 @@ package enum ScenarioReader {
 
   /// The same for text that is already in memory; `file` names it in diagnostics and places it for relative paths.
   package static func read(
-    bytes: [UInt8], file: String, sets: [(path: String, value: String)] = []
+    bytes: [UInt8], file: String, sets: [(path: String, value: String)] = [], lints: Bool = false
   ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
     var reader = Reader(file: file)
     let plan = reader.plan(bytes: bytes, sets: sets)
+    if lints, let plan { reader.lint(plan) }
     let failed = reader.diagnostics.contains { $0.severity == .error }
     return (failed ? nil : plan, reader.sortedDiagnostics)
   }

@@ -33,7 +33,7 @@ extension DefinitionReader {
       scope.isWhole = false
       return nil
     }
-    if items.isEmpty { error(value.position, "Value cannot be empty: \"Choices\" of \(fields.owner)") }
+    if items.isEmpty { empty(value, "\"Choices\" of \(fields.owner)") }
     var rules: [Choice.Rule] = []
     for (offset, item) in items.enumerated() {
       let owner = "rule \(offset) of \(fields.owner)"
@@ -112,7 +112,7 @@ extension DefinitionReader {
       mismatch(member.value, member.key, expected: "an array of conditions")
       return nil
     }
-    if items.isEmpty { error(member.value.position, "Value cannot be empty: \"\(member.key)\" in \(owner)") }
+    if items.isEmpty { empty(member.value, "\"\(member.key)\" in \(owner)") }
     var conditions: [Condition] = []
     for item in items {
       if let next = condition(item, owner: "\"\(member.key)\" in \(owner)", isNested: true) { conditions.append(next) }

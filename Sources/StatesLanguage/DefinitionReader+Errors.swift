@@ -82,7 +82,7 @@ extension DefinitionReader {
       return nil
     }
     if items.isEmpty {
-      error(value.position, "Value cannot be empty: \"ErrorEquals\" of \(entry.owner)")
+      empty(value, "\"ErrorEquals\" of \(entry.owner)")
       return nil
     }
     var names: [String] = []

@@ -31,7 +31,7 @@ extension DefinitionReader {
     if !missing.isEmpty {
       error(
         fields.position, "These fields are required: [\(missing.joined(separator: ", "))] in \(fields.owner)",
-        hint: missingHint(missing, in: fields))
+        hint: missingHint(missing, in: fields), aws: "These fields are required: [\(missing.joined(separator: ", "))]")
     }
   }
 
@@ -54,7 +54,7 @@ extension DefinitionReader {
     }
     error(
       member.keyPosition, "unknown field \(quoted(member.key)) in \(owner)",
-      hint: hint ?? "allowed here: " + allowed.sorted().joined(separator: ", "))
+      hint: hint ?? "allowed here: " + allowed.sorted().joined(separator: ", "), aws: "Field is not supported")
   }
 
   /// Reports repeated members, `deep`: of every object within.
@@ -64,7 +64,7 @@ extension DefinitionReader {
       if let other = first[member.key] {
         error(
           member.keyPosition, "duplicate field \(quoted(member.key))",
-          hint: "the first one is at \(other.line):\(other.column)", code: "INVALID_JSON_DESCRIPTION")
+          hint: "the first one is at \(other.line):\(other.column)", code: .invalidJSON)
       } else {
         first[member.key] = member.keyPosition
       }
@@ -97,7 +97,9 @@ extension DefinitionReader {
     switch value.content {
     case .string("JSONPath"):
       if isJSONata {
-        error(value.position, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")
+        error(
+          value.position, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+          awsPosition: fields.position)
       }
       return .jsonPath
     case .string("JSONata"):
@@ -148,10 +150,10 @@ extension DefinitionReader {
   mutating func badPath(
     _ failure: PathSyntaxError, _ text: String, _ value: LocatedJSON, _ name: String, expected: String
   ) {
+    let wanted = "The value for the field '\(name)' must be \(expected)"
     error(
-      inside(value, text, offset: failure.offset),
-      "The value for the field '\(name)' must be \(expected), \(quoted(text)) is not: \(failure.message)",
-      hint: failure.hint)
+      inside(value, text, offset: failure.offset), "\(wanted), \(quoted(text)) is not: \(failure.message)",
+      hint: failure.hint, aws: wanted)
   }
 
   /// The place of a UTF-8 offset of a string's text; exact where nothing before it is written as an escape.
@@ -164,7 +166,10 @@ extension DefinitionReader {
     guard let value = fields[name] else { return nil }
     reportDuplicates(value)
     let (template, errors) = PayloadTemplate.compile(value)
-    for failure in errors { error(failure.position, failure.message, hint: failure.hint) }
+    for failure in errors {
+      error(
+        failure.position, failure.message, hint: failure.hint, aws: failure.summary, awsPosition: value.position)
+    }
     return template
   }
 

@@ -11,7 +11,7 @@ extension DefinitionReader {
       mismatch(value, "Branches", expected: "an array of objects")
       return nil
     }
-    if items.isEmpty { error(value.position, "Value cannot be empty: \"Branches\" of \(fields.owner)") }
+    if items.isEmpty { empty(value, "\"Branches\" of \(fields.owner)") }
     var starts: [StateIndex] = []
     for (offset, item) in items.enumerated() {
       let branch = open(
@@ -50,7 +50,7 @@ extension DefinitionReader {
       refuseDistributedFields(fields)
       return Map(itemsPath: itemsPath, itemSelector: selector, start: start, maxConcurrency: concurrency)
     case .distributed(let machine, let isExpress):
-      var map = Map(itemsPath: itemsPath, itemSelector: selector, start: -1, maxConcurrency: concurrency)
+      var map = Map(itemsPath: itemsPath, itemSelector: selector, start: nil, maxConcurrency: concurrency)
       map.distributed = distributed(fields, machine, isExpress: isExpress)
       return map
     }

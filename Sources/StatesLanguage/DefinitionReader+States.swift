@@ -53,7 +53,7 @@ extension DefinitionReader {
     }
     error(
       value.position, "The field 'Type' should have one of these values: [\(known)], found \(value.described)",
-      hint: hint)
+      hint: hint, aws: "The field 'Type' should have one of these values: [\(known)]")
     return nil
   }
 
@@ -192,8 +192,9 @@ extension DefinitionReader {
   mutating func reportTimestamp(_ value: LocatedJSON, _ field: String) {
     error(
       value.position, "String does not match RFC3339 timestamp: \"\(field)\" is \(value.described)",
-      hint: "expected a date, \"T\", a time and a zone, as in \"2025-01-31T09:30:00Z\" or \"2025-01-31T09:30:00+01:00\""
-    )
+      hint:
+        "expected a date, \"T\", a time and a zone, as in \"2025-01-31T09:30:00Z\" or \"2025-01-31T09:30:00+01:00\"",
+      aws: "String does not match RFC3339 timestamp")
   }
 
   private mutating func fail(_ fields: Fields) -> Fail {

@@ -30,7 +30,8 @@ extension DefinitionReader {
       return try Resource(parsing: text)
     } catch {
       self.error(
-        value.position, "\"Resource\" of \(fields.owner) is \(quoted(text)): \(error.message)", hint: error.hint)
+        value.position, "\"Resource\" of \(fields.owner) is \(quoted(text)): \(error.message)", hint: error.hint,
+        aws: "Value is not a valid resource ARN")
       return nil
     }
   }
@@ -50,7 +51,8 @@ extension DefinitionReader {
   private mutating func checkRole(_ fields: Fields) {
     guard let value = fields["Credentials"], let members = members(value, "Credentials") else { return }
     if !members.contains(where: { $0.key == "RoleArn" || $0.key == "RoleArn.$" }) {
-      error(value.position, "The field 'RoleArn' is required but was missing in \"Credentials\" of \(fields.owner)")
+      let missing = "The field 'RoleArn' is required but was missing"
+      error(value.position, "\(missing) in \"Credentials\" of \(fields.owner)", aws: missing)
     }
   }
 
@@ -82,7 +84,8 @@ extension DefinitionReader {
       error(
         member.keyPosition, "unknown member \(quoted(member.key)) in \"Parameters\" of \(fields.owner)",
         hint: near.map { "did you mean \"\($0)\"?" }
-          ?? "StartExecution takes \(alternatives(request)), each also with \".$\"")
+          ?? "StartExecution takes \(alternatives(request)), each also with \".$\"",
+        aws: "The field \(quoted(name)) is not supported by Step Functions")
     }
     if !isNearlyNamed, !members.contains(where: { $0.key == "StateMachineArn" || $0.key == "StateMachineArn.$" }) {
       error(

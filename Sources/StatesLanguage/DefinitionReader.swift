@@ -22,6 +22,8 @@ struct DefinitionReader {
   }
 
   let file: String
+  /// The whole definition, for the pointers that AWS names places by; nil while there is none.
+  var root: LocatedJSON?
   var diagnostics: [Diagnostic] = []
   var states: [State?] = []
   /// Every state name of the machine and where it first stands.
@@ -30,10 +32,22 @@ struct DefinitionReader {
   /// The machine's own `QueryLanguage` is JSONata: what it says about data is not read.
   var isJSONata = false
 
+  /// `code`, `aws`, `awsPosition`: what AWS calls it, how AWS words it, and where AWS sees it, where that differs from
+  /// our text and place. Without a code AWS has nothing to say.
   mutating func error(
-    _ position: SourcePosition, _ message: String, hint: String? = nil, code: String? = "SCHEMA_VALIDATION_FAILED"
+    _ position: SourcePosition, _ message: String, hint: String? = nil,
+    code: AWSDiagnostic.Code? = .schemaValidationFailed, aws: String? = nil, awsPosition: SourcePosition? = nil
   ) {
-    diagnostics.append(Diagnostic(file: file, position: position, message: message, hint: hint, code: code))
+    var diagnostic = Diagnostic(file: file, position: position, message: message, hint: hint)
+    if let code {
+      let location = code == .invalidJSON ? nil : root?.pointer(to: awsPosition ?? position)
+      diagnostic.aws = AWSDiagnostic(code: code, message: aws ?? message, location: location ?? "/")
+    }
+    diagnostics.append(diagnostic)
+  }
+
+  mutating func empty(_ value: LocatedJSON, _ what: String) {
+    error(value.position, "Value cannot be empty: \(what)", aws: "Value cannot be empty")
   }
 
   mutating func warn(_ position: SourcePosition, _ message: String, hint: String? = nil) {
@@ -47,6 +61,7 @@ struct DefinitionReader {
 
   /// Reads the whole file; nil where any error was found.
   mutating func machine(_ root: LocatedJSON) -> StateMachine? {
+    self.root = root
     let allowed = ["StartAt", "States", "Comment", "Version", "TimeoutSeconds", "QueryLanguage"]
     guard
       let fields = open(
@@ -72,7 +87,7 @@ struct DefinitionReader {
     var scope = Scope()
     let startName = string(fields, "StartAt")
     guard let value = fields["States"], let members = members(value, "States") else { return nil }
-    if members.isEmpty { error(value.position, "Value cannot be empty: \"States\" needs at least one state") }
+    if members.isEmpty { empty(value, "\"States\" needs at least one state") }
     let first = states.count
     for (offset, member) in members.enumerated() {
       states.append(nil)
@@ -97,7 +112,8 @@ struct DefinitionReader {
       error(
         member.keyPosition, "duplicate state name \(quoted(member.key))",
         hint: "names are unique in the whole machine, branches included; the first one is at "
-          + "\(other.line):\(other.column)", code: "DUPLICATE_STATE_NAME")
+          + "\(other.line):\(other.column)", code: .duplicateStateName,
+        aws: "Duplicate State name: \(member.key)")
     } else {
       names[member.key] = member.keyPosition
     }
@@ -126,7 +142,7 @@ struct DefinitionReader {
         }
       error(
         item.position, "\"\(item.field)\" of \(item.owner) names the unknown state \(quoted(item.name))", hint: hint,
-        code: "MISSING_TRANSITION_TARGET")
+        code: .missingTransitionTarget, aws: "Missing '\(item.field)' target: \(item.name)")
     }
   }
 
@@ -146,7 +162,8 @@ struct DefinitionReader {
     for (member, reached) in zip(members, isReached) where !reached {
       error(
         member.keyPosition, "State \(quoted(member.key)) is not reachable from \"StartAt\": \(quoted(startName))",
-        hint: "no Next, Default or Catch on the way from the start leads to it", code: "MISSING_TRANSITION_TARGET")
+        hint: "no Next, Default or Catch on the way from the start leads to it", code: .missingTransitionTarget,
+        aws: "State \"\(member.key)\" is not reachable.")
     }
   }
 }

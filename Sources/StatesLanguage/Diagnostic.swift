@@ -10,20 +10,19 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// What was found, and what was expected.
   public var message: String
   public var hint: String?
-  /// AWS's code where AWS has one: `SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, `DUPLICATE_STATE_NAME`,
-  /// `INVALID_JSON_DESCRIPTION`.
-  public var code: String?
+  /// What AWS says about it, where AWS would say anything: it gives no lint, and supports more than we do.
+  public var aws: AWSDiagnostic?
 
   public init(
     severity: Severity = .error, file: String, position: SourcePosition, message: String, hint: String? = nil,
-    code: String? = nil
+    aws: AWSDiagnostic? = nil
   ) {
     self.severity = severity
     self.file = file
     self.position = position
     self.message = message
     self.hint = hint
-    self.code = code
+    self.aws = aws
   }
 
   /// `file:line:column: error: message`, and the hint on a line of its own.

@@ -16,20 +16,25 @@ extension StateMachine {
         for (offset, branch) in branches.enumerated() {
           pending.append((branch, "\(scope)\(state.name)/Branches[\(offset)]/States/"))
         }
-      case .map(let map) where map.distributed != nil:
+      case .map(let map) where map.start == nil:
+        let refusal = "Express state machine does not support distributed Map"
         problems.append(
           Diagnostic(
-            file: file, position: state.position,
-            message: "Express state machine does not support distributed Map at \(scope)\(state.name)",
-            hint: "make the machine STANDARD, or the Map inline", code: "SCHEMA_VALIDATION_FAILED"))
-      case .map(let map): pending.append((map.start, "\(scope)\(state.name)/ItemProcessor/States/"))
+            file: file, position: state.position, message: "\(refusal) at \(scope)\(state.name)",
+            hint: "make the machine STANDARD, or the Map inline",
+            aws: AWSDiagnostic(
+              code: .schemaValidationFailed, message: refusal, location: "\(scope)\(state.name)")))
+      case .map(let map):
+        if let start = map.start { pending.append((start, "\(scope)\(state.name)/ItemProcessor/States/")) }
       case .task(let task):
         guard let refusal = task.resource.expressRefusal else { continue }
+        let location = "\(scope)\(state.name)/Resource"
         problems.append(
           Diagnostic(
-            file: file, position: task.resourcePosition, message: "\(refusal) at \(scope)\(state.name)/Resource",
+            file: file, position: task.resourcePosition, message: "\(refusal) at \(location)",
             hint: "an Express execution lasts at most 5 minutes and cannot be called back; make the machine STANDARD "
-              + "or call the service without waiting", code: "SCHEMA_VALIDATION_FAILED"))
+              + "or call the service without waiting",
+            aws: AWSDiagnostic(code: .schemaValidationFailed, message: refusal, location: location)))
       case .pass, .choice, .wait, .succeed, .fail: break
       }
     }

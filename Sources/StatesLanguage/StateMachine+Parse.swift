@@ -19,7 +19,7 @@ extension StateMachine {
     do {
       machine = reader.machine(try LocatedJSON.parse(bytes))
     } catch {
-      reader.error(error.position, error.message, hint: error.hint, code: "INVALID_JSON_DESCRIPTION")
+      reader.error(error.position, error.message, hint: error.hint, code: .invalidJSON)
     }
     return (machine, reader.sortedDiagnostics)
   }

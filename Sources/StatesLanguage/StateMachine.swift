@@ -173,14 +173,14 @@ public struct Map: Sendable {
   public var itemsPath: Path?
   /// `ItemSelector`, or the deprecated `Parameters` of a Map.
   public var itemSelector: PayloadTemplate?
-  /// The `StartAt` of `ItemProcessor` (or `Iterator`); -1 in distributed mode, whose processor is a machine of its own.
-  public var start: StateIndex
+  /// The `StartAt` of `ItemProcessor` (or `Iterator`); nil in distributed mode, whose processor is a machine of its own.
+  public var start: StateIndex?
   /// `MaxConcurrency`; 0 means as many as AWS allows.
   public var maxConcurrency: Seconds
   /// Present in distributed mode.
   public var distributed: DistributedMap?
 
-  public init(itemsPath: Path?, itemSelector: PayloadTemplate?, start: StateIndex, maxConcurrency: Seconds) {
+  public init(itemsPath: Path?, itemSelector: PayloadTemplate?, start: StateIndex?, maxConcurrency: Seconds) {
     self.itemsPath = itemsPath
     self.itemSelector = itemSelector
     self.start = start

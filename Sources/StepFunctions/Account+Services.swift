@@ -149,6 +149,7 @@ extension Account {
       return answer(slot, pending, at: now)
     }
     let service = serviceOf(slot)
+    if interpreter.state(slot).pointee.isJob { interpreter.recordSubmitted(slot, output: [:], at: now) }
     if services[service].hasErrors, let failure = drawnError(slot, services[service].model) {
       countError(slot)
       return interpreter.taskFailed(slot, failure, at: now)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Scenario
+import JSON
 import StatesLanguage
 
 struct Validate: ParsableCommand {
@@ -7,15 +7,21 @@ struct Validate: ParsableCommand {
     abstract: "Check scenarios (.yaml, .yml) and definitions (any other file).",
     discussion: """
       Prints every problem with its file, line and column on standard error. A scenario is checked together with all \
-      the files that it names.
+      the files that it names. Warnings are about what AWS accepts and what will fail, collide or never match; with a \
+      scenario they take its quotas and load into account.
 
       EXAMPLES
         headroom validate Scenarios/*.yaml
         headroom validate order.asl.json payment.asl.json
+        headroom validate --json order.asl.json
       """)
 
   @Argument(help: ArgumentHelp("Scenarios and definitions.", valueName: "file"), completion: .file())
   var files: [String]
+
+  @Flag(
+    help: "Print one JSON object per file instead: the response of ValidateStateMachineDefinition and all problems.")
+  var json = false
 
   @Flag(help: "Print nothing but errors.")
   var quiet = false
@@ -26,32 +32,32 @@ struct Validate: ParsableCommand {
   func run() throws {
     var invalid = 0
     var unreadable = 0
+    var objects = ""
     for file in files {
       do {
-        if try !isValid(file) { invalid += 1 }
+        let validation = try Validation(file)
+        if !validation.isValid { invalid += 1 }
+        if json { objects += validation.json.text + "\n" } else { complain(validation.diagnostics) }
       } catch {
         Terminal.complain("error: \(error.message)")
         unreadable += 1
       }
     }
-    if invalid > 0 { throw ExitCode.invalid }
-    if unreadable > 0 { throw ExitCode.fileFailure }
     do {
-      if !quiet { try Terminal.output(files.count == 1 ? "1 file valid\n" : "\(files.count) files valid\n") }
+      if json {
+        try Terminal.output(objects)
+      } else if !quiet, invalid == 0, unreadable == 0 {
+        try Terminal.output(files.count == 1 ? "1 file valid\n" : "\(files.count) files valid\n")
+      }
     } catch {
       Terminal.complain("error: \(error.message)")
       throw ExitCode.fileFailure
     }
+    if invalid > 0 { throw ExitCode.invalid }
+    if unreadable > 0 { throw ExitCode.fileFailure }
   }
 
-  private func isValid(_ file: String) throws(FileFailure) -> Bool {
-    let bytes = try File.read(file)
-    let diagnostics =
-      ScenarioReader.isScenario(file: file)
-      ? ScenarioReader.read(file: file, sets: []).diagnostics : StateMachine.parse(bytes, file: file).diagnostics
-    for diagnostic in diagnostics where diagnostic.severity == .error || !quiet {
-      Terminal.complain(diagnostic.text)
-    }
-    return !diagnostics.contains { $0.severity == .error }
+  private func complain(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics where diagnostic.severity == .error || !quiet { Terminal.complain(diagnostic.text) }
   }
 }

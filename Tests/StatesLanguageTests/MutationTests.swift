@@ -79,7 +79,11 @@ import Testing
       let text = String(decoding: bytes, as: UTF8.self)
       #expect(hasError == (machine == nil), "seed \(seed), round \(round): \(text)")
       let lines = bytes.count { $0 == 10 } + 1
-      for diagnostic in diagnostics {
+      let lint = machine.flatMap { machine in
+        (try? LocatedJSON.parse(bytes)).map { machine.lint(DefinitionSource($0), file: "f") }
+      }
+      for diagnostic in diagnostics + (lint ?? []) {
+        #expect(diagnostic.aws?.location.hasPrefix("/") ?? true)
         #expect((1...lines).contains(diagnostic.position.line), "seed \(seed), round \(round): \(diagnostic.text)")
         #expect(diagnostic.position.column >= 1)
         #expect(!diagnostic.message.isEmpty)

@@ -61,7 +61,7 @@ import Testing
         "Express state machine does not support activities at /States/Activity/Resource",
       ])
     #expect(problems.map(\.position.line) == [3, 5, 7, 9])
-    #expect(problems.allSatisfy { $0.severity == .error && $0.code == "SCHEMA_VALIDATION_FAILED" && $0.file == "f" })
+    #expect(problems.allSatisfy { $0.severity == .error && $0.aws?.code == .schemaValidationFailed && $0.file == "f" })
   }
 
   @Test func innerStatesAreNamedByTheirWay() throws {

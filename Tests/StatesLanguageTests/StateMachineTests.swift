@@ -199,7 +199,7 @@ import Testing
     try #require(diagnostics.count == 1, "\(diagnostics.map(\.text))")
     #expect(diagnostics[0].position == SourcePosition(line: line, column: column))
     #expect(diagnostics[0].message.contains(message), "\(diagnostics[0].text)")
-    #expect(diagnostics[0].code == "SCHEMA_VALIDATION_FAILED")
+    #expect(diagnostics[0].aws?.code == .schemaValidationFailed)
   }
 
   /// The words of a syntax error are the JSON parser's.
@@ -213,6 +213,6 @@ import Testing
     #expect(machine == nil)
     try #require(diagnostics.count == 1)
     #expect(diagnostics[0].position == SourcePosition(line: line, column: column), "\(diagnostics[0].text)")
-    #expect(diagnostics[0].code == "INVALID_JSON_DESCRIPTION")
+    #expect(diagnostics[0].aws?.code == .invalidJSON)
   }
 }

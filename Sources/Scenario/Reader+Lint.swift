@@ -1,0 +1,52 @@
+import Prelude
+import Simulation
+import StatesLanguage
+import StepFunctions
+
+extension Reader {
+  /// Adds the lint of every definition, as it stands in this account and under this load. A definition that several
+  /// machines share is linted for each, and said once.
+  mutating func lint(_ plan: Plan) {
+    var said: Set<Diagnostic> = []
+    for (index, machine) in plan.account.machines.enumerated() {
+      guard machines.indices.contains(index), let source = machines[index].source else { continue }
+      let settings = LintSettings(plan, machine: index)
+      for diagnostic in machine.definition.lint(source, file: machine.file, settings: settings)
+      where said.insert(diagnostic).inserted {
+        add(diagnostic)
+      }
+    }
+  }
+}
+
+extension LintSettings {
+  fileprivate init(_ plan: Plan, machine: Int) {
+    self.init()
+    let (account, quotas) = (plan.account, plan.account.quotas)
+    throttleError = account.throttleError
+    openExecutionsError = account.openExecutionsError
+    inlineMapConcurrency = quotas.inlineMapConcurrency
+    historyEvents = account.machines[machine].kind == .express ? nil : quotas.historyEvents
+    payloadBytes = quotas.payloadBytes
+    for other in account.machines { buckets[other.arn] = Bucket(quotas.bucket(of: other.kind)) }
+    let own = Bucket(quotas.bucket(of: account.machines[machine].kind))
+    for stream in plan.load where stream.machine == machine {
+      // No more executions begin at once than the bucket admits.
+      let count = if case .burst(let count, _) = stream.arrivals { min(count, own?.capacity ?? count) } else { 1 }
+      starts.append(Start(input: stream.input, count: count))
+    }
+  }
+}
+
+extension LintSettings.Bucket {
+  fileprivate init?(_ bucket: Quotas.Bucket) {
+    guard case .tokens(let capacity, let refill) = bucket else { return nil }
+    self.init(capacity: capacity, refill: refill.perSecond)
+  }
+}
+
+extension Quotas {
+  fileprivate func bucket(of kind: MachineModel.Kind) -> Bucket {
+    kind == .express ? startExpressExecution : startExecution
+  }
+}

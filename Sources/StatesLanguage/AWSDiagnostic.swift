@@ -1,0 +1,36 @@
+public import JSON
+
+/// A problem as AWS reports it. Source: API reference, `ValidateStateMachineDefinitionDiagnostic`; texts as recorded on
+/// AWS where they were recorded.
+public struct AWSDiagnostic: Hashable, Sendable {
+  public enum Code: String, Hashable, Sendable {
+    case schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
+    case missingTransitionTarget = "MISSING_TRANSITION_TARGET"
+    case duplicateStateName = "DUPLICATE_STATE_NAME"
+    case invalidJSON = "INVALID_JSON_DESCRIPTION"
+  }
+  public enum Severity: String, Hashable, Sendable {
+    case error = "ERROR"
+    case warning = "WARNING"
+  }
+
+  public var code: Code
+  public var message: String
+  /// A JSON pointer in AWS's spelling, elements of arrays in brackets: `/States/Sort/Choices[0]/Next`, `/` for the top.
+  public var location: String
+  public var severity = Severity.error
+
+  public init(code: Code, message: String, location: String) {
+    self.code = code
+    self.message = message
+    self.location = location
+  }
+
+  /// `{code, location, message, severity}`.
+  public var json: JSON {
+    [
+      "code": .string(code.rawValue), "location": .string(location), "message": .string(message),
+      "severity": .string(severity.rawValue),
+    ]
+  }
+}

@@ -1,0 +1,49 @@
+import JSON
+import Scenario
+import StatesLanguage
+
+/// What `validate` finds in one file.
+struct Validation {
+  let file: String
+  let isScenario: Bool
+  let diagnostics: [Diagnostic]
+
+  /// Reads a scenario with all that it names, or a definition; either with its lint.
+  init(_ file: String) throws(FileFailure) {
+    let bytes = try File.read(file)
+    self.file = file
+    isScenario = ScenarioReader.isScenario(file: file)
+    if isScenario {
+      diagnostics = ScenarioReader.read(bytes: bytes, file: file, lints: true).diagnostics
+    } else {
+      let (machine, problems) = StateMachine.parse(bytes, file: file)
+      let source = (try? LocatedJSON.parse(bytes)).map { DefinitionSource($0) }
+      diagnostics = problems + (source.flatMap { machine?.lint($0, file: file) } ?? [])
+    }
+  }
+
+  var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
+
+  /// `{file, valid, diagnostics, result, truncated, problems}`: what AWS answers (`diagnostics`, `result`, `truncated`,
+  /// as ValidateStateMachineDefinition gives them) and all that we say, `valid` being our own verdict.
+  var json: JSON {
+    var object: JSONObject = ["file": .string(file), "valid": .bool(isValid)]
+    if case .object(let response) = AWSValidation(diagnostics).response {
+      for (key, value) in response { object[key] = value }
+    }
+    object["problems"] = .array(diagnostics.map(\.json))
+    return .object(object)
+  }
+}
+
+extension Diagnostic {
+  /// `{file, line, column, severity, message, hint}`.
+  fileprivate var json: JSON {
+    var object: JSONObject = [
+      "file": .string(file), "line": .integer(position.line), "column": .integer(position.column),
+      "severity": .string(severity.rawValue), "message": .string(message),
+    ]
+    if let hint { object["hint"] = .string(hint) }
+    return .object(object)
+  }
+}

@@ -1,0 +1,50 @@
+import JSON
+import StatesLanguage
+import Testing
+
+@testable import Scenario
+
+@Suite struct LintTests {
+  static let root = #"""
+    {"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.items", "End": true,
+      "ItemProcessor": {"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Child"},
+        "Retry": [{"ErrorEquals": ["StepFunctions.AWSStepFunctionsException"], "MaxAttempts": 3}]}}}}}}
+    """#
+
+  static func warnings(_ more: String, child: String = "STANDARD", count: Int = 1) throws -> [String] {
+    let folder = try Sample.folder(["root.asl.json": root])
+    let yaml = """
+      region: us-east-1
+      stateMachines: { Root: { definition: root.asl.json }, Child: { definition: pass.asl.json, type: \(child) } }
+      load: [ { start: Root, arrivals: { burst: \(count) }, input: { items: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] } } ]
+      \(more)
+      """
+    let (_, found) = ScenarioReader.read(bytes: Array(yaml.utf8), file: folder.path + "s.yaml", lints: true)
+    return found.map { "\($0.severity.rawValue) \($0.position.line):\($0.position.column) \($0.message)" }
+  }
+
+  /// Delays of 1, 2 and 4 seconds against the tokens of the scenario: 10 calls of each execution.
+  @Test func theScenarioDecides() throws {
+    #expect(try Self.warnings("").isEmpty)
+    let small = "quotas: { StartExecution: { bucket: 5, refill: 1/m } }"
+    #expect(try Self.warnings(small).count == 1)
+    #expect(try Self.warnings(small)[0].hasPrefix("warning 5:15 the retries of Task state \"T\" are over before"))
+    let slow = "quotas: { StartExecution: { bucket: 40, refill: 1/s } }"
+    #expect(try Self.warnings(slow).isEmpty)
+    #expect(try Self.warnings(slow, count: 8)[0].contains("8 × 10 calls at once find 40 tokens"))
+    // A burst starts no more executions at once than there are tokens.
+    #expect(try Self.warnings(slow, count: 800)[0].contains("40 × 10 calls at once"))
+    #expect(try Self.warnings("quotas: { StartExecution: unlimited }", count: 800).isEmpty)
+    #expect(try Self.warnings("quotas: { HistoryEvents: 80 }")[0].contains("2 + 4 + 10 items × (2 + 6) = 86"))
+    #expect(try Self.warnings("throttleError: Slow")[0].contains("matches \"Slow\""))
+  }
+
+  @Test func theCommittedScenariosHaveNone() {
+    for name in ["callback", "hello-nested", "nested-fanout", "steady-poisson"] {
+      let (plan, found) = ScenarioReader.read(file: CommittedScenarioTests.folder + name + ".yaml", lints: true)
+      #expect(plan != nil && found.isEmpty, "\(name): \(found.map(\.text))")
+    }
+  }
+}
