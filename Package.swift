@@ -56,13 +56,18 @@ let package = Package(
         "Statistics", "StepFunctions",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Engine", "JSON", "JSONPath", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions",
+      ], path: "Tests/Fuzz", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests(
       "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),
     tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
-    tests("HeadroomTests", ["headroom"]),
+    tests("HeadroomTests", ["StatesLanguage", "headroom"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",

@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 
 /// The members of one object of a definition, looked up by name. Where a name is repeated the first one counts.
 struct Fields {
@@ -15,7 +15,7 @@ struct Fields {
 
 extension LocatedJSON {
   /// The value as a message names it: `the string "x"`, `an array`.
-  var described: String {
+  public var described: String {
     switch content {
     case .null: "null"
     case .bool(let value): "\(value)"
@@ -32,7 +32,7 @@ extension LocatedJSON {
 func quoted(_ text: String) -> String { text.count <= 80 ? "\"\(text)\"" : "\"\(text.prefix(77))...\"" }
 
 /// `"A", "B" or "C"`.
-func alternatives(_ words: [String]) -> String {
+public func alternatives(_ words: [String]) -> String {
   let marked = words.map { "\"\($0)\"" }
   guard let last = marked.last, marked.count > 1 else { return marked.first ?? "" }
   return marked.dropLast().joined(separator: ", ") + " or " + last

@@ -11,12 +11,14 @@ struct Execute: ParsableCommand {
     discussion: """
       Tasks answer what the mock file says: an object whose keys are names of states, functions or resource ARNs. A \
       value is the Task's result, {"error": "Name", "cause": "Text"}, or a list of these for one call after another \
-      (the last one repeats). A literal list is written [[…]].
+      (the last one repeats). A literal list is written [[…]]. A mock configuration of AWS Step Functions Local \
+      (StateMachines, MockedResponses) is read too: --test-case names the test case.
 
       EXAMPLES
         headroom execute order.asl.json --input '{"items": [1, 2]}'
         headroom execute order.asl.json --input-file order.json --mock replies.json
         headroom execute order.asl.json --input '{}' --mock replies.json --history
+        headroom execute order.asl.json --mock MockConfigFile.json --test-case RetryPath
 
       A MOCK FILE
         { "Charge": [ { "error": "Lambda.Unknown" }, { "status": "paid" } ],
@@ -35,6 +37,14 @@ struct Execute: ParsableCommand {
 
   @Option(help: "A file that says what Tasks answer.", completion: .file())
   var mock: String?
+
+  @Option(
+    name: .customLong("test-case"),
+    help: ArgumentHelp("The test case of a mock configuration of Step Functions Local.", valueName: "name"))
+  var testCase: String?
+
+  @Option(help: ArgumentHelp("Its state machine (default: named as the definition's file).", valueName: "name"))
+  var machine: String?
 
   @Option(
     name: .customLong("s3"),
@@ -56,6 +66,9 @@ struct Execute: ParsableCommand {
 
   func validate() throws {
     if input != nil, inputFile != nil { throw ValidationError("--input and --input-file exclude each other") }
+    if mock == nil, testCase != nil || machine != nil {
+      throw ValidationError("--test-case and --machine choose from a file given with --mock")
+    }
     // Source: StartExecution, API reference: 1 to 80 characters, none of these, no control characters.
     let forbidden = Set(" \t\n\r<>{}[]?*\"#%\\^|~`$&,;:/")
     let isPlain = name.unicodeScalars.allSatisfy { $0.value > 0x1F && !(0x7F...0x9F).contains($0.value) }
@@ -80,7 +93,7 @@ struct Execute: ParsableCommand {
   private func execute() throws {
     let machine = try readMachine()
     let input = try readInput()
-    var mocks = try mock.map { path in try Mocks(reading: try File.read(path), file: path) } ?? Mocks()
+    var mocks = try readMocks(machine.definition)
     var missing: LocatedFailure?
     var account = AccountModel.local(machine)
     account.objects = try readObjects()
@@ -89,8 +102,12 @@ struct Execute: ParsableCommand {
     let outcome: LocalExecution.Outcome
     do throws(Interpreter.Endless) {
       outcome = try execution.run { call in
-        if let reply = mocks.reply(to: call) { return reply }
-        missing = missing ?? noMock(call, machine)
+        do throws(LocatedFailure) {
+          if let reply = try mocks.reply(to: call) { return reply }
+          missing = missing ?? noMock(call, machine, mocks)
+        } catch {
+          missing = missing ?? error
+        }
         return .never
       }
     } catch {
@@ -131,10 +148,21 @@ struct Execute: ParsableCommand {
     let (machine, diagnostics) = StateMachine.parse(bytes, file: definition)
     for diagnostic in diagnostics where diagnostic.severity == .error || !quiet { Terminal.complain(diagnostic.text) }
     guard let machine else { throw ExitCode.invalid }
-    let file = definition.split(separator: "/").last ?? "StateMachine"
-    let name = file.prefix { $0 != "." }.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    let name = definitionName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:\(name.isEmpty ? "StateMachine" : name)"
     return MachineModel(name: name, arn: arn, kind: .standard, definition: machine, definitionBytes: bytes.count)
+  }
+
+  /// The definition's file without its folders and extensions.
+  private var definitionName: String {
+    String((definition.split(separator: "/").last ?? "StateMachine").prefix { $0 != "." })
+  }
+
+  private func readMocks(_ machine: StateMachine) throws -> Mocks {
+    guard let mock else { return Mocks() }
+    let choice = MockConfiguration.Choice(
+      machine: self.machine, testCase: testCase, definitionName: definitionName, definition: machine)
+    return try Mocks(reading: try File.read(mock), file: mock, choice)
   }
 
   private func readObjects() throws -> ObjectStore {
@@ -160,13 +188,11 @@ struct Execute: ParsableCommand {
     }
   }
 
-  private func noMock(_ call: TaskCall, _ machine: MachineModel) -> LocatedFailure {
+  private func noMock(_ call: TaskCall, _ machine: MachineModel, _ mocks: Mocks) -> LocatedFailure {
     let state = machine.definition.everyState.first { $0.name == call.state }
-    let keys = Mocks.keys(of: call).map { JSON.string($0).text }.joined(separator: " or ")
     return LocatedFailure(
       definition, state?.position ?? SourcePosition(line: 1, column: 1),
-      "nothing says what the Task \"\(call.state)\" answers",
-      hint: "add \(keys) to \(mock ?? "a file given with --mock"), such as {\(JSON.string(call.state).text): {}}")
+      "nothing says what the Task \"\(call.state)\" answers", hint: mocks.advice(for: call))
   }
 }
 

@@ -4,14 +4,18 @@ import StepFunctions
 
 /// What the Tasks of one execution answer, as a file says: an object whose keys are names of states, functions or
 /// resources, and whose values are a result, `{"error": …, "cause": …}`, or a list of these for one call after another.
+/// A file of the form of `MockConfiguration` is known by its two members.
 struct Mocks {
+  private var file = ""
   private var replies: [String: [TaskReply]] = [:]
+  private var testCase: MockConfiguration.TestCase?
   private var calls: [String: Int] = [:]
   private var keys: [(key: String, position: SourcePosition)] = []
 
   init() {}
 
-  init(reading bytes: [UInt8], file: String) throws(LocatedFailure) {
+  init(reading bytes: [UInt8], file: String, _ choice: MockConfiguration.Choice) throws(LocatedFailure) {
+    self.file = file
     let json: LocatedJSON
     do {
       json = try LocatedJSON.parse(bytes)
@@ -21,6 +25,19 @@ struct Mocks {
     guard case .object(let members) = json.content else {
       throw LocatedFailure(file, json.position, "an object was expected: {\"Name of a state\": its result}")
     }
+    if MockConfiguration.isWritten(in: members) {
+      testCase = try MockConfiguration(members, file: file).testCase(choice)
+    } else {
+      if choice.machine != nil || choice.testCase != nil {
+        throw LocatedFailure(
+          file, json.position, "found no test cases to choose from: they are of the format of Step Functions Local",
+          hint: "that has \"StateMachines\" and \"MockedResponses\"")
+      }
+      try read(members)
+    }
+  }
+
+  private mutating func read(_ members: [LocatedJSON.Member]) throws(LocatedFailure) {
     for member in members {
       guard replies[member.key] == nil else {
         throw LocatedFailure(file, member.keyPosition, "\"\(member.key)\" stands here a second time")
@@ -56,7 +73,7 @@ struct Mocks {
   }
 
   /// The keys under which a call's mock is looked for, the most specific first.
-  static func keys(of call: TaskCall) -> [String] {
+  private static func keys(of call: TaskCall) -> [String] {
     var keys = [call.state]
     if case .object(let parameters) = call.parameters, case .string(let function)? = parameters["FunctionName"] {
       keys.append(function)
@@ -68,13 +85,40 @@ struct Mocks {
   /// What no call has asked for yet, in the file's order.
   var unused: [(key: String, position: SourcePosition)] { keys.filter { calls[$0.key] == nil } }
 
-  /// The n-th call gets the n-th reply, and every later one the last; nil where the file has none.
-  mutating func reply(to call: TaskCall) -> TaskReply? {
+  /// The n-th call gets the n-th reply, and every later one the last, which a mocked response refuses; nil where the
+  /// file has none.
+  mutating func reply(to call: TaskCall) throws(LocatedFailure) -> TaskReply? {
+    if let testCase { return try reply(to: call, testCase) }
     guard let key = Self.keys(of: call).first(where: { replies[$0] != nil }), let list = replies[key] else {
       return nil
     }
+    return list[min(count(key), list.count - 1)]
+  }
+
+  private mutating func reply(
+    to call: TaskCall, _ testCase: MockConfiguration.TestCase
+  ) throws(LocatedFailure) -> TaskReply? {
+    guard let response = testCase.responses[call.state] else { return nil }
+    let number = count(call.state)
+    if let reply = response.reply(to: number) { return reply }
+    throw LocatedFailure(
+      file, response.position,
+      "\"\(call.state)\" makes call \"\(number)\", mocked response \"\(response.name)\" ends with \"\(number - 1)\"",
+      hint: "add \"\(number)\", or extend the last range")
+  }
+
+  /// Calls before this one.
+  private mutating func count(_ key: String) -> Int {
     let number = calls[key, default: 0]
     calls[key] = number + 1
-    return list[min(number, list.count - 1)]
+    return number
+  }
+
+  /// How to give an answer to a call that has none.
+  func advice(for call: TaskCall) -> String {
+    let state = JSON.string(call.state).text
+    if let testCase { return "add \(state) to test case \(JSON.string(testCase.name).text) in \(file)" }
+    let keys = Self.keys(of: call).map { JSON.string($0).text }.joined(separator: " or ")
+    return "add \(keys) to \(file.isEmpty ? "a file given with --mock" : file), such as {\(state): {}}"
   }
 }

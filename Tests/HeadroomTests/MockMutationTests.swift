@@ -1,0 +1,54 @@
+import StatesLanguage
+import Testing
+
+@testable import headroom
+
+/// Mock files changed at random: the reader answers with mocks or a located failure.
+@Suite struct MockMutationTests {
+  static let originals = [
+    MockConfigurationTests.mock, #"{"Charge": [{"error": "Busy", "cause": "c"}, {"a": [1]}], "F": [[]]}"#,
+  ]
+  static let words = [
+    "{", "}", "[", "]", ",", ":", "\"", "null", "-1", "\"0\":", "\"1-2\":", "\"9-3\":", "\"Return\":1,",
+    "\"Throw\":{},",
+    "\"StateMachines\":", "\"MockedResponses\":{},", "\"TestCases\":{},", "\"m\"", "\"Paid\"", "\"Charge\":", "é",
+    "\u{0}",
+    "99999999999999999999", "9223372036854775807", "-", "1e999",
+  ]
+
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      let mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      return mixed ^ (mixed >> 31)
+    }
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func nothingTraps(seed: UInt64) throws {
+    var generator = Generator(state: seed)
+    let definition = try #require(
+      StateMachine.parse(Array(MockConfigurationTests.definition.utf8), file: "m").machine)
+    var read = 0
+    for round in 0..<500 {
+      var bytes = Array(Self.originals[round % Self.originals.count].utf8)
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let start = Int.random(in: 0...bytes.count, using: &generator)
+        let end = min(bytes.count, start + Int.random(in: 0...6, using: &generator))
+        let word = Self.words[Int.random(in: 0..<Self.words.count, using: &generator)]
+        bytes.replaceSubrange(start..<end, with: Bool.random(using: &generator) ? Array(word.utf8) : [])
+      }
+      let choice = MockConfiguration.Choice(
+        machine: nil, testCase: round % 4 == 0 ? "Happy" : nil, definitionName: "m", definition: definition)
+      do {
+        _ = try Mocks(reading: bytes, file: "f", choice)
+        read += 1
+      } catch {
+        #expect(error.text.hasPrefix("f:"), "seed \(seed), round \(round)")
+      }
+    }
+    #expect(read > 20)
+  }
+}
