@@ -23,9 +23,6 @@ struct ActivityJob: SlabRecord {
   var step = Step.queued
   var doneAt = Instant.zero
   var failure: Failure?
-
-  /// Tells a job's entries in the agenda from those of service calls, which have no generation.
-  static var mark: UInt32 { 1 }
 }
 
 /// The buckets of what workers call. A worker that may not call yet waits for its token, first come, first served.
@@ -86,7 +83,7 @@ extension Account {
     _ step: ActivityJob.Step, _ job: UInt32, at due: Instant, _ agenda: inout Agenda
   ) {
     jobs[job].pointee.step = step
-    if due != .never { agenda.push(.serviceDone, job, generation: ActivityJob.mark, at: due) }
+    if due != .never { agenda.push(.job, job, at: due) }
   }
 
   private mutating func poll(

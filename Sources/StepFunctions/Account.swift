@@ -178,7 +178,7 @@ public struct Account: ~Copyable {
     case .dispatch, .slotFree:
       guard interpreter.mapRuns[entry.slot].pointee.generation == entry.generation else { return false }
       handleMapRun(entry, at: now, &agenda)
-    case .serviceDone where entry.generation == ActivityJob.mark: work(entry.slot, at: now, &agenda)
+    case .job: work(entry.slot, at: now, &agenda)
     case .serviceDone: serviceDone(entry.slot, at: now, &agenda)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }

@@ -8,11 +8,13 @@ struct Script {
   private let machines: [MachineModel]
   /// Step Functions' own actions were run, not read from the script.
   private(set) var isPlayedOut = false
+  private let events: [JSON]
   /// ARNs of functions that return their event.
   private let functions: Set<String>
 
   init(_ recorded: RecordedCase, _ machines: [MachineModel]) {
     tasks = recorded.tasks
+    events = recorded.expected["events"]?.elements ?? []
     let identities: Set = ["id_function.py", "echo_function.py"]
     functions = Set(
       (recorded.json["lambda_functions"]?.elements ?? []).filter { identities.contains($0["handler"]?.string ?? "") }
@@ -38,7 +40,14 @@ struct Script {
     default: reply = .never
     }
     if let submitted = task["submitted"] { reply = .submitted(submitted.unwrapped, then: reply) }
+    if call.resource.kind == .activity { reply = .started(worker: worker(of: task), then: reply) }
     return reply
+  }
+
+  /// Who took the task, by the recorded event that follows its schedule.
+  private func worker(of task: JSON) -> String? {
+    let started = events.first { $0["type"] == "ActivityStarted" && $0["previousEventId"] == task["event"] }
+    return started?["activityStartedEventDetails"]?["workerName"]?.string
   }
 
   /// Children of Map Runs have no recorded history: the functions that they call return what they are given.

@@ -45,11 +45,14 @@ struct DefinitionWriter {
       let branches = (0...draw(3)).map { _ in machine(depth: depth - 1, mayStart: mayStart) }
       return #""Type": "Parallel", "Branches": [\#(branches.joined(separator: ", "))]\#(handlers), \#(next)"#
     default:
-      let isDistributed = draw(3) == 0
-      let body = machine(depth: depth - 1, mayStart: mayStart)
+      // What an Express execution may not do is not written into its machine.
+      let isDistributed = mayStart && draw(3) == 0
+      let isExpress = isDistributed && draw(2) == 0
+      let body = machine(depth: depth - 1, mayStart: mayStart && !isExpress)
+      let processor = isDistributed ? distributed(body, isExpress: isExpress) : body
       return #"""
         "Type": "Map", "ItemsPath": "$$.Execution.Input.items", "MaxConcurrency": \#(draw(4)),
-        "ItemProcessor": \#(isDistributed ? distributed(body) : body)\#(handlers), \#(next)
+        "ItemProcessor": \#(processor)\#(handlers), \#(next)
         """#
     }
   }
@@ -68,8 +71,8 @@ struct DefinitionWriter {
   }
 
   /// The processor of a distributed Map, and the fields beside it.
-  private mutating func distributed(_ machine: String) -> String {
-    let type = ["STANDARD", "EXPRESS"][draw(2)]
+  private mutating func distributed(_ machine: String, isExpress: Bool) -> String {
+    let type = isExpress ? "EXPRESS" : "STANDARD"
     let tolerated = ["", #", "ToleratedFailureCount": 1"#, #", "ToleratedFailurePercentage": 60"#][draw(3)]
     let batcher = draw(3) == 0 ? #", "ItemBatcher": {"MaxItemsPerBatch": 3}"# : ""
     return #"{"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "\#(type)"}, "#
