@@ -173,7 +173,7 @@ public struct Map: Sendable {
   public var itemsPath: Path?
   /// `ItemSelector`, or the deprecated `Parameters` of a Map.
   public var itemSelector: PayloadTemplate?
-  /// The `StartAt` of `ItemProcessor` (or `Iterator`); nil in distributed mode, whose processor is a machine of its own.
+  /// The `StartAt` of `ItemProcessor` (or `Iterator`); nil in distributed mode: that processor is a machine of its own.
   public var start: StateIndex?
   /// `MaxConcurrency`; 0 means as many as AWS allows.
   public var maxConcurrency: Seconds
