@@ -73,8 +73,8 @@ extension Interpreter {
       }
       guard abs(number) <= Double(Int32.max), !isWhole || number == number.rounded() else {
         throw .runtime(
-          "The path \(path.text) refers to value \"\(value.unquoted)\" which is not a valid \(isWhole ? "integer" : "number")"
-        )
+          "The path \(path.text) refers to value \"\(value.unquoted)\" which is not a valid "
+            + (isWhole ? "integer" : "number"))
       }
       return number
     }

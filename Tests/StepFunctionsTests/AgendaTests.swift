@@ -44,4 +44,20 @@ import Testing
     let isEmpty = agenda.isEmpty
     #expect(isEmpty)
   }
+
+  /// A look ahead that found nothing by its horizon, and then many entries before what it saw.
+  @Test func entriesBeforeWhatWasLookedAt() {
+    var agenda = Agenda()
+    agenda.push(.wake, 0, at: Instant(nanoseconds: 100))
+    #expect(agenda.pop(by: Instant(nanoseconds: 70))?.slot == nil)
+    for index in 0..<600 {
+      agenda.push(.wake, UInt32(index), at: Instant(nanoseconds: Int64(index * 37 % 60) + 1))
+    }
+    var last = Instant.zero
+    while let entry = agenda.pop(by: .never) {
+      #expect(entry.time >= last)
+      last = entry.time
+    }
+    #expect(last == Instant(nanoseconds: 100))
+  }
 }
