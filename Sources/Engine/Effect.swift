@@ -1,46 +1,93 @@
-/// The effects that are still to be done. Hot: an array's checks of its own uniqueness cost more than the work here.
-public struct EffectStack: ~Copyable {
-  @usableFromInline struct Entry {
-    @usableFromInline var effect: Effect
-    @usableFromInline var generation: UInt32
-
-    @inlinable init(_ effect: Effect, _ generation: UInt32) {
-      self.effect = effect
-      self.generation = generation
-    }
+/// What the engine asks of the account. Effects form a stack: what an effect causes is done before what follows it, so
+/// that one chain of events at one instant runs to its end before the next begins.
+///
+/// Hot: a plain record, because taking an enumeration's payload out costs more than the check of the generation.
+public struct Effect {
+  public enum Kind: UInt8 {
+    // Of strands.
+    /// The strand may enter its next state when the account has a StateTransition token for it.
+    case transition
+    /// The Task's next attempt: evaluate, call, answer.
+    case call
+    /// The state is to be tried again after `nanoseconds`, or with `jitter` a uniform draw from zero to them.
+    case retry
+    /// `Wait`: wake the strand after `nanoseconds`.
+    case wait
+    /// The Map has items that may start.
+    case fill
+    /// The Map or Parallel is over: its end is an agenda entry of its own.
+    case join
+    /// A distributed Map has been entered: a Map Run may begin when the account lets it.
+    case startMapRun
+    /// All of the strand's Map Run is over; it ends after its overhead.
+    case endMapRun
+    // Of executions.
+    /// The last state is over; the execution ends after its overhead.
+    case end
+    /// The execution has ended: its status and output stand in its record.
+    case finished
+    /// A Task that waited for a child was cut: the child is to be stopped.
+    case stop
+    /// The execution's history is full.
+    case overflow
+    // Of Map Runs.
+    /// The Map Run has children that may start.
+    case fillMapRun
+    /// A Map Run less is open.
+    case mapRunEnded
   }
 
-  @usableFromInline var entries: UnsafeMutablePointer<Entry>
+  public let kind: Kind
+  public let jitter: Bool
+  public let slot: UInt32
+  /// Of the record that the effect is about. Where it has another one when the effect's turn comes, the record was freed
+  /// meanwhile, and the effect is about nobody.
+  public let generation: UInt32
+  public let nanoseconds: Int64
+
+  @inlinable @inline(__always)
+  init(_ kind: Kind, _ slot: UInt32, generation: UInt32, nanoseconds: Int64 = 0, jitter: Bool = false) {
+    self.kind = kind
+    self.slot = slot
+    self.generation = generation
+    self.nanoseconds = nanoseconds
+    self.jitter = jitter
+  }
+}
+
+/// The effects that are still to be done. Hot: an array's checks of its own uniqueness cost more than the work here.
+public struct EffectStack: ~Copyable {
+  @usableFromInline var effects: UnsafeMutablePointer<Effect>
   @usableFromInline var capacity = 64
   @usableFromInline var count = 0
 
-  init() { entries = .allocate(capacity: capacity) }
+  init() { effects = .allocate(capacity: capacity) }
 
-  deinit { entries.deallocate() }
+  deinit { effects.deallocate() }
 
   @inlinable public var isEmpty: Bool { count == 0 }
 
-  /// `generation`: of the record that the effect is about. Where it has another one when the effect's turn comes, the
-  /// record was freed meanwhile, and the effect is about nobody.
-  @inlinable public mutating func append(_ effect: Effect, generation: UInt32) {
+  @inlinable @inline(__always)
+  mutating func append(_ effect: Effect) {
     if count == capacity { grow() }
-    entries[count] = Entry(effect, generation)
+    effects[count] = effect
     count &+= 1
   }
 
-  @inlinable public mutating func popLast() -> (effect: Effect, generation: UInt32)? {
-    if count == 0 { return nil }
+  /// There must be one.
+  @inlinable @inline(__always)
+  public mutating func removeLast() -> Effect {
     count &-= 1
-    return (entries[count].effect, entries[count].generation)
+    return effects[count]
   }
 
   public mutating func removeAll() { count = 0 }
 
   @usableFromInline mutating func grow() {
-    let wider = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
-    wider.update(from: entries, count: count)
-    entries.deallocate()
-    entries = wider
+    let wider = UnsafeMutablePointer<Effect>.allocate(capacity: capacity * 2)
+    wider.update(from: effects, count: count)
+    effects.deallocate()
+    effects = wider
     capacity *= 2
   }
 }
@@ -48,48 +95,18 @@ public struct EffectStack: ~Copyable {
 extension Interpreter {
   /// Asks for something of a strand, as it is now.
   @inlinable @inline(__always)
-  public mutating func ask(_ effect: Effect, of strand: UInt32) {
-    effects.append(effect, generation: strands[strand].pointee.generation)
+  public mutating func ask(_ kind: Effect.Kind, of strand: UInt32, nanoseconds: Int64 = 0, jitter: Bool = false) {
+    effects.append(
+      Effect(
+        kind, strand, generation: strands[strand].pointee.generation, nanoseconds: nanoseconds, jitter: jitter))
   }
 
-  mutating func ask(_ effect: Effect, ofExecution slot: UInt32) {
-    effects.append(effect, generation: executions[slot].pointee.generation)
+  @inline(__always)
+  mutating func ask(_ kind: Effect.Kind, ofExecution slot: UInt32) {
+    effects.append(Effect(kind, slot, generation: executions[slot].pointee.generation))
   }
 
-  public mutating func ask(_ effect: Effect, ofMapRun index: UInt32) {
-    effects.append(effect, generation: mapRuns[index].pointee.generation)
+  public mutating func ask(_ kind: Effect.Kind, ofMapRun index: UInt32) {
+    effects.append(Effect(kind, index, generation: mapRuns[index].pointee.generation))
   }
-}
-
-/// What the engine asks of the account. Effects form a stack: what an effect causes is done before what follows it, so
-/// that one chain of events at one instant runs to its end before the next begins.
-public enum Effect {
-  /// The strand may enter its next state when the account has a StateTransition token for it.
-  case transition(UInt32)
-  /// The Task's next attempt: evaluate, call, answer.
-  case call(UInt32)
-  /// The state is to be tried again after this many nanoseconds, or a uniform draw from zero to them.
-  case retry(UInt32, after: Int64, jitter: Bool)
-  /// `Wait`: wake the strand after this many nanoseconds.
-  case wait(UInt32, for: Int64)
-  /// The Map has items that may start.
-  case fill(UInt32)
-  /// The Map or Parallel is over: its end is an agenda entry of its own.
-  case join(UInt32)
-  /// The last state is over; the execution ends after its overhead.
-  case end(execution: UInt32)
-  /// The execution has ended: its status and output stand in its record.
-  case finished(execution: UInt32)
-  /// A Task that waited for a child was cut: the child is to be stopped.
-  case stop(child: UInt32)
-  /// A distributed Map has been entered: a Map Run may begin when the account lets it.
-  case startMapRun(UInt32)
-  /// The Map Run has children that may start.
-  case fillMapRun(UInt32)
-  /// All of the strand's Map Run is over; it ends after its overhead.
-  case endMapRun(UInt32)
-  /// A Map Run less is open.
-  case mapRunEnded
-  /// The execution's history is full.
-  case overflow(execution: UInt32)
 }

@@ -51,7 +51,7 @@ extension Interpreter {
 
   mutating func startMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     guard case .map(let map) = state.pointee.source.action else { preconditionFailure("not a Map") }
-    if map.distributed != nil { return startDistributed(slot, state, map, at: now) }
+    if state.pointee.iterationStart < 0 { return startDistributed(slot, state, map, at: now) }
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
       let items = try items(of: map, slot, input: input)
@@ -116,7 +116,7 @@ extension Interpreter {
     strand.pointee.linked = place
     strand.pointee.phase = .forked
     strand.pointee.mark(.overhead, at: now)
-    ask(count == 0 ? .join(slot) : .fill(slot), of: slot)
+    ask(count == 0 ? .join : .fill, of: slot)
   }
 
   /// Starts the next branch if there is one and a slot for it. What it does at once is done before the one after it.
@@ -132,7 +132,7 @@ extension Interpreter {
     fork.pointee.next += 1
     fork.pointee.open += 1
     if fork.pointee.next < fork.pointee.count, fork.pointee.open < fork.pointee.concurrency {
-      ask(.fill(slot), of: slot)
+      ask(.fill, of: slot)
     }
     startBranch(slot, place, item, at: now)
   }
@@ -200,9 +200,9 @@ extension Interpreter {
     if fork.pointee.isFailing { return }
     if isLast {
       strands[parent].pointee.phase = .joining
-      ask(.join(parent), of: parent)
+      ask(.join, of: parent)
     } else {
-      ask(.fill(parent), of: parent)
+      ask(.fill, of: parent)
     }
   }
 
@@ -225,7 +225,7 @@ extension Interpreter {
     freeStrand(slot)
     if isFirst {
       strands[parent].pointee.phase = .joining
-      ask(.join(parent), of: parent)
+      ask(.join, of: parent)
     }
   }
 
@@ -329,7 +329,7 @@ extension Interpreter {
 
   /// Asks for StopExecution of the execution that is in this slot now.
   public mutating func stop(child: UInt32) {
-    ask(.stop(child: child), ofExecution: child)
+    ask(.stop, ofExecution: child)
   }
 
   // MARK: Ends of executions from outside

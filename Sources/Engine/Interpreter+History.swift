@@ -24,7 +24,7 @@ extension Interpreter {
     // The last event that fits is kept for the end of the execution. Express workflows know no limit (AWS quotas).
     if events >= limits.historyEvents, !program.machines[Int(execution.pointee.machine)].isExpress {
       execution.pointee.isOverfull = true
-      ask(.overflow(execution: slot), ofExecution: slot)
+      ask(.overflow, ofExecution: slot)
       return false
     }
     execution.pointee.events = events

@@ -35,7 +35,7 @@ extension Interpreter {
       strand.pointee.linked = index
       strand.pointee.phase = .inMapRun
       strand.pointee.mark(.overhead, at: now)
-      ask(.startMapRun(slot), of: slot)
+      ask(.startMapRun, of: slot)
     } catch {
       handle(slot, located(error, slot, state), at: now)
     }
@@ -106,7 +106,7 @@ extension Interpreter {
     }
     run.pointee.results = [JSON?](repeating: nil, count: run.pointee.inputs.count)
     run.pointee.children = [UInt32](repeating: .max, count: run.pointee.inputs.count)
-    if run.pointee.inputs.isEmpty { ask(.endMapRun(slot), of: slot) } else { ask(.fillMapRun(index), ofMapRun: index) }
+    if run.pointee.inputs.isEmpty { ask(.endMapRun, of: slot) } else { ask(.fillMapRun, ofMapRun: index) }
   }
 
   private mutating func read(
@@ -205,7 +205,7 @@ extension Interpreter {
     }
     guard run.pointee.ended == run.pointee.inputs.count else { return }
     handOver(parts, of: child, to: index, at: now)
-    ask(.endMapRun(run.pointee.strand), of: run.pointee.strand)
+    ask(.endMapRun, of: run.pointee.strand)
   }
 
   /// The child that ended the Map Run is the critical one.
@@ -227,7 +227,7 @@ extension Interpreter {
     strands[slot].pointee.needExtra().failure = failure
     stopChildren(of: index)
     mapRuns[index].pointee.inputs = []
-    ask(.endMapRun(slot), of: slot)
+    ask(.endMapRun, of: slot)
   }
 
   /// The Map Run's end, when its overhead is over: the state has its result or its failure.
@@ -303,7 +303,7 @@ extension Interpreter {
     mapRuns.release(index)
     guard hadBegun else { return }
     openMapRuns -= 1
-    effects.append(.mapRunEnded, generation: 0)
+    ask(.mapRunEnded, ofMapRun: index)
   }
 
   /// `arn:…:mapRun:Machine/Label:uuid`.

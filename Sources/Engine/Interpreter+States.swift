@@ -92,7 +92,7 @@ extension Interpreter {
       let span = try waitSpan(slot, state, wait, at: now)
       strands[slot].pointee.phase = .waiting
       strands[slot].pointee.mark(.waitState, at: now)
-      ask(.wait(slot, for: span.nanoseconds), of: slot)
+      ask(.wait, of: slot, nanoseconds: span.nanoseconds)
     } catch {
       fail(slot, located(error, slot, state), at: now)
     }

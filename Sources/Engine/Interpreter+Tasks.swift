@@ -11,7 +11,7 @@ extension Interpreter {
     strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     firstCall(slot, at: now)
     strand.pointee.phase = .inTask
-    ask(.call(slot), of: slot)
+    ask(.call, of: slot)
   }
 
   /// From here on a nested start is waited for: a throttled call does not move this, another error does.
@@ -145,7 +145,7 @@ extension Interpreter {
         } else {
           strand.pointee.mark(.errorBackoff, at: now)
         }
-        ask(.retry(slot, after: retrier.delay(used), jitter: retrier.fullJitter), of: slot)
+        ask(.retry, of: slot, nanoseconds: retrier.delay(used), jitter: retrier.fullJitter)
         return
       }
     }
@@ -211,7 +211,7 @@ extension Interpreter {
     switch state.pointee.kind {
     case .task:
       strand.pointee.phase = .inTask
-      ask(.call(slot), of: slot)
+      ask(.call, of: slot)
     case .parallel: startParallel(slot, state, at: now)
     case .map: startMap(slot, state, at: now)
     case .pass, .choice, .wait, .succeed, .fail: preconditionFailure("only Task, Parallel and Map have Retry")

@@ -262,12 +262,12 @@ public struct Interpreter: ~Copyable {
     if next >= 0 {
       strand.pointee.state = next
       strand.pointee.phase = .entering
-      ask(.transition(slot), of: slot)
+      ask(.transition, of: slot)
     } else if strand.pointee.parent != .max {
       branchSucceeded(slot, at: now)
     } else {
       strand.pointee.phase = .ending
-      ask(.end(execution: strand.pointee.execution), ofExecution: strand.pointee.execution)
+      ask(.end, ofExecution: strand.pointee.execution)
     }
   }
 
@@ -283,6 +283,6 @@ public struct Interpreter: ~Copyable {
   mutating func finish(_ slot: UInt32, _ status: Execution.Status) {
     executions[slot].pointee.status = status
     open -= 1
-    ask(.finished(execution: slot), ofExecution: slot)
+    ask(.finished, ofExecution: slot)
   }
 }

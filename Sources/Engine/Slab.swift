@@ -13,11 +13,17 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
   private static var cacheLine: Int { 64 }
 
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Record>>
-  @usableFromInline var free: ContiguousArray<UInt32> = []
+  /// The slots that are free, the one released last on top. Not an array, which asks whether it is shared each time.
+  @usableFromInline var free: UnsafeMutablePointer<UInt32>
+  @usableFromInline var freeCount = 0
+  @usableFromInline var freeCapacity = 64
   /// Slots ever used; all lie below this.
   public private(set) var count: UInt32 = 0
 
-  public init() { chunks = .allocate(capacity: 1 << (32 - Int(Self.chunkBits))) }
+  public init() {
+    chunks = .allocate(capacity: 1 << (32 - Int(Self.chunkBits)))
+    free = .allocate(capacity: freeCapacity)
+  }
 
   deinit {
     for chunk in 0..<(Int(count) + Self.chunkSize - 1) / Self.chunkSize {
@@ -25,6 +31,7 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
       chunks[chunk].deallocate()
     }
     chunks.deallocate()
+    free.deallocate()
   }
 
   @inlinable @inline(__always)
@@ -33,10 +40,28 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
   }
 
   /// A slot whose record is fresh or as `release` left it.
-  @inlinable public mutating func acquire() -> UInt32 { free.popLast() ?? grow() }
+  @inlinable @inline(__always)
+  public mutating func acquire() -> UInt32 {
+    if freeCount == 0 { return grow() }
+    freeCount &-= 1
+    return free[freeCount]
+  }
 
   /// The caller has cleared what the record refers to.
-  @inlinable public mutating func release(_ slot: UInt32) { free.append(slot) }
+  @inlinable @inline(__always)
+  public mutating func release(_ slot: UInt32) {
+    if freeCount == freeCapacity { growFree() }
+    free[freeCount] = slot
+    freeCount &+= 1
+  }
+
+  @usableFromInline mutating func growFree() {
+    let wider = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * freeCapacity)
+    wider.update(from: free, count: freeCount)
+    free.deallocate()
+    free = wider
+    freeCapacity *= 2
+  }
 
   @usableFromInline mutating func grow() -> UInt32 {
     precondition(count < .max - 1, "more than four billion records")

@@ -177,8 +177,12 @@ public struct Map: Sendable {
   public var start: StateIndex?
   /// `MaxConcurrency`; 0 means as many as AWS allows.
   public var maxConcurrency: Seconds
-  /// Present in distributed mode.
-  public var distributed: DistributedMap?
+  /// Present in distributed mode. It lies apart, because every state would be as large as the largest.
+  public var distributed: DistributedMap? {
+    get { distributedPart.first }
+    set { distributedPart = newValue.map { [$0] } ?? [] }
+  }
+  private var distributedPart: [DistributedMap] = []
 
   public init(itemsPath: Path?, itemSelector: PayloadTemplate?, start: StateIndex?, maxConcurrency: Seconds) {
     self.itemsPath = itemsPath

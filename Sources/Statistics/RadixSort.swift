@@ -7,9 +7,8 @@ enum RadixSort {
   private static let widestDigit = 12
 
   static func sorted(_ values: [Int64]) -> [Int64] {
-    guard values.count > worthwhile, let least = values.min(), let greatest = values.max() else {
-      return values.sorted()
-    }
+    guard values.count > worthwhile else { return values.sorted() }
+    let (least, greatest) = extremes(values)
     // The distance from the least value is never negative, and has the fewest digits.
     let bits = 64 - (UInt64(bitPattern: greatest) &- UInt64(bitPattern: least)).leadingZeroBitCount
     let digits = (bits + widestDigit - 1) / widestDigit
@@ -22,6 +21,18 @@ enum RadixSort {
       swap(&from, &to)
     }
     return from
+  }
+
+  private static func extremes(_ values: [Int64]) -> (least: Int64, greatest: Int64) {
+    var least = Int64.max
+    var greatest = Int64.min
+    values.withUnsafeBufferPointer { values in
+      for value in values {
+        if value < least { least = value }
+        if value > greatest { greatest = value }
+      }
+    }
+    return (least, greatest)
   }
 
   /// Stable: values with equal digits keep their order.

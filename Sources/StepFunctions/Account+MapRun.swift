@@ -75,7 +75,7 @@ extension Account {
 
   mutating func handleMapRun(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
     let run = interpreter.mapRuns[entry.slot]
-    interpreter.ask(.fillMapRun(entry.slot), ofMapRun: entry.slot)
+    interpreter.ask(.fillMapRun, ofMapRun: entry.slot)
     if entry.kind == .slotFree {
       run.pointee.occupied -= 1
     } else {
@@ -91,7 +91,7 @@ extension Account {
     guard run.pointee.hasRoom else { return }
     let waiting = run.pointee.pace?.reserve(at: now) ?? .zero
     if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
-    interpreter.ask(.fillMapRun(index), ofMapRun: index)
+    interpreter.ask(.fillMapRun, ofMapRun: index)
     dispatch(index, at: now, &agenda)
   }
 
@@ -145,7 +145,7 @@ extension Account {
       let run = interpreter.mapRuns[index]
       guard run.pointee.generation == generation else { continue }
       run.pointee.isDispatching = false
-      return interpreter.ask(.fillMapRun(index), ofMapRun: index)
+      return interpreter.ask(.fillMapRun, ofMapRun: index)
     }
   }
 
@@ -157,7 +157,7 @@ extension Account {
     let span = draw(overheads.mapRunNext, entity: interpreter.executions[child].pointee.key, .mapRunNext)
     if span == .zero {
       run.pointee.occupied -= 1
-      return interpreter.ask(.fillMapRun(index), ofMapRun: index)
+      return interpreter.ask(.fillMapRun, ofMapRun: index)
     }
     let due = now + span
     if due != .never { agenda.push(.slotFree, index, generation: run.pointee.generation, at: due) }

@@ -324,6 +324,7 @@ extension Account {
 
   // MARK: Timeouts
 
+  @inline(__always)
   mutating func scheduleTimeouts(
     _ slot: UInt32, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
   ) {

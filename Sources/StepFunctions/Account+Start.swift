@@ -115,7 +115,7 @@ extension Account {
     let root = interpreter.executions[slot].pointee.root
     // A rule of order at one instant: where the first state calls a service, it calls with the start.
     if delay == .zero, sites[Int(machine.pointee.start)].call == .service {
-      interpreter.ask(.transition(root), of: root)
+      interpreter.ask(.transition, of: root)
     } else {
       scheduleExecution(.begin, slot, after: delay, at: now, &agenda)
     }
@@ -150,7 +150,7 @@ extension Account {
     let isExpress = interpreter.program.machines[Int(machine)].isExpress
     if !isExpress {
       standardOpen -= 1
-      feedStarvedMapRun()
+      if !starvedMapRuns.isEmpty { feedStarvedMapRun() }
     }
     let root = execution.pointee.root
     let parts = root == .max ? Parts() : interpreter.strands[root].pointee.parts

@@ -208,7 +208,7 @@ public struct Account: ~Copyable {
     switch entry.kind {
     case .begin:
       if execution.pointee.status == .running {
-        interpreter.ask(.transition(execution.pointee.root), of: execution.pointee.root)
+        interpreter.ask(.transition, of: execution.pointee.root)
       }
     case .end: interpreter.succeedExecution(entry.slot, at: now)
     case .stop:
@@ -229,51 +229,51 @@ public struct Account: ~Copyable {
 
   /// Does what the interpreter asked for, and what that causes, until nothing more happens at this instant.
   public mutating func drain(at now: Instant, _ agenda: inout Agenda) {
-    while let (effect, generation) = interpreter.effects.popLast() {
-      perform(effect, generation, at: now, &agenda)
+    while !interpreter.effects.isEmpty {
+      perform(interpreter.effects.removeLast(), at: now, &agenda)
       if interpreter.isEndless { return interpreter.effects.removeAll() }
     }
   }
 
-  /// An effect about a record that was freed meanwhile is about nobody.
   @inline(__always)
-  private mutating func perform(_ effect: Effect, _ generation: UInt32, at now: Instant, _ agenda: inout Agenda) {
-    switch effect {
-    case .transition(let slot): if isCurrent(slot, generation) { grant(slot, at: now, &agenda) }
-    case .call(let slot): if isCurrent(slot, generation) { call(slot, at: now, &agenda) }
-    case .retry(let slot, let after, let jitter):
-      if isCurrent(slot, generation) { backOff(slot, after: after, jitter: jitter, at: now, &agenda) }
-    case .wait(let slot, let span):
-      if isCurrent(slot, generation) { schedule(.wake, slot, after: span, at: now, &agenda) }
-    case .fill(let slot): if isCurrent(slot, generation) { interpreter.fill(slot, at: now) }
-    case .join(let slot): if isCurrent(slot, generation) { schedule(.join, slot, after: 0, at: now, &agenda) }
-    case .startMapRun(let slot): if isCurrent(slot, generation) { startMapRun(slot, at: now, &agenda) }
-    case .endMapRun(let slot): if isCurrent(slot, generation) { endMapRun(slot, at: now, &agenda) }
-    case .fillMapRun(let run):
-      if interpreter.mapRuns[run].pointee.generation == generation { fillMapRun(run, at: now, &agenda) }
+  private mutating func perform(_ effect: Effect, at now: Instant, _ agenda: inout Agenda) {
+    switch effect.kind {
+    case .transition, .call, .retry, .wait, .fill, .join, .startMapRun, .endMapRun:
+      guard interpreter.strands[effect.slot].pointee.generation == effect.generation else { return }
+      performOnStrand(effect, at: now, &agenda)
+    case .finished: finished(effect.slot, at: now, &agenda)
+    case .end, .stop, .overflow:
+      guard interpreter.executions[effect.slot].pointee.generation == effect.generation else { return }
+      performOnExecution(effect, at: now, &agenda)
+    case .fillMapRun:
+      guard interpreter.mapRuns[effect.slot].pointee.generation == effect.generation else { return }
+      fillMapRun(effect.slot, at: now, &agenda)
     case .mapRunEnded: beginWaitingMapRuns(at: now, &agenda)
-    case .finished(let execution): finished(execution, at: now, &agenda)
-    case .end, .stop, .overflow: performOnExecution(effect, generation, at: now, &agenda)
-    }
-  }
-
-  private mutating func performOnExecution(
-    _ effect: Effect, _ generation: UInt32, at now: Instant, _ agenda: inout Agenda
-  ) {
-    switch effect {
-    case .end(let slot) where interpreter.executions[slot].pointee.generation == generation:
-      end(slot, at: now, &agenda)
-    case .stop(let slot) where interpreter.executions[slot].pointee.generation == generation:
-      stop(slot, at: now, &agenda)
-    case .overflow(let slot) where interpreter.executions[slot].pointee.generation == generation:
-      interpreter.overflow(slot, at: now)
-    default: break
     }
   }
 
   @inline(__always)
-  private mutating func isCurrent(_ slot: UInt32, _ generation: UInt32) -> Bool {
-    interpreter.strands[slot].pointee.generation == generation
+  private mutating func performOnStrand(_ effect: Effect, at now: Instant, _ agenda: inout Agenda) {
+    let slot = effect.slot
+    switch effect.kind {
+    case .transition: grant(slot, at: now, &agenda)
+    case .call: call(slot, at: now, &agenda)
+    case .retry: backOff(slot, after: effect.nanoseconds, jitter: effect.jitter, at: now, &agenda)
+    case .wait: schedule(.wake, slot, after: effect.nanoseconds, at: now, &agenda)
+    case .fill: interpreter.fill(slot, at: now)
+    case .join: schedule(.join, slot, after: 0, at: now, &agenda)
+    case .startMapRun: startMapRun(slot, at: now, &agenda)
+    case .endMapRun: endMapRun(slot, at: now, &agenda)
+    case .end, .finished, .stop, .overflow, .fillMapRun, .mapRunEnded: break
+    }
+  }
+
+  private mutating func performOnExecution(_ effect: Effect, at now: Instant, _ agenda: inout Agenda) {
+    switch effect.kind {
+    case .end: end(effect.slot, at: now, &agenda)
+    case .stop: stop(effect.slot, at: now, &agenda)
+    default: interpreter.overflow(effect.slot, at: now)
+    }
   }
 
   /// Schedules an entry for the strand as it is now: what changes its generation makes the entry stale.
