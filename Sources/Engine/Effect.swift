@@ -40,7 +40,7 @@ public struct Effect {
   public let kind: Kind
   public let jitter: Bool
   public let slot: UInt32
-  /// Of the record that the effect is about. Where it has another one when the effect's turn comes, the record was freed
+  /// Of the record that the effect is about. Where that has another one when the effect's turn comes, it was freed
   /// meanwhile, and the effect is about nobody.
   public let generation: UInt32
   public let nanoseconds: Int64

@@ -9,8 +9,10 @@ public struct Estimate: Hashable, Sendable {
   /// The mean of none is NaN. Confidences outside 0 < c < 1 have no half-width.
   public init(replications: [Double], confidence: Double = 0.95) {
     let count = Double(replications.count)
-    let mean = replications.reduce(0) { $0 + $1 / count }
-    self.mean = replications.isEmpty ? .nan : mean
+    // From the first one, so that equal values have their value as their mean, to the last bit.
+    let first = replications.first ?? .nan
+    let mean = replications.reduce(first) { $0 + ($1 - first) / count }
+    self.mean = mean
     guard replications.count > 1, confidence > 0, confidence < 1 else {
       halfWidth = nil
       return
