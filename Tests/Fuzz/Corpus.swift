@@ -50,7 +50,7 @@ enum Corpus {
         concurrency: { limit: 200, excess: queue }
         result: { list: [1, {a: [b]}, null] }
       F: { latency: 5ms, concurrency: 3, result: echo }
-      "arn:aws:states:us-east-1:123456789012:activity:a": { latency: { empirical: latencies.csv } }
+      "arn:aws:states:us-east-1:123456789012:activity:a": { workers: 2, latency: { empirical: latencies.csv } }
     load:
       - { start: Root, arrivals: { poisson: 2/s }, for: 15m, input: { a: [1, 2] },
           retry: { interval: 1s, rate: 2, maxAttempts: 3, maxDelay: 60s, jitter: FULL } }
@@ -75,7 +75,7 @@ enum Corpus {
       F: { latency: { uniform: { from: 1ms, to: 2s } } }
       G: { latency: { gamma: { mean: 1s, shape: 2 } }, callback: { after: { weibull: { scale: 1s, shape: 0.5 } } } }
       "arn:aws:lambda:us-east-1:123456789012:function:Charge": { latency: { pareto: { scale: 10ms, shape: 2.5 } } }
-      "arn:aws:states:us-east-1:123456789012:activity:a": { latency: 1s }
+      "arn:aws:states:us-east-1:123456789012:activity:a": { workers: 2, latency: 1s }
     load: [ { start: Root, arrivals: { burst: 10, at: 250us }, input: { file: input.json } },
       { start: Root, arrivals: { trace: trace.csv } }, { start: Root, arrivals: { rate: 0.5/s }, for: 1m } ]
     quotas: { StateTransition: unlimited, HistoryEvents: 100, StatesPerInstant: 1000, InlineMapConcurrency: 5 }
