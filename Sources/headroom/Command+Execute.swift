@@ -103,7 +103,7 @@ struct Execute: ParsableCommand {
     do throws(Interpreter.Endless) {
       outcome = try execution.run { call in
         do throws(LocatedFailure) {
-          if let reply = try mocks.reply(to: call) { return reply }
+          if let reply = try mocks.reply(to: call) { return reply.submitted(by: call.resource) }
           missing = missing ?? noMock(call, machine, mocks)
         } catch {
           missing = missing ?? error
@@ -206,5 +206,12 @@ extension AccountModel {
     quotas.mapRunStandardDispatch = .unlimited
     quotas.mapRunExpressDispatch = .unlimited
     return AccountModel(region: "us-east-1", machines: [machine], services: [], quotas: quotas, overheads: .none)
+  }
+}
+
+extension TaskReply {
+  /// What a job or a callback answers comes after an answer of the call itself, of which a mock says nothing.
+  fileprivate func submitted(by resource: Resource) -> TaskReply {
+    resource.pattern == .requestResponse ? self : .submitted([:], then: self)
   }
 }

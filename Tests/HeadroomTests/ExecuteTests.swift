@@ -24,6 +24,17 @@ import Testing
     #expect(call.output.filter { !$0.isWhitespace } == output)
   }
 
+  /// A job's call has its answer before the job has: one more event, which counts towards the history's limit.
+  @Test(arguments: [(".sync", true), (".waitForTaskToken", true), ("", false)])
+  func jobsAndCallbacksAreSubmitted(pattern: String, isSubmitted: Bool) throws {
+    let definition = """
+      {"StartAt": "Job", "States": {"Job": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun\(pattern)",
+        "Parameters": {"JobName": "j"}, "End": true}}}
+      """
+    let call = try Self.execute(["--history"], definition: definition, mock: #"{"Job": {"JobRunState": "SUCCEEDED"}}"#)
+    #expect(call.status == 0 && call.output.contains("TaskSubmitted") == isSubmitted, "\(call.errors)")
+  }
+
   @Test func aMockThatNoTaskAsksForIsPointedAt() throws {
     let mock = #"{"Work": 1, "F": 2, "Wrok": 3}"#
     let call = try Self.execute([], definition: Self.retrying, mock: mock)
