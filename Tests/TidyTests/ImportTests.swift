@@ -9,6 +9,7 @@ import Testing
     "Digest": [],
     "Statistics": [],
     "JSONPath": ["JSON", "Digest"],
+    "JSONata": ["JSON", "Digest"],
     "StatesLanguage": ["JSONPath", "Prelude"],
     "Engine": ["StatesLanguage"],
     "StepFunctions": ["Engine", "Chance"],
