@@ -170,11 +170,17 @@ struct DateTimeFields {
 extension DateTimeReader {
   /// What JavaScript's `Date.parse` reads of the forms that the reference lets through.
   static func standard(_ text: String) throws(JSONataError) -> Double? {
-    let expression = try RegularExpression(
-      pattern: "^(\\d{4})(-[01]\\d)*(-[0-3]\\d)*(T[0-2]\\d:[0-5]\\d:[0-5]\\d)*(\\.\\d+)?([+-][0-2]\\d:?[0-5]\\d|Z)?$",
-      flags: "")
     let units = Array(text.utf16)
-    guard let match = try expression.firstMatch(in: units, from: 0) else { throw JSONataError("D3110", value: text) }
+    let end = "(\\.\\d+)?([+-][0-2]\\d:?[0-5]\\d|Z)?$"
+    let allowed = "^\\d{4}(-[01]\\d)*(-[0-3]\\d)*(T[0-2]\\d:[0-5]\\d:[0-5]\\d)*" + end
+    guard try RegularExpression(pattern: allowed, flags: "").firstMatch(in: units, from: 0) != nil else {
+      throw JSONataError("D3110", value: text)
+    }
+    // A form that repeats a part is allowed, but it is no date.
+    let strict = "^(\\d{4})(-[01]\\d)?(-[0-3]\\d)?(T[0-2]\\d:[0-5]\\d:[0-5]\\d)?" + end
+    guard let match = try RegularExpression(pattern: strict, flags: "").firstMatch(in: units, from: 0) else {
+      return nil
+    }
     let parts = match.groups.map { range in
       range.map { String(decoding: units[$0], as: UTF16.self).filter { $0 != "-" && $0 != "T" && $0 != "." } }
     }
@@ -183,10 +189,7 @@ extension DateTimeReader {
     let day = parts[2].flatMap(Double.init) ?? 1
     let clock = parts[3]?.split(separator: ":").compactMap { Double($0) } ?? [0, 0, 0]
     let milli = parts[4].flatMap { Double(($0 + "00").prefix(3)) } ?? 0
-    // A form that repeats a part, or has a day without a month, is no date.
-    let length = 4 + (parts[1] == nil ? 0 : 3) + (parts[2] == nil ? 0 : 3) + (parts[3] == nil ? 0 : 9)
-    let tail = [4, 5].reduce(0) { $0 + (match.groups[$1]?.count ?? 0) }
-    guard length + tail == units.count, clock.count == 3, month >= 1, month <= 12, day >= 1, day <= 31 else {
+    guard clock.count == 3, month >= 1, month <= 12, day >= 1, day <= 31 else {
       return nil
     }
     guard clock[0] < 24 || (clock[0] == 24 && clock[1] == 0 && clock[2] == 0 && milli == 0) else { return nil }
