@@ -6,7 +6,7 @@ enum DateTimePicture {
     var offset = CalendarOffset()
     if let timezone {
       let number = NumberText.parseInteger(timezone.unicodeScalars)
-      guard number.isFinite, abs(number) < 1e9 else { throw JSONataError("D3134", value: timezone) }
+      guard number.isFinite, abs(number) < 1e9 else { throw JSONataError("D3134", value: Value.string(timezone).shown) }
       offset.hours = (number / 100).rounded(.down)
       offset.minutes = number.truncatingRemainder(dividingBy: 100)
     }
@@ -123,7 +123,7 @@ extension DateTimeFormat.Marker {
     presentation = String(modifier)
     if modifier.isEmpty {
       guard let standard = DateTimeFormat.standardPresentations[component] else {
-        throw JSONataError("D3132", value: marker.isEmpty ? "" : String(component))
+        throw JSONataError("D3132", value: Value.string(marker.isEmpty ? "" : String(component)).shown)
       }
       presentation = standard
     }
@@ -181,7 +181,7 @@ extension DateTimeFormat.Marker {
     switch component {
     case "M", "x": text = CalendarDate.months[Int(value) - 1]
     case "F": text = CalendarDate.days[Int(value) - 1]
-    default: throw JSONataError("D3133", value: String(component))
+    default: throw JSONataError("D3133", value: Value.string(String(component)).shown)
     }
     if names == .upper { text = text.uppercased() }
     if names == .lower { text = text.lowercased() }

@@ -23,7 +23,7 @@ struct DateTimeReader {
     }
     if let integer = marker.integer { return try pattern(of: integer) }
     guard "MxFP".contains(marker.component) else {
-      throw JSONataError("D3133", value: String(marker.component))
+      throw JSONataError("D3133", value: Value.string(String(marker.component)).shown)
     }
     return "[a-zA-Z]+"
   }
@@ -46,7 +46,7 @@ struct DateTimeReader {
     case .decimal:
       let times = integer.parseWidth.map { $0 > 0 ? "{\($0)}" : "+" } ?? "+"
       return "[0-9]" + times + (integer.ordinal ? "(?:th|st|nd|rd)" : "")
-    case .sequence(let token): throw JSONataError("D3130", value: token)
+    case .sequence(let token): throw JSONataError("D3130", value: Value.string(token).shown)
     }
   }
 
@@ -174,7 +174,7 @@ extension DateTimeReader {
     let end = "(\\.\\d+)?([+-][0-2]\\d:?[0-5]\\d|Z)?$"
     let allowed = "^\\d{4}(-[01]\\d)*(-[0-3]\\d)*(T[0-2]\\d:[0-5]\\d:[0-5]\\d)*" + end
     guard try RegularExpression(pattern: allowed, flags: "").firstMatch(in: units, from: 0) != nil else {
-      throw JSONataError("D3110", value: text)
+      throw JSONataError("D3110", value: Value.string(text).shown)
     }
     // A form that repeats a part is allowed, but it is no date.
     let strict = "^(\\d{4})(-[01]\\d)?(-[0-3]\\d)?(T[0-2]\\d:[0-5]\\d:[0-5]\\d)?" + end

@@ -176,7 +176,6 @@ extension Evaluator {
 
   // MARK: Groups
 
-
   func group(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     let reduces = input.array?.has(.tupleStream) == true
     var items = input.asItems
@@ -193,7 +192,7 @@ extension Evaluator {
         if key.isUndefined { continue }
         guard let name = key.text else { throw JSONataError("T1003", position: node.position, value: key.shown) }
         if let place = places[name] {
-          if groups[place].pair != index { throw JSONataError("D1009", position: node.position, value: name) }
+          if groups[place].pair != index { throw JSONataError("D1009", position: node.position, value: key.shown) }
           groups[place].data.append(item)
         } else {
           places[name] = groups.count
@@ -260,7 +259,7 @@ extension Evaluator {
         case (.string(let a), .string(let b)): order = Operators.compare(a, b)
         case (.number(let a), .number(let b)): order = a < b ? -1 : a == b ? 0 : 1
         case (.string, .number), (.number, .string):
-          throw JSONataError("T2007", position: node.position, value: left.shown)
+          throw JSONataError("T2007", position: node.position, value: left.shown, second: right.shown)
         default:
           let isLeft = !Operators.isComparable(left)
           throw JSONataError("T2008", position: node.position, value: (isLeft ? left : right).shown)

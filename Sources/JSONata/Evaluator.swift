@@ -57,12 +57,22 @@ final class Evaluator {
     return withUnsafePointer(to: &marker) { UInt(bitPattern: $0) }
   }
 
+  func checkStack(_ position: Int?) throws(JSONataError) {
+    let stack = Self.stackPointer()
+    if (stack > stackStart ? stack - stackStart : stackStart - stack) > limits.stack {
+      throw Self.stackOverflow(at: position)
+    }
+  }
+
   /// Work of a function that no evaluation of a node stands for.
   func charge(_ count: Int) throws(JSONataError) {
     let (sum, overflow) = steps.addingReportingOverflow(count)
     steps = sum
-    if overflow || sum > limits.steps { throw JSONataError("U1001", value: "steps") }
+    if overflow || sum > limits.steps { throw JSONataError("U1001", value: Self.timeout) }
   }
+
+  /// What the reference says of an expression that takes too long; U1001 has no text of its own.
+  static let timeout = "Expression evaluation timeout: Check for infinite loop"
 
   func check(count: Int) throws(JSONataError) {
     if count > limits.sequence { throw JSONataError("D2014", value: String(count)) }
@@ -81,10 +91,7 @@ final class Evaluator {
     depth += 1
     defer { depth -= 1 }
     if depth > limits.depth { throw Self.stackOverflow(at: node.position) }
-    let stack = Self.stackPointer()
-    if (stack > stackStart ? stack - stackStart : stackStart - stack) > limits.stack {
-      throw Self.stackOverflow(at: node.position)
-    }
+    try checkStack(node.position)
     try charge(1)
     var result = try dispatch(node, input, environment)
     if node.predicates != nil || node.group != nil { result = try finish(node, result, input, environment) }
@@ -139,7 +146,7 @@ final class Evaluator {
       return .function(Function(.pattern(pattern), arity: 2))
     case .function: return try call(node, input, environment, first: nil)
     case .variable: return variable(node.text, input, environment)
-    case .lambda: return lambda(node, input, environment)
+    case .lambda: return try lambda(node, input, environment)
     case .partial: return try partial(node, input, environment)
     case .apply: return try chain(node, input, environment)
     case .transform:
@@ -175,9 +182,13 @@ final class Evaluator {
     return value
   }
 
-  private func lambda(_ node: Node, _ input: Value, _ environment: Environment) -> Value {
+  private func lambda(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     guard let body = node.lhs else { return .undefined }
-    if !node.thunk { capture(environment) }
+    if !node.thunk {
+      capture(environment)
+      // A captured scope lives until the end of the run.
+      try charge(8)
+    }
     let lambda = Function.Lambda(
       parameters: node.parameters, body: body, environment: environment, input: input, isThunk: node.thunk)
     return .function(Function(.lambda(lambda), arity: node.parameters.count, signature: node.signature))

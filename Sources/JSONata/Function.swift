@@ -25,6 +25,8 @@ final class Function {
   let body: Body
   let arity: Int
   let signature: Signature?
+  /// Functions hold values and functions: as with arrays, they may not nest without end.
+  let level: Int
   /// Where it was called last, and by which name: for errors.
   var position: Int?
   var token: String?
@@ -33,6 +35,13 @@ final class Function {
     self.body = body
     self.arity = arity
     self.signature = signature
+    level =
+      switch body {
+      case .lambda(let lambda): lambda.input.level + 1
+      case .partial(let function, let given): given.reduce(function.level) { max($0, $1?.level ?? 0) } + 1
+      case .chain(let first, let second): max(first.level, second.level) + 1
+      case .native, .pattern, .transform, .next: 1
+      }
   }
 }
 

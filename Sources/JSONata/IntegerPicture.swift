@@ -119,7 +119,7 @@ extension IntegerFormat {
       if letterCase == .upper { text = text.uppercased() }
       if letterCase == .lower { text = text.lowercased() }
     case .decimal: text = try decimal(size)
-    case .sequence(let token): throw JSONataError("D3130", value: token)
+    case .sequence(let token): throw JSONataError("D3130", value: Value.string(token).shown)
     }
     return value < 0 ? "-" + text : text
   }
@@ -206,7 +206,7 @@ extension IntegerFormat {
     case .roman: return Self.romanValue(letterCase == .upper ? text : text.uppercased())
     case .words: return NumberWords.value(text.lowercased())
     case .decimal: return decimalValue(text)
-    case .sequence(let token): throw JSONataError("D3130", value: token)
+    case .sequence(let token): throw JSONataError("D3130", value: Value.string(token).shown)
     }
   }
 

@@ -6,9 +6,12 @@ public struct JSONataError: Error, Sendable, Equatable {
   /// Where in the expression, in UTF-16 units.
   public var position: Int?
   public var token: String?
+  /// JSON text, except of what `$error` and `$assert` say.
   public var value: String?
   /// What the few messages with two values name second: the other operand, the exponent, the element type.
   public var second: String?
+  /// Which argument does not fit, from 1.
+  public var index: Int?
 
   public init(
     _ code: String, position: Int? = nil, token: String? = nil, value: String? = nil, second: String? = nil
@@ -26,16 +29,19 @@ public struct JSONataError: Error, Sendable, Equatable {
     var rest = template[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       text += rest[..<open]
-      text += filling(rest[open...close].filter { $0 != "{" && $0 != "}" })
+      let isRaw = rest[open...].hasPrefix("{{{")
+      text += filling(rest[open...close].filter { $0 != "{" && $0 != "}" }, isRaw: isRaw)
       rest = rest[close...].drop { $0 == "}" }
     }
     return text + rest
   }
 
-  private func filling(_ name: String) -> String {
+  /// As the reference does: JSON text between two braces, the bare text between three.
+  private func filling(_ name: String, isRaw: Bool) -> String {
     switch name {
-    case "token", "functionName": token ?? ""
+    case "token", "functionName": isRaw ? token ?? "" : token.map { Value.string($0).shown ?? $0 } ?? ""
     case "value2", "exp", "type": second ?? ""
+    case "index": index.map { String($0) } ?? value ?? ""
     default: value ?? ""
     }
   }

@@ -73,7 +73,7 @@ extension Native {
     case .bool(let value): return .number(value ? 1 : 0)
     case .string(let text):
       if let number = Numbers.parse(text) { return .number(number) }
-      throw JSONataError("D3030", value: text)
+      throw JSONataError("D3030", value: call[0].shown)
     default: throw JSONataError("D3030", value: call[0].shown)
     }
   }
@@ -85,7 +85,7 @@ enum Numbers {
     return box.items.compactMap { if case .number(let number) = $0 { number } else { nil } }
   }
 
-  /// A number of JSON, or a whole one in base 2, 8 or 16.
+  /// A number of JSON, also with leading zeros, or a whole one in base 2, 8 or 16.
   static func parse(_ text: String) -> Double? {
     let bytes = Array(text.utf8)
     if bytes.count > 2, bytes[0] == 0x30, let base = [0x78: 16, 0x6F: 8, 0x62: 2][Int(bytes[1] | 0x20)] {
@@ -100,7 +100,7 @@ enum Numbers {
     func digits() -> Int { bytes[index...].prefix { (0x30...0x39).contains($0) }.count }
     if bytes.first == 0x2D { index += 1 }
     let whole = digits()
-    guard whole > 0, whole == 1 || bytes[index] != 0x30 else { return nil }
+    guard whole > 0 else { return nil }
     index += whole
     if index < bytes.count, bytes[index] == 0x2E {
       index += 1

@@ -99,7 +99,7 @@ enum Encoding {
 
   static func encode(_ call: Call, _ name: String, keeping kept: String) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
-    if UTF16Text.hasLoneSurrogate(text) { throw JSONataError("D3140", token: name, value: text) }
+    if UTF16Text.hasLoneSurrogate(text) { throw JSONataError("D3140", token: name, value: call[0].shown) }
     let digits = Array("0123456789ABCDEF".utf8)
     let kept = Set(kept.utf8)
     var bytes: [UInt8] = []
@@ -130,13 +130,15 @@ enum Encoding {
         index + offset < source.count
           ? Character(Unicode.Scalar(source[index + offset])).hexDigitValue : nil
       }
-      guard let high = digit(1), let low = digit(2) else { throw JSONataError("D3140", token: name, value: text) }
+      guard let high = digit(1), let low = digit(2) else {
+        throw JSONataError("D3140", token: name, value: call[0].shown)
+      }
       let byte = UInt8(high * 16 + low)
       if left.contains(byte) { bytes += source[index..<index + 3] } else { bytes.append(byte) }
       index += 3
     }
     guard let decoded = String(validating: bytes, as: UTF8.self) else {
-      throw JSONataError("D3140", token: name, value: text)
+      throw JSONataError("D3140", token: name, value: call[0].shown)
     }
     return .string(decoded)
   }

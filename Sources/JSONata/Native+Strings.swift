@@ -2,7 +2,9 @@ extension Native {
   static let strings: [Native] = [
     Native("string", "<x-b?:s>", arity: 1) { (call) throws(JSONataError) in
       let pretty = if case .bool(true) = call[1] { true } else { false }
-      return try call.evaluator.string(call[0], pretty: pretty).map { .string($0) } ?? .undefined
+      var value = call[0]
+      if let box = value.array, box.has(.outerWrapper), let first = box.items.first { value = first }
+      return try call.evaluator.string(value, pretty: pretty).map { .string($0) } ?? .undefined
     },
     Native("length", "<s-:n>", arity: 1) { call in
       call.text(0).map { .number(Double($0.unicodeScalars.count)) } ?? .undefined
@@ -130,7 +132,7 @@ extension Native {
     var count = 0.0
     var found = try Patterns.found(try Patterns.first(matcher, text, call))
     while let match = found, count < limit {
-      if match.text.isEmpty { throw JSONataError("D1004", value: text) }
+      if match.text.isEmpty { throw JSONataError("D1004", value: call[0].shown) }
       result += UTF16Text.string(units[position..<max(position, min(match.start, units.count))])
       if let function = call[2].function {
         let replacement = try call.evaluator.apply(function, [match.value], .null, call.environment)
@@ -179,8 +181,9 @@ enum Texts {
     var index = start ?? bytes.startIndex
     guard let first = pattern.first else { return index..<index }
     while let place = bytes[index...].firstIndex(of: first) {
-      if bytes[place...].starts(with: pattern), let end = bytes.index(
-        place, offsetBy: pattern.count, limitedBy: bytes.endIndex)
+      if bytes[place...].starts(with: pattern),
+        let end = bytes.index(
+          place, offsetBy: pattern.count, limitedBy: bytes.endIndex)
       {
         return place..<end
       }

@@ -38,7 +38,7 @@ enum Operators {
     case (.number(let a), .number(let b)):
       if a.isNaN || b.isNaN { return .bool(false) }
       order = a < b ? -1 : a == b ? 0 : 1
-    default: throw JSONataError("T2009", value: a.shown)
+    default: throw JSONataError("T2009", value: a.shown, second: b.shown)
     }
     return switch operation {
     case "<": .bool(order < 0)
@@ -78,7 +78,10 @@ extension Evaluator {
     do throws(JSONataError) {
       return try operate(node.text, left, right)
     } catch {
-      throw JSONataError(error.code, position: node.position, token: node.text, value: error.value)
+      var located = error
+      located.position = node.position
+      located.token = node.text
+      throw located
     }
   }
 
@@ -113,8 +116,15 @@ extension Evaluator {
     let size = last - first + 1
     if size > Double(limits.sequence) { throw JSONataError("D2014", value: NumberText.shortest(size)) }
     let count = Int(exactly: size) ?? 0
-    try charge(count)
-    return .array(ArrayBox(numbers: (0..<count).map { .number(first + Double($0)) }, .sequence))
+    try charge(count >> 2)
+    var numbers: [Value] = []
+    numbers.reserveCapacity(count)
+    var number = first
+    while numbers.count < count {
+      numbers.append(.number(number))
+      number += 1
+    }
+    return .array(ArrayBox(numbers: numbers, .sequence))
   }
 
   func unary(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
@@ -133,7 +143,7 @@ extension Evaluator {
         }
       }
       try check(count: result.items.count)
-      try charge(result.items.count)
+      try charge(result.items.count >> 2)
       if node.consArray { result.flags.insert(.cons) }
       return .array(result)
     default:

@@ -48,7 +48,7 @@ struct Parser {
   mutating func expect(_ text: String, infix: Bool = false) throws(JSONataError) {
     guard isNext(text) else {
       let code = token.kind == .end ? "S0203" : "S0202"
-      throw JSONataError(code, position: token.position, token: token.text, value: text)
+      throw JSONataError(code, position: token.position, token: token.text, value: "\"\(text)\"")
     }
     try advance(infix: infix)
   }

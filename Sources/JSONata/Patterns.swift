@@ -14,7 +14,7 @@ enum Patterns {
   ) throws(JSONataError) -> Value {
     guard start <= units.count, let match = try pattern.firstMatch(in: units, from: start) else { return .undefined }
     let text = UTF16Text.string(units[match.range])
-    if match.range.isEmpty { throw JSONataError("D1004", value: text) }
+    if match.range.isEmpty { throw JSONataError("D1004", value: Value.string(text).shown) }
     let object = ObjectBox()
     object["match"] = .string(text)
     object["start"] = .number(Double(match.range.lowerBound))

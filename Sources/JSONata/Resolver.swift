@@ -178,7 +178,11 @@ struct Resolver {
       Self.pushAncestry(step, predicate)
     }
     let stage = Node.Stage(expression: predicate)
-    if inPath { step.stages = (step.stages ?? []) + [stage] } else { step.predicates = (step.predicates ?? []) + [stage] }
+    if inPath {
+      step.stages = (step.stages ?? []) + [stage]
+    } else {
+      step.predicates = (step.predicates ?? []) + [stage]
+    }
     return result
   }
 

@@ -113,7 +113,7 @@ struct Signature: Sendable {
       if count == 0 {
         if parameter.takesContext {
           guard parameter.types.contains(Self.symbol(context)) else {
-            throw JSONataError("T0411", token: String(index + 1), value: context.shown)
+            throw numbered(JSONataError("T0411", value: context.shown), index)
           }
           validated.append(context)
         } else {
@@ -143,9 +143,21 @@ struct Signature: Sendable {
         fits = subtype == String(Self.symbol(argument))
       }
     }
-    if !fits { throw JSONataError("T0412", value: argument.shown) }
+    if !fits {
+      throw numbered(JSONataError("T0412", value: argument.shown, second: Self.names[parameter.subtype ?? ""]), index)
+    }
     if case .array = argument { return argument }
     return .array(ArrayBox([argument]))
+  }
+
+  private static let names = [
+    "a": "arrays", "b": "booleans", "f": "functions", "n": "numbers", "o": "objects", "s": "strings",
+  ]
+
+  private func numbered(_ error: JSONataError, _ index: Int) -> JSONataError {
+    var error = error
+    error.index = index + 1
+    return error
   }
 
   /// The first argument that no beginning of the parameters can take.
@@ -155,6 +167,6 @@ struct Signature: Sendable {
       guard let counts = Self.match(parameters[...end], symbols[...], whole: false) else { break }
       good = counts.reduce(0, +)
     }
-    return JSONataError("T0410", value: good < arguments.count ? arguments[good].shown : nil)
+    return numbered(JSONataError("T0410", value: good < arguments.count ? arguments[good].shown : nil), good)
   }
 }

@@ -52,7 +52,7 @@ final class ArrayBox {
   }
 
   func append(contentsOf other: ArrayBox) {
-    items += other.items
+    if items.isEmpty { items = other.items } else { items += other.items }
     level = max(level, other.level)
   }
 
@@ -124,6 +124,7 @@ extension Value {
     switch self {
     case .array(let box): box.level
     case .object(let box): box.level
+    case .function(let function): function.level
     default: 0
     }
   }
@@ -152,11 +153,10 @@ extension Value {
     return value
   }
 
-  /// For an error's `value`.
+  /// JSON text for an error's `value`.
   var shown: String? {
     switch self {
     case .undefined, .function: nil
-    case .string(let text): text
     default: try? Printing.string(self, pretty: false)
     }
   }

@@ -28,6 +28,8 @@ import Testing
       guard case .array(let all) = try Self.read(cases.appendingPathComponent(name)) else { continue }
       for one in all.map({ SuiteCase(json: $0, datasets: datasets) }) {
         if let only, !one.id.contains(only) { continue }
+        let t0 = Date()
+        defer { let d = Date().timeIntervalSince(t0); if d > 0.5 { print("SLOW", one.id, d) } }
         switch one.run() {
         case .passed: passed += 1
         case .skipped: skipped += 1
