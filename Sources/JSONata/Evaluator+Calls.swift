@@ -54,7 +54,7 @@ extension Evaluator {
   private func applyOnce(
     _ function: Function, _ arguments: [Value], _ input: Value, _ environment: Environment
   ) throws(JSONataError) -> Value {
-    try checkStack(function.position)
+    try stack.check(at: function.position)
     do throws(JSONataError) {
       let checked = try function.signature?.validate(arguments, context: input) ?? arguments
       return try run(function, checked, input, environment)

@@ -12,17 +12,17 @@ final class Evaluator {
   private var captured: [Environment] = []
   private var depth = 0
   private var steps = 0
-  private var stackStart: UInt = 0
+  let stack: StackGuard
 
   init(library: Library, limits: Limits, now: Double, random: @escaping () -> Double) {
     self.library = library
     self.limits = limits
     self.now = now
     self.random = random
+    stack = StackGuard(limit: limits.stack)
   }
 
   func run(_ tree: Node, _ input: Value, _ bindings: [String: JSON]) throws(JSONataError) -> Value {
-    stackStart = Self.stackPointer()
     let scope = Environment(parent: root)
     for (name, value) in bindings { scope.bind(name, Value(value)) }
     scope.bind("$", input)
@@ -52,18 +52,6 @@ final class Evaluator {
 
   static func stackOverflow(at position: Int? = nil) -> JSONataError { JSONataError("U1001", position: position) }
 
-  private static func stackPointer() -> UInt {
-    var marker: UInt8 = 0
-    return withUnsafePointer(to: &marker) { UInt(bitPattern: $0) }
-  }
-
-  func checkStack(_ position: Int?) throws(JSONataError) {
-    let stack = Self.stackPointer()
-    if (stack > stackStart ? stack - stackStart : stackStart - stack) > limits.stack {
-      throw Self.stackOverflow(at: position)
-    }
-  }
-
   /// Work of a function that no evaluation of a node stands for.
   func charge(_ count: Int) throws(JSONataError) {
     let (sum, overflow) = steps.addingReportingOverflow(count)
@@ -91,7 +79,7 @@ final class Evaluator {
     depth += 1
     defer { depth -= 1 }
     if depth > limits.depth { throw Self.stackOverflow(at: node.position) }
-    try checkStack(node.position)
+    try stack.check(at: node.position)
     try charge(1)
     var result = try dispatch(node, input, environment)
     if node.predicates != nil || node.group != nil { result = try finish(node, result, input, environment) }

@@ -24,6 +24,7 @@ public struct JSONataError: Error, Sendable, Equatable {
   }
 
   public var message: String {
+    if code == "U1001", let value { return value }
     guard let template = Self.templates[code] else { return value ?? code }
     var text = ""
     var rest = template[...]
@@ -160,6 +161,6 @@ public struct JSONataError: Error, Sendable, Equatable {
     D3139 The $single() function expected exactly 1 matching result.  Instead it matched 0.
     D3140 Malformed URL passed to ${{{functionName}}}(): {{value}}
     D3141 {{{message}}}
-    U1001 Stack overflow error: the expression takes too long or nests too deeply
+    U1001 Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.
     """#
 }

@@ -1,10 +1,12 @@
 /// A Pratt parser: binding powers and token handlers as in the reference implementation.
 struct Parser {
   static let depthLimit = 400
+  static let stackLimit = 300_000
 
   private var lexer: Lexer
   var token: Token
   private var depth = 0
+  private let stack = StackGuard(limit: Self.stackLimit)
 
   static let powers: [String: Int] = [
     ".": 75, "[": 80, "{": 70, "(": 80, "@": 80, "#": 80, "?": 20, "+": 50, "-": 50, "*": 60, "/": 60, "%": 60,
@@ -61,6 +63,7 @@ struct Parser {
     depth += 1
     defer { depth -= 1 }
     if depth > Self.depthLimit { throw Evaluator.stackOverflow(at: token.position) }
+    try stack.check(at: token.position)
     let first = token
     try advance(infix: true)
     var left = try prefix(first)

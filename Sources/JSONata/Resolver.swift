@@ -1,8 +1,12 @@
 /// Turns what the parser read into what the evaluator runs: paths with steps, and `%` tied to the step it means.
 struct Resolver {
   private var slots = 0
+  private let stack = StackGuard(limit: Parser.stackLimit)
+
+  init() {}
 
   mutating func process(_ node: Node) throws(JSONataError) -> Node {
+    try stack.check(at: node.position)
     let result: Node
     switch node.kind {
     case .binary: result = try binary(node)
