@@ -36,6 +36,7 @@ let package = Package(
     module("Prelude"),
     module("Digest", ["CGcrypt"]),
     module("JSONPath", ["JSON", "Digest"]),
+    module("JSONata", ["JSON"]),
     module("StatesLanguage", ["JSON", "JSONPath", "Prelude"]),
     module("Engine", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
@@ -63,6 +64,7 @@ let package = Package(
       ], path: "Tests/Fuzz", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath"]),
+    tests("JSONataTests", ["JSON", "JSONata"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests(
       "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),

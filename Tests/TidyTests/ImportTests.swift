@@ -9,6 +9,7 @@ import Testing
     "Digest": [],
     "Statistics": [],
     "JSONPath": ["JSON", "Digest"],
+    "JSONata": ["JSON", "Digest"],
     "StatesLanguage": ["JSONPath", "Prelude"],
     "Engine": ["StatesLanguage"],
     "StepFunctions": ["Engine", "Chance"],
@@ -27,7 +28,7 @@ import Testing
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
     "Foundation": ["Scenario", "headroom"],
-    "Glibc": ["Chance", "Scenario", "Statistics", "headroom"],
+    "Glibc": ["Chance", "JSONata", "Scenario", "Statistics", "headroom"],
     "Synchronization": ["headroom"],
   ]
 

@@ -1,0 +1,248 @@
+import JSON
+
+/// Runs one expression once.
+final class Evaluator {
+  static let levelLimit = 500
+
+  let library: Library
+  let limits: Limits
+  let now: Double
+  let random: () -> Double
+  private let root = Environment(parent: nil)
+  private var captured: [Environment] = []
+  private var depth = 0
+  private var steps = 0
+  let stack: StackGuard
+
+  init(library: Library, limits: Limits, now: Double, random: @escaping () -> Double) {
+    self.library = library
+    self.limits = limits
+    self.now = now
+    self.random = random
+    stack = StackGuard(limit: limits.stack)
+  }
+
+  func run(_ tree: Node, _ input: Value, _ bindings: [String: JSON]) throws(JSONataError) -> Value {
+    let scope = Environment(parent: root)
+    for (name, value) in bindings { scope.bind(name, Value(value)) }
+    scope.bind("$", input)
+    // An array is one input, not many.
+    let wrapped = input.array.map { _ in Value.array(ArrayBox([input], [.sequence, .outerWrapper])) } ?? input
+    let result = try evaluate(tree, wrapped, scope)
+    if let function = result.function, case .lambda(let lambda) = function.body, lambda.isThunk {
+      return try apply(function, [], input, scope)
+    }
+    return result
+  }
+
+  /// A scope and the closures in it refer to each other; after the run nobody needs them.
+  func clear() {
+    for environment in captured { environment.clear() }
+    captured = []
+    root.clear()
+  }
+
+  func capture(_ environment: Environment) {
+    if environment.isCaptured { return }
+    environment.isCaptured = true
+    captured.append(environment)
+  }
+
+  // MARK: Limits
+
+  static func stackOverflow(at position: Int? = nil) -> JSONataError { JSONataError("U1001", position: position) }
+
+  /// Work of a function that no evaluation of a node stands for.
+  func charge(_ count: Int) throws(JSONataError) {
+    let (sum, overflow) = steps.addingReportingOverflow(count)
+    steps = sum
+    if overflow || sum > limits.steps { throw JSONataError("U1001", value: Self.timeout) }
+  }
+
+  /// What the reference says of an expression that takes too long; U1001 has no text of its own.
+  static let timeout = "Expression evaluation timeout: Check for infinite loop"
+
+  func check(count: Int) throws(JSONataError) {
+    if count > limits.sequence { throw JSONataError("D2014", value: String(count)) }
+  }
+
+  func check(text: String) throws(JSONataError) -> Value {
+    let bytes = text.utf8.count
+    if bytes > limits.text { throw JSONataError("D2014", value: String(bytes)) }
+    try charge(bytes >> 6)
+    return .string(text)
+  }
+
+  // MARK: Evaluation
+
+  func evaluate(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > limits.depth { throw Self.stackOverflow(at: node.position) }
+    try stack.check(at: node.position)
+    try charge(1)
+    var result = try dispatch(node, input, environment)
+    if node.predicates != nil || node.group != nil { result = try finish(node, result, input, environment) }
+    if result.level > Self.levelLimit { throw Self.stackOverflow(at: node.position) }
+    guard let box = result.array, box.has(.sequence), !box.has(.tupleStream) else { return result }
+    if node.keepArray { box.flags.insert(.keepSingleton) }
+    if box.items.isEmpty { return .undefined }
+    if box.items.count == 1, !box.has(.keepSingleton) { return box.items[0] }
+    return result
+  }
+
+  private func finish(
+    _ node: Node, _ value: Value, _ input: Value, _ environment: Environment
+  ) throws(JSONataError) -> Value {
+    var result = value
+    for predicate in node.predicates ?? [] {
+      if let expression = predicate.expression { result = try filter(expression, result, environment) }
+    }
+    if node.kind != .path, let group = node.group { result = try self.group(group, result, environment) }
+    return result
+  }
+
+  private func dispatch(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    switch node.kind {
+    case .path: return try path(node, input, environment)
+    case .name: return Self.lookup(input, node.text)
+    case .binary: return try binary(node, input, environment)
+    case .unary: return try unary(node, input, environment)
+    case .string: return .string(node.text)
+    case .number, .value:
+      switch node.constant {
+      case .null: return .null
+      case .bool(let value): return .bool(value)
+      case .number(let value): return .number(value)
+      }
+    case .wildcard: return Self.wildcard(input)
+    case .descendant: return Self.descendants(input)
+    case .parent: return environment.lookup(node.slot?.label ?? "") ?? .undefined
+    case .condition: return try condition(node, input, environment)
+    case .block:
+      let scope = Environment(parent: environment)
+      var result = Value.undefined
+      for item in node.items { result = try evaluate(item, input, scope) }
+      return result
+    case .bind:
+      guard let right = node.rhs else { return .undefined }
+      let value = try evaluate(right, input, environment)
+      environment.bind(node.text, value)
+      return value
+    case .regex:
+      guard let pattern = node.regularExpression else { return .undefined }
+      return .function(Function(.pattern(pattern), arity: 2))
+    case .function: return try call(node, input, environment, first: nil)
+    case .variable: return variable(node.text, input, environment)
+    case .lambda: return try lambda(node, input, environment)
+    case .partial: return try partial(node, input, environment)
+    case .apply: return try chain(node, input, environment)
+    case .transform:
+      capture(environment)
+      return .function(Function(.transform(node, environment), arity: 1, signature: Self.transformSignature))
+    case .operator, .sort, .end: return .undefined
+    }
+  }
+
+  private static let transformSignature = try? Signature("<(oa):o>")
+
+  private func condition(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    guard let test = node.lhs, let then = node.rhs else { return .undefined }
+    if Operators.boolean(try evaluate(test, input, environment)) == true {
+      return try evaluate(then, input, environment)
+    }
+    return try node.third.map { (other) throws(JSONataError) in try evaluate(other, input, environment) } ?? .undefined
+  }
+
+  private func variable(_ name: String, _ input: Value, _ environment: Environment) -> Value {
+    if name.isEmpty {
+      if let box = input.array, box.has(.outerWrapper), let first = box.items.first { return first }
+      return input
+    }
+    return lookup(name, environment) ?? .undefined
+  }
+
+  func lookup(_ name: String, _ environment: Environment) -> Value? {
+    if let value = environment.lookup(name) { return value }
+    guard let native = library.natives[name] else { return nil }
+    let value = Value.function(Function(.native(native), arity: native.arity, signature: native.signature))
+    root.bind(name, value)
+    return value
+  }
+
+  private func lambda(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    guard let body = node.lhs else { return .undefined }
+    if !node.thunk {
+      capture(environment)
+      // A captured scope lives until the end of the run.
+      try charge(8)
+    }
+    let lambda = Function.Lambda(
+      parameters: node.parameters, body: body, environment: environment, input: input, isThunk: node.thunk)
+    return .function(Function(.lambda(lambda), arity: node.parameters.count, signature: node.signature))
+  }
+
+  // MARK: Selection
+
+  /// A member of an object; of an array, what its items have under the key.
+  static func lookup(_ input: Value, _ key: String) -> Value {
+    switch input {
+    case .object(let box): return box[key] ?? .undefined
+    case .array(let box):
+      let result = ArrayBox.sequence()
+      for item in box.items {
+        switch lookup(item, key) {
+        case .undefined: break
+        case .array(let found): result.append(contentsOf: found)
+        case let found: result.append(found)
+        }
+      }
+      return .array(result)
+    default: return .undefined
+    }
+  }
+
+  private static func wildcard(_ input: Value) -> Value {
+    var input = input
+    if let box = input.array, box.has(.outerWrapper), let first = box.items.first { input = first }
+    let values: [Value]
+    switch input {
+    case .array(let box): values = box.items
+    case .object(let box): values = box.values
+    default: return .array(.sequence())
+    }
+    var results = ArrayBox.sequence()
+    for value in values {
+      if value.array != nil {
+        let flat = ArrayBox(results.items)
+        flatten(value, into: flat)
+        results = flat
+      } else {
+        results.append(value)
+      }
+    }
+    return .array(results)
+  }
+
+  private static func flatten(_ value: Value, into result: ArrayBox) {
+    guard let box = value.array else { return result.append(value) }
+    for item in box.items { flatten(item, into: result) }
+  }
+
+  private static func descendants(_ input: Value) -> Value {
+    if input.isUndefined { return .undefined }
+    let result = ArrayBox.sequence()
+    collect(input, into: result)
+    return result.items.count == 1 ? result.items[0] : .array(result)
+  }
+
+  private static func collect(_ input: Value, into result: ArrayBox) {
+    switch input {
+    case .array(let box): for item in box.items { collect(item, into: result) }
+    case .object(let box):
+      result.append(input)
+      for value in box.values { collect(value, into: result) }
+    default: result.append(input)
+    }
+  }
+}

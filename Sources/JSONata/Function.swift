@@ -1,0 +1,105 @@
+/// What can be called.
+final class Function {
+  enum Body {
+    case lambda(Lambda)
+    case native(Native)
+    /// Where an argument is nil, the call supplies it.
+    case partial(Function, [Value?])
+    case pattern(RegularExpression)
+    /// A transform, with the environment it was written in.
+    case transform(Node, Environment)
+    /// First the one, then the other.
+    case chain(Function, Function)
+    /// What a match gives for the next one.
+    case next(RegularExpression, [UInt16], Int)
+  }
+
+  struct Lambda {
+    var parameters: [String]
+    var body: Node
+    var environment: Environment
+    var input: Value
+    var isThunk: Bool
+  }
+
+  let body: Body
+  let arity: Int
+  let signature: Signature?
+  /// Functions hold values and functions: as with arrays, they may not nest without end.
+  let level: Int
+  /// Where it was called last, and by which name: for errors.
+  var position: Int?
+  var token: String?
+
+  init(_ body: Body, arity: Int, signature: Signature? = nil) {
+    self.body = body
+    self.arity = arity
+    self.signature = signature
+    level =
+      switch body {
+      case .lambda(let lambda): lambda.input.level + 1
+      case .partial(let function, let given): given.reduce(function.level) { max($0, $1?.level ?? 0) } + 1
+      case .chain(let first, let second): max(first.level, second.level) + 1
+      case .native, .pattern, .transform, .next: 1
+      }
+  }
+}
+
+/// A call of a native function. `arguments` has been checked against the signature.
+struct Call {
+  let evaluator: Evaluator
+  let arguments: [Value]
+  let input: Value
+  let environment: Environment
+
+  subscript(index: Int) -> Value { index < arguments.count ? arguments[index] : .undefined }
+
+  func text(_ index: Int) -> String? { self[index].text }
+
+  func number(_ index: Int) -> Double? { if case .number(let value) = self[index] { value } else { nil } }
+}
+
+/// A function written in Swift.
+struct Native: Sendable {
+  let name: String
+  let signature: Signature?
+  /// How many arguments a higher-order function hands to it.
+  let arity: Int
+  let body: @Sendable (Call) throws(JSONataError) -> Value
+
+  init(
+    _ name: String, _ signature: String, arity: Int, _ body: @escaping @Sendable (Call) throws(JSONataError) -> Value
+  ) {
+    self.name = name
+    self.signature = try? Signature(signature)
+    self.arity = arity
+    self.body = body
+  }
+}
+
+/// Names and their values, inside an outer scope.
+final class Environment {
+  private var bindings: [String: Value] = [:]
+  private var parent: Environment?
+  /// A closure refers to it; the evaluator will clear it.
+  var isCaptured = false
+
+  init(parent: Environment?) { self.parent = parent }
+
+  func bind(_ name: String, _ value: Value) { bindings[name] = value }
+
+  func lookup(_ name: String) -> Value? {
+    var scope: Environment? = self
+    while let current = scope {
+      if let value = current.bindings[name] { return value }
+      scope = current.parent
+    }
+    return nil
+  }
+
+  /// Breaks the cycle between a scope and the closures bound in it.
+  func clear() {
+    bindings = [:]
+    parent = nil
+  }
+}

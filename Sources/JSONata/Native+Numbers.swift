@@ -1,0 +1,121 @@
+extension Native {
+  static let numbers: [Native] = [
+    Native("sum", "<a<n>:n>", arity: 1) { call in Numbers.of(call).map { .number($0.reduce(0, +)) } ?? .undefined },
+    Native("count", "<a:n>", arity: 1) { call in .number(Double(call[0].array?.items.count ?? 0)) },
+    Native("max", "<a<n>:n>", arity: 1) { call in Numbers.of(call)?.max().map { .number($0) } ?? .undefined },
+    Native("min", "<a<n>:n>", arity: 1) { call in Numbers.of(call)?.min().map { .number($0) } ?? .undefined },
+    Native("average", "<a<n>:n>", arity: 1) { call in
+      guard let numbers = Numbers.of(call), !numbers.isEmpty else { return .undefined }
+      return .number(numbers.reduce(0, +) / Double(numbers.count))
+    },
+    Native("number", "<(nsb)-:n>", arity: 1, number),
+    Native("floor", "<n-:n>", arity: 1) { call in call.number(0).map { .number($0.rounded(.down)) } ?? .undefined },
+    Native("ceil", "<n-:n>", arity: 1) { call in call.number(0).map { .number($0.rounded(.up)) } ?? .undefined },
+    Native("round", "<n-n?:n>", arity: 2) { call in
+      guard let number = call.number(0) else { return .undefined }
+      let places = min(max(call.number(1) ?? 0, -400), 400)
+      return .number(NumberText.round(number, places: Int(places.isNaN ? 0 : places)))
+    },
+    Native("abs", "<n-:n>", arity: 1) { call in call.number(0).map { .number(abs($0)) } ?? .undefined },
+    Native("sqrt", "<n-:n>", arity: 1) { (call) throws(JSONataError) in
+      guard let number = call.number(0) else { return .undefined }
+      if number < 0 { throw JSONataError("D3060", value: NumberText.shortest(number)) }
+      return .number(number.squareRoot())
+    },
+    Native("power", "<n-n:n>", arity: 2) { (call) throws(JSONataError) in
+      guard let base = call.number(0), let exponent = call.number(1) else { return .undefined }
+      let result = NumberPrinting.power(base, exponent)
+      if !result.isFinite {
+        throw JSONataError("D3061", value: NumberText.shortest(base), second: NumberText.shortest(exponent))
+      }
+      return .number(result)
+    },
+    Native("random", "<:n>", arity: 0) { call in .number(call.evaluator.random()) },
+    Native("formatNumber", "<n-so?:s>", arity: 3) { (call) throws(JSONataError) in
+      guard let number = call.number(0) else { return .undefined }
+      var options: [String: String] = [:]
+      if let box = call[2].object {
+        for (key, value) in zip(box.keys, box.values) { options[key] = try call.evaluator.string(value) }
+      }
+      return .string(try NumberPicture.format(number, picture: call.text(1) ?? "", options: options))
+    },
+    Native("formatBase", "<n-n?:s>", arity: 2) { (call) throws(JSONataError) in
+      guard let number = call.number(0) else { return .undefined }
+      return .string(try NumberPicture.formatBase(number, radix: call.number(1) ?? 10))
+    },
+    Native("formatInteger", "<n-s:s>", arity: 2) { (call) throws(JSONataError) in
+      guard let number = call.number(0) else { return .undefined }
+      return .string(try IntegerPicture.format(number, picture: call.text(1) ?? ""))
+    },
+    Native("parseInteger", "<s-s:n>", arity: 2) { (call) throws(JSONataError) in
+      guard let text = call.text(0) else { return .undefined }
+      return .number(try IntegerPicture.parse(text, picture: call.text(1) ?? ""))
+    },
+    Native("toMillis", "<s-s?:n>", arity: 2) { (call) throws(JSONataError) in
+      guard let text = call.text(0) else { return .undefined }
+      let millis = try DateTimePicture.parse(text, picture: call.text(1), now: call.evaluator.now)
+      return millis.map { .number($0) } ?? .undefined
+    },
+    Native("fromMillis", "<n-s?s?:s>", arity: 3) { (call) throws(JSONataError) in
+      guard let millis = call.number(0) else { return .undefined }
+      return .string(try DateTimePicture.format(millis: millis, picture: call.text(1), timezone: call.text(2)))
+    },
+    Native("now", "<s?s?:s>", arity: 2) { (call) throws(JSONataError) in
+      .string(
+        try DateTimePicture.format(millis: call.evaluator.now, picture: call.text(0), timezone: call.text(1)))
+    },
+    Native("millis", "<:n>", arity: 0) { call in .number(call.evaluator.now) },
+  ]
+
+  private static func number(_ call: Call) throws(JSONataError) -> Value {
+    switch call[0] {
+    case .undefined, .number: return call[0]
+    case .bool(let value): return .number(value ? 1 : 0)
+    case .string(let text):
+      if let number = Numbers.parse(text) { return .number(number) }
+      throw JSONataError("D3030", value: call[0].shown)
+    default: throw JSONataError("D3030", value: call[0].shown)
+    }
+  }
+}
+
+enum Numbers {
+  static func of(_ call: Call) -> [Double]? {
+    guard let box = call[0].array else { return nil }
+    return box.items.compactMap { if case .number(let number) = $0 { number } else { nil } }
+  }
+
+  /// A number of JSON, also with leading zeros, or a whole one in base 2, 8 or 16.
+  static func parse(_ text: String) -> Double? {
+    let bytes = Array(text.utf8)
+    if bytes.count > 2, bytes[0] == 0x30, let base = [0x78: 16, 0x6F: 8, 0x62: 2][Int(bytes[1] | 0x20)] {
+      var value = 0.0
+      for byte in bytes[2...] {
+        guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, digit < base else { return nil }
+        value = value * Double(base) + Double(digit)
+      }
+      return value.isFinite ? value : nil
+    }
+    var index = 0
+    func digits() -> Int { bytes[index...].prefix { (0x30...0x39).contains($0) }.count }
+    if bytes.first == 0x2D { index += 1 }
+    let whole = digits()
+    guard whole > 0 else { return nil }
+    index += whole
+    if index < bytes.count, bytes[index] == 0x2E {
+      index += 1
+      let fraction = digits()
+      guard fraction > 0 else { return nil }
+      index += fraction
+    }
+    if index < bytes.count, bytes[index] | 0x20 == 0x65 {
+      index += 1
+      if index < bytes.count, bytes[index] == 0x2B || bytes[index] == 0x2D { index += 1 }
+      let exponent = digits()
+      guard exponent > 0 else { return nil }
+      index += exponent
+    }
+    guard index == bytes.count, let value = Double(text), value.isFinite else { return nil }
+    return value
+  }
+}

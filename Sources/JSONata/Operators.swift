@@ -1,0 +1,159 @@
+/// Operators on values that have been evaluated.
+enum Operators {
+  /// nil where the value is undefined.
+  static func boolean(_ value: Value) -> Bool? {
+    switch value {
+    case .undefined: nil
+    case .null, .function: false
+    case .bool(let value): value
+    case .number(let value): value != 0 && !value.isNaN
+    case .string(let text): !text.isEmpty
+    case .array(let box):
+      box.items.count == 1 ? boolean(box.items[0]) ?? false : box.items.contains { boolean($0) == true }
+    case .object(let box): box.count > 0
+    }
+  }
+
+  /// By UTF-16 code units: negative, zero or positive.
+  static func compare(_ a: String, _ b: String) -> Int {
+    if a.utf8.elementsEqual(b.utf8) { return 0 }
+    return a.utf16.lexicographicallyPrecedes(b.utf16) ? -1 : 1
+  }
+
+  static func isComparable(_ value: Value) -> Bool {
+    switch value {
+    case .undefined, .string, .number: true
+    default: false
+    }
+  }
+
+  static func compare(_ operation: String, _ a: Value, _ b: Value) throws(JSONataError) -> Value {
+    guard isComparable(a), isComparable(b) else {
+      throw JSONataError("T2010", value: (isComparable(a) ? b : a).shown)
+    }
+    let order: Int
+    switch (a, b) {
+    case (.undefined, _), (_, .undefined): return .undefined
+    case (.string(let a), .string(let b)): order = compare(a, b)
+    case (.number(let a), .number(let b)):
+      if a.isNaN || b.isNaN { return .bool(false) }
+      order = a < b ? -1 : a == b ? 0 : 1
+    default: throw JSONataError("T2009", value: a.shown, second: b.shown)
+    }
+    return switch operation {
+    case "<": .bool(order < 0)
+    case "<=": .bool(order <= 0)
+    case ">": .bool(order > 0)
+    default: .bool(order >= 0)
+    }
+  }
+
+  static func arithmetic(_ operation: String, _ a: Value, _ b: Value) throws(JSONataError) -> Value {
+    let left = try a.numeric()
+    let right = try b.numeric()
+    if left == nil, !a.isUndefined { throw JSONataError("T2001", value: a.shown) }
+    if right == nil, !b.isUndefined { throw JSONataError("T2002", value: b.shown) }
+    guard let left, let right else { return .undefined }
+    return switch operation {
+    case "+": .number(left + right)
+    case "-": .number(left - right)
+    case "*": .number(left * right)
+    case "/": .number(left / right)
+    default: .number(left.truncatingRemainder(dividingBy: right))
+    }
+  }
+}
+
+extension Evaluator {
+  func binary(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    guard let leftNode = node.lhs, let rightNode = node.rhs else { return .undefined }
+    let left = try evaluate(leftNode, input, environment)
+    if node.text == "and" || node.text == "or" {
+      let isAnd = node.text == "and"
+      let first = Operators.boolean(left) ?? false
+      if first != isAnd { return .bool(first) }
+      return .bool(Operators.boolean(try evaluate(rightNode, input, environment)) ?? false)
+    }
+    let right = try evaluate(rightNode, input, environment)
+    do throws(JSONataError) {
+      return try operate(node.text, left, right)
+    } catch {
+      var located = error
+      located.position = node.position
+      located.token = node.text
+      throw located
+    }
+  }
+
+  private func operate(_ operation: String, _ left: Value, _ right: Value) throws(JSONataError) -> Value {
+    switch operation {
+    case "=", "!=":
+      if left.isUndefined || right.isUndefined { return .bool(false) }
+      return .bool(Value.deepEqual(left, right) == (operation == "="))
+    case "<", "<=", ">", ">=": return try Operators.compare(operation, left, right)
+    case "&":
+      let text = (try string(left) ?? "") + (try string(right) ?? "")
+      return try check(text: text)
+    case "..": return try range(left, right)
+    case "in":
+      if left.isUndefined || right.isUndefined { return .bool(false) }
+      return .bool(right.asItems.contains { Value.deepEqual($0, left) })
+    default: return try Operators.arithmetic(operation, left, right)
+    }
+  }
+
+  private func range(_ left: Value, _ right: Value) throws(JSONataError) -> Value {
+    func integer(_ value: Value, _ code: String) throws(JSONataError) -> Double? {
+      if value.isUndefined { return nil }
+      guard case .number(let number) = value, number.rounded() == number, number.isFinite else {
+        throw JSONataError(code, value: value.shown)
+      }
+      return number
+    }
+    let first = try integer(left, "T2003")
+    let last = try integer(right, "T2004")
+    guard let first, let last, first <= last else { return .undefined }
+    let size = last - first + 1
+    if size > Double(limits.sequence) { throw JSONataError("D2014", value: NumberText.shortest(size)) }
+    let count = Int(exactly: size) ?? 0
+    try charge(count >> 2)
+    var numbers: [Value] = []
+    numbers.reserveCapacity(count)
+    var number = first
+    while numbers.count < count {
+      numbers.append(.number(number))
+      number += 1
+    }
+    return .array(ArrayBox(numbers: numbers, .sequence))
+  }
+
+  func unary(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    switch node.text {
+    case "{": return try group(node, input, environment)
+    case "[":
+      let result = ArrayBox([])
+      for item in node.items {
+        let value = try evaluate(item, input, environment)
+        switch value {
+        case .undefined: break
+        case .array(let box):
+          let isArrayConstructor = item.kind == .unary && item.text == "["
+          if isArrayConstructor { result.append(value) } else { result.append(contentsOf: box) }
+        default: result.append(value)
+        }
+      }
+      try check(count: result.items.count)
+      try charge(result.items.count >> 2)
+      if node.consArray { result.flags.insert(.cons) }
+      return .array(result)
+    default:
+      guard let operand = node.lhs else { return .undefined }
+      let value = try evaluate(operand, input, environment)
+      if value.isUndefined { return value }
+      guard let number = try value.numeric() else {
+        throw JSONataError("D1002", position: node.position, token: node.text, value: value.shown)
+      }
+      return .number(-number)
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import JSON
+
+/// A value while an expression runs.
+enum Value {
+  case undefined
+  case null
+  case bool(Bool)
+  case number(Double)
+  case string(String)
+  case array(ArrayBox)
+  case object(ObjectBox)
+  case function(Function)
+}
+
+/// An array, and what the evaluator knows about it. A reference, as the reference implementation flags it in place.
+final class ArrayBox {
+  struct Flags: OptionSet {
+    let rawValue: UInt8
+    /// Made by the evaluator: one item stands for itself, none is nothing.
+    static let sequence = Flags(rawValue: 1)
+    static let keepSingleton = Flags(rawValue: 2)
+    /// Made by an array constructor that a path does not flatten.
+    static let cons = Flags(rawValue: 4)
+    /// Wraps an input that is an array.
+    static let outerWrapper = Flags(rawValue: 8)
+    /// Items are objects of bindings, with the context under `@`.
+    static let tupleStream = Flags(rawValue: 16)
+  }
+
+  private(set) var items: [Value]
+  var flags: Flags
+  /// Levels of arrays and objects, this one included.
+  private(set) var level = 1
+
+  init(_ items: [Value], _ flags: Flags = []) {
+    self.items = items
+    self.flags = flags
+    for item in items { level = max(level, item.level + 1) }
+  }
+
+  /// Without levels inside.
+  init(numbers: [Value], _ flags: Flags) {
+    items = numbers
+    self.flags = flags
+  }
+
+  static func sequence(_ items: [Value] = []) -> ArrayBox { ArrayBox(items, .sequence) }
+
+  func append(_ item: Value) {
+    items.append(item)
+    level = max(level, item.level + 1)
+  }
+
+  func append(contentsOf other: ArrayBox) {
+    if items.isEmpty { items = other.items } else { items += other.items }
+    level = max(level, other.level)
+  }
+
+  func has(_ flag: Flags) -> Bool { flags.contains(flag) }
+}
+
+/// An object whose members keep their order. Only a transform changes one that others see, and it owns its copy.
+final class ObjectBox {
+  private(set) var keys: [String] = []
+  private(set) var values: [Value] = []
+  private var places: [String: Int]?
+  private(set) var level = 1
+
+  init() {}
+
+  var count: Int { keys.count }
+
+  private func place(_ key: String) -> Int? {
+    if let places { return places[key] }
+    return keys.firstIndex { $0 == key }
+  }
+
+  subscript(key: String) -> Value? {
+    get { place(key).map { values[$0] } }
+    set {
+      guard let newValue else {
+        remove(key)
+        return
+      }
+      level = max(level, newValue.level + 1)
+      if let place = place(key) {
+        values[place] = newValue
+        return
+      }
+      keys.append(key)
+      values.append(newValue)
+      if places != nil {
+        places?[key] = keys.count - 1
+      } else if keys.count > 12 {
+        rebuild()
+      }
+    }
+  }
+
+  private func remove(_ key: String) {
+    guard let place = place(key) else { return }
+    keys.remove(at: place)
+    values.remove(at: place)
+    rebuild()
+  }
+
+  private func rebuild() {
+    places =
+      keys.count > 12 ? Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first }) : nil
+  }
+
+  func copy() -> ObjectBox {
+    let copy = ObjectBox()
+    copy.keys = keys
+    copy.values = values
+    copy.places = places
+    copy.level = level
+    return copy
+  }
+}
+
+extension Value {
+  var level: Int {
+    switch self {
+    case .array(let box): box.level
+    case .object(let box): box.level
+    case .function(let function): function.level
+    default: 0
+    }
+  }
+
+  var isUndefined: Bool { if case .undefined = self { true } else { false } }
+
+  var array: ArrayBox? { if case .array(let box) = self { box } else { nil } }
+
+  var object: ObjectBox? { if case .object(let box) = self { box } else { nil } }
+
+  var text: String? { if case .string(let text) = self { text } else { nil } }
+
+  var function: Function? { if case .function(let function) = self { function } else { nil } }
+
+  /// The items of an array; any other value as the only item.
+  var asItems: [Value] { array?.items ?? [self] }
+
+  static func strings(_ texts: [String], _ flags: ArrayBox.Flags = []) -> Value {
+    .array(ArrayBox(numbers: texts.map { .string($0) }, flags))
+  }
+
+  /// A finite number; infinity is an error, and not-a-number is none.
+  func numeric() throws(JSONataError) -> Double? {
+    guard case .number(let value) = self, !value.isNaN else { return nil }
+    if value.isInfinite { throw JSONataError("D1001", value: NumberText.shortest(value)) }
+    return value
+  }
+
+  /// JSON text for an error's `value`.
+  var shown: String? {
+    switch self {
+    case .undefined, .function: nil
+    default: try? Printing.string(self, pretty: false)
+    }
+  }
+
+  static func deepEqual(_ a: Value, _ b: Value) -> Bool {
+    switch (a, b) {
+    case (.undefined, .undefined), (.null, .null): return true
+    case (.bool(let a), .bool(let b)): return a == b
+    case (.number(let a), .number(let b)): return a == b
+    case (.string(let a), .string(let b)): return a.utf8.elementsEqual(b.utf8)
+    case (.array(let a), .array(let b)):
+      return a === b || a.items.count == b.items.count && zip(a.items, b.items).allSatisfy { deepEqual($0, $1) }
+    case (.object(let a), .object(let b)):
+      if a === b { return true }
+      guard a.count == b.count else { return false }
+      for (key, value) in zip(a.keys, a.values) {
+        guard let other = b[key], deepEqual(value, other) else { return false }
+      }
+      return true
+    case (.function(let a), .function(let b)): return a === b
+    default: return false
+    }
+  }
+
+  // MARK: JSON
+
+  init(_ json: JSON) {
+    switch json {
+    case .null: self = .null
+    case .bool(let value): self = .bool(value)
+    case .integer(let value): self = .number(Double(value))
+    case .double(let value): self = .number(value)
+    case .string(let value): self = .string(value)
+    case .array(let values): self = .array(ArrayBox(values.map { Value($0) }))
+    case .object(let members):
+      let box = ObjectBox()
+      for (key, value) in members { box[key] = Value(value) }
+      self = .object(box)
+    }
+  }
+
+  /// nil for undefined and for functions, as JSON.stringify has it.
+  var json: JSON? {
+    switch self {
+    case .undefined, .function: return nil
+    case .null: return .null
+    case .bool(let value): return .bool(value)
+    case .number(let value):
+      if let integer = Int(exactly: value) { return .integer(integer) }
+      return value.isFinite ? .double(value) : .null
+    case .string(let value): return .string(value)
+    case .array(let box): return .array(box.items.map { $0.json ?? .null })
+    case .object(let box):
+      var members: [JSONObject.Element] = []
+      for (key, value) in zip(box.keys, box.values) {
+        if let value = value.json { members.append((key, value)) }
+      }
+      return .object(JSONObject(uniqueMembers: members))
+    }
+  }
+
+  /// A copy that shares no array or object with this value.
+  func deepCopy() -> Value {
+    switch self {
+    case .array(let box): return .array(ArrayBox(box.items.map { $0.deepCopy() }))
+    case .object(let box):
+      let copy = ObjectBox()
+      for (key, value) in zip(box.keys, box.values) { copy[key] = value.deepCopy() }
+      return .object(copy)
+    default: return self
+    }
+  }
+}
