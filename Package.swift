@@ -60,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Engine", "JSON", "JSONPath", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions",
+        "Engine", "JSON", "JSONPath", "JSONata", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions",
       ], path: "Tests/Fuzz", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath"]),

@@ -1,12 +1,12 @@
 /// What is fuzzed: the reader of a text, and whatever runs what came out of it.
 enum Kind: String, CaseIterable {
-  case definition, path, template, payload, scenario
+  case definition, path, template, payload, scenario, expression
 
   /// Which kind an iteration of a run over all kinds has: the cheap ones more often.
   static func of(_ iteration: UInt64) -> Kind {
     let turns: [Kind] = [
-      .path, .definition, .template, .payload, .path, .definition, .path, .payload, .template, .definition, .path,
-      .payload, .path, .scenario, .template, .path,
+      .path, .definition, .template, .payload, .expression, .definition, .path, .payload, .template, .definition,
+      .expression, .payload, .path, .scenario, .template, .expression,
     ]
     return turns[Int(iteration % UInt64(turns.count))]
   }
@@ -28,6 +28,7 @@ struct Fuzzer {
       .path: Mutator(corpus: Corpus.paths, words: Corpus.pathWords),
       .template: Mutator(corpus: Corpus.templates, words: Corpus.pathWords + Corpus.paths),
       .payload: Mutator(corpus: Corpus.payloads, words: []),
+      .expression: Mutator(corpus: Corpus.expressions, words: Corpus.expressionWords),
       .scenario: Mutator(corpus: Corpus.scenarios, words: Corpus.scenarioWords, roughness: 4),
     ]
   }
@@ -48,6 +49,7 @@ struct Fuzzer {
     case .template: target.template(bytes, &random)
     case .payload: target.payload(bytes, &random)
     case .scenario: target.scenario(bytes)
+    case .expression: target.expression(String(decoding: bytes, as: UTF8.self), &random)
     }
   }
 }

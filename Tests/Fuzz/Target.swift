@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import JSONPath
+import JSONata
 import Scenario
 import StatesLanguage
 
@@ -74,6 +75,20 @@ struct Target {
     require((try? JSON.parse(text)) == value, "what is written reads back")
     require((try? JSON.parse(value.prettyText)) == value, "what is written prettily reads back")
     if let machine, random.oneIn(64) { LocalRun(machine, random: random).run(value) }
+  }
+
+  func expression(_ text: String, _ random: inout Random) {
+    let expression: JSONata.Expression
+    do {
+      expression = try JSONata.Expression(parsing: text)
+    } catch {
+      return require(
+        !error.message.isEmpty && (0...text.utf16.count).contains(error.position ?? 0), "a place in the text")
+    }
+    let limits = Limits(depth: 200, steps: 20_000, sequence: 10_000, text: 1_000_000)
+    let input = random.pick(payloads)
+    let value = try? expression.evaluate(input, limits: limits, now: 1_700_000_000_000) { 0.5 }
+    if let value { require(isJSON(value), "a value can be written and read") }
   }
 
   func scenario(_ bytes: [UInt8]) {
