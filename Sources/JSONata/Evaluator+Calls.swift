@@ -1,5 +1,6 @@
 extension Evaluator {
   /// `first`: what `~>` puts before the arguments.
+  @inline(never)
   func call(
     _ node: Node, _ input: Value, _ environment: Environment, first: Value?
   ) throws(JSONataError) -> Value {
@@ -31,6 +32,7 @@ extension Evaluator {
   }
 
   /// Calls a function; calls in tail position follow in the same loop.
+  @inline(never)
   func apply(
     _ function: Function, _ arguments: [Value], _ input: Value, _ environment: Environment
   ) throws(JSONataError) -> Value {
@@ -51,6 +53,7 @@ extension Evaluator {
     return result
   }
 
+  @inline(never)
   private func applyOnce(
     _ function: Function, _ arguments: [Value], _ input: Value, _ environment: Environment
   ) throws(JSONataError) -> Value {
@@ -66,6 +69,7 @@ extension Evaluator {
     }
   }
 
+  @inline(never)
   private func run(
     _ function: Function, _ arguments: [Value], _ input: Value, _ environment: Environment
   ) throws(JSONataError) -> Value {
@@ -95,6 +99,7 @@ extension Evaluator {
     }
   }
 
+  @inline(never)
   func partial(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     var given: [Value?] = []
     for item in node.items {
@@ -122,6 +127,7 @@ extension Evaluator {
     return .function(Function(.partial(function, given), arity: open))
   }
 
+  @inline(never)
   func chain(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     guard let leftNode = node.lhs, let rightNode = node.rhs else { return .undefined }
     let left = try evaluate(leftNode, input, environment)
@@ -137,6 +143,7 @@ extension Evaluator {
     return try apply(function, [left], .null, environment)
   }
 
+  @inline(never)
   private func transform(_ node: Node, _ value: Value, _ environment: Environment) throws(JSONataError) -> Value {
     if value.isUndefined { return value }
     guard let pattern = node.lhs, let update = node.rhs else { return .undefined }
@@ -176,6 +183,7 @@ extension Evaluator {
   // MARK: Functions that take functions
 
   /// Calls `function` with as many of the arguments as it takes, at least one.
+  @inline(never)
   func callBack(
     _ function: Function, _ arguments: [Value], _ environment: Environment
   ) throws(JSONataError) -> Value {

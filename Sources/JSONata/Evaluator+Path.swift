@@ -1,4 +1,5 @@
 extension Evaluator {
+  @inline(never)
   func path(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     var sequence: ArrayBox
     if let box = input.array, node.items[0].kind != .variable { sequence = box } else { sequence = .sequence([input]) }
@@ -34,6 +35,7 @@ extension Evaluator {
     return try self.group(group, .array(isTupleStream ? tuples ?? result : result), environment)
   }
 
+  @inline(never)
   private func step(
     _ node: Node, _ input: ArrayBox, _ environment: Environment, isLast: Bool
   ) throws(JSONataError) -> ArrayBox {
@@ -59,6 +61,7 @@ extension Evaluator {
     return result
   }
 
+  @inline(never)
   private func stages(
     _ stages: [Node.Stage], _ input: ArrayBox, _ environment: Environment
   ) throws(JSONataError) -> ArrayBox {
@@ -80,6 +83,7 @@ extension Evaluator {
     return tuple
   }
 
+  @inline(never)
   private func tupleStep(
     _ node: Node, _ input: ArrayBox, _ bindings: ArrayBox?, _ environment: Environment
   ) throws(JSONataError) -> ArrayBox {
@@ -132,6 +136,7 @@ extension Evaluator {
 
   // MARK: Filters
 
+  @inline(never)
   func filter(_ predicate: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     let isStream = input.array?.has(.tupleStream) == true
     let result = ArrayBox([], isStream ? [.sequence, .tupleStream] : .sequence)
@@ -176,6 +181,7 @@ extension Evaluator {
 
   // MARK: Groups
 
+  @inline(never)
   func group(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     let reduces = input.array?.has(.tupleStream) == true
     var items = input.asItems
@@ -245,6 +251,7 @@ extension Evaluator {
 
   // MARK: Order
 
+  @inline(never)
   private func sort(_ node: Node, _ input: ArrayBox, _ environment: Environment) throws(JSONataError) -> ArrayBox {
     let isStream = input.has(.tupleStream)
     let sorted = try Sorting.merge(input.items) { (a, b) throws(JSONataError) in
@@ -273,6 +280,7 @@ extension Evaluator {
     return ArrayBox(sorted, isStream ? [.sequence, .tupleStream] : [])
   }
 
+  @inline(never)
   private func term(
     _ expression: Node, _ item: Value, _ isStream: Bool, _ environment: Environment
   ) throws(JSONataError) -> Value {

@@ -22,6 +22,7 @@ final class Evaluator {
     stack = StackGuard(limit: limits.stack)
   }
 
+  @inline(never)
   func run(_ tree: Node, _ input: Value, _ bindings: [String: JSON]) throws(JSONataError) -> Value {
     let scope = Environment(parent: root)
     for (name, value) in bindings { scope.bind(name, Value(value)) }
@@ -75,6 +76,8 @@ final class Evaluator {
 
   // MARK: Evaluation
 
+  // What recurses is never inlined: the frames of one level would add up to those of all kinds of nodes.
+
   func evaluate(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     depth += 1
     defer { depth -= 1 }
@@ -91,6 +94,7 @@ final class Evaluator {
     return result
   }
 
+  @inline(never)
   private func finish(
     _ node: Node, _ value: Value, _ input: Value, _ environment: Environment
   ) throws(JSONataError) -> Value {
@@ -102,6 +106,7 @@ final class Evaluator {
     return result
   }
 
+  @inline(never)
   private func dispatch(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     switch node.kind {
     case .path: return try path(node, input, environment)
@@ -119,16 +124,8 @@ final class Evaluator {
     case .descendant: return Self.descendants(input)
     case .parent: return environment.lookup(node.slot?.label ?? "") ?? .undefined
     case .condition: return try condition(node, input, environment)
-    case .block:
-      let scope = Environment(parent: environment)
-      var result = Value.undefined
-      for item in node.items { result = try evaluate(item, input, scope) }
-      return result
-    case .bind:
-      guard let right = node.rhs else { return .undefined }
-      let value = try evaluate(right, input, environment)
-      environment.bind(node.text, value)
-      return value
+    case .block: return try block(node, input, environment)
+    case .bind: return try bind(node, input, environment)
     case .regex:
       guard let pattern = node.regularExpression else { return .undefined }
       return .function(Function(.pattern(pattern), arity: 2))
@@ -146,6 +143,23 @@ final class Evaluator {
 
   private static let transformSignature = try? Signature("<(oa):o>")
 
+  @inline(never)
+  private func block(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    let scope = Environment(parent: environment)
+    var result = Value.undefined
+    for item in node.items { result = try evaluate(item, input, scope) }
+    return result
+  }
+
+  @inline(never)
+  private func bind(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    guard let right = node.rhs else { return .undefined }
+    let value = try evaluate(right, input, environment)
+    environment.bind(node.text, value)
+    return value
+  }
+
+  @inline(never)
   private func condition(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     guard let test = node.lhs, let then = node.rhs else { return .undefined }
     if Operators.boolean(try evaluate(test, input, environment)) == true {
@@ -154,6 +168,7 @@ final class Evaluator {
     return try node.third.map { (other) throws(JSONataError) in try evaluate(other, input, environment) } ?? .undefined
   }
 
+  @inline(never)
   private func variable(_ name: String, _ input: Value, _ environment: Environment) -> Value {
     if name.isEmpty {
       if let box = input.array, box.has(.outerWrapper), let first = box.items.first { return first }
@@ -170,6 +185,7 @@ final class Evaluator {
     return value
   }
 
+  @inline(never)
   private func lambda(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     guard let body = node.lhs else { return .undefined }
     if !node.thunk {

@@ -14,7 +14,7 @@ public struct Limits: Sendable {
   public var stack: Int
 
   public init(
-    depth: Int = 1_000, steps: Int = 20_000_000, sequence: Int = 10_000_000, text: Int = 100_000_000,
+    depth: Int = 600, steps: Int = 20_000_000, sequence: Int = 10_000_000, text: Int = 100_000_000,
     stack: Int = 400_000
   ) {
     self.depth = depth

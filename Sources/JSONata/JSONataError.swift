@@ -2,25 +2,56 @@
 
 /// A failure of an expression, under the code that the reference implementation gives it.
 public struct JSONataError: Error, Sendable, Equatable {
-  public var code: String
-  /// Where in the expression, in UTF-16 units.
-  public var position: Int?
-  public var token: String?
-  /// JSON text, except of what `$error` and `$assert` say.
-  public var value: String?
-  /// What the few messages with two values name second: the other operand, the exponent, the element type.
-  public var second: String?
-  /// Which argument does not fit, from 1.
-  public var index: Int?
+  private struct Content: Sendable, Equatable {
+    var code: String
+    var position: Int?
+    var token: String?
+    var value: String?
+    var second: String?
+    var index: Int?
+  }
+
+  /// One word in size: every `try` has a place for it in its frame, and the evaluator's frames must be small.
+  private var content: [Content]
 
   public init(
     _ code: String, position: Int? = nil, token: String? = nil, value: String? = nil, second: String? = nil
   ) {
-    self.code = code
-    self.position = position
-    self.token = token
-    self.value = value
-    self.second = second
+    content = [Content(code: code, position: position, token: token, value: value, second: second)]
+  }
+
+  public var code: String {
+    get { content[0].code }
+    set { content[0].code = newValue }
+  }
+
+  /// Where in the expression, in UTF-16 units.
+  public var position: Int? {
+    get { content[0].position }
+    set { content[0].position = newValue }
+  }
+
+  public var token: String? {
+    get { content[0].token }
+    set { content[0].token = newValue }
+  }
+
+  /// JSON text, except of what `$error` and `$assert` say.
+  public var value: String? {
+    get { content[0].value }
+    set { content[0].value = newValue }
+  }
+
+  /// What the few messages with two values name second: the other operand, the exponent, the element type.
+  public var second: String? {
+    get { content[0].second }
+    set { content[0].second = newValue }
+  }
+
+  /// Which argument does not fit, from 1.
+  public var index: Int? {
+    get { content[0].index }
+    set { content[0].index = newValue }
   }
 
   public var message: String {

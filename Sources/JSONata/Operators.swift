@@ -65,6 +65,7 @@ enum Operators {
 }
 
 extension Evaluator {
+  @inline(never)
   func binary(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     guard let leftNode = node.lhs, let rightNode = node.rhs else { return .undefined }
     let left = try evaluate(leftNode, input, environment)
@@ -85,6 +86,7 @@ extension Evaluator {
     }
   }
 
+  @inline(never)
   private func operate(_ operation: String, _ left: Value, _ right: Value) throws(JSONataError) -> Value {
     switch operation {
     case "=", "!=":
@@ -102,6 +104,7 @@ extension Evaluator {
     }
   }
 
+  @inline(never)
   private func range(_ left: Value, _ right: Value) throws(JSONataError) -> Value {
     func integer(_ value: Value, _ code: String) throws(JSONataError) -> Double? {
       if value.isUndefined { return nil }
@@ -127,6 +130,7 @@ extension Evaluator {
     return .array(ArrayBox(numbers: numbers, .sequence))
   }
 
+  @inline(never)
   func unary(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     switch node.text {
     case "{": return try group(node, input, environment)

@@ -156,7 +156,7 @@ struct Resolver {
     }
     for step in result.items {
       if step.kind == .number || step.kind == .value {
-        throw JSONataError("S0213", position: step.position, token: step.text)
+        throw JSONataError("S0213", position: step.position, value: step.literal)
       }
       if step.kind == .string { step.kind = .name }
     }
@@ -308,6 +308,15 @@ extension Resolver {
 }
 
 extension Node {
+  /// A literal as JSON text.
+  fileprivate var literal: String? {
+    switch constant {
+    case .null: "null"
+    case .bool(let value): String(value)
+    case .number(let value): NumberText.shortest(value)
+    }
+  }
+
   func copyOfLeaf() -> Node {
     let copy = Node(kind, text, at: position)
     copy.constant = constant
