@@ -115,18 +115,8 @@ extension Interpreter {
 
   // MARK: States
 
-  private static func typeName(_ action: Action) -> String {
-    switch action {
-    case .pass: "PassState"
-    case .task: "TaskState"
-    case .choice: "ChoiceState"
-    case .wait: "WaitState"
-    case .succeed: "SucceedState"
-    case .fail: "FailState"
-    case .parallel: "ParallelState"
-    case .map: "MapState"
-    }
-  }
+  /// `PassState`, to which events add what happened.
+  private static func typeName(_ action: Action) -> String { action.type.rawValue + "State" }
 
   @inline(__always)
   mutating func recordEntered(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {

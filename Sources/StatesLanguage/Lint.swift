@@ -72,20 +72,7 @@ struct Lint {
 
 extension State {
   /// `Task state "A"`.
-  var described: String {
-    let type: StateType =
-      switch action {
-      case .pass: .pass
-      case .task: .task
-      case .choice: .choice
-      case .wait: .wait
-      case .succeed: .succeed
-      case .fail: .fail
-      case .parallel: .parallel
-      case .map: .map
-      }
-    return "\(type.rawValue) state \(quoted(name))"
-  }
+  var described: String { "\(action.type.rawValue) state \(quoted(name))" }
 }
 
 extension StateMachine {

@@ -1,6 +1,6 @@
 /// The eight types of state, and the fields each may have in the JSONPath query language.
 /// Source: Amazon States Language, "State Types"; AWS developer guide 2026.
-enum StateType: String, CaseIterable {
+public enum StateType: String, CaseIterable {
   case task = "Task"
   case wait = "Wait"
   case pass = "Pass"
@@ -46,6 +46,21 @@ enum StateType: String, CaseIterable {
     case .parallel: ["Assign", "Output", "Arguments"]
     case .map:
       ["Assign", "Output", "Items"]
+    }
+  }
+}
+
+extension Action {
+  public var type: StateType {
+    switch self {
+    case .pass: .pass
+    case .task: .task
+    case .choice: .choice
+    case .wait: .wait
+    case .succeed: .succeed
+    case .fail: .fail
+    case .parallel: .parallel
+    case .map: .map
     }
   }
 }

@@ -177,7 +177,7 @@ extension Account {
     jobs[job].pointee.failure = nil
     jobs.release(job)
     services[service].inUse -= 1
-    while let waiting = services[service].popWaiting() {
+    while let waiting = services[service].queue.popFirst() {
       if holder(waiting) != nil, let workers = services[service].model.workers {
         return poll(waiting, workers, at: now, &agenda)
       }

@@ -5,29 +5,6 @@ import Prelude
 /// Map Runs: admitted by StartMapRun and the limit on open ones, paced in starting their children.
 /// Source: AWS service quotas, "Quotas related to Map Run"; recorded histories.
 extension Account {
-  /// What waits, first come, first served.
-  struct Backlog {
-    private var waiting: ContiguousArray<(slot: UInt32, generation: UInt32)> = []
-    /// Those before it were served.
-    private var head = 0
-
-    var isEmpty: Bool { head == waiting.count }
-
-    mutating func append(_ slot: UInt32, _ generation: UInt32) { waiting.append((slot, generation)) }
-
-    mutating func popFirst() -> (slot: UInt32, generation: UInt32)? {
-      guard head < waiting.count else { return nil }
-      defer {
-        head += 1
-        if head == waiting.count || head > 1_024 && 2 * head > waiting.count {
-          waiting.removeFirst(head)
-          head = 0
-        }
-      }
-      return waiting[head]
-    }
-  }
-
   // MARK: Start and end
 
   /// A refused StartMapRun is modelled as a wait for its token.
@@ -42,7 +19,7 @@ extension Account {
   /// Newcomers wait behind those that wait already.
   mutating func beginMapRun(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
     guard hasPlaceForMapRun, mapRunBacklog.isEmpty else {
-      return mapRunBacklog.append(slot, interpreter.strands[slot].pointee.generation)
+      return mapRunBacklog.append((slot, interpreter.strands[slot].pointee.generation))
     }
     admitMapRun(slot, at: now)
   }
@@ -115,7 +92,7 @@ extension Account {
     }
     if !isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
       run.pointee.isDispatching = true
-      return starvedMapRuns.append(index, run.pointee.generation)
+      return starvedMapRuns.append((index, run.pointee.generation))
     }
     let start = Interpreter.Start(
       machine: machine, key: Interpreter.mix(run.pointee.key, UInt64(run.pointee.nextChild) + 1), firstCallAt: now,

@@ -13,26 +13,13 @@ struct ServiceState {
   var inUse = 0
   /// Answers given, for a scripted list.
   var answers = 0
-  /// Calls that wait, first come first served; those before `head` were served.
-  var queue: ContiguousArray<UInt32> = []
-  var head = 0
+  /// Calls that wait.
+  var queue = WaitingLine<UInt32>()
 
   init(_ model: ServiceModel) {
     self.model = model
     isUnlimited = if case .unlimited = model.concurrency { true } else { false }
     hasErrors = !model.errors.isEmpty
-  }
-
-  mutating func popWaiting() -> UInt32? {
-    guard head < queue.count else { return nil }
-    defer {
-      head += 1
-      if head == queue.count || head > 1_024 && 2 * head > queue.count {
-        queue.removeFirst(head)
-        head = 0
-      }
-    }
-    return queue[head]
   }
 }
 
@@ -127,7 +114,7 @@ extension Account {
     calls.release(slot)
     let service = Int(done.service)
     services[service].inUse -= 1
-    while let next = services[service].popWaiting() {
+    while let next = services[service].queue.popFirst() {
       let waiting = calls[next].pointee
       if interpreter.strands[waiting.strand].pointee.generation == waiting.generation {
         interpreter.strands[waiting.strand].pointee.mark(.service, at: now)

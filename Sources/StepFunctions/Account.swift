@@ -28,8 +28,8 @@ public struct Account: ~Copyable {
   var stopBucket: QuotaBucket
   var mapRunBucket: QuotaBucket
   /// Strands whose Map Runs wait until another has ended, and Map Runs whose children wait until an execution has.
-  var mapRunBacklog = Backlog()
-  var starvedMapRuns = Backlog()
+  var mapRunBacklog = WaitingLine<(slot: UInt32, generation: UInt32)>()
+  var starvedMapRuns = WaitingLine<(slot: UInt32, generation: UInt32)>()
   var workerBuckets: WorkerBuckets
   var standardOpen = 0
   let services: UnsafeMutablePointer<ServiceState>
