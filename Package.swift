@@ -37,7 +37,7 @@ let package = Package(
     module("Digest", ["CGcrypt"]),
     module("JSONPath", ["JSON", "Digest"]),
     module("JSONata", ["JSON"]),
-    module("StatesLanguage", ["JSON", "JSONPath", "Prelude"]),
+    module("StatesLanguage", ["JSON", "JSONPath", "JSONata", "Prelude"]),
     module("Engine", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("Statistics", ["CGSL", .product(name: "Histogram", package: "hdrhistogram-swift")]),

@@ -5,7 +5,9 @@ import StatesLanguage
 
 /// How data enters and leaves a state. What is not written in the definition costs nothing.
 extension Interpreter {
-  static func select(_ selection: Selection, from value: JSON, context: JSON) throws(QueryFailure) -> JSON {
+  static func select(
+    _ selection: Selection, from value: JSON, context: QueryContext
+  ) throws(QueryFailure) -> JSON {
     switch selection {
     case .whole: value
     case .nothing: [:]
@@ -20,9 +22,7 @@ extension Interpreter {
     switch state.pointee.source.dataFlow.inputPath {
     case .whole: return strands[slot].pointee.input
     case .nothing: return [:]
-    case .path(let path):
-      return try path.evaluate(
-        input: strands[slot].pointee.input, context: path.usesContext ? context(slot) : .null)
+    case .path(let path): return try evaluate(path, slot, input: strands[slot].pointee.input)
     }
   }
 
@@ -36,11 +36,50 @@ extension Interpreter {
     }
   }
 
+  /// `result`, `error`: `$states.result` and `$states.errorOutput` in JSONata, where there is one.
+  mutating func evaluate(
+    _ template: Template, _ slot: UInt32, input: JSON, result: JSON? = nil, error: JSON? = nil
+  ) throws(QueryFailure) -> JSON {
+    if let constant = template.constant { return constant }
+    switch template {
+    case .jsonPath(let template): return try evaluate(template, slot, input: input)
+    case .jsonata(let template):
+      var scope = scope(slot, for: template.contextUse, input: input)
+      scope.result = result
+      scope.errorOutput = error
+      return try template.evaluate(in: &scope)
+    }
+  }
+
   mutating func evaluate(_ template: PayloadTemplate, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
     if let constant = template.constant { return constant }
     var entropy = entropy(slot)
-    return try template.evaluate(
-      input: input, context: template.usesContext ? context(slot, for: template.contextUse) : .null, entropy: &entropy)
+    return try template.evaluate(input: input, context: context(slot, for: template.contextUse), entropy: &entropy)
+  }
+
+  mutating func evaluate(_ path: Path, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
+    try path.evaluate(input: input, context: context(slot, for: path.contextUse))
+  }
+
+  mutating func find(_ path: Path, _ slot: UInt32, input: JSON) -> JSON? {
+    path.find(input: input, context: context(slot, for: path.contextUse))
+  }
+
+  mutating func evaluate(
+    _ expression: JSONataExpression, _ slot: UInt32, expecting type: JSONataExpression.ResultType
+  ) throws(QueryFailure) -> JSON {
+    var scope = scope(slot, for: expression.contextUse, input: strands[slot].pointee.input)
+    return try expression.evaluate(in: &scope, expecting: type)
+  }
+
+  /// What an expression in JSONata reads. Its time is that of the strand's last step.
+  mutating func scope(_ slot: UInt32, for use: ContextUse, input: JSON) -> JSONataScope {
+    let context = context(slot, for: use == .nothing ? .variables : use)
+    var scope = JSONataScope(
+      input: input, variables: context.variables, now: epochMilliseconds(strands[slot].pointee.markedAt),
+      entropy: entropy(slot))
+    scope.context = context.object
+    return scope
   }
 
   func entropy(_ slot: UInt32) -> Entropy {
@@ -52,21 +91,73 @@ extension Interpreter {
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
   ) throws(QueryFailure) -> JSON {
     if state.pointee.passesWhole { return result }
-    if state.pointee.passesInput { return strands[slot].pointee.input }
     let raw = strands[slot].pointee.input
-    var value = result
-    if let selector = state.pointee.source.dataFlow.resultSelector, !state.pointee.ignoresResult {
-      value = try evaluate(selector, slot, input: result)
+    if state.pointee.passesInput { return raw }
+    if let output = state.pointee.source.dataFlow.output {
+      return try evaluate(
+        .jsonata(output), slot, input: raw, result: state.pointee.kind.hasResult ? result : nil)
     }
+    var value = try state.pointee.ignoresResult ? result : selected(slot, state, result: result)
     switch state.pointee.source.dataFlow.resultPath {
     case .replace: break
     case .discard: value = raw
     case .at(let path): value = try path.place(value, in: raw)
     }
     guard case .path(let path) = state.pointee.source.dataFlow.outputPath else {
-      return try Self.select(state.pointee.source.dataFlow.outputPath, from: value, context: .null)
+      return try Self.select(state.pointee.source.dataFlow.outputPath, from: value, context: .none)
     }
-    return try path.evaluate(input: value, context: path.usesContext ? context(slot) : .null)
+    return try evaluate(path, slot, input: value)
+  }
+
+  /// ResultSelector, applied to the result.
+  private mutating func selected(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
+  ) throws(QueryFailure) -> JSON {
+    guard let selector = state.pointee.source.dataFlow.resultSelector else { return result }
+    return try evaluate(selector, slot, input: result)
+  }
+
+  // MARK: Variables
+
+  /// The state's own `Assign`. What `$` means in JSONPath is `result` after ResultSelector (likely).
+  mutating func assignments(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
+  ) throws(QueryFailure) -> JSONObject? {
+    guard let template = state.pointee.source.dataFlow.assign else { return nil }
+    if case .jsonPath = template {
+      return try assignments(template, slot, input: selected(slot, state, result: result))
+    }
+    return try assignments(
+      template, slot, input: strands[slot].pointee.input, result: state.pointee.kind.hasResult ? result : nil)
+  }
+
+  /// The values that an `Assign` gives to variables; all expressions see them as they were before.
+  mutating func assignments(
+    _ template: Template?, _ slot: UInt32, input: JSON, result: JSON? = nil, error: JSON? = nil
+  ) throws(QueryFailure) -> JSONObject? {
+    guard let template else { return nil }
+    guard case .object(let members) = try evaluate(template, slot, input: input, result: result, error: error) else {
+      preconditionFailure("Assign is an object")
+    }
+    try checkSize(of: members, slot)
+    return members
+  }
+
+  /// One Assign, and with it one variable, may be as large as a payload; all variables together have a limit of their
+  /// own. Source: AWS developer guide, variables; the error's name is an assumption.
+  private func checkSize(of members: JSONObject, _ slot: UInt32) throws(QueryFailure) {
+    func refuse(_ what: String, _ limit: Int) -> QueryFailure {
+      QueryFailure(error: "States.DataLimitExceeded", cause: "\(what) exceeds the limit of \(limit) bytes.")
+    }
+    if limits.payloadBytes != .max, JSON.object(members).byteCount > limits.payloadBytes {
+      throw refuse("The size of the variables that the state assigns", limits.payloadBytes)
+    }
+    guard limits.variableBytes != .max else { return }
+    var all = strands[slot].pointee.extra?.variables ?? [:]
+    for (name, value) in members { all[name] = value }
+    if JSON.object(all).byteCount > limits.variableBytes {
+      throw refuse("The size of all variables", limits.variableBytes)
+    }
   }
 
   // MARK: Context object
@@ -75,7 +166,13 @@ extension Interpreter {
   /// object".
   ///
   /// Only what `use` names is sure to be in it: most templates want the execution's id and nothing else.
-  mutating func context(_ slot: UInt32, for use: ContextUse = .anything) -> JSON {
+  mutating func context(_ slot: UInt32, for use: ContextUse = .anything) -> QueryContext {
+    if use == .nothing { return .none }
+    let variables = strands[slot].pointee.extra?.variables ?? [:]
+    return QueryContext(use == .variables ? .null : contextObject(slot, for: use), variables: variables)
+  }
+
+  private mutating func contextObject(_ slot: UInt32, for use: ContextUse) -> JSON {
     func wants(_ member: String) -> Bool {
       if case .members(let members) = use { members.contains(member) } else { true }
     }

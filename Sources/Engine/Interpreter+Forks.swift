@@ -45,7 +45,7 @@ extension Interpreter {
       fork.concurrency = .max
       startFork(slot, state, fork, count: state.pointee.branches.count, at: now)
     } catch {
-      handle(slot, located(error, slot, state), at: now)
+      handle(slot, located(error, slot, state, at: now), isOfFork: error.isEvaluation, at: now)
     }
   }
 
@@ -60,18 +60,30 @@ extension Interpreter {
       fork.concurrency = try concurrency(map, slot, state, input: input, allowed: limits.inlineMapConcurrency)
       startFork(slot, state, fork, count: items.count, at: now)
     } catch {
-      handle(slot, located(error, slot, state), at: now)
+      handle(slot, located(error, slot, state, at: now), isOfFork: error.isEvaluation, at: now)
     }
   }
 
-  /// ItemsPath, applied to the input.
+  /// ItemsPath, applied to the input, or Items.
   mutating func items(of map: Map, _ slot: UInt32, input: JSON) throws(QueryFailure) -> [JSON] {
-    let selected =
-      if let path = map.itemsPath {
-        try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
-      } else { input }
+    let selected: JSON
+    var name = "$"
+    switch map.items {
+    case .input:
+      selected = input
+      if case .array = input {
+      } else if state(slot).pointee.source.language == .jsonata {
+        throw .evaluation("Map state input must be an array but was: \(input.text)", at: nil)
+      }
+    case .path(let path):
+      selected = try evaluate(path, slot, input: input)
+      name = path.text
+    case .template(let template):
+      var scope = scope(slot, for: template.contextUse, input: input)
+      selected = try template.evaluate(in: &scope, expecting: .array)
+    }
     guard case .array(let items) = selected else {
-      throw .runtime("Reference path \"\(map.itemsPath?.text ?? "$")\" must point to array.")
+      throw .runtime("Reference path \"\(name)\" must point to array.")
     }
     return items
   }
@@ -82,9 +94,11 @@ extension Interpreter {
     let asked: Int
     switch map.maxConcurrency {
     case .fixed(let count): asked = count
+    case .expression(let expression): asked = try wholeNumber(expression, slot)
     case .path(let path):
-      let value = try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
-      guard case .integer(let count) = value, count >= 0 else {
+      let value = try evaluate(path, slot, input: input)
+      // Text that is a number will do (recorded).
+      guard let count = value.wholeNumber, count >= 0 else {
         throw QueryFailure(
           error: "States.Runtime",
           cause:
@@ -153,6 +167,9 @@ extension Interpreter {
     strand.pointee.reason = .overhead
     strand.pointee.lastEvent = fork.pointee.previousEvent
     strand.pointee.phase = .entering
+    if let variables = outer.pointee.extra?.variables, !variables.isEmpty {
+      strand.pointee.needExtra().variables = variables
+    }
     strand.pointee.previousSibling = fork.pointee.last
     if fork.pointee.last != .max {
       strands[fork.pointee.last].pointee.nextSibling = slot
@@ -174,7 +191,7 @@ extension Interpreter {
       strand.pointee.input = try evaluate(selector, slot, input: effectiveInput(parent, state))
       proceed(slot, to: state.pointee.iterationStart, at: now)
     } catch {
-      branchFailed(slot, located(error, parent, state), at: now)
+      branchFailed(slot, located(error, parent, state, item: slot, at: now), at: now)
     }
   }
 
@@ -285,9 +302,10 @@ extension Interpreter {
     do throws(QueryFailure) {
       let output = try output(slot, state, result: result)
       if !state.pointee.ignoresResult, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }
-      leave(slot, output: output, to: state.pointee.next, at: now)
+      let variables = try state.pointee.assigns ? assignments(slot, state, result: result) : nil
+      leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
-      handle(slot, located(error, slot, state), at: now)
+      handle(slot, located(error, slot, state, at: now), at: now)
     }
   }
 

@@ -137,17 +137,47 @@ extension Interpreter {
   }
 
   @inline(__always)
-  mutating func recordExited(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
-    if keepsHistory { writeExited(slot, state, at: now) } else { _ = count(slot) }
+  mutating func recordExited(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, assigning variables: JSONObject? = nil,
+    at now: Instant
+  ) {
+    if keepsHistory { writeExited(slot, state, variables ?? [:], at: now) } else { _ = count(slot) }
   }
 
-  private mutating func writeExited(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  private mutating func writeExited(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ variables: JSONObject, at now: Instant
+  ) {
     let output = strands[slot].pointee.input
     record(slot, "\(Self.typeName(state.pointee.source.action))Exited", at: now) {
-      (
-        "stateExitedEventDetails",
-        ["name": .string(state.pointee.source.name), "output": Self.text(output), "outputDetails": Self.whole]
-      )
+      var details: JSONObject = [
+        "name": .string(state.pointee.source.name), "output": Self.text(output), "outputDetails": Self.whole,
+      ]
+      if !variables.isEmpty {
+        let texts = variables.map { (key: $0.key, value: Self.text($0.value)) }
+        details["assignedVariables"] = .object(JSONObject(uniqueMembers: texts))
+        details["assignedVariablesDetails"] = Self.whole
+      }
+      return ("stateExitedEventDetails", .object(details))
+    }
+  }
+
+  /// What fails before the state has done anything points to the event before its entry, as recorded on AWS, but for
+  /// Wait.
+  mutating func recordEvaluationFailed(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at location: String?,
+    at now: Instant
+  ) {
+    let strand = strands[slot]
+    let entered = strand.pointee.enteredEvent
+    if strand.pointee.lastEvent == entered, entered > 0, state.pointee.kind != .wait,
+      let history = executions[strand.pointee.execution].pointee.extra?.history, Int(entered) <= history.count
+    {
+      strand.pointee.lastEvent = Int32(history[Int(entered) - 1].previousEventID)
+    }
+    record(slot, "EvaluationFailed", at: now) {
+      var details: JSONObject = ["state": .string(state.pointee.source.name)]
+      if let location { details["location"] = .string(location) }
+      return ("evaluationFailedEventDetails", Self.errorDetails(failure, details))
     }
   }
 

@@ -37,7 +37,7 @@ extension Interpreter {
       strand.pointee.mark(.overhead, at: now)
       ask(.startMapRun, of: slot)
     } catch {
-      handle(slot, located(error, slot, state), at: now)
+      handle(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
@@ -62,15 +62,12 @@ extension Interpreter {
     switch source {
     case nil: return nil
     case .fixed(let number): return number
+    case .expression(let expression):
+      if isWhole { return Double(try wholeNumber(expression, slot)) }
+      return try evaluate(expression, slot, expecting: .number).number
     case .path(let path):
-      let value = try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
-      let number: Double
-      switch value {
-      case .integer(let whole): number = Double(whole)
-      case .double(let fraction): number = fraction
-      case .string(let text): number = Double(text) ?? .nan
-      case .null, .bool, .array, .object: number = .nan
-      }
+      let value = try evaluate(path, slot, input: input)
+      let number = value.number ?? .nan
       guard abs(number) <= Double(Int32.max), !isWhole || number == number.rounded() else {
         throw .runtime(
           "The path \(path.text) refers to value \"\(value.unquoted)\" which is not a valid "
@@ -123,15 +120,20 @@ extension Interpreter {
   }
 
   private mutating func shape(
-    _ index: UInt32, by selector: PayloadTemplate, _ slot: UInt32, input: JSON
+    _ index: UInt32, by selector: Template, _ slot: UInt32, input: JSON
   ) throws(QueryFailure) {
-    var members: JSONObject = [:]
-    if selector.usesContext, case .object(let known) = context(slot) { members = known }
-    var entropy = entropy(slot)
+    var scope = scope(slot, for: .anything, input: input)
+    guard case .object(var members) = scope.context else { return }
     for place in mapRuns[index].pointee.inputs.indices {
       members["Map"] = ["Item": ["Index": .integer(place), "Value": mapRuns[index].pointee.inputs[place]]]
-      mapRuns[index].pointee.inputs[place] = try selector.evaluate(
-        input: input, context: .object(members), entropy: &entropy)
+      scope.context = .object(members)
+      switch selector {
+      case .jsonPath(let template):
+        let context = QueryContext(scope.context, variables: scope.variables)
+        mapRuns[index].pointee.inputs[place] = try template.evaluate(
+          input: input, context: context, entropy: &scope.entropy)
+      case .jsonata(let template): mapRuns[index].pointee.inputs[place] = try template.evaluate(in: &scope)
+      }
     }
   }
 
@@ -249,15 +251,17 @@ extension Interpreter {
     recordForkSucceeded(slot, state, isEmpty: false, at: now)
     strand.pointee.lastEvent = started
     do throws(QueryFailure) {
-      let output = try output(slot, state, result: try mapRunResult(slot, state, results, arn: arn))
+      let result = try mapRunResult(slot, state, results, arn: arn)
+      let output = try output(slot, state, result: result)
       if !state.pointee.ignoresResult, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }
-      leave(slot, output: output, to: state.pointee.next, at: now)
+      let variables = try state.pointee.assigns ? assignments(slot, state, result: result) : nil
+      leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
-      handle(slot, located(error, slot, state), at: now)
+      handle(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
-  private func writer(_ state: UnsafeMutablePointer<CompiledState>) -> PayloadTemplate? {
+  private func writer(_ state: UnsafeMutablePointer<CompiledState>) -> Template? {
     guard case .map(let map) = state.pointee.source.action else { return nil }
     return map.distributed?.writer?.parameters
   }

@@ -11,9 +11,10 @@ extension Interpreter {
       let value = if let result = state.pointee.passResult { result } else { try payload(slot) }
       let output = try output(slot, state, result: value)
       if !state.pointee.passesWhole, let failure = tooLarge(output, state) { return fail(slot, failure, at: now) }
-      leave(slot, output: output, to: state.pointee.next, at: now)
+      let variables = try state.pointee.assigns ? assignments(slot, state, result: value) : nil
+      leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
-      fail(slot, located(error, slot, state), at: now)
+      fail(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
@@ -21,22 +22,40 @@ extension Interpreter {
     guard let choice = state.pointee.choice else { preconditionFailure("not a Choice") }
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
-      let next = state.pointee.base + Int32(try choose(choice, slot, input: input))
+      let index = try choose(choice, slot, input: input)
+      let next = state.pointee.base + Int32(index.map { choice.rules[$0].next } ?? choice.fallback ?? 0)
       if state.pointee.handsOnInput { return leaveUntouched(slot, to: next, at: now) }
-      leave(slot, output: try output(slot, state, result: input), to: next, at: now)
+      guard let index else {
+        let variables = try assignments(slot, state, result: input)
+        return leave(slot, output: try output(slot, state, result: input), assigning: variables, to: next, at: now)
+      }
+      // A rule that matches has Output and Assign of its own; the state's are for Default.
+      let rule = choice.rules[index]
+      let handedOn =
+        state.pointee.source.language == .jsonPath
+        ? try output(slot, state, result: input)
+        : try rule.output.map { (output) throws(QueryFailure) in try evaluate(.jsonata(output), slot, input: input) }
+          ?? input
+      leave(slot, output: handedOn, assigning: try assignments(rule.assign, slot, input: input), to: next, at: now)
     } catch {
-      fail(slot, located(error, slot, state), at: now)
+      fail(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
-  private mutating func choose(_ choice: Choice, _ slot: UInt32, input: JSON) throws(QueryFailure) -> StateIndex {
-    var context: JSON?
-    for rule in choice.rules {
+  /// The rule that matches; nil: none does, and there is a Default.
+  private mutating func choose(_ choice: Choice, _ slot: UInt32, input: JSON) throws(QueryFailure) -> Int? {
+    var context: QueryContext?
+    for (index, rule) in choice.rules.enumerated() {
+      if let condition = rule.condition {
+        var scope = scope(slot, for: condition.contextUse, input: input)
+        if case .bool(true) = try condition.evaluate(in: &scope, expecting: .boolean) { return index }
+        continue
+      }
       if rule.usesContext, context == nil { context = self.context(slot) }
-      if try rule.matches(input: input, context: context ?? .null) { return rule.next }
+      if try rule.matches(input: input, context: context ?? .none) { return index }
     }
-    guard let fallback = choice.fallback else { throw Self.noChoiceMatched }
-    return fallback
+    guard choice.fallback != nil else { throw Self.noChoiceMatched }
+    return nil
   }
 
   /// Measured on AWS by others. The language's own name for it, States.NoChoiceMatched, does not occur there.
@@ -52,7 +71,7 @@ extension Interpreter {
       let output = try output(slot, state, result: effectiveInput(slot, state))
       leave(slot, output: output, to: -1, at: now)
     } catch {
-      fail(slot, located(error, slot, state), at: now)
+      fail(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
@@ -65,13 +84,16 @@ extension Interpreter {
       case .path(let expression):
         var entropy = entropy(slot)
         let value = try expression.evaluate(
-          input: strands[slot].pointee.input, context: expression.usesContext ? context(slot) : .null,
-          entropy: &entropy, field: field)
+          input: strands[slot].pointee.input, context: context(slot, for: expression.contextUse), entropy: &entropy,
+          field: field)
         guard case .string(let text) = value else {
           throw QueryFailure(
             error: "States.Runtime",
             cause: "The \(field) parameter does not reference a string: \(expression.text) == \(value.text)")
         }
+        return text
+      case .expression(let expression):
+        guard case .string(let text) = try evaluate(expression, slot, expecting: .string) else { return nil }
         return text
       }
     }
@@ -80,7 +102,7 @@ extension Interpreter {
       let cause = try text(action.cause, "CausePath")
       fail(slot, Failure(error: error, cause: cause.map(Cause.text) ?? .none), at: now)
     } catch {
-      fail(slot, located(error, slot, state), at: now)
+      fail(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
@@ -94,7 +116,7 @@ extension Interpreter {
       strands[slot].pointee.mark(.waitState, at: now)
       ask(.wait, of: slot, nanoseconds: span.nanoseconds)
     } catch {
-      fail(slot, located(error, slot, state), at: now)
+      fail(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
@@ -106,10 +128,19 @@ extension Interpreter {
     case .timestamp(let timestamp): return until(timestamp, from: now)
     case .secondsPath(let path):
       return .seconds(try wholeSeconds(path, slot, state, field: "SecondsPath"))
+    case .secondsExpression(let expression):
+      return .seconds(try wholeNumber(expression, slot))
+    case .timestampExpression(let expression):
+      let value = try evaluate(expression, slot, expecting: .any)
+      guard case .string(let text) = value, let timestamp = Timestamp(rfc3339: text) else {
+        throw .evaluation(
+          "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "
+            + value.unquoted, at: expression.field)
+      }
+      return until(timestamp, from: now)
     case .timestampPath(let path):
       let input = try effectiveInput(slot, state)
-      let context = path.usesContext ? context(slot) : .null
-      guard let value = path.find(input: input, context: context) else {
+      guard let value = find(path, slot, input: input) else {
         throw QueryFailure(
           error: "States.Runtime", cause: "The TimestampPath parameter does not reference an input value: \(path.text)")
       }
@@ -140,7 +171,7 @@ extension Interpreter {
     func refuse(_ what: String) -> QueryFailure {
       QueryFailure(error: "States.Runtime", cause: "The \(field) parameter \(what)")
     }
-    guard let value = path.find(input: input, context: path.usesContext ? context(slot) : .null) else {
+    guard let value = find(path, slot, input: input) else {
       throw refuse("does not reference an input value: \(path.text)")
     }
     switch value {
@@ -151,29 +182,47 @@ extension Interpreter {
     }
   }
 
+  /// A whole number that is not negative, worked out by an expression. The texts are assumptions.
+  mutating func wholeNumber(_ expression: JSONataExpression, _ slot: UInt32) throws(QueryFailure) -> Int {
+    let value = try evaluate(expression, slot, expecting: .number)
+    guard case .integer(let number) = value else {
+      throw .evaluation("The \(expression.field) field must be an integer but was: \(value.text)", at: expression.field)
+    }
+    guard number >= 0 else {
+      throw .evaluation("The \(expression.field) field must not be negative but was: \(number)", at: expression.field)
+    }
+    return number
+  }
+
   /// The Wait is over.
   public mutating func wake(_ slot: UInt32, at now: Instant) {
     let state = self.state(slot)
     strands[slot].pointee.mark(.overhead, at: now)
     if state.pointee.handsOnInput { return leaveUntouched(slot, to: state.pointee.next, at: now) }
     do throws(QueryFailure) {
-      let output = try output(slot, state, result: effectiveInput(slot, state))
-      leave(slot, output: output, to: state.pointee.next, at: now)
+      let input = try effectiveInput(slot, state)
+      let output = try output(slot, state, result: input)
+      let variables = try state.pointee.assigns ? assignments(slot, state, result: input) : nil
+      leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
-      fail(slot, located(error, slot, state), at: now)
+      fail(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
   // MARK: Failures of data flow
 
-  /// Puts the state and its entry event in front of the cause, as AWS does.
-  mutating func located(_ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>)
-    -> Failure
-  {
-    Failure(
+  /// Puts the state and its entry event in front of the cause, as AWS does. The failure of an expression in JSONata is
+  /// an event of its own. `item`: the iteration that the failure belongs to, where the state itself goes on.
+  mutating func located(
+    _ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, item: UInt32? = nil,
+    at now: Instant
+  ) -> Failure {
+    let located = Failure(
       failure.error,
       "An error occurred while executing the state '\(state.pointee.source.name)' (entered at the event id "
         + "#\(strands[slot].pointee.enteredEvent)). \(failure.cause)")
+    if failure.isEvaluation { recordEvaluationFailed(item ?? slot, state, located, at: failure.location, at: now) }
+    return located
   }
 
   /// AWS's text: recorded for Tasks, likely for other states.
@@ -192,4 +241,23 @@ extension Interpreter {
 extension JSON {
   /// As a cause shows a value: text without quotation marks.
   var unquoted: String { if case .string(let text) = self { text } else { text } }
+
+  /// The number, also of text that is one.
+  var number: Double? {
+    switch self {
+    case .integer(let whole): Double(whole)
+    case .double(let fraction): fraction
+    case .string(let text): Double(text)
+    case .null, .bool, .array, .object: nil
+    }
+  }
+
+  /// The whole number, also of text that is one.
+  var wholeNumber: Int? {
+    switch self {
+    case .integer(let whole): whole
+    case .string(let text): Int(text)
+    case .null, .bool, .double, .array, .object: nil
+    }
+  }
 }

@@ -69,9 +69,9 @@ extension Interpreter {
     case .fixed(let seconds): return .seconds(seconds)
     case .path(let path):
       // A missing value is worded otherwise here than in Wait (recorded on AWS).
-      let input = try effectiveInput(slot, state)
-      _ = try path.evaluate(input: input, context: path.usesContext ? context(slot) : .null)
+      _ = try evaluate(path, slot, input: effectiveInput(slot, state))
       return .seconds(try wholeSeconds(path, slot, state, field: field))
+    case .expression(let expression): return .seconds(try wholeNumber(expression, slot))
     }
   }
 
@@ -102,10 +102,11 @@ extension Interpreter {
       if !state.pointee.passesWhole, !state.pointee.ignoresResult, let failure = tooLarge(output, state) {
         return handle(slot, failure, at: now)
       }
+      let variables = try state.pointee.assigns ? assignments(slot, state, result: value) : nil
       visitEnds(slot, at: now)
-      leave(slot, output: output, to: state.pointee.next, at: now)
+      leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
-      handle(slot, located(error, slot, state), at: now)
+      handle(slot, located(error, slot, state, at: now), at: now)
     }
   }
 
@@ -122,7 +123,7 @@ extension Interpreter {
   public mutating func parametersFailed(_ slot: UInt32, _ failure: QueryFailure, at now: Instant) {
     let state = self.state(slot)
     invalidate(slot)
-    handle(slot, located(failure, slot, state), at: now)
+    handle(slot, located(failure, slot, state, at: now), at: now)
   }
 
   /// Retry, then Catch, then the end of the strand. `isOfFork`: a branch of the Map or Parallel failed, not its data.
@@ -161,15 +162,20 @@ extension Interpreter {
       })
     else { return fail(slot, failure, at: now) }
     do throws(QueryFailure) {
-      let output: JSON =
+      let error = failure.output
+      let raw = strand.pointee.input
+      var output: JSON =
         switch catcher.resultPath {
-        case .replace: failure.output
-        case .discard: strand.pointee.input
-        case .at(let path): try path.place(failure.output, in: strand.pointee.input)
+        case .replace: error
+        case .discard: raw
+        case .at(let path): try path.place(error, in: raw)
         }
-      leave(slot, output: output, to: state.pointee.base + Int32(catcher.next), at: now)
+      if let template = catcher.output { output = try evaluate(.jsonata(template), slot, input: raw, error: error) }
+      let isJSONata = state.pointee.source.language == .jsonata
+      let variables = try assignments(catcher.assign, slot, input: isJSONata ? raw : error, error: error)
+      leave(slot, output: output, assigning: variables, to: state.pointee.base + Int32(catcher.next), at: now)
     } catch {
-      fail(slot, located(error, slot, state), at: now)
+      fail(slot, located(error, slot, state, at: now), at: now)
     }
   }
 

@@ -14,13 +14,16 @@ public struct Interpreter: ~Copyable {
     public var inlineMapConcurrency: Int
     public var mapRunConcurrency: Int
     public var statesPerInstant: UInt32
+    /// Of all variables that a path of control can read.
+    public var variableBytes: Int
 
     public init(
-      historyEvents: Int?, payloadBytes: Int?, inlineMapConcurrency: Int?, mapRunConcurrency: Int?,
+      historyEvents: Int?, payloadBytes: Int?, variableBytes: Int?, inlineMapConcurrency: Int?, mapRunConcurrency: Int?,
       statesPerInstant: Int?
     ) {
       self.historyEvents = historyEvents.map { Int32(clamping: $0) } ?? .max
       self.payloadBytes = payloadBytes ?? .max
+      self.variableBytes = variableBytes ?? .max
       self.inlineMapConcurrency = inlineMapConcurrency ?? .max
       self.mapRunConcurrency = mapRunConcurrency ?? .max
       self.statesPerInstant = statesPerInstant.map { UInt32(clamping: $0) } ?? .max
@@ -243,10 +246,16 @@ public struct Interpreter: ~Copyable {
   }
 
   /// Leaves the state with `output`, and goes on to `next` (-1: the end of the scope).
-  mutating func leave(_ slot: UInt32, output: consuming JSON, to next: Int32, at now: Instant) {
+  mutating func leave(
+    _ slot: UInt32, output: consuming JSON, assigning variables: JSONObject? = nil, to next: Int32, at now: Instant
+  ) {
     let strand = strands[slot]
     strand.pointee.input = output
-    recordExited(slot, self.state(slot), at: now)
+    if let variables {
+      let extra = strand.pointee.needExtra()
+      for (name, value) in variables { extra.variables[name] = value }
+    }
+    recordExited(slot, self.state(slot), assigning: variables, at: now)
     proceed(slot, to: next, at: now)
   }
 

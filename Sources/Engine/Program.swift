@@ -1,5 +1,5 @@
 public import JSON
-public import JSONPath
+import JSONPath
 public import Prelude
 public import StatesLanguage
 
@@ -66,19 +66,34 @@ public struct Program: ~Copyable {
   }
 }
 
+extension Template {
+  /// Whether its value can depend on the state's result. In JSONPath the result is what `$` means in `Assign`.
+  fileprivate var usesResult: Bool {
+    switch self {
+    case .jsonPath(let template): template.constant == nil
+    case .jsonata(let template): template.usesResult
+    }
+  }
+}
+
 /// One state, ready to be run.
 ///
 /// Hot: what every visit reads lies in fields of its own, because taking a case of `source.action` apart copies the
 /// whole of it, 209 bytes and what they refer to.
 public struct CompiledState {
-  public enum Kind: UInt8 { case pass, task, choice, wait, succeed, fail, parallel, map }
+  public enum Kind: UInt8 {
+    case pass, task, choice, wait, succeed, fail, parallel, map
+
+    /// What the state does has a result of its own, `$states.result` in JSONata.
+    var hasResult: Bool { self == .task || self == .parallel || self == .map }
+  }
 
   /// What a Task's Parameters need before they can be sent.
   public enum Payload {
     /// The effective input itself.
     case input
     case constant(JSON)
-    case template(PayloadTemplate)
+    case template(Template)
   }
 
   /// A throttled call of `aws-sdk:sfn`: the base class of the SDK's exceptions. Likely, by the rule of other services.
@@ -99,6 +114,8 @@ public struct CompiledState {
   /// Input reaches the state's work untouched, and its result leaves it as the next state's input.
   public let passesWhole: Bool
   public let ignoresResult: Bool
+  /// It has an `Assign` of its own.
+  let assigns: Bool
   /// The result is dropped and the raw input handed on untouched.
   public let passesInput: Bool
   /// Whatever the state does, it hands on the raw input that it was given: nothing is moved.
@@ -154,15 +171,20 @@ public struct CompiledState {
     self.childMachine = childMachine
     let flow = state.dataFlow
     let isReplace = if case .replace = flow.resultPath { true } else { false }
-    ignoresResult = if case .discard = flow.resultPath { true } else { false }
+    assigns = flow.assign != nil
+    let discards = if case .discard = flow.resultPath { true } else { false }
+    ignoresResult =
+      !(flow.assign?.usesResult ?? false) && (flow.output.map { !$0.usesResult } ?? discards)
     let wholeInput = if case .whole = flow.inputPath { true } else { false }
     let wholeOutput = if case .whole = flow.outputPath { true } else { false }
-    passesInput = ignoresResult && wholeOutput
-    let isWhole = wholeInput && wholeOutput && isReplace && flow.parameters == nil && flow.resultSelector == nil
-    passesWhole = isWhole
+    passesInput = discards && wholeOutput
+    let isWhole = wholeInput && wholeOutput && isReplace && flow.resultSelector == nil && flow.output == nil
+    passesWhole = isWhole && (flow.parameters == nil || state.language == .jsonata)
+    let isSilent = !assigns && !(choice?.rules.contains { $0.output != nil || $0.assign != nil } ?? false)
     handsOnInput =
-      ignoresResult && wholeOutput
-      || isWhole && (kind == .succeed || kind == .wait || kind == .choice || kind == .pass && passResult == nil)
+      isSilent
+      && (passesInput
+        || passesWhole && (kind == .succeed || kind == .wait || kind == .choice || kind == .pass && passResult == nil))
   }
 }
 

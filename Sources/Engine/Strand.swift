@@ -93,6 +93,8 @@ public struct Strand: SlabRecord {
 
   /// What few strands need.
   public final class Extra {
+    /// The variables that the strand can read, those of the scopes around it included.
+    public var variables: JSONObject = [:]
     public var moreRetries: [UInt32] = []
     public var failure: Failure?
     /// Of the time since `firstCallAt`, nanoseconds spent on StateTransition tokens for retries.

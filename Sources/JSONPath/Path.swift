@@ -4,9 +4,17 @@ public import JSON
 
 /// A JSONPath in the dialect of Step Functions, compiled. Equal paths have equal texts.
 public struct Path: Sendable {
+  enum Root: Sendable {
+    /// `$`
+    case input
+    /// `$$`
+    case context
+    /// `$name`
+    case variable(String)
+  }
+
   public let text: String
-  /// Whether the path begins with `$$`, the context object.
-  public let usesContext: Bool
+  let root: Root
   let steps: [PathStep]
   /// The names of a path that has nothing else, as most have: followed without looking at kinds of steps.
   private let names: [String]?
@@ -21,21 +29,30 @@ public struct Path: Sendable {
     self = path
   }
 
-  init(text: String, usesContext: Bool, steps: [PathStep]) {
+  init(text: String, root: Root, steps: [PathStep]) {
     self.text = text
-    self.usesContext = usesContext
+    self.root = root
     self.steps = steps
     let names = steps.compactMap { if case .name(let name) = $0 { name } else { nil } }
     self.names = names.count == steps.count ? names : nil
   }
 
-  /// Whether the path is `$`.
   /// What the path reads of the context object: a member by its name, or, where it begins otherwise, anything.
-  var contextUse: ContextUse {
-    guard usesContext else { return .nothing }
-    return if case .name(let name)? = steps.first { .members([name]) } else { .anything }
+  public var contextUse: ContextUse {
+    switch root {
+    case .input: .nothing
+    case .variable: .variables
+    case .context: if case .name(let name)? = steps.first { .members([name]) } else { .anything }
+    }
   }
 
+  /// Whether the path begins elsewhere than at the input.
+  public var usesContext: Bool { if case .input = root { false } else { true } }
+
+  /// The variable that the path begins at.
+  public var variable: String? { if case .variable(let name) = root { name } else { nil } }
+
+  /// Whether the path is `$`.
   public var isRoot: Bool { steps.isEmpty && !usesContext }
 
   /// Whether the path can name one place only, by names and indices.
@@ -49,8 +66,10 @@ public struct Path: Sendable {
   }
 
   /// Throws with the text that AWS gives where a definite path leads nowhere.
-  public func evaluate(input: JSON, context: JSON) throws(QueryFailure) -> JSON {
-    let root = usesContext ? context : input
+  public func evaluate(input: JSON, context: QueryContext) throws(QueryFailure) -> JSON {
+    guard let root = root(input, context) else {
+      throw .runtime("Invalid path '\(text)' : No results for path: \(text)")
+    }
     if let names, let value = Self.follow(names[...], from: root) { return value }
     do throws(PathStep.Miss) {
       return try PathStep.select(steps, in: root, root: root)
@@ -60,10 +79,18 @@ public struct Path: Sendable {
   }
 
   /// Nil where nothing is there. A definite path gives its value, any other the array of what it selects.
-  public func find(input: JSON, context: JSON) -> JSON? {
-    let root = usesContext ? context : input
+  public func find(input: JSON, context: QueryContext) -> JSON? {
+    guard let root = root(input, context) else { return nil }
     if let names { return Self.follow(names[...], from: root) }
     return PathStep.find(steps, in: root, root: root)
+  }
+
+  private func root(_ input: JSON, _ context: QueryContext) -> JSON? {
+    switch root {
+    case .input: input
+    case .context: context.object
+    case .variable(let name): context.variables[name]
+    }
   }
 
   private static func follow(_ names: ArraySlice<String>, from value: JSON) -> JSON? {

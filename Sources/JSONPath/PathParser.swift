@@ -49,22 +49,25 @@ struct PathParser {
   mutating func path() throws(PathSyntaxError) -> Path {
     let start = offset
     guard take("$") else { throw failure("a path, which begins with '$'", hint: "write $.name") }
-    let usesContext = take("$")
+    var root = take("$") ? Path.Root.context : .input
     switch next {
     case nil, UInt8(ascii: "."), UInt8(ascii: "["): break
     case UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: ")"): break
-    case let byte? where usesContext || !Self.beginsVariable(byte):
-      throw failure("'.' or '['", hint: "write $.name")
     default:
-      throw PathSyntaxError(
-        offset: offset, message: "variables are not supported yet", hint: "for a member of the input write $.name")
+      guard case .input = root, let name = variableName() else { throw failure("'.' or '['", hint: "write $.name") }
+      root = .variable(name)
     }
     let steps = try steps()
-    return Path(text: text(from: start), usesContext: usesContext, steps: steps)
+    return Path(text: text(from: start), root: root, steps: steps)
   }
 
-  private static func beginsVariable(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte == UInt8(ascii: "_") || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
+  /// A name that begins here, as Unicode defines identifiers.
+  private mutating func variableName() -> String? {
+    let rest = String(decoding: bytes[offset...], as: UTF8.self)
+    let name = String(rest.prefix { $0.unicodeScalars.allSatisfy(\.isOfVariableName) })
+    guard name.isVariableName else { return nil }
+    offset += name.utf8.count
+    return name
   }
 
   /// The steps after `$` or `@`.

@@ -28,7 +28,7 @@ extension PayloadTemplate {
 
     /// `field` is the name that the failure's cause gives, with its `.$`.
     public func evaluate(
-      input: JSON, context: JSON, entropy: inout Entropy, field: String
+      input: JSON, context: QueryContext, entropy: inout Entropy, field: String
     ) throws(QueryFailure) -> JSON {
       try node.evaluate(input: input, context: context, entropy: &entropy, field: field)
     }
@@ -61,7 +61,7 @@ extension PayloadTemplate.Expression.Node {
   }
 
   fileprivate func evaluate(
-    input: JSON, context: JSON, entropy: inout Entropy, field: String
+    input: JSON, context: QueryContext, entropy: inout Entropy, field: String
   ) throws(QueryFailure) -> JSON {
     switch self {
     case .constant(let value): return value

@@ -31,7 +31,7 @@ public struct PayloadTemplate: Sendable {
     usesEntropy = node.contains(\.usesEntropy)
   }
 
-  public func evaluate(input: JSON, context: JSON, entropy: inout Entropy) throws(QueryFailure) -> JSON {
+  public func evaluate(input: JSON, context: QueryContext, entropy: inout Entropy) throws(QueryFailure) -> JSON {
     try node.evaluate(input: input, context: context, entropy: &entropy)
   }
 
@@ -76,7 +76,7 @@ extension PayloadTemplate.Node {
     }
   }
 
-  func evaluate(input: JSON, context: JSON, entropy: inout Entropy) throws(QueryFailure) -> JSON {
+  func evaluate(input: JSON, context: QueryContext, entropy: inout Entropy) throws(QueryFailure) -> JSON {
     switch self {
     case .constant(let value): return value
     case .expression(let expression, let field):

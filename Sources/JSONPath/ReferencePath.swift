@@ -9,6 +9,9 @@ public struct ReferencePath: Hashable, Sendable {
 
   public init(parsing text: String) throws(PathSyntaxError) {
     path = try Path(parsing: text)
+    if path.variable != nil {
+      throw PathSyntaxError(offset: 1, message: "found a variable", hint: "\"Assign\" writes to variables")
+    }
     if path.usesContext {
       throw PathSyntaxError(
         offset: 0, message: "found '$$', expected '$'", hint: "the context object cannot be written to")

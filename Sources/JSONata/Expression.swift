@@ -60,7 +60,7 @@ public struct Library: Sendable {
 
 /// A parsed expression.
 public struct Expression: Sendable {
-  private let tree: Node
+  let tree: Node
 
   public init(parsing text: String) throws(JSONataError) { tree = try Parser.parse(Array(text.utf16)) }
 

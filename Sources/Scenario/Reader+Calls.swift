@@ -59,7 +59,7 @@ private struct CallCheck {
 
   private mutating func checkStart(_ task: Task, of state: State, in machine: MachineDraft) {
     guard let arn = state.machineARN else { return }
-    let place = machine.place(of: ["Parameters", "StateMachineArn"], in: state)
+    let place = machine.place(of: [state.language.parametersName, "StateMachineArn"], in: state)
     guard let index = directory.machineIndex(arn: arn), arn.hasPrefix("arn:") else {
       let (message, hint) = unknown(arn)
       return report(true, place, state, message, hint: hint)
@@ -129,12 +129,13 @@ private struct CallCheck {
       checkToken(task, callback: services[index].callback, of: state, in: machine)
       return
     }
-    if invokes, function == nil, machine.has(["Parameters", "FunctionName.$"], in: state) {
+    if invokes, function == nil, state.dataFlow.parameters?.mayHave("FunctionName") ?? false {
       callsUnknownFunctions = true
       if services.contains(where: { !$0.name.hasPrefix("arn:aws:states:::") }) { return }
     }
     let name = function ?? resource.arn
-    let place = machine.place(of: function == nil ? ["Resource"] : ["Parameters", "FunctionName"], in: state)
+    let place = machine.place(
+      of: function == nil ? ["Resource"] : [state.language.parametersName, "FunctionName"], in: state)
     let near = suggestion(for: name, among: services.map(\.name)).map { "did you mean \($0)?" }
     let workers = resource.kind == .activity ? "workers: 1, " : ""
     report(

@@ -17,11 +17,15 @@ extension Reader {
     ("OpenMapRuns", \.openMapRuns, 1), ("MapRunConcurrency", \.mapRunConcurrency, 1),
   ]
 
+  private static let sizes: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable))] = [
+    ("PayloadBytes", \.payloadBytes), ("VariableBytes", \.variableBytes),
+  ]
+
   /// The Region's profile with the scenario's overrides, and the words that name both.
   mutating func quotas(_ node: Node?, region: String) -> (quotas: Quotas, profile: String) {
     let profile = QuotaProfile(region: region)
     var quotas = profile.quotas
-    let keys = Reader.buckets.map(\.key) + Reader.limits.map(\.key) + ["PayloadBytes"]
+    let keys = Reader.buckets.map(\.key) + Reader.limits.map(\.key) + Reader.sizes.map(\.key)
     guard let node, let fields = fields(node, of: "quotas", known: keys) else { return (quotas, profile.text) }
     for (key, path) in Reader.buckets {
       guard let value = fields[key] else { continue }
@@ -32,8 +36,9 @@ extension Reader {
       quotas[keyPath: path] =
         isUnlimited(value) ? nil : limit(value, fields.path(key), least: least) ?? quotas[keyPath: path]
     }
-    if let value = fields["PayloadBytes"] {
-      quotas.payloadBytes = isUnlimited(value) ? nil : payload(value, "quotas.PayloadBytes") ?? quotas.payloadBytes
+    for (key, path) in Reader.sizes {
+      guard let value = fields[key] else { continue }
+      quotas[keyPath: path] = isUnlimited(value) ? nil : payload(value, fields.path(key)) ?? quotas[keyPath: path]
     }
     let changed = keys.filter { fields[$0] != nil }
     return (quotas, profile.text + (changed.isEmpty ? "" : "; set here: " + changed.joined(separator: ", ")))

@@ -5,7 +5,7 @@ import Prelude
 extension Choice.Rule {
   /// Whether the condition holds. A path that leads nowhere is an error, except for `IsPresent`; a value of another
   /// type than the comparison's is merely no match.
-  public func matches(input: JSON, context: JSON) throws(QueryFailure) -> Bool {
+  public func matches(input: JSON, context: QueryContext) throws(QueryFailure) -> Bool {
     // The buffer lends each test where it lies; the array would copy it, with a retain for every field.
     try tests.withUnsafeBufferPointer { (tests) throws(QueryFailure) -> Bool in
       var place = 0
@@ -19,7 +19,7 @@ extension Choice.Rule {
 }
 
 extension Choice.Test {
-  func holds(input: JSON, context: JSON) throws(QueryFailure) -> Bool {
+  func holds(input: JSON, context: QueryContext) throws(QueryFailure) -> Bool {
     if case .isPresent(let wanted) = comparison {
       return (variable.find(input: input, context: context) != nil) == wanted
     }
@@ -67,7 +67,7 @@ extension Choice.Test {
 }
 
 extension Path {
-  fileprivate func value(input: JSON, context: JSON) throws(QueryFailure) -> JSON {
+  fileprivate func value(input: JSON, context: QueryContext) throws(QueryFailure) -> JSON {
     if let value = find(input: input, context: context) { return value }
     throw QueryFailure(
       error: "States.Runtime",

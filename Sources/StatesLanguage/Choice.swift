@@ -15,9 +15,14 @@ public struct Choice: Sendable {
   /// One rule: a condition as jumps between tests, so that And, Or and Not cost nothing when it runs.
   public struct Rule: Sendable {
     public let next: StateIndex
-    /// Whether any path of the condition reads the context object.
+    /// Whether any path of the condition reads the context.
     public let usesContext: Bool
     let tests: [Test]
+    /// `Condition`, which JSONata has in place of comparisons.
+    public var condition: JSONataTemplate?
+    /// `Output`, of JSONata.
+    public var output: JSONataTemplate?
+    public var assign: Template?
   }
 
   /// One comparison, and where to go after it: the place of another test, or `accept` or `refuse`.

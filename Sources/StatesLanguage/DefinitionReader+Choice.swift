@@ -12,7 +12,7 @@ private indirect enum Condition {
 
 extension DefinitionReader {
   mutating func choice(
-    _ fields: Fields, index: StateIndex, isForeign: Bool, in scope: inout Scope
+    _ fields: Fields, index: StateIndex, in scope: inout Scope
   ) -> Choice? {
     var fallback: StateIndex?
     if let value = fields["Default"] {
@@ -38,12 +38,41 @@ extension DefinitionReader {
     for (offset, item) in items.enumerated() {
       let owner = "rule \(offset) of \(fields.owner)"
       let next = target(item, owner: owner, index: index, in: &scope)
-      if isForeign { continue }
-      if let condition = condition(item, owner: owner, isNested: false), let next {
-        rules.append(Choice.Rule(next: next, condition: condition))
-      }
+      if let rule = rule(item, offset, owner: owner, next: next ?? 0, in: scope), next != nil { rules.append(rule) }
     }
     return Choice(rules: rules, fallback: fallback)
+  }
+
+  private mutating func rule(
+    _ item: LocatedJSON, _ offset: Int, owner: String, next: StateIndex, in scope: Scope
+  ) -> Choice.Rule? {
+    let place = "Choices[\(offset)]"
+    guard stateLanguage == .jsonata else {
+      guard let condition = condition(item, owner: owner, isNested: false) else { return nil }
+      var rule = Choice.Rule(next: next, condition: condition)
+      if case .object(let members) = item.content {
+        let fields = Fields(members: members, position: item.position, owner: owner)
+        rule.assign = assign(fields, at: "\(place)/Assign", in: scope)
+      }
+      return rule
+    }
+    guard case .object = item.content,
+      let fields = open(
+        item, owner: owner, position: item.position, allowed: ["Condition", "Next", "Assign", "Output", "Comment"],
+        required: ["Condition"])
+    else { return nil }
+    _ = string(fields, "Comment")
+    var rule = Choice.Rule(next: next)
+    rule.condition = jsonata(fields, "Condition", at: "\(place)/Condition")
+    rule.output = jsonata(fields, "Output", at: "\(place)/Output")
+    rule.assign = assign(fields, at: "\(place)/Assign", in: scope)
+    if let value = fields["Condition"], let condition = rule.condition, condition.expression == nil {
+      if case .bool = value.content {
+      } else {
+        mismatch(value, "Condition", expected: "a JSONata expression, or true or false")
+      }
+    }
+    return rule
   }
 
   private mutating func target(
@@ -70,17 +99,15 @@ extension DefinitionReader {
       if isNested { error(json.position, "\(owner) must be an object, found \(json.described)") }
       return nil
     }
-    let structure = ["Variable", "Comment"] + (isNested ? [] : ["Next"])
+    let structure = ["Variable", "Comment"] + (isNested ? [] : ["Next", "Assign"])
     let operators = ["And", "Or", "Not"] + ComparisonName.all
-    let later = ["Condition", "Assign", "Output"]
     if let next = members.first(where: { $0.key == "Next" }), isNested {
       error(
         next.keyPosition, "\"Next\" in \(owner) stands inside And, Or or Not; it belongs to the outermost rule only")
     }
     guard
       let fields = open(
-        json, owner: owner, position: json.position, allowed: structure + operators + (isNested ? ["Next"] : []),
-        later: later)
+        json, owner: owner, position: json.position, allowed: structure + operators + (isNested ? ["Next"] : []))
     else { return nil }
     _ = string(fields, "Comment")
     let found = members.filter { operators.contains($0.key) }
@@ -187,6 +214,9 @@ extension Choice.Rule {
     let usesContext = tests.contains { $0.variable.usesContext || $0.comparison.usesContext }
     self.init(next: next, usesContext: usesContext, tests: tests)
   }
+
+  /// Of JSONata, whose condition comes later.
+  fileprivate init(next: StateIndex) { self.init(next: next, usesContext: false, tests: []) }
 }
 
 extension Choice.Test {

@@ -21,8 +21,10 @@ extension DefinitionReader {
     return map
   }
 
+  /// The thresholds of failure are accepted in every mode where they are JSONata's (recorded), without effect.
   mutating func refuseDistributedFields(_ fields: Fields) {
     for member in fields.members where Self.distributedFields.contains(member.key) {
+      if stateLanguage == .jsonata, member.key.hasPrefix("ToleratedFailure") { continue }
       error(
         member.keyPosition,
         "\"\(member.key)\" of \(fields.owner) needs \"Mode\": \"DISTRIBUTED\" in its ProcessorConfig",
@@ -49,11 +51,12 @@ extension DefinitionReader {
     return label
   }
 
-  /// A number under `name`, or a path under `namePath`.
+  /// A number under `name`, or a path under `namePath`. `place`: how a failure names the field.
   private mutating func number(
-    _ fields: Fields, _ name: String, in range: ClosedRange<Double>, isWhole: Bool
+    _ fields: Fields, _ name: String, in range: ClosedRange<Double>, isWhole: Bool, at place: String? = nil
   ) -> NumberSource? {
     exclude([name, name + "Path"], in: fields)
+    if let expression = expression(fields, name, at: place) { return .expression(expression) }
     if let path = path(fields, name + "Path", isReference: true) { return .path(path) }
     guard let value = fields[name] else { return nil }
     let number: Double
@@ -70,6 +73,8 @@ extension DefinitionReader {
     return .fixed(number)
   }
 
+  var parametersName: String { stateLanguage.parametersName }
+
   // MARK: ItemReader
 
   private mutating func itemReader(_ fields: Fields) -> ItemReader? {
@@ -77,10 +82,10 @@ extension DefinitionReader {
     guard
       let reader = open(
         value, owner: "ItemReader of \(fields.owner)", position: value.position,
-        allowed: ["Resource", "Parameters", "ReaderConfig"], required: ["Resource", "Parameters"])
+        allowed: ["Resource", parametersName, "ReaderConfig"], required: ["Resource", parametersName])
     else { return nil }
     let resource = string(reader, "Resource") ?? ""
-    let parameters = template(reader, "Parameters")
+    let parameters = template(reader, parametersName, at: "ItemReader/Arguments")
     let isList = resource.hasSuffix(":s3:listObjectsV2")
     if !isList, !resource.hasSuffix(":s3:getObject"), let place = reader["Resource"] {
       mismatch(
@@ -100,7 +105,8 @@ extension DefinitionReader {
       return read
     }
     if !isList, let source = source(config) { read.source = source }
-    read.maxItems = number(config, "MaxItems", in: 0...100_000_000, isWhole: true)
+    read.maxItems = number(
+      config, "MaxItems", in: 0...100_000_000, isWhole: true, at: "ItemReader/ReaderConfig/MaxItems")
     if let pointer = string(config, "ItemsPointer") { read.pointer = pointer.split(separator: "/").map(String.init) }
     return read
   }
@@ -179,9 +185,11 @@ extension DefinitionReader {
         ])
     else { return nil }
     var batcher = ItemBatcher()
-    batcher.maxItems = number(batch, "MaxItemsPerBatch", in: 1...100_000_000, isWhole: true)
-    batcher.maxBytes = number(batch, "MaxInputBytesPerBatch", in: 1...262_144, isWhole: true)
-    batcher.input = template(batch, "BatchInput")
+    batcher.maxItems = number(
+      batch, "MaxItemsPerBatch", in: 1...100_000_000, isWhole: true, at: "ItemBatcher/MaxItemsPerBatch")
+    batcher.maxBytes = number(
+      batch, "MaxInputBytesPerBatch", in: 1...262_144, isWhole: true, at: "ItemBatcher/MaxInputBytesPerBatch")
+    batcher.input = template(batch, "BatchInput", at: "ItemBatcher/BatchInput")
     if batcher.maxItems == nil, batcher.maxBytes == nil {
       error(
         value.position, "\(batch.owner) needs \"MaxItemsPerBatch\" or \"MaxInputBytesPerBatch\", or both",
@@ -195,7 +203,7 @@ extension DefinitionReader {
     guard
       let writer = open(
         value, owner: "ResultWriter of \(fields.owner)", position: value.position,
-        allowed: ["Resource", "Parameters", "WriterConfig"])
+        allowed: ["Resource", parametersName, "WriterConfig"])
     else { return nil }
     if let resource = string(writer, "Resource"), !resource.hasSuffix(":s3:putObject"), let place = writer["Resource"] {
       mismatch(place, "Resource", expected: "\"arn:aws:states:::s3:putObject\"")
@@ -205,6 +213,6 @@ extension DefinitionReader {
         config, owner: "WriterConfig of \(writer.owner)", position: config.position,
         allowed: ["Transformation", "OutputType"])
     }
-    return ResultWriter(parameters: template(writer, "Parameters"))
+    return ResultWriter(parameters: template(writer, parametersName, at: "ResultWriter/Arguments"))
   }
 }

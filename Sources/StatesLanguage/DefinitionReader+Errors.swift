@@ -25,15 +25,14 @@ extension DefinitionReader {
     return retriers
   }
 
-  mutating func catchers(
-    _ fields: Fields, index: StateIndex, isForeign: Bool, in scope: inout Scope
-  ) -> [Catcher] {
-    let later = ["Assign", "Output"]
-    let allowed = ["ErrorEquals", "Next", "ResultPath", "Comment"] + (isForeign ? later : [])
+  mutating func catchers(_ fields: Fields, index: StateIndex, in scope: inout Scope) -> [Catcher] {
+    let allowed = ["ErrorEquals", "Next", "Comment", "Assign", stateLanguage == .jsonata ? "Output" : "ResultPath"]
     var catchers: [Catcher] = []
-    for (entry, isLast) in entries(fields, "Catch", allowed: allowed, later: later) {
+    for (offset, (entry, isLast)) in entries(fields, "Catch", allowed: allowed).enumerated() {
       let names = errorEquals(entry, isLast: isLast)
-      let placement = placement(entry)
+      var catcher = Catcher(errorEquals: names ?? [], resultPath: placement(entry), next: 0)
+      catcher.assign = assign(entry, at: "Catch[\(offset)]/Assign", in: scope)
+      if stateLanguage == .jsonata { catcher.output = jsonata(entry, "Output", at: "Catch[\(offset)]/Output") }
       guard let next = entry["Next"] else {
         require(["Next"], in: entry)
         scope.isWhole = false
@@ -46,13 +45,14 @@ extension DefinitionReader {
         continue
       }
       scope.edges.append((index, target))
-      if let names { catchers.append(Catcher(errorEquals: names, resultPath: placement, next: target)) }
+      catcher.next = target
+      if names != nil { catchers.append(catcher) }
     }
     return catchers
   }
 
   private mutating func entries(
-    _ fields: Fields, _ name: String, allowed: [String], later: [String] = []
+    _ fields: Fields, _ name: String, allowed: [String]
   ) -> [(fields: Fields, isLast: Bool)] {
     guard let value = fields[name] else { return [] }
     guard case .array(let items) = value.content else {
@@ -62,8 +62,7 @@ extension DefinitionReader {
     var entries: [(Fields, Bool)] = []
     for (offset, item) in items.enumerated() {
       let entry = open(
-        item, owner: "\(name) entry \(offset) of \(fields.owner)", position: item.position, allowed: allowed,
-        later: later)
+        item, owner: "\(name) entry \(offset) of \(fields.owner)", position: item.position, allowed: allowed)
       if let entry {
         _ = string(entry, "Comment")
         entries.append((entry, offset == items.count - 1))

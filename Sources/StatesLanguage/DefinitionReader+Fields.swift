@@ -2,8 +2,6 @@ import JSON
 import JSONPath
 
 extension DefinitionReader {
-  enum QueryLanguage { case jsonPath, jsonata }
-
   /// The members of an object, after reporting repeated, unknown and missing ones; nil where it is no object.
   mutating func open(
     _ json: LocatedJSON, owner: String, position: SourcePosition, allowed: [String], later: [String] = [],
@@ -48,13 +46,25 @@ extension DefinitionReader {
     _ member: LocatedJSON.Member, in owner: String, allowed: [String], later: [String]
   ) {
     var hint = suggestion(for: member.key, among: allowed + later).map { "did you mean \"\($0)\"?" }
-    if allowed.contains("Type"), StateType.allCases.contains(where: { $0.fields.contains(member.key) }) {
+    if let other = otherLanguage(member.key) {
+      hint =
+        "\"\(member.key)\" belongs to \(other.rawValue), and the state's query language is "
+        + "\(stateLanguage.rawValue)"
+    } else if allowed.contains("Type"), StateType.allCases.contains(where: { $0.fields.contains(member.key) }) {
       let owners = StateType.allCases.filter { $0.fields.contains(member.key) }.map(\.rawValue)
       hint = "\"\(member.key)\" is a field of \(owners.joined(separator: ", ")) states"
     }
     error(
       member.keyPosition, "unknown field \(quoted(member.key)) in \(owner)",
       hint: hint ?? "allowed here: " + allowed.sorted().joined(separator: ", "), aws: "Field is not supported")
+  }
+
+  /// The language that a field belongs to, where that is not the state's.
+  private func otherLanguage(_ key: String) -> QueryLanguage? {
+    switch stateLanguage {
+    case .jsonPath: StateType.jsonataOnly.contains(key) ? .jsonata : nil
+    case .jsonata: StateType.jsonPathOnly.contains(key) ? .jsonPath : nil
+    }
   }
 
   /// Reports repeated members, `deep`: of every object within.
@@ -93,21 +103,19 @@ extension DefinitionReader {
   }
 
   mutating func language(_ fields: Fields) -> QueryLanguage {
-    guard let value = fields["QueryLanguage"] else { return isJSONata ? .jsonata : .jsonPath }
+    guard let value = fields["QueryLanguage"] else { return machineLanguage }
     switch value.content {
     case .string("JSONPath"):
-      if isJSONata {
+      if machineLanguage == .jsonata {
         error(
           value.position, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
           awsPosition: fields.position)
       }
       return .jsonPath
-    case .string("JSONata"):
-      if !isJSONata { notYet(value.position, "\"QueryLanguage\": \"JSONata\"") }
-      return .jsonata
+    case .string("JSONata"): return .jsonata
     default:
       mismatch(value, "QueryLanguage", expected: "\"JSONPath\" or \"JSONata\"")
-      return isJSONata ? .jsonata : .jsonPath
+      return machineLanguage
     }
   }
 
@@ -162,7 +170,15 @@ extension DefinitionReader {
     return SourcePosition(line: value.position.line, column: value.position.column + 1 + text[..<end].count)
   }
 
-  mutating func template(_ fields: Fields, _ name: String) -> PayloadTemplate? {
+  /// A value with expressions of the state's language in it.
+  mutating func template(_ fields: Fields, _ name: String, at place: String? = nil) -> Template? {
+    switch stateLanguage {
+    case .jsonPath: payload(fields, name).map { .jsonPath($0) }
+    case .jsonata: jsonata(fields, name, at: place).map { .jsonata($0) }
+    }
+  }
+
+  mutating func payload(_ fields: Fields, _ name: String) -> PayloadTemplate? {
     guard let value = fields[name] else { return nil }
     reportDuplicates(value)
     let (template, errors) = PayloadTemplate.compile(value)
@@ -171,6 +187,28 @@ extension DefinitionReader {
         failure.position, failure.message, hint: failure.hint, aws: failure.summary, awsPosition: value.position)
     }
     return template
+  }
+
+  /// `place`: how a failure names the field, where that is not its name.
+  mutating func jsonata(_ fields: Fields, _ name: String, at place: String? = nil) -> JSONataTemplate? {
+    guard let value = fields[name] else { return nil }
+    reportDuplicates(value)
+    let (template, problems) = JSONataTemplate.compile(value, field: place ?? name)
+    for problem in problems {
+      error(
+        inside(problem.value, problem.text, offset: problem.error.offset),
+        "\(quoted(problem.text)) is no valid JSONata expression: \(problem.error.message)", hint: problem.error.hint,
+        aws: "The JSONata expression is not valid: \(problem.error.message)", awsPosition: problem.value.position)
+    }
+    return template
+  }
+
+  /// The expression that a field consists of; nil where it is something else, or the language has none.
+  mutating func expression(_ fields: Fields, _ name: String, at place: String? = nil) -> JSONataExpression? {
+    guard stateLanguage == .jsonata, case .string(let text)? = fields[name]?.content, text.hasPrefix("{%") else {
+      return nil
+    }
+    return jsonata(fields, name, at: place)?.expression
   }
 
   /// At most one of `names` may be there; the second is the problem.

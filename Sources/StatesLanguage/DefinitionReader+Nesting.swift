@@ -2,7 +2,7 @@ import JSON
 import JSONPath
 
 extension DefinitionReader {
-  mutating func branches(_ fields: Fields) -> [StateIndex]? {
+  mutating func branches(_ fields: Fields, in outer: Scope) -> [StateIndex]? {
     guard let value = fields["Branches"] else {
       require(["Branches"], in: fields)
       return nil
@@ -19,7 +19,7 @@ extension DefinitionReader {
         allowed: ["StartAt", "States", "Comment"], required: ["StartAt", "States"])
       if let branch {
         _ = string(branch, "Comment")
-        if let start = scope(branch) { starts.append(start) }
+        if let start = scope(branch, in: outer) { starts.append(start) }
       }
     }
     return starts.isEmpty ? nil : starts
@@ -32,31 +32,43 @@ extension DefinitionReader {
     case distributed(StateMachine, isExpress: Bool)
   }
 
-  mutating func map(_ fields: Fields, isForeign: Bool) -> Map? {
+  mutating func map(_ fields: Fields, in outer: Scope) -> Map? {
     exclude(["ItemProcessor", "Iterator"], in: fields)
-    if !isForeign {
-      exclude(["ItemSelector", "Parameters"], in: fields)
-      exclude(["MaxConcurrency", "MaxConcurrencyPath"], in: fields)
-    }
-    let processor = processor(fields)
-    if isForeign { return nil }
-    let itemsPath = path(fields, "ItemsPath")
+    exclude(["ItemSelector", "Parameters"], in: fields)
+    exclude(["MaxConcurrency", "MaxConcurrencyPath"], in: fields)
+    let processor = processor(fields, in: outer)
+    let items = items(fields)
     let selector = template(fields, fields["ItemSelector"] == nil ? "Parameters" : "ItemSelector")
-    var concurrency = Seconds.fixed(integer(fields, "MaxConcurrency", in: 0...Int(Int32.max)) ?? 0)
+    var concurrency = Seconds.fixed(0)
+    if let expression = expression(fields, "MaxConcurrency") {
+      concurrency = .expression(expression)
+    } else if let count = integer(fields, "MaxConcurrency", in: 0...Int(Int32.max)) {
+      concurrency = .fixed(count)
+    }
     if let path = path(fields, "MaxConcurrencyPath", isReference: true) { concurrency = .path(path) }
     switch processor {
     case nil: return nil
     case .inline(let start):
       refuseDistributedFields(fields)
-      return Map(itemsPath: itemsPath, itemSelector: selector, start: start, maxConcurrency: concurrency)
+      return Map(items: items, itemSelector: selector, start: start, maxConcurrency: concurrency)
     case .distributed(let machine, let isExpress):
-      var map = Map(itemsPath: itemsPath, itemSelector: selector, start: nil, maxConcurrency: concurrency)
+      var map = Map(items: items, itemSelector: selector, start: nil, maxConcurrency: concurrency)
       map.distributed = distributed(fields, machine, isExpress: isExpress)
       return map
     }
   }
 
-  private mutating func processor(_ fields: Fields) -> Processor? {
+  private mutating func items(_ fields: Fields) -> ItemSource {
+    if let path = path(fields, "ItemsPath") { return .path(path) }
+    guard let value = fields["Items"], let template = jsonata(fields, "Items") else { return .input }
+    if template.expression == nil, case .array = value.content {
+    } else if template.expression == nil {
+      mismatch(value, "Items", expected: "an array or a JSONata expression")
+    }
+    return .template(template)
+  }
+
+  private mutating func processor(_ fields: Fields, in outer: Scope) -> Processor? {
     let name = fields["ItemProcessor"] == nil && fields["Iterator"] != nil ? "Iterator" : "ItemProcessor"
     guard let value = fields[name] else {
       require([name], in: fields)
@@ -70,7 +82,7 @@ extension DefinitionReader {
     else { return nil }
     _ = string(inner, "Comment")
     let config = inner["ProcessorConfig"].map { processorConfig($0, owner: inner.owner) }
-    guard let config, config.isDistributed else { return scope(inner).map { .inline($0) } }
+    guard let config, config.isDistributed else { return scope(inner, in: outer).map { .inline($0) } }
     return separate(inner).map { .distributed($0, isExpress: config.isExpress) }
   }
 
@@ -79,7 +91,7 @@ extension DefinitionReader {
     let outer = states
     states = []
     defer { states = outer }
-    guard let start = scope(fields) else { return nil }
+    guard let start = scope(fields, in: nil) else { return nil }
     let read = states.compactMap(\.self)
     return read.count == states.count ? StateMachine(states: read, start: start) : nil
   }

@@ -15,27 +15,28 @@ extension DefinitionReader {
       scope.isWhole = false
       return nil
     }
-    let isForeign = language(Fields(members: members, position: member.keyPosition, owner: "")) == .jsonata
+    let outer = stateLanguage
+    stateLanguage = language(Fields(members: members, position: member.keyPosition, owner: ""))
+    defer { stateLanguage = outer }
     let owner = "\(type.rawValue) state \(quoted(member.key))"
-    let allowed = isForeign ? type.fields + type.laterFields : type.fields
     guard
       let fields = open(
-        member.value, owner: owner, position: member.keyPosition, allowed: allowed, later: type.laterFields)
+        member.value, owner: owner, position: member.keyPosition, allowed: type.fields(stateLanguage))
     else { return nil }
     _ = string(fields, "Comment")
-    var hasMisplacedEnd = false
-    if !isForeign { hasMisplacedEnd = checkPayloadMembers(fields, type) }
+    let hasMisplacedEnd = checkPayloadMembers(fields, type)
     if hasMisplacedEnd { scope.isWhole = false }
     let next = successor(fields, type, index: index, isExcused: hasMisplacedEnd, in: &scope)
-    let flow = isForeign ? DataFlow() : dataFlow(fields, type)
-    let action = action(fields, type, index: index, isForeign: isForeign, in: &scope)
+    let flow = dataFlow(fields, type, in: scope)
+    let action = action(fields, type, index: index, in: &scope)
     let retriers = retriers(fields)
-    let catchers = catchers(fields, index: index, isForeign: isForeign, in: &scope)
+    let catchers = catchers(fields, index: index, in: &scope)
     guard let action else { return nil }
     var state = State(name: member.key, position: member.keyPosition, dataFlow: flow, action: action, next: next)
+    state.language = stateLanguage
     state.retriers = retriers
     state.catchers = catchers
-    if case .task(let task) = action, !isForeign { lint(task, fields) }
+    if case .task(let task) = action { lint(task, fields) }
     return state
   }
 
@@ -104,13 +105,19 @@ extension DefinitionReader {
     }
   }
 
-  private mutating func dataFlow(_ fields: Fields, _ type: StateType) -> DataFlow {
+  private mutating func dataFlow(_ fields: Fields, _ type: StateType, in scope: Scope) -> DataFlow {
     var flow = DataFlow()
+    flow.assign = assign(fields, in: scope)
+    if stateLanguage == .jsonata {
+      flow.parameters = template(fields, "Arguments")
+      flow.output = jsonata(fields, "Output")
+      return flow
+    }
     flow.inputPath = selection(fields, "InputPath")
     flow.outputPath = selection(fields, "OutputPath")
     // The deprecated `Parameters` of a Map shapes its items, not its input.
     if type != .map { flow.parameters = template(fields, "Parameters") }
-    flow.resultSelector = template(fields, "ResultSelector")
+    flow.resultSelector = payload(fields, "ResultSelector")
     flow.resultPath = placement(fields)
     return flow
   }
@@ -135,26 +142,18 @@ extension DefinitionReader {
     }
   }
 
-  /// What the state does. A foreign state's data is not read: only its transitions and inner states are.
   private mutating func action(
-    _ fields: Fields, _ type: StateType, index: StateIndex, isForeign: Bool, in scope: inout Scope
+    _ fields: Fields, _ type: StateType, index: StateIndex, in scope: inout Scope
   ) -> Action? {
     switch type {
-    case .succeed: return .succeed
-    case .parallel: return branches(fields).map { .parallel(branches: $0) }
-    case .map: return map(fields, isForeign: isForeign).map { .map($0) }
-    case .choice: return choice(fields, index: index, isForeign: isForeign, in: &scope).map { .choice($0) }
-    case .pass: return .pass(result: isForeign ? nil : result(fields))
-    case .task, .wait, .fail: break
-    }
-    if isForeign {
-      if type == .task { checkForeignTask(fields) }
-      return nil
-    }
-    switch type {
-    case .task: return task(fields).map { .task($0) }
-    case .wait: return wait(fields).map { .wait($0) }
-    default: return .fail(fail(fields))
+    case .succeed: .succeed
+    case .fail: .fail(fail(fields))
+    case .pass: .pass(result: result(fields))
+    case .task: task(fields).map { .task($0) }
+    case .wait: wait(fields).map { .wait($0) }
+    case .choice: choice(fields, index: index, in: &scope).map { .choice($0) }
+    case .parallel: branches(fields, in: scope).map { .parallel(branches: $0) }
+    case .map: map(fields, in: scope).map { .map($0) }
     }
   }
 
@@ -165,7 +164,9 @@ extension DefinitionReader {
   }
 
   private mutating func wait(_ fields: Fields) -> Wait? {
-    let forms = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]
+    let forms = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"].filter {
+      StateType.wait.fields(stateLanguage).contains($0)
+    }
     let present = fields.members.filter { forms.contains($0.key) }
     guard let form = present.first else {
       error(fields.position, "\(fields.owner) needs exactly one of \(alternatives(forms)), found none of them")
@@ -175,6 +176,9 @@ extension DefinitionReader {
       error(
         extra.keyPosition,
         "\(fields.owner) needs exactly one of \(alternatives(forms)), found \"\(extra.key)\" besides \"\(form.key)\"")
+    }
+    if let expression = expression(fields, form.key) {
+      return Wait(duration: form.key == "Seconds" ? .secondsExpression(expression) : .timestampExpression(expression))
     }
     switch form.key {
     case "Seconds": return integer(fields, "Seconds", in: 0...99_999_999).map { Wait(duration: .seconds($0)) }
@@ -204,6 +208,7 @@ extension DefinitionReader {
   }
 
   private mutating func failText(_ fields: Fields, _ name: String) -> Fail.Text? {
+    if let expression = expression(fields, name) { return .expression(expression) }
     if let text = string(fields, name) { return .fixed(text) }
     let pathName = name + "Path"
     guard let value = fields[pathName], let text = string(fields, pathName) else { return nil }

@@ -40,12 +40,13 @@ extension DefinitionReader {
 
   private mutating func seconds(_ fields: Fields, _ name: String) -> Seconds? {
     exclude([name, name + "Path"], in: fields)
+    if let expression = expression(fields, name) { return .expression(expression) }
     let fixed = integer(fields, name, in: 1...99_999_999)
     let path = path(fields, name + "Path", isReference: true)
     return fixed.map { .fixed($0) } ?? path.map { .path($0) }
   }
 
-  private mutating func credentials(_ fields: Fields) -> PayloadTemplate? {
+  private mutating func credentials(_ fields: Fields) -> Template? {
     checkRole(fields)
     return template(fields, "Credentials")
   }
@@ -58,22 +59,17 @@ extension DefinitionReader {
     }
   }
 
-  /// What is the same in every query language.
-  mutating func checkForeignTask(_ fields: Fields) {
-    _ = resource(fields)
-    checkRole(fields)
-  }
-
   /// The request of either action has four members, of which one must be there; with StartSyncExecution's fifth,
   /// IncludedData, the answer would lack what nothing here leaves out.
   private mutating func checkStartExecution(_ fields: Fields, _ action: String) {
-    guard let parameters = fields.member("Parameters") else {
+    guard let parameters = fields.member(parametersName) else {
       error(
-        fields.position, "\(fields.owner) starts an execution but has no \"Parameters\"",
-        hint: "add \"Parameters\": {\"StateMachineArn\": \"...\"}")
+        fields.position, "\(fields.owner) starts an execution but has no \"\(parametersName)\"",
+        hint: "add \"\(parametersName)\": {\"StateMachineArn\": \"...\"}")
       return
     }
-    guard let members = members(parameters.value, "Parameters") else { return }
+    if expression(fields, parametersName) != nil { return }
+    guard let members = members(parameters.value, parametersName) else { return }
     let request = ["StateMachineArn", "Input", "Name", "TraceHeader"]
     var isNearlyNamed = false
     for member in members {
@@ -85,16 +81,19 @@ extension DefinitionReader {
       let near = suggestion(for: name, among: request)
       isNearlyNamed = isNearlyNamed || near == "StateMachineArn"
       error(
-        member.keyPosition, "unknown member \(quoted(member.key)) in \"Parameters\" of \(fields.owner)",
+        member.keyPosition, "unknown member \(quoted(member.key)) in \"\(parametersName)\" of \(fields.owner)",
         hint: near.map { "did you mean \"\($0)\"?" }
-          ?? "\(action) takes \(alternatives(request)), each also with \".$\"",
+          ?? "\(action) takes \(alternatives(request))"
+          + (stateLanguage == .jsonPath ? ", each also with \".$\"" : ""),
         aws: "The field \(quoted(name)) is not supported by Step Functions")
     }
     if !isNearlyNamed, !members.contains(where: { $0.key == "StateMachineArn" || $0.key == "StateMachineArn.$" }) {
       error(
         parameters.keyPosition,
-        "\"Parameters\" of \(fields.owner) must name the machine to start in \"StateMachineArn\"",
-        hint: "\"StateMachineArn\": \"arn:aws:states:...\", or \"StateMachineArn.$\": \"$.path\"")
+        "\"\(parametersName)\" of \(fields.owner) must name the machine to start in \"StateMachineArn\"",
+        hint: "\"StateMachineArn\": \"arn:aws:states:...\", or "
+          + (stateLanguage == .jsonPath
+            ? "\"StateMachineArn.$\": \"$.path\"" : "\"StateMachineArn\": \"{% $states.input.path %}\""))
     }
   }
 
@@ -107,11 +106,11 @@ extension DefinitionReader {
 
   /// What belongs beside `Parameters`, never in the request of StartExecution.
   private static let stateFields = Set(
-    StateType.task.fields + StateType.task.laterFields + ["Parameters", "ItemSelector"])
+    StateType.task.fields + ["ItemSelector"])
 
   /// Finds fields of the state that stand one level too deep; answers whether a transition is among them.
   mutating func checkPayloadMembers(_ fields: Fields, _ type: StateType) -> Bool {
-    guard [.task, .parallel, .map].contains(type), case .object(let members)? = fields["Parameters"]?.content else {
+    guard [.task, .parallel, .map].contains(type), case .object(let members)? = fields[parametersName]?.content else {
       return false
     }
     var isRequest = false
@@ -125,14 +124,14 @@ extension DefinitionReader {
         hasTransition = hasTransition || ["Next", "End", "Catch"].contains(name)
         error(
           member.keyPosition,
-          "\(quoted(member.key)) stands inside \"Parameters\" of \(fields.owner), which is the request of "
-            + "StartExecution; it belongs beside \"Parameters\", as a field of the state itself",
-          hint: "move \"\(name)\" out of the braces of \"Parameters\"")
+          "\(quoted(member.key)) stands inside \"\(parametersName)\" of \(fields.owner), which is the request of "
+            + "StartExecution; it belongs beside \"\(parametersName)\", as a field of the state itself",
+          hint: "move \"\(name)\" out of the braces of \"\(parametersName)\"")
       } else if !isRequest, looksMisplaced(member) {
         warn(
           member.keyPosition,
-          "\"\(name)\" stands inside \"Parameters\" of \(fields.owner) and is sent as data; "
-            + "as a field of the state itself it belongs beside \"Parameters\"")
+          "\"\(name)\" stands inside \"\(parametersName)\" of \(fields.owner) and is sent as data; "
+            + "as a field of the state itself it belongs beside \"\(parametersName)\"")
       }
     }
     return hasTransition

@@ -6,6 +6,8 @@ import Prelude
 struct DefinitionReader {
   /// One `States` object: transitions never leave it.
   struct Scope {
+    /// Its place in `scopes`.
+    var id: Int
     var names: [String: StateIndex] = [:]
     var edges: [(from: StateIndex, to: StateIndex)] = []
     /// False once a transition is missing or leads nowhere: reachability would only repeat that problem.
@@ -29,10 +31,15 @@ struct DefinitionReader {
   /// Every state name of the machine and where it first stands.
   var names: [String: SourcePosition] = [:]
   var dangling: [Dangling] = []
+  /// For every scope the one around it, whose variables can be read in it.
+  var scopes: [Int?] = []
+  var assignments: [Assignment] = []
   /// The labels of distributed Maps.
   var labels: Set<String> = []
-  /// The machine's own `QueryLanguage` is JSONata: what it says about data is not read.
-  var isJSONata = false
+  /// The machine's own `QueryLanguage`.
+  var machineLanguage = QueryLanguage.jsonPath
+  /// That of the state that is being read.
+  var stateLanguage = QueryLanguage.jsonPath
 
   /// `code`, `aws`, `awsPosition`: what AWS calls it, how AWS words it, and where AWS sees it, where that differs from
   /// our text and place. Without a code AWS has nothing to say.
@@ -74,9 +81,10 @@ struct DefinitionReader {
       error(value.position, "\"Version\" must be \"1.0\", found \(quoted(version))")
     }
     let timeout = integer(fields, "TimeoutSeconds", in: 1...99_999_999)
-    isJSONata = language(fields) == .jsonata
-    let start = scope(fields)
+    machineLanguage = language(fields)
+    let start = scope(fields, in: nil)
     reportDangling()
+    reportShadowing()
     let read = states.compactMap(\.self)
     guard !diagnostics.contains(where: { $0.severity == .error }), let start, read.count == states.count else {
       return nil
@@ -84,9 +92,11 @@ struct DefinitionReader {
     return StateMachine(comment: comment, states: read, start: start, timeoutSeconds: timeout)
   }
 
-  /// Reads `StartAt` and `States`: the machine's own, a branch's or an item processor's.
-  mutating func scope(_ fields: Fields) -> StateIndex? {
-    var scope = Scope()
+  /// Reads `StartAt` and `States`: the machine's own, a branch's or an item processor's. `outer`: the scope whose
+  /// variables it can read.
+  mutating func scope(_ fields: Fields, in outer: Scope?) -> StateIndex? {
+    var scope = Scope(id: scopes.count)
+    scopes.append(outer?.id)
     let startName = string(fields, "StartAt")
     guard let value = fields["States"], let members = members(value, "States") else { return nil }
     if members.isEmpty { empty(value, "\"States\" needs at least one state") }

@@ -24,10 +24,11 @@ public struct DistributedMap: Sendable {
   public static let labelLimit = 40
 }
 
-/// A number, fixed or read from the state's input.
+/// A number, fixed or worked out when the state is entered.
 public enum NumberSource: Sendable {
   case fixed(Double)
   case path(Path)
+  case expression(JSONataExpression)
 }
 
 /// Where a distributed Map reads its items: an object in S3, or the list of a bucket's objects.
@@ -41,13 +42,13 @@ public struct ItemReader: Sendable {
   }
   public var source: Source
   /// `Bucket`, and `Key` or `Prefix`.
-  public var parameters: PayloadTemplate
+  public var parameters: Template
   /// Members to follow from the top of a JSON object to its array of items.
   public var pointer: [String] = []
   /// 0 means all.
   public var maxItems: NumberSource?
 
-  public init(source: Source, parameters: PayloadTemplate) {
+  public init(source: Source, parameters: Template) {
     self.source = source
     self.parameters = parameters
   }
@@ -57,7 +58,7 @@ public struct ItemReader: Sendable {
 public struct ItemBatcher: Sendable {
   public var maxItems: NumberSource?
   public var maxBytes: NumberSource?
-  public var input: PayloadTemplate?
+  public var input: Template?
 
   public init() {}
 }
@@ -65,9 +66,9 @@ public struct ItemBatcher: Sendable {
 /// Where the children's results go; without parameters they are the state's output all the same.
 public struct ResultWriter: Sendable {
   /// `Bucket` and `Prefix`.
-  public var parameters: PayloadTemplate?
+  public var parameters: Template?
 
-  public init(parameters: PayloadTemplate?) { self.parameters = parameters }
+  public init(parameters: Template?) { self.parameters = parameters }
 }
 
 extension StateMachine {

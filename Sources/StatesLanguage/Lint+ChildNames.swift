@@ -9,13 +9,14 @@ extension Lint {
   mutating func childName(of index: StateIndex) {
     let state = machine.states[index]
     guard case .task(let task) = state.action, task.resource.isStartExecution else { return }
-    let plain = source.value(["Parameters", "Name"], in: state)
+    let plain = source.value([state.language.parametersName, "Name"], in: state)
     guard let value = plain ?? source.value(["Parameters", "Name.$"], in: state),
       case .string(let text) = value.content
     else { return }
+    if state.language == .jsonata, text.hasPrefix("{%") { return }
     let expression = plain == nil ? try? PayloadTemplate.Expression(parsing: text) : nil
     if plain == nil, expression == nil || expression?.usesEntropy == true { return }
-    let path = ["Parameters", plain == nil ? "Name.$" : "Name"]
+    let path = [state.language.parametersName, plain == nil ? "Name.$" : "Name"]
     let paths = expression?.paths ?? []
     if isInMap(index), paths.allSatisfy({ $0.isOfExecution }) {
       return warn(

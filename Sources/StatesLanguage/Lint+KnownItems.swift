@@ -45,8 +45,12 @@ extension StateMachine {
 
 extension Map {
   fileprivate func itemCount(_ input: JSON) -> Int? {
-    guard let path = itemsPath else { return input.count }
-    return path.usesContext || !path.isReference ? nil : path.find(input: input, context: .null)?.count
+    switch items {
+    case .input: input.count
+    case .path(let path):
+      path.usesContext || !path.isReference ? nil : path.find(input: input, context: .none)?.count
+    case .template(let template): template.constant?.count
+    }
   }
 }
 
@@ -59,7 +63,7 @@ extension Selection {
     switch self {
     case .whole: value
     case .nothing: [:]
-    case .path(let path): path.usesContext ? nil : path.find(input: value, context: .null)
+    case .path(let path): path.usesContext ? nil : path.find(input: value, context: .none)
     }
   }
 }
@@ -67,6 +71,7 @@ extension Selection {
 extension State {
   /// The state's output where it follows from its input alone.
   fileprivate func knownOutput(raw: JSON, input: JSON) -> JSON? {
+    if let output = dataFlow.output { return output.constant }
     switch action {
     case .pass(let constant):
       guard let result = constant ?? shaped(input) else { return nil }
@@ -84,9 +89,10 @@ extension State {
   }
 
   private func shaped(_ input: JSON) -> JSON? {
-    guard let template = dataFlow.parameters else { return input }
+    guard let parameters = dataFlow.parameters else { return input }
+    guard let template = parameters.asJSONPath else { return parameters.constant }
     if template.usesContext || template.usesEntropy { return nil }
     var entropy = Entropy(seed: 0)
-    return try? template.evaluate(input: input, context: .null, entropy: &entropy)
+    return try? template.evaluate(input: input, context: .none, entropy: &entropy)
   }
 }

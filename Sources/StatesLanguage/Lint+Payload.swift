@@ -60,7 +60,8 @@ extension Lint {
   mutating func envelopes(of index: StateIndex) {
     let state = machine.states[index]
     guard let limit = settings.payloadBytes, case .map(let map) = state.action, let count = items[index]?.count,
-      state.dataFlow.resultSelector == nil, let start = map.start, let each = envelope(of: machine.states[start])
+      state.dataFlow.resultSelector == nil, state.dataFlow.output == nil, let start = map.start,
+      let each = envelope(of: machine.states[start])
     else { return }
     if case .discard = state.dataFlow.resultPath { return }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: each)
@@ -70,20 +71,22 @@ extension Lint {
       "the results of \(state.described) must exceed the \(limit) bytes of a payload: \(count) descriptions of "
         + "children of at least \(each) bytes each are \(bytes)",
       hint:
-        "keep what is needed by \"ResultSelector\" or \"OutputPath\" of \(quoted(machine.states[start].name)), or "
-        + "drop it by \"ResultPath\": null of the Map")
+        state.language == .jsonata
+        ? "keep what is needed by \"Output\" of \(quoted(machine.states[start].name)), or of the Map"
+        : "keep what is needed by \"ResultSelector\" or \"OutputPath\" of \(quoted(machine.states[start].name)), or "
+          + "drop it by \"ResultPath\": null of the Map")
   }
 
   /// The fewest bytes of what a `.sync` start hands on; nil where the state is none, or hands on something else.
   private func envelope(of state: State) -> Int? {
     guard case .task(let task) = state.action, task.resource.service == "states", state.next == .end,
       [.sync, .sync2].contains(task.resource.pattern), state.dataFlow.resultSelector == nil,
-      case .replace = state.dataFlow.resultPath, case .whole = state.dataFlow.outputPath
+      case .replace = state.dataFlow.resultPath, case .whole = state.dataFlow.outputPath, state.dataFlow.output == nil
     else { return nil }
     func member(_ name: String) -> JSON? { state.dataFlow.parameters?.constantMember(name) }
     let arn = if case .string(let text)? = member("StateMachineArn") { text.utf8.count } else { 0 }
     let isUnnamed =
-      source.value(["Parameters", "Name"], in: state) == nil
+      source.value([state.language.parametersName, "Name"], in: state) == nil
       && source.value(["Parameters", "Name.$"], in: state) == nil
     let name = isUnnamed ? Self.uuidBytes : 1
     let input = member("Input")?.text.utf8.count ?? 2

@@ -35,6 +35,7 @@ public struct State: Sendable {
   public var name: String
   /// Where the state's name stands in the definition, for errors at run time.
   public var position: SourcePosition
+  public var language = QueryLanguage.jsonPath
   public var dataFlow: DataFlow
   public var action: Action
   /// `Next` or `End`; `.end` for Succeed and Fail; the `Default` of a Choice lives in its action.
@@ -51,14 +52,19 @@ public struct State: Sendable {
   }
 }
 
-/// How data enters and leaves a state in the JSONPath query language. `nil` always means "not written".
+/// How data enters and leaves a state, in either query language. `nil` always means "not written".
 public struct DataFlow: Sendable {
   /// `InputPath`, `OutputPath`: `.whole` by default, `.nothing` where the definition says null.
   public var inputPath: Selection = .whole
   public var outputPath: Selection = .whole
-  public var parameters: PayloadTemplate?
+  /// `Parameters` in JSONPath, `Arguments` in JSONata.
+  public var parameters: Template?
   public var resultSelector: PayloadTemplate?
   public var resultPath: ResultPlacement = .replace
+  /// `Output`, of JSONata; of a Choice for its `Default`.
+  public var output: JSONataTemplate?
+  /// `Assign`: an object of variables; of a Choice for its `Default`.
+  public var assign: Template?
 
   public init() {}
 }
@@ -93,7 +99,7 @@ public struct Task: Sendable {
   public var timeout: Seconds?
   public var heartbeat: Seconds?
   /// `Credentials.RoleArn`, recorded in the history and otherwise without effect.
-  public var credentials: PayloadTemplate?
+  public var credentials: Template?
   /// Where the value of `Resource` stands in the definition.
   public var resourcePosition = SourcePosition(line: 1, column: 1)
 
@@ -104,10 +110,11 @@ public struct Task: Sendable {
   }
 }
 
-/// A number of seconds, fixed or read from the state's input.
+/// A number of seconds, fixed or worked out when the state is entered.
 public enum Seconds: Sendable {
   case fixed(Int)
   case path(Path)
+  case expression(JSONataExpression)
 }
 
 /// What a Task calls.
@@ -149,6 +156,8 @@ public struct Wait: Sendable {
     /// Validated RFC 3339 text.
     case timestamp(Timestamp)
     case timestampPath(Path)
+    case secondsExpression(JSONataExpression)
+    case timestampExpression(JSONataExpression)
   }
   public var duration: Duration
 
@@ -159,6 +168,7 @@ public struct Fail: Sendable {
   public enum Text: Sendable {
     case fixed(String)
     case path(PayloadTemplate.Expression)
+    case expression(JSONataExpression)
   }
   public var error: Text?
   public var cause: Text?
@@ -169,10 +179,20 @@ public struct Fail: Sendable {
   }
 }
 
+/// What a Map iterates over.
+public enum ItemSource: Sendable {
+  /// The state's input itself.
+  case input
+  /// `ItemsPath`
+  case path(Path)
+  /// `Items`
+  case template(JSONataTemplate)
+}
+
 public struct Map: Sendable {
-  public var itemsPath: Path?
+  public var items: ItemSource
   /// `ItemSelector`, or the deprecated `Parameters` of a Map.
-  public var itemSelector: PayloadTemplate?
+  public var itemSelector: Template?
   /// The `StartAt` of `ItemProcessor` (or `Iterator`); nil in distributed mode: that processor is a machine of its own.
   public var start: StateIndex?
   /// `MaxConcurrency`; 0 means as many as AWS allows.
@@ -184,8 +204,8 @@ public struct Map: Sendable {
   }
   private var distributedPart: [DistributedMap] = []
 
-  public init(itemsPath: Path?, itemSelector: PayloadTemplate?, start: StateIndex?, maxConcurrency: Seconds) {
-    self.itemsPath = itemsPath
+  public init(items: ItemSource, itemSelector: Template?, start: StateIndex?, maxConcurrency: Seconds) {
+    self.items = items
     self.itemSelector = itemSelector
     self.start = start
     self.maxConcurrency = maxConcurrency
@@ -208,6 +228,9 @@ public struct Retrier: Sendable {
 public struct Catcher: Sendable {
   public var errorEquals: [String]
   public var resultPath: ResultPlacement
+  /// `Output`, of JSONata, which sees `$states.errorOutput`.
+  public var output: JSONataTemplate?
+  public var assign: Template?
   public var next: StateIndex
 
   public init(errorEquals: [String], resultPath: ResultPlacement, next: StateIndex) {

@@ -1,4 +1,4 @@
-/// The eight types of state, and the fields each may have in the JSONPath query language.
+/// The eight types of state, and the fields each may have in either query language.
 /// Source: Amazon States Language, "State Types"; AWS developer guide 2026.
 public enum StateType: String, CaseIterable {
   case task = "Task"
@@ -12,40 +12,45 @@ public enum StateType: String, CaseIterable {
 
   static let common = ["Type", "Comment", "QueryLanguage"]
 
+  /// Every field that the state may have.
+  func fields(_ language: QueryLanguage) -> [String] {
+    let other = language == .jsonPath ? Self.jsonataOnly : Self.jsonPathOnly
+    return fields.filter { !other.contains($0) }
+  }
+
+  /// The fields of both languages.
   var fields: [String] { Self.common + ownFields }
 
+  static let jsonataOnly: Set = ["Arguments", "Output", "Items", "Condition"]
+
+  static let jsonPathOnly: Set = [
+    "InputPath", "OutputPath", "Parameters", "ResultSelector", "ResultPath", "Result", "ItemsPath", "ErrorPath",
+    "CausePath", "SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath",
+    "MaxItemsPath", "MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath", "ToleratedFailurePercentagePath",
+    "ToleratedFailureCountPath", "Variable",
+  ]
+
   private var ownFields: [String] {
-    let flow = ["Next", "End", "InputPath", "OutputPath"]
+    let ends = ["InputPath", "OutputPath", "Output"]
+    let flow = ends + ["Next", "End", "Assign"]
     let result = ["Parameters", "ResultSelector", "ResultPath", "Retry", "Catch"]
     return switch self {
     case .task:
       flow + result
         + [
-          "Resource", "TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath", "Credentials",
+          "Resource", "Arguments", "TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath",
+          "Credentials",
         ]
     case .wait: flow + ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"]
     case .pass: flow + ["Parameters", "Result", "ResultPath"]
-    case .succeed: ["InputPath", "OutputPath"]
+    case .succeed: ends
     case .fail: ["Error", "Cause", "ErrorPath", "CausePath"]
-    case .choice: ["InputPath", "OutputPath", "Choices", "Default"]
-    case .parallel: flow + result + ["Branches"]
+    case .choice: ends + ["Assign", "Choices", "Default"]
+    case .parallel: flow + result + ["Arguments", "Branches"]
     case .map:
       flow + result
-        + ["ItemProcessor", "Iterator", "ItemsPath", "ItemSelector", "MaxConcurrency", "MaxConcurrencyPath"]
+        + ["ItemProcessor", "Iterator", "Items", "ItemsPath", "ItemSelector", "MaxConcurrency", "MaxConcurrencyPath"]
         + DefinitionReader.distributedFields
-    }
-  }
-
-  /// Fields that AWS knows and we do not run yet.
-  var laterFields: [String] {
-    switch self {
-    case .task: ["Assign", "Output", "Arguments"]
-    case .wait, .pass, .choice: ["Assign", "Output"]
-    case .succeed: ["Output"]
-    case .fail: []
-    case .parallel: ["Assign", "Output", "Arguments"]
-    case .map:
-      ["Assign", "Output", "Items"]
     }
   }
 }

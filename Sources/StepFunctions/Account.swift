@@ -96,7 +96,7 @@ public struct Account: ~Copyable {
     interpreter = Interpreter(
       program: program,
       limits: .init(
-        historyEvents: quotas.historyEvents, payloadBytes: quotas.payloadBytes,
+        historyEvents: quotas.historyEvents, payloadBytes: quotas.payloadBytes, variableBytes: quotas.variableBytes,
         inlineMapConcurrency: quotas.inlineMapConcurrency, mapRunConcurrency: quotas.mapRunConcurrency,
         statesPerInstant: quotas.statesPerInstant),
       keepsHistory: keepsHistory, epoch: Self.epoch)

@@ -220,6 +220,8 @@ public struct Quotas: Sendable {
   public var inlineMapConcurrency: Int? = 40
   public var historyEvents: Int? = 25_000
   public var payloadBytes: Int? = 262_144
+  /// Of all variables that a path of control can read: 10 MiB.
+  public var variableBytes: Int? = 10_485_760
   /// States that one execution may enter without time moving on, before the run ends with an error.
   public var statesPerInstant: Int? = 1_000_000
   public var startMapRun = Bucket.tokens(capacity: 25, refill: .perSecond(25))

@@ -8,7 +8,7 @@ import StatesLanguage
 /// The code under test. It may refuse a text in words; it may not trap, and its answers agree with themselves.
 struct Target {
   let payloads: [JSON]
-  let context: JSON
+  let context: QueryContext
   private let folder: String
   private let machine: StateMachine?
 

@@ -23,7 +23,12 @@ import Testing
     try scratch.write("bad.asl.json", "{\"StartAt\": \"A\",\n \"States\": {\"A\": {\"Type\": \"Wait\", \"End\": 1}}}")
     try scratch.write(
       "later.asl.json",
-      #"{"StartAt": "A", "States": {"A": {"Type": "Succeed", "QueryLanguage": "JSONata"}}}"#)
+      #"""
+      {"StartAt": "A", "States": {"A": {"Type": "Map", "End": true, "ItemReader": {"Resource": \#
+      "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "PARQUET"}, "Parameters": {}}, \#
+      "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, \#
+      "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}}}}
+      """#)
     let call = try Call(
       ["validate", "--json", "small.yaml", "root.asl.json", "bad.asl.json", "later.asl.json"], in: scratch)
     #expect(call.status == 3)

@@ -33,7 +33,8 @@ import Testing
       do {
         let expression = try PayloadTemplate.Expression(parsing: text)
         legal += 1
-        _ = try? expression.evaluate(input: Self.input, context: Self.input, entropy: &entropy, field: "f.$")
+        _ = try? expression.evaluate(
+          input: Self.input, context: QueryContext(Self.input, variables: ["v": 1]), entropy: &entropy, field: "f.$")
         let path = try ReferencePath(parsing: text)
         _ = try? path.place(1, in: Self.input)
       } catch {

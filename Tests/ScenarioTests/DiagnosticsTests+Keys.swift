@@ -73,7 +73,7 @@ extension DiagnosticsTests {
         hint: keys: StartExecution, StartExpressExecution, StartSyncExecution, StateTransition, StopExecution, \#
     GetActivityTask, SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat, StartMapRun, MapRunStandardDispatch, \#
     MapRunExpressDispatch, OpenExecutions, InlineMapConcurrency, HistoryEvents, StatesPerInstant, OpenMapRuns, \#
-    MapRunConcurrency, PayloadBytes
+    MapRunConcurrency, PayloadBytes, VariableBytes
 
     quotas: { StartExecution: 5 }
     5:27: error: quotas.StartExecution: found "5", expected { bucket, refill } or unlimited

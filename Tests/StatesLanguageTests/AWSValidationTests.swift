@@ -66,7 +66,12 @@ import Testing
 
   /// What only we cannot do yet, and lint, are nothing to AWS; what we cannot run is no machine.
   @Test func whatOnlyWeRefuseIsFineForAWS() {
-    let text = #"{"StartAt": "A", "QueryLanguage": "JSONata", "States": {"A": {"Type": "Pass", "End": true}}}"#
+    let text = #"""
+      {"StartAt": "A", "States": {"A": {"Type": "Map", "End": true, "ItemReader": {"Resource": \#
+      "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "PARQUET"}, "Parameters": {}}, \#
+      "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, \#
+      "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}}}}
+      """#
     let (machine, found) = StateMachine.validate(Array(text.utf8), file: "f", isExpress: false)
     #expect(machine == nil && found.count == 1)
     let response: JSON = ["diagnostics": [], "result": "OK", "truncated": false]

@@ -93,15 +93,18 @@ import Testing
       """#),
     Row(
       #"{"Condition": "{% true %}", "Next": "B"}"#,
-      #"3:2: error: "Condition" in rule 0 of Choice state "A" is not supported yet"#),
+      #"""
+      3:2: error: unknown field "Condition" in rule 0 of Choice state "A"
+          hint: "Condition" belongs to JSONata, and the state's query language is JSONPath
+      """#),
     Row(
       #"""
       {"Variable": "$.x", "IsNull": true, "Next": "B", "Assign": {},
       "Output": 1}
       """#,
       #"""
-      3:50: error: "Assign" in rule 0 of Choice state "A" is not supported yet
-      4:1: error: "Output" in rule 0 of Choice state "A" is not supported yet
+      4:1: error: unknown field "Output" in rule 0 of Choice state "A"
+          hint: "Output" belongs to JSONata, and the state's query language is JSONPath
       """#),
   ])
   func rules(row: Row) {

@@ -12,7 +12,7 @@ import Testing
     try #require(diagnostics.isEmpty, "\(diagnostics.map(\.text))")
     guard case .choice(let choice)? = machine?.states[0].action else { throw Unexpected() }
     #expect(choice.rules[0].usesContext == rule.contains("$$"))
-    return try choice.rules[0].matches(input: JSON.parse(input), context: JSON.parse(context))
+    return try choice.rules[0].matches(input: JSON.parse(input), context: QueryContext(JSON.parse(context)))
   }
 
   private struct Unexpected: Error {}

@@ -102,8 +102,11 @@ import Testing
       #"{"Next": "A"}"#,
       #"3:1: error: These fields are required: [ErrorEquals] in Catch entry 0 of Task state "A""#),
     Row(
-      #"{"ErrorEquals": ["E"], "Next": "A", "Assign": {}}"#,
-      #"3:37: error: "Assign" in Catch entry 0 of Task state "A" is not supported yet"#),
+      #"{"ErrorEquals": ["E"], "Next": "A", "Assign": {}, "Output": 1}"#,
+      #"""
+      3:51: error: unknown field "Output" in Catch entry 0 of Task state "A"
+          hint: "Output" belongs to JSONata, and the state's query language is JSONPath
+      """#),
   ])
   func catchers(row: Row) {
     #expect(problems(inTask("Catch", row)) == row.problems)

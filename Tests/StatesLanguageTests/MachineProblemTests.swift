@@ -55,17 +55,10 @@ import Testing
       """#),
     Row(
       #"""
-      {"StartAt": "A", "QueryLanguage": "JSONata", "States": {"A": {"Type": "Wait", "Seconds": "{% 1 %}", \#
-      "Assign": {"x": 1}, "End": true}}}
-      """#,
-      #"1:35: error: "QueryLanguage": "JSONata" is not supported yet"#),
-    Row(
-      #"""
       {"StartAt": "A", "QueryLanguage": "JSONata", "States": {"A": {"Type": "Pass", "QueryLanguage": \#
       "JSONPath", "End": true}}}
       """#,
       #"""
-      1:35: error: "QueryLanguage": "JSONata" is not supported yet
       1:96: error: 'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine
       """#),
     Row(
@@ -118,7 +111,7 @@ import Testing
       #""A": {"Type": "Pass", "End": true, "Banana": 1}"#,
       #"""
       2:36: error: unknown field "Banana" in Pass state "A"
-          hint: allowed here: Comment, End, InputPath, Next, OutputPath, Parameters, QueryLanguage, Result, \#
+          hint: allowed here: Assign, Comment, End, InputPath, Next, OutputPath, Parameters, QueryLanguage, Result, \#
       ResultPath, Type
       """#),
     Row(
@@ -178,12 +171,9 @@ import Testing
       "Output": 1}
       """#,
       #"""
-      2:36: error: "Assign" in Pass state "A" is not supported yet
-      3:1: error: "Output" in Pass state "A" is not supported yet
+      3:1: error: unknown field "Output" in Pass state "A"
+          hint: "Output" belongs to JSONata, and the state's query language is JSONPath
       """#),
-    Row(
-      #""A": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 %}", "End": true}"#,
-      #"2:40: error: "QueryLanguage": "JSONata" is not supported yet"#),
     Row(
       #""A": {"Type": "Wait", "End": true}"#,
       #"""

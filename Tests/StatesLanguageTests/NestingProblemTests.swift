@@ -113,7 +113,10 @@ import Testing
       """#),
     Row(
       #""ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}, "Items": []"#,
-      #"3:74: error: "Items" in Map state "A" is not supported yet"#),
+      #"""
+      3:74: error: unknown field "Items" in Map state "A"
+          hint: "Items" belongs to JSONata, and the state's query language is JSONPath
+      """#),
   ])
   func iterations(row: Row) {
     #expect(problems(inner("Map", row)) == row.problems)

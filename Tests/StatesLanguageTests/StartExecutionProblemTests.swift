@@ -191,7 +191,6 @@ import Testing
       2:48: error: "Resource" of Task state "A" is "x": expected a Lambda function's ARN, an activity's ARN or \#
       "arn:aws:states:::service:action"
       3:10: error: "Retry" must be an array of objects, found the number 5
-      5:40: error: "QueryLanguage": "JSONata" is not supported yet
       6:62: error: The field 'RoleArn' is required but was missing in "Credentials" of Task state "C"
       """#),
     Row(

@@ -106,7 +106,7 @@ import Testing
     case .seconds(let seconds): #expect(seconds == 0 && form.contains("Seconds\""))
     case .secondsPath(let path): #expect(path.text == "$.s")
     case .timestampPath(let path): #expect(path.text == "$$.t")
-    case .timestamp: Issue.record("\(form)")
+    case .timestamp, .secondsExpression, .timestampExpression: Issue.record("\(form)")
     }
   }
 
@@ -127,13 +127,15 @@ import Testing
           "\#(names.1)": {"v.$": "$$.Map.Item.Value"},
           "\#(names.0)": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}, "End": true}
         """#)
-      guard case .map(let map) = machine.states[0].action, case .path(let concurrency) = map.maxConcurrency else {
+      guard case .map(let map) = machine.states[0].action, case .path(let concurrency) = map.maxConcurrency,
+        case .path(let items) = map.items
+      else {
         Issue.record("\(machine)")
         return
       }
       #expect(machine.states[0].dataFlow.parameters == nil)
       #expect(map.itemSelector != nil)
-      #expect((map.itemsPath?.text, concurrency.text) == ("$.i", "$.m"))
+      #expect((items.text, concurrency.text) == ("$.i", "$.m"))
     }
   }
 

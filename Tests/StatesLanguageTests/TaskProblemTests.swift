@@ -173,7 +173,10 @@ import Testing
       "Resource": "arn:aws:lambda:us-east-1:1:function:f",
       "Arguments": {}
       """#,
-      #"4:1: error: "Arguments" in Task state "A" is not supported yet"#),
+      #"""
+      4:1: error: unknown field "Arguments" in Task state "A"
+          hint: "Arguments" belongs to JSONata, and the state's query language is JSONPath
+      """#),
     Row(
       #"""
       "Resource": "arn:aws:lambda:us-east-1:1:function:f",

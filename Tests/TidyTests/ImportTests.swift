@@ -10,7 +10,7 @@ import Testing
     "Statistics": [],
     "JSONPath": ["JSON", "Digest"],
     "JSONata": ["JSON", "Digest"],
-    "StatesLanguage": ["JSONPath", "Prelude"],
+    "StatesLanguage": ["JSONPath", "JSONata", "Prelude"],
     "Engine": ["StatesLanguage"],
     "StepFunctions": ["Engine", "Chance"],
     "Simulation": ["StepFunctions", "Statistics"],

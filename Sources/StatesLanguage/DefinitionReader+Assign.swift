@@ -1,0 +1,56 @@
+import JSON
+import JSONPath
+
+/// `Assign`. Source of the rules: AWS developer guide, "Passing data between states with variables".
+extension DefinitionReader {
+  /// A variable that gets a value somewhere in a scope.
+  struct Assignment {
+    var scope: Int
+    var name: String
+    var position: SourcePosition
+  }
+
+  static let variableNameLimit = 80
+
+  /// An object whose members become variables. `place`: how a failure names the field.
+  mutating func assign(_ fields: Fields, at place: String = "Assign", in scope: Scope) -> Template? {
+    guard let value = fields["Assign"], let members = members(value, "Assign") else { return nil }
+    for member in members {
+      let isPath = stateLanguage == .jsonPath && member.key.hasSuffix(".$")
+      let name = isPath ? String(member.key.dropLast(2)) : member.key
+      if name == "states" {
+        error(member.keyPosition, "\"states\" in \"Assign\" of \(fields.owner) is a reserved name, not a variable's")
+      } else if !name.isVariableName || name.count > Self.variableNameLimit {
+        error(
+          member.keyPosition, "\(quoted(name)) in \"Assign\" of \(fields.owner) is no name of a variable",
+          hint: name.contains(".") || name.contains("[")
+            ? "a variable gets its value as a whole; a part of it cannot be assigned"
+            : "1 to \(Self.variableNameLimit) letters, digits and _, of which the first is no digit")
+      } else {
+        assignments.append(Assignment(scope: scope.id, name: name, position: member.keyPosition))
+      }
+    }
+    return template(fields, "Assign", at: place)
+  }
+
+  /// A scope cannot assign to a name that a scope around it assigns to.
+  mutating func reportShadowing() {
+    var first: [[String: SourcePosition]] = scopes.map { _ in [:] }
+    for assignment in assignments where first[assignment.scope][assignment.name] == nil {
+      first[assignment.scope][assignment.name] = assignment.position
+    }
+    for assignment in assignments {
+      var outer = scopes[assignment.scope]
+      while let scope = outer {
+        if let other = first[scope][assignment.name] {
+          error(
+            assignment.position,
+            "the variable \(quoted(assignment.name)) belongs to the scope around this one, which can only be read here",
+            hint: "it is assigned at \(other.line):\(other.column); take another name")
+          break
+        }
+        outer = scopes[scope]
+      }
+    }
+  }
+}

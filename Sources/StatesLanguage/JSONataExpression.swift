@@ -1,0 +1,164 @@
+public import JSON
+public import JSONPath
+import JSONata
+
+/// A text `{% … %}`, compiled.
+public struct JSONataExpression: Sendable {
+  /// Without the marks and the blanks inside them.
+  public let text: String
+  /// The place that it stands in, from its state: `Output/result`. Failures name it.
+  public let field: String
+  /// What it reads of the context object; variables are no part of it.
+  public let contextUse: ContextUse
+  public let usesResult: Bool
+  private let expression: Expression
+  /// What it reads of `$states`.
+  private let states: [String]
+  /// The names of variables, functions included, whose values it may read.
+  private let names: [String]
+  /// Where it is nothing but `$states.input.x.y` or `$variable.x`.
+  private let reference: (variable: String, names: [String])?
+
+  static func isMarked(_ text: String) -> Bool { text.utf8.count >= 4 && text.hasPrefix("{%") && text.hasSuffix("%}") }
+
+  /// Why a text is no expression, and where in it: a UTF-8 offset.
+  struct SyntaxError: Error {
+    var message: String
+    var offset: Int
+    var hint: String?
+  }
+
+  /// `marked` is the text with its marks.
+  init(parsing marked: String, field: String) throws(SyntaxError) {
+    guard Self.isMarked(marked) else {
+      throw SyntaxError(
+        message: "an expression that begins with '{%' must end with '%}'", offset: marked.utf8.count,
+        hint: "a text that is no expression must not begin with '{%'")
+    }
+    let inside = marked.dropFirst(2).dropLast(2)
+    let trimmed = inside.drop(while: \.isWhitespace)
+    let start = 2 + inside.utf8.count - trimmed.utf8.count
+    text = String(trimmed.reversed().drop(while: \.isWhitespace).reversed())
+    let expression: Expression
+    do throws(JSONataError) {
+      expression = try Expression(parsing: text)
+    } catch {
+      throw SyntaxError(
+        message: "\(error.code): \(error.message)", offset: start + Self.offset(error.position, in: text))
+    }
+    if let use = expression.inputUse {
+      throw SyntaxError(
+        message: "'\(use.name)' reads the expression's own input, which Step Functions does not have",
+        offset: start + Self.offset(use.position.map { max(0, $0 - use.name.utf16.count) }, in: text),
+        hint: use.name == "$$" ? "the state's input is $states.input" : "write $states.input.\(use.name)")
+    }
+    self.expression = expression
+    self.field = field
+    states =
+      switch expression.use(of: "states") {
+      case .nothing: []
+      case .members(let members): JSONataScope.members.filter(members.contains)
+      case .whole: JSONataScope.members
+      }
+    names = expression.names.subtracting(["states", ""]).sorted()
+    reference = expression.reference
+    usesResult = states.contains("result")
+    contextUse =
+      if !states.contains("context") {
+        .nothing
+      } else if let reference, reference.names.count > 1 {
+        .members([reference.names[1]])
+      } else {
+        .anything
+      }
+  }
+
+  private static func offset(_ position: Int?, in text: String) -> Int {
+    let end = text.utf16.index(text.startIndex, offsetBy: max(0, position ?? 0), limitedBy: text.endIndex)
+    return text[..<(end ?? text.endIndex)].utf8.count
+  }
+
+  /// The names of the variables that it may read; some of them may be the names of functions.
+  public var variables: [String] { names }
+
+  /// What an expression may be asked to give.
+  public enum ResultType: String, Sendable {
+    case any, array, number, boolean, string
+
+    func contains(_ value: JSON) -> Bool {
+      switch (self, value) {
+      case (.any, _), (.array, .array), (.number, .integer), (.number, .double), (.boolean, .bool),
+        (.string, .string):
+        true
+      default: false
+      }
+    }
+  }
+
+  public func evaluate(
+    in scope: inout JSONataScope, expecting type: ResultType = .any
+  ) throws(QueryFailure) -> JSON {
+    guard let value = try value(in: &scope) else { throw failure("returned nothing (undefined).") }
+    guard type.contains(value) else {
+      throw failure(
+        "returned an unexpected result type. Expected '\(type.rawValue)', but was '\(value.jsonataType)' for value: "
+          + value.text)
+    }
+    return value
+  }
+
+  private func failure(_ what: String) -> QueryFailure {
+    .evaluation("The JSONata expression '\(text)' specified for the field '\(field)' \(what)", at: field)
+  }
+
+  private func value(in scope: inout JSONataScope) throws(QueryFailure) -> JSON? {
+    if let reference, let value = follow(reference, in: scope) { return value }
+    var bindings: [String: JSON] = [:]
+    if !states.isEmpty {
+      var members = JSONObject()
+      for member in states { members[member] = scope.states(member) }
+      bindings["states"] = .object(members)
+    }
+    if !scope.variables.isEmpty { for name in names { bindings[name] = scope.variables[name] } }
+    var entropy = scope.entropy
+    defer { scope.entropy = entropy }
+    do throws(JSONataError) {
+      return try expression.evaluate(nil, bindings: bindings, library: Self.library, now: scope.now) {
+        entropy.uniform()
+      }
+    } catch {
+      throw failure("threw an error during evaluation. \(error.code): \(error.message)")
+    }
+  }
+
+  /// A reference from object to object needs no evaluation. nil: it leads elsewhere, which the evaluator deals with.
+  private func follow(_ reference: (variable: String, names: [String]), in scope: JSONataScope) -> JSON? {
+    var names = reference.names[...]
+    var value: JSON?
+    if reference.variable == "states" {
+      guard let member = names.popFirst() else { return nil }
+      value = scope.states(member)
+    } else {
+      value = scope.variables[reference.variable]
+    }
+    for name in names {
+      guard case .object(let members)? = value else { return nil }
+      value = members[name]
+    }
+    return value
+  }
+}
+
+extension JSON {
+  /// The name of the value's type in AWS's texts.
+  var jsonataType: String {
+    switch self {
+    case .null: "null"
+    case .bool: "boolean"
+    case .integer, .double: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
+  }
+}
