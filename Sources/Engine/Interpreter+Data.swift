@@ -54,11 +54,12 @@ extension Interpreter {
   mutating func evaluate(_ template: PayloadTemplate, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
     if let constant = template.constant { return constant }
     var entropy = entropy(slot)
-    return try template.evaluate(input: input, context: context(slot, for: template.contextUse), entropy: &entropy)
+    return try template.evaluate(
+      input: input, context: template.usesContext ? context(slot, for: template.contextUse) : .none, entropy: &entropy)
   }
 
   mutating func evaluate(_ path: Path, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
-    try path.evaluate(input: input, context: context(slot, for: path.contextUse))
+    try path.evaluate(input: input, context: path.usesContext ? context(slot, for: path.contextUse) : .none)
   }
 
   mutating func find(_ path: Path, _ slot: UInt32, input: JSON) -> JSON? {
@@ -91,30 +92,25 @@ extension Interpreter {
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
   ) throws(QueryFailure) -> JSON {
     if state.pointee.passesWhole { return result }
-    let raw = strands[slot].pointee.input
-    if state.pointee.passesInput { return raw }
+    if state.pointee.passesInput { return strands[slot].pointee.input }
     if let output = state.pointee.source.dataFlow.output {
       return try evaluate(
-        .jsonata(output), slot, input: raw, result: state.pointee.kind.hasResult ? result : nil)
+        .jsonata(output), slot, input: strands[slot].pointee.input,
+        result: state.pointee.kind.hasResult ? result : nil)
     }
-    var value = try state.pointee.ignoresResult ? result : selected(slot, state, result: result)
+    var value = result
+    if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
+      value = try evaluate(selector, slot, input: result)
+    }
     switch state.pointee.source.dataFlow.resultPath {
     case .replace: break
-    case .discard: value = raw
-    case .at(let path): value = try path.place(value, in: raw)
+    case .discard: value = strands[slot].pointee.input
+    case .at(let path): value = try path.place(value, in: strands[slot].pointee.input)
     }
     guard case .path(let path) = state.pointee.source.dataFlow.outputPath else {
       return try Self.select(state.pointee.source.dataFlow.outputPath, from: value, context: .none)
     }
     return try evaluate(path, slot, input: value)
-  }
-
-  /// ResultSelector, applied to the result.
-  private mutating func selected(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
-  ) throws(QueryFailure) -> JSON {
-    guard let selector = state.pointee.source.dataFlow.resultSelector else { return result }
-    return try evaluate(selector, slot, input: result)
   }
 
   // MARK: Variables
@@ -125,7 +121,11 @@ extension Interpreter {
   ) throws(QueryFailure) -> JSONObject? {
     guard let template = state.pointee.source.dataFlow.assign else { return nil }
     if case .jsonPath = template {
-      return try assignments(template, slot, input: selected(slot, state, result: result))
+      let selector = state.pointee.source.dataFlow.resultSelector
+      let selected = try selector.map { (selector) throws(QueryFailure) in
+        try evaluate(selector, slot, input: result)
+      }
+      return try assignments(template, slot, input: selected ?? result)
     }
     return try assignments(
       template, slot, input: strands[slot].pointee.input, result: state.pointee.kind.hasResult ? result : nil)
@@ -167,7 +167,7 @@ extension Interpreter {
   ///
   /// Only what `use` names is sure to be in it: most templates want the execution's id and nothing else.
   mutating func context(_ slot: UInt32, for use: ContextUse = .anything) -> QueryContext {
-    if use == .nothing { return .none }
+    if case .nothing = use { return .none }
     let variables = strands[slot].pointee.extra?.variables ?? [:]
     return QueryContext(use == .variables ? .null : contextObject(slot, for: use), variables: variables)
   }

@@ -30,13 +30,13 @@ extension Interpreter {
         return leave(slot, output: try output(slot, state, result: input), assigning: variables, to: next, at: now)
       }
       // A rule that matches has Output and Assign of its own; the state's are for Default.
-      let rule = choice.rules[index]
+      let extras = choice.rules[index].extras
       let handedOn =
         state.pointee.source.language == .jsonPath
         ? try output(slot, state, result: input)
-        : try rule.output.map { (output) throws(QueryFailure) in try evaluate(.jsonata(output), slot, input: input) }
+        : try extras?.output.map { (output) throws(QueryFailure) in try evaluate(.jsonata(output), slot, input: input) }
           ?? input
-      leave(slot, output: handedOn, assigning: try assignments(rule.assign, slot, input: input), to: next, at: now)
+      leave(slot, output: handedOn, assigning: try assignments(extras?.assign, slot, input: input), to: next, at: now)
     } catch {
       fail(slot, located(error, slot, state, at: now), at: now)
     }
@@ -46,7 +46,7 @@ extension Interpreter {
   private mutating func choose(_ choice: Choice, _ slot: UInt32, input: JSON) throws(QueryFailure) -> Int? {
     var context: QueryContext?
     for (index, rule) in choice.rules.enumerated() {
-      if let condition = rule.condition {
+      if let condition = rule.extras?.condition {
         var scope = scope(slot, for: condition.contextUse, input: input)
         if case .bool(true) = try condition.evaluate(in: &scope, expecting: .boolean) { return index }
         continue

@@ -180,7 +180,8 @@ public struct CompiledState {
     passesInput = discards && wholeOutput
     let isWhole = wholeInput && wholeOutput && isReplace && flow.resultSelector == nil && flow.output == nil
     passesWhole = isWhole && (flow.parameters == nil || state.language == .jsonata)
-    let isSilent = !assigns && !(choice?.rules.contains { $0.output != nil || $0.assign != nil } ?? false)
+    let rulesSpeak = choice?.rules.contains { $0.extras?.output != nil || $0.extras?.assign != nil } ?? false
+    let isSilent = !assigns && !rulesSpeak
     handsOnInput =
       isSilent
       && (passesInput

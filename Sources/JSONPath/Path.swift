@@ -3,7 +3,9 @@
 public import JSON
 
 /// A JSONPath in the dialect of Step Functions, compiled. Equal paths have equal texts.
-public struct Path: Sendable {
+///
+/// A class, because those who follow it would copy it.
+public final class Path: Sendable {
   enum Root: Sendable {
     /// `$`
     case input
@@ -14,36 +16,35 @@ public struct Path: Sendable {
   }
 
   public let text: String
+  /// What the path reads of the context object: a member by its name, or, where it begins otherwise, anything.
+  public let contextUse: ContextUse
   let root: Root
   let steps: [PathStep]
   /// The names of a path that has nothing else, as most have: followed without looking at kinds of steps.
   private let names: [String]?
 
-  public init(parsing text: String) throws(PathSyntaxError) {
+  public convenience init(parsing text: String) throws(PathSyntaxError) {
     var parser = PathParser(text)
     let path = try parser.path()
     guard parser.next == nil else {
       let hint = parser.next == 0x20 ? "write ['name with blanks'] where a name has blanks" : nil
       throw parser.failure("the end, '.' or '['", hint: hint)
     }
-    self = path
+    self.init(text: text, root: path.root, steps: path.steps)
   }
 
   init(text: String, root: Root, steps: [PathStep]) {
     self.text = text
     self.root = root
     self.steps = steps
+    contextUse =
+      switch root {
+      case .input: .nothing
+      case .variable: .variables
+      case .context: if case .name(let name)? = steps.first { .members([name]) } else { .anything }
+      }
     let names = steps.compactMap { if case .name(let name) = $0 { name } else { nil } }
     self.names = names.count == steps.count ? names : nil
-  }
-
-  /// What the path reads of the context object: a member by its name, or, where it begins otherwise, anything.
-  public var contextUse: ContextUse {
-    switch root {
-    case .input: .nothing
-    case .variable: .variables
-    case .context: if case .name(let name)? = steps.first { .members([name]) } else { .anything }
-    }
   }
 
   /// Whether the path begins elsewhere than at the input.
@@ -67,10 +68,19 @@ public struct Path: Sendable {
 
   /// Throws with the text that AWS gives where a definite path leads nowhere.
   public func evaluate(input: JSON, context: QueryContext) throws(QueryFailure) -> JSON {
-    guard let root = root(input, context) else {
-      throw .runtime("Invalid path '\(text)' : No results for path: \(text)")
+    if let names, let value = follow(names, input, context) { return value }
+    switch root {
+    case .input: return try select(in: input)
+    case .context: return try select(in: context.object)
+    case .variable(let name):
+      guard let value = context.variables[name] else {
+        throw .runtime("Invalid path '\(text)' : No results for path: \(text)")
+      }
+      return try select(in: value)
     }
-    if let names, let value = Self.follow(names[...], from: root) { return value }
+  }
+
+  private func select(in root: JSON) throws(QueryFailure) -> JSON {
     do throws(PathStep.Miss) {
       return try PathStep.select(steps, in: root, root: root)
     } catch {
@@ -80,16 +90,20 @@ public struct Path: Sendable {
 
   /// Nil where nothing is there. A definite path gives its value, any other the array of what it selects.
   public func find(input: JSON, context: QueryContext) -> JSON? {
-    guard let root = root(input, context) else { return nil }
-    if let names { return Self.follow(names[...], from: root) }
-    return PathStep.find(steps, in: root, root: root)
+    if let names { return follow(names, input, context) }
+    return switch root {
+    case .input: PathStep.find(steps, in: input, root: input)
+    case .context: PathStep.find(steps, in: context.object, root: context.object)
+    case .variable(let name): context.variables[name].flatMap { PathStep.find(steps, in: $0, root: $0) }
+    }
   }
 
-  private func root(_ input: JSON, _ context: QueryContext) -> JSON? {
+  /// The root is taken where it lies: to copy it would cost as much as a step.
+  private func follow(_ names: [String], _ input: JSON, _ context: QueryContext) -> JSON? {
     switch root {
-    case .input: input
-    case .context: context.object
-    case .variable(let name): context.variables[name]
+    case .input: Self.follow(names[...], from: input)
+    case .context: Self.follow(names[...], from: context.object)
+    case .variable(let name): context.variables[name].flatMap { Self.follow(names[...], from: $0) }
     }
   }
 

@@ -1,7 +1,7 @@
 public import JSON
 
 extension PayloadTemplate {
-  public init(compiling json: LocatedJSON) throws(TemplateError) {
+  public convenience init(compiling json: LocatedJSON) throws(TemplateError) {
     var errors: [TemplateError] = []
     let node = Self.compile(json, &errors)
     if let first = errors.first { throw first }

@@ -2,7 +2,9 @@ public import JSON
 
 extension PayloadTemplate {
   /// A path, or a call of an intrinsic function: the value of a field whose name ends with `.$`.
-  public struct Expression: Sendable {
+  ///
+  /// A class, because those who run it would copy it.
+  public final class Expression: Sendable {
     public let text: String
     public let contextUse: ContextUse
     public var usesContext: Bool { contextUse != .nothing }

@@ -1,13 +1,23 @@
 public import JSON
 
 /// A JSON value in which fields named `….$` hold expressions: Parameters, ResultSelector, ItemSelector, Credentials.
-public struct PayloadTemplate: Sendable {
+///
+/// A class, because those who run it would copy it.
+public final class PayloadTemplate: Sendable {
+  private let node: Node
   /// The value where no expression occurs in it.
   public let constant: JSON?
   public let contextUse: ContextUse
   public let usesContext: Bool
   public let usesEntropy: Bool
-  private let node: Node
+
+  init(_ node: Node) {
+    self.node = node
+    constant = if case .constant(let value) = node { value } else { nil }
+    contextUse = node.contextUse
+    usesContext = contextUse != .nothing
+    usesEntropy = node.contains(\.usesEntropy)
+  }
 
   indirect enum Node: Sendable {
     case constant(JSON)
@@ -21,14 +31,6 @@ public struct PayloadTemplate: Sendable {
   struct Dynamic: Sendable {
     var place: Int
     var node: Node
-  }
-
-  init(_ node: Node) {
-    self.node = node
-    constant = if case .constant(let value) = node { value } else { nil }
-    contextUse = node.contextUse
-    usesContext = contextUse != .nothing
-    usesEntropy = node.contains(\.usesEntropy)
   }
 
   public func evaluate(input: JSON, context: QueryContext, entropy: inout Entropy) throws(QueryFailure) -> JSON {

@@ -5,12 +5,13 @@ public struct QueryContext: Sendable {
   public var object: JSON
   public var variables: JSONObject
 
-  public init(_ object: JSON, variables: JSONObject = [:]) {
+  @inlinable
+  public init(_ object: JSON, variables: JSONObject = JSONObject()) {
     self.object = object
     self.variables = variables
   }
 
-  public static var none: QueryContext { QueryContext(.null) }
+  @inlinable public static var none: QueryContext { QueryContext(.null) }
 }
 
 extension QueryContext: ExpressibleByDictionaryLiteral {

@@ -18,11 +18,23 @@ public struct Choice: Sendable {
     /// Whether any path of the condition reads the context.
     public let usesContext: Bool
     let tests: [Test]
+    /// What few rules have lies apart: a rule is copied whenever it is tried.
+    public var extras: Extras?
+  }
+
+  /// What a rule has besides comparisons.
+  public final class Extras: Sendable {
     /// `Condition`, which JSONata has in place of comparisons.
-    public var condition: JSONataTemplate?
+    public let condition: JSONataTemplate?
     /// `Output`, of JSONata.
-    public var output: JSONataTemplate?
-    public var assign: Template?
+    public let output: JSONataTemplate?
+    public let assign: Template?
+
+    init(condition: JSONataTemplate? = nil, output: JSONataTemplate? = nil, assign: Template?) {
+      self.condition = condition
+      self.output = output
+      self.assign = assign
+    }
   }
 
   /// One comparison, and where to go after it: the place of another test, or `accept` or `refuse`.

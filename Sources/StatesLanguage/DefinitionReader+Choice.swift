@@ -52,7 +52,7 @@ extension DefinitionReader {
       var rule = Choice.Rule(next: next, condition: condition)
       if case .object(let members) = item.content {
         let fields = Fields(members: members, position: item.position, owner: owner)
-        rule.assign = assign(fields, at: "\(place)/Assign", in: scope)
+        rule.extras = assign(fields, at: "\(place)/Assign", in: scope).map { Choice.Extras(assign: $0) }
       }
       return rule
     }
@@ -63,16 +63,14 @@ extension DefinitionReader {
     else { return nil }
     _ = string(fields, "Comment")
     var rule = Choice.Rule(next: next)
-    rule.condition = jsonata(fields, "Condition", at: "\(place)/Condition")
-    rule.output = jsonata(fields, "Output", at: "\(place)/Output")
-    rule.assign = assign(fields, at: "\(place)/Assign", in: scope)
-    if let value = fields["Condition"], let condition = rule.condition, condition.expression == nil {
-      if case .bool = value.content {
-      } else {
-        mismatch(value, "Condition", expected: "a JSONata expression, or true or false")
-      }
-    }
-    return rule
+    let condition = jsonata(fields, "Condition", at: "\(place)/Condition")
+    rule.extras = Choice.Extras(
+      condition: condition, output: jsonata(fields, "Output", at: "\(place)/Output"),
+      assign: assign(fields, at: "\(place)/Assign", in: scope))
+    guard let value = fields["Condition"], condition?.expression == nil else { return rule }
+    if case .bool = value.content { return rule }
+    mismatch(value, "Condition", expected: "a JSONata expression, or true or false")
+    return nil
   }
 
   private mutating func target(

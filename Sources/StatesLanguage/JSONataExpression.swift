@@ -3,7 +3,7 @@ public import JSONPath
 import JSONata
 
 /// A text `{% … %}`, compiled.
-public struct JSONataExpression: Sendable {
+public final class JSONataExpression: Sendable {
   /// Without the marks and the blanks inside them.
   public let text: String
   /// The place that it stands in, from its state: `Output/result`. Failures name it.

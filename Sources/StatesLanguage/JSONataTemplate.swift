@@ -2,7 +2,7 @@ public import JSON
 public import JSONPath
 
 /// A JSON value in which texts `{% … %}` are expressions: Arguments, Output, Assign, Items, ItemSelector, Credentials.
-public struct JSONataTemplate: Sendable {
+public final class JSONataTemplate: Sendable {
   /// The value where no expression occurs in it.
   public let constant: JSON?
   public let contextUse: ContextUse
