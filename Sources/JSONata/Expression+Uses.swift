@@ -35,8 +35,8 @@ extension Expression {
 
   /// `$variable.name.name`, and nothing else. Where every step leads from an object to a member, that is the result.
   public var reference: (variable: String, names: [String])? {
-    if tree.isPlain(.variable) { return (tree.text, []) }
-    guard tree.kind == .path, tree.isPlain(.path), let first = tree.items.first, first.isPlain(.variable),
+    if tree.isNamedVariable { return (tree.text, []) }
+    guard tree.isPlain(.path), let first = tree.items.first, first.isNamedVariable,
       tree.items.dropFirst().allSatisfy({ $0.isPlain(.name) })
     else { return nil }
     return (first.text, tree.items.dropFirst().map(\.text))
@@ -50,8 +50,11 @@ extension Node {
   /// A node of this kind without predicates and the like.
   fileprivate func isPlain(_ kind: Kind) -> Bool {
     self.kind == kind && predicates == nil && stages == nil && group == nil && focus == nil && index == nil
-      && ancestor == nil && !keepArray && !keepSingletonArray && !tuple && !text.isEmpty
+      && ancestor == nil && !keepArray && !keepSingletonArray && !tuple
   }
+
+  /// Neither `$` nor `$$`.
+  fileprivate var isNamedVariable: Bool { isPlain(.variable) && text != "" && text != "$" }
 
   fileprivate func member(of variable: String) -> String? {
     guard kind == .path, items.count > 1, items[0].kind == .variable, items[0].text == variable,

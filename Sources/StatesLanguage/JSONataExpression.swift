@@ -123,13 +123,19 @@ public final class JSONataExpression: Sendable {
     var entropy = scope.entropy
     defer { scope.entropy = entropy }
     do throws(JSONataError) {
-      return try expression.evaluate(nil, bindings: bindings, library: Self.library, now: scope.now) {
+      return try expression.evaluate(
+        nil, bindings: bindings, library: Self.library, limits: Self.limits, now: scope.now
+      ) {
         entropy.uniform()
       }
     } catch {
       throw failure("threw an error during evaluation. \(error.code): \(error.message)")
     }
   }
+
+  /// AWS ends an expression after a second and at a value of 6,990,256 bytes (measured by others). Here steps stand for
+  /// time, because results may not depend on the machine: a million takes about 50 to 100 ms.
+  private static let limits = Limits(steps: 5_000_000, sequence: 1_000_000, text: 6_990_256)
 
   /// A reference from object to object needs no evaluation. nil: it leads elsewhere, which the evaluator deals with.
   private func follow(_ reference: (variable: String, names: [String]), in scope: JSONataScope) -> JSON? {

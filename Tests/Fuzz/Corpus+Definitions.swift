@@ -1,5 +1,5 @@
 extension Corpus {
-  static let definitions = [tasks, forks, choices, waits, loop, nested, distributed]
+  static let definitions = [tasks, forks, choices, waits, loop, nested, distributed] + jsonata
 
   /// Tasks of every pattern, with all that handles their failures.
   static let tasks = #"""

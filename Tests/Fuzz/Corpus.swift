@@ -8,7 +8,7 @@ enum Corpus {
     "$.a[0]['b'][-1:2][*]..c[?(@.x > 1 && !(@['y'] == 'z' || $.a in [1,'q']))].length()",
     "$.a[?(@.x == 1 || @.y != 'a')].x", "$.a[?(@.x)]", "$.a[?(@.x nin [1, 2] && @.y != null)]",
     "$.a[?(@.x >= -1.5e3)]..y.max()", "$$.Execution.Input.a", "$$.Map.Item.Value['x']", "$$.State.RetryCount",
-    "$$.Task.Token",
+    "$$.Task.Token", "$x.a[1].x", "$v", "$x['a']..b", "States.MathAdd($v, $x.n[0])",
     "States.Format('{} \\{ \\'', States.MathAdd($.n[0], -1.5), $$.Execution['Id'], States.ArrayRange(1, 9, 2), null)",
     "States.ArrayGetItem(States.StringSplit(States.Base64Decode('YQ=='), ','), States.MathRandom(0, 9, 3))",
     "States.ArrayPartition($.n, 2)", "States.ArrayContains($.n, 1)", "States.ArrayUnique($.n)",
@@ -22,6 +22,7 @@ enum Corpus {
     #"{"x.$": "States.Format('{}-{}', $.s, States.ArrayLength($.n))", "y.$": "$..b", "z": {"$": 1, ".$": "$"}}"#,
     #"{"Input.$": "States.JsonMerge($, $$.Execution.Input, false)", "Name.$": "States.Hash($.s, 'MD5')", "n": 1e5}"#,
     #"[{"a.$": "$.a[?(@.x > 0)].x"}, [[{"b.$": "States.ArrayPartition($.n, 2)"}]], "text", 1.5, true]"#,
+    #"{"x.$": "$x", "v.$": "States.Format('{}', $v)", "none.$": "$none"}"#,
     #"{"deep": {"er": {"still": {"k.$": "States.ArrayRange(0, 1000, 7)", "l.$": "States.MathRandom(1, 9)"}}}}"#,
   ]
 

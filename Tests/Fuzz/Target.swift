@@ -15,11 +15,12 @@ struct Target {
   init(folder: String) {
     self.folder = folder
     payloads = Corpus.payloads.compactMap { try? JSON.parse($0) }
-    context = [
+    let object: JSON = [
       "Execution": ["Id": "arn:aws:states:us-east-1:1:execution:M:e", "Input": payloads[0], "Name": "e"],
       "Map": ["Item": ["Index": 3, "Value": payloads[1]]], "State": ["Name": "S", "RetryCount": 0],
       "Task": ["Token": "token"],
     ]
+    context = QueryContext(object, variables: ["x": payloads[0], "v": 1])
     machine = StateMachine.parse(Array(Corpus.forks.utf8), file: "forks").machine
     for (name, text) in Corpus.files { try? text.write(toFile: folder + name, atomically: false, encoding: .utf8) }
     let readable = Corpus.definitions.allSatisfy { StateMachine.parse(Array($0.utf8), file: "f").machine != nil }
@@ -85,6 +86,9 @@ struct Target {
       return require(
         !error.message.isEmpty && (0...text.utf16.count).contains(error.position ?? 0), "a place in the text")
     }
+    let isReference = expression.reference != nil
+    require(!isReference || expression.names.count == 1 && expression.inputUse == nil, "a reference is of one variable")
+    for name in expression.names { require(expression.use(of: name) != .nothing, "a variable that occurs is used") }
     let limits = Limits(depth: 200, steps: 20_000, sequence: 10_000, text: 1_000_000)
     let input = random.pick(payloads)
     let value = try? expression.evaluate(input, limits: limits, now: 1_700_000_000_000) { 0.5 }
