@@ -15,7 +15,7 @@ extension ItemReader {
       return text
     }
     let bucket = text("Bucket") ?? ""
-    guard store.hasBucket(bucket) else { throw Unreadable(cause: "The specified bucket does not exist: \(bucket)") }
+    guard store.hasBucket(bucket) else { throw Unreadable(cause: ObjectStore.cause(noBucket: bucket)) }
     if case .listObjects = source {
       return store.keys(bucket: bucket, prefix: text("Prefix") ?? "").prefix(limit == 0 ? .max : limit).map { key in
         Self.listing(key, store.object(bucket: bucket, key: key) ?? [], listedAt)

@@ -200,11 +200,32 @@ extension DefinitionReader {
     if let resource = string(writer, "Resource"), !resource.hasSuffix(":s3:putObject"), let place = writer["Resource"] {
       mismatch(place, "Resource", expected: "\"arn:aws:states:::s3:putObject\"")
     }
-    if let config = writer["WriterConfig"] {
-      _ = open(
-        config, owner: "WriterConfig of \(writer.owner)", position: config.position,
-        allowed: ["Transformation", "OutputType"])
+    if writer["Resource"] != nil || writer["Parameters"] != nil {
+      require(["Resource", "Parameters"], in: writer)
+    } else if writer["WriterConfig"] == nil {
+      error(
+        value.position, "\(writer.owner) needs \"Resource\" and \"Parameters\", or \"WriterConfig\", or all three",
+        hint: "without it the children's outputs are the state's output")
     }
-    return ResultWriter(parameters: template(writer, "Parameters"))
+    var result = ResultWriter(parameters: template(writer, "Parameters"))
+    guard let place = writer["WriterConfig"],
+      let config = open(
+        place, owner: "WriterConfig of \(writer.owner)", position: place.position,
+        allowed: ["Transformation", "OutputType"])
+    else { return result }
+    if let transformation: ResultWriter.Transformation = choice(config, "Transformation") {
+      result.transformation = transformation
+    }
+    if let type: ResultWriter.OutputType = choice(config, "OutputType") { result.outputType = type }
+    return result
+  }
+
+  /// A field that has one of a few words.
+  private mutating func choice<Word>(_ fields: Fields, _ name: String) -> Word?
+  where Word: RawRepresentable<String> & CaseIterable {
+    guard let value = fields[name] else { return nil }
+    if case .string(let text) = value.content, let word = Word(rawValue: text) { return word }
+    mismatch(value, name, expected: alternatives(Word.allCases.map(\.rawValue)))
+    return nil
   }
 }

@@ -62,12 +62,30 @@ public struct ItemBatcher: Sendable {
   public init() {}
 }
 
-/// Where the children's results go; without parameters they are the state's output all the same.
+/// Where the children's results go, and in which form.
 public struct ResultWriter: Sendable {
-  /// `Bucket` and `Prefix`.
+  public enum Transformation: String, CaseIterable, Sendable {
+    /// The children as DescribeExecution gives them.
+    case none = "NONE"
+    /// The outputs of those that succeeded.
+    case compact = "COMPACT"
+    /// The same, and arrays among them fall apart.
+    case flatten = "FLATTEN"
+  }
+  public enum OutputType: String, CaseIterable, Sendable {
+    case json = "JSON"
+    case jsonLines = "JSONL"
+  }
+  /// `Bucket` and `Prefix`; nil: the results are the state's output.
   public var parameters: PayloadTemplate?
+  public var transformation: Transformation
+  public var outputType = OutputType.json
 
-  public init(parameters: PayloadTemplate?) { self.parameters = parameters }
+  /// Source of the defaults: AWS developer guide, "ResultWriter (Map)".
+  public init(parameters: PayloadTemplate?) {
+    self.parameters = parameters
+    transformation = parameters == nil ? .compact : .none
+  }
 }
 
 extension StateMachine {

@@ -153,18 +153,6 @@ import Testing
     #expect(story.types.contains("MapRunSucceeded"))
   }
 
-  @Test func aResultWriterNamesWhereTheResultsAre() throws {
-    let writer = """
-      "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}}
-      """
-    let story = try Self.story(Self.map(writer), items: [1])
-    let details = try #require(story.outcome.output?["ResultWriterDetails"])
-    #expect(details["Bucket"] == "b")
-    #expect(
-      details["Key"]?.string?.hasPrefix("p/") == true && details["Key"]?.string?.hasSuffix("manifest.json") == true)
-    #expect(story.outcome.output?["MapRunArn"] == story.events("MapRunStarted")[0].details["mapRunArn"])
-  }
-
   @Test func aCutMapStopsItsRun() throws {
     let slow = #""Slow": {"Type": "Wait", "Seconds": 100, "End": true}"#
     let parallel = """
