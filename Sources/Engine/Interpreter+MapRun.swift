@@ -96,11 +96,14 @@ extension Interpreter {
     strand.pointee.mark(.overhead, at: now)
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
+      var source = "STATE_DATA"
       if let reader = distributed.reader {
-        run.pointee.inputs = try read(reader, slot, input: input, at: now)
+        let parameters = try evaluate(reader.parameters, slot, input: input)
+        source = reader.origin(parameters)
+        run.pointee.inputs = try read(reader, parameters, slot, input: input, at: now)
       }
       run.pointee.itemCount = run.pointee.inputs.count
-      if let selector = map.itemSelector { try shape(index, by: selector, slot, input: input) }
+      if let selector = map.itemSelector { try shape(index, from: source, by: selector, slot, input: input) }
       if let batcher = distributed.batcher { try batch(index, by: batcher, slot, input: input) }
     } catch {
       return failMapRun(index, Failure(error.error, error.cause), at: now)
@@ -116,9 +119,8 @@ extension Interpreter {
   }
 
   private mutating func read(
-    _ reader: ItemReader, _ slot: UInt32, input: JSON, at now: Instant
+    _ reader: ItemReader, _ parameters: JSON, _ slot: UInt32, input: JSON, at now: Instant
   ) throws(QueryFailure) -> [JSON] {
-    let parameters = try evaluate(reader.parameters, slot, input: input)
     let limit = try number(reader.maxItems, slot, input: input) ?? 0
     guard limit >= 0 else { throw .runtime("MaxItems cannot be negative.") }
     do throws(ItemReader.Unreadable) {
@@ -128,14 +130,19 @@ extension Interpreter {
     }
   }
 
+  /// `source`: what the context object says of where the items come from.
   private mutating func shape(
-    _ index: UInt32, by selector: PayloadTemplate, _ slot: UInt32, input: JSON
+    _ index: UInt32, from source: String, by selector: PayloadTemplate, _ slot: UInt32, input: JSON
   ) throws(QueryFailure) {
     var members: JSONObject = [:]
     if selector.usesContext, case .object(let known) = context(slot) { members = known }
     var entropy = entropy(slot)
     for place in mapRuns[index].pointee.inputs.indices {
-      members["Map"] = ["Item": ["Index": .integer(place), "Value": mapRuns[index].pointee.inputs[place]]]
+      members["Map"] = [
+        "Item": [
+          "Index": .integer(place), "Value": mapRuns[index].pointee.inputs[place], "Source": .string(source),
+        ]
+      ]
       mapRuns[index].pointee.inputs[place] = try selector.evaluate(
         input: input, context: .object(members), entropy: &entropy)
     }

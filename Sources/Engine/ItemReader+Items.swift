@@ -6,22 +6,32 @@ extension ItemReader {
   /// Why no items could be read: the cause of `States.ItemReaderFailed`.
   struct Unreadable: Error { var cause: String }
 
+  private static func text(_ name: String, _ parameters: JSON) -> String {
+    guard case .object(let members) = parameters, case .string(let text)? = members[name] else { return "" }
+    return text
+  }
+
+  /// `Map.Item.Source`: the bucket that is listed, or the object. Source: AWS developer guide, "Accessing execution
+  /// data from the context object".
+  func origin(_ parameters: JSON) -> String {
+    let bucket = "S3://" + Self.text("Bucket", parameters)
+    if case .listObjects = source { return bucket }
+    return bucket + "/" + Self.text("Key", parameters)
+  }
+
   /// The items of the object or bucket that `parameters` name; `limit` 0 means all of them.
   func items(
     _ parameters: JSON, limit: Int, in store: ObjectStore, listedAt: String
   ) throws(Unreadable) -> [JSON] {
-    func text(_ name: String) -> String? {
-      guard case .object(let members) = parameters, case .string(let text)? = members[name] else { return nil }
-      return text
-    }
-    let bucket = text("Bucket") ?? ""
+    let bucket = Self.text("Bucket", parameters)
     guard store.hasBucket(bucket) else { throw Unreadable(cause: ObjectStore.cause(noBucket: bucket)) }
     if case .listObjects = source {
-      return store.keys(bucket: bucket, prefix: text("Prefix") ?? "").prefix(limit == 0 ? .max : limit).map { key in
+      return store.keys(bucket: bucket, prefix: Self.text("Prefix", parameters)).prefix(limit == 0 ? .max : limit).map {
+        key in
         Self.listing(key, store.object(bucket: bucket, key: key) ?? [], listedAt)
       }
     }
-    let key = text("Key") ?? ""
+    let key = Self.text("Key", parameters)
     guard let bytes = store.object(bucket: bucket, key: key) else {
       throw Unreadable(cause: "The specified key does not exist: \(bucket)/\(key)")
     }

@@ -13,10 +13,10 @@ import Testing
   }
 
   static func outcome(
-    resource: String, _ config: String, parameters: String, objects: [String: String]
+    resource: String, _ config: String, parameters: String, objects: [String: String], fields: String = ""
   ) throws -> LocalExecution.Outcome {
     let reader = """
-      "ItemReader": {"Resource": "arn:aws:states:::s3:\(resource)"\(config), "Parameters": {\(parameters)}}
+      "ItemReader": {"Resource": "arn:aws:states:::s3:\(resource)"\(config), "Parameters": {\(parameters)}}\(fields)
       """
     var account = try Story.account(Story.states("Map", MapRunTests.map(reader)), quotas: MapRunTests.quotas())
     for (key, body) in objects { account.objects.put(Array(body.utf8), bucket: "b", key: key) }
@@ -63,6 +63,17 @@ import Testing
       resource: "getObject", #", "ReaderConfig": {"InputType": "JSON"}"#, parameters: parameters,
       objects: ["file": "[]"])
     #expect(outcome.error == "States.ItemReaderFailed")
+  }
+
+  @Test(arguments: [
+    ("getObject", #", "ReaderConfig": {"InputType": "JSON"}"#, "S3://b/in/a"), ("listObjectsV2", "", "S3://b"),
+  ])
+  func itemsKnowTheirSource(resource: String, config: String, source: String) throws {
+    let selector = #", "ItemSelector": {"from.$": "$$.Map.Item.Source", "at.$": "$$.Map.Item.Index"}"#
+    let outcome = try Self.outcome(
+      resource: resource, config, parameters: #""Bucket": "b", "Key": "in/a""#, objects: ["in/a": "[7]"],
+      fields: selector)
+    #expect(outcome.output == [["from": .string(source), "at": 0]])
   }
 
   @Test func aListingIsInTheOrderOfKeys() throws {

@@ -61,6 +61,11 @@ import Testing
       story.outcome.output == [["at": 0, "is": "a", "base": 7], ["at": 1, "is": "b", "base": 7]])
   }
 
+  @Test func itemsFromTheInputHaveStateDataAsTheirSource() throws {
+    let story = try Self.story(Self.map(#""ItemSelector": {"from.$": "$$.Map.Item.Source"}"#), items: [1])
+    #expect(story.outcome.output == [["from": "STATE_DATA"]])
+  }
+
   /// 1,130 items in batches of 100 are 12 executions, the last with 30. Source: AWS developer guide, ItemBatcher.
   @Test func batches() throws {
     let items = JSON.array((0..<1_130).map(JSON.integer))
