@@ -91,7 +91,8 @@ extension DefinitionReader {
         config, owner: "ReaderConfig of \(reader.owner)", position: config.position,
         allowed: [
           "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath", "ItemsPointer",
-        ], later: ["ManifestType", "Transformation"])
+          "ManifestType",
+        ], later: ["Transformation"])
     }
     guard let parameters else { return nil }
     var read = ItemReader(source: isList ? .listObjects : .json, parameters: parameters)
@@ -114,13 +115,31 @@ extension DefinitionReader {
     case .string("JSON"): return .json
     case .string("JSONL"): return .jsonLines
     case .string("CSV"): return csv(config)
-    case .string("MANIFEST"), .string("PARQUET"):
-      notYet(value.position, "\"InputType\" \(value.described)", hint: "JSON, JSONL, CSV and S3 listings are read")
+    case .string("MANIFEST"): return manifest(config)
+    case .string("PARQUET"):
+      notYet(value.position, "\"InputType\" \(value.described)", hint: Self.readable)
       return nil
     default:
-      mismatch(value, "InputType", expected: "\"CSV\", \"JSON\" or \"JSONL\"")
+      mismatch(value, "InputType", expected: "\"CSV\", \"JSON\", \"JSONL\" or \"MANIFEST\"")
       return nil
     }
+  }
+
+  private static let readable = "JSON, JSONL, CSV, S3 inventories and S3 listings are read"
+
+  private mutating func manifest(_ config: Fields) -> ItemReader.Source? {
+    switch config["ManifestType"]?.content {
+    case nil, .string("S3_INVENTORY"): return .inventory
+    case .string("ATHENA_DATA"):
+      if let value = config["ManifestType"] {
+        notYet(value.position, "\"ManifestType\" \(value.described)", hint: Self.readable)
+      }
+    default:
+      if let value = config["ManifestType"] {
+        mismatch(value, "ManifestType", expected: "\"S3_INVENTORY\" or \"ATHENA_DATA\"")
+      }
+    }
+    return nil
   }
 
   private mutating func csv(_ config: Fields) -> ItemReader.Source? {

@@ -38,6 +38,8 @@ public struct ItemReader: Sendable {
     case jsonLines
     /// `headers` where the definition gives them; nil: the first row has them.
     case csv(delimiter: UInt8, headers: [String]?)
+    /// The manifest of an S3 inventory, which names CSV files.
+    case inventory
   }
   public var source: Source
   /// `Bucket`, and `Key` or `Prefix`.
