@@ -334,7 +334,7 @@ extension Interpreter {
         cutBranches(of: strand.pointee.linked, after: event, at: now)
         freeFork(strand.pointee.linked)
       }
-    case .inMapRun: cutMapRun(strand.pointee.linked)
+    case .inMapRun: cutMapRun(strand.pointee.linked, at: now)
     case .throttled:
       if strand.pointee.linked != .max { settle(strand.pointee.linked) }
       countThrottles(slot)

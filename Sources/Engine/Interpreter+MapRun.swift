@@ -78,7 +78,7 @@ extension Interpreter {
   }
 
   /// The Map Run has its token and its place: reads the items, and makes the children's inputs of them.
-  public mutating func beginMapRun(_ slot: UInt32, objects: ObjectStore, pace: TokenBucket?, at now: Instant) {
+  public mutating func beginMapRun(_ slot: UInt32, pace: TokenBucket?, at now: Instant) {
     let state = self.state(slot)
     let strand = strands[slot]
     let index = strand.pointee.linked
@@ -89,27 +89,35 @@ extension Interpreter {
     recordMapRunStarted(slot, arn: keepsHistory ? mapRunARN(index) : "", at: now)
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     run.pointee.pace = pace
+    run.pointee.keeping = keeping(distributed, state)
     strand.pointee.mark(.overhead, at: now)
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
+      var source = "STATE_DATA"
       if let reader = distributed.reader {
-        run.pointee.inputs = try read(reader, slot, input: input, from: objects, at: now)
+        let parameters = try evaluate(reader.parameters, slot, input: input)
+        source = reader.origin(parameters)
+        run.pointee.inputs = try read(reader, parameters, slot, input: input, at: now)
       }
       run.pointee.itemCount = run.pointee.inputs.count
-      if let selector = map.itemSelector { try shape(index, by: selector, slot, input: input) }
+      if let selector = map.itemSelector { try shape(index, from: source, by: selector, slot, input: input) }
       if let batcher = distributed.batcher { try batch(index, by: batcher, slot, input: input) }
     } catch {
       return failMapRun(index, Failure(error.error, error.cause), at: now)
     }
-    run.pointee.results = [JSON?](repeating: nil, count: run.pointee.inputs.count)
+    switch run.pointee.keeping {
+    case .nothing: break
+    case .outputs: run.pointee.results = [JSON?](repeating: nil, count: run.pointee.inputs.count)
+    case .descriptions:
+      run.pointee.descriptions = [ChildDescription?](repeating: nil, count: run.pointee.inputs.count)
+    }
     run.pointee.children = [UInt32](repeating: .max, count: run.pointee.inputs.count)
     if run.pointee.inputs.isEmpty { ask(.endMapRun, of: slot) } else { ask(.fillMapRun, ofMapRun: index) }
   }
 
   private mutating func read(
-    _ reader: ItemReader, _ slot: UInt32, input: JSON, from objects: ObjectStore, at now: Instant
+    _ reader: ItemReader, _ parameters: JSON, _ slot: UInt32, input: JSON, at now: Instant
   ) throws(QueryFailure) -> [JSON] {
-    let parameters = try evaluate(reader.parameters, slot, input: input)
     let limit = try number(reader.maxItems, slot, input: input) ?? 0
     guard limit >= 0 else { throw .runtime("MaxItems cannot be negative.") }
     do throws(ItemReader.Unreadable) {
@@ -119,13 +127,18 @@ extension Interpreter {
     }
   }
 
+  /// `source`: what the context object says of where the items come from.
   private mutating func shape(
-    _ index: UInt32, by selector: Template, _ slot: UInt32, input: JSON
+    _ index: UInt32, from source: String, by selector: Template, _ slot: UInt32, input: JSON
   ) throws(QueryFailure) {
     var scope = scope(slot, for: .anything, input: input)
     guard case .object(var members) = scope.context else { return }
     for place in mapRuns[index].pointee.inputs.indices {
-      members["Map"] = ["Item": ["Index": .integer(place), "Value": mapRuns[index].pointee.inputs[place]]]
+      members["Map"] = [
+        "Item": [
+          "Index": .integer(place), "Value": mapRuns[index].pointee.inputs[place], "Source": .string(source),
+        ]
+      ]
       scope.context = .object(members)
       switch selector {
       case .jsonPath(let template):
@@ -194,9 +207,13 @@ extension Interpreter {
     execution.pointee.mapRun = .max
     run.pointee.children[item] = .max
     run.pointee.ended += 1
-    if execution.pointee.status == .succeeded {
-      run.pointee.results[item] = strands[execution.pointee.root].pointee.input
-    } else {
+    let isSuccess = execution.pointee.status == .succeeded
+    switch run.pointee.keeping {
+    case .nothing: break
+    case .outputs: if isSuccess { run.pointee.results[item] = strands[execution.pointee.root].pointee.input }
+    case .descriptions: run.pointee.descriptions[item] = describe(child, at: now)
+    }
+    if !isSuccess {
       run.pointee.failedItems += run.pointee.batchSizes.isEmpty ? 1 : run.pointee.batchSizes[item]
       if run.pointee.exceedsTolerance {
         handOver(parts, of: child, to: index, at: now)
@@ -227,7 +244,7 @@ extension Interpreter {
   private mutating func failMapRun(_ index: UInt32, _ failure: Failure, at now: Instant) {
     let slot = mapRuns[index].pointee.strand
     strands[slot].pointee.needExtra().failure = failure
-    stopChildren(of: index)
+    stopChildren(of: index, at: now)
     mapRuns[index].pointee.inputs = []
     ask(.endMapRun, of: slot)
   }
@@ -240,10 +257,14 @@ extension Interpreter {
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.phase = .inTask
     strand.pointee.linked = .max
-    let failure = strand.pointee.extra?.failure
+    var failure = strand.pointee.extra?.failure
     strand.pointee.extra?.failure = nil
-    let results = mapRuns[index].pointee.results.compactMap(\.self)
-    let arn = keepsHistory || writer(state) != nil ? mapRunARN(index) : ""
+    var result = JSON.null
+    do throws(QueryFailure) {
+      result = try mapRunResult(index)
+    } catch {
+      if failure == nil { failure = Failure(error.error, error.cause) }
+    }
     releaseMapRun(index)
     let started = strand.pointee.lastEvent
     recordMapRunEnded(slot, failure, at: now)
@@ -251,7 +272,6 @@ extension Interpreter {
     recordForkSucceeded(slot, state, isEmpty: false, at: now)
     strand.pointee.lastEvent = started
     do throws(QueryFailure) {
-      let result = try mapRunResult(slot, state, results, arn: arn)
       let output = try output(slot, state, result: result)
       if !state.pointee.ignoresResult, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }
       let variables = try state.pointee.assigns ? assignments(slot, state, result: result) : nil
@@ -261,40 +281,22 @@ extension Interpreter {
     }
   }
 
-  private func writer(_ state: UnsafeMutablePointer<CompiledState>) -> Template? {
-    guard case .map(let map) = state.pointee.source.action else { return nil }
-    return map.distributed?.writer?.parameters
-  }
-
-  /// The children's outputs, or where a ResultWriter put them.
-  private mutating func mapRunResult(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ results: [JSON], arn: String
-  ) throws(QueryFailure) -> JSON {
-    guard let writer = writer(state) else { return .array(results) }
-    let place = try evaluate(writer, slot, input: try effectiveInput(slot, state))
-    guard case .object(let members) = place else { return .array(results) }
-    let run = arn.split(separator: ":").last.map(String.init) ?? ""
-    let prefix = if case .string(let text)? = members["Prefix"] { text } else { "" }
-    let details: JSON = [
-      "Bucket": members["Bucket"] ?? .null,
-      "Key": .string((prefix.isEmpty ? "" : prefix + "/") + run + "/manifest.json"),
-    ]
-    return ["MapRunArn": .string(arn), "ResultWriterDetails": details]
-  }
-
   /// Standard children are stopped, Express ones run out. Source: AWS developer guide, "Redriving Map Runs".
-  private mutating func stopChildren(of index: UInt32) {
+  private mutating func stopChildren(of index: UInt32, at now: Instant) {
     let run = mapRuns[index]
+    let isExpress = program.machines[Int(run.pointee.machine)].isExpress
+    if run.pointee.keeping == .descriptions { describeUnfinished(of: index, isExpress: isExpress, at: now) }
     for child in run.pointee.children where child != .max {
       executions[child].pointee.mapRun = .max
-      if !program.machines[Int(run.pointee.machine)].isExpress { stop(child: child) }
+      if !isExpress { stop(child: child) }
     }
     run.pointee.children = []
   }
 
-  /// The Map is cut while its Map Run is under way, or waits to begin.
-  mutating func cutMapRun(_ index: UInt32) {
-    stopChildren(of: index)
+  /// The Map is cut while its Map Run is under way, or waits to begin. What it has is written, whatever comes of that.
+  mutating func cutMapRun(_ index: UInt32, at now: Instant) {
+    stopChildren(of: index, at: now)
+    if mapRuns[index].pointee.hasBegun, writesObjects { _ = try? mapRunResult(index) }
     releaseMapRun(index)
   }
 

@@ -41,6 +41,10 @@ public struct Interpreter: ~Copyable {
   public let program: Program
   public let limits: Limits
   public let keepsHistory: Bool
+  /// What distributed Maps read and write.
+  public var objects = ObjectStore()
+  /// Are the files of a ResultWriter written? At load nobody reads them, and they would fill the memory.
+  public var writesObjects = false
   /// Virtual time zero on the calendar, nanoseconds since 1970.
   public let epoch: Int64
 

@@ -6,26 +6,36 @@ extension ItemReader {
   /// Why no items could be read: the cause of `States.ItemReaderFailed`.
   struct Unreadable: Error { var cause: String }
 
+  private static func text(_ name: String, _ parameters: JSON) -> String {
+    guard case .object(let members) = parameters, case .string(let text)? = members[name] else { return "" }
+    return text
+  }
+
+  /// `Map.Item.Source`: the bucket that is listed, or the object. Source: AWS developer guide, "Accessing execution
+  /// data from the context object".
+  func origin(_ parameters: JSON) -> String {
+    let bucket = "S3://" + Self.text("Bucket", parameters)
+    if case .listObjects = source { return bucket }
+    return bucket + "/" + Self.text("Key", parameters)
+  }
+
   /// The items of the object or bucket that `parameters` name; `limit` 0 means all of them.
   func items(
     _ parameters: JSON, limit: Int, in store: ObjectStore, listedAt: String
   ) throws(Unreadable) -> [JSON] {
-    func text(_ name: String) -> String? {
-      guard case .object(let members) = parameters, case .string(let text)? = members[name] else { return nil }
-      return text
-    }
-    let bucket = text("Bucket") ?? ""
-    guard store.hasBucket(bucket) else { throw Unreadable(cause: "The specified bucket does not exist: \(bucket)") }
+    let bucket = Self.text("Bucket", parameters)
+    guard store.hasBucket(bucket) else { throw Unreadable(cause: ObjectStore.cause(noBucket: bucket)) }
     if case .listObjects = source {
-      return store.keys(bucket: bucket, prefix: text("Prefix") ?? "").prefix(limit == 0 ? .max : limit).map { key in
+      return store.keys(bucket: bucket, prefix: Self.text("Prefix", parameters)).prefix(limit == 0 ? .max : limit).map {
+        key in
         Self.listing(key, store.object(bucket: bucket, key: key) ?? [], listedAt)
       }
     }
-    let key = text("Key") ?? ""
+    let key = Self.text("Key", parameters)
     guard let bytes = store.object(bucket: bucket, key: key) else {
       throw Unreadable(cause: "The specified key does not exist: \(bucket)/\(key)")
     }
-    return Array(try items(bytes).prefix(limit == 0 ? .max : limit))
+    return Array(try items(bytes, in: store).prefix(limit == 0 ? .max : limit))
   }
 
   /// As ListObjectsV2 describes an object (recorded on AWS).
@@ -43,7 +53,7 @@ extension ItemReader {
     return String(hash, radix: 16)
   }
 
-  private func items(_ bytes: [UInt8]) throws(Unreadable) -> [JSON] {
+  private func items(_ bytes: [UInt8], in store: ObjectStore) throws(Unreadable) -> [JSON] {
     switch source {
     case .listObjects: return []
     case .json:
@@ -65,7 +75,37 @@ extension ItemReader {
       }
       return items
     case .csv(let delimiter, let headers): return try Self.rows(bytes, delimiter, headers)
+    case .inventory: return try Self.inventory(bytes, in: store)
     }
+  }
+
+  /// The rows of the files that an inventory's manifest names; the headers are in the manifest. Source: Amazon S3 user
+  /// guide, "Locating your inventory list".
+  private static func inventory(_ bytes: [UInt8], in store: ObjectStore) throws(Unreadable) -> [JSON] {
+    let manifest = try parse(bytes[...])
+    guard case .object(let members) = manifest, case .array(let files)? = members["files"],
+      case .string(let bucket)? = members["destinationBucket"], case .string(let schema)? = members["fileSchema"],
+      members["fileFormat"] == "CSV"
+    else {
+      throw Unreadable(
+        cause:
+          "The manifest needs fileFormat CSV, and destinationBucket, fileSchema and files as an S3 inventory has them.")
+    }
+    let headers = schema.split(separator: ",").map { String($0.drop { $0 == " " }) }
+    // An ARN: `arn:aws:s3:::bucket`.
+    let name = String(bucket.split(separator: ":").last ?? "")
+    var items: [JSON] = []
+    for file in files {
+      let key = text("key", file)
+      guard let bytes = store.object(bucket: name, key: key) else {
+        throw Unreadable(cause: "The specified key does not exist: \(name)/\(key)")
+      }
+      guard !bytes.starts(with: [0x1F, 0x8B]) else {
+        throw Unreadable(cause: "\(name)/\(key) is compressed: the file must be unpacked and keep its name.")
+      }
+      items += try rows(bytes, UInt8(ascii: ","), headers)
+    }
+    return items
   }
 
   private static func parse(_ bytes: ArraySlice<UInt8>) throws(Unreadable) -> JSON {

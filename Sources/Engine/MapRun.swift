@@ -16,8 +16,15 @@ public struct MapRun: SlabRecord {
   var inputs: [JSON] = []
   /// Items of each child, where they are batched; else one each.
   var batchSizes: [Int] = []
-  /// By child: the outputs of those that succeeded.
+  /// What is kept of children that have ended.
+  enum Keeping: UInt8 { case nothing, outputs, descriptions }
+  var keeping = Keeping.nothing
+  /// By child, where `outputs` are kept: those of the ones that succeeded.
   var results: [JSON?] = []
+  /// By child, where `descriptions` are kept: of all that have started and ended, or were stopped.
+  var descriptions: [ChildDescription?] = []
+  /// The inputs of the children that a failed Map Run did not start, where `descriptions` are kept.
+  var pending: [JSON] = []
   /// By child: the slots of those that run.
   var children: [UInt32] = []
   var next = 0

@@ -96,7 +96,8 @@ extension DefinitionReader {
         config, owner: "ReaderConfig of \(reader.owner)", position: config.position,
         allowed: [
           "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath", "ItemsPointer",
-        ], later: ["ManifestType", "Transformation"])
+          "ManifestType",
+        ], later: ["Transformation"])
     }
     guard let parameters else { return nil }
     var read = ItemReader(source: isList ? .listObjects : .json, parameters: parameters)
@@ -120,13 +121,31 @@ extension DefinitionReader {
     case .string("JSON"): return .json
     case .string("JSONL"): return .jsonLines
     case .string("CSV"): return csv(config)
-    case .string("MANIFEST"), .string("PARQUET"):
-      notYet(value.position, "\"InputType\" \(value.described)", hint: "JSON, JSONL, CSV and S3 listings are read")
+    case .string("MANIFEST"): return manifest(config)
+    case .string("PARQUET"):
+      notYet(value.position, "\"InputType\" \(value.described)", hint: Self.readable)
       return nil
     default:
-      mismatch(value, "InputType", expected: "\"CSV\", \"JSON\" or \"JSONL\"")
+      mismatch(value, "InputType", expected: "\"CSV\", \"JSON\", \"JSONL\" or \"MANIFEST\"")
       return nil
     }
+  }
+
+  private static let readable = "JSON, JSONL, CSV, S3 inventories and S3 listings are read"
+
+  private mutating func manifest(_ config: Fields) -> ItemReader.Source? {
+    switch config["ManifestType"]?.content {
+    case nil, .string("S3_INVENTORY"): return .inventory
+    case .string("ATHENA_DATA"):
+      if let value = config["ManifestType"] {
+        notYet(value.position, "\"ManifestType\" \(value.described)", hint: Self.readable)
+      }
+    default:
+      if let value = config["ManifestType"] {
+        mismatch(value, "ManifestType", expected: "\"S3_INVENTORY\" or \"ATHENA_DATA\"")
+      }
+    }
+    return nil
   }
 
   private mutating func csv(_ config: Fields) -> ItemReader.Source? {
@@ -208,11 +227,33 @@ extension DefinitionReader {
     if let resource = string(writer, "Resource"), !resource.hasSuffix(":s3:putObject"), let place = writer["Resource"] {
       mismatch(place, "Resource", expected: "\"arn:aws:states:::s3:putObject\"")
     }
-    if let config = writer["WriterConfig"] {
-      _ = open(
-        config, owner: "WriterConfig of \(writer.owner)", position: config.position,
-        allowed: ["Transformation", "OutputType"])
+    if writer["Resource"] != nil || writer[parametersName] != nil {
+      require(["Resource", parametersName], in: writer)
+    } else if writer["WriterConfig"] == nil {
+      error(
+        value.position,
+        "\(writer.owner) needs \"Resource\" and \"\(parametersName)\", or \"WriterConfig\", or all three",
+        hint: "without it the children's outputs are the state's output")
     }
-    return ResultWriter(parameters: template(writer, parametersName, at: "ResultWriter/Arguments"))
+    var result = ResultWriter(parameters: template(writer, parametersName, at: "ResultWriter/Arguments"))
+    guard let place = writer["WriterConfig"],
+      let config = open(
+        place, owner: "WriterConfig of \(writer.owner)", position: place.position,
+        allowed: ["Transformation", "OutputType"])
+    else { return result }
+    if let transformation: ResultWriter.Transformation = choice(config, "Transformation") {
+      result.transformation = transformation
+    }
+    if let type: ResultWriter.OutputType = choice(config, "OutputType") { result.outputType = type }
+    return result
+  }
+
+  /// A field that has one of a few words.
+  private mutating func choice<Word>(_ fields: Fields, _ name: String) -> Word?
+  where Word: RawRepresentable<String> & CaseIterable {
+    guard let value = fields[name] else { return nil }
+    if case .string(let text) = value.content, let word = Word(rawValue: text) { return word }
+    mismatch(value, name, expected: alternatives(Word.allCases.map(\.rawValue)))
+    return nil
   }
 }

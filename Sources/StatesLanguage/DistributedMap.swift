@@ -39,6 +39,8 @@ public struct ItemReader: Sendable {
     case jsonLines
     /// `headers` where the definition gives them; nil: the first row has them.
     case csv(delimiter: UInt8, headers: [String]?)
+    /// The manifest of an S3 inventory, which names CSV files.
+    case inventory
   }
   public var source: Source
   /// `Bucket`, and `Key` or `Prefix`.
@@ -63,12 +65,30 @@ public struct ItemBatcher: Sendable {
   public init() {}
 }
 
-/// Where the children's results go; without parameters they are the state's output all the same.
+/// Where the children's results go, and in which form.
 public struct ResultWriter: Sendable {
-  /// `Bucket` and `Prefix`.
+  public enum Transformation: String, CaseIterable, Sendable {
+    /// The children as DescribeExecution gives them.
+    case none = "NONE"
+    /// The outputs of those that succeeded.
+    case compact = "COMPACT"
+    /// The same, and arrays among them fall apart.
+    case flatten = "FLATTEN"
+  }
+  public enum OutputType: String, CaseIterable, Sendable {
+    case json = "JSON"
+    case jsonLines = "JSONL"
+  }
+  /// `Bucket` and `Prefix`; nil: the results are the state's output.
   public var parameters: Template?
+  public var transformation: Transformation
+  public var outputType = OutputType.json
 
-  public init(parameters: Template?) { self.parameters = parameters }
+  /// Source of the defaults: AWS developer guide, "ResultWriter (Map)".
+  public init(parameters: Template?) {
+    self.parameters = parameters
+    transformation = parameters == nil ? .compact : .none
+  }
 }
 
 extension StateMachine {

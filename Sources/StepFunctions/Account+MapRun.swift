@@ -30,7 +30,7 @@ extension Account {
     let run = interpreter.strands[slot].pointee.linked
     let isExpress = isExpress(interpreter.mapRuns[run].pointee.machine)
     let pace = QuotaBucket(isExpress ? model.quotas.mapRunExpressDispatch : model.quotas.mapRunStandardDispatch)
-    interpreter.beginMapRun(slot, objects: model.objects, pace: pace.isUnlimited ? nil : pace.bucket, at: now)
+    interpreter.beginMapRun(slot, pace: pace.isUnlimited ? nil : pace.bucket, at: now)
   }
 
   /// One less is open: the first of those that wait may begin.

@@ -228,17 +228,8 @@ extension Account {
   }
 
   mutating func describeChild(_ slot: UInt32, at now: Instant) -> ChildDescription {
-    let execution = interpreter.executions[slot]
-    let failure = execution.pointee.extra?.failure
-    var child = ChildDescription(
-      executionARN: interpreter.executionARN(slot), name: interpreter.executionName(slot),
-      machineARN: interpreter.program.machines[Int(execution.pointee.machine)].arn, input: execution.pointee.input,
-      output: execution.pointee.status == .succeeded ? interpreter.strands[execution.pointee.root].pointee.input : nil,
-      error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
-      start: interpreter.epochMilliseconds(execution.pointee.startedAt),
-      stop: interpreter.epochMilliseconds(now))
-    child.aliasARN = execution.pointee.extra?.aliasARN
-    child.versionARN = model.machines[Int(execution.pointee.machine)].versionARN
+    var child = interpreter.describe(slot, at: now)
+    child.versionARN = model.machines[Int(interpreter.executions[slot].pointee.machine)].versionARN
     return child
   }
 

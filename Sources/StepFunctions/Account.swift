@@ -100,6 +100,7 @@ public struct Account: ~Copyable {
         inlineMapConcurrency: quotas.inlineMapConcurrency, mapRunConcurrency: quotas.mapRunConcurrency,
         statesPerInstant: quotas.statesPerInstant),
       keepsHistory: keepsHistory, epoch: Self.epoch)
+    interpreter.objects = model.objects
     standardBucket = QuotaBucket(quotas.startExecution)
     expressBucket = QuotaBucket(quotas.startExpressExecution)
     syncBucket = QuotaBucket(quotas.startSyncExecution)

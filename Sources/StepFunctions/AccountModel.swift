@@ -23,7 +23,7 @@ public struct AccountModel: Sendable {
   public var openExecutionsError = "StepFunctions.ExecutionLimitExceededException"
   /// Does a failing or stopped parent stop the children that its `.sync` Tasks manage? AWS: yes.
   public var stopChildren = true
-  /// What distributed Maps read.
+  /// What distributed Maps read, to begin with.
   public var objects = ObjectStore()
   /// Do the starts of a Map Run's children take StartExecution tokens? Unknown; AWS names rates of their own for them.
   public var mapRunsTakeTokens = false

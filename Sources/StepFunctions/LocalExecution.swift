@@ -38,6 +38,14 @@ public struct LocalExecution {
     public var events: [HistoryEvent]
     public var arn: String
     public var duration: Span
+    /// What distributed Maps wrote to their buckets, in that order.
+    public var written: [StoredObject] = []
+
+    /// The bucket that a distributed Map failed for want of.
+    public var missingBucket: String? {
+      guard error == "States.ItemReaderFailed" || error == "States.ResultWriterFailed" else { return nil }
+      return cause.flatMap(ObjectStore.missingBucket)
+    }
   }
 
   private let account: AccountModel
@@ -67,6 +75,7 @@ public struct LocalExecution {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
     account.script = tasks
+    account.interpreter.writesObjects = true
     let start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
     switch account.startExecution(start, input: input, name: name, refusals: 0, at: .zero, &agenda) {
     case .throttled: return refused("ThrottlingException", "Rate exceeded")
@@ -106,6 +115,7 @@ extension LocalExecution.Outcome {
     events = execution.pointee.extra?.history ?? []
     arn = interpreter.executionARN(slot)
     duration = now - execution.pointee.startedAt
+    written = interpreter.objects.written
   }
 }
 

@@ -19,6 +19,7 @@ struct Execute: ParsableCommand {
         headroom execute order.asl.json --input-file order.json --mock replies.json
         headroom execute order.asl.json --input '{}' --mock replies.json --history
         headroom execute order.asl.json --mock MockConfigFile.json --test-case RetryPath
+        headroom execute report.asl.json --s3 orders=data/orders --s3 results=out
 
       A MOCK FILE
         { "Charge": [ { "error": "Lambda.Unknown" }, { "status": "paid" } ],
@@ -49,7 +50,7 @@ struct Execute: ParsableCommand {
   @Option(
     name: .customLong("s3"),
     help: ArgumentHelp(
-      "A folder that stands for an S3 bucket which a distributed Map reads.", valueName: "bucket=folder"))
+      "A folder that stands for an S3 bucket which a distributed Map reads or writes.", valueName: "bucket=folder"))
   var buckets: [String] = []
 
   @Option(help: "The execution's name.")
@@ -96,7 +97,8 @@ struct Execute: ParsableCommand {
     var mocks = try readMocks(machine.definition)
     var missing: LocatedFailure?
     var account = AccountModel.local(machine)
-    account.objects = try readObjects()
+    let folders = try BucketFolders(buckets)
+    account.objects = try folders.read()
     let execution = LocalExecution(
       account: account, machine: 0, input: input, name: name, history: history)
     let outcome: LocalExecution.Outcome
@@ -122,6 +124,7 @@ struct Execute: ParsableCommand {
           "\(mock):\(position.line):\(position.column): warning: no Task asked for \(JSON.string(key).text)")
       }
     }
+    try folders.write(outcome.written)
     try tell(outcome)
   }
 
@@ -140,6 +143,9 @@ struct Execute: ParsableCommand {
         : "the execution ended as \(outcome.status)")
     if let error = outcome.error { Terminal.complain("  error: \(error)") }
     if let cause = outcome.cause { Terminal.complain("  cause: \(cause)") }
+    if let bucket = outcome.missingBucket {
+      Terminal.complain("    hint: --s3 \(bucket)=FOLDER names a folder that stands for the bucket")
+    }
     throw ExitCode.notSucceeded
   }
 
@@ -163,20 +169,6 @@ struct Execute: ParsableCommand {
     let choice = MockConfiguration.Choice(
       machine: self.machine, testCase: testCase, definitionName: definitionName, definition: machine)
     return try Mocks(reading: try File.read(mock), file: mock, choice)
-  }
-
-  private func readObjects() throws -> ObjectStore {
-    var store = ObjectStore()
-    for argument in buckets {
-      let parts = argument.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2 else { throw ValidationError("--s3 takes BUCKET=FOLDER, found \(argument)") }
-      do throws(FolderReader.Failure) {
-        try FolderReader.add(String(parts[1]), as: String(parts[0]), to: &store)
-      } catch {
-        throw FileFailure(error.message)
-      }
-    }
-    return store
   }
 
   private func readInput() throws -> JSON {

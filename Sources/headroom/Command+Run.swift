@@ -10,7 +10,7 @@ struct Run: AsyncParsableCommand {
     abstract: "Simulate a scenario and write its report.",
     discussion: """
       Prints the result and writes report.html, summary.json and CSV files to a folder. The same scenario, seed and \
-      version give the same bytes, for any number of jobs.
+      version give the same bytes, for any number of jobs. What `validate` warns of comes first, on standard error.
 
       EXAMPLES
         headroom run Scenarios/nested-fanout.yaml
@@ -113,7 +113,8 @@ struct Run: AsyncParsableCommand {
 
   private func readPlan(again: Bool = false) throws -> Plan {
     _ = try File.read(scenario)
-    let (plan, diagnostics) = ScenarioReader.read(file: scenario, sets: sets.map(Self.pathAndValue))
+    let (plan, diagnostics) = ScenarioReader.read(
+      file: scenario, sets: sets.map(Self.pathAndValue), lints: !(quiet || again))
     for diagnostic in diagnostics where diagnostic.severity == .error || !(quiet || again) {
       Terminal.complain(diagnostic.text)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Scenario
 import StatesLanguage
 
 struct Validate: ParsableCommand {
@@ -14,10 +15,21 @@ struct Validate: ParsableCommand {
         headroom validate Scenarios/*.yaml
         headroom validate order.asl.json payment.asl.json
         headroom validate --json order.asl.json
+        headroom validate --type EXPRESS lookup.asl.json
       """)
+
+  enum MachineType: String, CaseIterable, ExpressibleByArgument {
+    case standard = "STANDARD"
+    case express = "EXPRESS"
+  }
 
   @Argument(help: ArgumentHelp("Scenarios and definitions.", valueName: "file"), completion: .file())
   var files: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The definitions' type (default: STANDARD); an Express machine may do less.", valueName: "type"))
+  var type: MachineType?
 
   @Flag(
     help: "Print one JSON object per file instead: the response of ValidateStateMachineDefinition and all problems.")
@@ -29,13 +41,19 @@ struct Validate: ParsableCommand {
   @Flag(name: .customLong("no-color"), help: ArgumentHelp("Accepted by every command.", visibility: .hidden))
   var noColor = false
 
+  func validate() throws {
+    if type != nil, let scenario = files.first(where: ScenarioReader.isScenario) {
+      throw ValidationError("--type is for definitions: the scenario \(scenario) says its machines' types itself")
+    }
+  }
+
   func run() throws {
     var invalid = 0
     var unreadable = 0
     var objects = ""
     for file in files {
       do {
-        let validation = try Validation(file)
+        let validation = try Validation(file, isExpress: type == .express)
         if !validation.isValid { invalid += 1 }
         if json { objects += validation.json.text + "\n" } else { complain(validation.diagnostics) }
       } catch {

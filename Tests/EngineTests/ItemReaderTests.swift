@@ -13,13 +13,15 @@ import Testing
   }
 
   static func outcome(
-    resource: String, _ config: String, parameters: String, objects: [String: String]
+    resource: String, _ config: String, parameters: String, objects: [String: String], bytes: [String: [UInt8]] = [:],
+    fields: String = ""
   ) throws -> LocalExecution.Outcome {
     let reader = """
-      "ItemReader": {"Resource": "arn:aws:states:::s3:\(resource)"\(config), "Parameters": {\(parameters)}}
+      "ItemReader": {"Resource": "arn:aws:states:::s3:\(resource)"\(config), "Parameters": {\(parameters)}}\(fields)
       """
     var account = try Story.account(Story.states("Map", MapRunTests.map(reader)), quotas: MapRunTests.quotas())
     for (key, body) in objects { account.objects.put(Array(body.utf8), bucket: "b", key: key) }
+    for (key, body) in bytes { account.objects.put(body, bucket: "b", key: key) }
     let execution = LocalExecution(account: account, machine: 0, input: [:], name: "story", history: true)
     return try execution.run { _ in nil }
   }
@@ -63,6 +65,46 @@ import Testing
       resource: "getObject", #", "ReaderConfig": {"InputType": "JSON"}"#, parameters: parameters,
       objects: ["file": "[]"])
     #expect(outcome.error == "States.ItemReaderFailed")
+  }
+
+  static let manifest = """
+    {"sourceBucket": "s", "destinationBucket": "arn:aws:s3:::b", "version": "2016-11-30", "fileFormat": "CSV",
+      "fileSchema": "Bucket, Key, Size", "files": [{"key": "data/1.csv.gz"}, {"key": "data/2.csv.gz"}]}
+    """
+
+  static func inventory(_ manifest: String, _ second: [UInt8]) throws -> LocalExecution.Outcome {
+    try outcome(
+      resource: "getObject", #", "ReaderConfig": {"InputType": "MANIFEST", "ManifestType": "S3_INVENTORY"}"#,
+      parameters: #""Bucket": "b", "Key": "m.json""#,
+      objects: ["m.json": manifest, "data/1.csv.gz": "\"s\",\"a%20b\",\"5\"\n"], bytes: ["data/2.csv.gz": second])
+  }
+
+  @Test func anInventoryIsTheRowsOfItsFiles() throws {
+    #expect(
+      try Self.inventory(Self.manifest, Array("s,c,0\n".utf8)).output == [
+        ["Bucket": "s", "Key": "a%20b", "Size": "5"], ["Bucket": "s", "Key": "c", "Size": "0"],
+      ])
+  }
+
+  @Test(
+    arguments: [
+      (manifest, [0x1F, 0x8B], "compressed"), ("{}", [], "fileFormat"),
+      (manifest.split(separator: "2.csv").joined(separator: "3.csv"), [], "b/data/3.csv.gz"),
+    ] as [(String, [UInt8], String)])
+  func anInventoryThatCannotBeRead(manifest: String, second: [UInt8], cause: String) throws {
+    let outcome = try Self.inventory(manifest, second)
+    #expect(outcome.error == "States.ItemReaderFailed" && outcome.cause?.contains(cause) == true)
+  }
+
+  @Test(arguments: [
+    ("getObject", #", "ReaderConfig": {"InputType": "JSON"}"#, "S3://b/in/a"), ("listObjectsV2", "", "S3://b"),
+  ])
+  func itemsKnowTheirSource(resource: String, config: String, source: String) throws {
+    let selector = #", "ItemSelector": {"from.$": "$$.Map.Item.Source", "at.$": "$$.Map.Item.Index"}"#
+    let outcome = try Self.outcome(
+      resource: resource, config, parameters: #""Bucket": "b", "Key": "in/a""#, objects: ["in/a": "[7]"],
+      fields: selector)
+    #expect(outcome.output == [["from": .string(source), "at": 0]])
   }
 
   @Test func aListingIsInTheOrderOfKeys() throws {

@@ -61,6 +61,11 @@ import Testing
       story.outcome.output == [["at": 0, "is": "a", "base": 7], ["at": 1, "is": "b", "base": 7]])
   }
 
+  @Test func itemsFromTheInputHaveStateDataAsTheirSource() throws {
+    let story = try Self.story(Self.map(#""ItemSelector": {"from.$": "$$.Map.Item.Source"}"#), items: [1])
+    #expect(story.outcome.output == [["from": "STATE_DATA"]])
+  }
+
   /// 1,130 items in batches of 100 are 12 executions, the last with 30. Source: AWS developer guide, ItemBatcher.
   @Test func batches() throws {
     let items = JSON.array((0..<1_130).map(JSON.integer))
@@ -151,18 +156,6 @@ import Testing
     let story = try Self.story(Self.map(), items: [])
     #expect(story.outcome.output == [])
     #expect(story.types.contains("MapRunSucceeded"))
-  }
-
-  @Test func aResultWriterNamesWhereTheResultsAre() throws {
-    let writer = """
-      "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}}
-      """
-    let story = try Self.story(Self.map(writer), items: [1])
-    let details = try #require(story.outcome.output?["ResultWriterDetails"])
-    #expect(details["Bucket"] == "b")
-    #expect(
-      details["Key"]?.string?.hasPrefix("p/") == true && details["Key"]?.string?.hasSuffix("manifest.json") == true)
-    #expect(story.outcome.output?["MapRunArn"] == story.events("MapRunStarted")[0].details["mapRunArn"])
   }
 
   @Test func aCutMapStopsItsRun() throws {

@@ -117,7 +117,8 @@ extension Corpus {
         "Retry": [{"ErrorEquals": ["States.ItemReaderFailed"], "MaxAttempts": 1}],
         "Catch": [{"ErrorEquals": ["States.ExceedToleratedFailureThreshold"], "Next": "N"}], "Next": "N"},
       "N": {"Type": "Map", "ItemsPath": "$.n", "ToleratedFailureCount": 1, "End": true, "ItemBatcher":
-        {"MaxInputBytesPerBatch": 100},
+        {"MaxInputBytesPerBatch": 100}, "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
+          "Parameters": {"Bucket": "b", "Prefix": "p"}, "WriterConfig": {"Transformation": "FLATTEN"}},
         "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "J",
           "States": {"J": {"Type": "Wait", "Seconds": 1, "Next": "K"}, "K": {"Type": "Map", "ItemsPath": "$.Items",
             "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}, "End": true}}}}}}

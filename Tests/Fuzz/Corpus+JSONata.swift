@@ -5,7 +5,8 @@ extension Corpus {
   private static let jsonataTasks = #"""
     {"StartAt": "A", "QueryLanguage": "JSONata", "States": {
       "A": {"Type": "Pass", "Output": {"n": "{% $states.input.n %}", "l": ["{% $range(0, 9, 3) %}", 1, null]},
-        "Assign": {"v": "{% $states.input.v ~> $string %}", "w": {"d": "{% $states.context.State.Name %}"}}, "Next": "B"},
+        "Next": "B",
+        "Assign": {"v": "{% $states.input.v ~> $string %}", "w": {"d": "{% $states.context.State.Name %}"}}},
       "B": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "Next": "C",
         "Arguments": {"FunctionName": "F", "Payload": {"t": "{% $states.context.Task.Token %}", "w": "{% $w.d %}"}},
         "TimeoutSeconds": "{% 2 + 3 %}", "HeartbeatSeconds": "{% $count($states.input.l) %}",
@@ -38,7 +39,8 @@ extension Corpus {
 
   private static let variables = #"""
     {"StartAt": "A", "States": {
-      "A": {"Type": "Pass", "Assign": {"x.$": "$.n", "y": {"a": 1}, "z.$": "States.Array($, $$.State.Name)"}, "Next": "M"},
+      "A": {"Type": "Pass", "Next": "M",
+        "Assign": {"x.$": "$.n", "y": {"a": 1}, "z.$": "States.Array($, $$.State.Name)"}},
       "M": {"Type": "Map", "ItemsPath": "$x", "MaxConcurrencyPath": "$y.a", "ResultPath": "$.m", "Next": "C",
         "ItemSelector": {"i.$": "$$.Map.Item.Value", "y.$": "$y.a"}, "ItemProcessor": {"StartAt": "I", "States": {
           "I": {"Type": "Pass", "Assign": {"own.$": "States.MathAdd($.i, $y.a)"}, "Next": "J"},

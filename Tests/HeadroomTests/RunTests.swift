@@ -19,6 +19,20 @@ import Testing
       scratch.contents == (["Reports", "Reports/small"] + Self.files.map { "Reports/small/" + $0 } + inputs).sorted())
   }
 
+  @Test func aRunWarnsAsValidateDoes() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    let retry = #""Retry": [{"ErrorEquals": ["SQS.SqsException"]}], "End": true"#
+    try scratch.write(
+      "root.asl.json", Scratch.machine.split(separator: "\"End\": true").joined(separator: retry))
+    let validated = try Call(["validate", "small.yaml"], in: scratch)
+    #expect(validated.status == 0 && validated.errors.contains("warning: "), "\(validated.errors)")
+    let call = try Call(["run", "small.yaml", "--replications", "2"], in: scratch)
+    #expect(call.status == 0)
+    #expect(call.errors == validated.errors)
+    #expect(try Call(["run", "small.yaml", "--quiet"], in: scratch).errors == "")
+  }
+
   @Test func quietPrintsNothing() throws {
     let scratch = try Scratch()
     try scratch.writeScenario()

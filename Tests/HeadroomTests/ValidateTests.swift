@@ -22,6 +22,31 @@ import Testing
     }
   }
 
+  static let job = """
+    {"StartAt": "J", "States": {"J": {"Type": "Task", "End": true, "Resource": "arn:aws:states:::glue:startJobRun.sync",
+      "Parameters": {"JobName": "j"}}}}
+    """
+
+  @Test(arguments: [([], 0), (["--type", "STANDARD"], 0), (["--type", "EXPRESS"], 3)] as [([String], Int32)])
+  func theTypeDecidesWhatADefinitionMayDo(type: [String], status: Int32) throws {
+    let scratch = try Scratch()
+    try scratch.write("job.asl.json", Self.job)
+    let call = try Call(["validate", "job.asl.json"] + type, in: scratch)
+    #expect(call.status == status)
+    let refusal = "Express state machine does not support '.sync' service integration at /States/J/Resource"
+    #expect(call.errors.contains("error: \(refusal)") == (status == 3), "\(call.errors)")
+  }
+
+  @Test(arguments: [["job.asl.json", "--type", "FAST"], ["small.yaml", "--type", "EXPRESS"]])
+  func aTypeIsOneOfTwoAndForDefinitions(arguments: [String]) throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    try scratch.write("job.asl.json", Self.job)
+    let call = try Call(["validate"] + arguments, in: scratch)
+    #expect(call.status == 64)
+    #expect(call.errors.contains("--type"), "\(call.errors)")
+  }
+
   @Test func anAbsentFileIsNoInvalidFile() throws {
     let scratch = try Scratch()
     let call = try Call(["validate", "absent.asl.json"], in: scratch)

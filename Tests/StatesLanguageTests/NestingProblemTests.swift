@@ -78,11 +78,34 @@ import Testing
       4:15: error: These fields are required: [Resource, Parameters] in ItemReader of Map state "A"
       4:34: error: ItemBatcher of Map state "A" needs "MaxItemsPerBatch" or "MaxInputBytesPerBatch", or both
           hint: each may also be read from the input: "MaxItemsPerBatchPath"
+      5:17: error: These fields are required: [Parameters] in ResultWriter of Map state "A"
       5:30: error: "Resource" must be "arn:aws:states:::s3:putObject", found the string \#
       "arn:aws:states:::s3:getObject"
       5:73: error: "Label" has 1 to 40 characters, this one has 0
       6:26: error: "ToleratedFailureCount" must be a whole number from 0 to 2147483647, found the number 1.5
       6:61: error: "ToleratedFailurePercentage" must be a number from 0 to 100, found the number 101
+      """#),
+    Row(
+      #"""
+      "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": \#
+      "I", "States": {"I": {"Type": "Succeed"}}},
+      "ResultWriter": {"WriterConfig": {"Transformation": "FLAT", "OutputType": 1, "X": 1}}
+      """#,
+      #"""
+      4:53: error: "Transformation" must be "NONE", "COMPACT" or "FLATTEN", found the string "FLAT"
+      4:75: error: "OutputType" must be "JSON" or "JSONL", found the number 1
+      4:78: error: unknown field "X" in WriterConfig of ResultWriter of Map state "A"
+          hint: allowed here: OutputType, Transformation
+      """#),
+    Row(
+      #"""
+      "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": \#
+      "I", "States": {"I": {"Type": "Succeed"}}},
+      "ResultWriter": {}
+      """#,
+      #"""
+      4:17: error: ResultWriter of Map state "A" needs "Resource" and "Parameters", or "WriterConfig", or all three
+          hint: without it the children's outputs are the state's output
       """#),
     Row(
       #"""

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Engine
+import Glibc
+import Scenario
+
+/// The folders that stand for S3 buckets: read before an execution, written after it.
+struct BucketFolders {
+  private var folders: [(bucket: String, folder: String)] = []
+
+  /// From the values of `--s3`.
+  init(_ arguments: [String]) throws(ValidationError) {
+    for argument in arguments {
+      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { throw ValidationError("--s3 takes BUCKET=FOLDER, found \(argument)") }
+      folders.append((parts[0], parts[1]))
+    }
+  }
+
+  func read() throws(FileFailure) -> ObjectStore {
+    var store = ObjectStore()
+    for (bucket, folder) in folders {
+      do throws(FolderReader.Failure) {
+        try FolderReader.add(folder, as: bucket, to: &store)
+      } catch {
+        throw FileFailure(error.message)
+      }
+    }
+    return store
+  }
+
+  /// Writes objects as files of the same names. A bucket takes any key; one that leads out of the folder is refused
+  /// before anything is written.
+  func write(_ objects: [StoredObject]) throws(FileFailure) {
+    var groups: [(folder: String, files: [(name: String, bytes: [UInt8])])] = []
+    for object in objects {
+      // Where several folders stand for a bucket, the last one's files are those that were read.
+      guard let root = folders.last(where: { $0.bucket == object.bucket })?.folder else { continue }
+      let parts = object.key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+      guard !parts.contains(where: { ["", ".", ".."].contains($0) || $0.contains("\0") }), let name = parts.last else {
+        throw FileFailure(
+          "cannot write \"\(object.key)\" to the bucket \(object.bucket): this key is no path below \(root)")
+      }
+      let folder = try Self.folder(parts.dropLast(), in: root)
+      if groups.last?.folder != folder { groups.append((folder, [])) }
+      groups[groups.count - 1].files.append((name, object.bytes))
+    }
+    for group in groups { try ResultFolder(path: group.folder).write(group.files) }
+  }
+
+  /// The folder below `root`, reached without a symbolic link: one could lead elsewhere.
+  private static func folder(_ parts: some Sequence<String>, in root: String) throws(FileFailure) -> String {
+    var path = root
+    for part in parts {
+      path += "/" + part
+      var status = stat()
+      if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+        throw FileFailure("cannot write below \(path): it is a symbolic link")
+      }
+    }
+    return path
+  }
+}
