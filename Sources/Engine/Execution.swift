@@ -68,6 +68,12 @@ public struct Execution: SlabRecord {
     /// The part of the context object that all its states share.
     public var context: JSONObject?
     public var history: [HistoryEvent] = []
+    /// How often it was redriven, and when last.
+    public var redrives = 0
+    public var redrivenAt = Instant.zero
+    /// Where it ended without success, if somebody may redrive it, and the Map Run that may.
+    var failurePoint: FailurePoint?
+    var reportsTo: (run: MapRunPoint, item: Int)?
     /// More Tasks that wait for this execution: they started it by a name that was running already.
     public var waiters: [(strand: UInt32, generation: UInt32)] = []
   }

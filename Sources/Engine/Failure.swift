@@ -69,6 +69,7 @@ public struct ChildDescription: Sendable {
   /// Where it was started by an alias or a version.
   public var aliasARN: String?
   public var versionARN: String?
+  public var redrives = 0
 
   public init(
     executionARN: String, name: String, machineARN: String, input: JSON, output: JSON?, error: String?, cause: String?,
@@ -102,7 +103,7 @@ public struct ChildDescription: Sendable {
       object["Output"] = payload(output)
       object["OutputDetails"] = included
     }
-    object["RedriveCount"] = 0
+    object["RedriveCount"] = .integer(redrives)
     object["RedriveStatus"] = .string(status == "SUCCEEDED" ? "NOT_REDRIVABLE" : "REDRIVABLE")
     if status == "SUCCEEDED" {
       object["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"

@@ -201,7 +201,10 @@ extension Interpreter {
       "StartTime": .string(calendarText(execution.pointee.startedAt)),
     ]
     // Express executions cannot be redriven (recorded on AWS: the member is absent).
-    if !machine.pointee.isExpress { own["RedriveCount"] = 0 }
+    if !machine.pointee.isExpress { own["RedriveCount"] = .integer(execution.pointee.extra?.redrives ?? 0) }
+    if let extra = execution.pointee.extra, extra.redrives > 0 {
+      own["RedriveTime"] = .string(calendarText(extra.redrivenAt))
+    }
     let context: JSONObject = [
       "Execution": .object(own),
       "StateMachine": ["Id": .string(machine.pointee.arn), "Name": .string(machine.pointee.name)],

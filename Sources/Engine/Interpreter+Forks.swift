@@ -29,6 +29,10 @@ public struct Fork: SlabRecord {
   var results: [JSON] = []
   var branches: [StateIndex] = []
   var failure: Failure?
+  /// Of a redriven one: the branches that run, of which `count` is the number.
+  var order: [UInt32] = []
+  /// Where branches stand that have not come to their end, if somebody may redrive them.
+  var points: [UInt32: FailurePoint] = [:]
 }
 
 /// Map and Parallel.
@@ -142,7 +146,7 @@ extension Interpreter {
     guard !fork.pointee.isFailing, fork.pointee.next < fork.pointee.count,
       fork.pointee.open < fork.pointee.concurrency
     else { return }
-    let item = fork.pointee.next
+    let item = fork.pointee.order.isEmpty ? fork.pointee.next : fork.pointee.order[Int(fork.pointee.next)]
     fork.pointee.next += 1
     fork.pointee.open += 1
     if fork.pointee.next < fork.pointee.count, fork.pointee.open < fork.pointee.concurrency {
@@ -177,6 +181,9 @@ extension Interpreter {
       fork.pointee.first = slot
     }
     fork.pointee.last = slot
+    if !fork.pointee.order.isEmpty, let point = fork.pointee.points.removeValue(forKey: item), point.state >= 0 {
+      return resume(slot, from: point, at: now)
+    }
     guard fork.pointee.isMap else {
       strand.pointee.input = fork.pointee.items[0]
       return proceed(slot, to: state.pointee.base + Int32(fork.pointee.branches[Int(item)]), at: now)
@@ -229,6 +236,7 @@ extension Interpreter {
     let fork = forks[strands[parent].pointee.linked]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     fork.pointee.open -= 1
+    if keepsFailurePoints { fork.pointee.points[strand.pointee.item] = failurePoint(slot, hasFailed: true) }
     let isFirst = !fork.pointee.isFailing
     if isFirst {
       fork.pointee.failedItem = strand.pointee.item
@@ -288,6 +296,7 @@ extension Interpreter {
     strand.pointee.linked = .max
     if let failure = fork.pointee.failure {
       strand.pointee.lastEvent = fork.pointee.lastEvent
+      if keepsFailurePoints { strand.pointee.needExtra().failedFork = forkPoint(place) }
       cutBranches(of: place, after: fork.pointee.lastEvent, at: now)
       if fork.pointee.isMap { recordIterationFailed(slot, item: fork.pointee.failedItem, at: now) }
       freeFork(place)
@@ -383,6 +392,9 @@ extension Interpreter {
 
   private mutating func end(_ slot: UInt32, at now: Instant) -> Bool {
     guard executions[slot].pointee.status == .running else { return false }
+    if keepsFailurePoints {
+      executions[slot].pointee.needExtra().failurePoint = failurePoint(executions[slot].pointee.root)
+    }
     cut(executions[slot].pointee.root, after: nil, at: now)
     executions[slot].pointee.root = .max
     return true

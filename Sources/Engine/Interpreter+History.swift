@@ -85,6 +85,13 @@ extension Interpreter {
       ))
   }
 
+  mutating func recordRedriven(_ slot: UInt32, count redrives: Int, at now: Instant) {
+    let previous = executions[slot].pointee.events
+    guard countEvent(slot), keepsHistory else { return }
+    let details: JSON = ["redriveCount": .integer(redrives)]
+    write(slot, "ExecutionRedriven", previous: previous, at: now, ("executionRedrivenEventDetails", details))
+  }
+
   mutating func recordFailed(_ slot: UInt32, _ failure: Failure, previous: Int32, at now: Instant) {
     recordEnd(slot, "ExecutionFailed", "executionFailedEventDetails", failure, previous: previous, at: now)
   }
@@ -318,6 +325,12 @@ extension Interpreter {
 
   mutating func recordMapRunStarted(_ slot: UInt32, arn: String, at now: Instant) {
     record(slot, "MapRunStarted", at: now) { ("mapRunStartedEventDetails", ["mapRunArn": .string(arn)]) }
+  }
+
+  mutating func recordMapRunRedriven(_ slot: UInt32, arn: String, count redrives: Int, at now: Instant) {
+    record(slot, "MapRunRedriven", at: now) {
+      ("mapRunRedrivenEventDetails", ["mapRunArn": .string(arn), "redriveCount": .integer(redrives)])
+    }
   }
 
   mutating func recordMapRunEnded(_ slot: UInt32, _ failure: Failure?, at now: Instant) {

@@ -86,9 +86,15 @@ extension Interpreter {
     guard case .map(let map) = state.pointee.source.action, let distributed = map.distributed else { return }
     openMapRuns += 1
     run.pointee.hasBegun = true
-    recordMapRunStarted(slot, arn: keepsHistory ? mapRunARN(index) : "", at: now)
+    let arn = keepsHistory ? mapRunARN(index) : ""
+    if run.pointee.earlier == nil {
+      recordMapRunStarted(slot, arn: arn, at: now)
+    } else {
+      recordMapRunRedriven(slot, arn: arn, count: run.pointee.redrives, at: now)
+    }
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     run.pointee.pace = pace
+    if run.pointee.earlier != nil { return fillMapRun(index) }
     run.pointee.keeping = keeping(distributed, state)
     strand.pointee.mark(.overhead, at: now)
     do throws(QueryFailure) {
@@ -105,6 +111,12 @@ extension Interpreter {
     } catch {
       return failMapRun(index, Failure(error.error, error.cause), at: now)
     }
+    fillMapRun(index)
+  }
+
+  /// The children can start.
+  private mutating func fillMapRun(_ index: UInt32) {
+    let run = mapRuns[index]
     switch run.pointee.keeping {
     case .nothing: break
     case .outputs: run.pointee.results = [JSON?](repeating: nil, count: run.pointee.inputs.count)
@@ -112,7 +124,11 @@ extension Interpreter {
       run.pointee.descriptions = [ChildDescription?](repeating: nil, count: run.pointee.inputs.count)
     }
     run.pointee.children = [UInt32](repeating: .max, count: run.pointee.inputs.count)
-    if run.pointee.inputs.isEmpty { ask(.endMapRun, of: slot) } else { ask(.fillMapRun, ofMapRun: index) }
+    if run.pointee.inputs.isEmpty {
+      ask(.endMapRun, of: run.pointee.strand)
+    } else {
+      ask(.fillMapRun, ofMapRun: index)
+    }
   }
 
   private mutating func read(
@@ -208,6 +224,7 @@ extension Interpreter {
     run.pointee.children[item] = .max
     run.pointee.ended += 1
     let isSuccess = execution.pointee.status == .succeeded
+    if keepsFailurePoints { noteEnd(of: child, item, in: index, at: now) }
     switch run.pointee.keeping {
     case .nothing: break
     case .outputs: if isSuccess { run.pointee.results[item] = strands[execution.pointee.root].pointee.input }
@@ -244,6 +261,7 @@ extension Interpreter {
   private mutating func failMapRun(_ index: UInt32, _ failure: Failure, at now: Instant) {
     let slot = mapRuns[index].pointee.strand
     strands[slot].pointee.needExtra().failure = failure
+    if keepsFailurePoints { strands[slot].pointee.needExtra().failedMapRun = mapRunPoint(index) }
     stopChildren(of: index, at: now)
     mapRuns[index].pointee.inputs = []
     ask(.endMapRun, of: slot)
@@ -260,6 +278,7 @@ extension Interpreter {
     var failure = strand.pointee.extra?.failure
     strand.pointee.extra?.failure = nil
     var result = JSON.null
+    mapRuns[index].pointee.addEarlier()
     do throws(QueryFailure) {
       result = try mapRunResult(index)
     } catch {
@@ -296,6 +315,7 @@ extension Interpreter {
   /// The Map is cut while its Map Run is under way, or waits to begin. What it has is written, whatever comes of that.
   mutating func cutMapRun(_ index: UInt32, at now: Instant) {
     stopChildren(of: index, at: now)
+    mapRuns[index].pointee.addEarlier()
     if mapRuns[index].pointee.hasBegun, writesObjects { _ = try? mapRunResult(index) }
     releaseMapRun(index)
   }

@@ -93,6 +93,7 @@ extension Interpreter {
       error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
       start: epochMilliseconds(execution.pointee.startedAt), stop: epochMilliseconds(now))
     child.aliasARN = execution.pointee.extra?.aliasARN
+    child.redrives = execution.pointee.extra?.redrives ?? 0
     return child
   }
 }

@@ -138,6 +138,7 @@ extension Interpreter {
       let used = retriesUsed(slot, index)
       if used < retrier.maxAttempts {
         setRetriesUsed(slot, index, used + 1)
+        if keepsFailurePoints { forgetFailure(slot) }
         strand.pointee.attempts &+= 1
         strand.pointee.phase = isThrottle ? .throttled : .backingOff
         if isThrottle {
@@ -161,6 +162,7 @@ extension Interpreter {
         catcher.errorEquals.contains { CompiledRetrier.name($0, matches: failure) }
       })
     else { return fail(slot, failure, at: now) }
+    if keepsFailurePoints { forgetFailure(slot) }
     do throws(QueryFailure) {
       let error = failure.output
       let raw = strand.pointee.input
@@ -177,6 +179,12 @@ extension Interpreter {
     } catch {
       fail(slot, located(error, slot, state, at: now), at: now)
     }
+  }
+
+  /// The failure of the Map or Parallel was dealt with: a later one is another.
+  private mutating func forgetFailure(_ slot: UInt32) {
+    strands[slot].pointee.extra?.failedFork = nil
+    strands[slot].pointee.extra?.failedMapRun = nil
   }
 
   private mutating func retriesUsed(_ slot: UInt32, _ index: Int) -> UInt32 {
@@ -214,14 +222,12 @@ extension Interpreter {
       strand.pointee.key = Self.mix(strand.pointee.key, 0)
     }
     let state = self.state(slot)
-    switch state.pointee.kind {
-    case .task:
+    guard state.pointee.kind != .task else {
       strand.pointee.phase = .inTask
-      ask(.call, of: slot)
-    case .parallel: startParallel(slot, state, at: now)
-    case .map: startMap(slot, state, at: now)
-    case .pass, .choice, .wait, .succeed, .fail: preconditionFailure("only Task, Parallel and Map have Retry")
+      return ask(.call, of: slot)
     }
+    // Of the states without Retry, a redrive alone runs one again.
+    run(slot, state, at: now)
   }
 
   /// The strand ends with a failure that nothing caught.
@@ -230,6 +236,9 @@ extension Interpreter {
     let execution = strands[slot].pointee.execution
     guard executions[execution].pointee.status == .running, !executions[execution].pointee.isOverfull else { return }
     executions[execution].pointee.needExtra().failure = failure
+    if keepsFailurePoints {
+      executions[execution].pointee.needExtra().failurePoint = failurePoint(slot, hasFailed: true)
+    }
     recordFailed(execution, failure, previous: strands[slot].pointee.lastEvent, at: now)
     finish(execution, .failed)
   }

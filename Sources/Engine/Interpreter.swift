@@ -41,6 +41,8 @@ public struct Interpreter: ~Copyable {
   public let program: Program
   public let limits: Limits
   public let keepsHistory: Bool
+  /// Executions that end without success may be redriven.
+  public var keepsFailurePoints = false
   /// What distributed Maps read and write.
   public var objects = ObjectStore()
   /// Are the files of a ResultWriter written? At load nobody reads them, and they would fill the memory.
@@ -227,6 +229,12 @@ public struct Interpreter: ~Copyable {
     let state = self.state(slot)
     recordEntered(slot, state, at: now)
     if execution.pointee.isOverfull { return }
+    run(slot, state, at: now)
+  }
+
+  /// Does the work of the state that the strand is in.
+  @inline(__always)
+  mutating func run(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     switch state.pointee.kind {
     case .task: runTask(slot, state, at: now)
     case .pass: runPass(slot, state, at: now)

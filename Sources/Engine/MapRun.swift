@@ -27,6 +27,14 @@ public struct MapRun: SlabRecord {
   var pending: [JSON] = []
   /// By child: the slots of those that run.
   var children: [UInt32] = []
+  /// By the children's numbers in the whole Map Run: those that succeeded, and what is left of others, if somebody may
+  /// redrive it.
+  var succeeded: Set<Int> = []
+  var unsuccessful: [Int: Redrivable] = [:]
+  /// Of a redriven one: how it stood before, and which children of then those of now are.
+  var earlier: MapRunPoint?
+  var places: [Int] = []
+  var redrives = 0
   var next = 0
   /// Children that run, and slots that a child has left and no other may take yet.
   public var occupied = 0
@@ -49,7 +57,12 @@ public struct MapRun: SlabRecord {
 
   /// May another child start now?
   public var hasRoom: Bool { hasBegun && !isDispatching && next < inputs.count && occupied < concurrency }
-  public var nextChild: Int { next }
+
+  /// The key of the next child. In a redriven Map Run, one that starts anew is another execution.
+  public var nextChildKey: UInt64 {
+    let key = redrives == 0 ? key : Interpreter.mix(key, UInt64(redrives) << 32)
+    return Interpreter.mix(key, UInt64(place(of: next)) + 1)
+  }
 
   /// Either threshold is enough; with neither, the first failure is one too many. Source: AWS developer guide,
   /// "Setting failure thresholds for Distributed Map states".

@@ -96,6 +96,9 @@ public struct Strand: SlabRecord {
     /// The variables that the strand can read, those of the scopes around it included.
     public var variables: JSONObject = [:]
     public var moreRetries: [UInt32] = []
+    /// What a redrive needs of a Map or Parallel, or of a Map Run, that has failed.
+    var failedFork: Fork?
+    var failedMapRun: MapRunPoint?
     public var failure: Failure?
     /// Of the time since `firstCallAt`, nanoseconds spent on StateTransition tokens for retries.
     public var transitionWait: Int64 = 0

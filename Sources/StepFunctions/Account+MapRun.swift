@@ -94,9 +94,11 @@ extension Account {
       run.pointee.isDispatching = true
       return starvedMapRuns.append((index, run.pointee.generation))
     }
+    if let ended = interpreter.nextRedrivableChild(index) {
+      return interpreter.childStarted(index, goOn(ended, at: now, &agenda))
+    }
     let start = Interpreter.Start(
-      machine: machine, key: Interpreter.mix(run.pointee.key, UInt64(run.pointee.nextChild) + 1), firstCallAt: now,
-      depth: Int(run.pointee.depth))
+      machine: machine, key: run.pointee.nextChildKey, firstCallAt: now, depth: Int(run.pointee.depth))
     let owner = model.machines[Int(machine)].owner.map { Int32($0.machine) }
     let input = interpreter.childInput(index)
     // Neither of the two reasons to refuse it is left.

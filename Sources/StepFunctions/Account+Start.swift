@@ -69,8 +69,7 @@ extension Account {
       return existing
     }
     if !machine.pointee.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
-      throw Refusal(
-        name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)")
+      throw Self.tooManyOpen(limit)
     }
     tally.started += 1
     tally.admissions.append(
@@ -83,6 +82,11 @@ extension Account {
     if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
     begin(slot, isNested: start.depth > 0, machine, at: now, &agenda)
     return slot
+  }
+
+  static func tooManyOpen(_ limit: Int) -> Refusal {
+    Refusal(
+      name: "ExecutionLimitExceeded", message: "The maximum number of running executions has been reached: \(limit)")
   }
 
   /// Known from the Task that started it; else from the field by which AWS associates executions with their parents.
@@ -163,7 +167,12 @@ extension Account {
     if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: nameOwner(machine)) }
     tellParents(slot, parts, at: now, &agenda)
     if execution.pointee.mapRun != .max { mapRunChildEnded(slot, parts, at: now, &agenda) }
-    if slot == watched { outcome = LocalExecution.Outcome(of: slot, in: interpreter, at: now) }
+    // Asked of every execution: a Map Run's child reports to it.
+    let redrivable = interpreter.redrivable(slot, at: now)
+    if slot == watched {
+      outcome = LocalExecution.Outcome(of: slot, in: interpreter, at: now)
+      self.redrivable = redrivable
+    }
     interpreter.release(slot)
   }
 

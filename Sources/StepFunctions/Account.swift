@@ -26,6 +26,7 @@ public struct Account: ~Copyable {
   var syncBucket: QuotaBucket
   var transitionBucket: QuotaBucket
   var stopBucket: QuotaBucket
+  var redriveBucket: QuotaBucket
   var mapRunBucket: QuotaBucket
   /// Strands whose Map Runs wait until another has ended, and Map Runs whose children wait until an execution has.
   var mapRunBacklog = WaitingLine<(slot: UInt32, generation: UInt32)>()
@@ -55,6 +56,8 @@ public struct Account: ~Copyable {
   /// The execution whose end is kept in `outcome`.
   var watched: UInt32?
   var outcome: LocalExecution.Outcome?
+  /// What is left of it where it ended without success, and such is kept.
+  var redrivable: Redrivable?
 
   /// Which overheads are zero, so that the path without them stays short.
   struct OverheadFlags {
@@ -106,6 +109,7 @@ public struct Account: ~Copyable {
     syncBucket = QuotaBucket(quotas.startSyncExecution)
     transitionBucket = QuotaBucket(quotas.stateTransition)
     stopBucket = QuotaBucket(quotas.stopExecution)
+    redriveBucket = QuotaBucket(quotas.redriveExecution)
     mapRunBucket = QuotaBucket(quotas.startMapRun)
     workerBuckets = WorkerBuckets(quotas)
     services = .allocate(capacity: max(1, model.services.count))

@@ -209,6 +209,7 @@ public struct Quotas: Sendable {
   public var startExpressExecution: Bucket
   public var stateTransition: Bucket
   public var stopExecution: Bucket
+  public var redriveExecution = Bucket.tokens(capacity: 800, refill: .perSecond(150))
   /// On demand at AWS, without a fixed number, and no part of the account's capacity.
   public var startSyncExecution = Bucket.unlimited
   /// What the workers of activities call, and whoever answers task tokens.

@@ -67,15 +67,16 @@ public struct LocalExecution {
   }
 
   /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
-  /// account's machines and services do. StopExecution is called after `stoppedAfter`. Throws where the execution loops
-  /// without time moving on.
+  /// account's machines and services do. StopExecution is called after `stoppedAfter`. An execution that ends without
+  /// success is redriven at once, up to `redrives` times. Throws where the execution loops without time moving on.
   public func run(
-    stoppedAfter: Span? = nil, tasks: @escaping (TaskCall) -> TaskReply?
+    stoppedAfter: Span? = nil, redrives: Int = 0, tasks: @escaping (TaskCall) -> TaskReply?
   ) throws(Interpreter.Endless) -> Outcome {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
     account.script = tasks
     account.interpreter.writesObjects = true
+    account.interpreter.keepsFailurePoints = redrives > 0
     let start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
     switch account.startExecution(start, input: input, name: name, refusals: 0, at: .zero, &agenda) {
     case .throttled: return refused("ThrottlingException", "Rate exceeded")
@@ -84,16 +85,25 @@ public struct LocalExecution {
     }
     account.drain(at: .zero, &agenda)
     var now = Instant.zero
-    let stop = stoppedAfter.map { .zero + $0 } ?? Instant.never
-    while account.outcome == nil, !account.interpreter.isEndless, let entry = agenda.pop(by: stop) {
-      now = entry.time
-      account.handle(entry, at: now, &agenda)
+    var stop = stoppedAfter.map { .zero + $0 } ?? Instant.never
+    for redrive in 0...redrives {
+      while account.outcome == nil, !account.interpreter.isEndless, let entry = agenda.pop(by: stop) {
+        now = entry.time
+        account.handle(entry, at: now, &agenda)
+      }
+      if account.outcome == nil, stop != .never, !account.interpreter.isEndless, let slot = account.watched {
+        now = stop
+        account.interpreter.abort(slot, error: nil, cause: nil, at: stop)
+        account.drain(at: stop, &agenda)
+      }
+      if let endless = account.interpreter.endless { throw endless }
+      guard redrive < redrives, let outcome = account.outcome, outcome.status != "SUCCEEDED",
+        let ended = account.redrivable,
+        case .admitted(let slot) = account.redriveExecution(ended, at: now, &agenda)
+      else { break }
+      (account.watched, account.outcome, account.redrivable, stop) = (slot, nil, nil, .never)
+      account.drain(at: now, &agenda)
     }
-    if account.outcome == nil, stop != .never, !account.interpreter.isEndless, let slot = account.watched {
-      account.interpreter.abort(slot, error: nil, cause: nil, at: stop)
-      account.drain(at: stop, &agenda)
-    }
-    if let endless = account.interpreter.endless { throw endless }
     if let outcome = account.outcome { return outcome }
     return Outcome(of: account.watched ?? 0, in: account.interpreter, at: now)
   }

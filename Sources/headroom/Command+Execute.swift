@@ -20,6 +20,7 @@ struct Execute: ParsableCommand {
         headroom execute order.asl.json --input '{}' --mock replies.json --history
         headroom execute order.asl.json --mock MockConfigFile.json --test-case RetryPath
         headroom execute report.asl.json --s3 orders=data/orders --s3 results=out
+        headroom execute order.asl.json --mock replies.json --redrive 1 --history
 
       A MOCK FILE
         { "Charge": [ { "error": "Lambda.Unknown" }, { "status": "paid" } ],
@@ -56,6 +57,12 @@ struct Execute: ParsableCommand {
   @Option(help: "The execution's name.")
   var name = "local"
 
+  @Option(
+    help: ArgumentHelp(
+      "Redrive the execution when it ends without success, up to n times: it goes on where it failed.",
+      valueName: "n"))
+  var redrive = 0
+
   @Flag(help: "Print the history, as GetExecutionHistory gives it, in place of the output.")
   var history = false
 
@@ -70,6 +77,7 @@ struct Execute: ParsableCommand {
     if mock == nil, testCase != nil || machine != nil {
       throw ValidationError("--test-case and --machine choose from a file given with --mock")
     }
+    if !(0...1_000).contains(redrive) { throw ValidationError("--redrive is a number from 0 to 1000") }
     // Source: StartExecution, API reference: 1 to 80 characters, none of these, no control characters.
     let forbidden = Set(" \t\n\r<>{}[]?*\"#%\\^|~`$&,;:/")
     let isPlain = name.unicodeScalars.allSatisfy { $0.value > 0x1F && !(0x7F...0x9F).contains($0.value) }
@@ -103,7 +111,7 @@ struct Execute: ParsableCommand {
       account: account, machine: 0, input: input, name: name, history: history)
     let outcome: LocalExecution.Outcome
     do throws(Interpreter.Endless) {
-      outcome = try execution.run { call in
+      outcome = try execution.run(redrives: redrive) { call in
         do throws(LocatedFailure) {
           if let reply = try mocks.reply(to: call) { return reply.submitted(by: call.resource) }
           missing = missing ?? noMock(call, machine, mocks)

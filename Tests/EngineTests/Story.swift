@@ -20,13 +20,14 @@ struct Story {
   /// `children`: machines that the first one may start. Where `tasks` gives nil, they and `services` answer.
   init(
     _ definition: String, children: [String: String] = [:], express: Set<String> = [], services: [ServiceModel] = [],
-    input: JSON = [:], quotas: Quotas = Story.quotas(), stoppedAfter: Span? = nil, history: Bool = true,
+    input: JSON = [:], quotas: Quotas = Story.quotas(), stoppedAfter: Span? = nil, redrives: Int = 0,
+    history: Bool = true,
     tasks: @escaping (TaskCall) -> TaskReply? = { _ in nil }
   ) throws {
     let account = try Self.account(
       definition, children: children, express: express, services: services, quotas: quotas)
     let execution = LocalExecution(account: account, machine: 0, input: input, name: "story", history: history)
-    outcome = try execution.run(stoppedAfter: stoppedAfter, tasks: tasks)
+    outcome = try execution.run(stoppedAfter: stoppedAfter, redrives: redrives, tasks: tasks)
   }
 
   static func account(

@@ -35,6 +35,14 @@ import Testing
     #expect(call.status == 0 && call.output.contains("TaskSubmitted") == isSubmitted, "\(call.errors)")
   }
 
+  @Test(arguments: [(0, 4), (1, 4), (2, 0)])
+  func aFailedExecutionIsRedriven(redrives: Int, status: Int32) throws {
+    let mock = #"{"Work": [{"error": "Down"}, {"error": "Down"}, "up"]}"#
+    let call = try Self.execute(["--redrive", "\(redrives)"], definition: Self.retrying, mock: mock)
+    #expect(call.status == status, "\(call.errors)")
+    #expect(call.output == (status == 0 ? "\"up\"\n" : ""))
+  }
+
   @Test func aMockThatNoTaskAsksForIsPointedAt() throws {
     let mock = #"{"Work": 1, "F": 2, "Wrok": 3}"#
     let call = try Self.execute([], definition: Self.retrying, mock: mock)

@@ -1,0 +1,197 @@
+import JSON
+import JSONPath
+public import Prelude
+import StatesLanguage
+
+/// RedriveExecution: an execution that has ended without success goes on where it failed.
+///
+/// What is not recorded, and assumed: a state that runs again has no second `Entered` event, an iteration that goes on
+/// no second `MapIterationStarted`; what comes first in each path of control follows `ExecutionRedriven`.
+extension Interpreter {
+  // MARK: Taking down
+
+  /// Where the strand stands, its branches included. `hasFailed`: by what its own state has done.
+  mutating func failurePoint(_ slot: UInt32, hasFailed: Bool = false) -> FailurePoint {
+    let strand = strands[slot]
+    var fork = strand.pointee.extra?.failedFork
+    var mapRun = strand.pointee.extra?.failedMapRun
+    if strand.pointee.linked != .max {
+      switch strand.pointee.phase {
+      case .forked, .joining: fork = forkPoint(strand.pointee.linked)
+      case .inMapRun where mapRuns[strand.pointee.linked].pointee.hasBegun: mapRun = mapRunPoint(strand.pointee.linked)
+      default: break
+      }
+    }
+    return FailurePoint(strand.pointee, hasFailed: hasFailed, fork: fork, mapRun: mapRun)
+  }
+
+  /// The fork as it stands, with the points of all branches that have begun and not come to their end.
+  mutating func forkPoint(_ place: UInt32) -> Fork {
+    var branch = forks[place].pointee.first
+    while branch != .max {
+      forks[place].pointee.points[strands[branch].pointee.item] = failurePoint(branch)
+      branch = strands[branch].pointee.nextSibling
+    }
+    return forks[place].pointee
+  }
+
+  /// The Map Run as it stands; children that still run report to it when they have been stopped.
+  mutating func mapRunPoint(_ index: UInt32) -> MapRunPoint {
+    let run = mapRuns[index]
+    let point = MapRunPoint(run.pointee)
+    for (item, child) in run.pointee.children.enumerated() where child != .max {
+      executions[child].pointee.needExtra().reportsTo = (point, run.pointee.place(of: item))
+    }
+    return point
+  }
+
+  /// What is left of an execution that has just ended; nil where it succeeded, is Express, or nobody asked for it.
+  public mutating func redrivable(_ slot: UInt32, at now: Instant) -> Redrivable? {
+    let execution = executions[slot]
+    guard keepsFailurePoints, execution.pointee.status != .succeeded,
+      !program.machines[Int(execution.pointee.machine)].isExpress, let extra = execution.pointee.extra,
+      let point = extra.failurePoint
+    else { return nil }
+    let redrivable = Redrivable(execution.pointee, extra, point, endedAt: now)
+    if let (run, item) = extra.reportsTo { run.children[item] = redrivable }
+    return redrivable
+  }
+
+  // MARK: Going on
+
+  /// The execution runs again, under the same name and with the same history; answers its record.
+  public mutating func redrive(_ ended: Redrivable, at now: Instant) -> UInt32 {
+    let slot = executions.acquire()
+    let execution = executions[slot]
+    execution.pointee.key = ended.key
+    execution.pointee.machine = ended.machine
+    execution.pointee.depth = ended.depth
+    execution.pointee.status = .running
+    execution.pointee.input = ended.input
+    execution.pointee.firstCallAt = ended.firstCallAt
+    execution.pointee.startedAt = ended.startedAt
+    execution.pointee.instant = now
+    execution.pointee.events = ended.events
+    let extra = execution.pointee.needExtra()
+    extra.name = ended.extra.name
+    extra.parentARN = ended.extra.parentARN
+    extra.aliasARN = ended.extra.aliasARN
+    extra.history = ended.extra.history
+    extra.redrives = ended.extra.redrives + 1
+    extra.redrivenAt = now
+    open += 1
+    recordRedriven(slot, count: extra.redrives, at: now)
+    let root = strands.acquire()
+    execution.pointee.root = root
+    strands[root].pointee.execution = slot
+    resume(root, from: ended.point, at: now)
+    return slot
+  }
+
+  /// The strand goes on from a point. Retriers begin to count anew, timeouts too.
+  mutating func resume(_ slot: UInt32, from point: FailurePoint, at now: Instant) {
+    let strand = strands[slot]
+    let execution = executions[strand.pointee.execution]
+    let redrives = execution.pointee.extra?.redrives ?? 0
+    // Another try draws anew.
+    strand.pointee.key = Self.mix(point.key, Self.redriveSalt &+ UInt64(redrives))
+    strand.pointee.state = point.state
+    strand.pointee.input = point.input
+    strand.pointee.enteredEvent = point.enteredEvent
+    strand.pointee.enteredAt = point.enteredAt
+    strand.pointee.lastEvent = execution.pointee.events
+    strand.pointee.markedAt = now
+    strand.pointee.reason = .overhead
+    if !point.variables.isEmpty { strand.pointee.needExtra().variables = point.variables }
+    if point.isEntering {
+      proceed(slot, to: point.state, at: now)
+    } else if let fork = point.fork {
+      resume(slot, fork, at: now)
+    } else if let mapRun = point.mapRun {
+      resume(slot, mapRun, at: now)
+    } else {
+      strand.pointee.phase = .backingOff
+      ask(.retry, of: slot)
+    }
+  }
+
+  private static let redriveSalt: UInt64 = 0x5265_6472_6976_65
+
+  /// Only branches that have not come to their end run: from their points, or from the start.
+  private mutating func resume(_ slot: UInt32, _ point: Fork, at now: Instant) {
+    let strand = strands[slot]
+    var fork = point
+    let begun = point.order.isEmpty ? Array(0..<point.next) : Array(point.order[..<Int(point.next)])
+    let rest = point.order.isEmpty ? Array(point.next..<point.count) : Array(point.order[Int(point.next)...])
+    fork.order = begun.filter { point.points[$0] != nil } + rest
+    fork.count = UInt32(fork.order.count)
+    (fork.next, fork.open, fork.first, fork.last) = (0, 0, .max, .max)
+    fork.isFailing = false
+    fork.failure = nil
+    fork.startedAt = now
+    fork.previousEvent = strand.pointee.lastEvent
+    fork.lastEvent = strand.pointee.lastEvent
+    let place = forks.acquire()
+    forks[place].pointee = fork
+    strand.pointee.linked = place
+    strand.pointee.phase = .forked
+    ask(fork.count == 0 ? .join : .fill, of: slot)
+  }
+
+  /// The same Map Run goes on with the children that have not succeeded. Source: AWS developer guide, "Redriving Map
+  /// Runs": Standard children are redriven, Express ones start anew.
+  private mutating func resume(_ slot: UInt32, _ point: MapRunPoint, at now: Instant) {
+    let strand = strands[slot]
+    let index = mapRuns.acquire()
+    var run = point.run
+    run.generation = mapRuns[index].pointee.generation
+    run.strand = slot
+    run.redrives += 1
+    run.earlier = point
+    run.places = run.inputs.indices.filter { !point.run.succeeded.contains($0) }
+    run.inputs = run.places.map { point.run.inputs[$0] }
+    if !run.batchSizes.isEmpty { run.batchSizes = run.places.map { point.run.batchSizes[$0] } }
+    (run.next, run.occupied, run.ended, run.failedItems) = (0, 0, 0, 0)
+    (run.children, run.pending, run.unsuccessful, run.succeeded) = ([], [], [:], [])
+    (run.hasBegun, run.isDispatching, run.hasToken) = (false, false, false)
+    mapRuns[index].pointee = run
+    strand.pointee.linked = index
+    strand.pointee.phase = .inMapRun
+    ask(.startMapRun, of: slot)
+  }
+
+  /// The child of a redriven Map Run that comes next, where it is to be redriven.
+  public mutating func nextRedrivableChild(_ index: UInt32) -> Redrivable? {
+    let run = mapRuns[index]
+    guard let earlier = run.pointee.earlier, run.pointee.next < run.pointee.places.count else { return nil }
+    return earlier.children[run.pointee.places[run.pointee.next]]
+  }
+
+  /// Notes how the child of a Map Run has ended, for a redrive of it.
+  mutating func noteEnd(of child: UInt32, _ item: Int, in index: UInt32, at now: Instant) {
+    let place = mapRuns[index].pointee.place(of: item)
+    if executions[child].pointee.status == .succeeded {
+      mapRuns[index].pointee.succeeded.insert(place)
+    } else {
+      mapRuns[index].pointee.unsuccessful[place] = redrivable(child, at: now)
+    }
+  }
+}
+
+extension MapRun {
+  /// The number that the child has in the whole Map Run.
+  func place(of item: Int) -> Int { places.isEmpty ? item : places[item] }
+
+  /// Puts what the children of before have left to that of these.
+  mutating func addEarlier() {
+    guard let before = earlier?.run else { return }
+    earlier = nil
+    func merged<Kept>(_ old: [Kept?], _ new: [Kept?]) -> [Kept?] {
+      var all = old
+      for (place, kept) in zip(places, new) { all[place] = kept }
+      return all
+    }
+    if keeping == .outputs { results = merged(before.results, results) }
+    if keeping == .descriptions { descriptions = merged(before.descriptions, descriptions) }
+  }
+}
