@@ -28,6 +28,17 @@ final class FailurePoint {
   }
 }
 
+/// What a Map or Parallel remembers for a redrive.
+final class ForkMemory {
+  /// Of a redriven one: the branches that run; empty where all do.
+  var order: [UInt32] = []
+  /// Where branches stand that have not come to their end.
+  var points: [UInt32: FailurePoint] = [:]
+
+  /// The branch that begins as the `place`-th.
+  func branch(_ place: UInt32) -> UInt32 { order.isEmpty ? place : order[Int(place)] }
+}
+
 /// Where a Map Run stood, and where its Standard children did that did not succeed.
 final class MapRunPoint {
   /// The whole of it, whatever part of it ran last.

@@ -29,10 +29,8 @@ public struct Fork: SlabRecord {
   var results: [JSON] = []
   var branches: [StateIndex] = []
   var failure: Failure?
-  /// Of a redriven one: the branches that run, of which `count` is the number.
-  var order: [UInt32] = []
-  /// Where branches stand that have not come to their end, if somebody may redrive them.
-  var points: [UInt32: FailurePoint] = [:]
+  /// If somebody may redrive it, or has.
+  var memory: ForkMemory?
 }
 
 /// Map and Parallel.
@@ -146,7 +144,7 @@ extension Interpreter {
     guard !fork.pointee.isFailing, fork.pointee.next < fork.pointee.count,
       fork.pointee.open < fork.pointee.concurrency
     else { return }
-    let item = fork.pointee.order.isEmpty ? fork.pointee.next : fork.pointee.order[Int(fork.pointee.next)]
+    let item = fork.pointee.memory?.branch(fork.pointee.next) ?? fork.pointee.next
     fork.pointee.next += 1
     fork.pointee.open += 1
     if fork.pointee.next < fork.pointee.count, fork.pointee.open < fork.pointee.concurrency {
@@ -181,7 +179,7 @@ extension Interpreter {
       fork.pointee.first = slot
     }
     fork.pointee.last = slot
-    if !fork.pointee.order.isEmpty, let point = fork.pointee.points.removeValue(forKey: item), point.state >= 0 {
+    if let point = fork.pointee.memory?.points.removeValue(forKey: item), point.state >= 0 {
       return resume(slot, from: point, at: now)
     }
     guard fork.pointee.isMap else {
@@ -236,7 +234,7 @@ extension Interpreter {
     let fork = forks[strands[parent].pointee.linked]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     fork.pointee.open -= 1
-    if keepsFailurePoints { fork.pointee.points[strand.pointee.item] = failurePoint(slot, hasFailed: true) }
+    if keepsFailurePoints { remember(failurePoint(slot, hasFailed: true), of: slot, in: fork) }
     let isFirst = !fork.pointee.isFailing
     if isFirst {
       fork.pointee.failedItem = strand.pointee.item

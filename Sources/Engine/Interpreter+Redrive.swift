@@ -29,10 +29,16 @@ extension Interpreter {
   mutating func forkPoint(_ place: UInt32) -> Fork {
     var branch = forks[place].pointee.first
     while branch != .max {
-      forks[place].pointee.points[strands[branch].pointee.item] = failurePoint(branch)
+      remember(failurePoint(branch), of: branch, in: forks[place])
       branch = strands[branch].pointee.nextSibling
     }
     return forks[place].pointee
+  }
+
+  mutating func remember(_ point: FailurePoint, of branch: UInt32, in fork: UnsafeMutablePointer<Fork>) {
+    let memory = fork.pointee.memory ?? ForkMemory()
+    memory.points[strands[branch].pointee.item] = point
+    fork.pointee.memory = memory
   }
 
   /// The Map Run as it stands; children that still run report to it when they have been stopped.
@@ -121,10 +127,14 @@ extension Interpreter {
   private mutating func resume(_ slot: UInt32, _ point: Fork, at now: Instant) {
     let strand = strands[slot]
     var fork = point
-    let begun = point.order.isEmpty ? Array(0..<point.next) : Array(point.order[..<Int(point.next)])
-    let rest = point.order.isEmpty ? Array(point.next..<point.count) : Array(point.order[Int(point.next)...])
-    fork.order = begun.filter { point.points[$0] != nil } + rest
-    fork.count = UInt32(fork.order.count)
+    let memory = ForkMemory()
+    memory.points = point.memory?.points ?? [:]
+    memory.order = (0..<point.count).compactMap { place in
+      let branch = point.memory?.branch(place) ?? place
+      return place >= point.next || memory.points[branch] != nil ? branch : nil
+    }
+    fork.memory = memory
+    fork.count = UInt32(memory.order.count)
     (fork.next, fork.open, fork.first, fork.last) = (0, 0, .max, .max)
     fork.isFailing = false
     fork.failure = nil
