@@ -44,19 +44,22 @@ extension Evaluator {
       guard let stages = node.stages else { return sorted }
       return try self.stages(stages, sorted, environment)
     }
-    let found = ArrayBox.sequence()
-    for item in input.items {
-      var result = try evaluate(node, item, environment)
-      for stage in node.stages ?? [] {
-        if let expression = stage.expression { result = try filter(expression, result, environment) }
-      }
-      if !result.isUndefined { found.append(result) }
-    }
-    if isLast, found.items.count == 1, let only = found.items[0].array, !only.has(.sequence) { return only }
     let result = ArrayBox.sequence()
-    for item in found.items {
-      if let box = item.array, !box.has(.cons) { result.append(contentsOf: box) } else { result.append(item) }
+    var found = 0
+    var first = Value.undefined
+    for item in input.items {
+      var value = try evaluate(node, item, environment)
+      if let stages = node.stages {
+        for stage in stages {
+          if let expression = stage.expression { value = try filter(expression, value, environment) }
+        }
+      }
+      if value.isUndefined { continue }
+      if found == 0 { first = value }
+      found += 1
+      if let box = value.array, !box.has(.cons) { result.append(contentsOf: box) } else { result.append(value) }
     }
+    if isLast, found == 1, let only = first.array, !only.has(.sequence) { return only }
     try check(count: result.items.count)
     return result
   }

@@ -79,6 +79,10 @@ final class Evaluator {
   // What recurses is never inlined: the frames of one level would add up to those of all kinds of nodes.
 
   func evaluate(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    if node.isLeaf {
+      try charge(1)
+      return node.kind == .name ? Self.collapsed(Self.lookup(input, node.text)) : leaf(node, input, environment)
+    }
     depth += 1
     defer { depth -= 1 }
     if depth > limits.depth { throw Self.stackOverflow(at: node.position) }
@@ -92,6 +96,30 @@ final class Evaluator {
     if box.items.isEmpty { return .undefined }
     if box.items.count == 1, !box.has(.keepSingleton) { return box.items[0] }
     return result
+  }
+
+  /// A sequence of one stands for its item, one of none for nothing.
+  private static func collapsed(_ value: Value) -> Value {
+    guard case .array(let box) = value, box.has(.sequence), !box.has(.tupleStream) else { return value }
+    if box.items.isEmpty { return .undefined }
+    return box.items.count == 1 && !box.has(.keepSingleton) ? box.items[0] : value
+  }
+
+  @inline(never)
+  private func leaf(_ node: Node, _ input: Value, _ environment: Environment) -> Value {
+    switch node.kind {
+    case .string: .string(node.text)
+    case .variable: Self.collapsed(variable(node.text, input, environment))
+    default: Self.constant(node)
+    }
+  }
+
+  private static func constant(_ node: Node) -> Value {
+    switch node.constant {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .number(let value): .number(value)
+    }
   }
 
   @inline(never)
@@ -114,12 +142,7 @@ final class Evaluator {
     case .binary: return try binary(node, input, environment)
     case .unary: return try unary(node, input, environment)
     case .string: return .string(node.text)
-    case .number, .value:
-      switch node.constant {
-      case .null: return .null
-      case .bool(let value): return .bool(value)
-      case .number(let value): return .number(value)
-      }
+    case .number, .value: return Self.constant(node)
     case .wildcard: return Self.wildcard(input)
     case .descendant: return Self.descendants(input)
     case .parent: return environment.lookup(node.slot?.label ?? "") ?? .undefined

@@ -63,12 +63,6 @@ extension Node {
     return items[1].text
   }
 
-  private var inner: [Node] {
-    let stages = (predicates ?? []) + (stages ?? [])
-    return [lhs, rhs, third, group].compactMap(\.self) + items + pairs.flatMap { [$0.key, $0.value] }
-      + terms.map(\.expression) + stages.compactMap(\.expression)
-  }
-
   /// Calls `visit` for every node; where `path` answers true, the node's first item is left out.
   fileprivate func forEach(_ visit: (Node) -> Void, path: (Node) -> Bool) {
     visit(self)

@@ -62,10 +62,13 @@ public struct Library: Sendable {
 public struct Expression: Sendable {
   let tree: Node
 
-  public init(parsing text: String) throws(JSONataError) { tree = try Parser.parse(Array(text.utf16)) }
+  public init(parsing text: String) throws(JSONataError) { try self.init(parsingUTF16: Array(text.utf16)) }
 
   /// For texts that are not valid Unicode.
-  public init(parsingUTF16 units: [UInt16]) throws(JSONataError) { tree = try Parser.parse(units) }
+  public init(parsingUTF16 units: [UInt16]) throws(JSONataError) {
+    tree = try Parser.parse(units)
+    tree.prepare()
+  }
 
   /// The value for an input; nil stands for undefined, of the input and of the result.
   ///

@@ -79,19 +79,26 @@ struct Native: Sendable {
 
 /// Names and their values, inside an outer scope.
 final class Environment {
-  private var bindings: [String: Value] = [:]
+  /// Few: compared one after the other, the last first.
+  private var bindings: [(name: String, value: Value)] = []
   private var parent: Environment?
   /// A closure refers to it; the evaluator will clear it.
   var isCaptured = false
 
   init(parent: Environment?) { self.parent = parent }
 
-  func bind(_ name: String, _ value: Value) { bindings[name] = value }
+  func bind(_ name: String, _ value: Value) {
+    for place in bindings.indices where bindings[place].name == name {
+      bindings[place].value = value
+      return
+    }
+    bindings.append((name, value))
+  }
 
   func lookup(_ name: String) -> Value? {
     var scope: Environment? = self
     while let current = scope {
-      if let value = current.bindings[name] { return value }
+      for binding in current.bindings where binding.name == name { return binding.value }
       scope = current.parent
     }
     return nil
@@ -99,7 +106,7 @@ final class Environment {
 
   /// Breaks the cycle between a scope and the closures bound in it.
   func clear() {
-    bindings = [:]
+    bindings = []
     parent = nil
   }
 }

@@ -53,6 +53,16 @@ final class Node: @unchecked Sendable {
   var parameters: [String] = []
   var signature: Signature?
   var regularExpression: RegularExpression?
+  /// A name, a variable or a constant with nothing around it, as most nodes are.
+  var isLeaf = false
+  var operation = Operation.other
+
+  /// The operator of a binary node.
+  enum Operation: String {
+    case and, or, equal = "=", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
+    case concatenate = "&", range = "..", contained = "in", add = "+", subtract = "-", multiply = "*", divide = "/"
+    case remainder = "%", other = ""
+  }
 
   enum Constant {
     case null
@@ -64,6 +74,24 @@ final class Node: @unchecked Sendable {
     self.kind = kind
     self.text = text
     self.position = position
+  }
+
+  /// Works out, once for all evaluations, what follows from the finished tree.
+  func prepare() {
+    let isPlain = predicates == nil && group == nil && !keepArray
+    switch kind {
+    case .name, .number, .value, .string, .variable: isLeaf = isPlain
+    case .binary: operation = Operation(rawValue: text) ?? .other
+    default: break
+    }
+    for node in inner { node.prepare() }
+  }
+
+  /// The nodes right below.
+  var inner: [Node] {
+    let stages = (predicates ?? []) + (stages ?? [])
+    return [lhs, rhs, third, group].compactMap(\.self) + items + pairs.flatMap { [$0.key, $0.value] }
+      + terms.map(\.expression) + stages.compactMap(\.expression)
   }
 }
 

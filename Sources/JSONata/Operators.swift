@@ -27,7 +27,7 @@ enum Operators {
     }
   }
 
-  static func compare(_ operation: String, _ a: Value, _ b: Value) throws(JSONataError) -> Value {
+  static func compare(_ operation: Node.Operation, _ a: Value, _ b: Value) throws(JSONataError) -> Value {
     guard isComparable(a), isComparable(b) else {
       throw JSONataError("T2010", value: (isComparable(a) ? b : a).shown)
     }
@@ -41,24 +41,24 @@ enum Operators {
     default: throw JSONataError("T2009", value: a.shown, second: b.shown)
     }
     return switch operation {
-    case "<": .bool(order < 0)
-    case "<=": .bool(order <= 0)
-    case ">": .bool(order > 0)
+    case .less: .bool(order < 0)
+    case .lessOrEqual: .bool(order <= 0)
+    case .greater: .bool(order > 0)
     default: .bool(order >= 0)
     }
   }
 
-  static func arithmetic(_ operation: String, _ a: Value, _ b: Value) throws(JSONataError) -> Value {
+  static func arithmetic(_ operation: Node.Operation, _ a: Value, _ b: Value) throws(JSONataError) -> Value {
     let left = try a.numeric()
     let right = try b.numeric()
     if left == nil, !a.isUndefined { throw JSONataError("T2001", value: a.shown) }
     if right == nil, !b.isUndefined { throw JSONataError("T2002", value: b.shown) }
     guard let left, let right else { return .undefined }
     return switch operation {
-    case "+": .number(left + right)
-    case "-": .number(left - right)
-    case "*": .number(left * right)
-    case "/": .number(left / right)
+    case .add: .number(left + right)
+    case .subtract: .number(left - right)
+    case .multiply: .number(left * right)
+    case .divide: .number(left / right)
     default: .number(left.truncatingRemainder(dividingBy: right))
     }
   }
@@ -69,15 +69,15 @@ extension Evaluator {
   func binary(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     guard let leftNode = node.lhs, let rightNode = node.rhs else { return .undefined }
     let left = try evaluate(leftNode, input, environment)
-    if node.text == "and" || node.text == "or" {
-      let isAnd = node.text == "and"
+    if node.operation == .and || node.operation == .or {
+      let isAnd = node.operation == .and
       let first = Operators.boolean(left) ?? false
       if first != isAnd { return .bool(first) }
       return .bool(Operators.boolean(try evaluate(rightNode, input, environment)) ?? false)
     }
     let right = try evaluate(rightNode, input, environment)
     do throws(JSONataError) {
-      return try operate(node.text, left, right)
+      return try operate(node.operation, left, right)
     } catch {
       var located = error
       located.position = node.position
@@ -87,20 +87,21 @@ extension Evaluator {
   }
 
   @inline(never)
-  private func operate(_ operation: String, _ left: Value, _ right: Value) throws(JSONataError) -> Value {
+  private func operate(_ operation: Node.Operation, _ left: Value, _ right: Value) throws(JSONataError) -> Value {
     switch operation {
-    case "=", "!=":
+    case .equal, .notEqual:
       if left.isUndefined || right.isUndefined { return .bool(false) }
-      return .bool(Value.deepEqual(left, right) == (operation == "="))
-    case "<", "<=", ">", ">=": return try Operators.compare(operation, left, right)
-    case "&":
+      return .bool(Value.deepEqual(left, right) == (operation == .equal))
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: return try Operators.compare(operation, left, right)
+    case .concatenate:
       let text = (try string(left) ?? "") + (try string(right) ?? "")
       return try check(text: text)
-    case "..": return try range(left, right)
-    case "in":
+    case .range: return try range(left, right)
+    case .contained:
       if left.isUndefined || right.isUndefined { return .bool(false) }
       return .bool(right.asItems.contains { Value.deepEqual($0, left) })
-    default: return try Operators.arithmetic(operation, left, right)
+    case .and, .or, .add, .subtract, .multiply, .divide, .remainder, .other:
+      return try Operators.arithmetic(operation, left, right)
     }
   }
 

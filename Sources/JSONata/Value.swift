@@ -60,38 +60,91 @@ final class ArrayBox {
 }
 
 /// An object whose members keep their order. Only a transform changes one that others see, and it owns its copy.
+///
+/// One that comes from the input is taken apart when all of it is wanted; until then its members are made as they are
+/// asked for. Most expressions want a few members of a large input.
 final class ObjectBox {
-  private(set) var keys: [String] = []
-  private(set) var values: [Value] = []
+  /// The whole object, while nobody has wanted all of it, and the arrays and objects that were made of its members.
+  private var source: JSONObject?
+  private var made: [(place: Int, value: Value)] = []
+  private var ownKeys: [String] = []
+  private var ownValues: [Value] = []
   private var places: [String: Int]?
   private(set) var level = 1
 
   init() {}
 
-  var count: Int { keys.count }
+  /// `level`: an upper bound of the levels, this one included.
+  init(_ source: JSONObject, level: Int) {
+    self.source = source
+    self.level = level
+  }
+
+  var count: Int { source?.count ?? ownKeys.count }
+  var keys: [String] { source?.map(\.key) ?? ownKeys }
+
+  var values: [Value] {
+    takeApart()
+    return ownValues
+  }
+
+  /// The JSON that it is made of, if nothing was changed.
+  var untouched: JSONObject? { source }
+
+  private static let mostMade = 8
+
+  private func takeApart() {
+    guard let source else { return }
+    self.source = nil
+    ownKeys = source.map(\.key)
+    ownValues = source.map { Value($0.value, level: level - 1) }
+    for (place, value) in made { ownValues[place] = value }
+    made = []
+    rebuild()
+  }
+
+  private func member(_ key: String, of source: JSONObject) -> Value? {
+    guard let place = source.index(forKey: key) else { return nil }
+    switch source[place].value {
+    case .array, .object: break
+    case let plain: return Value(plain, level: 0)
+    }
+    for known in made where known.place == place { return known.value }
+    if made.count == Self.mostMade {
+      takeApart()
+      return ownValues[place]
+    }
+    let value = Value(source[place].value, level: level - 1)
+    made.append((place, value))
+    return value
+  }
 
   private func place(_ key: String) -> Int? {
     if let places { return places[key] }
-    return keys.firstIndex { $0 == key }
+    return ownKeys.firstIndex { $0 == key }
   }
 
   subscript(key: String) -> Value? {
-    get { place(key).map { values[$0] } }
+    get {
+      if let source { return member(key, of: source) }
+      return place(key).map { ownValues[$0] }
+    }
     set {
+      takeApart()
       guard let newValue else {
         remove(key)
         return
       }
       level = max(level, newValue.level + 1)
       if let place = place(key) {
-        values[place] = newValue
+        ownValues[place] = newValue
         return
       }
-      keys.append(key)
-      values.append(newValue)
+      ownKeys.append(key)
+      ownValues.append(newValue)
       if places != nil {
-        places?[key] = keys.count - 1
-      } else if keys.count > 12 {
+        places?[key] = ownKeys.count - 1
+      } else if ownKeys.count > 12 {
         rebuild()
       }
     }
@@ -99,20 +152,21 @@ final class ObjectBox {
 
   private func remove(_ key: String) {
     guard let place = place(key) else { return }
-    keys.remove(at: place)
-    values.remove(at: place)
+    ownKeys.remove(at: place)
+    ownValues.remove(at: place)
     rebuild()
   }
 
   private func rebuild() {
     places =
-      keys.count > 12 ? Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first }) : nil
+      ownKeys.count > 12 ? Dictionary(zip(ownKeys, ownKeys.indices), uniquingKeysWith: { first, _ in first }) : nil
   }
 
   func copy() -> ObjectBox {
+    takeApart()
     let copy = ObjectBox()
-    copy.keys = keys
-    copy.values = values
+    copy.ownKeys = ownKeys
+    copy.ownValues = ownValues
     copy.places = places
     copy.level = level
     return copy
@@ -183,18 +237,26 @@ extension Value {
 
   // MARK: JSON
 
-  init(_ json: JSON) {
+  init(_ json: JSON) { self.init(json, level: Self.depth(of: json)) }
+
+  /// `level`: an upper bound of the levels of arrays and objects.
+  init(_ json: JSON, level: Int) {
     switch json {
     case .null: self = .null
     case .bool(let value): self = .bool(value)
     case .integer(let value): self = .number(Double(value))
     case .double(let value): self = .number(value)
     case .string(let value): self = .string(value)
-    case .array(let values): self = .array(ArrayBox(values.map { Value($0) }))
-    case .object(let members):
-      let box = ObjectBox()
-      for (key, value) in members { box[key] = Value(value) }
-      self = .object(box)
+    case .array(let values): self = .array(ArrayBox(values.map { Value($0, level: level - 1) }))
+    case .object(let members): self = .object(ObjectBox(members, level: level))
+    }
+  }
+
+  private static func depth(of json: JSON) -> Int {
+    switch json {
+    case .null, .bool, .integer, .double, .string: 0
+    case .array(let values): values.reduce(0) { max($0, depth(of: $1)) } + 1
+    case .object(let members): members.reduce(0) { max($0, depth(of: $1.value)) } + 1
     }
   }
 
@@ -210,6 +272,7 @@ extension Value {
     case .string(let value): return .string(value)
     case .array(let box): return .array(box.items.map { $0.json ?? .null })
     case .object(let box):
+      if let source = box.untouched { return .object(source) }
       var members: [JSONObject.Element] = []
       for (key, value) in zip(box.keys, box.values) {
         if let value = value.json { members.append((key, value)) }
