@@ -25,7 +25,7 @@ extension ItemReader {
     guard let bytes = store.object(bucket: bucket, key: key) else {
       throw Unreadable(cause: "The specified key does not exist: \(bucket)/\(key)")
     }
-    return Array(try items(bytes).prefix(limit == 0 ? .max : limit))
+    return Array(try items(ofData: bytes).prefix(limit == 0 ? .max : limit))
   }
 
   /// As ListObjectsV2 describes an object (recorded on AWS).
@@ -43,10 +43,10 @@ extension ItemReader {
     return String(hash, radix: 16)
   }
 
-  private func items(_ bytes: [UInt8]) throws(Unreadable) -> [JSON] {
+  /// The items in the contents of an object; of a list, in its descriptions as a JSON array.
+  func items(ofData bytes: [UInt8]) throws(Unreadable) -> [JSON] {
     switch source {
-    case .listObjects: return []
-    case .json:
+    case .json, .listObjects:
       var value = try Self.parse(bytes[...])
       for name in pointer {
         guard case .object(let members) = value, let inner = members[name] else {
