@@ -59,10 +59,10 @@ public struct LocalExecution {
   }
 
   /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
-  /// account's machines and services do. StopExecution is called after `stoppedAfter`. Throws where the execution loops
-  /// without time moving on.
+  /// account's machines and services do. StopExecution is called after `stoppedAfter`. A `test` is all that is run, and
+  /// then holds what was seen of it. Throws where the execution loops without time moving on.
   public func run(
-    stoppedAfter: Span? = nil, tasks: @escaping (TaskCall) -> TaskReply?
+    stoppedAfter: Span? = nil, test: StateTest? = nil, tasks: @escaping (TaskCall) -> TaskReply?
   ) throws(Interpreter.Endless) -> Outcome {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
@@ -73,6 +73,7 @@ public struct LocalExecution {
     case .refused(let refusal): return refused(refusal.name, refusal.message)
     case .admitted(let slot): account.watched = slot
     }
+    if let test, let slot = account.watched { account.interpreter.begin(test, of: slot) }
     account.drain(at: .zero, &agenda)
     var now = Instant.zero
     let stop = stoppedAfter.map { .zero + $0 } ?? Instant.never
@@ -106,6 +107,20 @@ extension LocalExecution.Outcome {
     events = execution.pointee.extra?.history ?? []
     arn = interpreter.executionARN(slot)
     duration = now - execution.pointee.startedAt
+  }
+}
+
+extension AccountModel {
+  /// An account without limits of its own or delays, holding one machine.
+  public static func local(_ machine: MachineModel, accountID: String = "123456789012") -> AccountModel {
+    var quotas = Quotas(
+      startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
+      stopExecution: .unlimited)
+    quotas.startMapRun = .unlimited
+    quotas.mapRunStandardDispatch = .unlimited
+    quotas.mapRunExpressDispatch = .unlimited
+    return AccountModel(
+      region: "us-east-1", accountID: accountID, machines: [machine], services: [], quotas: quotas, overheads: .none)
   }
 }
 
