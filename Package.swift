@@ -83,7 +83,7 @@ let package = Package(
       "SimulationTests",
       ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics"]),
-    tests("StepFunctionsTests", ["Prelude", "StepFunctions"]),
+    tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions"]),
     tests("StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     tests("TidyTests", []),
   ]

@@ -26,6 +26,11 @@ public struct Failure: Sendable, Error {
     return failure
   }
 
+  /// Of a distributed Map. Recorded on AWS.
+  static var exceededTolerance: Failure {
+    Failure("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded")
+  }
+
   /// What a Catch hands on. A timeout's cause is empty text, another missing cause null (recorded on AWS).
   public var output: JSON {
     [

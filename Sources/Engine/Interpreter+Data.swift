@@ -19,11 +19,14 @@ extension Interpreter {
   mutating func effectiveInput(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure)
     -> JSON
   {
-    switch state.pointee.source.dataFlow.inputPath {
-    case .whole: return strands[slot].pointee.input
-    case .nothing: return [:]
-    case .path(let path): return try evaluate(path, slot, input: strands[slot].pointee.input)
-    }
+    let input: JSON =
+      switch state.pointee.source.dataFlow.inputPath {
+      case .whole: strands[slot].pointee.input
+      case .nothing: [:]
+      case .path(let path): try evaluate(path, slot, input: strands[slot].pointee.input)
+      }
+    if keepsHistory { note(.afterInputPath, input, slot) }
+    return input
   }
 
   /// What the state's work is given: InputPath, then Parameters.
@@ -102,11 +105,13 @@ extension Interpreter {
     if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
       value = try evaluate(selector, slot, input: result)
     }
+    if keepsHistory { note(.afterResultSelector, value, slot) }
     switch state.pointee.source.dataFlow.resultPath {
     case .replace: break
     case .discard: value = strands[slot].pointee.input
     case .at(let path): value = try path.place(value, in: strands[slot].pointee.input)
     }
+    if keepsHistory { note(.afterResultPath, value, slot) }
     guard case .path(let path) = state.pointee.source.dataFlow.outputPath else {
       return try Self.select(state.pointee.source.dataFlow.outputPath, from: value, context: .none)
     }
@@ -173,6 +178,7 @@ extension Interpreter {
   }
 
   private mutating func contextObject(_ slot: UInt32, for use: ContextUse) -> JSON {
+    if keepsHistory, let given = stateTest?.context { return given }
     func wants(_ member: String) -> Bool {
       if case .members(let members) = use { members.contains(member) } else { true }
     }
@@ -189,7 +195,7 @@ extension Interpreter {
   }
 
   /// What stays the same for all states of an execution: made once, if anybody asks.
-  private mutating func executionContext(_ slot: UInt32) -> JSONObject {
+  mutating func executionContext(_ slot: UInt32) -> JSONObject {
     let execution = executions[slot]
     if let made = execution.pointee.extra?.context { return made }
     let machine = program.machines + Int(execution.pointee.machine)

@@ -38,6 +38,7 @@ extension Interpreter {
   // MARK: Start
 
   mutating func startParallel(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    if keepsHistory, stateTest != nil { return tryParallel(slot, state, at: now) }
     do throws(QueryFailure) {
       let input = try payload(slot)
       var fork = Fork()
@@ -53,13 +54,14 @@ extension Interpreter {
 
   mutating func startMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     guard case .map(let map) = state.pointee.source.action else { preconditionFailure("not a Map") }
+    if keepsHistory, stateTest != nil { return tryMap(slot, state, map, at: now) }
     if state.pointee.iterationStart < 0 { return startDistributed(slot, state, map, at: now) }
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
       let items = try items(of: map, slot, input: input)
       var fork = Fork()
       fork.items = items
-      fork.concurrency = try concurrency(map, slot, state, input: input, allowed: limits.inlineMapConcurrency)
+      fork.concurrency = try concurrency(map, slot, input: input, allowed: limits.inlineMapConcurrency)
       startFork(slot, state, fork, count: items.count, at: now)
     } catch {
       handle(slot, located(error, slot, state, at: now), isOfFork: error.isEvaluation, at: now)
@@ -79,7 +81,8 @@ extension Interpreter {
       }
     case .path(let path):
       selected = try evaluate(path, slot, input: input)
-      name = path.text
+      // AWS's text leaves out that the path leads into the context object (recorded).
+      name = path.text.hasPrefix("$$") ? String(path.text.dropFirst()) : path.text
     case .template(let template):
       var scope = scope(slot, for: template.contextUse, input: input)
       selected = try template.evaluate(in: &scope, expecting: .array)
@@ -91,12 +94,17 @@ extension Interpreter {
   }
 
   mutating func concurrency(
-    _ map: Map, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, input: JSON, allowed: Int
+    _ map: Map, _ slot: UInt32, input: JSON, allowed: Int
   ) throws(QueryFailure) -> UInt32 {
-    let asked: Int
+    let asked = try askedConcurrency(map, slot, input: input)
+    return UInt32(clamping: asked == 0 ? allowed : min(asked, allowed))
+  }
+
+  /// As the definition has it; 0 means as many as AWS allows.
+  mutating func askedConcurrency(_ map: Map, _ slot: UInt32, input: JSON) throws(QueryFailure) -> Int {
     switch map.maxConcurrency {
-    case .fixed(let count): asked = count
-    case .expression(let expression): asked = try wholeNumber(expression, slot)
+    case .fixed(let count): return count
+    case .expression(let expression): return try wholeNumber(expression, slot)
     case .path(let path):
       let value = try evaluate(path, slot, input: input)
       // Text that is a number will do (recorded).
@@ -108,9 +116,8 @@ extension Interpreter {
             + path.text
         )
       }
-      asked = count
+      return count
     }
-    return UInt32(clamping: asked == 0 ? allowed : min(asked, allowed))
   }
 
   private mutating func startFork(
@@ -306,6 +313,13 @@ extension Interpreter {
     let isEmpty = fork.pointee.count == 0
     freeFork(place)
     recordForkSucceeded(slot, state, isEmpty: isEmpty, at: now)
+    leaveFork(slot, state, result: result, at: now)
+  }
+
+  /// Leaves a Map or Parallel whose branches, or whose Map Run, came to `result`.
+  mutating func leaveFork(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON, at now: Instant
+  ) {
     do throws(QueryFailure) {
       let output = try output(slot, state, result: result)
       if !state.pointee.ignoresResult, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }

@@ -16,7 +16,7 @@ extension Interpreter {
       let input = try effectiveInput(slot, state)
       var run = MapRun()
       if distributed.reader == nil { run.inputs = try items(of: map, slot, input: input) }
-      run.concurrency = Int(try concurrency(map, slot, state, input: input, allowed: limits.mapRunConcurrency))
+      run.concurrency = Int(try concurrency(map, slot, input: input, allowed: limits.mapRunConcurrency))
       recordForkStarted(slot, state, isMap: true, count: run.inputs.count, at: now)
       let strand = strands[slot]
       if executions[strand.pointee.execution].pointee.isOverfull { return }
@@ -44,7 +44,7 @@ extension Interpreter {
   /// Apart from the keys of the strand's own retries.
   private static let mapRunSalt: UInt64 = 0x4D61_7052_756E
 
-  private mutating func tolerated(
+  mutating func tolerated(
     _ source: NumberSource?, _ slot: UInt32, input: JSON, isPercentage: Bool
   ) throws(QueryFailure) -> Double? {
     guard let number = try number(source, slot, input: input, isWhole: !isPercentage) else { return nil }
@@ -106,8 +106,14 @@ extension Interpreter {
         run.pointee.inputs = try read(reader, parameters, slot, input: input, at: now)
       }
       run.pointee.itemCount = run.pointee.inputs.count
-      if let selector = map.itemSelector { try shape(index, from: source, by: selector, slot, input: input) }
-      if let batcher = distributed.batcher { try batch(index, by: batcher, slot, input: input) }
+      if let selector = map.itemSelector {
+        run.pointee.inputs = try shaped(run.pointee.inputs, from: source, by: selector, slot, input: input)
+      }
+      if let batcher = distributed.batcher {
+        let batches = try batches(of: run.pointee.inputs, by: batcher, slot, input: input)
+        run.pointee.batchSizes = batches.sizes
+        run.pointee.inputs = batches.inputs
+      }
     } catch {
       return failMapRun(index, Failure(error.error, error.cause), at: now)
     }
@@ -134,42 +140,48 @@ extension Interpreter {
   private mutating func read(
     _ reader: ItemReader, _ parameters: JSON, _ slot: UInt32, input: JSON, at now: Instant
   ) throws(QueryFailure) -> [JSON] {
-    let limit = try number(reader.maxItems, slot, input: input) ?? 0
-    guard limit >= 0 else { throw .runtime("MaxItems cannot be negative.") }
+    let limit = try readerLimit(reader, slot, input: input)
     do throws(ItemReader.Unreadable) {
-      return try reader.items(parameters, limit: Int(limit), in: objects, listedAt: calendarText(now))
+      return try reader.items(parameters, limit: limit, in: objects, listedAt: calendarText(now))
     } catch {
       throw QueryFailure(error: "States.ItemReaderFailed", cause: error.cause)
     }
   }
 
-  /// `source`: what the context object says of where the items come from.
-  private mutating func shape(
-    _ index: UInt32, from source: String, by selector: Template, _ slot: UInt32, input: JSON
-  ) throws(QueryFailure) {
+  /// MaxItems; 0 means all of them.
+  mutating func readerLimit(_ reader: ItemReader, _ slot: UInt32, input: JSON) throws(QueryFailure) -> Int {
+    let limit = try number(reader.maxItems, slot, input: input) ?? 0
+    guard limit >= 0 else { throw .runtime("MaxItems cannot be negative.") }
+    return Int(limit)
+  }
+
+  /// ItemSelector, applied to every item. `source`: what the context object says of where the items come from, which an
+  /// inline Map leaves unsaid.
+  mutating func shaped(
+    _ items: [JSON], from source: String?, by selector: Template, _ slot: UInt32, input: JSON
+  ) throws(QueryFailure) -> [JSON] {
     var scope = scope(slot, for: .anything, input: input)
-    guard case .object(var members) = scope.context else { return }
-    for place in mapRuns[index].pointee.inputs.indices {
-      members["Map"] = [
-        "Item": [
-          "Index": .integer(place), "Value": mapRuns[index].pointee.inputs[place], "Source": .string(source),
-        ]
-      ]
+    guard case .object(var members) = scope.context else { return items }
+    var shaped: [JSON] = []
+    for (place, item) in items.enumerated() {
+      var described: JSONObject = ["Index": .integer(place), "Value": item]
+      if let source { described["Source"] = .string(source) }
+      members["Map"] = ["Item": .object(described)]
       scope.context = .object(members)
       switch selector {
       case .jsonPath(let template):
         let context = QueryContext(scope.context, variables: scope.variables)
-        mapRuns[index].pointee.inputs[place] = try template.evaluate(
-          input: input, context: context, entropy: &scope.entropy)
-      case .jsonata(let template): mapRuns[index].pointee.inputs[place] = try template.evaluate(in: &scope)
+        shaped.append(try template.evaluate(input: input, context: context, entropy: &scope.entropy))
+      case .jsonata(let template): shaped.append(try template.evaluate(in: &scope))
       }
     }
+    return shaped
   }
 
   /// Source: AWS developer guide, "ItemBatcher": a batch is full by its items or by its bytes, whichever comes first.
-  private mutating func batch(
-    _ index: UInt32, by batcher: ItemBatcher, _ slot: UInt32, input: JSON
-  ) throws(QueryFailure) {
+  mutating func batches(
+    of items: [JSON], by batcher: ItemBatcher, _ slot: UInt32, input: JSON
+  ) throws(QueryFailure) -> (inputs: [JSON], sizes: [Int]) {
     let mostItems = try number(batcher.maxItems, slot, input: input) ?? .infinity
     let mostBytes = try number(batcher.maxBytes, slot, input: input) ?? .infinity
     guard mostItems >= 1, mostBytes >= 1 else { throw .runtime("The size of a batch must be positive.") }
@@ -177,7 +189,7 @@ extension Interpreter {
     let fixedBytes = (shared?.byteCount ?? 0) + 30
     var batches: [[JSON]] = []
     var bytes = 0
-    for item in mapRuns[index].pointee.inputs {
+    for item in items {
       let size = item.byteCount + 1
       if let last = batches.last, Double(last.count) < mostItems, Double(fixedBytes + bytes + size) <= mostBytes {
         batches[batches.count - 1].append(item)
@@ -187,12 +199,12 @@ extension Interpreter {
         bytes = size
       }
     }
-    mapRuns[index].pointee.batchSizes = batches.map(\.count)
-    mapRuns[index].pointee.inputs = batches.map { items in
+    let inputs = batches.map { items in
       var batch: JSONObject = ["Items": .array(items)]
       if let shared { batch["BatchInput"] = shared }
-      return .object(batch)
+      return JSON.object(batch)
     }
+    return (inputs, batches.map(\.count))
   }
 
   // MARK: Children
@@ -234,9 +246,7 @@ extension Interpreter {
       run.pointee.failedItems += run.pointee.batchSizes.isEmpty ? 1 : run.pointee.batchSizes[item]
       if run.pointee.exceedsTolerance {
         handOver(parts, of: child, to: index, at: now)
-        let failure = Failure(
-          "States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded")
-        return failMapRun(index, failure, at: now)
+        return failMapRun(index, .exceededTolerance, at: now)
       }
     }
     guard run.pointee.ended == run.pointee.inputs.count else { return }
@@ -290,14 +300,7 @@ extension Interpreter {
     if let failure { return handle(slot, failure, isOfFork: true, at: now) }
     recordForkSucceeded(slot, state, isEmpty: false, at: now)
     strand.pointee.lastEvent = started
-    do throws(QueryFailure) {
-      let output = try output(slot, state, result: result)
-      if !state.pointee.ignoresResult, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }
-      let variables = try state.pointee.assigns ? assignments(slot, state, result: result) : nil
-      leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
-    } catch {
-      handle(slot, located(error, slot, state, at: now), at: now)
-    }
+    leaveFork(slot, state, result: result, at: now)
   }
 
   /// Standard children are stopped, Express ones run out. Source: AWS developer guide, "Redriving Map Runs".

@@ -9,6 +9,7 @@ extension Interpreter {
     if state.pointee.handsOnInput { return leaveUntouched(slot, to: state.pointee.next, at: now) }
     do throws(QueryFailure) {
       let value = if let result = state.pointee.passResult { result } else { try payload(slot) }
+      if keepsHistory { note(state.pointee.passResult == nil ? .afterParameters : .result, value, slot) }
       let output = try output(slot, state, result: value)
       if !state.pointee.passesWhole, let failure = tooLarge(output, state) { return fail(slot, failure, at: now) }
       let variables = try state.pointee.assigns ? assignments(slot, state, result: value) : nil
@@ -217,6 +218,8 @@ extension Interpreter {
     _ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, item: UInt32? = nil,
     at now: Instant
   ) -> Failure {
+    // AWS's test of one state, which has no events, gives the cause alone (recorded).
+    if stateTest != nil { return Failure(failure.error, failure.cause) }
     let located = Failure(
       failure.error,
       "An error occurred while executing the state '\(state.pointee.source.name)' (entered at the event id "

@@ -33,6 +33,10 @@ extension Interpreter {
       return (.longest, .longest)
     }
     guard case .task(let task) = state.pointee.source.action else { preconditionFailure("not a Task") }
+    if stateTest != nil {
+      note(.afterParameters, parameters(), slot)
+      note(.afterArguments, parameters(), slot)
+    }
     let timeout = try seconds(task.timeout, slot, state, field: "TimeoutSecondsPath")
     let heartbeat = try seconds(task.heartbeat, slot, state, field: "HeartbeatSecondsPath")
     let strand = strands[slot]
@@ -97,6 +101,7 @@ extension Interpreter {
       return taskFailed(slot, failure, at: now)
     }
     recordTaskSucceeded(slot, state, output: value, at: now)
+    if keepsHistory { note(.result, value, slot) }
     do throws(QueryFailure) {
       let output = try output(slot, state, result: value)
       if !state.pointee.passesWhole, !state.pointee.ignoresResult, let failure = tooLarge(output, state) {
@@ -133,6 +138,7 @@ extension Interpreter {
     let strand = strands[slot]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     let state = self.state(slot)
+    if keepsHistory, endsInRetry(slot, failure, state, at: now) { return }
     if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure) }) {
       let retrier = state.pointee.retriers[index]
       let used = retriesUsed(slot, index)
@@ -199,7 +205,7 @@ extension Interpreter {
     }
   }
 
-  private mutating func setRetriesUsed(_ slot: UInt32, _ index: Int, _ used: UInt32) {
+  mutating func setRetriesUsed(_ slot: UInt32, _ index: Int, _ used: UInt32) {
     let strand = strands[slot]
     switch index {
     case 0: strand.pointee.retries.0 = used

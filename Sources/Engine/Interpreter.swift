@@ -67,6 +67,8 @@ public struct Interpreter: ~Copyable {
   @usableFromInline var failingForks = 0
   /// Visits of Task states that are over, for the account to take: state and attempts made.
   public var visits: ContiguousArray<Visit> = []
+  /// The one state that is on trial, where that is all that is run.
+  var stateTest: StateTest?
 
   public struct Visit {
     public var state: Int32
@@ -279,6 +281,7 @@ public struct Interpreter: ~Copyable {
 
   /// Goes on to `next` without an exit event.
   mutating func proceed(_ slot: UInt32, to next: Int32, at now: Instant) {
+    if keepsHistory, let stateTest { return endTest(stateTest, slot, next: next) }
     let strand = strands[slot]
     if next >= 0 {
       strand.pointee.state = next

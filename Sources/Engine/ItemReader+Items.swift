@@ -53,10 +53,10 @@ extension ItemReader {
     return String(hash, radix: 16)
   }
 
-  private func items(_ bytes: [UInt8], in store: ObjectStore) throws(Unreadable) -> [JSON] {
+  /// The items in the contents of an object; of a list, in its descriptions as a JSON array.
+  func items(_ bytes: [UInt8], in store: ObjectStore) throws(Unreadable) -> [JSON] {
     switch source {
-    case .listObjects: return []
-    case .json:
+    case .json, .listObjects:
       var value = try Self.parse(bytes[...])
       for name in pointer {
         guard case .object(let members) = value, let inner = members[name] else {

@@ -105,21 +105,21 @@ public struct CompiledState {
   public let next: Int32
   /// Where the states of the machine begin in the table.
   public let base: Int32
-  public let payload: Payload
+  public private(set) var payload: Payload
   public let retriers: [CompiledRetrier]
   /// How the state's first retrier takes the throttle error of a nested start, where it does.
   public let throttleRule: ThrottleRule
   /// Of its machine: Express workflows know neither StateTransition throttling nor a bill by transitions.
   public let isExpress: Bool
   /// Input reaches the state's work untouched, and its result leaves it as the next state's input.
-  public let passesWhole: Bool
-  public let ignoresResult: Bool
+  public private(set) var passesWhole: Bool
+  public private(set) var ignoresResult: Bool
   /// It has an `Assign` of its own.
   let assigns: Bool
   /// The result is dropped and the raw input handed on untouched.
-  public let passesInput: Bool
+  public private(set) var passesInput: Bool
   /// Whatever the state does, it hands on the raw input that it was given: nothing is moved.
-  let handsOnInput: Bool
+  private(set) var handsOnInput: Bool
   public let kind: Kind
   /// Of the state's kind; nil in others.
   let choice: Choice?
@@ -186,6 +186,15 @@ public struct CompiledState {
       isSilent
       && (passesInput
         || passesWhole && (kind == .succeed || kind == .wait || kind == .choice || kind == .pass && passResult == nil))
+  }
+
+  /// Takes no short cut from now on, so that every value on the way can be seen.
+  mutating func takesEveryStep() {
+    if let template = source.dataFlow.parameters { payload = .template(template) }
+    passesWhole = false
+    ignoresResult = false
+    passesInput = false
+    handsOnInput = false
   }
 }
 

@@ -67,7 +67,6 @@ public struct Expression: Sendable {
   /// For texts that are not valid Unicode.
   public init(parsingUTF16 units: [UInt16]) throws(JSONataError) {
     tree = try Parser.parse(units)
-    tree.prepare()
   }
 
   /// The value for an input; nil stands for undefined, of the input and of the result.

@@ -33,6 +33,7 @@ struct Parser {
     if tree.kind == .parent || tree.seekingParent != nil {
       throw JSONataError("S0217", position: tree.position, token: tree.kind.rawValue)
     }
+    tree.prepare()
     return tree
   }
 

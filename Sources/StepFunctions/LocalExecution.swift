@@ -68,9 +68,10 @@ public struct LocalExecution {
 
   /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
   /// account's machines and services do. StopExecution is called after `stoppedAfter`. An execution that ends without
-  /// success is redriven at once, up to `redrives` times. Throws where the execution loops without time moving on.
+  /// success is redriven at once, up to `redrives` times. A `test` is all that is run, and then holds what was seen of
+  /// it. Throws where the execution loops without time moving on.
   public func run(
-    stoppedAfter: Span? = nil, redrives: Int = 0, tasks: @escaping (TaskCall) -> TaskReply?
+    stoppedAfter: Span? = nil, redrives: Int = 0, test: StateTest? = nil, tasks: @escaping (TaskCall) -> TaskReply?
   ) throws(Interpreter.Endless) -> Outcome {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
@@ -83,6 +84,7 @@ public struct LocalExecution {
     case .refused(let refusal): return refused(refusal.name, refusal.message)
     case .admitted(let slot): account.watched = slot
     }
+    if let test, let slot = account.watched { account.interpreter.begin(test, of: slot) }
     account.drain(at: .zero, &agenda)
     var now = Instant.zero
     var stop = stoppedAfter.map { .zero + $0 } ?? Instant.never
@@ -126,6 +128,20 @@ extension LocalExecution.Outcome {
     arn = interpreter.executionARN(slot)
     duration = now - execution.pointee.startedAt
     written = interpreter.objects.written
+  }
+}
+
+extension AccountModel {
+  /// An account without limits of its own or delays, holding one machine.
+  public static func local(_ machine: MachineModel, accountID: String = "123456789012") -> AccountModel {
+    var quotas = Quotas(
+      startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
+      stopExecution: .unlimited)
+    quotas.startMapRun = .unlimited
+    quotas.mapRunStandardDispatch = .unlimited
+    quotas.mapRunExpressDispatch = .unlimited
+    return AccountModel(
+      region: "us-east-1", accountID: accountID, machines: [machine], services: [], quotas: quotas, overheads: .none)
   }
 }
 

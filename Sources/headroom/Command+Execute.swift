@@ -7,12 +7,16 @@ import StepFunctions
 
 struct Execute: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run one execution of a definition, in virtual time, and print its output.",
+    abstract: "Run one execution of a definition, or one of its states, in virtual time, and print what comes of it.",
     discussion: """
       Tasks answer what the mock file says: an object whose keys are names of states, functions or resource ARNs. A \
       value is the Task's result, {"error": "Name", "cause": "Text"}, or a list of these for one call after another \
       (the last one repeats). A literal list is written [[…]]. A mock configuration of AWS Step Functions Local \
       (StateMachines, MockedResponses) is read too: --test-case names the test case.
+
+      --state tests one state by itself, as TestState of AWS does, and prints its answer: status, output, nextState, \
+      error and cause, and with --inspection-level DEBUG the values on the way. So does a definition that is a single \
+      state.
 
       EXAMPLES
         headroom execute order.asl.json --input '{"items": [1, 2]}'
@@ -21,6 +25,9 @@ struct Execute: ParsableCommand {
         headroom execute order.asl.json --mock MockConfigFile.json --test-case RetryPath
         headroom execute report.asl.json --s3 orders=data/orders --s3 results=out
         headroom execute order.asl.json --mock replies.json --redrive 1 --history
+        headroom execute order.asl.json --state Charge --input '{"total": 7}' --mock-result '{"Payload": "paid"}'
+        headroom execute order.asl.json --state Charge --mock-error '{"error": "Lambda.Unknown"}' \\
+          --retrier-retry-count 2 --inspection-level DEBUG
 
       A MOCK FILE
         { "Charge": [ { "error": "Lambda.Unknown" }, { "status": "paid" } ],
@@ -63,6 +70,9 @@ struct Execute: ParsableCommand {
       valueName: "n"))
   var redrive = 0
 
+  @OptionGroup(title: "One state")
+  var test: StateTestOptions
+
   @Flag(help: "Print the history, as GetExecutionHistory gives it, in place of the output.")
   var history = false
 
@@ -100,10 +110,15 @@ struct Execute: ParsableCommand {
   }
 
   private func execute() throws {
-    let machine = try readMachine()
+    let bytes = try File.read(definition)
+    if test.state != nil || Self.isState(bytes) { return try testState(bytes) }
+    if let option = test.firstGiven {
+      throw ValidationError("\(option) needs --state, or a definition that is a single state")
+    }
+    let machine = try machine(bytes)
     let input = try readInput()
-    var mocks = try readMocks(machine.definition)
-    var missing: LocatedFailure?
+    let tasks = MockedTasks(
+      try readMocks(machine.definition), definition: definition, states: machine.definition.everyState)
     var account = AccountModel.local(machine)
     let folders = try BucketFolders(buckets)
     account.objects = try folders.read()
@@ -111,23 +126,15 @@ struct Execute: ParsableCommand {
       account: account, machine: 0, input: input, name: name, history: history)
     let outcome: LocalExecution.Outcome
     do throws(Interpreter.Endless) {
-      outcome = try execution.run(redrives: redrive) { call in
-        do throws(LocatedFailure) {
-          if let reply = try mocks.reply(to: call) { return reply.submitted(by: call.resource) }
-          missing = missing ?? noMock(call, machine, mocks)
-        } catch {
-          missing = missing ?? error
-        }
-        return .never
-      }
+      outcome = try execution.run(redrives: redrive) { call in tasks.reply(to: call) }
     } catch {
       throw LocatedFailure(
         definition, error.position, "the execution enters \"\(error.state)\" again and again without time moving on")
     }
-    if let missing { throw missing }
+    if let missing = tasks.missing { throw missing }
     if let mock, !quiet {
       let known = machine.definition.everyState.map(\.name)
-      for (key, position) in mocks.unused where !known.contains(key) {
+      for (key, position) in tasks.mocks.unused where !known.contains(key) {
         Terminal.complain(
           "\(mock):\(position.line):\(position.column): warning: no Task asked for \(JSON.string(key).text)")
       }
@@ -157,8 +164,7 @@ struct Execute: ParsableCommand {
     throw ExitCode.notSucceeded
   }
 
-  private func readMachine() throws -> MachineModel {
-    let bytes = try File.read(definition)
+  private func machine(_ bytes: [UInt8]) throws -> MachineModel {
     let (machine, diagnostics) = StateMachine.parse(bytes, file: definition)
     for diagnostic in diagnostics where diagnostic.severity == .error || !quiet { Terminal.complain(diagnostic.text) }
     guard let machine else { throw ExitCode.invalid }
@@ -172,46 +178,19 @@ struct Execute: ParsableCommand {
     String((definition.split(separator: "/").last ?? "StateMachine").prefix { $0 != "." })
   }
 
-  private func readMocks(_ machine: StateMachine) throws -> Mocks {
+  func readMocks(_ machine: StateMachine) throws -> Mocks {
     guard let mock else { return Mocks() }
     let choice = MockConfiguration.Choice(
       machine: self.machine, testCase: testCase, definitionName: definitionName, definition: machine)
     return try Mocks(reading: try File.read(mock), file: mock, choice)
   }
 
-  private func readInput() throws -> JSON {
+  func readInput() throws -> JSON {
     let bytes = try inputFile.map { path in try File.read(path) } ?? Array((input ?? "{}").utf8)
     do {
       return try JSON.parse(bytes)
     } catch {
       throw LocatedFailure(inputFile ?? "--input", error)
     }
-  }
-
-  private func noMock(_ call: TaskCall, _ machine: MachineModel, _ mocks: Mocks) -> LocatedFailure {
-    let state = machine.definition.everyState.first { $0.name == call.state }
-    return LocatedFailure(
-      definition, state?.position ?? SourcePosition(line: 1, column: 1),
-      "nothing says what the Task \"\(call.state)\" answers", hint: mocks.advice(for: call))
-  }
-}
-
-extension AccountModel {
-  /// An account without limits of its own or delays, holding one machine.
-  fileprivate static func local(_ machine: MachineModel) -> AccountModel {
-    var quotas = Quotas(
-      startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
-      stopExecution: .unlimited)
-    quotas.startMapRun = .unlimited
-    quotas.mapRunStandardDispatch = .unlimited
-    quotas.mapRunExpressDispatch = .unlimited
-    return AccountModel(region: "us-east-1", machines: [machine], services: [], quotas: quotas, overheads: .none)
-  }
-}
-
-extension TaskReply {
-  /// What a job or a callback answers comes after an answer of the call itself, of which a mock says nothing.
-  fileprivate func submitted(by resource: Resource) -> TaskReply {
-    resource.pattern == .requestResponse ? self : .submitted([:], then: self)
   }
 }

@@ -66,19 +66,19 @@ struct ValidationReplay {
   private func compare(_ answer: Answer, operation: String, _ comparison: inout Comparison) {
     let want = recorded.expected["error"] ?? .null
     guard case .refused(let refusal) = answer else { return comparison.compare(want, "(accepted)", at: "error") }
-    let have: JSON =
-      if want["exception_value"] != nil {
-        [
-          "exception_typename": .string(refusal.code),
-          "exception_value": .string(
-            "An error occurred (\(refusal.code)) when calling the \(operation) operation: \(refusal.message)"),
-        ]
-      } else {
-        [
-          "Error": ["Code": .string(refusal.code), "Message": .string(refusal.message)],
-          "message": .string(refusal.message),
-        ]
-      }
-    comparison.compare(want, have, at: "error")
+    comparison.compare(want, recorded.error(refusal.code, refusal.message, operation: operation), at: "error")
+  }
+}
+
+extension RecordedCase {
+  /// A refusal in the shape in which the recorder kept this case's.
+  func error(_ code: String, _ message: String, operation: String) -> JSON {
+    if expected["error"]?["exception_value"] != nil {
+      return [
+        "exception_typename": .string(code),
+        "exception_value": .string("An error occurred (\(code)) when calling the \(operation) operation: \(message)"),
+      ]
+    }
+    return ["Error": ["Code": .string(code), "Message": .string(message)], "message": .string(message)]
   }
 }

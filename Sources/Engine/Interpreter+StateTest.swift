@@ -1,0 +1,162 @@
+import JSON
+import JSONPath
+import Prelude
+import StatesLanguage
+
+/// TestState: the hooks of the interpreter for the one state that is on trial.
+extension Interpreter {
+  /// Puts the execution's state on trial, before it is entered.
+  public mutating func begin(_ test: StateTest, of slot: UInt32) {
+    precondition(keepsHistory, "only where histories are kept is a test asked for")
+    let root = executions[slot].pointee.root
+    let state = self.state(root)
+    stateTest = test
+    state.pointee.takesEveryStep()
+    if !test.variables.isEmpty { strands[root].pointee.needExtra().variables = test.variables }
+    setRole(test.roleARN, slot)
+    // A Fail has no InputPath; AWS shows the value all the same (recorded).
+    if state.pointee.kind == .fail { note(.afterInputPath, strands[root].pointee.input, root) }
+  }
+
+  /// The execution of a test has no role but the one that was given with it (recorded: null).
+  private mutating func setRole(_ arn: String?, _ slot: UInt32) {
+    var context = executionContext(slot)
+    guard case .object(var execution)? = context["Execution"] else { return }
+    execution["RoleArn"] = arn.map(JSON.string) ?? .null
+    context["Execution"] = .object(execution)
+    executions[slot].pointee.needExtra().context = context
+  }
+
+  /// Notes a value that the state on trial has reached, if there is one.
+  mutating func note(_ step: StateTest.Step, _ value: JSON, _ slot: UInt32) {
+    guard let stateTest, stateTest.failure == nil else { return }
+    let state = self.state(slot)
+    let isJSONata = state.pointee.source.language == .jsonata
+    guard StateTest.Step.isShown(step, in: state.pointee.kind, isJSONata: isJSONata) else { return }
+    stateTest.steps[step] = value
+  }
+
+  /// The state on trial is left: the execution ends with its output.
+  mutating func endTest(_ test: StateTest, _ slot: UInt32, next: Int32) {
+    test.status = test.failure == nil ? .succeeded : .caughtError
+    test.variables = strands[slot].pointee.extra?.variables ?? [:]
+    if next >= 0 { test.nextState = (program.states + Int(next)).pointee.source.name }
+    strands[slot].pointee.phase = .ending
+    ask(.end, ofExecution: strands[slot].pointee.execution)
+  }
+
+  /// The state on trial fails. True: it would be tried again, and the execution ends with that; else Retry has nothing
+  /// left for this failure.
+  mutating func endsInRetry(
+    _ slot: UInt32, _ failure: Failure, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+  ) -> Bool {
+    guard let stateTest else { return false }
+    stateTest.failure = failure
+    stateTest.retryIndex = state.pointee.retriers.firstIndex { $0.matches(failure) }
+    if let index = stateTest.retryIndex {
+      let retrier = state.pointee.retriers[index]
+      setRetriesUsed(slot, index, max(stateTest.retriesUsed, retrier.maxAttempts))
+      if stateTest.retriesUsed < retrier.maxAttempts {
+        stateTest.status = .retriable
+        stateTest.backoff = retrier.delay(stateTest.retriesUsed)
+        fail(slot, failure, at: now)
+        return true
+      }
+    }
+    stateTest.catchIndex = state.pointee.source.catchers.firstIndex { catcher in
+      catcher.errorEquals.contains { CompiledRetrier.name($0, matches: failure) }
+    }
+    return false
+  }
+
+  // MARK: Map and Parallel
+
+  /// A Parallel on trial: its branches are not run.
+  mutating func tryParallel(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    do throws(QueryFailure) {
+      _ = try payload(slot)
+      answerFork(slot, state, failure: nil, at: now)
+    } catch {
+      handle(slot, located(error, slot, state, at: now), at: now)
+    }
+  }
+
+  /// A Map on trial: all that comes before its iterations, which are not run.
+  mutating func tryMap(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant
+  ) {
+    do throws(QueryFailure) {
+      let input = try effectiveInput(slot, state)
+      var run = MapRun()
+      let items = try triedItems(slot, map, input: input)
+      note(.maxConcurrency, .integer(try askedConcurrency(map, slot, input: input)), slot)
+      if let distributed = map.distributed {
+        run.toleratedCount = try tolerated(distributed.toleratedCount, slot, input: input, isPercentage: false)
+        run.toleratedPercentage = try tolerated(
+          distributed.toleratedPercentage, slot, input: input, isPercentage: true)
+        run.toleratedCount.map { note(.toleratedFailureCount, .integer(Int($0)), slot) }
+        run.toleratedPercentage.map { note(.toleratedFailurePercentage, .double($0), slot) }
+      }
+      if let items { try noteInputs(slot, map, items, input: input) }
+      run.itemCount = items?.count ?? 0
+      run.failedItems = stateTest?.failedIterations ?? 0
+      // Without a tolerance of its own any number of failures is let through (recorded).
+      let isLimited = run.toleratedCount != nil || run.toleratedPercentage != nil
+      answerFork(
+        slot, state, failure: isLimited && run.exceedsTolerance ? .exceededTolerance : nil, at: now)
+    } catch {
+      handle(slot, located(error, slot, state, at: now), at: now)
+    }
+  }
+
+  /// The Map's items; nil: they lie in an object of which nothing is known.
+  private mutating func triedItems(_ slot: UInt32, _ map: Map, input: JSON) throws(QueryFailure) -> [JSON]? {
+    guard let reader = map.distributed?.reader else {
+      let items = try items(of: map, slot, input: input)
+      note(.afterItemsPath, .array(items), slot)
+      return items
+    }
+    _ = try evaluate(reader.parameters, slot, input: input)
+    guard let data = stateTest?.readerData else { return nil }
+    let limit = try readerLimit(reader, slot, input: input)
+    do throws(ItemReader.Unreadable) {
+      let items = Array(try reader.items(data, in: objects).prefix(limit == 0 ? .max : limit))
+      if !reader.pointer.isEmpty { note(.afterItemsPointer, .array(items), slot) }
+      return items
+    } catch {
+      throw QueryFailure(error: "States.ItemReaderFailed", cause: error.cause)
+    }
+  }
+
+  /// What the iterations, or the child executions, would be given.
+  private mutating func noteInputs(
+    _ slot: UInt32, _ map: Map, _ items: [JSON], input: JSON
+  ) throws(QueryFailure) {
+    var inputs = items
+    if let selector = map.itemSelector {
+      var source: String?
+      if let distributed = map.distributed {
+        source = try distributed.reader.map { (reader) throws(QueryFailure) in
+          reader.origin(try evaluate(reader.parameters, slot, input: input))
+        }
+      }
+      inputs = try shaped(
+        items, from: map.distributed == nil ? nil : source ?? "STATE_DATA", by: selector, slot, input: input)
+      note(.afterItemSelector, .array(inputs), slot)
+    }
+    if let batcher = map.distributed?.batcher {
+      note(.afterItemBatcher, .array(try batches(of: inputs, by: batcher, slot, input: input).inputs), slot)
+    }
+  }
+
+  /// The mock stands for the branches.
+  private mutating func answerFork(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, failure: Failure?, at now: Instant
+  ) {
+    switch (stateTest?.answer, failure) {
+    case (.failure(let failure), _), (_, let failure?): handle(slot, failure, isOfFork: true, at: now)
+    case (.result(let result), nil): leaveFork(slot, state, result: result, at: now)
+    case (nil, nil): leaveFork(slot, state, result: [], at: now)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Engine
+import JSON
+import StatesLanguage
+import StepFunctions
+
+/// `execute` of one state alone.
+extension Execute {
+  /// A definition that is no machine but a state stands for a test of it.
+  static func isState(_ bytes: [UInt8]) -> Bool {
+    guard case .object(let members)? = try? JSON.parse(bytes) else { return false }
+    return members["Type"] != nil && members["States"] == nil
+  }
+
+  func testState(_ bytes: [UInt8]) throws {
+    if history || !buckets.isEmpty { throw ValidationError("--history and --s3 are for executions, not for one state") }
+    if mock != nil, test.mockResult != nil || test.mockError != nil {
+      throw ValidationError("--mock answers where neither --mock-result nor --mock-error does")
+    }
+    let request = try test.request(bytes, file: definition, input: try readInput())
+    do {
+      let machine = try request.machine()
+      try checkName(machine.everyState.map(\.name))
+      let tasks = MockedTasks(try readMocks(machine), definition: definition, states: machine.everyState)
+      let response = try request.run { call in tasks.reply(to: call) }
+      if let missing = tasks.missing { throw missing }
+      try tell(response)
+    } catch let refusal as StateTestRequest.Refusal {
+      if refusal.diagnostics.isEmpty { throw ValidationError(refusal.message) }
+      for diagnostic in refusal.diagnostics { Terminal.complain(diagnostic.text) }
+      throw ExitCode.invalid
+    }
+  }
+
+  private func checkName(_ names: [String]) throws {
+    guard let name = test.state, !names.contains(name) else { return }
+    let advice = suggestion(for: name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+    throw ValidationError("\(definition) has no state \"\(name)\"\(advice)")
+  }
+
+  /// An error that is caught is none of the workflow's.
+  private func tell(_ response: StateTestResponse) throws {
+    if !quiet { try Terminal.output(response.json.prettyText + "\n") }
+    switch response.status {
+    case .succeeded, .caughtError: return
+    case .failed: Terminal.complain("the state failed")
+    case .retriable: Terminal.complain("the state failed, and would be tried again")
+    }
+    if let error = response.error { Terminal.complain("  error: \(error)") }
+    if let cause = response.cause { Terminal.complain("  cause: \(cause)") }
+    throw ExitCode.notSucceeded
+  }
+}
