@@ -19,14 +19,21 @@ extension Interpreter {
   mutating func effectiveInput(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure)
     -> JSON
   {
-    let input: JSON =
-      switch state.pointee.source.dataFlow.inputPath {
-      case .whole: strands[slot].pointee.input
-      case .nothing: [:]
-      case .path(let path): try evaluate(path, slot, input: strands[slot].pointee.input)
-      }
-    if keepsHistory { note(.afterInputPath, input, slot) }
+    guard keepsHistory else { return try selectedInput(slot, state) }
+    let input = try selectedInput(slot, state)
+    note(.afterInputPath, input, slot)
     return input
+  }
+
+  @inline(__always)
+  private mutating func selectedInput(
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>
+  ) throws(QueryFailure) -> JSON {
+    switch state.pointee.source.dataFlow.inputPath {
+    case .whole: strands[slot].pointee.input
+    case .nothing: [:]
+    case .path(let path): try evaluate(path, slot, input: strands[slot].pointee.input)
+    }
   }
 
   /// What the state's work is given: InputPath, then Parameters.
@@ -80,7 +87,7 @@ extension Interpreter {
   mutating func scope(_ slot: UInt32, for use: ContextUse, input: JSON) -> JSONataScope {
     let context = context(slot, for: use == .nothing ? .variables : use)
     var scope = JSONataScope(
-      input: input, variables: context.variables, now: epochMilliseconds(strands[slot].pointee.markedAt),
+      input: input, variables: context.variables ?? [:], now: epochMilliseconds(strands[slot].pointee.markedAt),
       entropy: entropy(slot))
     scope.context = context.object
     return scope
@@ -173,7 +180,7 @@ extension Interpreter {
   /// Only what `use` names is sure to be in it: most templates want the execution's id and nothing else.
   mutating func context(_ slot: UInt32, for use: ContextUse = .anything) -> QueryContext {
     if case .nothing = use { return .none }
-    let variables = strands[slot].pointee.extra?.variables ?? [:]
+    let variables = strands[slot].pointee.extra?.variables
     return QueryContext(use == .variables ? .null : contextObject(slot, for: use), variables: variables)
   }
 

@@ -176,9 +176,6 @@ extension Interpreter {
     strand.pointee.reason = .overhead
     strand.pointee.lastEvent = fork.pointee.previousEvent
     strand.pointee.phase = .entering
-    if let variables = outer.pointee.extra?.variables, !variables.isEmpty {
-      strand.pointee.needExtra().variables = variables
-    }
     strand.pointee.previousSibling = fork.pointee.last
     if fork.pointee.last != .max {
       strands[fork.pointee.last].pointee.nextSibling = slot
@@ -186,9 +183,7 @@ extension Interpreter {
       fork.pointee.first = slot
     }
     fork.pointee.last = slot
-    if let point = fork.pointee.memory?.points.removeValue(forKey: item), point.state >= 0 {
-      return resume(slot, from: point, at: now)
-    }
+    if outer.pointee.extra != nil || fork.pointee.memory != nil, inherit(slot, from: parent, fork, at: now) { return }
     guard fork.pointee.isMap else {
       strand.pointee.input = fork.pointee.items[0]
       return proceed(slot, to: state.pointee.base + Int32(fork.pointee.branches[Int(item)]), at: now)
@@ -205,6 +200,20 @@ extension Interpreter {
     } catch {
       branchFailed(slot, located(error, parent, state, item: slot, at: now), at: now)
     }
+  }
+
+  /// The branch can read the variables of the strand that it comes from. True: it goes on where a redrive found it.
+  @inline(never)
+  private mutating func inherit(
+    _ slot: UInt32, from parent: UInt32, _ fork: UnsafeMutablePointer<Fork>, at now: Instant
+  ) -> Bool {
+    if let variables = strands[parent].pointee.extra?.variables, !variables.isEmpty {
+      strands[slot].pointee.needExtra().variables = variables
+    }
+    let item = strands[slot].pointee.item
+    guard let point = fork.pointee.memory?.points.removeValue(forKey: item), point.state >= 0 else { return false }
+    resume(slot, from: point, at: now)
+    return true
   }
 
   // MARK: End of a branch

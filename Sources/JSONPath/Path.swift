@@ -18,6 +18,8 @@ public final class Path: Sendable {
   public let text: String
   /// What the path reads of the context object: a member by its name, or, where it begins otherwise, anything.
   public let contextUse: ContextUse
+  /// Whether the path begins elsewhere than at the input.
+  public let usesContext: Bool
   let root: Root
   let steps: [PathStep]
   /// The names of a path that has nothing else, as most have: followed without looking at kinds of steps.
@@ -43,12 +45,10 @@ public final class Path: Sendable {
       case .variable: .variables
       case .context: if case .name(let name)? = steps.first { .members([name]) } else { .anything }
       }
+    usesContext = if case .input = root { false } else { true }
     let names = steps.compactMap { if case .name(let name) = $0 { name } else { nil } }
     self.names = names.count == steps.count ? names : nil
   }
-
-  /// Whether the path begins elsewhere than at the input.
-  public var usesContext: Bool { if case .input = root { false } else { true } }
 
   /// The variable that the path begins at.
   public var variable: String? { if case .variable(let name) = root { name } else { nil } }
@@ -73,7 +73,7 @@ public final class Path: Sendable {
     case .input: return try select(in: input)
     case .context: return try select(in: context.object)
     case .variable(let name):
-      guard let value = context.variables[name] else {
+      guard let value = context.variables?[name] else {
         throw .runtime("Invalid path '\(text)' : No results for path: \(text)")
       }
       return try select(in: value)
@@ -94,7 +94,7 @@ public final class Path: Sendable {
     return switch root {
     case .input: PathStep.find(steps, in: input, root: input)
     case .context: PathStep.find(steps, in: context.object, root: context.object)
-    case .variable(let name): context.variables[name].flatMap { PathStep.find(steps, in: $0, root: $0) }
+    case .variable(let name): context.variables?[name].flatMap { PathStep.find(steps, in: $0, root: $0) }
     }
   }
 
@@ -103,7 +103,7 @@ public final class Path: Sendable {
     switch root {
     case .input: Self.follow(names[...], from: input)
     case .context: Self.follow(names[...], from: context.object)
-    case .variable(let name): context.variables[name].flatMap { Self.follow(names[...], from: $0) }
+    case .variable(let name): context.variables?[name].flatMap { Self.follow(names[...], from: $0) }
     }
   }
 

@@ -3,10 +3,11 @@ public import JSON
 /// What an expression may read besides its input: the context object, and the variables in scope.
 public struct QueryContext: Sendable {
   public var object: JSON
-  public var variables: JSONObject
+  /// nil: there is none.
+  public var variables: JSONObject?
 
   @inlinable
-  public init(_ object: JSON, variables: JSONObject = JSONObject()) {
+  public init(_ object: JSON, variables: JSONObject? = nil) {
     self.object = object
     self.variables = variables
   }
