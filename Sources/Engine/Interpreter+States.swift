@@ -186,7 +186,7 @@ extension Interpreter {
   /// A whole number that is not negative, worked out by an expression. The texts are assumptions.
   mutating func wholeNumber(_ expression: JSONataExpression, _ slot: UInt32) throws(QueryFailure) -> Int {
     let value = try evaluate(expression, slot, expecting: .number)
-    guard case .integer(let number) = value else {
+    guard let number = value.wholeNumber else {
       throw .evaluation("The \(expression.field) field must be an integer but was: \(value.text)", at: expression.field)
     }
     guard number >= 0 else {
@@ -259,8 +259,9 @@ extension JSON {
   var wholeNumber: Int? {
     switch self {
     case .integer(let whole): whole
+    case .double(let fraction): Int(exactly: fraction)
     case .string(let text): Int(text)
-    case .null, .bool, .double, .array, .object: nil
+    case .null, .bool, .array, .object: nil
     }
   }
 }

@@ -29,6 +29,21 @@ extension PayloadTemplate.Expression {
   public var paths: [Path] { node.paths }
 }
 
+extension PayloadTemplate {
+  /// Every path in it.
+  public var paths: [Path] { node.paths }
+}
+
+extension PayloadTemplate.Node {
+  fileprivate var paths: [Path] {
+    switch self {
+    case .constant: []
+    case .expression(let expression, _): expression.paths
+    case .object(_, let dynamic), .array(_, let dynamic): dynamic.flatMap { $0.node.paths }
+    }
+  }
+}
+
 extension PayloadTemplate.Expression.Node {
   fileprivate var paths: [Path] {
     switch self {

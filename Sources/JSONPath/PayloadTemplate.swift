@@ -4,7 +4,7 @@ public import JSON
 ///
 /// A class, because those who run it would copy it.
 public final class PayloadTemplate: Sendable {
-  private let node: Node
+  let node: Node
   /// The value where no expression occurs in it.
   public let constant: JSON?
   public let contextUse: ContextUse

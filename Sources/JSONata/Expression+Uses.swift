@@ -33,6 +33,20 @@ extension Expression {
     return names
   }
 
+  /// The names that the expression gives values to itself: by `:=`, as parameters, by `@` and `#`.
+  public var ownNames: Set<String> {
+    var names: Set<String> = []
+    tree.forEach { node in
+      if node.kind == .bind { names.insert(node.text) }
+      names.formUnion(node.parameters)
+      names.formUnion([node.focus, node.index].compactMap(\.self))
+      for stage in (node.stages ?? []) + (node.predicates ?? []) where stage.isIndex { names.insert(stage.name) }
+    } path: { _ in
+      false
+    }
+    return names
+  }
+
   /// `$variable.name.name`, and nothing else. Where every step leads from an object to a member, that is the result.
   public var reference: (variable: String, names: [String])? {
     if tree.isNamedVariable { return (tree.text, []) }

@@ -56,6 +56,9 @@ public struct Library: Sendable {
   }
 
   public static let standard = Library()
+
+  /// Whether there is a function of this name.
+  public func has(_ name: String) -> Bool { natives[name] != nil }
 }
 
 /// A parsed expression.

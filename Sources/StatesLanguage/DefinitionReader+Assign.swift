@@ -33,6 +33,17 @@ extension DefinitionReader {
     return template(fields, "Assign", at: place)
   }
 
+  /// A variable that nobody assigns is a misspelt one, or a path that lacks its dot.
+  mutating func warnOfUnassigned() {
+    let assigned = Set(assignments.map(\.name))
+    var told: Set<String> = []
+    for read in reads where !assigned.contains(read.name) && told.insert(read.name).inserted {
+      warn(
+        read.position, "no \"Assign\" gives a value to the variable \(quoted(read.name))",
+        hint: suggestion(for: read.name, among: assigned).map { "did you mean \"$\($0)\"?" })
+    }
+  }
+
   /// A scope cannot assign to a name that a scope around it assigns to.
   mutating func reportShadowing() {
     var first: [[String: SourcePosition]] = scopes.map { _ in [:] }

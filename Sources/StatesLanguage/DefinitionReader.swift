@@ -34,6 +34,8 @@ struct DefinitionReader {
   /// For every scope the one around it, whose variables can be read in it.
   var scopes: [Int?] = []
   var assignments: [Assignment] = []
+  /// Variables that paths and expressions read.
+  var reads: [(name: String, position: SourcePosition)] = []
   /// The labels of distributed Maps.
   var labels: Set<String> = []
   /// The machine's own `QueryLanguage`.
@@ -85,6 +87,7 @@ struct DefinitionReader {
     let start = scope(fields, in: nil)
     reportDangling()
     reportShadowing()
+    warnOfUnassigned()
     let read = states.compactMap(\.self)
     guard !diagnostics.contains(where: { $0.severity == .error }), let start, read.count == states.count else {
       return nil

@@ -78,8 +78,11 @@ public final class JSONataExpression: Sendable {
     return text[..<(end ?? text.endIndex)].utf8.count
   }
 
-  /// The names of the variables that it may read; some of them may be the names of functions.
-  public var variables: [String] { names }
+  /// The names of the variables that it reads, but for its own and for those that are functions too.
+  var variables: [String] {
+    let own = expression.ownNames
+    return names.filter { !own.contains($0) && !Self.library.has($0) }
+  }
 
   /// What an expression may be asked to give.
   public enum ResultType: String, Sendable {

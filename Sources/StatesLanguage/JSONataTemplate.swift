@@ -7,6 +7,8 @@ public final class JSONataTemplate: Sendable {
   public let constant: JSON?
   public let contextUse: ContextUse
   public let usesResult: Bool
+  /// The names of the variables that it reads, each once or more often.
+  let variables: [String]
   private let node: Node
 
   private indirect enum Node: Sendable {
@@ -22,6 +24,7 @@ public final class JSONataTemplate: Sendable {
     constant = if case .constant(let value) = node { value } else { nil }
     contextUse = expressions.reduce(.nothing) { $0.joined(with: $1.contextUse) }
     usesResult = expressions.contains(where: \.usesResult)
+    variables = expressions.flatMap(\.variables)
   }
 
   /// Throws where the whole value is to be of a type and is not.

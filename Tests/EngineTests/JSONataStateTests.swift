@@ -151,6 +151,7 @@ import Testing
   @Test(
     arguments: [
       ("\"Seconds\": \"{% $states.input %}\"", 2 as JSON, 2.0, nil),
+      ("\"Seconds\": \"{% $states.input %}\"", 3.0, 3, nil),
       ("\"Seconds\": \"{% $states.input %}\"", -1, 0, "Seconds"),
       ("\"Seconds\": \"{% $states.input %}\"", 1.5, 0, "Seconds"),
       ("\"Seconds\": \"{% $states.input %}\"", "2", 0, "Seconds"),

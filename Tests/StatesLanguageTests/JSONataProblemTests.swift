@@ -65,7 +65,7 @@ import Testing
     Row(
       #"""
       "A": {"Type": "Task", "End": true, "Resource": "arn:aws:states:::states:startExecution", "Arguments": \#
-      "{% $x %}"}
+      "{% $now() %}"}
       """#,
       ""),
     Row(
@@ -80,7 +80,7 @@ import Testing
     Row(
       #"""
       "A": {"Type": "Task", "End": true, "Resource": "arn:aws:states:::sqs:sendMessage", "TimeoutSeconds": "{% \#
-      1 %}", "Credentials": {"RoleArn": "{% $role %}"}, "Arguments": {}}
+      1 %}", "Credentials": {"RoleArn": "{% $states.input.role %}"}, "Arguments": {}}
       """#,
       ""),
   ])
@@ -129,6 +129,20 @@ import Testing
       "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {
       "B": {"Type": "Pass", "End": true, "Assign": {"x": 1}}}}}
       """#, ""),
+    Row(
+      #"""
+      "A": {"Type": "Pass", "Next": "B", "Assign": {"count": 1}},
+      "B": {"Type": "Pass", "InputPath": "$coumt.x", "Parameters": {"a": [{"b.$": "States.Array($name, $count)"}]}, \#
+      "Next": "C"},
+      "C": {"Type": "Pass", "QueryLanguage": "JSONata", "End": true, \#
+      "Output": "{% ($own := 1; $map([1], function($i) { $i + $own + $count + $sum([1]) + $total }))%}"}
+      """#,
+      #"""
+      3:36: warning: no "Assign" gives a value to the variable "coumt"
+          hint: did you mean "$count"?
+      3:62: warning: no "Assign" gives a value to the variable "name"
+      4:74: warning: no "Assign" gives a value to the variable "total"
+      """#),
   ])
   func variables(row: Row) {
     #expect(problems(machine(row.definition)) == row.problems)
