@@ -11,6 +11,8 @@ final class FailurePoint {
   let enteredAt: Instant
   /// The state had not been entered yet.
   let isEntering: Bool
+  /// The last state was over.
+  let isOver: Bool
   /// Of a Map or Parallel whose branches were under way, or one of whose branches failed.
   let fork: Fork?
   let mapRun: MapRunPoint?
@@ -22,6 +24,7 @@ final class FailurePoint {
     key = strand.key
     enteredEvent = strand.enteredEvent
     enteredAt = strand.enteredAt
+    isOver = strand.phase == .ending
     isEntering = !hasFailed && strand.phase == .entering
     self.fork = fork
     self.mapRun = mapRun

@@ -94,7 +94,8 @@ extension Interpreter {
   }
 
   func entropy(_ slot: UInt32) -> Entropy {
-    Entropy(seed: attemptKey(slot))
+    // Each visit of a state draws anew.
+    Entropy(seed: attemptKey(slot) ^ UInt64(bitPattern: Int64(strands[slot].pointee.enteredEvent)) << 32)
   }
 
   /// ResultSelector, ResultPath and OutputPath, then the size limit; `result` is wanted only where it is used.

@@ -331,7 +331,7 @@ extension Interpreter {
   ) {
     do throws(QueryFailure) {
       let output = try output(slot, state, result: result)
-      if !state.pointee.ignoresResult, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }
+      if state.pointee.mayGrow, let failure = tooLarge(output, state) { return handle(slot, failure, at: now) }
       let variables = try state.pointee.assigns ? assignments(slot, state, result: result) : nil
       leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {

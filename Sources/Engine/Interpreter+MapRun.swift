@@ -37,7 +37,7 @@ extension Interpreter {
       strand.pointee.mark(.overhead, at: now)
       ask(.startMapRun, of: slot)
     } catch {
-      handle(slot, located(error, slot, state, at: now), at: now)
+      handle(slot, located(error, slot, state, at: now), isOfFork: error.isEvaluation, at: now)
     }
   }
 
@@ -63,7 +63,7 @@ extension Interpreter {
     case nil: return nil
     case .fixed(let number): return number
     case .expression(let expression):
-      if isWhole { return Double(try wholeNumber(expression, slot)) }
+      if isWhole { return Double(min(try wholeNumber(expression, slot), Int(Int32.max))) }
       return try evaluate(expression, slot, expecting: .number).number
     case .path(let path):
       let value = try evaluate(path, slot, input: input)
@@ -115,7 +115,10 @@ extension Interpreter {
         run.pointee.inputs = batches.inputs
       }
     } catch {
-      return failMapRun(index, Failure(error.error, error.cause), at: now)
+      // The failures of readers and paths have no prefix (recorded); those of JSONata have one, and their event.
+      let failure =
+        error.isEvaluation ? located(error, slot, state, at: now) : Failure(error.error, error.cause)
+      return failMapRun(index, failure, at: now)
     }
     fillMapRun(index)
   }
@@ -123,6 +126,7 @@ extension Interpreter {
   /// The children can start.
   private mutating func fillMapRun(_ index: UInt32) {
     let run = mapRuns[index]
+    run.pointee.isShaped = true
     switch run.pointee.keeping {
     case .nothing: break
     case .outputs: run.pointee.results = [JSON?](repeating: nil, count: run.pointee.inputs.count)
@@ -271,7 +275,9 @@ extension Interpreter {
   private mutating func failMapRun(_ index: UInt32, _ failure: Failure, at now: Instant) {
     let slot = mapRuns[index].pointee.strand
     strands[slot].pointee.needExtra().failure = failure
-    if keepsFailurePoints { strands[slot].pointee.needExtra().failedMapRun = mapRunPoint(index) }
+    if keepsFailurePoints, mapRuns[index].pointee.isShaped {
+      strands[slot].pointee.needExtra().failedMapRun = mapRunPoint(index)
+    }
     stopChildren(of: index, at: now)
     mapRuns[index].pointee.inputs = []
     ask(.endMapRun, of: slot)

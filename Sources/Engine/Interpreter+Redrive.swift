@@ -18,7 +18,9 @@ extension Interpreter {
     if strand.pointee.linked != .max {
       switch strand.pointee.phase {
       case .forked, .joining: fork = forkPoint(strand.pointee.linked)
-      case .inMapRun where mapRuns[strand.pointee.linked].pointee.hasBegun: mapRun = mapRunPoint(strand.pointee.linked)
+      case .inMapRun where mapRun == nil:
+        let run = mapRuns[strand.pointee.linked]
+        mapRun = run.pointee.hasBegun && run.pointee.isShaped ? mapRunPoint(strand.pointee.linked) : run.pointee.earlier
       default: break
       }
     }
@@ -59,7 +61,10 @@ extension Interpreter {
       let point = extra.failurePoint
     else { return nil }
     let redrivable = Redrivable(execution.pointee, extra, point, endedAt: now)
-    if let (run, item) = extra.reportsTo { run.children[item] = redrivable }
+    if let (run, item) = extra.reportsTo {
+      run.children[item] = redrivable
+      extra.reportsTo = nil
+    }
     return redrivable
   }
 
@@ -109,8 +114,8 @@ extension Interpreter {
     strand.pointee.markedAt = now
     strand.pointee.reason = .overhead
     if !point.variables.isEmpty { strand.pointee.needExtra().variables = point.variables }
-    if point.isEntering {
-      proceed(slot, to: point.state, at: now)
+    if point.isEntering || point.isOver {
+      proceed(slot, to: point.isOver ? -1 : point.state, at: now)
     } else if let fork = point.fork {
       resume(slot, fork, at: now)
     } else if let mapRun = point.mapRun {

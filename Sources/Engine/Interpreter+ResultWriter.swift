@@ -28,7 +28,10 @@ extension Interpreter {
     let place = try evaluate(parameters, slot, input: try effectiveInput(slot, state))
     let members: JSONObject = if case .object(let members) = place { members } else { [:] }
     let arn = mapRunARN(index)
-    let prefix = if case .string(let text)? = members["Prefix"], !text.isEmpty { text + "/" } else { "" }
+    let prefix =
+      if case .string(let text)? = members["Prefix"], !text.isEmpty { text.hasSuffix("/") ? text : text + "/" } else {
+        ""
+      }
     let folder = prefix + (arn.split(separator: ":").last ?? "")
     let manifest = folder + "/manifest.json"
     if writesObjects {

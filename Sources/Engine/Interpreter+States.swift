@@ -27,8 +27,10 @@ extension Interpreter {
       let next = state.pointee.base + Int32(index.map { choice.rules[$0].next } ?? choice.fallback ?? 0)
       if state.pointee.handsOnInput { return leaveUntouched(slot, to: next, at: now) }
       guard let index else {
+        let output = try output(slot, state, result: input)
+        if let failure = grown(output, state) { return fail(slot, failure, at: now) }
         let variables = try assignments(slot, state, result: input)
-        return leave(slot, output: try output(slot, state, result: input), assigning: variables, to: next, at: now)
+        return leave(slot, output: output, assigning: variables, to: next, at: now)
       }
       // A rule that matches has Output and Assign of its own; the state's are for Default.
       let extras = choice.rules[index].extras
@@ -37,6 +39,7 @@ extension Interpreter {
         ? try output(slot, state, result: input)
         : try extras?.output.map { (output) throws(QueryFailure) in try evaluate(.jsonata(output), slot, input: input) }
           ?? input
+      if extras?.output != nil, let failure = tooLarge(handedOn, state) { return fail(slot, failure, at: now) }
       leave(slot, output: handedOn, assigning: try assignments(extras?.assign, slot, input: input), to: next, at: now)
     } catch {
       fail(slot, located(error, slot, state, at: now), at: now)
@@ -70,6 +73,7 @@ extension Interpreter {
     if state.pointee.handsOnInput { return leaveUntouched(slot, to: -1, at: now) }
     do throws(QueryFailure) {
       let output = try output(slot, state, result: effectiveInput(slot, state))
+      if let failure = grown(output, state) { return fail(slot, failure, at: now) }
       leave(slot, output: output, to: -1, at: now)
     } catch {
       fail(slot, located(error, slot, state, at: now), at: now)
@@ -203,6 +207,7 @@ extension Interpreter {
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
       let output = try output(slot, state, result: input)
+      if let failure = grown(output, state) { return fail(slot, failure, at: now) }
       let variables = try state.pointee.assigns ? assignments(slot, state, result: input) : nil
       leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
@@ -226,6 +231,11 @@ extension Interpreter {
         + "#\(strands[slot].pointee.enteredEvent)). \(failure.cause)")
     if failure.isEvaluation { recordEvaluationFailed(item ?? slot, state, located, at: failure.location, at: now) }
     return located
+  }
+
+  /// The output is too large, of a state that hands on its input unless it has an `Output`.
+  private mutating func grown(_ output: JSON, _ state: UnsafeMutablePointer<CompiledState>) -> Failure? {
+    state.pointee.source.dataFlow.output == nil ? nil : tooLarge(output, state)
   }
 
   /// AWS's text: recorded for Tasks, likely for other states.

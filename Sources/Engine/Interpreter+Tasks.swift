@@ -104,7 +104,7 @@ extension Interpreter {
     if keepsHistory { note(.result, value, slot) }
     do throws(QueryFailure) {
       let output = try output(slot, state, result: value)
-      if !state.pointee.passesWhole, !state.pointee.ignoresResult, let failure = tooLarge(output, state) {
+      if !state.pointee.passesWhole, state.pointee.mayGrow, let failure = tooLarge(output, state) {
         return handle(slot, failure, at: now)
       }
       let variables = try state.pointee.assigns ? assignments(slot, state, result: value) : nil
@@ -178,7 +178,10 @@ extension Interpreter {
         case .discard: raw
         case .at(let path): try path.place(error, in: raw)
         }
-      if let template = catcher.output { output = try evaluate(.jsonata(template), slot, input: raw, error: error) }
+      if let template = catcher.output {
+        output = try evaluate(.jsonata(template), slot, input: raw, error: error)
+        if let failure = tooLarge(output, state) { return fail(slot, failure, at: now) }
+      }
       let isJSONata = state.pointee.source.language == .jsonata
       let variables = try assignments(catcher.assign, slot, input: isJSONata ? raw : error, error: error)
       leave(slot, output: output, assigning: variables, to: state.pointee.base + Int32(catcher.next), at: now)

@@ -27,6 +27,8 @@ public struct MapRun: SlabRecord {
   var pending: [JSON] = []
   /// By child: the slots of those that run.
   var children: [UInt32] = []
+  /// The children's inputs are made.
+  var isShaped = false
   /// By the children's numbers in the whole Map Run: those that succeeded, and what is left of others, if somebody may
   /// redrive it.
   var succeeded: Set<Int> = []

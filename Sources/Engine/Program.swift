@@ -118,6 +118,8 @@ public struct CompiledState {
   let assigns: Bool
   /// The result is dropped and the raw input handed on untouched.
   public private(set) var passesInput: Bool
+  /// Its output may be larger than what it was given.
+  let mayGrow: Bool
   /// Whatever the state does, it hands on the raw input that it was given: nothing is moved.
   private(set) var handsOnInput: Bool
   public let kind: Kind
@@ -178,6 +180,7 @@ public struct CompiledState {
     let wholeInput = if case .whole = flow.inputPath { true } else { false }
     let wholeOutput = if case .whole = flow.outputPath { true } else { false }
     passesInput = discards && wholeOutput
+    mayGrow = !discards || flow.output != nil
     let isWhole = wholeInput && wholeOutput && isReplace && flow.resultSelector == nil && flow.output == nil
     passesWhole = isWhole && (flow.parameters == nil || state.language == .jsonata)
     let rulesSpeak = choice?.rules.contains { $0.extras?.output != nil || $0.extras?.assign != nil } ?? false

@@ -24,7 +24,11 @@ extension DefinitionReader {
   /// The thresholds of failure are accepted in every mode where they are JSONata's (recorded), without effect.
   mutating func refuseDistributedFields(_ fields: Fields) {
     for member in fields.members where Self.distributedFields.contains(member.key) {
-      if stateLanguage == .jsonata, member.key.hasPrefix("ToleratedFailure") { continue }
+      if stateLanguage == .jsonata, member.key.hasPrefix("ToleratedFailure") {
+        let isCount = member.key == "ToleratedFailureCount"
+        _ = number(fields, member.key, in: 0...(isCount ? Double(Int32.max) : 100), isWhole: isCount)
+        continue
+      }
       error(
         member.keyPosition,
         "\"\(member.key)\" of \(fields.owner) needs \"Mode\": \"DISTRIBUTED\" in its ProcessorConfig",

@@ -95,6 +95,8 @@ extension Account {
       return starvedMapRuns.append((index, run.pointee.generation))
     }
     if let ended = interpreter.nextRedrivableChild(index) {
+      count(isExpress: isExpress)
+      run.pointee.hasToken = false
       return interpreter.childStarted(index, goOn(ended, at: now, &agenda))
     }
     let start = Interpreter.Start(

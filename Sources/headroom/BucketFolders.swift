@@ -41,8 +41,13 @@ struct BucketFolders {
           "cannot write \"\(object.key)\" to the bucket \(object.bucket): this key is no path below \(root)")
       }
       let folder = try Self.folder(parts.dropLast(), in: root)
-      if groups.last?.folder != folder { groups.append((folder, [])) }
-      groups[groups.count - 1].files.append((name, object.bytes))
+      // Of objects with one key the last is there.
+      if let group = groups.firstIndex(where: { $0.folder == folder }) {
+        groups[group].files.removeAll { $0.name == name }
+        groups[group].files.append((name, object.bytes))
+      } else {
+        groups.append((folder, [(name, object.bytes)]))
+      }
     }
     for group in groups { try ResultFolder(path: group.folder).write(group.files) }
   }

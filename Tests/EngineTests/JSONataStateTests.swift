@@ -166,6 +166,36 @@ import Testing
     #expect(story.outcome.error == location.map { _ in "States.QueryEvaluationError" })
   }
 
+  @Test func everyVisitDrawsAnew() throws {
+    let text = Self.machine(
+      #"""
+      "A": {"Type": "Pass", "Output": ["{% $uuid() %}"], "Next": "B"},
+      "B": {"Type": "Pass", "Output": "{% $append($states.input, $uuid()) %}", "Next": "C"},
+      "C": {"Type": "Choice", "Choices": [{"Condition": "{% $count($states.input) < 5 %}", "Next": "B"}], "Default": "D"},
+      "D": {"Type": "Succeed", "Output": "{% $count($distinct($states.input)) %}"}
+      """#)
+    #expect(try Story(text).outcome.output == 5)
+  }
+
+  /// Whatever state makes it, and whether or not it reads the result.
+  @Test(arguments: [
+    #"{"Type": "Succeed", "Output": "{% $pad('', 300) %}"}"#,
+    #"{"Type": "Wait", "Seconds": 0, "End": true, "Output": "{% $pad('', 300) %}"}"#,
+    #"{"Type": "Choice", "Choices": [{"Condition": true, "Next": "Z", "Output": "{% $pad('', 300) %}"}]}"#,
+    #"{"Type": "Choice", "Choices": [{"Condition": false, "Next": "Z"}], "Default": "Z", "Output": "{% $pad('', 300) %}"}"#,
+    #"{"Type": "Task", "Resource": "F", "End": true, "Output": "{% $pad('', 300) %}"}"#,
+    #"{"Type": "Map", "Items": [1], "End": true, "Output": "{% $pad('', 300) %}", "ItemProcessor": {"StartAt": "I", "#
+      + #""States": {"I": {"Type": "Succeed"}}}}"#,
+  ])
+  func outputsAreLimited(state: String) throws {
+    var quotas = Story.quotas()
+    quotas.payloadBytes = 256
+    let rest = state.contains("\"Z\"") ? #", "Z": {"Type": "Succeed"}"# : ""
+    let text = Self.machine("\"A\": \(state.replacing("\"F\"", with: "\"\(Story.function)\""))\(rest)")
+    let story = try Story(text, quotas: quotas) { _ in .success([:]) }
+    #expect(story.outcome.error == "States.DataLimitExceeded")
+  }
+
   @Test func failsWithWhatTheExpressionsSay() throws {
     let text = Self.machine(
       #""A": {"Type": "Fail", "Error": "{% $states.input.e %}", "Cause": "{% 'c' & $states.input.n %}"}"#)

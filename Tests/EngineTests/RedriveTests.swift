@@ -205,6 +205,19 @@ import Testing
     #expect(story.events("MapRunRedriven").compactMap { $0.details["redriveCount"] } == [1, 2])
   }
 
+  /// A Map Run that failed before its children had inputs begins anew, and fails anew.
+  @Test(arguments: [
+    #""ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"}, "#
+      + #""Parameters": {"Bucket": "none", "Key": "k"}}"#,
+    #""ItemSelector": {"v.$": "$$.Map.Item.Value.v"}"#, #""ItemBatcher": {"MaxItemsPerBatchPath": "$[0].v"}"#,
+  ])
+  func aMapRunWithoutInputsBeginsAnew(fields: String) throws {
+    let story = try Story(
+      Self.mapRun("STANDARD", ", " + fields), input: [["v": 0], [:]], redrives: 1, tasks: World([:]).reply)
+    #expect(story.outcome.status == "FAILED")
+    #expect(story.events("MapRunStarted").count == 2 && story.events("MapRunRedriven").isEmpty)
+  }
+
   @Test func expressExecutionsAndFullHistoriesAreNotRedriven() throws {
     let text = Story.states("A", Story.task("A"))
     let express = try Story(text, express: ["Parent"], redrives: 1, tasks: World(["A": 1]).reply)
