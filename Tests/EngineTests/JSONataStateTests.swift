@@ -171,7 +171,8 @@ import Testing
       #"""
       "A": {"Type": "Pass", "Output": ["{% $uuid() %}"], "Next": "B"},
       "B": {"Type": "Pass", "Output": "{% $append($states.input, $uuid()) %}", "Next": "C"},
-      "C": {"Type": "Choice", "Choices": [{"Condition": "{% $count($states.input) < 5 %}", "Next": "B"}], "Default": "D"},
+      "C": {"Type": "Choice", "Default": "D",
+        "Choices": [{"Condition": "{% $count($states.input) < 5 %}", "Next": "B"}]},
       "D": {"Type": "Succeed", "Output": "{% $count($distinct($states.input)) %}"}
       """#)
     #expect(try Story(text).outcome.output == 5)
@@ -182,7 +183,8 @@ import Testing
     #"{"Type": "Succeed", "Output": "{% $pad('', 300) %}"}"#,
     #"{"Type": "Wait", "Seconds": 0, "End": true, "Output": "{% $pad('', 300) %}"}"#,
     #"{"Type": "Choice", "Choices": [{"Condition": true, "Next": "Z", "Output": "{% $pad('', 300) %}"}]}"#,
-    #"{"Type": "Choice", "Choices": [{"Condition": false, "Next": "Z"}], "Default": "Z", "Output": "{% $pad('', 300) %}"}"#,
+    #"{"Type": "Choice", "Default": "Z", "Output": "{% $pad('', 300) %}", "Choices": [{"Condition": false, "#
+      + #""Next": "Z"}]}"#,
     #"{"Type": "Task", "Resource": "F", "End": true, "Output": "{% $pad('', 300) %}"}"#,
     #"{"Type": "Map", "Items": [1], "End": true, "Output": "{% $pad('', 300) %}", "ItemProcessor": {"StartAt": "I", "#
       + #""States": {"I": {"Type": "Succeed"}}}}"#,
