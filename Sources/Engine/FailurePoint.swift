@@ -99,10 +99,13 @@ public final class Redrivable {
   /// The most events that its history may have.
   static let eventLimit: Int32 = 24_999
 
-  /// Why it cannot be redriven; nil: it can. The words are an assumption.
-  public func refusal(at now: Instant) -> String? {
+  /// Why it cannot be redriven; nil: it can. `limit`: of the account, on the events of a history. The words are an
+  /// assumption.
+  public func refusal(at now: Instant, historyEvents limit: Int32) -> String? {
     if now - endedAt > Self.period { return "Execution is older than 14 days and cannot be redriven" }
-    if events >= Self.eventLimit { return "Execution history event limit exceeded, it cannot be redriven" }
+    if events >= min(Self.eventLimit, limit - 1) {
+      return "Execution history event limit exceeded, it cannot be redriven"
+    }
     return nil
   }
 

@@ -8,7 +8,7 @@ extension Account {
     _ ended: Redrivable, at now: Instant, _ agenda: inout Agenda
   ) -> Admission {
     guard redriveBucket.take(at: now) else { return .throttled }
-    if let reason = ended.refusal(at: now) {
+    if let reason = ended.refusal(at: now, historyEvents: interpreter.limits.historyEvents) {
       return .refused(Refusal(name: "ExecutionNotRedrivable", message: reason))
     }
     if let limit = model.quotas.openExecutions, standardOpen >= limit {

@@ -227,5 +227,7 @@ import Testing
     let full = try Story(loop, redrives: 1)
     #expect(full.outcome.status == "FAILED" && full.outcome.events.count == 25_000)
     #expect(full.types.last == "ExecutionFailed")
+    let short = try Story(loop, quotas: Story.quotas(historyEvents: 50), redrives: 1)
+    #expect(short.outcome.events.count == 50)
   }
 }
