@@ -35,6 +35,8 @@ public struct Execution: SlabRecord {
   public var status = Status.gone
   /// The history is full; nothing more happens but the end.
   public var isOverfull = false
+  /// Its caller waits for the answer of StartSyncExecution.
+  var isSynchronous = false
   /// The outside caller's intended start, or the Task's first call.
   public var firstCallAt = Instant.zero
   public var startedAt = Instant.zero

@@ -214,8 +214,8 @@ extension Interpreter {
       "RoleArn": .string("arn:aws:iam::\(accountID(machine.pointee.arn)):role/\(machine.pointee.name)"),
       "StartTime": .string(calendarText(execution.pointee.startedAt)),
     ]
-    // Express executions cannot be redriven (recorded on AWS: the member is absent).
-    if !machine.pointee.isExpress { own["RedriveCount"] = .integer(execution.pointee.extra?.redrives ?? 0) }
+    // Recorded on AWS: absent in what StartSyncExecution starts, and 0 in other Express executions.
+    if !execution.pointee.isSynchronous { own["RedriveCount"] = .integer(execution.pointee.extra?.redrives ?? 0) }
     if let extra = execution.pointee.extra, extra.redrives > 0 {
       own["RedriveTime"] = .string(calendarText(extra.redrivenAt))
     }

@@ -101,6 +101,8 @@ public struct Interpreter: ~Copyable {
     public var depth: Int
     /// How the time since `firstCallAt` was spent.
     public var parts: Parts
+    /// By StartSyncExecution, of an Express machine.
+    public var isSynchronous = false
 
     public init(
       machine: Int32, key: UInt64, firstCallAt: Instant, parent: UInt32? = nil, depth: Int = 0, parts: Parts = Parts()
@@ -133,6 +135,7 @@ public struct Interpreter: ~Copyable {
     }
     execution.pointee.depth = UInt16(clamping: start.depth)
     execution.pointee.status = .running
+    execution.pointee.isSynchronous = start.isSynchronous
     execution.pointee.firstCallAt = start.firstCallAt
     execution.pointee.startedAt = now
     execution.pointee.instant = now

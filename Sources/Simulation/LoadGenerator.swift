@@ -145,10 +145,10 @@ struct LoadGenerator {
     if case .trace(let arrivals) = load.arrivals, let own = arrivals[Int(caller.arrival)].input { input = own }
     var parts = Parts()
     parts[.throttleBackoff] = (now - caller.intendedStart).nanoseconds
-    let start = Interpreter.Start(
+    var start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart, parts: parts)
-    let admission = account.startExecution(
-      start, input: input, isSync: load.isSync, refusals: caller.refusals, at: now, &agenda)
+    start.isSynchronous = load.isSync
+    let admission = account.startExecution(start, input: input, refusals: caller.refusals, at: now, &agenda)
     switch admission {
     case .admitted:
       streams[index].sdk?.succeeded(at: now, failures: Int(caller.refusals))

@@ -254,9 +254,10 @@ extension Account {
     let wait = strand.pointee.extra?.transitionWait ?? 0
     parts[.transitionWait] = wait
     parts[.throttleBackoff] = (now - strand.pointee.firstCallAt).nanoseconds &- wait
-    let start = Interpreter.Start(
+    var start = Interpreter.Start(
       machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
       parent: slot, depth: Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1, parts: parts)
+    start.isSynchronous = site(slot).pointee.start == .sync
     let parentARN = interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil
     let before = tally.started
     let child = try admit(

@@ -19,16 +19,16 @@ extension Account {
 
   /// A call of StartExecution from outside, or of StartSyncExecution, which differs by its bucket.
   public mutating func startExecution(
-    _ start: Interpreter.Start, input: JSON, name: String? = nil, isSync: Bool = false, refusals: UInt32,
-    at now: Instant, _ agenda: inout Agenda
+    _ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32, at now: Instant,
+    _ agenda: inout Agenda
   ) -> Admission {
-    guard takeToken(isSync ? .sync : isExpress(start.machine) ? .express : .standard, at: now) else {
+    guard takeToken(start.isSynchronous ? .sync : isExpress(start.machine) ? .express : .standard, at: now) else {
       return .throttled
     }
     let before = tally.started
     defer { if tally.started == before { tally.refused += 1 } }
     do throws(Refusal) {
-      if isSync, !isExpress(start.machine) { throw Self.notSupported }
+      if start.isSynchronous, !isExpress(start.machine) { throw Self.notSupported }
       return .admitted(try admit(start, input: input, name: name, refusals: refusals, at: now, &agenda))
     } catch {
       return .refused(error)
@@ -170,7 +170,7 @@ extension Account {
     // Asked of every execution: a Map Run's child reports to it.
     let redrivable = interpreter.redrivable(slot, at: now)
     if slot == watched {
-      outcome = LocalExecution.Outcome(of: slot, in: interpreter, at: now)
+      outcome = LocalExecution.Outcome(of: slot, in: &interpreter, at: now)
       self.redrivable = redrivable
     }
     interpreter.release(slot)

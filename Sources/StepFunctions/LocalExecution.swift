@@ -38,6 +38,8 @@ public struct LocalExecution {
     public var events: [HistoryEvent]
     public var arn: String
     public var duration: Span
+    /// What DescribeExecution says of it; nil where it was never started.
+    public var description: ChildDescription?
     /// What distributed Maps wrote to their buckets, in that order.
     public var written: [StoredObject] = []
 
@@ -78,7 +80,9 @@ public struct LocalExecution {
     account.script = tasks
     account.interpreter.writesObjects = true
     account.interpreter.keepsFailurePoints = redrives > 0
-    let start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
+    var start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
+    // TestState's context object is that of StartSyncExecution (recorded on AWS).
+    start.isSynchronous = test != nil
     switch account.startExecution(start, input: input, name: name, refusals: 0, at: .zero, &agenda) {
     case .throttled: return refused("ThrottlingException", "Rate exceeded")
     case .refused(let refusal): return refused(refusal.name, refusal.message)
@@ -107,7 +111,7 @@ public struct LocalExecution {
       account.drain(at: now, &agenda)
     }
     if let outcome = account.outcome { return outcome }
-    return Outcome(of: account.watched ?? 0, in: account.interpreter, at: now)
+    return Outcome(of: account.watched ?? 0, in: &account.interpreter, at: now)
   }
 
   private func refused(_ error: String, _ cause: String) -> Outcome {
@@ -116,7 +120,7 @@ public struct LocalExecution {
 }
 
 extension LocalExecution.Outcome {
-  init(of slot: UInt32, in interpreter: borrowing Interpreter, at now: Instant) {
+  init(of slot: UInt32, in interpreter: inout Interpreter, at now: Instant) {
     let execution = interpreter.executions[slot]
     let failure = execution.pointee.extra?.failure
     status = execution.pointee.status.name
@@ -127,6 +131,7 @@ extension LocalExecution.Outcome {
     events = execution.pointee.extra?.history ?? []
     arn = interpreter.executionARN(slot)
     duration = now - execution.pointee.startedAt
+    description = interpreter.describe(slot, at: now)
     written = interpreter.objects.written
   }
 }

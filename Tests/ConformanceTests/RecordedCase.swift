@@ -31,6 +31,7 @@ struct RecordedCase {
     "x-amz-crc32", "snf_role_arn", "sfn_role_arn", "start-date", "stop-date", "start-time", "json-input",
   ]
 
+  var kind: String { json["kind"]?.string ?? "?" }
   var expected: JSON { json["expected"] ?? .null }
   var tasks: [JSON] { json["tasks"]?.elements ?? [] }
   var definitions: [JSON] { json["definitions"]?.elements ?? [] }
@@ -71,11 +72,5 @@ struct RecordedCase {
   /// Recorded before November 2023, when DescribeExecution and the context object had no redrive fields yet.
   var isBeforeRedrive: Bool {
     dateRecorded.map { $0 < (2023, 11) } ?? false
-  }
-
-  /// Why the case is none of an execution; nil: it is run.
-  var reasonToSkip: String? {
-    let kind = json["kind"]?.string ?? "?"
-    return kind == "execution" ? nil : "kind \(kind)"
   }
 }

@@ -8,25 +8,21 @@ struct Script {
   private let machines: [MachineModel]
   /// Step Functions' own actions were run, not read from the script.
   private(set) var isPlayedOut = false
-  private let events: [JSON]
-  /// ARNs of functions that return their event.
-  private let functions: Set<String>
+  private let recorded: RecordedCase
+  private let functions: LambdaFunctions
 
   init(_ recorded: RecordedCase, _ machines: [MachineModel]) {
     tasks = recorded.tasks
-    events = recorded.expected["events"]?.elements ?? []
-    let identities: Set = ["id_function.py", "echo_function.py"]
-    functions = Set(
-      (recorded.json["lambda_functions"]?.elements ?? []).filter { identities.contains($0["handler"]?.string ?? "") }
-        .compactMap { $0["arn"]?.string })
+    functions = LambdaFunctions(recorded)
+    self.recorded = recorded
     self.machines = machines
   }
 
   /// Nil: the engine answers itself.
   mutating func reply(to call: TaskCall) -> TaskReply? {
-    // The recording is of the first machine; what the others do must go without a script.
-    if call.machine != 0 { return functionReply(to: call) }
-    let task = tasks.firstIndex { $0["state"]?.string == call.state }.map { tasks.remove(at: $0) }
+    // The recording is of the first machine, and some have no history: there only functions answer.
+    if call.machine != 0 || recorded.expected["events"] == nil { return functionReply(to: call) }
+    let task = place(of: call).map { tasks.remove(at: $0) }
     if canRun(call), !Self.isRefused(task) {
       isPlayedOut = true
       return nil
@@ -44,16 +40,36 @@ struct Script {
     return reply
   }
 
+  /// The recorded Task that this call is: of its state those that were called alike before the others. Where the
+  /// recorder lost the ids of a Parallel state's events, a Task's state is a guess, and what it was called with counts.
+  private func place(of call: TaskCall) -> Int? {
+    let candidates = tasks.indices.filter { index in
+      let task = tasks[index]
+      return task["state"]?.string == call.state
+        || task["pairing"] == "guessed" && task["resource"]?.string?.hasPrefix(call.resource.action) == true
+    }
+    let alike = candidates.filter { index in
+      var comparison = Comparison(recorded)
+      comparison.compare(tasks[index]["parameters"] ?? tasks[index]["input"] ?? .null, call.parameters, at: "$")
+      return comparison.differences.isEmpty
+    }
+    func ofThisState(_ index: Int) -> Bool { tasks[index]["state"]?.string == call.state }
+    return alike.first(where: ofThisState) ?? alike.first ?? candidates.first(where: ofThisState)
+  }
+
   /// Who took the task, by the recorded event that follows its schedule.
   private func worker(of task: JSON) -> String? {
+    let events = recorded.expected["events"]?.elements ?? []
     let started = events.first { $0["type"] == "ActivityStarted" && $0["previousEventId"] == task["event"] }
     return started?["activityStartedEventDetails"]?["workerName"]?.string
   }
 
-  /// Children of Map Runs have no recorded history: the functions that they call return what they are given.
-  private func functionReply(to call: TaskCall) -> TaskReply? {
-    guard functions.contains(call.resource.arn) else { return nil }
-    return .success(call.parameters)
+  /// Executions without a recorded history: children of Map Runs, and Express ones.
+  private mutating func functionReply(to call: TaskCall) -> TaskReply? {
+    guard let reply = functions.reply(to: call) else { return nil }
+    // What a function's answer is wrapped in is ours.
+    isPlayedOut = true
+    return reply
   }
 
   /// The recorder parsed a cause that is an object. Step Functions has its text: what a function called by its ARN

@@ -19,7 +19,8 @@ struct ValidationReplay {
     var registry = StateMachineRegistry(region: "us-east-1", accountID: "111111111111")
     for step in recorded.json["before"]?.elements ?? [] {
       guard let name = step["call"]?.string, let arguments = step["args"] else { return nil }
-      // What was refused then changed nothing, as it does now.
+      // An activity makes no difference to a machine that names it. What was refused then changed nothing, as now.
+      if name == "CreateActivity" { continue }
       guard Self.answer(name, arguments, &registry) != nil else { return nil }
     }
     guard let name = call["call"]?.string, let answer = Self.answer(name, call, &registry) else { return nil }
