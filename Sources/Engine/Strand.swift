@@ -106,6 +106,8 @@ public struct Strand: SlabRecord {
     public var heartbeatDeadline = Instant.never
     /// The result that waits for its instant (a service's reply, a child's notice).
     public var pending: Result<JSON, Failure>?
+    /// Who answers the Task's attempt, where only its parameters say so.
+    public var service: Int32 = -1
     /// The token that this answer costs its sender is taken.
     public var hasToken = false
 

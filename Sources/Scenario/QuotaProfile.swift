@@ -50,12 +50,14 @@ struct QuotaProfile {
     }
   }
 
-  /// `us-east-1`, `us-gov-west-1`, `ap-southeast-7`: letters, one or two words, a number.
-  static func isRegion(_ name: String) -> Bool {
-    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-    guard (3...4).contains(parts.count), let number = parts.last, (2...4).contains(parts[0].count) else { return false }
-    let isWord = { (part: Substring) in !part.isEmpty && part.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } }
-    let isNumber = (1...2).contains(number.count) && number.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-    return parts.dropLast().allSatisfy(isWord) && isNumber && number.first != "0"
-  }
+  /// The Regions that have Step Functions, of every partition, as the AWS SDKs list them (botocore 1.43.11, May 2026).
+  static let regions: [String] =
+    """
+    af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1
+    ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1
+    eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1
+    me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2
+    cn-north-1 cn-northwest-1 us-gov-east-1 us-gov-west-1 eusc-de-east-1
+    us-iso-east-1 us-iso-west-1 us-isob-east-1 us-isob-west-1 us-isof-east-1 us-isof-south-1 eu-isoe-west-1
+    """.split { $0 == " " || $0 == "\n" }.map(String.init)
 }

@@ -7,7 +7,8 @@ extension Reader {
     let directory = AccountDirectory(
       region: model.region, accountID: model.accountID, machines: machines.map(\.name),
       services: services.map(\.name), aliases: aliases)
-    var check = CallCheck(model: model, directory: directory, machines: machines, services: services)
+    var check = CallCheck(
+      model: model, directory: directory, machines: machines, services: services, bare: Set(bareServices.keys))
     for machine in machines {
       for state in machine.definition?.everyState ?? [] {
         guard case .task(let task) = state.action else { continue }
@@ -20,6 +21,11 @@ extension Reader {
       } else {
         warning(finding.place, finding.message, hint: finding.hint)
       }
+    }
+    for (index, place) in bareServices.sorted(by: { $0.key < $1.key }) where !check.isActivity(index) {
+      error(
+        place, "services.\(Node.excerpt(services[index].name)): the key \"latency\" is missing",
+        hint: "latency: 200ms; { } is for activities that nobody polls")
     }
     guard !failed, !check.callsUnknownFunctions else { return }
     for (index, service) in services.enumerated() where !check.used.contains(index) {
@@ -39,10 +45,14 @@ private struct CallCheck {
   let directory: AccountDirectory
   let machines: [MachineDraft]
   let services: [ServiceModel]
+  let bare: Set<Int>
   var findings: [Finding] = []
   var used: Set<Int> = []
+  var activities: Set<Int> = []
   /// A function whose name the input decides: any service may be its.
   var callsUnknownFunctions = false
+
+  func isActivity(_ index: Int) -> Bool { Reader.isActivity(services[index].name) || activities.contains(index) }
 
   mutating func check(_ task: Task, of state: State, in machine: MachineDraft) {
     let resource = task.resource
@@ -125,7 +135,8 @@ private struct CallCheck {
     let function = state.parameter("FunctionName")
     if let index = directory.serviceIndex(for: resource, functionName: function) {
       used.insert(index)
-      checkWorkers(task, services[index], of: state, in: machine)
+      if resource.kind == .activity { activities.insert(index) }
+      checkWorkers(task, index, of: state, in: machine)
       checkToken(task, callback: services[index].callback, of: state, in: machine)
       return
     }
@@ -145,8 +156,9 @@ private struct CallCheck {
 
   /// Activities have workers, and nothing else has.
   private mutating func checkWorkers(
-    _ task: Task, _ service: ServiceModel, of state: State, in machine: MachineDraft
+    _ task: Task, _ index: Int, of state: State, in machine: MachineDraft
   ) {
+    let service = services[index]
     let place = machine.place(of: ["Resource"], in: state)
     guard task.resource.kind == .activity else {
       if service.workers != nil {
@@ -156,7 +168,7 @@ private struct CallCheck {
       }
       return
     }
-    if service.workers == nil, !Reader.isActivity(service.name) {
+    if service.workers == nil, !Reader.isActivity(service.name), !bare.contains(index) {
       report(
         true, place, state, "\(Node.excerpt(service.name)) is called as an activity, and has no workers",
         hint: "add workers: 1 to it")

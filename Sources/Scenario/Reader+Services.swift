@@ -28,8 +28,11 @@ extension Reader {
     }
     let keys = ["latency", "errors", "concurrency", "result", "callback"] + Reader.workerKeys
     guard let fields = fields(member.value, of: what, known: keys) else { return nil }
-    // Of an activity: nobody polls.
-    if fields.members.isEmpty, Reader.isActivity(member.key) { return ServiceModel(name: member.key, latency: .zero) }
+    // Of an activity: nobody polls. Whether a name is an activity's, the Tasks that call it say.
+    if fields.members.isEmpty, Reader.mayBeActivity(member.key) {
+      bareServices[services.count] = member.value.place
+      return ServiceModel(name: member.key, latency: .zero)
+    }
     let latency = require(fields, "latency", hint: "latency: 200ms").flatMap {
       self.latency($0, fields.path("latency"))
     }

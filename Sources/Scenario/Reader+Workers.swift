@@ -7,6 +7,9 @@ extension Reader {
 
   static func isActivity(_ service: String) -> Bool { service.hasPrefix("arn:") && service.contains(":activity:") }
 
+  /// An activity's ARN or name.
+  static func mayBeActivity(_ service: String) -> Bool { isActivity(service) || !service.contains(":") }
+
   mutating func workers(_ fields: Fields, isActivity: Bool) -> ServiceModel.Workers? {
     guard isActivity || Reader.workerKeys.contains(where: { fields[$0] != nil }) else { return nil }
     for member in fields.members where ["concurrency", "callback"].contains(member.key) {

@@ -16,6 +16,8 @@ struct Reader {
   var aliases: [AliasModel] = []
   var services: [ServiceModel] = []
   var servicePlaces: [Place] = []
+  /// Of the services those that are written `{ }`, which is right for activities that nobody polls.
+  var bareServices: [Int: Place] = [:]
   /// What an execution's input may have in bytes; nil where the scenario lifts the limit.
   var payloadLimit: Int?
 
@@ -146,8 +148,11 @@ struct Reader {
     guard let node = require(fields, "region", hint: "region: us-east-1"), let name = text(node, "region") else {
       return nil
     }
-    guard QuotaProfile.isRegion(name) else {
-      error(node.place, "region: found \(node.found), expected an AWS Region's name", hint: "such as us-east-1")
+    guard QuotaProfile.regions.contains(name) else {
+      let near = suggestion(for: name, among: QuotaProfile.regions).map { "did you mean \($0)? " } ?? ""
+      error(
+        node.place, "region: found \(node.found), expected an AWS Region that has Step Functions",
+        hint: near + "a Region that is newer than this list has the quotas of eu-west-2")
       return nil
     }
     return name

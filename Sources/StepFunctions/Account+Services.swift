@@ -44,7 +44,10 @@ extension Account {
         }
       }
       let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
-      if service < 0 { service = self.service(named: parameters, slot) }
+      if service < 0 {
+        service = self.service(named: parameters, slot)
+        interpreter.strands[slot].pointee.needExtra().service = service
+      }
       guard service >= 0 else {
         countError(slot)
         return interpreter.taskFailed(
@@ -163,12 +166,7 @@ extension Account {
   @inline(__always)
   private mutating func serviceOf(_ slot: UInt32) -> Int {
     let target = site(slot).pointee.target
-    return target >= 0 ? Int(target) : dynamicServiceOf(slot)
-  }
-
-  private mutating func dynamicServiceOf(_ slot: UInt32) -> Int {
-    guard let parameters = try? interpreter.payload(slot) else { return 0 }
-    return Int(max(0, service(named: parameters, slot)))
+    return Int(target >= 0 ? target : interpreter.strands[slot].pointee.extra?.service ?? target)
   }
 
   mutating func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {

@@ -72,14 +72,29 @@ struct Mocks {
     return .failure(error: texts["error"], cause: texts["cause"])
   }
 
-  /// The keys under which a call's mock is looked for, the most specific first.
-  private static func keys(of call: TaskCall) -> [String] {
-    var keys = [call.state]
-    if case .object(let parameters) = call.parameters, case .string(let function)? = parameters["FunctionName"] {
-      keys.append(function)
+  /// The function that a call names, as the definition or its input writes it.
+  private static func function(of call: TaskCall) -> String? {
+    if call.resource.kind == .lambdaFunction { return call.resource.arn }
+    guard case .object(let parameters) = call.parameters, case .string(let name)? = parameters["FunctionName"] else {
+      return nil
     }
+    return name
+  }
+
+  /// The keys under which a call's mock is looked for, the most specific first.
+  private func keys(of call: TaskCall) -> [String] {
+    var keys = [call.state]
+    if let function = Self.function(of: call) { keys += [function] + others(for: function) }
     if call.resource.kind == .activity { keys.append(call.resource.activityName) }
     return keys + [call.resource.arn]
+  }
+
+  /// Keys of the file that name the function in another way than the call: by name or ARN, with a version or without.
+  private func others(for function: String) -> [String] {
+    guard let called = FunctionReference(function) else { return [] }
+    return self.keys.map(\.key).filter { FunctionReference($0)?.covers(called) ?? false }.sorted {
+      ($1.utf8.count, $0) < ($0.utf8.count, $1)
+    }
   }
 
   /// What no call has asked for yet, in the file's order.
@@ -89,7 +104,7 @@ struct Mocks {
   /// file has none.
   mutating func reply(to call: TaskCall) throws(LocatedFailure) -> TaskReply? {
     if let testCase { return try reply(to: call, testCase) }
-    guard let key = Self.keys(of: call).first(where: { replies[$0] != nil }), let list = replies[key] else {
+    guard let key = keys(of: call).first(where: { replies[$0] != nil }), let list = replies[key] else {
       return nil
     }
     return list[min(count(key), list.count - 1)]
@@ -118,7 +133,12 @@ struct Mocks {
   func advice(for call: TaskCall) -> String {
     let state = JSON.string(call.state).text
     if let testCase { return "add \(state) to test case \(JSON.string(testCase.name).text) in \(file)" }
-    let keys = Self.keys(of: call).map { JSON.string($0).text }.joined(separator: " or ")
+    var names = [call.state]
+    if let function = Self.function(of: call).flatMap(FunctionReference.init) { names.append(String(function.name)) }
+    if call.resource.kind == .activity { names.append(call.resource.activityName) }
+    if names.last != call.resource.arn { names.append(call.resource.arn) }
+    let keys = names.enumerated().filter { $0 == 0 || $1 != call.state }.map { JSON.string($1).text }
+      .joined(separator: " or ")
     return "add \(keys) to \(file.isEmpty ? "a file given with --mock" : file), such as {\(state): {}}"
   }
 }

@@ -24,6 +24,27 @@ import Testing
     #expect(call.output.filter { !$0.isWhitespace } == output)
   }
 
+  /// A function is the same by its name, by its ARN and by a version's; a key with another version is another one's.
+  @Test(arguments: [
+    ("arn:aws:lambda:us-east-1:123456789012:function:Pay", "Pay", true),
+    ("arn:aws:lambda:us-east-1:123456789012:function:Pay:prod", "Pay", true),
+    ("arn:aws:lambda:us-east-1:123456789012:function:Pay:prod", "Pay:prod", true),
+    ("arn:aws:lambda:us-east-1:123456789012:function:Pay:prod", "Pay:dev", false),
+    ("Pay", "arn:aws:lambda:us-east-1:123456789012:function:Pay", true),
+    ("123456789012:function:Pay", "arn:aws:lambda:us-east-1:123456789012:function:Pay", true),
+    ("Pay", "arn:aws:lambda:us-east-1:123456789012:function:Pay:1", false),
+    ("arn:aws:lambda:us-east-1:210987654321:function:Pay", "arn:aws:lambda:us-east-1:123456789012:function:Pay", false),
+  ])
+  func aFunctionIsKnownByEachOfItsNames(called: String, key: String, isAnswered: Bool) throws {
+    let invoke = Self.retrying.replacing("\"F\"", with: "\"\(called)\"")
+    let answered = try Self.execute([], definition: invoke, mock: "{\"\(key)\": 1}")
+    #expect((answered.status == 0) == isAnswered, "\(answered.errors)")
+    guard called.hasPrefix("arn:") else { return }
+    let direct = Self.retrying.replacing("arn:aws:states:::lambda:invoke", with: called)
+    let alike = try Self.execute([], definition: direct, mock: "{\"\(key)\": 1}")
+    #expect((alike.status == 0) == isAnswered, "\(alike.errors)")
+  }
+
   /// A job's call has its answer before the job has: one more event, which counts towards the history's limit.
   @Test(arguments: [(".sync", true), (".waitForTaskToken", true), ("", false)])
   func jobsAndCallbacksAreSubmitted(pattern: String, isSubmitted: Bool) throws {

@@ -56,7 +56,7 @@ extension DiagnosticsTests {
 
     f: { }
     6:6: error: services.f: the key "latency" is missing
-        hint: latency: 200ms
+        hint: latency: 200ms; { } is for activities that nobody polls
 
     f: { latency: 0s, errors: { } }
     6:29: error: services.f.errors: found a mapping, expected a list
@@ -207,6 +207,10 @@ extension DiagnosticsTests {
     arn:aws:states:us-east-1:123456789012:activity:A | { } | | A: { latency: 1s }
     t.asl.json:5:19: error: state "T": A is called as an activity, and has no workers
         hint: add workers: 1 to it
+
+    arn:aws:states:us-east-1:123456789012:activity:A | { } | | A: { }
+    t.asl.json:5:19: warning: state "T": no worker takes its task, and without TimeoutSeconds it waits for ever
+        hint: give the activity workers: 1 and a latency, or the Task a TimeoutSeconds
 
     arn:aws:states:us-east-1:123456789012:activity:A | { } | | "arn:aws:states:us-east-1:123456789012:activity:A": { }
     t.asl.json:5:19: warning: state "T": no worker takes its task, and without TimeoutSeconds it waits for ever

@@ -54,6 +54,20 @@ import Testing
     #expect(try text(Folder().problems(row.input)) == row.expected)
   }
 
+  @Test(arguments: [
+    ("us-esat-1", "did you mean us-east-1? "), ("eu-west-4", "did you mean eu-west-1? "),
+    ("US-EAST-1", "did you mean us-east-1? "),
+    ("xx-nowhere-9", ""),
+  ])
+  func anUnknownRegionIsAnError(region: String, suggestion: String) throws {
+    let yaml = "region: \(region)\n" + Sample.machines + Sample.load
+    #expect(
+      try text(Sample.folder().problems(yaml)) == """
+        1:9: error: region: found "\(region)", expected an AWS Region that has Step Functions
+            hint: \(suggestion)a Region that is newer than this list has the quotas of eu-west-2
+        """)
+  }
+
   @Test(arguments: Row.rows(Self.calls))
   func aCallNeedsWhatItCalls(row: Row) throws {
     #expect(try text(Sample.call(row.input)) == row.expected)
