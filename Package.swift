@@ -29,6 +29,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGSL", path: "Sources/CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CPrefetch", path: "Sources/CPrefetch"),
+    .systemLibrary(name: "CRename", path: "Sources/CRename"),
     .systemLibrary(
       name: "CGcrypt", path: "Sources/CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
     module("JSON"),
@@ -54,8 +55,8 @@ let package = Package(
     .executableTarget(
       name: "headroom",
       dependencies: [
-        "Chance", "Engine", "JSON", "JSONPath", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage",
-        "Statistics", "StepFunctions",
+        "CRename", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "Report", "Scenario", "Simulation",
+        "StatesLanguage", "Statistics", "StepFunctions",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

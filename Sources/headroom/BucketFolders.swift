@@ -19,6 +19,7 @@ struct BucketFolders {
   func read() throws(FileFailure) -> ObjectStore {
     var store = ObjectStore()
     for (bucket, folder) in folders {
+      FileTransaction.recover(in: folder)
       do throws(FolderReader.Failure) {
         try FolderReader.add(folder, as: bucket, to: &store)
       } catch {
@@ -31,7 +32,7 @@ struct BucketFolders {
   /// Writes objects as files of the same names. A bucket takes any key; one that leads out of the folder is refused
   /// before anything is written.
   func write(_ objects: [StoredObject]) throws(FileFailure) {
-    var groups: [(folder: String, files: [(name: String, bytes: [UInt8])])] = []
+    var files: [(path: String, bytes: [UInt8])] = []
     for object in objects {
       // Where several folders stand for a bucket, the last one's files are those that were read.
       guard let root = folders.last(where: { $0.bucket == object.bucket })?.folder else { continue }
@@ -40,21 +41,25 @@ struct BucketFolders {
         throw FileFailure(
           "cannot write \"\(object.key)\" to the bucket \(object.bucket): this key is no path below \(root)")
       }
-      let folder = try Self.folder(parts.dropLast(), in: root)
+      let path = try Self.folder(parts.dropLast(), in: root) + "/" + name
       // Of objects with one key the last is there.
-      if let group = groups.firstIndex(where: { $0.folder == folder }) {
-        groups[group].files.removeAll { $0.name == name }
-        groups[group].files.append((name, object.bytes))
-      } else {
-        groups.append((folder, [(name, object.bytes)]))
-      }
+      files.removeAll { $0.path == path }
+      files.append((path, object.bytes))
     }
-    for group in groups { try ResultFolder(path: group.folder).write(group.files) }
+    guard !files.isEmpty, let first = folders.first else { return }
+    try FileTransaction(journalIn: try Self.real(first.folder)).write(files)
+  }
+
+  /// The path by which another process, wherever it works, finds the folder.
+  private static func real(_ folder: String) throws(FileFailure) -> String {
+    guard let path = realpath(folder, nil) else { throw .reason("cannot write to the folder \(folder)") }
+    defer { free(path) }
+    return String(cString: path)
   }
 
   /// The folder below `root`, reached without a symbolic link: one could lead elsewhere.
   private static func folder(_ parts: some Sequence<String>, in root: String) throws(FileFailure) -> String {
-    var path = root
+    var path = try real(root)
     for part in parts {
       path += "/" + part
       var status = stat()

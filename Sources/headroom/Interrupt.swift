@@ -6,6 +6,11 @@ import Synchronization
 enum Interrupt {
   private static let requested = Atomic<Bool>(false)
 
+  /// An empty folder that must not stay when the process ends at once. Written once, before that can happen.
+  nonisolated(unsafe) private static var emptyFolder: UnsafeMutablePointer<CChar>?
+
+  static func removeAtEnd(emptyFolder path: String) { emptyFolder = strdup(path) }
+
   static var isRequested: Bool { requested.load(ordering: .relaxed) }
 
   static func watch() {
@@ -20,6 +25,7 @@ enum Interrupt {
     }
     // Nothing but what a signal handler may do.
     signal(SIGALRM) { _ in
+      if let folder = Interrupt.emptyFolder { rmdir(folder) }
       let text: StaticString = "interrupted: no results were written\n"
       _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
       _exit(105)

@@ -1,88 +1,71 @@
 import Glibc
 
-/// The folder that a run's results go to. Files appear under their final names only when all of them are safely on
-/// the disk, so that neither a full disk nor an interruption leaves half a result.
+/// The folder that a run's results go to. All files appear at one instant: they are written and synced into a folder
+/// beside it, which then changes places with it. A full disk, an interruption or a kill leaves the old folder or the
+/// new one, and what a killed process has left lying is put right by the next.
+///
+/// Other files in the folder are linked into the new one before, and what cannot be linked, folders above all, is moved
+/// after. Where the folder cannot be exchanged (its parent is not writable, it is a mount point, somebody works in it)
+/// its files are replaced by a `FileTransaction`.
 struct ResultFolder {
   let path: String
   /// What `init` had to create, outermost first.
   private var created: [String] = []
+  private let place: Place
+  private let staging: Staging?
 
-  /// Creates the folder where it is missing, and makes sure that files can be written there.
+  /// Creates the folders around it, and makes sure that files can be written there.
   init(path: String) throws(FileFailure) {
     self.path = path
-    var folder = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-      folder += (folder.isEmpty || folder == "/" ? "" : "/") + part
-      if mkdir(folder, 0o777) == 0 {
-        created.append(folder)
-      } else if errno != EEXIST {
-        let failure = FileFailure.reason("cannot create the folder \(folder)")
-        discard()
-        throw failure
+    do throws(FileFailure) {
+      let parts = path.split(separator: "/")
+      var folder = path.hasPrefix("/") ? "/" : ""
+      for part in parts.dropLast() {
+        folder += (folder.isEmpty || folder == "/" ? "" : "/") + part
+        if mkdir(folder, 0o777) == 0 {
+          created.append(folder)
+        } else if errno != EEXIST {
+          throw .reason("cannot create the folder \(folder)")
+        }
       }
-    }
-    do {
-      let probe = try stage("probe", [])
-      unlink(probe)
+      place = try Place(path)
+      place.putRight()
+      staging = place.isInside ? nil : Staging(place)
+      if let staging { Interrupt.removeAtEnd(emptyFolder: staging.path) } else { try probe() }
     } catch {
-      discard()
-      throw FileFailure("the folder \(path) is not writable: \(error.message)")
+      for folder in created.reversed() { rmdir(folder) }
+      throw error
     }
   }
 
-  /// Removes the folders that `init` created, as far as nothing lies in them.
+  /// Where no folder can be made beside it, files must be writable in it.
+  private func probe() throws(FileFailure) {
+    if mkdir(place.path, 0o777) != 0, errno != EEXIST { throw .reason("cannot create the folder \(path)") }
+    if access(place.path, W_OK | X_OK) != 0 { throw .reason("the folder \(path) is not writable") }
+  }
+
+  /// Removes what `init` created, as far as nothing lies in it.
   func discard() {
+    staging?.discard()
     for folder in created.reversed() { rmdir(folder) }
   }
 
-  /// All files or none: each is written and synced under a temporary name, then all are renamed.
+  /// All files or none; once.
   func write(_ files: [(name: String, bytes: [UInt8])]) throws(FileFailure) {
-    var staged: [String] = []
+    for file in files where File.isFolder(place.path + "/" + file.name) {
+      throw FileFailure("cannot write \(path)/\(file.name): a folder has this name")
+    }
+    guard let staging else {
+      return try FileTransaction(journalIn: place.path).write(files.map { (place.path + "/" + $0.name, $0.bytes) })
+    }
     do throws(FileFailure) {
-      for file in files { staged.append(try stage(file.name, file.bytes)) }
-      for file in files where isFolder(path + "/" + file.name) {
-        throw FileFailure("cannot write \(path)/\(file.name): a folder has this name")
+      for file in files {
+        try File.writeSynced(file.bytes, to: staging.path + "/" + file.name, as: path + "/" + file.name)
       }
-      for (file, temporary) in zip(files, staged) where rename(temporary, path + "/" + file.name) != 0 {
-        throw FileFailure.reason("cannot write \(path)/\(file.name)")
-      }
+      try staging.swap(as: path)
     } catch {
-      for temporary in staged { unlink(temporary) }
+      staging.discard()
       throw error
     }
-    syncFolder()
-  }
-
-  /// Writes a file under a temporary name in this folder and answers that path; leaves nothing behind when it fails.
-  private func stage(_ name: String, _ bytes: [UInt8]) throws(FileFailure) -> String {
-    let temporary = "\(path)/.\(name).\(getpid()).tmp"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw .reason("cannot write \(path)/\(name)") }
-    do throws(FileFailure) {
-      try File.write(bytes, to: file, path: "\(path)/\(name)")
-      guard fsync(file) == 0 else { throw FileFailure.reason("cannot write \(path)/\(name)") }
-    } catch {
-      close(file)
-      unlink(temporary)
-      throw error
-    }
-    guard close(file) == 0 else {
-      unlink(temporary)
-      throw .reason("cannot write \(path)/\(name)")
-    }
-    return temporary
-  }
-
-  private func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  /// Makes the renames last through a power cut; a file system that cannot do so is no failure.
-  private func syncFolder() {
-    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    fsync(folder)
-    close(folder)
   }
 }

@@ -30,6 +30,10 @@ struct Call {
       }
       process.interrupt()
     }
+    // A command that hangs fails its test.
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while process.isRunning, deadline.timeIntervalSinceNow > 0 { Thread.sleep(forTimeInterval: 0.005) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     status = process.terminationStatus
     output = try String(contentsOfFile: names[0], encoding: .utf8)

@@ -6,32 +6,95 @@ import Testing
 @Suite struct ResultFolderTests {
   @Test func allFilesAppearUnderTheirNames() throws {
     let scratch = try Scratch()
-    let folder = try ResultFolder(path: scratch.path + "/a/b/")
-    try folder.write([("one", [49]), ("two", [50, 50])])
+    try ResultFolder(path: scratch.path + "/a/b/").write([("one", [49]), ("two", [50, 50])])
     #expect(scratch.contents == ["a", "a/b", "a/b/one", "a/b/two"])
     #expect(try scratch.read("a/b/two") == "22")
-    try folder.write([("one", [51])])
+    try ResultFolder(path: scratch.path + "/a/b").write([("one", [51])])
     #expect(try scratch.read("a/b/one") == "3")
+    #expect(scratch.contents == ["a", "a/b", "a/b/one", "a/b/two"])
+  }
+
+  @Test func otherFilesAndFoldersStay() throws {
+    let scratch = try Scratch()
+    try scratch.makeFolder("r/mine/deep")
+    try scratch.write("r/mine/deep/a", "kept")
+    try scratch.write("r/notes", "kept too")
+    try scratch.write("r/one", "old")
+    symlink("notes", scratch.path + "/r/link")
+    chmod(scratch.path + "/r", 0o750)
+    try ResultFolder(path: scratch.path + "/r").write([("one", [49])])
+    #expect(scratch.contents == ["r", "r/link", "r/mine", "r/mine/deep", "r/mine/deep/a", "r/notes", "r/one"])
+    #expect(try scratch.read("r/one") + scratch.read("r/notes") + scratch.read("r/mine/deep/a") == "1kept tookept")
+    #expect(try FileManager.default.attributesOfItem(atPath: scratch.path + "/r")[.posixPermissions] as? Int == 0o750)
+  }
+
+  @Test func aFolderBehindALinkIsWrittenWhereItLies() throws {
+    let scratch = try Scratch()
+    try scratch.makeFolder("real/r")
+    symlink("real/r", scratch.path + "/link")
+    try ResultFolder(path: scratch.path + "/link").write([("one", [49])])
+    #expect(scratch.contents == ["link", "real", "real/r", "real/r/one"])
   }
 
   @Test func aFailureLeavesWhatWasThere() throws {
     let scratch = try Scratch()
-    try scratch.write("one", "old")
-    try FileManager.default.createDirectory(atPath: scratch.path + "/two", withIntermediateDirectories: true)
-    let folder = try ResultFolder(path: scratch.path)
+    try scratch.makeFolder("r/two")
+    try scratch.write("r/one", "old")
+    let folder = try ResultFolder(path: scratch.path + "/r")
     #expect(throws: FileFailure.self) { try folder.write([("one", [49]), ("two", [50])]) }
-    #expect(scratch.contents == ["one", "two"])
-    #expect(try scratch.read("one") == "old")
+    folder.discard()
+    #expect(scratch.contents == ["r", "r/one", "r/two"])
+    #expect(try scratch.read("r/one") == "old")
   }
 
   @Test func whatWasCreatedForNothingGoes() throws {
     let scratch = try Scratch()
     try scratch.write("mine", "kept")
     let folder = try ResultFolder(path: scratch.path + "/a/b")
-    #expect(scratch.contents == ["a", "a/b", "mine"])
+    #expect(scratch.contents.contains("a"))
     folder.discard()
     #expect(scratch.contents == ["mine"])
     #expect(throws: FileFailure.self) { try ResultFolder(path: scratch.path + "/new/../mine/x") }
+    #expect(throws: FileFailure.self) { try ResultFolder(path: scratch.path + "/mine") }
     #expect(scratch.contents == ["mine"])
+  }
+
+  // MARK: What killed processes left
+
+  @Test func anUnfinishedFolderGoes() throws {
+    let scratch = try Scratch()
+    try scratch.makeFolder("r")
+    try scratch.makeFolder(".r.4711.staging")
+    try scratch.write(".r.4711.staging/one", "half")
+    try ResultFolder(path: scratch.path + "/r").write([("one", [49])])
+    #expect(scratch.contents == ["r", "r/one"])
+  }
+
+  /// Killed before the exchange: the folder has the inode that its name says. Killed after: it has another, and holds
+  /// what could not be linked.
+  @Test(arguments: [true, false]) func aKilledExchangeIsFinished(isBefore: Bool) throws {
+    let scratch = try Scratch()
+    try scratch.makeFolder("r")
+    try scratch.makeFolder("other")
+    try scratch.makeFolder("other/\(isBefore ? "" : "mine")")
+    try scratch.write("other/one", "other")
+    let attributes = try FileManager.default.attributesOfItem(atPath: scratch.path + "/other")
+    let inode = try #require(attributes[.systemFileNumber] as? Int)
+    try scratch.write("r/one", "mine")
+    rename(scratch.path + "/other", scratch.path + "/.r.\(isBefore ? inode : inode + 1).swap")
+    let folder = try ResultFolder(path: scratch.path + "/r")
+    #expect(scratch.contents.filter { $0.contains(".swap") }.isEmpty)
+    #expect(try scratch.read("r/one") == "mine")
+    #expect(scratch.contents.contains("r/mine") != isBefore)
+    folder.discard()
+  }
+
+  /// Killed between two renames, on a file system that cannot exchange.
+  @Test func theOldFolderComesBack() throws {
+    let scratch = try Scratch()
+    try scratch.makeFolder(".r.4711.old")
+    try scratch.write(".r.4711.old/one", "old")
+    try ResultFolder(path: scratch.path + "/r").discard()
+    #expect(scratch.contents == ["r", "r/one"])
   }
 }

@@ -109,17 +109,17 @@ import Testing
     let scratch = try Scratch()
     // All calls of a burst are one event.
     try scratch.writeScenario(arrivals: "{ burst: 100000000 }")
-    let call = try Call(["run", "small.yaml"], in: scratch, interruptWhenThereIs: "Reports/small")
+    let call = try Call(["run", "small.yaml"], in: scratch, interruptWhenThereIs: "Reports")
     #expect(call.status == 105)
     #expect(call.errors.contains("interrupted"))
-    #expect(scratch.contents == ["Reports", "Reports/small", "root.asl.json", "small.yaml"])
+    #expect(scratch.contents == ["Reports", "root.asl.json", "small.yaml"])
   }
 
   @Test func anInterruptedRunLeavesNothing() throws {
     let scratch = try Scratch()
     // Far more than can be simulated before the interruption.
     try scratch.writeScenario(arrivals: "{ poisson: 5000/s }, for: 200h")
-    let call = try Call(["run", "small.yaml"], in: scratch, interruptWhenThereIs: "Reports/small")
+    let call = try Call(["run", "small.yaml"], in: scratch, interruptWhenThereIs: "Reports")
     #expect(call.status == 105)
     #expect(call.errors.contains("interrupted"))
     #expect(scratch.contents == ["root.asl.json", "small.yaml"])

@@ -23,7 +23,7 @@ import Testing
   static let foreign: [String: Set<String>] = [
     "CGSL": ["Chance", "Statistics"],
     "CGcrypt": ["Digest"],
-    "CPrefetch": ["StepFunctions"],
+    "CPrefetch": ["StepFunctions"], "CRename": ["headroom"],
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
