@@ -1,4 +1,8 @@
 /// A table as RFC 4180 text: a header row, CRLF after every row, quotes where a field needs them.
+///
+/// Names come from the user, and spreadsheets take a text that begins with `=`, `+`, `-` or `@` for a formula: an
+/// apostrophe before it makes it a text (OWASP, "CSV Injection"). Numbers stay as they are; control characters become
+/// U+FFFD.
 struct CSVTable {
   private let columnCount: Int
   private(set) var text: String
@@ -15,10 +19,25 @@ struct CSVTable {
 
   private static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
 
-  static func quoted(_ field: String) -> String {
+  static func quoted(_ given: String) -> String {
+    let field = harmless(given)
     let needsQuotes =
       field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) } || field.first == " " || field.last == " "
     guard needsQuotes else { return field }
     return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  private static func harmless(_ field: String) -> String {
+    let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
+    var text = field
+    if text.unicodeScalars.contains(where: isControl) {
+      text = field.unicodeScalars.reduce(into: "") { $0.unicodeScalars.append(isControl($1) ? "\u{FFFD}" : $1) }
+    }
+    guard let first = text.utf8.first, "=+-@".utf8.contains(first), !isNumber(text) else { return text }
+    return "'" + text
+  }
+
+  private static func isNumber(_ text: String) -> Bool {
+    text.utf8.allSatisfy { "0123456789+-.e".utf8.contains($0) } && Double(text) != nil
   }
 }

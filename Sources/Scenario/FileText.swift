@@ -1,24 +1,44 @@
-import Foundation
+import Glibc
 
 /// Reads whole files, and says in words why one cannot be read.
-enum FileText {
-  struct Failure: Error {
-    var message: String
+package enum FileText {
+  package struct Failure: Error {
+    package var message: String
   }
   /// More than any trace or definition needs, less than what would exhaust memory.
   static let sizeLimit = 1 << 28
 
-  static func read(_ path: String) -> Result<[UInt8], Failure> {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      return .failure(Failure(message: "there is no file \(path)"))
+  /// A file whose size no one can know beforehand, a pipe or a device, is read up to the limit.
+  package static func read(_ path: String) throws(Failure) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw failure(path) }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    while true {
+      // The file's size, and a byte to see its end with.
+      var status = stat()
+      let rest = fstat(file, &status) == 0 ? Int(status.st_size) - bytes.count : 0
+      let space = min(max(rest + 1, 1 << 16), sizeLimit + 1)
+      var problem: Int32 = 0
+      let chunk = [UInt8](unsafeUninitializedCapacity: space) { buffer, count in
+        let read = Glibc.read(file, buffer.baseAddress, space)
+        problem = read < 0 ? errno : 0
+        count = max(0, read)
+      }
+      if problem == EINTR { continue }
+      if problem != 0 { throw failure(path, problem) }
+      if chunk.isEmpty { return bytes }
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      guard bytes.count <= sizeLimit else { throw Failure(message: "\(path) has more than 256 MiB") }
     }
-    guard !isDirectory.boolValue else { return .failure(Failure(message: "\(path) is a folder")) }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      return .failure(Failure(message: "\(path) is no regular file, or there is no permission to read it"))
+  }
+
+  private static func failure(_ path: String, _ code: Int32 = errno) -> Failure {
+    switch code {
+    case ENOENT: Failure(message: "there is no file \(path)")
+    case EISDIR: Failure(message: "\(path) is a folder")
+    default: Failure(message: "cannot read \(path): \(String(cString: strerror(code)))")
     }
-    guard data.count <= sizeLimit else { return .failure(Failure(message: "\(path) has more than 256 MiB")) }
-    return .success([UInt8](data))
   }
 
   /// `name` as seen from `folder`, which is empty or ends in a slash.

@@ -45,11 +45,11 @@ extension Reader {
   mutating func contents(_ node: Node, _ what: String) -> (bytes: [UInt8], path: String)? {
     guard let name = text(node, what) else { return nil }
     let path = FileText.path(name, in: folder)
-    switch FileText.read(path) {
-    case .success(let bytes): return (bytes, path)
-    case .failure(let failure):
+    do throws(FileText.Failure) {
+      return (try FileText.read(path), path)
+    } catch {
       let hint = name.hasPrefix("/") || folder.isEmpty ? nil : "paths are relative to the scenario's folder"
-      error(node.place, "\(what): \(failure.message)", hint: hint)
+      self.error(node.place, "\(what): \(error.message)", hint: hint)
       return nil
     }
   }

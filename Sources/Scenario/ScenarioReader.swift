@@ -21,12 +21,11 @@ package enum ScenarioReader {
   package static func read(
     file: String, sets: [(path: String, value: String)] = [], lints: Bool = false
   ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
-    switch FileText.read(file) {
-    case .success(let bytes):
-      return read(bytes: bytes, file: file, sets: sets, lints: lints)
-    case .failure(let failure):
+    do throws(FileText.Failure) {
+      return read(bytes: try FileText.read(file), file: file, sets: sets, lints: lints)
+    } catch {
       var reader = Reader(file: file)
-      reader.error(reader.top, "cannot read the scenario: \(failure.message)")
+      reader.error(reader.top, "cannot read the scenario: \(error.message)")
       return (nil, reader.diagnostics)
     }
   }

@@ -38,7 +38,7 @@ struct Execute: ParsableCommand {
     help: ArgumentHelp("The definition, in Amazon States Language.", valueName: "definition"), completion: .file())
   var definition: String
 
-  @Option(help: "The execution's input, JSON (default: {}).")
+  @Option(parsing: .unconditional, help: "The execution's input, JSON (default: {}).")
   var input: String?
 
   @Option(name: .customLong("input-file"), help: "A file with the execution's input.", completion: .file())

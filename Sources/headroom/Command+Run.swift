@@ -22,13 +22,13 @@ struct Run: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The scenario, a YAML file.", valueName: "scenario"), completion: .file())
   var scenario: String
 
-  @Option(help: "Determines every random draw, in place of the scenario's seed.")
+  @Option(parsing: .unconditional, help: "Determines every random draw, in place of the scenario's seed.")
   var seed: UInt64?
 
-  @Option(help: "Independent repetitions, in place of the scenario's number.")
+  @Option(parsing: .unconditional, help: "Independent repetitions, in place of the scenario's number.")
   var replications: Int?
 
-  @Option(help: "Replications that run at once (default: one per processor).")
+  @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
   var jobs: Int?
 
   @Option(

@@ -17,7 +17,7 @@ struct StateTestOptions: ParsableArguments {
   var inspectionLevel: StateTestRequest.InspectionLevel?
 
   @Option(
-    name: .customLong("mock-result"),
+    name: .customLong("mock-result"), parsing: .unconditional,
     help: ArgumentHelp("What the Task, the Map or the Parallel comes to.", valueName: "json|file"))
   var mockResult: String?
 
@@ -44,12 +44,12 @@ struct StateTestOptions: ParsableArguments {
   var role: String?
 
   @Option(
-    name: .customLong("retrier-retry-count"),
+    name: .customLong("retrier-retry-count"), parsing: .unconditional,
     help: ArgumentHelp("Retries that the retrier which takes the mocked error has used.", valueName: "n"))
   var retrierRetryCount: Int?
 
   @Option(
-    name: .customLong("map-iteration-failure-count"),
+    name: .customLong("map-iteration-failure-count"), parsing: .unconditional,
     help: ArgumentHelp("Iterations of the Map that failed, to be held against what it tolerates.", valueName: "n"))
   var mapIterationFailureCount: Int?
 

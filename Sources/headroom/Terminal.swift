@@ -4,12 +4,31 @@ import Glibc
 enum Terminal {
   /// Results. A full disk behind a redirection is a failure like any other.
   static func output(_ text: String) throws(FileFailure) {
-    try File.write(Array(text.utf8), to: STDOUT_FILENO, path: "standard output")
+    try File.write(Array(visible(text, keeps: "\u{1B}").utf8), to: STDOUT_FILENO, path: "standard output")
   }
 
   /// Problems, and progress. Nobody is left to hear of a failure here.
   static func complain(_ text: String) {
-    try? File.write(Array((text + "\n").utf8), to: STDERR_FILENO, path: "standard error")
+    try? File.write(Array((visible(text) + "\n").utf8), to: STDERR_FILENO, path: "standard error")
+  }
+
+  /// Control characters, which a name or a file may hold, as JSON writes them, but for line ends and tabs: no input may
+  /// steer the terminal. The report has colours of its own (`keeps`), and names without any.
+  static func visible(_ text: String, keeps kept: Unicode.Scalar? = nil) -> String {
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t" && scalar != kept
+    }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var visible = ""
+    for scalar in text.unicodeScalars {
+      if isControl(scalar) {
+        let digits = String(scalar.value, radix: 16)
+        visible += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      } else {
+        visible.unicodeScalars.append(scalar)
+      }
+    }
+    return visible
   }
 
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }

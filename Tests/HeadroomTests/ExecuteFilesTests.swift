@@ -36,6 +36,19 @@ import Testing
     #expect(call.output.contains(files[1].dropFirst("out/".count)))
   }
 
+  /// What a folder that stands for a bucket holds is read, and nothing that it only points to.
+  @Test func aLinkOutOfTheFolderIsRefused() throws {
+    let scratch = try Self.scratch()
+    try scratch.write("secret", "x")
+    try scratch.write("out/mine", "x")
+    symlink("mine", scratch.path + "/out/inside")
+    #expect(try Self.execute(prefix: "p", in: scratch).status == 0)
+    symlink("../secret", scratch.path + "/out/outside")
+    let call = try Self.execute(prefix: "p", in: scratch)
+    #expect(call.status == 74)
+    #expect(call.errors == "error: out/outside is a symbolic link out of the folder out\n")
+  }
+
   @Test(arguments: ["../other", "/a", "a//b", "./a", "link/a"])
   func aKeyThatLeavesItsFolderIsRefused(prefix: String) throws {
     let scratch = try Self.scratch()

@@ -64,6 +64,11 @@ import Testing
     #expect(call.output == (status == 0 ? "\"up\"\n" : ""))
   }
 
+  @Test func anInputMayBeANegativeNumber() throws {
+    let definition = #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#
+    #expect(try Self.execute(["--input", "-5"], definition: definition).output == "-5\n")
+  }
+
   @Test func aMockThatNoTaskAsksForIsPointedAt() throws {
     let mock = #"{"Work": 1, "F": 2, "Wrok": 3}"#
     let call = try Self.execute([], definition: Self.retrying, mock: mock)

@@ -90,6 +90,7 @@ import Testing
     arguments: [
       (["run"], 64), (["run", "small.yaml", "--jobs", "0"], 64), (["run", "small.yaml", "--replications", "-1"], 64),
       (["run", "small.yaml", "--set", "seed"], 64), (["run", "small.yaml", "--seed", "x"], 64),
+      (["run", "small.yaml", "--seed", "-1"], 64),
       (["run", "small.yaml", "--frobnicate"], 64), (["run", "small.yaml", "--out", ""], 64),
       (["run", "absent.yaml"], 74), (["run", "small.yaml", "--out", "/dev/null/x"], 74),
       (["run", "small.yaml", "--out", "root.asl.json"], 74), (["run", "small.yaml", "--set", "sed=1"], 3),

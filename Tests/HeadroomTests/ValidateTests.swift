@@ -47,10 +47,27 @@ import Testing
     #expect(call.errors.contains("--type"), "\(call.errors)")
   }
 
+  /// A file has an end; a device has none.
+  @Test(arguments: [["validate", "/dev/zero"], ["run", "/dev/zero"], ["execute", "/dev/zero"]])
+  func aFileWithoutEndIsRefused(arguments: [String]) throws {
+    let call = try Call(arguments, in: try Scratch())
+    #expect(call.status == 74 || call.status == 3)
+    #expect(call.errors.contains("/dev/zero has more than 256 MiB"), "\(call.errors)")
+  }
+
+  @Test func controlCharactersDoNotReachTheTerminal() throws {
+    let scratch = try Scratch()
+    try scratch.write("m.asl.json", "{\"StartAt\": \"\u{9B}31mX\", \"States\": {}}")
+    for arguments in [["validate", "m.asl.json"], ["validate", "m.asl.json", "--json"], ["validate", "\u{1B}[2J"]] {
+      let call = try Call(arguments, in: scratch)
+      #expect(!(call.output + call.errors).unicodeScalars.contains { $0.value == 0x9B || $0.value == 0x1B })
+    }
+  }
+
   @Test func anAbsentFileIsNoInvalidFile() throws {
     let scratch = try Scratch()
     let call = try Call(["validate", "absent.asl.json"], in: scratch)
     #expect(call.status == 74)
-    #expect(call.errors == "error: cannot read absent.asl.json: No such file or directory\n")
+    #expect(call.errors == "error: there is no file absent.asl.json\n")
   }
 }

@@ -25,8 +25,10 @@ import Testing
 
   @Test(arguments: [
     ("plain", "plain"), ("", ""), ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""),
-    ("two\nlines", "\"two\nlines\""),
-    ("\r\n", "\"\r\n\""), (" edge", "\" edge\""), ("\"", "\"\"\"\""), ("ü;'", "ü;'"),
+    ("two\nlines", "two\u{FFFD}lines"), ("\u{1B}[1m\u{9B}", "\u{FFFD}[1m\u{FFFD}"),
+    ("=1+1", "'=1+1"), ("+A", "'+A"),
+    ("@A", "'@A"), ("-inf", "'-inf"), ("-A,b", "\"'-A,b\""), ("-1.5e-7", "-1.5e-7"), ("+2", "+2"),
+    (" edge", "\" edge\""), ("\"", "\"\"\"\""), ("ü;'", "ü;'"),
   ])
   func fieldsAreQuotedWhereTheyNeedIt(field: String, text: String) {
     #expect(CSVTable.quoted(field) == text)
