@@ -399,9 +399,10 @@ extension Interpreter {
     while let last = failed.popLast() {
       recordBranchFailed(owner, last.item, isOfTask: last.isOfTask, at: now)
     }
-    guard event != nil, fork.pointee.isFailing else { return }
     for item in fork.pointee.next..<max(fork.pointee.next, fork.pointee.startsAtOnce) {
-      recordNeverBegun(owner, item, at: now)
+      // Where no history is kept, its start is not counted yet.
+      if !keepsHistory { countIterationStarted(owner) }
+      if event != nil { recordIterationAborted(owner, item, at: now) }
     }
   }
 

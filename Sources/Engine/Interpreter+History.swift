@@ -370,10 +370,8 @@ extension Interpreter {
     if isOfTask { record(slot, "TaskStateAborted", isLeaf: true, at: now) { nil } }
   }
 
-  /// An iteration of a failed Map that would have started with it: where no history is kept, its start is not counted
-  /// yet.
-  mutating func recordNeverBegun(_ slot: UInt32, _ item: UInt32, at now: Instant) {
-    if !keepsHistory { countIterationStarted(slot) }
+  /// An iteration that has started, and would have entered its first state next.
+  mutating func recordIterationAborted(_ slot: UInt32, _ item: UInt32, at now: Instant) {
     recordIteration(slot, state(slot), item, "Aborted", isLeaf: true, at: now)
   }
 

@@ -179,13 +179,22 @@ import Testing
     #expect(entered.prefix(atOnce).map(\.previousEventID) == Array(4..<4 + atOnce))
   }
 
+  /// An answer that takes no time comes after what the other iterations do of themselves.
+  @Test func noTaskIsAnsweredBeforeItsSiblingsHaveCalled() throws {
+    let story = try Story(Self.map(Self.post), input: [1, 2]) { _ in .success([:]) }
+    let calls = ["TaskStateEntered", "TaskScheduled", "TaskStarted"]
+    let ends = ["TaskSucceeded", "TaskStateExited", "MapIterationSucceeded"]
+    let inside = Array(story.types.dropFirst(5).dropLast(3))
+    #expect(inside == [calls, calls, ends, ends].flatMap(\.self))
+  }
+
   @Test func openIterationsAreClosedInTheirOrder() throws {
     let map = Self.map(Self.post)
     let story = try Story(map, input: [1, 2, 3]) { call in call.ordinal == 1 ? .error("Boom") : .never }
     let failure = try #require(story.events("TaskFailed").first).id
     let types = [
       "MapIterationAborted", "TaskStateAborted", "MapIterationFailed", "TaskStateAborted", "MapIterationAborted",
-      "MapStateFailed",
+      "TaskStateAborted", "MapStateFailed",
     ]
     #expect(story.chain.dropFirst(failure).dropLast() == types.map { "\($0) \(failure)" }[...])
     let iterations = story.outcome.events.filter { ["MapIterationAborted", "MapIterationFailed"].contains($0.type) }
@@ -201,13 +210,14 @@ import Testing
   }
 
   /// Whether the history is kept or counted: the limit on its events strikes at the same time.
-  @Test(arguments: [[0, 0, 0], [1, 0, 1], [1, 1, 0]])
+  @Test(arguments: [[0, 0, 0], [1, 0, 1], [1, 1, 0], [2, 0, 0], [1, 2, 1, 1]])
   func closingIsCounted(items: [Int]) throws {
     let waits = """
       "All": {"Type": "Map", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Later"}], "End": true,
         "ItemProcessor": {"StartAt": "C", "States": {
-          "C": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 0, "Next": "Post"}], "Default": "W"},
-          "W": {"Type": "Wait", "Seconds": 9, "End": true}, "Post": \(Self.post)}}},
+          "C": {"Type": "Choice", "Default": "W", "Choices": [
+            {"Variable": "$", "NumericEquals": 0, "Next": "Post"}, {"Variable": "$", "NumericEquals": 2, "Next": "F"}]},
+          "F": {"Type": "Fail"}, "W": {"Type": "Wait", "Seconds": 9, "End": true}, "Post": \(Self.post)}}},
       "Later": {"Type": "Wait", "Seconds": 5, "Next": "Last"}, "Last": {"Type": "Pass", "End": true}
       """
     let input = JSON.array(items.map(JSON.integer))
