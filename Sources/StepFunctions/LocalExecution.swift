@@ -189,7 +189,7 @@ extension Account {
     }
   }
 
-  /// At this instant, but after what other branches do of themselves: no answer comes before they have made their calls.
+  /// At this instant, but after what other branches do of themselves: nobody is answered before all have called.
   private mutating func answerNext(
     _ slot: UInt32, _ answer: Result<JSON, Failure>, at now: Instant, _ agenda: inout Agenda
   ) {

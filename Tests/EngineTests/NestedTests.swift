@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import JSON
 import Prelude
@@ -169,6 +170,17 @@ import Testing
       story.chain.dropFirst() == [
         "TaskStateEntered 0", "TaskScheduled 2", "TaskStarted 3", "TaskFailed 4", "ExecutionFailed 5",
       ])
+  }
+
+  /// A service's own error refuses the start of a job; any other is the job's.
+  @Test(arguments: [("Batch.ClientException", 5), ("States.TaskFailed", 6)])
+  func aJobThatIsRefusedIsNotSubmitted(error: String, events: Int) throws {
+    let job = #""Job": {"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync", "End": true}"#
+    var service = ServiceModel(name: "arn:aws:states:::batch:submitJob.sync", latency: .zero)
+    service.errors = [.init(name: error, cause: nil, probability: 1)]
+    let story = try Story(Story.states("Job", job), services: [service])
+    #expect(story.outcome.error == error && story.outcome.events.count == events + 1)
+    #expect(story.types.contains("TaskSubmitted") == (events == 6))
   }
 
   /// A Standard parent waits for an Express child as for any other. Source: AWS's sample projects.
