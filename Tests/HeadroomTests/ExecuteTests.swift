@@ -56,6 +56,24 @@ import Testing
     #expect(call.status == 0 && call.output.contains("TaskSubmitted") == isSubmitted, "\(call.errors)")
   }
 
+  /// A call that its service refuses has no answer; a job that fails, or a token's, comes after one.
+  @Test(arguments: [
+    ("glue:startJobRun.sync", "Glue.ConcurrentRunsExceededException", false),
+    ("glue:startJobRun.sync", "States.TaskFailed", true), ("glue:startJobRun.sync", "Spark.OutOfMemory", true),
+    ("sqs:sendMessage.waitForTaskToken", "SQS.AmazonSQSException", false),
+    ("sqs:sendMessage.waitForTaskToken", "Payment.Declined", true),
+  ])
+  func whatIsRefusedIsNotSubmitted(resource: String, error: String, isSubmitted: Bool) throws {
+    let definition = """
+      {"StartAt": "Job", "States": {"Job": {"Type": "Task", "Resource": "arn:aws:states:::\(resource)",
+        "Parameters": {}, "End": true}}}
+      """
+    let call = try Self.execute(
+      ["--history"], definition: definition, mock: "{\"Job\": {\"error\": \"\(error)\"}}")
+    #expect(call.status == 4 && call.output.contains("TaskFailed"), "\(call.errors)")
+    #expect(call.output.contains("TaskSubmitted") == isSubmitted)
+  }
+
   @Test(arguments: [(0, 4), (1, 4), (2, 0)])
   func aFailedExecutionIsRedriven(redrives: Int, status: Int32) throws {
     let mock = #"{"Work": [{"error": "Down"}, {"error": "Down"}, "up"]}"#
@@ -79,9 +97,9 @@ import Testing
 
   @Test func aWaitBeyondVirtualTimeNeverEnds() throws {
     let definition = """
-      {"StartAt": "W", "States": {"W": {"Type": "Wait", "Timestamp": "2999-01-01T00:00:00Z", "End": true}}}
+      {"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$.s", "Next": "W"}}}
       """
-    let call = try Self.execute([], definition: definition)
+    let call = try Self.execute(["--input", #"{"s": 2000000000}"#], definition: definition)
     #expect(call.status == 4)
     #expect(call.errors.contains("292 years"), "\(call.errors)")
   }

@@ -138,8 +138,6 @@ extension DiagnosticsTests {
 
     arn:aws:states:::states:startExecution.sync:2 | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Fast" } | |
-    t.asl.json:5:19: error: state "T": Fast is EXPRESS, and .sync:2 can wait for STANDARD executions only
-        hint: call it without .sync:2, or make it STANDARD
 
     arn:aws:states:::states:startExecution | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Fast:1" } | |
