@@ -6,10 +6,12 @@ enum NumberPicture {
     try NumberFormat(options).format(value, picture: Array(picture.utf16))
   }
 
-  static func formatBase(_ value: Double, radix: Double) throws(JSONataError) -> String {
+  /// `value` is a number.
+  static func formatBase(_ value: Value, radix: Double) throws(JSONataError) -> String {
     let base = NumberText.round(radix)
     guard base >= 2, base <= 36 else { throw JSONataError("D3100", value: NumberText.shortest(base)) }
-    return NumberText.whole(NumberText.round(value), radix: Int(base))
+    if case .integer(let whole) = value { return String(whole, radix: Int(base)) }
+    return NumberText.whole(NumberText.round(value.double ?? .nan), radix: Int(base))
   }
 }
 
