@@ -39,12 +39,12 @@ extension Native {
     },
     Native("random", "<:n>", arity: 0) { call in .number(call.evaluator.random()) },
     Native("formatNumber", "<n-so?:s>", arity: 3) { (call) throws(JSONataError) in
-      guard let number = call.number(0) else { return .undefined }
+      guard call[0].isNumber else { return .undefined }
       var options: [String: String] = [:]
       if let box = call[2].object {
         for (key, value) in zip(box.keys, box.values) { options[key] = try call.evaluator.string(value) }
       }
-      return .string(try NumberPicture.format(number, picture: call.text(1) ?? "", options: options))
+      return .string(try NumberPicture.format(call[0], picture: call.text(1) ?? "", options: options))
     },
     Native("formatBase", "<n-n?:s>", arity: 2) { (call) throws(JSONataError) in
       guard call[0].isNumber else { return .undefined }
