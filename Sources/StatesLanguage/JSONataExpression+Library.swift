@@ -74,37 +74,49 @@ extension JSONataExpression {
     }
   }
 
+  /// Outside the strings of a JSON text.
+  private static func colonCount(_ bytes: [UInt8]) -> Int {
+    var count = 0
+    var isString = false
+    var isEscaped = false
+    for byte in bytes {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case UInt8(ascii: "\\") where isString: isEscaped = true
+      case UInt8(ascii: "\""): isString.toggle()
+      case UInt8(ascii: ":") where !isString: count += 1
+      default: break
+      }
+    }
+    return count
+  }
+
   /// Refuses an object with a repeated key, of which other readers take the last.
   private static func parse(_ text: JSON?) throws(JSONataError) -> JSON? {
     guard case .string(let text)? = text else { return nil }
-    let located: LocatedJSON
+    let bytes = Array(text.utf8)
+    let value: JSON
     do throws(JSONSyntaxError) {
-      located = try LocatedJSON.parse(Array(text.utf8))
+      value = try JSON.parse(bytes)
     } catch {
       throw JSONataError("D3137", value: "Invalid JSON: \(error.message)")
     }
-    if let key = located.repeatedKey {
-      throw JSONataError("D3137", value: "Invalid JSON: the key \(JSON.string(key).text) is repeated")
-    }
-    return located.json
-  }
-}
-
-extension LocatedJSON {
-  /// A key that some object in the value has twice.
-  fileprivate var repeatedKey: String? {
-    switch content {
-    case .null, .bool, .integer, .double, .string: return nil
-    case .array(let values): return values.lazy.compactMap(\.repeatedKey).first
-    case .object(let members):
-      var seen: Set<String> = []
-      if let member = members.first(where: { !seen.insert($0.key).inserted }) { return member.key }
-      return members.lazy.compactMap(\.value.repeatedKey).first
-    }
+    // A member that was dropped leaves its colon.
+    if value.memberCount < colonCount(bytes) { throw JSONataError("D3137", value: "Invalid JSON: a key is repeated") }
+    return value
   }
 }
 
 extension JSON {
+  /// Of all objects in the value.
+  fileprivate var memberCount: Int {
+    switch self {
+    case .null, .bool, .integer, .double, .string: 0
+    case .array(let values): values.reduce(0) { $0 + $1.memberCount }
+    case .object(let members): members.reduce(members.count) { $0 + $1.value.memberCount }
+    }
+  }
+
   /// A number as Java casts it to a long: cut towards zero, and at the ends of 64 bits; nil for other values.
   fileprivate var towardsZero: Int? {
     switch self {
