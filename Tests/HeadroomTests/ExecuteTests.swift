@@ -49,8 +49,8 @@ import Testing
   @Test(arguments: [(".sync", true), (".waitForTaskToken", true), ("", false)])
   func jobsAndCallbacksAreSubmitted(pattern: String, isSubmitted: Bool) throws {
     let definition = """
-      {"StartAt": "Job", "States": {"Job": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun\(pattern)",
-        "Parameters": {"JobName": "j"}, "End": true}}}
+      {"StartAt": "Job", "States": {"Job": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask\(pattern)",
+        "Parameters": {"TaskDefinition": "j"}, "End": true}}}
       """
     let call = try Self.execute(["--history"], definition: definition, mock: #"{"Job": {"JobRunState": "SUCCEEDED"}}"#)
     #expect(call.status == 0 && call.output.contains("TaskSubmitted") == isSubmitted, "\(call.errors)")
@@ -72,6 +72,18 @@ import Testing
       ["--history"], definition: definition, mock: "{\"Job\": {\"error\": \"\(error)\"}}")
     #expect(call.status == 4 && call.output.contains("TaskFailed"), "\(call.errors)")
     #expect(call.output.contains("TaskSubmitted") == isSubmitted)
+  }
+
+  /// Region and account of an integration's ARN say nothing, in the definition and in the mock file.
+  @Test(arguments: ["us-east-1:123456789012", ":"], ["eu-west-1:210987654321", ":"])
+  func aResourceIsTheSameInEveryRegion(place: String, other: String) throws {
+    let definition = """
+      {"StartAt": "Get", "States": {"Get": {"Type": "Task", "Resource": "arn:aws:states:\(place):aws-sdk:s3:getObject",
+        "Parameters": {"Bucket": "b", "Key": "k"}, "End": true}}}
+      """
+    let mock = #"{"arn:aws:states:\#(other):aws-sdk:s3:getObject": {"Body": "text"}}"#
+    let call = try Self.execute([], definition: definition, mock: mock)
+    #expect(call.status == 0 && call.output.contains("text"), "\(call.errors)")
   }
 
   @Test(arguments: [(0, 4), (1, 4), (2, 0)])
