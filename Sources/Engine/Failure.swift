@@ -9,6 +9,10 @@ public struct Failure: Sendable, Error {
   public var isTimeout = false
   /// A missed heartbeat: reported as States.Timeout (recorded), matched by States.HeartbeatTimeout too (documented).
   public var isHeartbeat = false
+  /// A Task's attempt came to it, and has its event: the Task is still open when it ends a branch.
+  var isOfAttempt = false
+  /// No Retry and no Catch takes it, wherever they are: it ends the execution from within any Map or Parallel.
+  var endsExecution = false
 
   public init(error: String?, cause: Cause) {
     self.error = error
@@ -75,6 +79,7 @@ public struct ChildDescription: Sendable {
   public var aliasARN: String?
   public var versionARN: String?
   public var redrives = 0
+  public var isExpress = false
 
   public init(
     executionARN: String, name: String, machineARN: String, input: JSON, output: JSON?, error: String?, cause: String?,
@@ -109,7 +114,8 @@ public struct ChildDescription: Sendable {
       object["OutputDetails"] = included
     }
     object["RedriveCount"] = .integer(redrives)
-    object["RedriveStatus"] = .string(status == "SUCCEEDED" ? "NOT_REDRIVABLE" : "REDRIVABLE")
+    // An Express execution is never redriven; that AWS says so here is an assumption.
+    object["RedriveStatus"] = .string(status == "SUCCEEDED" || isExpress ? "NOT_REDRIVABLE" : "REDRIVABLE")
     if status == "SUCCEEDED" {
       object["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"
     }

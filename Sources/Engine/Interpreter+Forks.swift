@@ -11,8 +11,6 @@ public struct Fork: SlabRecord {
   var keepsResults = true
   /// A branch has failed: nothing new starts, and the end is under way.
   var isFailing = false
-  /// The branch that failed first.
-  var failedItem: UInt32 = 0
   var count: UInt32 = 0
   var next: UInt32 = 0
   var open: UInt32 = 0
@@ -28,9 +26,27 @@ public struct Fork: SlabRecord {
   var items: [JSON] = []
   var results: [JSON] = []
   var branches: [StateIndex] = []
-  var failure: Failure?
+  /// Of one that is failing.
+  var failing: ForkFailure?
   /// If somebody may redrive it, or has.
   var memory: ForkMemory?
+  /// Iterations whose `MapIterationStarted` is written before the first of them does anything, and the first of these
+  /// events.
+  var announced: UInt32 = 0
+  var announcement: Int32 = 0
+
+  /// Iterations that start with the Map itself. One that is redriven starts none anew.
+  var startsAtOnce: UInt32 { isMap && memory?.order.isEmpty ?? true ? min(count, concurrency) : 0 }
+}
+
+/// What a Map or Parallel fails with, and its branches that have.
+final class ForkFailure {
+  /// Of the first one.
+  let failure: Failure
+  /// Those that failed until the end, in the order of their failures, and whether that leaves a Task open.
+  var branches: [(item: UInt32, isOfTask: Bool)] = []
+
+  init(_ failure: Failure) { self.failure = failure }
 }
 
 /// Map and Parallel.
@@ -125,8 +141,9 @@ extension Interpreter {
   ) {
     recordForkStarted(slot, state, isMap: fork.isMap, count: count, at: now)
     let strand = strands[slot]
-    if executions[strand.pointee.execution].pointee.isOverfull { return }
     fork.count = UInt32(clamping: count)
+    if keepsHistory { announce(&fork, slot, state, at: now) }
+    if executions[strand.pointee.execution].pointee.isOverfull { return }
     fork.startedAt = now
     fork.previousEvent = strand.pointee.lastEvent
     fork.lastEvent = strand.pointee.lastEvent
@@ -140,6 +157,15 @@ extension Interpreter {
     strand.pointee.phase = .forked
     strand.pointee.mark(.overhead, at: now)
     ask(count == 0 ? .join : .fill, of: slot)
+  }
+
+  /// The iterations that start at once have their first events before any enters its first state (recorded on AWS).
+  private mutating func announce(
+    _ fork: inout Fork, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+  ) {
+    fork.announced = fork.startsAtOnce
+    fork.announcement = strands[slot].pointee.lastEvent + 1
+    for item in 0..<fork.announced { recordIterationStarted(slot, state, item, isLeaf: true, at: now) }
   }
 
   /// Starts the next branch if there is one and a slot for it. What it does at once is done before the one after it.
@@ -188,7 +214,13 @@ extension Interpreter {
       strand.pointee.input = fork.pointee.items[0]
       return proceed(slot, to: state.pointee.base + Int32(fork.pointee.branches[Int(item)]), at: now)
     }
-    recordIterationStarted(slot, state, at: now)
+    if !keepsHistory {
+      countIterationStarted(slot)
+    } else if item < fork.pointee.announced {
+      strand.pointee.lastEvent = fork.pointee.announcement + Int32(item)
+    } else {
+      recordIterationStarted(slot, state, item, isLeaf: false, at: now)
+    }
     if state.pointee.itemsAreInputs {
       strand.pointee.input = fork.pointee.items[Int(item)]
       return proceed(slot, to: state.pointee.iterationStart, at: now)
@@ -198,7 +230,7 @@ extension Interpreter {
       strand.pointee.input = try evaluate(selector, slot, input: effectiveInput(parent, state))
       proceed(slot, to: state.pointee.iterationStart, at: now)
     } catch {
-      branchFailed(slot, located(error, parent, state, item: slot, at: now), at: now)
+      fail(slot, located(error, parent, state, item: slot, at: now), at: now)
     }
   }
 
@@ -253,13 +285,15 @@ extension Interpreter {
     if keepsFailurePoints { remember(failurePoint(slot, hasFailed: true), of: slot, in: fork) }
     let isFirst = !fork.pointee.isFailing
     if isFirst {
-      fork.pointee.failedItem = strand.pointee.item
       fork.pointee.isFailing = true
       failingForks += 1
-      fork.pointee.failure = failure
+      fork.pointee.failing = ForkFailure(failure)
       fork.pointee.lastEvent = strand.pointee.lastEvent
       handOver(from: slot, to: parent, at: now)
     }
+    // An iteration whose ItemSelector failed has no state yet.
+    let isOfTask = failure.isOfAttempt && strand.pointee.state >= 0 && state(slot).pointee.kind == .task
+    fork.pointee.failing?.branches.append((strand.pointee.item, isOfTask))
     unlink(slot, from: fork)
     freeStrand(slot)
     if isFirst {
@@ -269,7 +303,7 @@ extension Interpreter {
   }
 
   /// The branch that released its parent is the critical one: its split of the time becomes the parent's.
-  private mutating func handOver(from slot: UInt32, to parent: UInt32, at now: Instant) {
+  mutating func handOver(from slot: UInt32, to parent: UInt32, at now: Instant) {
     let strand = strands[slot]
     strand.pointee.mark(.overhead, at: now)
     strands[parent].pointee.parts = strand.pointee.parts
@@ -308,11 +342,10 @@ extension Interpreter {
     let fork = forks[place]
     let state = self.state(slot)
     strand.pointee.linked = .max
-    if let failure = fork.pointee.failure {
+    if let failure = fork.pointee.failing?.failure {
       strand.pointee.lastEvent = fork.pointee.lastEvent
       if keepsFailurePoints { strand.pointee.needExtra().failedFork = forkPoint(place) }
-      cutBranches(of: place, after: fork.pointee.lastEvent, at: now)
-      if fork.pointee.isMap { recordIterationFailed(slot, item: fork.pointee.failedItem, at: now) }
+      cutBranches(of: place, owner: slot, after: fork.pointee.lastEvent, at: now)
       freeFork(place)
       strand.pointee.phase = .inTask
       return handle(slot, failure, isOfFork: true, at: now)
@@ -335,22 +368,41 @@ extension Interpreter {
       let variables = try state.pointee.assigns ? assignments(slot, state, result: result) : nil
       leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
-      handle(slot, located(error, slot, state, at: now), at: now)
+      // What fails now follows `MapStateSucceeded`, which nothing else does (measured on AWS by others); an expression
+      // fails the state as one of `Items` does (recorded).
+      strands[slot].pointee.lastEvent = executions[strands[slot].pointee.execution].pointee.events
+      handle(slot, located(error, slot, state, at: now), isOfFork: error.isEvaluation, at: now)
     }
   }
 
-  private mutating func freeFork(_ place: UInt32) {
+  mutating func freeFork(_ place: UInt32) {
     if forks[place].pointee.isFailing { failingForks -= 1 }
     forks[place].pointee = Fork()
     forks.release(place)
   }
 
-  /// `after`: the event that the events of the cut follow, that of the branch which failed; nil where none are written.
-  mutating func cutBranches(of place: UInt32, after event: Int32?, at now: Instant) {
-    while forks[place].pointee.first != .max {
-      let branch = forks[place].pointee.first
-      unlink(branch, from: forks[place])
+  /// Closes what is open of a fork, in the order of its branches (recorded on AWS): those that have failed and those
+  /// that are cut. `after`: the event that all this follows, that of the branch which failed first; nil where nothing
+  /// is written.
+  mutating func cutBranches(of place: UInt32, owner: UInt32, after event: Int32?, at now: Instant) {
+    let fork = forks[place]
+    var failed = event == nil ? [] : fork.pointee.failing?.branches.sorted { $0.item > $1.item } ?? []
+    while fork.pointee.first != .max {
+      let branch = fork.pointee.first
+      while let last = failed.last, last.item < strands[branch].pointee.item {
+        recordBranchFailed(owner, last.item, isOfTask: last.isOfTask, at: now)
+        failed.removeLast()
+      }
+      unlink(branch, from: fork)
       cut(branch, after: event, at: now)
+    }
+    while let last = failed.popLast() {
+      recordBranchFailed(owner, last.item, isOfTask: last.isOfTask, at: now)
+    }
+    for item in fork.pointee.next..<max(fork.pointee.next, fork.pointee.startsAtOnce) {
+      // Where no history is kept, its start is not counted yet.
+      if !keepsHistory { countIterationStarted(owner) }
+      if event != nil { recordIterationAborted(owner, item, at: now) }
     }
   }
 
@@ -361,7 +413,7 @@ extension Interpreter {
     switch strand.pointee.phase {
     case .forked, .joining:
       if strand.pointee.linked != .max {
-        cutBranches(of: strand.pointee.linked, after: event, at: now)
+        cutBranches(of: strand.pointee.linked, owner: slot, after: event, at: now)
         freeFork(strand.pointee.linked)
       }
     case .inMapRun: cutMapRun(strand.pointee.linked, at: now)

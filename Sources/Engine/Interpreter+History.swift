@@ -347,10 +347,13 @@ extension Interpreter {
     state.pointee.kind == .map
   }
 
+  @inline(__always)
+  mutating func countIterationStarted(_ slot: UInt32) { _ = count(slot) }
+
   mutating func recordIterationStarted(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, isLeaf: Bool, at now: Instant
   ) {
-    recordIteration(slot, state, strands[slot].pointee.item, "Started", isLeaf: false, at: now)
+    recordIteration(slot, state, item, "Started", isLeaf: isLeaf, at: now)
   }
 
   mutating func recordIterationSucceeded(
@@ -359,9 +362,17 @@ extension Interpreter {
     recordIteration(slot, state, strands[slot].pointee.item, "Succeeded", isLeaf: false, at: now)
   }
 
-  /// Written on the Map's own strand when it is over.
-  mutating func recordIterationFailed(_ slot: UInt32, item: UInt32, at now: Instant) {
-    recordIteration(slot, state(slot), item, "Failed", isLeaf: true, at: now)
+  /// Written on the Map's or Parallel's own strand when it is over. A Task that failed is still open, and closed too
+  /// (recorded on AWS); of other states that fail, the event that says so is the last.
+  mutating func recordBranchFailed(_ slot: UInt32, _ item: UInt32, isOfTask: Bool, at now: Instant) {
+    let state = self.state(slot)
+    if Self.isMap(state) { recordIteration(slot, state, item, "Failed", isLeaf: true, at: now) }
+    if isOfTask { record(slot, "TaskStateAborted", isLeaf: true, at: now) { nil } }
+  }
+
+  /// An iteration that has started, and would have entered its first state next.
+  mutating func recordIterationAborted(_ slot: UInt32, _ item: UInt32, at now: Instant) {
+    recordIteration(slot, state(slot), item, "Aborted", isLeaf: true, at: now)
   }
 
   private mutating func recordIteration(
@@ -377,7 +388,7 @@ extension Interpreter {
   }
 
   /// A branch is cut: the iteration is aborted, then the state that it is in; both follow the event of the branch that
-  /// failed. Source: measured on AWS by others, likely.
+  /// failed (recorded on AWS).
   mutating func recordCut(_ slot: UInt32, after event: Int32, at now: Instant) {
     let strand = strands[slot]
     strand.pointee.lastEvent = event

@@ -22,6 +22,7 @@ extension Interpreter {
       if executions[strand.pointee.execution].pointee.isOverfull { return }
       run.toleratedCount = try tolerated(distributed.toleratedCount, slot, input: input, isPercentage: false)
       run.toleratedPercentage = try tolerated(distributed.toleratedPercentage, slot, input: input, isPercentage: true)
+      run.sizes = try sizes(of: distributed, slot, input: input)
       // Each visit, and each retry, is another Map Run, which draws anew.
       strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
       run.key = Self.mix(strand.pointee.key, Self.mapRunSalt)
@@ -47,7 +48,8 @@ extension Interpreter {
   mutating func tolerated(
     _ source: NumberSource?, _ slot: UInt32, input: JSON, isPercentage: Bool
   ) throws(QueryFailure) -> Double? {
-    guard let number = try number(source, slot, input: input, isWhole: !isPercentage) else { return nil }
+    let field = isPercentage ? "ToleratedFailurePercentagePath" : "ToleratedFailureCountPath"
+    guard let number = try number(source, slot, input: input, field: field, isWhole: !isPercentage) else { return nil }
     if isPercentage, !(0...100).contains(number) {
       throw .runtime("ToleratedFailurePercentage must be between 0 and 100.")
     }
@@ -55,23 +57,36 @@ extension Interpreter {
     return number
   }
 
-  /// A number, or text that is one, not beyond what a 32-bit integer can count.
+  /// How many items a Map Run reads, and how large its batches are. What is no number fails the state before its Map
+  /// Run (recorded on AWS for MaxItemsPath, likely for the others).
+  mutating func sizes(of map: DistributedMap, _ slot: UInt32, input: JSON) throws(QueryFailure) -> MapRun.Sizes {
+    MapRun.Sizes(
+      items: try number(map.reader?.maxItems, slot, input: input, field: "MaxItemsPath"),
+      batchItems: try number(map.batcher?.maxItems, slot, input: input, field: "MaxItemsPerBatchPath"),
+      batchBytes: try number(map.batcher?.maxBytes, slot, input: input, field: "MaxInputBytesPerBatchPath"))
+  }
+
+  /// A number, or text that is one, a whole one not beyond what 32 bits can count. `field`: the one with its path.
   private mutating func number(
-    _ source: NumberSource?, _ slot: UInt32, input: JSON, isWhole: Bool = true
+    _ source: NumberSource?, _ slot: UInt32, input: JSON, field: String, isWhole: Bool = true
   ) throws(QueryFailure) -> Double? {
     switch source {
     case nil: return nil
     case .fixed(let number): return number
     case .expression(let expression):
-      if isWhole { return Double(min(try wholeNumber(expression, slot), Int(Int32.max))) }
+      if isWhole {
+        let mayBeNegative = MapRun.Sizes.fields.contains(field)
+        return Double(min(try wholeNumber(expression, slot, mayBeNegative: mayBeNegative), Int(Int32.max)))
+      }
       return try evaluate(expression, slot, expecting: .number).number
     case .path(let path):
       let value = try evaluate(path, slot, input: input)
       let number = value.number ?? .nan
-      guard abs(number) <= Double(Int32.max), !isWhole || number == number.rounded() else {
+      let limit = isWhole ? Double(Int32.max) : Double(Float.greatestFiniteMagnitude)
+      guard abs(number) <= limit, !isWhole || number == number.rounded() else {
         throw .runtime(
-          "The path \(path.text) refers to value \"\(value.unquoted)\" which is not a valid "
-            + (isWhole ? "integer" : "number"))
+          "The \(field) field refers to value \"\(value.unquoted)\" which is not a valid "
+            + "\(isWhole ? "integer" : "float"): \(path.text)")
       }
       return number
     }
@@ -103,14 +118,14 @@ extension Interpreter {
       if let reader = distributed.reader {
         let parameters = try evaluate(reader.parameters, slot, input: input)
         source = reader.origin(parameters)
-        run.pointee.inputs = try read(reader, parameters, slot, input: input, at: now)
+        run.pointee.inputs = try read(reader, parameters, limit: run.pointee.sizes.itemLimit(), at: now)
       }
       run.pointee.itemCount = run.pointee.inputs.count
       if let selector = map.itemSelector {
         run.pointee.inputs = try shaped(run.pointee.inputs, from: source, by: selector, slot, input: input)
       }
       if let batcher = distributed.batcher {
-        let batches = try batches(of: run.pointee.inputs, by: batcher, slot, input: input)
+        let batches = try batches(of: run.pointee.inputs, by: batcher, run.pointee.sizes, slot, input: input)
         run.pointee.batchSizes = batches.sizes
         run.pointee.inputs = batches.inputs
       }
@@ -142,21 +157,13 @@ extension Interpreter {
   }
 
   private mutating func read(
-    _ reader: ItemReader, _ parameters: JSON, _ slot: UInt32, input: JSON, at now: Instant
+    _ reader: ItemReader, _ parameters: JSON, limit: Int, at now: Instant
   ) throws(QueryFailure) -> [JSON] {
-    let limit = try readerLimit(reader, slot, input: input)
     do throws(ItemReader.Unreadable) {
       return try reader.items(parameters, limit: limit, in: objects, listedAt: calendarText(now))
     } catch {
       throw QueryFailure(error: "States.ItemReaderFailed", cause: error.cause)
     }
-  }
-
-  /// MaxItems; 0 means all of them.
-  mutating func readerLimit(_ reader: ItemReader, _ slot: UInt32, input: JSON) throws(QueryFailure) -> Int {
-    let limit = try number(reader.maxItems, slot, input: input) ?? 0
-    guard limit >= 0 else { throw .runtime("MaxItems cannot be negative.") }
-    return Int(limit)
   }
 
   /// ItemSelector, applied to every item. `source`: what the context object says of where the items come from, which an
@@ -184,11 +191,9 @@ extension Interpreter {
 
   /// Source: AWS developer guide, "ItemBatcher": a batch is full by its items or by its bytes, whichever comes first.
   mutating func batches(
-    of items: [JSON], by batcher: ItemBatcher, _ slot: UInt32, input: JSON
+    of items: [JSON], by batcher: ItemBatcher, _ sizes: MapRun.Sizes, _ slot: UInt32, input: JSON
   ) throws(QueryFailure) -> (inputs: [JSON], sizes: [Int]) {
-    let mostItems = try number(batcher.maxItems, slot, input: input) ?? .infinity
-    let mostBytes = try number(batcher.maxBytes, slot, input: input) ?? .infinity
-    guard mostItems >= 1, mostBytes >= 1 else { throw .runtime("The size of a batch must be positive.") }
+    let (mostItems, mostBytes) = try sizes.batchLimits()
     let shared: JSON? = if let template = batcher.input { try evaluate(template, slot, input: input) } else { nil }
     let fixedBytes = (shared?.byteCount ?? 0) + 30
     var batches: [[JSON]] = []
@@ -204,8 +209,10 @@ extension Interpreter {
       }
     }
     let inputs = batches.map { items in
-      var batch: JSONObject = ["Items": .array(items)]
+      var batch: JSONObject = [:]
+      // The order of AWS's text (recorded).
       if let shared { batch["BatchInput"] = shared }
+      batch["Items"] = .array(items)
       return JSON.object(batch)
     }
     return (inputs, batches.map(\.count))

@@ -142,7 +142,8 @@ extension Interpreter {
     fork.count = UInt32(memory.order.count)
     (fork.next, fork.open, fork.first, fork.last) = (0, 0, .max, .max)
     fork.isFailing = false
-    fork.failure = nil
+    fork.failing = nil
+    fork.announced = 0
     fork.startedAt = now
     fork.previousEvent = strand.pointee.lastEvent
     fork.lastEvent = strand.pointee.lastEvent

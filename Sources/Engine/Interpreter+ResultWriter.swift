@@ -96,6 +96,7 @@ extension Interpreter {
       error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
       start: epochMilliseconds(execution.pointee.startedAt), stop: epochMilliseconds(now))
     child.aliasARN = execution.pointee.extra?.aliasARN
+    child.isExpress = program.machines[Int(execution.pointee.machine)].isExpress
     child.redrives = execution.pointee.extra?.redrives ?? 0
     return child
   }

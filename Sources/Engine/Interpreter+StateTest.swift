@@ -88,7 +88,8 @@ extension Interpreter {
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
       var run = MapRun()
-      let items = try triedItems(slot, map, input: input)
+      let sizes = try map.distributed.map { (map) throws(QueryFailure) in try self.sizes(of: map, slot, input: input) }
+      let items = try triedItems(slot, map, limit: sizes?.itemLimit() ?? 0, input: input)
       note(.maxConcurrency, .integer(try askedConcurrency(map, slot, input: input)), slot)
       if let distributed = map.distributed {
         run.toleratedCount = try tolerated(distributed.toleratedCount, slot, input: input, isPercentage: false)
@@ -97,7 +98,7 @@ extension Interpreter {
         run.toleratedCount.map { note(.toleratedFailureCount, .integer(Int($0)), slot) }
         run.toleratedPercentage.map { note(.toleratedFailurePercentage, .double($0), slot) }
       }
-      if let items { try noteInputs(slot, map, items, input: input) }
+      if let items { try noteInputs(slot, map, items, sizes, input: input) }
       run.itemCount = items?.count ?? 0
       run.failedItems = stateTest?.failedIterations ?? 0
       // Without a tolerance of its own any number of failures is let through (recorded).
@@ -110,7 +111,9 @@ extension Interpreter {
   }
 
   /// The Map's items; nil: they lie in an object of which nothing is known.
-  private mutating func triedItems(_ slot: UInt32, _ map: Map, input: JSON) throws(QueryFailure) -> [JSON]? {
+  private mutating func triedItems(
+    _ slot: UInt32, _ map: Map, limit: Int, input: JSON
+  ) throws(QueryFailure) -> [JSON]? {
     guard let reader = map.distributed?.reader else {
       let items = try items(of: map, slot, input: input)
       note(.afterItemsPath, .array(items), slot)
@@ -118,7 +121,6 @@ extension Interpreter {
     }
     _ = try evaluate(reader.parameters, slot, input: input)
     guard let data = stateTest?.readerData else { return nil }
-    let limit = try readerLimit(reader, slot, input: input)
     do throws(ItemReader.Unreadable) {
       let items = Array(try reader.items(data, in: objects).prefix(limit == 0 ? .max : limit))
       if !reader.pointer.isEmpty { note(.afterItemsPointer, .array(items), slot) }
@@ -130,7 +132,7 @@ extension Interpreter {
 
   /// What the iterations, or the child executions, would be given.
   private mutating func noteInputs(
-    _ slot: UInt32, _ map: Map, _ items: [JSON], input: JSON
+    _ slot: UInt32, _ map: Map, _ items: [JSON], _ sizes: MapRun.Sizes?, input: JSON
   ) throws(QueryFailure) {
     var inputs = items
     if let selector = map.itemSelector {
@@ -145,7 +147,8 @@ extension Interpreter {
       note(.afterItemSelector, .array(inputs), slot)
     }
     if let batcher = map.distributed?.batcher {
-      note(.afterItemBatcher, .array(try batches(of: inputs, by: batcher, slot, input: input).inputs), slot)
+      let batches = try batches(of: inputs, by: batcher, sizes ?? MapRun.Sizes(), slot, input: input)
+      note(.afterItemBatcher, .array(batches.inputs), slot)
     }
   }
 

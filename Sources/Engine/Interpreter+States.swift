@@ -6,6 +6,7 @@ import StatesLanguage
 /// The states that are over at the instant they are entered, and Wait.
 extension Interpreter {
   mutating func runPass(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+    if state.pointee.passResultBytes > limits.payloadBytes { return fail(slot, Self.tooLarge(state), at: now) }
     if state.pointee.handsOnInput { return leaveUntouched(slot, to: state.pointee.next, at: now) }
     do throws(QueryFailure) {
       let value = if let result = state.pointee.passResult { result } else { try payload(slot) }
@@ -117,6 +118,7 @@ extension Interpreter {
     guard case .wait(let wait) = state.pointee.source.action else { preconditionFailure("not a Wait") }
     do throws(QueryFailure) {
       let span = try waitSpan(slot, state, wait, at: now)
+      guard span <= Self.longestWait else { throw .runtime("Wait state delay is too long.") }
       strands[slot].pointee.phase = .waiting
       strands[slot].pointee.mark(.waitState, at: now)
       ask(.wait, of: slot, nanoseconds: span.nanoseconds)
@@ -124,6 +126,9 @@ extension Interpreter {
       fail(slot, located(error, slot, state, at: now), at: now)
     }
   }
+
+  /// As many seconds as a 32-bit integer can count (recorded on AWS).
+  private static var longestWait: Span { .seconds(Int(Int32.max)) }
 
   private mutating func waitSpan(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ wait: Wait, at now: Instant
@@ -187,13 +192,15 @@ extension Interpreter {
     }
   }
 
-  /// A whole number that is not negative, worked out by an expression. The texts are assumptions.
-  mutating func wholeNumber(_ expression: JSONataExpression, _ slot: UInt32) throws(QueryFailure) -> Int {
+  /// A whole number worked out by an expression, as a rule not negative. The texts are assumptions.
+  mutating func wholeNumber(
+    _ expression: JSONataExpression, _ slot: UInt32, mayBeNegative: Bool = false
+  ) throws(QueryFailure) -> Int {
     let value = try evaluate(expression, slot, expecting: .number)
     guard let number = value.wholeNumber else {
       throw .evaluation("The \(expression.field) field must be an integer but was: \(value.text)", at: expression.field)
     }
-    guard number >= 0 else {
+    guard mayBeNegative || number >= 0 else {
       throw .evaluation("The \(expression.field) field must not be negative but was: \(number)", at: expression.field)
     }
     return number
@@ -225,10 +232,11 @@ extension Interpreter {
   ) -> Failure {
     // AWS's test of one state, which has no events, gives the cause alone (recorded).
     if stateTest != nil { return Failure(failure.error, failure.cause) }
-    let located = Failure(
+    var located = Failure(
       failure.error,
       "An error occurred while executing the state '\(state.pointee.source.name)' (entered at the event id "
         + "#\(strands[slot].pointee.enteredEvent)). \(failure.cause)")
+    located.endsExecution = failure.error == "States.Runtime"
     if failure.isEvaluation { recordEvaluationFailed(item ?? slot, state, located, at: failure.location, at: now) }
     return located
   }
@@ -238,9 +246,13 @@ extension Interpreter {
     state.pointee.source.dataFlow.output == nil ? nil : tooLarge(output, state)
   }
 
-  /// AWS's text: recorded for Tasks, likely for other states.
+  /// AWS's text: recorded for Tasks and for the Result of a Pass, likely for other states.
   public mutating func tooLarge(_ value: JSON, _ state: UnsafeMutablePointer<CompiledState>) -> Failure? {
     guard limits.payloadBytes != .max, value.byteCount > limits.payloadBytes else { return nil }
+    return Self.tooLarge(state)
+  }
+
+  private static func tooLarge(_ state: UnsafeMutablePointer<CompiledState>) -> Failure {
     let name =
       if case .task(let task) = state.pointee.source.action {
         task.resource.kind == .lambdaFunction ? task.resource.arn : task.resource.service
@@ -260,7 +272,8 @@ extension JSON {
     switch self {
     case .integer(let whole): Double(whole)
     case .double(let fraction): fraction
-    case .string(let text): Double(text)
+    // Swift reads hexadecimal digits too.
+    case .string(let text): text.utf8.contains { $0 | 32 == UInt8(ascii: "x") } ? nil : Double(text)
     case .null, .bool, .array, .object: nil
     }
   }

@@ -117,6 +117,8 @@ extension Interpreter {
 
   public mutating func taskFailed(_ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, at now: Instant) {
     let state = self.state(slot)
+    var failure = failure
+    failure.isOfAttempt = true
     if !isThrottle { strands[slot].pointee.mark(.overhead, at: now) }
     strands[slot].pointee.linked = .max
     invalidate(slot)
@@ -158,6 +160,7 @@ extension Interpreter {
       }
     }
     strand.pointee.mark(.overhead, at: now)
+    let failed = strand.pointee.lastEvent
     if state.pointee.kind == .task {
       visitEnds(slot, at: now)
     } else if isOfFork {
@@ -186,7 +189,13 @@ extension Interpreter {
       let variables = try assignments(catcher.assign, slot, input: isJSONata ? raw : error, error: error)
       leave(slot, output: output, assigning: variables, to: state.pointee.base + Int32(catcher.next), at: now)
     } catch {
-      fail(slot, located(error, slot, state, at: now), at: now)
+      guard isOfFork, error.isEvaluation else { return fail(slot, located(error, slot, state, at: now), at: now) }
+      // An expression of the Catch takes up where the state stood before it failed, and fails it again (measured on AWS
+      // by others).
+      strand.pointee.lastEvent = failed
+      let failure = located(error, slot, state, at: now)
+      recordForkFailed(slot, state, at: now)
+      fail(slot, failure, at: now)
     }
   }
 
@@ -241,7 +250,10 @@ extension Interpreter {
 
   /// The strand ends with a failure that nothing caught.
   mutating func fail(_ slot: UInt32, _ failure: Failure, at now: Instant) {
-    if strands[slot].pointee.parent != .max { return branchFailed(slot, failure, at: now) }
+    if strands[slot].pointee.parent != .max {
+      if failure.endsExecution, !hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
+      return branchFailed(slot, failure, at: now)
+    }
     let execution = strands[slot].pointee.execution
     guard executions[execution].pointee.status == .running, !executions[execution].pointee.isOverfull else { return }
     executions[execution].pointee.needExtra().failure = failure
@@ -249,6 +261,27 @@ extension Interpreter {
       executions[execution].pointee.needExtra().failurePoint = failurePoint(slot, hasFailed: true)
     }
     recordFailed(execution, failure, previous: strands[slot].pointee.lastEvent, at: now)
+    finish(execution, .failed)
+  }
+
+  /// A branch ends the execution: of the Maps and Parallels around it nothing more is written (measured on AWS by
+  /// others).
+  private mutating func failExecution(from slot: UInt32, _ failure: Failure, at now: Instant) {
+    let strand = strands[slot]
+    let execution = strand.pointee.execution
+    guard executions[execution].pointee.status == .running, !executions[execution].pointee.isOverfull else { return }
+    let previous = strand.pointee.lastEvent
+    let root = executions[execution].pointee.root
+    strand.pointee.phase = .inTask
+    executions[execution].pointee.needExtra().failure = failure
+    if keepsFailurePoints { executions[execution].pointee.needExtra().failurePoint = failurePoint(root) }
+    handOver(from: slot, to: root, at: now)
+    let place = strands[root].pointee.linked
+    cutBranches(of: place, owner: root, after: nil, at: now)
+    freeFork(place)
+    strands[root].pointee.linked = .max
+    strands[root].pointee.phase = .inTask
+    recordFailed(execution, failure, previous: previous, at: now)
     finish(execution, .failed)
   }
 }

@@ -1,4 +1,5 @@
 import JSON
+import JSONPath
 public import Prelude
 
 /// A Map Run: what a distributed Map lets its child executions do, while it runs.
@@ -43,6 +44,7 @@ public struct MapRun: SlabRecord {
   var ended = 0
   var concurrency = 0
   var itemCount = 0
+  var sizes = Sizes()
   var failedItems = 0
   var toleratedCount: Double?
   var toleratedPercentage: Double?
@@ -56,6 +58,32 @@ public struct MapRun: SlabRecord {
   public var hasToken = false
 
   public init() {}
+
+  /// MaxItems, MaxItemsPerBatch and MaxInputBytesPerBatch, by themselves or by a path; nil: there is none.
+  struct Sizes {
+    var items: Double?
+    var batchItems: Double?
+    var batchBytes: Double?
+
+    static let fields = ["MaxItemsPath", "MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath"]
+
+    /// 0: all of them.
+    func itemLimit() throws(QueryFailure) -> Int { Int(try Self.limit(items, "MaxItems") ?? 0) }
+
+    func batchLimits() throws(QueryFailure) -> (items: Double, bytes: Double) {
+      (
+        try Self.limit(batchItems, "MaxItemsPerBatch") ?? .infinity,
+        try Self.limit(batchBytes, "MaxInputBytesPerBatch") ?? .infinity
+      )
+    }
+
+    /// Nil: as many as there are. Error and cause: recorded on AWS for MaxItems, likely for the others.
+    private static func limit(_ size: Double?, _ field: String) throws(QueryFailure) -> Double? {
+      guard let size, size != 0 else { return nil }
+      if size < 0 { throw QueryFailure(error: "States.ItemReaderFailed", cause: "field \(field) must be positive") }
+      return size
+    }
+  }
 
   /// May another child start now?
   public var hasRoom: Bool { hasBegun && !isDispatching && next < inputs.count && occupied < concurrency }

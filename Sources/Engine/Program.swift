@@ -126,6 +126,8 @@ public struct CompiledState {
   /// Of the state's kind; nil in others.
   let choice: Choice?
   let passResult: JSON?
+  /// Of a Pass, as JSON text.
+  let passResultBytes: Int
   let branches: [StateIndex]
   /// Of a Map: the first state of an iteration, -1 in others, and whether the items are its iterations' inputs.
   let iterationStart: Int32
@@ -166,6 +168,7 @@ public struct CompiledState {
     kind = Kind(state.action)
     choice = if case .choice(let choice) = state.action { choice } else { nil }
     passResult = if case .pass(let result) = state.action { result } else { nil }
+    passResultBytes = passResult?.byteCount ?? 0
     branches = if case .parallel(let branches) = state.action { branches } else { [] }
     let map = if case .map(let map) = state.action { Optional(map) } else { StatesLanguage.Map?.none }
     iterationStart = map?.start.map { Int32(base + $0) } ?? -1

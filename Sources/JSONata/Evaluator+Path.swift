@@ -256,6 +256,8 @@ extension Evaluator {
 
   @inline(never)
   private func sort(_ node: Node, _ input: ArrayBox, _ environment: Environment) throws(JSONataError) -> ArrayBox {
+    // As the reference: nothing to sort hands on the sequence as it is, which may stand for its only item.
+    if input.items.count <= 1 { return input }
     let isStream = input.has(.tupleStream)
     let sorted = try Sorting.merge(input.items) { (a, b) throws(JSONataError) in
       for term in node.terms {
@@ -268,7 +270,8 @@ extension Evaluator {
         case (_, .undefined): return false
         case (.string(let a), .string(let b)): order = Operators.compare(a, b)
         case (.number(let a), .number(let b)): order = a < b ? -1 : a == b ? 0 : 1
-        case (.string, .number), (.number, .string):
+        case _ where left.isNumber && right.isNumber: order = Operators.order(left, right)
+        case (.string, _) where right.isNumber, (_, .string) where left.isNumber:
           throw JSONataError("T2007", position: node.position, value: left.shown, second: right.shown)
         default:
           let isLeft = !Operators.isComparable(left)

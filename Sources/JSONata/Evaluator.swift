@@ -63,13 +63,16 @@ final class Evaluator {
   /// What the reference says of an expression that takes too long; U1001 has no text of its own.
   static let timeout = "Expression evaluation timeout: Check for infinite loop"
 
+  /// The most members of `[a..b]` in JSONata 2.0.6.
+  static let largestRange = 10_000_000.0
+
   func check(count: Int) throws(JSONataError) {
-    if count > limits.sequence { throw JSONataError("D2014", value: String(count)) }
+    if count > limits.sequence { throw .memoryLimit }
   }
 
   func check(text: String) throws(JSONataError) -> Value {
     let bytes = text.utf8.count
-    if bytes > limits.text { throw JSONataError("D2014", value: String(bytes)) }
+    if bytes > limits.text { throw .memoryLimit }
     try charge(bytes >> 6)
     return .string(text)
   }
@@ -80,6 +83,7 @@ final class Evaluator {
 
   func evaluate(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     if node.isLeaf {
+      if depth >= limits.depth { throw Self.stackOverflow(at: node.position) }
       try charge(1)
       return node.kind == .name ? Self.collapsed(Self.lookup(input, node.text)) : leaf(node, input, environment)
     }
@@ -119,6 +123,7 @@ final class Evaluator {
     case .null: .null
     case .bool(let value): .bool(value)
     case .number(let value): .number(value)
+    case .integer(let value): .integer(value)
     }
   }
 

@@ -2,7 +2,8 @@ public import JSON
 
 /// What ends an expression that does not end by itself.
 public struct Limits: Sendable {
-  /// Nested evaluations; one call of a lambda takes about three.
+  /// Nested evaluations, as the reference counts them: one for each node that is being evaluated, constants included.
+  /// One call of a lambda takes about three.
   public var depth: Int
   /// Evaluations of a node, and items that functions make.
   public var steps: Int
@@ -15,7 +16,7 @@ public struct Limits: Sendable {
 
   public init(
     depth: Int = 600, steps: Int = 20_000_000, sequence: Int = 10_000_000, text: Int = 100_000_000,
-    stack: Int = 400_000
+    stack: Int = Limits.stack
   ) {
     self.depth = depth
     self.steps = steps
@@ -25,6 +26,9 @@ public struct Limits: Sendable {
   }
 
   public static let `default` = Limits()
+
+  /// Less than the half mebibyte that threads beside the main one have on some systems, in an optimised build.
+  public static let stack = 400_000 * StackGuard.unoptimised
 }
 
 /// A function of the host. A nil argument is undefined, a nil result too.
@@ -34,13 +38,28 @@ public struct HostFunction: Sendable {
 
   let native: Native
 
-  /// `name` is without the dollar sign; `signature` is written as for a lambda, such as `<s-n?:s>`.
-  public init(_ name: String, signature: String, body: @escaping Body) throws(JSONataError) {
+  /// `name` is without the dollar sign; `signature` is written as for a lambda, such as `<s-n?:s>`. An array that is a
+  /// sequence stands for its item, if it has only one, and for nothing, if it has none.
+  public init(
+    _ name: String, signature: String, isSequence: Bool = false, body: @escaping Body
+  ) throws(JSONataError) {
     let parsed = try Signature(signature)
     native = Native(name, signature, arity: parsed.parameters.count) { (call) throws(JSONataError) in
-      let result = try body(call.arguments.map(\.json), call.evaluator.random)
-      return result.map { Value($0) } ?? .undefined
+      let result = try body(call.arguments.map(Self.argument), call.evaluator.random)
+      guard let value = result.map({ Value($0) }) else { return .undefined }
+      guard let box = value.array else { return value }
+      try call.evaluator.check(count: box.items.count)
+      try call.evaluator.charge(box.items.count >> 2)
+      if isSequence { box.flags.insert(.sequence) }
+      return value
     }
+  }
+}
+
+extension HostFunction {
+  /// A number that is not finite stays one.
+  private static func argument(_ value: Value) -> JSON? {
+    if case .number(let number) = value, !number.isFinite { .double(number) } else { value.json }
   }
 }
 
@@ -79,11 +98,30 @@ public struct Expression: Sendable {
     _ input: JSON?, bindings: [String: JSON] = [:], library: Library = .standard, limits: Limits = .default,
     now millis: Int64, random: () -> Double
   ) throws(JSONataError) -> JSON? {
-    let result = withoutActuallyEscaping(random) { random -> Result<JSON?, JSONataError> in
+    try outcome(input, bindings: bindings, library: library, limits: limits, now: millis, random: random).value
+  }
+
+  /// What an evaluation gives.
+  public struct Outcome: Sendable {
+    /// nil stands for undefined. A function is undefined too, null in an array, and not there in an object.
+    public var value: JSON?
+    /// Whether there was a function, which is no JSON.
+    public var holdsFunction = false
+  }
+
+  /// As `evaluate`.
+  public func outcome(
+    _ input: JSON?, bindings: [String: JSON] = [:], library: Library = .standard, limits: Limits = .default,
+    now millis: Int64, random: () -> Double
+  ) throws(JSONataError) -> Outcome {
+    let result = withoutActuallyEscaping(random) { random -> Result<Outcome, JSONataError> in
       let evaluator = Evaluator(library: library, limits: limits, now: Double(millis), random: random)
       defer { evaluator.clear() }
       do throws(JSONataError) {
-        return .success(try evaluator.run(tree, input.map { Value($0) } ?? .undefined, bindings).json)
+        let value = try evaluator.run(tree, input.map { Value($0) } ?? .undefined, bindings)
+        var outcome = Outcome()
+        outcome.value = value.json(&outcome.holdsFunction)
+        return .success(outcome)
       } catch {
         return .failure(error)
       }

@@ -56,7 +56,7 @@ struct Call {
 
   func text(_ index: Int) -> String? { self[index].text }
 
-  func number(_ index: Int) -> Double? { if case .number(let value) = self[index] { value } else { nil } }
+  func number(_ index: Int) -> Double? { self[index].double }
 }
 
 /// A function written in Swift.

@@ -1,11 +1,22 @@
 /// `$formatInteger` and `$parseInteger`: pictures of whole numbers, as XPath's `fn:format-integer` has them.
 enum IntegerPicture {
   static func format(_ value: Double, picture: String) throws(JSONataError) -> String {
-    try IntegerFormat(picture).format(value.rounded(.down))
+    try format(.number(value), picture: picture)
   }
 
-  static func parse(_ text: String, picture: String) throws(JSONataError) -> Double {
-    try IntegerFormat(picture).parse(text)
+  /// `value` is a number.
+  static func format(_ value: Value, picture: String) throws(JSONataError) -> String {
+    let digits: String? = if case .integer(let whole) = value { String(whole.magnitude) } else { nil }
+    return try IntegerFormat(picture).format((value.double ?? .nan).rounded(.down), digits: digits)
+  }
+
+  static func parse(_ text: String, picture: String) throws(JSONataError) -> Value {
+    let format = try IntegerFormat(picture)
+    let number = try format.parse(text)
+    guard abs(number) >= Value.exactLimit, format.primary == .decimal,
+      let whole = Int(NumberText.leadingInteger(format.plainDigits(text)))
+    else { return .number(number) }
+    return .whole(whole)
   }
 }
 
@@ -104,7 +115,8 @@ extension IntegerFormat {
   static let widest = 100_000
   static let largestRoman = 10_000_000.0
 
-  func format(_ value: Double) throws(JSONataError) -> String {
+  /// `digits` are those of a number that the double does not hold.
+  func format(_ value: Double, digits: String? = nil) throws(JSONataError) -> String {
     guard value.isFinite else { throw JSONataError("D1001", value: NumberText.shortest(value)) }
     let size = abs(value)
     var text: String
@@ -118,15 +130,15 @@ extension IntegerFormat {
       text = NumberWords.words(size, ordinal: ordinal)
       if letterCase == .upper { text = text.uppercased() }
       if letterCase == .lower { text = text.lowercased() }
-    case .decimal: text = try decimal(size)
+    case .decimal: text = try decimal(digits ?? NumberText.shortest(size))
     case .sequence(let token): throw JSONataError("D3130", value: Value.string(token).shown)
     }
     return value < 0 ? "-" + text : text
   }
 
-  private func decimal(_ value: Double) throws(JSONataError) -> String {
+  private func decimal(_ value: String) throws(JSONataError) -> String {
     guard mandatoryDigits <= Self.widest else { throw JSONataError("U1001") }
-    var digits = Array(NumberText.shortest(value).unicodeScalars)
+    var digits = Array(value.unicodeScalars)
     if digits.count < mandatoryDigits {
       digits.insert(contentsOf: repeatElement("0", count: mandatoryDigits - digits.count), at: 0)
     }
@@ -205,12 +217,13 @@ extension IntegerFormat {
       return text.utf16.reduce(0) { $0 * 26 + Double($1) - first + 1 }
     case .roman: return Self.romanValue(letterCase == .upper ? text : text.uppercased())
     case .words: return NumberWords.value(text.lowercased())
-    case .decimal: return decimalValue(text)
+    case .decimal: return NumberText.parseInteger(plainDigits(text))
     case .sequence(let token): throw JSONataError("D3130", value: Value.string(token).shown)
     }
   }
 
-  private func decimalValue(_ text: String) -> Double {
+  /// Without separators, and in the digits of ASCII.
+  fileprivate func plainDigits(_ text: String) -> [Unicode.Scalar] {
     var digits = Array(text.unicodeScalars)
     if ordinal { digits.removeLast(min(2, digits.count)) }
     if regular != nil {
@@ -218,8 +231,7 @@ extension IntegerFormat {
     } else {
       digits.removeAll { digit in separators.contains { $0.character == digit } }
     }
-    return NumberText.parseInteger(
-      digits.map { $0.value >= zero ? Unicode.Scalar($0.value - zero + 0x30) ?? $0 : " " })
+    return digits.map { $0.value >= zero ? Unicode.Scalar($0.value - zero + 0x30) ?? $0 : " " }
   }
 
   private static func romanValue(_ text: String) -> Double {

@@ -20,6 +20,10 @@ public struct JSONataError: Error, Sendable, Equatable {
     content = [Content(code: code, position: position, token: token, value: value, second: second)]
   }
 
+  /// A value takes too much room. The words are AWS's, which gives this error no code.
+  public static let memoryLimit = JSONataError(
+    "U1001", value: "Expression evaluation memory limit exceeded: Check for excessive memory usage")
+
   public var code: String {
     get { content[0].code }
     set { content[0].code = newValue }
@@ -72,7 +76,8 @@ public struct JSONataError: Error, Sendable, Equatable {
   private func filling(_ name: String, isRaw: Bool) -> String {
     switch name {
     case "token", "functionName": isRaw ? token ?? "" : token.map { Value.string($0).shown ?? $0 } ?? ""
-    case "value2", "exp", "type": second ?? ""
+    case "value2", "exp": second ?? ""
+    case "type": second.map { Value.string($0).shown ?? $0 } ?? ""
     case "index": index.map { String($0) } ?? value ?? ""
     default: value ?? ""
     }

@@ -4,7 +4,7 @@ struct Token {
 
   var kind: Kind
   var text: String
-  var number = 0.0
+  var number = Node.Constant.number(0)
   var flags = ""
   var position: Int
 }
@@ -17,7 +17,7 @@ struct Lexer {
   init(_ units: [UInt16]) { self.units = units }
 
   private static let single = Set(".[]{}(),@#;:?+-*/%|=<>^&!~".utf16)
-  private static let double: Set<String> = ["..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??"]
+  private static let double: Set<String> = ["..", ":=", "!=", ">=", "<=", "**", "~>"]
   private static let blank = Set(" \t\n\r\u{0B}".utf16)
 
   private func unit(at index: Int) -> UInt16? { index < units.count ? units[index] : nil }
@@ -156,7 +156,9 @@ struct Lexer {
       throw JSONataError("S0102", position: position, token: text)
     }
     position = end
-    return Token(kind: .number, text: text, number: value, position: position)
+    let number: Node.Constant =
+      if let whole = Int(text), case .integer = Value.whole(whole) { .integer(whole) } else { .number(value) }
+    return Token(kind: .number, text: text, number: number, position: position)
   }
 
   private mutating func quotedName() throws(JSONataError) -> Token {

@@ -53,7 +53,7 @@ extension Native {
       case .undefined: .undefined
       case .null: .string("null")
       case .bool: .string("boolean")
-      case .number: .string("number")
+      case .number, .integer: .string("number")
       case .string: .string("string")
       case .array: .string("array")
       case .object: .string("object")
@@ -98,11 +98,13 @@ extension Native {
     let result = ArrayBox([], box.has(.sequence) ? .sequence : [])
     var texts: Set<String> = []
     var numbers: Set<Double> = []
+    var integers: Set<Int> = []
     var others: [Value] = []
     for item in box.items {
       switch item {
       case .string(let text): if texts.insert(text).inserted { result.append(item) }
       case .number(let number): if numbers.insert(number).inserted { result.append(item) }
+      case .integer(let integer): if integers.insert(integer).inserted { result.append(item) }
       default:
         try call.evaluator.charge(others.count)
         if others.contains(where: { Value.deepEqual($0, item) }) { continue }

@@ -78,14 +78,14 @@ extension Native {
       return .array(ArrayBox(sorted))
     }
     let texts = box.items.allSatisfy { $0.text != nil }
-    let numbers = box.items.allSatisfy { if case .number = $0 { true } else { false } }
+    let numbers = box.items.allSatisfy(\.isNumber)
     if !texts, !numbers { throw JSONataError("D3070") }
     try call.evaluator.charge(box.items.count)
     let sorted = try Sorting.merge(box.items) { (a, b) throws(JSONataError) in
       switch (a, b) {
       case (.string(let a), .string(let b)): Operators.compare(a, b) > 0
       case (.number(let a), .number(let b)): a > b
-      default: false
+      default: numbers && Operators.order(a, b) > 0
       }
     }
     return .array(ArrayBox(sorted))

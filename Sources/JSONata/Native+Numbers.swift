@@ -1,22 +1,29 @@
 extension Native {
   static let numbers: [Native] = [
-    Native("sum", "<a<n>:n>", arity: 1) { call in Numbers.of(call).map { .number($0.reduce(0, +)) } ?? .undefined },
+    Native("sum", "<a<n>:n>", arity: 1) { call in Numbers.of(call).map(Numbers.sum) ?? .undefined },
     Native("count", "<a:n>", arity: 1) { call in .number(Double(call[0].array?.items.count ?? 0)) },
-    Native("max", "<a<n>:n>", arity: 1) { call in Numbers.of(call)?.max().map { .number($0) } ?? .undefined },
-    Native("min", "<a<n>:n>", arity: 1) { call in Numbers.of(call)?.min().map { .number($0) } ?? .undefined },
+    Native("max", "<a<n>:n>", arity: 1) { call in Numbers.of(call).flatMap { Numbers.extreme($0, 1) } ?? .undefined },
+    Native("min", "<a<n>:n>", arity: 1) { call in Numbers.of(call).flatMap { Numbers.extreme($0, -1) } ?? .undefined },
     Native("average", "<a<n>:n>", arity: 1) { call in
       guard let numbers = Numbers.of(call), !numbers.isEmpty else { return .undefined }
-      return .number(numbers.reduce(0, +) / Double(numbers.count))
+      let (sum, count) = (Numbers.sum(numbers), Value.number(Double(numbers.count)))
+      return Operators.exact(.divide, sum, count) ?? .number((sum.double ?? .nan) / Double(numbers.count))
     },
     Native("number", "<(nsb)-:n>", arity: 1, number),
-    Native("floor", "<n-:n>", arity: 1) { call in call.number(0).map { .number($0.rounded(.down)) } ?? .undefined },
-    Native("ceil", "<n-:n>", arity: 1) { call in call.number(0).map { .number($0.rounded(.up)) } ?? .undefined },
+    Native("floor", "<n-:n>", arity: 1) { call in Numbers.rounded(call[0], .down) },
+    Native("ceil", "<n-:n>", arity: 1) { call in Numbers.rounded(call[0], .up) },
     Native("round", "<n-n?:n>", arity: 2) { call in
       guard let number = call.number(0) else { return .undefined }
       let places = min(max(call.number(1) ?? 0, -400), 400)
+      if case .integer = call[0], places >= 0 { return call[0] }
       return .number(NumberText.round(number, places: Int(places.isNaN ? 0 : places)))
     },
-    Native("abs", "<n-:n>", arity: 1) { call in call.number(0).map { .number(abs($0)) } ?? .undefined },
+    Native("abs", "<n-:n>", arity: 1) { call in
+      switch call[0] {
+      case .integer(let value): .whole(abs(value))
+      default: call.number(0).map { .number(abs($0)) } ?? .undefined
+      }
+    },
     Native("sqrt", "<n-:n>", arity: 1) { (call) throws(JSONataError) in
       guard let number = call.number(0) else { return .undefined }
       if number < 0 { throw JSONataError("D3060", value: NumberText.shortest(number)) }
@@ -32,24 +39,24 @@ extension Native {
     },
     Native("random", "<:n>", arity: 0) { call in .number(call.evaluator.random()) },
     Native("formatNumber", "<n-so?:s>", arity: 3) { (call) throws(JSONataError) in
-      guard let number = call.number(0) else { return .undefined }
+      guard call[0].isNumber else { return .undefined }
       var options: [String: String] = [:]
       if let box = call[2].object {
         for (key, value) in zip(box.keys, box.values) { options[key] = try call.evaluator.string(value) }
       }
-      return .string(try NumberPicture.format(number, picture: call.text(1) ?? "", options: options))
+      return .string(try NumberPicture.format(call[0], picture: call.text(1) ?? "", options: options))
     },
     Native("formatBase", "<n-n?:s>", arity: 2) { (call) throws(JSONataError) in
-      guard let number = call.number(0) else { return .undefined }
-      return .string(try NumberPicture.formatBase(number, radix: call.number(1) ?? 10))
+      guard call[0].isNumber else { return .undefined }
+      return .string(try NumberPicture.formatBase(call[0], radix: call.number(1) ?? 10))
     },
     Native("formatInteger", "<n-s:s>", arity: 2) { (call) throws(JSONataError) in
-      guard let number = call.number(0) else { return .undefined }
-      return .string(try IntegerPicture.format(number, picture: call.text(1) ?? ""))
+      guard call[0].isNumber else { return .undefined }
+      return .string(try IntegerPicture.format(call[0], picture: call.text(1) ?? ""))
     },
     Native("parseInteger", "<s-s:n>", arity: 2) { (call) throws(JSONataError) in
       guard let text = call.text(0) else { return .undefined }
-      return .number(try IntegerPicture.parse(text, picture: call.text(1) ?? ""))
+      return try IntegerPicture.parse(text, picture: call.text(1) ?? "")
     },
     Native("toMillis", "<s-s?:n>", arity: 2) { (call) throws(JSONataError) in
       guard let text = call.text(0) else { return .undefined }
@@ -69,10 +76,10 @@ extension Native {
 
   private static func number(_ call: Call) throws(JSONataError) -> Value {
     switch call[0] {
-    case .undefined, .number: return call[0]
+    case .undefined, .number, .integer: return call[0]
     case .bool(let value): return .number(value ? 1 : 0)
     case .string(let text):
-      if let number = Numbers.parse(text) { return .number(number) }
+      if let number = Numbers.parse(text) { return number }
       throw JSONataError("D3030", value: call[0].shown)
     default: throw JSONataError("D3030", value: call[0].shown)
     }
@@ -80,13 +87,42 @@ extension Native {
 }
 
 enum Numbers {
-  static func of(_ call: Call) -> [Double]? {
-    guard let box = call[0].array else { return nil }
-    return box.items.compactMap { if case .number(let number) = $0 { number } else { nil } }
+  static func of(_ call: Call) -> [Value]? { call[0].array?.items.filter(\.isNumber) }
+
+  static func sum(_ numbers: [Value]) -> Value {
+    var sum = Value.number(0)
+    for number in numbers {
+      if case .number(let a) = sum, case .number(let b) = number, abs(a + b) < Value.exactLimit {
+        sum = .number(a + b)
+      } else {
+        sum = Operators.exact(.add, sum, number) ?? .number((sum.double ?? .nan) + (number.double ?? .nan))
+      }
+    }
+    return sum
+  }
+
+  /// The largest (`sign` 1) or the smallest (-1) number.
+  static func extreme(_ numbers: [Value], _ sign: Int) -> Value? {
+    numbers.dropFirst().reduce(numbers.first) { best, next in
+      guard let best else { return next }
+      return Operators.order(next, best) * sign > 0 ? next : best
+    }
+  }
+
+  static func rounded(_ number: Value, _ rule: FloatingPointRoundingRule) -> Value {
+    if case .number(let value) = number { .number(value.rounded(rule)) } else { number }
   }
 
   /// A number of JSON, also with leading zeros, or a whole one in base 2, 8 or 16.
-  static func parse(_ text: String) -> Double? {
+  static func parse(_ text: String) -> Value? {
+    guard let value = double(text) else { return nil }
+    if abs(value) < Value.exactLimit { return .number(value) }
+    let bases: [Substring: Int] = ["0x": 16, "0X": 16, "0o": 8, "0O": 8, "0b": 2, "0B": 2]
+    let whole = bases[text.prefix(2)].map { Int(text.dropFirst(2), radix: $0) } ?? Int(text)
+    return whole.map { .whole($0) } ?? .number(value)
+  }
+
+  private static func double(_ text: String) -> Double? {
     let bytes = Array(text.utf8)
     if bytes.count > 2, bytes[0] == 0x30, let base = [0x78: 16, 0x6F: 8, 0x62: 2][Int(bytes[1] | 0x20)] {
       var value = 0.0

@@ -10,10 +10,10 @@ extension Native {
       throw JSONataError("D3141", value: call.text(1) ?? "$assert() statement failed")
     },
     Native("eval", "<sx?:x>", arity: 2, eval),
-    Native("base64encode", "<s-:s>", arity: 1) { call in
+    Native("base64encode", "<s-:s>", arity: 1) { (call) throws(JSONataError) in
       guard let text = call.text(0) else { return .undefined }
       // The reference takes each unit for a byte.
-      return .string(Encoding.base64(text.utf16.map { UInt8(truncatingIfNeeded: $0) }))
+      return try call.evaluator.check(text: Encoding.base64(text.utf16.map { UInt8(truncatingIfNeeded: $0) }))
     },
     Native("base64decode", "<s-:s>", arity: 1) { call in
       guard let text = call.text(0) else { return .undefined }

@@ -4,7 +4,8 @@ extension Native {
       let pretty = if case .bool(true) = call[1] { true } else { false }
       var value = call[0]
       if let box = value.array, box.has(.outerWrapper), let first = box.items.first { value = first }
-      return try call.evaluator.string(value, pretty: pretty).map { .string($0) } ?? .undefined
+      guard let text = try call.evaluator.string(value, pretty: pretty) else { return .undefined }
+      return try call.evaluator.check(text: text)
     },
     Native("length", "<s-:n>", arity: 1) { call in
       call.text(0).map { .number(Double($0.unicodeScalars.count)) } ?? .undefined
@@ -60,7 +61,7 @@ extension Native {
     let missing = abs(width) - Double(text.unicodeScalars.count)
     guard missing >= 1 else { return .string(text) }
     if missing > Double(call.evaluator.limits.text) {
-      throw JSONataError("D2014", value: NumberText.shortest(missing))
+      throw .memoryLimit
     }
     let count = Int(missing.rounded(.down))
     var padding = String.UnicodeScalarView()

@@ -68,6 +68,7 @@ final class Node: @unchecked Sendable {
     case null
     case bool(Bool)
     case number(Double)
+    case integer(Int)
   }
 
   init(_ kind: Kind, _ text: String, at position: Int?) {

@@ -3,13 +3,23 @@ enum NumberPicture {
   static func format(
     _ value: Double, picture: String, options: [String: String]
   ) throws(JSONataError) -> String {
-    try NumberFormat(options).format(value, picture: Array(picture.utf16))
+    try format(.number(value), picture: picture, options: options)
   }
 
-  static func formatBase(_ value: Double, radix: Double) throws(JSONataError) -> String {
+  /// `value` is a number.
+  static func format(
+    _ value: Value, picture: String, options: [String: String]
+  ) throws(JSONataError) -> String {
+    let whole: String? = if case .integer(let whole) = value { String(whole.magnitude) } else { nil }
+    return try NumberFormat(options).format(value.double ?? .nan, digits: whole, picture: Array(picture.utf16))
+  }
+
+  /// `value` is a number.
+  static func formatBase(_ value: Value, radix: Double) throws(JSONataError) -> String {
     let base = NumberText.round(radix)
     guard base >= 2, base <= 36 else { throw JSONataError("D3100", value: NumberText.shortest(base)) }
-    return NumberText.whole(NumberText.round(value), radix: Int(base))
+    if case .integer(let whole) = value { return String(whole, radix: Int(base)) }
+    return NumberText.whole(NumberText.round(value.double ?? .nan), radix: Int(base))
   }
 }
 
@@ -190,7 +200,8 @@ struct NumberFormat {
       leastExponent: parts.exponent?.count(where: isDigit) ?? 0)
   }
 
-  func format(_ value: Double, picture: Units) throws(JSONataError) -> String {
+  /// `digits` are those of a whole number that the double does not hold.
+  func format(_ value: Double, digits: String? = nil, picture: Units) throws(JSONataError) -> String {
     guard value.isFinite else { throw JSONataError("D1001", value: NumberText.shortest(value)) }
     guard picture.count <= 10_000 else { throw JSONataError("U1001") }
     let pictures = subPictures(picture)
@@ -204,14 +215,14 @@ struct NumberFormat {
       layouts.append(layouts[0])
       layouts[1].prefix = minus + layouts[1].prefix
     }
-    return write(value, layouts[value >= 0 ? 0 : 1])
+    return write(value, digits, layouts[value >= 0 ? 0 : 1])
   }
 }
 
 // MARK: - Writing
 
 extension NumberFormat {
-  private func write(_ value: Double, _ layout: Layout) -> String {
+  private func write(_ value: Double, _ whole: String?, _ layout: Layout) -> String {
     var mantissa = abs(value)
     if Self.index(of: percent, in: layout.picture) != nil {
       mantissa *= 100
@@ -231,7 +242,13 @@ extension NumberFormat {
         exponent += 1
       }
     }
-    let text = digits(NumberText.round(mantissa, places: layout.mostFraction), places: layout.mostFraction)
+    let places = layout.mostFraction
+    let text: Units
+    if let whole, layout.leastExponent == 0, mantissa == abs(value) {
+      text = inFamily(places > 0 ? whole + "." + String(repeating: "0", count: places) : whole)
+    } else {
+      text = digits(NumberText.round(mantissa, places: places), places: places)
+    }
     var result = layout.prefix + laidOut(text, layout)
     if layout.leastExponent > 0 {
       let size = digits(Double(abs(exponent)), places: 0)
@@ -242,7 +259,11 @@ extension NumberFormat {
   }
 
   private func digits(_ value: Double, places: Int) -> Units {
-    NumberText.fixed(value, places: places).utf16.map { $0 >= 0x30 && $0 <= 0x39 ? $0 - 0x30 + zero : $0 }
+    inFamily(NumberText.fixed(value, places: places))
+  }
+
+  private func inFamily(_ text: String) -> Units {
+    text.utf16.map { $0 >= 0x30 && $0 <= 0x39 ? $0 - 0x30 + zero : $0 }
   }
 
   private func laidOut(_ text: Units, _ layout: Layout) -> Units {

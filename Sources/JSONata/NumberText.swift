@@ -95,7 +95,9 @@ enum NumberText {
   }
 
   /// `parseInt(text)` in base ten.
-  static func parseInteger(_ text: some Sequence<Unicode.Scalar>) -> Double {
+  static func parseInteger(_ text: some Sequence<Unicode.Scalar>) -> Double { Double(leadingInteger(text)) ?? .nan }
+
+  static func leadingInteger(_ text: some Sequence<Unicode.Scalar>) -> String {
     var digits = ""
     for scalar in text {
       if digits.isEmpty && scalar.properties.isWhitespace { continue }
@@ -103,7 +105,7 @@ enum NumberText {
       guard sign || ("0"..."9").contains(scalar) else { break }
       digits.unicodeScalars.append(scalar)
     }
-    return Double(digits) ?? .nan
+    return digits
   }
 
   /// `value.toString(radix)` of a whole number.

@@ -7,6 +7,7 @@ enum Operators {
     case .null, .function: false
     case .bool(let value): value
     case .number(let value): value != 0 && !value.isNaN
+    case .integer: true
     case .string(let text): !text.isEmpty
     case .array(let box):
       box.items.count == 1 ? boolean(box.items[0]) ?? false : box.items.contains { boolean($0) == true }
@@ -22,7 +23,7 @@ enum Operators {
 
   static func isComparable(_ value: Value) -> Bool {
     switch value {
-    case .undefined, .string, .number: true
+    case .undefined, .string, .number, .integer: true
     default: false
     }
   }
@@ -38,6 +39,9 @@ enum Operators {
     case (.number(let a), .number(let b)):
       if a.isNaN || b.isNaN { return .bool(false) }
       order = a < b ? -1 : a == b ? 0 : 1
+    case _ where a.isNumber && b.isNumber:
+      if a.double?.isNaN == true || b.double?.isNaN == true { return .bool(false) }
+      order = self.order(a, b)
     default: throw JSONataError("T2009", value: a.shown, second: b.shown)
     }
     return switch operation {
@@ -54,13 +58,16 @@ enum Operators {
     if left == nil, !a.isUndefined { throw JSONataError("T2001", value: a.shown) }
     if right == nil, !b.isUndefined { throw JSONataError("T2002", value: b.shown) }
     guard let left, let right else { return .undefined }
-    return switch operation {
-    case .add: .number(left + right)
-    case .subtract: .number(left - right)
-    case .multiply: .number(left * right)
-    case .divide: .number(left / right)
-    default: .number(left.truncatingRemainder(dividingBy: right))
-    }
+    let result =
+      switch operation {
+      case .add: left + right
+      case .subtract: left - right
+      case .multiply: left * right
+      case .divide: left / right
+      default: left.truncatingRemainder(dividingBy: right)
+      }
+    if case .number = a, case .number = b, abs(result) < Value.exactLimit { return .number(result) }
+    return exact(operation, a, b) ?? .number(result)
   }
 }
 
@@ -109,24 +116,25 @@ extension Evaluator {
   private func range(_ left: Value, _ right: Value) throws(JSONataError) -> Value {
     func integer(_ value: Value, _ code: String) throws(JSONataError) -> Double? {
       if value.isUndefined { return nil }
-      guard case .number(let number) = value, number.rounded() == number, number.isFinite else {
+      guard let number = value.double, number.rounded() == number, number.isFinite else {
         throw JSONataError(code, value: value.shown)
       }
       return number
     }
     let first = try integer(left, "T2003")
     let last = try integer(right, "T2004")
-    guard let first, let last, first <= last else { return .undefined }
-    let size = last - first + 1
-    if size > Double(limits.sequence) { throw JSONataError("D2014", value: NumberText.shortest(size)) }
-    let count = Int(exactly: size) ?? 0
+    guard let first, let last, Operators.order(left, right) <= 0 else { return .undefined }
+    let distance = Operators.exact(.subtract, right, left)?.double ?? last - first
+    if distance >= Self.largestRange { throw JSONataError("D2014", value: NumberText.shortest(distance + 1)) }
+    let count = Int(distance) + 1
+    try check(count: count)
     try charge(count >> 2)
     var numbers: [Value] = []
     numbers.reserveCapacity(count)
-    var number = first
-    while numbers.count < count {
-      numbers.append(.number(number))
-      number += 1
+    if max(abs(first), abs(last)) > Value.exactLimit, let start = left.whole, right.whole != nil {
+      for offset in 0..<count { numbers.append(.whole(start + offset)) }
+    } else {
+      for offset in 0..<count { numbers.append(.number(first + Double(offset))) }
     }
     return .array(ArrayBox(numbers: numbers, .sequence))
   }
@@ -155,10 +163,10 @@ extension Evaluator {
       guard let operand = node.lhs else { return .undefined }
       let value = try evaluate(operand, input, environment)
       if value.isUndefined { return value }
-      guard let number = try value.numeric() else {
+      guard try value.numeric() != nil, let negative = Operators.negative(value) else {
         throw JSONataError("D1002", position: node.position, token: node.text, value: value.shown)
       }
-      return .number(-number)
+      return negative
     }
   }
 }

@@ -1,4 +1,4 @@
-/// `$string`: JSON text with numbers of 15 significant digits.
+/// `$string`: JSON text, with numbers as `NumberPrinting` has them.
 enum Printing {
   static func string(_ value: Value, pretty: Bool) throws(JSONataError) -> String {
     var text = ""
@@ -15,7 +15,8 @@ enum Printing {
     case .bool(let value): text += value ? "true" : "false"
     case .number(let number):
       if number.isInfinite { throw JSONataError("D1001", value: NumberText.shortest(number)) }
-      text += number.isNaN ? "null" : NumberText.shortest(NumberPrinting.rounded(number))
+      text += number.isNaN ? "null" : NumberPrinting.text(number)
+    case .integer(let number): text += String(number)
     case .string(let string): quote(string, into: &text)
     case .array(let box):
       if box.items.isEmpty {
@@ -93,7 +94,8 @@ extension Evaluator {
     case .function: return ""
     case .number(let number):
       if !number.isFinite { throw JSONataError("D3001", value: NumberText.shortest(number)) }
-      return NumberText.shortest(NumberPrinting.rounded(number))
+      return NumberPrinting.text(number)
+    case .integer(let number): return String(number)
     default:
       let text = try Printing.string(value, pretty: pretty)
       try charge(text.utf8.count >> 4)

@@ -38,7 +38,7 @@ struct Resolver {
         result.items.append(part)
       }
     case .name:
-      // The coalescing operators hand the same node over twice, and steps of a path are changed later.
+      // Steps of a path are changed later.
       let step = Node(.name, node.text, at: node.position)
       step.keepArray = node.keepArray
       result = Node(.path, "", at: node.position)
@@ -80,8 +80,12 @@ struct Resolver {
     }
     guard let operand = node.lhs else { return result }
     let expression = try process(operand)
-    if expression.kind == .number, case .number(let value) = expression.constant {
-      expression.constant = .number(-value)
+    if expression.kind == .number {
+      switch expression.constant {
+      case .number(let value): expression.constant = .number(-value)
+      case .integer(let value): expression.constant = .integer(-value)
+      case .null, .bool: break
+      }
       expression.text = "-" + expression.text
       return expression
     }
@@ -173,7 +177,7 @@ struct Resolver {
     let result = try process(left)
     let inPath = result.kind == .path
     let step = inPath ? result.items[result.items.count - 1] : result
-    if step.group != nil || result.group != nil { throw JSONataError("S0209", position: node.position) }
+    if step.group != nil { throw JSONataError("S0209", position: node.position) }
     let predicate = try process(right)
     if let slots = predicate.seekingParent {
       for slot in slots {
@@ -313,7 +317,8 @@ extension Node {
     switch constant {
     case .null: "null"
     case .bool(let value): String(value)
-    case .number(let value): NumberText.shortest(value)
+    case .number(let value): NumberPrinting.text(value)
+    case .integer(let value): String(value)
     }
   }
 

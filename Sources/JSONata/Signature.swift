@@ -78,7 +78,7 @@ struct Signature: Sendable {
     case .undefined: "m"
     case .null: "l"
     case .bool: "b"
-    case .number: "n"
+    case .number, .integer: "n"
     case .string: "s"
     case .array: "a"
     case .object: "o"
@@ -122,8 +122,10 @@ struct Signature: Sendable {
         }
         continue
       }
+      // JSONata 2.0.6, which AWS documents, hands on the first of repeated arguments as often as there are any.
+      let first = arguments[index]
       for _ in 0..<count {
-        validated.append(parameter.type == "a" ? try array(arguments[index], parameter, index) : arguments[index])
+        validated.append(parameter.type == "a" ? try array(arguments[index], parameter, index) : first)
         index += 1
       }
     }

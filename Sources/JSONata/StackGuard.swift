@@ -1,5 +1,12 @@
 /// Ends a recursion before the native stack does, which differs between threads and builds.
 struct StackGuard {
+  /// How much more an unoptimised build, which serves tests alone, needs for the same work.
+  #if DEBUG
+    static let unoptimised = 3
+  #else
+    static let unoptimised = 1
+  #endif
+
   private let start: UInt
   private let limit: Int
 

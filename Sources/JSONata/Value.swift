@@ -6,6 +6,8 @@ enum Value {
   case null
   case bool(Bool)
   case number(Double)
+  /// A whole number that no double holds.
+  case integer(Int)
   case string(String)
   case array(ArrayBox)
   case object(ObjectBox)
@@ -202,7 +204,8 @@ extension Value {
 
   /// A finite number; infinity is an error, and not-a-number is none.
   func numeric() throws(JSONataError) -> Double? {
-    guard case .number(let value) = self, !value.isNaN else { return nil }
+    guard case .number(let value) = self else { return double }
+    if value.isNaN { return nil }
     if value.isInfinite { throw JSONataError("D1001", value: NumberText.shortest(value)) }
     return value
   }
@@ -220,6 +223,7 @@ extension Value {
     case (.undefined, .undefined), (.null, .null): return true
     case (.bool(let a), .bool(let b)): return a == b
     case (.number(let a), .number(let b)): return a == b
+    case (.integer(let a), .integer(let b)): return a == b
     case (.string(let a), .string(let b)): return a.utf8.elementsEqual(b.utf8)
     case (.array(let a), .array(let b)):
       return a === b || a.items.count == b.items.count && zip(a.items, b.items).allSatisfy { deepEqual($0, $1) }
@@ -244,7 +248,7 @@ extension Value {
     switch json {
     case .null: self = .null
     case .bool(let value): self = .bool(value)
-    case .integer(let value): self = .number(Double(value))
+    case .integer(let value): self = .whole(value)
     case .double(let value): self = .number(value)
     case .string(let value): self = .string(value)
     case .array(let values): self = .array(ArrayBox(values.map { Value($0, level: level - 1) }))
@@ -262,20 +266,34 @@ extension Value {
 
   /// nil for undefined and for functions, as JSON.stringify has it.
   var json: JSON? {
+    var holdsFunction = false
+    return json(&holdsFunction)
+  }
+
+  /// A number that is not finite becomes the text that AWS writes for it.
+  func json(_ holdsFunction: inout Bool) -> JSON? {
     switch self {
-    case .undefined, .function: return nil
+    case .undefined: return nil
+    case .function:
+      holdsFunction = true
+      return nil
     case .null: return .null
     case .bool(let value): return .bool(value)
     case .number(let value):
       if let integer = Int(exactly: value) { return .integer(integer) }
-      return value.isFinite ? .double(value) : .null
+      return value.isFinite ? .double(value) : .string(NumberText.shortest(value))
+    case .integer(let value): return .integer(value)
     case .string(let value): return .string(value)
-    case .array(let box): return .array(box.items.map { $0.json ?? .null })
+    case .array(let box):
+      var values: [JSON] = []
+      values.reserveCapacity(box.items.count)
+      for item in box.items { values.append(item.json(&holdsFunction) ?? .null) }
+      return .array(values)
     case .object(let box):
-      if let source = box.untouched { return .object(source) }
+      if let source = box.untouched { return JSON.object(source).passedOn }
       var members: [JSONObject.Element] = []
       for (key, value) in zip(box.keys, box.values) {
-        if let value = value.json { members.append((key, value)) }
+        if let value = value.json(&holdsFunction) { members.append((key, value)) }
       }
       return .object(JSONObject(uniqueMembers: members))
     }

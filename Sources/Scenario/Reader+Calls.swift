@@ -74,18 +74,11 @@ private struct CallCheck {
       let (message, hint) = unknown(arn)
       return report(true, place, state, message, hint: hint)
     }
-    let pattern = task.resource.pattern
     if machines[index].kind == .standard, task.resource.isStartSyncExecution {
       report(
         true, machine.place(of: ["Resource"], in: state), state,
         "\(machines[index].name) is STANDARD, and startSyncExecution starts EXPRESS machines only",
         hint: "start it by \"arn:aws:states:::states:startExecution.sync:2\", or make it EXPRESS")
-    }
-    if machines[index].kind == .express, pattern == .sync || pattern == .sync2 {
-      report(
-        true, machine.place(of: ["Resource"], in: state), state,
-        "\(machines[index].name) is EXPRESS, and \(pattern.rawValue) can wait for STANDARD executions only",
-        hint: "call it without \(pattern.rawValue), or make it STANDARD")
     }
   }
 

@@ -29,13 +29,49 @@ extension DefinitionReader {
     }
     guard let text = string(fields, "Resource") else { return nil }
     do {
-      return try Resource(parsing: text)
+      let resource = try Resource(parsing: text)
+      return recognized(resource, value, text, fields) ? resource : nil
     } catch {
       self.error(
         value.position, "\"Resource\" of \(fields.owner) is \(quoted(text)): \(error.message)", hint: error.hint,
-        aws: "Value is not a valid resource ARN")
+        aws: text.hasPrefix("arn:") && text.split(separator: ":", omittingEmptySubsequences: false).count >= 6
+          ? Self.unrecognized(text) : "Value is not a valid resource ARN")
       return nil
     }
+  }
+
+  /// Whether AWS knows what is to be called; warns where nothing decides that.
+  private mutating func recognized(
+    _ resource: Resource, _ value: LocatedJSON, _ text: String, _ fields: Fields
+  ) -> Bool {
+    let what = "\"Resource\" of \(fields.owner) is \(quoted(text))"
+    if resource.partition != "aws", partitions.insert(resource.partition).inserted {
+      warn(
+        value.position,
+        "\(what): whether the partition \(quoted(resource.partition)) has all services is not checked",
+        hint: "an execution in another partition cannot call it")
+    }
+    if resource.lacksPlace {
+      warn(
+        value.position, "\(what): whether AWS takes a function's ARN without region and account is not known",
+        hint: "write arn:aws:lambda:REGION:ACCOUNT:function:NAME")
+    }
+    switch resource.recognition {
+    case .known: return true
+    case .undecided(let reason, let hint):
+      warn(value.position, "\(what): \(reason), so AWS may refuse it", hint: hint)
+      return true
+    case .unknown(let failure):
+      error(
+        value.position, "\(what): \(failure.message)", hint: failure.hint,
+        aws: Self.unrecognized(text))
+      return false
+    }
+  }
+
+  private static func unrecognized(_ resource: String) -> String {
+    "The resource provided \(resource) is not recognized. The value is not a valid resource ARN, or the resource is "
+      + "not available in this region."
   }
 
   private mutating func seconds(_ fields: Fields, _ name: String) -> Seconds? {

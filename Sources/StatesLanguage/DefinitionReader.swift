@@ -36,6 +36,8 @@ struct DefinitionReader {
   var assignments: [Assignment] = []
   /// Variables that paths and expressions read.
   var reads: [(name: String, position: SourcePosition)] = []
+  /// Partitions other than `aws` that resources have named.
+  var partitions: Set<String> = []
   /// The labels of distributed Maps.
   var labels: Set<String> = []
   /// The machine's own `QueryLanguage`.

@@ -8,6 +8,14 @@ extension Resource {
   /// The last part of an activity's ARN.
   public var activityName: String { arn.split(separator: ":").last.map(String.init) ?? arn }
 
+  /// An ARN without the region and account that an integration's may name; any other text as it is.
+  public static func placeless(_ arn: String) -> String {
+    guard arn.contains(":states:"), let resource = try? Resource(parsing: arn), resource.kind == .integration else {
+      return arn
+    }
+    return resource.arn
+  }
+
   /// Whether the Task starts an execution, by the optimized integration or by the SDK's.
   public var isStartExecution: Bool {
     action == "startExecution" && (service == "states" || service == "aws-sdk:sfn") || isStartSyncExecution
@@ -16,7 +24,20 @@ extension Resource {
   /// Whether the Task starts an Express execution and gets its outcome as the answer of the call.
   public var isStartSyncExecution: Bool { action == "startSyncExecution" && service == "aws-sdk:sfn" }
 
-  /// Parses a function ARN, an activity ARN or `arn:aws:states:::service:action` with its pattern.
+  /// Partitions of AWS. Source: AWS general reference, "AWS partitions"; the SDK's endpoints.
+  private static let partitions = [
+    "aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f",
+  ]
+
+  /// The ARN's second part.
+  var partition: String { arn.split(separator: ":", maxSplits: 2).dropFirst().first.map(String.init) ?? "" }
+
+  /// Whether it is a function's ARN that leaves out region and account; templates have such ARNs, and nothing says what
+  /// becomes of them.
+  var lacksPlace: Bool { kind == .lambdaFunction && arn.contains(":lambda:::") }
+
+  /// Parses a function ARN, an activity ARN or `arn:aws:states:::service:action` with its pattern. An integration's ARN
+  /// may name a region and an account; it stands for the form without them, which `arn` then is.
   init(parsing text: String) throws(ResourceError) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let forms = "a Lambda function's ARN, an activity's ARN or \"arn:aws:states:::service:action\""
@@ -24,14 +45,15 @@ extension Resource {
       let hint = text.contains("${") ? "replace ${...} by its value first, as a deployment would" : nil
       throw ResourceError(message: "expected \(forms)", hint: hint)
     }
-    guard ["aws", "aws-cn", "aws-us-gov"].contains(parts[1]) else {
-      throw ResourceError(message: "the partition \(quoted(parts[1])) must be \"aws\", \"aws-cn\" or \"aws-us-gov\"")
+    guard Self.partitions.contains(parts[1]) else {
+      let hint = parts[1].contains("${") ? "replace ${...} by its value first, as a deployment would" : nil
+      throw ResourceError(
+        message: "the partition \(quoted(parts[1])) must be \(alternatives(Self.partitions))", hint: hint)
     }
     switch (parts[2], parts[5]) {
     case ("lambda", "function"):
-      guard parts.count == 7 || parts.count == 8, !parts[3].isEmpty, !parts[4].isEmpty, !parts[6].isEmpty,
-        parts.last != ""
-      else {
+      let isPlaced = !parts[3].isEmpty && !parts[4].isEmpty || parts[3].isEmpty && parts[4].isEmpty
+      guard parts.count == 7 || parts.count == 8, isPlaced, !parts[6].isEmpty, parts.last != "" else {
         throw ResourceError(
           message: "a function's ARN reads arn:aws:lambda:REGION:ACCOUNT:function:NAME, with or without a qualifier")
       }
@@ -46,12 +68,9 @@ extension Resource {
         message: "a state machine is not a resource of a Task",
         hint: "use \"arn:\(parts[1]):states:::states:startExecution\" and name the machine in \"StateMachineArn\" of "
           + "\"Parameters\"")
-    case ("states", _) where parts[3].isEmpty && parts[4].isEmpty:
-      try self.init(integration: text, parts: Array(parts.dropFirst(5)))
     case ("states", _):
-      throw ResourceError(
-        message: "region and account must be empty in the ARN of a service integration",
-        hint: "write \"arn:\(parts[1]):states:::\(parts.dropFirst(5).joined(separator: ":"))\"")
+      let words = Array(parts.dropFirst(5))
+      try self.init(integration: "arn:\(parts[1]):states:::\(words.joined(separator: ":"))", parts: words)
     default:
       throw ResourceError(message: "expected \(forms)", hint: nil)
     }
@@ -80,18 +99,6 @@ extension Resource {
       throw ResourceError(
         message: "unknown pattern \(quoted(String(last[dot...]))), expected nothing or \(alternatives(patterns))",
         hint: near.map { "did you mean \"\($0)\"?" })
-    }
-    if service == "states", action != "startExecution" {
-      throw ResourceError(
-        message: "the optimized integration \"states\" has no action \(quoted(action)), only \"startExecution\"",
-        hint: suggestion(for: action, among: ["startExecution"]).map { "did you mean \"\($0)\"?" }
-          ?? "other actions of Step Functions are called by \"aws-sdk:sfn\"")
-    }
-    if isSDK, pattern == .sync || pattern == .sync2 {
-      throw ResourceError(
-        message: "an SDK integration cannot wait by \"\(pattern.rawValue)\"",
-        hint: action == "startExecution" && service == "aws-sdk:sfn"
-          ? "\"arn:aws:states:::states:startExecution\(pattern.rawValue)\" can" : nil)
     }
     self.init(arn: arn, kind: .integration, service: service, action: action, pattern: pattern)
   }

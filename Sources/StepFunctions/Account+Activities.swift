@@ -3,6 +3,7 @@ import Engine
 import JSON
 import JSONPath
 import Prelude
+import StatesLanguage
 
 /// A task of an activity, from its schedule until its worker is free again.
 struct ActivityJob: SlabRecord {
@@ -59,18 +60,24 @@ extension Account {
     let service = site(slot).pointee.target
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
+      // An account has the activities that it has services for.
+      guard service >= 0 else { throw .runtime("The activity \(activityARN(slot)) does not exist.") }
       let (timeout, _) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       scheduleTimeouts(slot, timeout: timeout, heartbeat: .longest, at: now, &agenda)
     } catch {
       return interpreter.parametersFailed(slot, error, at: now)
     }
     interpreter.strands[slot].pointee.mark(.serviceQueue, at: now)
-    guard service >= 0, let workers = services[Int(service)].model.workers else { return }
+    guard let workers = services[Int(service)].model.workers else { return }
     let job = jobs.acquire()
     jobs[job].pointee = ActivityJob(
       service: service, strand: slot, generation: interpreter.strands[slot].pointee.generation)
     if services[Int(service)].inUse < workers.count { return poll(job, workers, at: now, &agenda) }
     services[Int(service)].queue.append(job)
+  }
+
+  private mutating func activityARN(_ slot: UInt32) -> String {
+    if case .task(let task) = interpreter.state(slot).pointee.source.action { task.resource.arn } else { "" }
   }
 
   /// The strand whose Task still waits for this job.

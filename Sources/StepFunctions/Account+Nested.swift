@@ -355,8 +355,11 @@ extension Account {
       let parameters = try interpreter.payload(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       guard workerBuckets.take(site(slot).pointee.call, at: now) else { return answerThrottled(slot, at: now) }
+      let generation = interpreter.strands[slot].pointee.generation
       do throws(Refusal) {
         try sendAnswer(site(slot).pointee.call, parameters, at: now)
+        // What the answer led to may have ended the execution that gave it.
+        guard interpreter.strands[slot].pointee.generation == generation else { return }
         interpreter.taskSucceeded(slot, result: [:], at: now)
       } catch {
         countError(slot)

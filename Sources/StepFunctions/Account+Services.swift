@@ -144,8 +144,11 @@ extension Account {
       return answer(slot, pending, at: now)
     }
     let service = serviceOf(slot)
-    if interpreter.state(slot).pointee.isJob { interpreter.recordSubmitted(slot, output: [:], at: now) }
-    if services[service].hasErrors, let failure = drawnError(slot, services[service].model) {
+    let failure = services[service].hasErrors ? drawnError(slot, services[service].model) : nil
+    if interpreter.state(slot).pointee.isJob, failure.map({ !isRefusal($0, slot) }) ?? true {
+      interpreter.recordSubmitted(slot, output: [:], at: now)
+    }
+    if let failure {
       countError(slot)
       return interpreter.taskFailed(slot, failure, at: now)
     }
@@ -161,6 +164,12 @@ extension Account {
     interpreter.strands[slot].pointee.needExtra().pending =
       callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
     schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
+  }
+
+  /// A call that is refused was not submitted (likely; recorded on AWS for calls without a job).
+  private mutating func isRefusal(_ failure: Failure, _ slot: UInt32) -> Bool {
+    guard case .task(let task) = interpreter.state(slot).pointee.source.action else { return false }
+    return task.resource.isRefusal(failure.error)
   }
 
   @inline(__always)

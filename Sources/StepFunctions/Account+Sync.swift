@@ -72,10 +72,9 @@ extension ChildDescription {
     object["Input"] = .string(input.text)
     object["InputDetails"] = included
     object["Name"] = .string(name)
-    if let output {
-      object["Output"] = .string(output.text)
-      object["OutputDetails"] = included
-    }
+    if let output { object["Output"] = .string(output.text) }
+    // It is there without an output too (recorded).
+    object["OutputDetails"] = included
     object["StartDate"] = .string(start)
     object["StateMachineArn"] = .string(machineARN)
     object["Status"] = .string(status)

@@ -44,7 +44,7 @@ public struct AccountDirectory: Sendable {
       if base.count < name.count { qualified.insert(String(base)) }
     }
     for (index, key) in keys.enumerated() {
-      services[key] = index
+      services[Resource.placeless(key)] = index
       guard let function = FunctionReference(key) else { continue }
       functionsByARN[function.arn(in: functionPrefix)] = index
       if function.prefix == nil { functionsByName[function.qualifiedName] = index }

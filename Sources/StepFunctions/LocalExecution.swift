@@ -183,13 +183,24 @@ extension Account {
     _ reply: TaskReply, _ slot: UInt32, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
   ) {
     switch reply {
-    case .success(let output): interpreter.taskSucceeded(slot, result: output, at: now)
+    case .success(let output): answerNext(slot, .success(output), at: now, &agenda)
     case .failure(let error, let cause):
-      interpreter.taskFailed(slot, Failure(error: error, cause: cause.map(Cause.text) ?? .none), at: now)
+      let failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
+      answerNext(slot, .failure(failure), at: now, &agenda)
     case .timedOut where timeout == .longest && heartbeat == .longest:
-      interpreter.taskFailed(slot, .timeout, at: now)
+      answerNext(slot, .failure(.timeout), at: now, &agenda)
     case .timedOut, .never, .submitted, .started:
       scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
     }
+  }
+
+  /// At this instant, but after what other branches do of themselves: nobody is answered before all have called.
+  private mutating func answerNext(
+    _ slot: UInt32, _ answer: Result<JSON, Failure>, at now: Instant, _ agenda: inout Agenda
+  ) {
+    let extra = interpreter.strands[slot].pointee.needExtra()
+    extra.pending = answer
+    extra.hasToken = true
+    schedule(.reply, slot, after: 0, at: now, &agenda)
   }
 }

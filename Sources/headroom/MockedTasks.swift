@@ -35,8 +35,10 @@ final class MockedTasks {
 }
 
 extension TaskReply {
-  /// What a job or a callback answers comes after an answer of the call itself, of which a mock says nothing.
+  /// What a job or a callback answers comes after an answer of the call itself, of which a mock says nothing. A call
+  /// that the service refuses has none.
   fileprivate func submitted(by resource: Resource) -> TaskReply {
-    resource.pattern == .requestResponse ? self : .submitted([:], then: self)
+    if case .failure(let error, _) = self, resource.isRefusal(error) { return self }
+    return resource.pattern == .requestResponse ? self : .submitted([:], then: self)
   }
 }

@@ -39,12 +39,13 @@ struct Mocks {
 
   private mutating func read(_ members: [LocatedJSON.Member]) throws(LocatedFailure) {
     for member in members {
-      guard replies[member.key] == nil else {
+      let key = Resource.placeless(member.key)
+      guard replies[key] == nil else {
         throw LocatedFailure(file, member.keyPosition, "\"\(member.key)\" stands here a second time")
       }
-      keys.append((member.key, member.keyPosition))
+      keys.append((key, member.keyPosition))
       guard case .array(let list) = member.value.content else {
-        replies[member.key] = [try Self.reply(member.value, file)]
+        replies[key] = [try Self.reply(member.value, file)]
         continue
       }
       guard !list.isEmpty else {
@@ -53,7 +54,7 @@ struct Mocks {
       }
       var all: [TaskReply] = []
       for value in list { all.append(try Self.reply(value, file)) }
-      replies[member.key] = all
+      replies[key] = all
     }
   }
 

@@ -13,7 +13,7 @@ import Testing
     var roots: Int
   }
 
-  static func run(_ world: World, overheads: Bool) throws -> Finished {
+  static func run(_ world: World, overheads: Bool, history: Bool = false) throws -> Finished {
     var model = try Story.account(
       world.definition, children: ["Child": world.child], services: [world.service], quotas: world.quotas)
     if overheads {
@@ -24,7 +24,7 @@ import Testing
       model.overheads.mapRunNext = law
       model.overheads.mapRunEnd = law
     }
-    var account = Account(model, seed: world.seed, replication: 0, keepsHistory: false)
+    var account = Account(model, seed: world.seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
     var roots = 0
     for index in 0..<8 {
@@ -36,6 +36,17 @@ import Testing
     }
     while let entry = agenda.pop(by: .never) { account.handle(entry, at: entry.time, &agenda) }
     return Finished(tally: account.tally, open: account.open, roots: roots)
+  }
+
+  /// The limit on events strikes alike whether they are kept or only counted.
+  @Test(arguments: UInt64(0)..<150)
+  func historiesHaveAsManyEventsAsAreCounted(seed: UInt64) throws {
+    let (kept, counted) = (
+      try Self.run(World(seed: seed), overheads: false, history: true),
+      try Self.run(World(seed: seed), overheads: false)
+    )
+    #expect(kept.tally.finished.map(\.historyEvents) == counted.tally.finished.map(\.historyEvents))
+    #expect(kept.tally.finished.map(\.status) == counted.tally.finished.map(\.status))
   }
 
   @Test(arguments: UInt64(0)..<150, [false, true])

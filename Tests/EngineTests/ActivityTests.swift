@@ -79,6 +79,16 @@ import Testing
     #expect(story.types.contains("ActivityStarted") == (workers != nil))
   }
 
+  /// Recorded on AWS.
+  @Test func anActivityThatDoesNotExistIsNotScheduled() throws {
+    let story = try Self.story("", Self.service(name: "Another"))
+    #expect(story.chain == ["ExecutionStarted 0", "TaskStateEntered 0", "ExecutionFailed 2"])
+    #expect(story.outcome.error == "States.Runtime")
+    #expect(
+      story.outcome.cause == "An error occurred while executing the state 'Ask' (entered at the event id #2). "
+        + "The activity \(Self.activity) does not exist.")
+  }
+
   @Test func nobodyPolls() throws {
     #expect(try Self.story("", Self.service(workers: nil)).outcome.status == "RUNNING")
   }

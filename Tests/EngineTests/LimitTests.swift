@@ -72,6 +72,47 @@ import Testing
     #expect(endless?.state == "Again")
   }
 
+  /// Recorded on AWS: the Result itself may not be larger, whatever becomes of it.
+  @Test(arguments: ["", #", "ResultPath": "$.r", "OutputPath": "$.i""#, #", "ResultPath": null"#], [true, false])
+  func theResultOfAPassMayHaveSoManyBytes(field: String, history: Bool) throws {
+    func story(_ bytes: Int) throws -> Story {
+      let result = String(repeating: "x", count: bytes - 2)
+      let pass = "\"Big\": {\"Type\": \"Pass\", \"Result\": \"\(result)\", \"End\": true\(field)}"
+      return try Story(Story.states("Big", pass), input: ["i": 1], history: history)
+    }
+    #expect(try story(262_144).outcome.status == "SUCCEEDED")
+    let large = try story(262_145)
+    #expect(large.outcome.error == "States.DataLimitExceeded")
+    #expect(
+      large.outcome.cause == "The state/task 'Big' returned a result with a size exceeding the maximum number of "
+        + "bytes service limit.")
+    if history { #expect(large.chain.dropFirst() == ["PassStateEntered 0", "ExecutionFailed 2"]) }
+  }
+
+  /// Recorded on AWS for TimestampPath.
+  @Test(
+    arguments: [
+      (#""SecondsPath": "$.s""#, ["s": 2_147_483_647], false), (#""SecondsPath": "$.s""#, ["s": 2_147_483_648], true),
+      (#""QueryLanguage": "JSONata", "Seconds": "{% $states.input.s %}""#, ["s": 2_147_483_647], false),
+      (#""QueryLanguage": "JSONata", "Seconds": "{% $states.input.s %}""#, ["s": 1e15], true),
+      (#""TimestampPath": "$.t""#, ["t": "2093-01-18T03:14:07Z"], false),
+      (#""TimestampPath": "$.t""#, ["t": "2093-01-19T03:14:08Z"], true),
+      (#""TimestampPath": "$.t""#, ["t": "9999-12-31T23:59:59Z"], true),
+      (#""Timestamp": "9999-12-31T23:59:59Z""#, [:], true),
+      (#""QueryLanguage": "JSONata", "Timestamp": "{% $states.input.t %}""#, ["t": "2999-01-01T00:00:00Z"], true),
+    ] as [(String, JSON, Bool)])
+  func aWaitEndsWithinSixtyEightYears(field: String, input: JSON, isTooLong: Bool) throws {
+    let story = try Story(
+      Story.states("Long", "\"Long\": {\"Type\": \"Wait\", \"End\": true, \(field)}"), input: input)
+    #expect(story.outcome.status == (isTooLong ? "FAILED" : "SUCCEEDED"))
+    guard isTooLong else { return }
+    #expect(story.chain.dropFirst() == ["WaitStateEntered 0", "ExecutionFailed 2"])
+    #expect(story.outcome.error == "States.Runtime")
+    #expect(
+      story.outcome.cause == "An error occurred while executing the state 'Long' (entered at the event id #2). "
+        + "Wait state delay is too long.")
+  }
+
   @Test(arguments: [(262_144, "SUCCEEDED"), (262_145, "FAILED")])
   func theOutputOfAPassMayHaveSoManyBytes(bytes: Int, status: String) throws {
     let pass = #""Twice": {"Type": "Pass", "End": true, "Parameters": {"x.$": "States.Format('{}{}', $.x, $.y)"}}"#

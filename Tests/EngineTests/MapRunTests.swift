@@ -119,7 +119,8 @@ import Testing
     let retry = #""Retry": [{"ErrorEquals": ["States.ExceedToleratedFailureThreshold"], "IntervalSeconds": 1}]"#
     let story = try Self.story(Self.map(retry, start: "Work", task), items: [1, 2, 3]) { _ in
       runs += 1
-      return runs <= 2 ? .error("Once") : .success(["run": .integer(runs)])
+      // The three children of a Map Run call before any of them has its answer.
+      return runs <= 4 ? .error("Once") : .success(["run": .integer(runs)])
     }
     #expect(story.outcome.status == "SUCCEEDED")
     #expect(story.events("MapRunStarted").count == 3)

@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import JSON
 import Prelude
@@ -159,6 +160,53 @@ import Testing
     #expect(outputs.map { $0["Output"] } == [["b": 2], ["b": 2], ["b": 2]])
     #expect(Set(outputs.map { $0["ExecutionArn"] }).count == 1)
     #expect(story.duration == 2)
+  }
+
+  /// Recorded on AWS for the Standard form of the call.
+  @Test(arguments: ["", ".sync", ".sync:2", ".waitForTaskToken"])
+  func aStartThatIsRefusedIsNotSubmitted(pattern: String) throws {
+    let story = try Self.story(Self.start(pattern, parameters: #""Input": {}, "Name": "two words""#))
+    #expect(
+      story.chain.dropFirst() == [
+        "TaskStateEntered 0", "TaskScheduled 2", "TaskStarted 3", "TaskFailed 4", "ExecutionFailed 5",
+      ])
+  }
+
+  /// A service's own error refuses the start of a job; any other is the job's.
+  @Test(arguments: [("Batch.ClientException", 5), ("States.TaskFailed", 6)])
+  func aJobThatIsRefusedIsNotSubmitted(error: String, events: Int) throws {
+    let job = #""Job": {"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync", "End": true}"#
+    var service = ServiceModel(name: "arn:aws:states:::batch:submitJob.sync", latency: .zero)
+    service.errors = [.init(name: error, cause: nil, probability: 1)]
+    let story = try Story(Story.states("Job", job), services: [service])
+    #expect(story.outcome.error == error && story.outcome.events.count == events + 1)
+    #expect(story.types.contains("TaskSubmitted") == (events == 6))
+  }
+
+  /// A Standard parent waits for an Express child as for any other. Source: AWS's sample projects.
+  @Test(arguments: [(".sync", #"{"b":2}"#), (".sync:2", ["b": 2])] as [(String, JSON)])
+  func anExpressChildIsWaitedFor(pattern: String, output: JSON) throws {
+    var quotas = Story.quotas()
+    quotas.startExecution = .tokens(capacity: 1, refill: .perSecond(0))
+    quotas.startExpressExecution = .tokens(capacity: 1, refill: .perSecond(0))
+    let twice =
+      Self.start(pattern, fields: #", "ResultPath": "$.first", "Next": "Second""#) + ", "
+      + Self.start(pattern, state: "Second")
+    let story = try Story(
+      Story.states("Start", twice), children: ["Child": Self.working], express: ["Child"], quotas: quotas)
+    let first = try #require(story.events("TaskSucceeded").first?.details["output"]?.parsed)
+    #expect(first.keys == Self.described && first["Output"] == output && first["RedriveStatus"] == "NOT_REDRIVABLE")
+    #expect(first["ExecutionArn"]?.string?.contains(":express:Child:") == true)
+    #expect(story.duration == 2 && story.outcome.error == "StepFunctions.AWSStepFunctionsException")
+  }
+
+  @Test func anExpressChildThatFailsFailsTheTask() throws {
+    let story = try Story(
+      Story.states("Start", Self.start(".sync")), children: ["Child": Self.failing], express: ["Child"])
+    #expect(story.outcome.error == "States.TaskFailed")
+    let cause = try JSON.parse(try #require(story.outcome.cause))
+    #expect(cause["Error"] == "Broken" && cause["Status"] == "FAILED" && cause["Output"] == nil)
+    #expect(cause["RedriveStatus"] == "NOT_REDRIVABLE")
   }
 
   @Test func anExpressChildMayUseANameAgain() throws {

@@ -209,11 +209,11 @@ import Testing
   @Test(arguments: [
     #""ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"}, "#
       + #""Parameters": {"Bucket": "none", "Key": "k"}}"#,
-    #""ItemSelector": {"v.$": "$$.Map.Item.Value.v"}"#, #""ItemBatcher": {"MaxItemsPerBatchPath": "$[0].v"}"#,
+    #""ItemSelector": {"v.$": "$$.Map.Item.Value.v"}"#, #""ItemBatcher": {"MaxItemsPerBatchPath": "$[0].n"}"#,
   ])
   func aMapRunWithoutInputsBeginsAnew(fields: String) throws {
     let story = try Story(
-      Self.mapRun("STANDARD", ", " + fields), input: [["v": 0], [:]], redrives: 1, tasks: World([:]).reply)
+      Self.mapRun("STANDARD", ", " + fields), input: [["v": 0, "n": -1], [:]], redrives: 1, tasks: World([:]).reply)
     #expect(story.outcome.status == "FAILED")
     #expect(story.events("MapRunStarted").count == 2 && story.events("MapRunRedriven").isEmpty)
   }

@@ -85,6 +85,9 @@ struct Story {
     outcome.events.filter { $0.type == type }.map { Double($0.timestamp.nanoseconds) / 1e9 }
   }
 
+  /// What happened, and after which event: `TaskFailed 6`.
+  var chain: [String] { outcome.events.map { "\($0.type) \($0.previousEventID)" } }
+
   func events(_ type: String) -> [HistoryEvent] { outcome.events.filter { $0.type == type } }
 
   var duration: Double { Double(outcome.duration.nanoseconds) / 1e9 }

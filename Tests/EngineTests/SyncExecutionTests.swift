@@ -49,7 +49,7 @@ import Testing
     let story = try Self.story(Self.start(), child: NestedTests.failing)
     let response = try #require(story.outcome.output)
     #expect(response["Status"] == "FAILED" && response["Error"] == "Broken" && response["Cause"] == "why")
-    #expect(response["Output"] == nil && response["OutputDetails"] == nil)
+    #expect(response["Output"] == nil && response["OutputDetails"] == ["Included": true])
     #expect(response["BillingDetails"]?["BilledDurationInMilliseconds"] == 100)
   }
 

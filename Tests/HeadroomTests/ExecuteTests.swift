@@ -49,11 +49,41 @@ import Testing
   @Test(arguments: [(".sync", true), (".waitForTaskToken", true), ("", false)])
   func jobsAndCallbacksAreSubmitted(pattern: String, isSubmitted: Bool) throws {
     let definition = """
-      {"StartAt": "Job", "States": {"Job": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun\(pattern)",
-        "Parameters": {"JobName": "j"}, "End": true}}}
+      {"StartAt": "Job", "States": {"Job": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask\(pattern)",
+        "Parameters": {"TaskDefinition": "j"}, "End": true}}}
       """
     let call = try Self.execute(["--history"], definition: definition, mock: #"{"Job": {"JobRunState": "SUCCEEDED"}}"#)
     #expect(call.status == 0 && call.output.contains("TaskSubmitted") == isSubmitted, "\(call.errors)")
+  }
+
+  /// A call that its service refuses has no answer; a job that fails, or a token's, comes after one.
+  @Test(arguments: [
+    ("glue:startJobRun.sync", "Glue.ConcurrentRunsExceededException", false),
+    ("glue:startJobRun.sync", "States.TaskFailed", true), ("glue:startJobRun.sync", "Spark.OutOfMemory", true),
+    ("sqs:sendMessage.waitForTaskToken", "SQS.AmazonSQSException", false),
+    ("sqs:sendMessage.waitForTaskToken", "Payment.Declined", true),
+  ])
+  func whatIsRefusedIsNotSubmitted(resource: String, error: String, isSubmitted: Bool) throws {
+    let definition = """
+      {"StartAt": "Job", "States": {"Job": {"Type": "Task", "Resource": "arn:aws:states:::\(resource)",
+        "Parameters": {}, "End": true}}}
+      """
+    let call = try Self.execute(
+      ["--history"], definition: definition, mock: "{\"Job\": {\"error\": \"\(error)\"}}")
+    #expect(call.status == 4 && call.output.contains("TaskFailed"), "\(call.errors)")
+    #expect(call.output.contains("TaskSubmitted") == isSubmitted)
+  }
+
+  /// Region and account of an integration's ARN say nothing, in the definition and in the mock file.
+  @Test(arguments: ["us-east-1:123456789012", ":"], ["eu-west-1:210987654321", ":"])
+  func aResourceIsTheSameInEveryRegion(place: String, other: String) throws {
+    let definition = """
+      {"StartAt": "Get", "States": {"Get": {"Type": "Task", "Resource": "arn:aws:states:\(place):aws-sdk:s3:getObject",
+        "Parameters": {"Bucket": "b", "Key": "k"}, "End": true}}}
+      """
+    let mock = #"{"arn:aws:states:\#(other):aws-sdk:s3:getObject": {"Body": "text"}}"#
+    let call = try Self.execute([], definition: definition, mock: mock)
+    #expect(call.status == 0 && call.output.contains("text"), "\(call.errors)")
   }
 
   @Test(arguments: [(0, 4), (1, 4), (2, 0)])
@@ -84,9 +114,9 @@ import Testing
 
   @Test func aWaitBeyondVirtualTimeNeverEnds() throws {
     let definition = """
-      {"StartAt": "W", "States": {"W": {"Type": "Wait", "Timestamp": "2999-01-01T00:00:00Z", "End": true}}}
+      {"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$.s", "Next": "W"}}}
       """
-    let call = try Self.execute([], definition: definition)
+    let call = try Self.execute(["--input", #"{"s": 2000000000}"#], definition: definition)
     #expect(call.status == 4)
     #expect(call.errors.contains("292 years"), "\(call.errors)")
   }

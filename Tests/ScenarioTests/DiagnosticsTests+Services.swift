@@ -138,8 +138,6 @@ extension DiagnosticsTests {
 
     arn:aws:states:::states:startExecution.sync:2 | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Fast" } | |
-    t.asl.json:5:19: error: state "T": Fast is EXPRESS, and .sync:2 can wait for STANDARD executions only
-        hint: call it without .sync:2, or make it STANDARD
 
     arn:aws:states:::states:startExecution | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Fast:1" } | |
@@ -223,8 +221,9 @@ extension DiagnosticsTests {
         hint: use concurrency: in place of workers:
 
     arn:aws:states:::aws-sdk:sfn:sendTaskSucces | { } | |
-    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:sendTaskSucces
-        hint: add to services: "arn:aws:states:::aws-sdk:sfn:sendTaskSucces": { latency: 200ms }
+    t.asl.json:5:19: error: "Resource" of Task state "T" is "arn:aws:states:::aws-sdk:sfn:sendTaskSucces": the SDK's \#
+    service "sfn" has no action "sendTaskSucces"
+        hint: did you mean "sendTaskSuccess"?
 
     arn:aws:states:::aws-sdk:sfn:startExecution | { "StateMachineArn": \#
     "arn:aws:states:us-east-1:123456789012:stateMachine:Roo" } | |

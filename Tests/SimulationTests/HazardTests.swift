@@ -116,9 +116,35 @@ import Testing
     #expect(recording.machines.map(\.succeeded) == [1, 0, 1, 0, 1])
   }
 
+  /// A Standard parent whose Task waits for an Express child: its start takes an Express token, its end is noticed as
+  /// late as a Standard child's, and a Task that times out leaves it running.
+  @Test(arguments: [(".sync", "", 10, 0), (".sync:2", ",\"TimeoutSeconds\":1", 0, 10)])
+  func expressChildrenAreWaitedFor(pattern: String, timeout: String, succeeded: Int, failed: Int) throws {
+    let parent = """
+      {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution\(pattern)",
+      "Parameters":{"StateMachineArn":"\(World.arn("Child"))"}\(timeout),"End":true}}}
+      """
+    let child = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3,"End":true}}}"#
+    var overheads = Overheads.none
+    overheads.notify = try .constant(.seconds(2))
+    let machines = [
+      try World.machine("Parent", .standard, parent), try World.machine("Child", .express, child),
+    ]
+    let recording = try simulate(
+      World.plan(machines, quotas: World.bucket(10, 0), overheads: overheads, load: [World.burst(10)]), replication: 0)
+    #expect(recording.startExecution.admitted == 10 && recording.startExecution.throttled == 0)
+    #expect(recording.startExpressExecution.admitted == 10)
+    #expect(recording.machines.map(\.succeeded) == [succeeded, 10])
+    #expect(recording.machines.map(\.failed) == [failed, 0])
+    #expect(recording.machines.map(\.aborted) == [0, 0])
+    #expect(recording.lastRootEnd == .seconds(failed == 0 ? 5 : 1) && recording.machines[1].requests == 10)
+  }
+
   @Test func timeEndsAndDoesNotTurnBack() throws {
-    let wait = #"{"StartAt":"W","States":{"W":{"Type":"Wait","SecondsPath":"$.s","End":true}}}"#
-    let recording = try Self.run([("P", wait)], load: World.burst(2, input: ["s": 9_223_300_000]))
+    // No Wait may be longer than 68 years, and time has 292.
+    let waits = (1...5).map { "\"W\($0)\":{\"Type\":\"Wait\",\"SecondsPath\":\"$.s\",\"Next\":\"W\($0 + 1)\"}" }
+    let wait = "{\"StartAt\":\"W1\",\"States\":{\(waits.joined(separator: ",")),\"W6\":{\"Type\":\"Succeed\"}}}"
+    let recording = try Self.run([("P", wait)], load: World.burst(2, input: ["s": 1_844_660_000]))
     #expect(recording.machines[0].succeeded == 2)
     #expect(Span.longest + .longest == .longest)
   }

@@ -23,7 +23,7 @@ import Testing
       #""Resource": "arn:azure:states:::lambda:invoke""#,
       #"""
       3:13: error: "Resource" of Task state "A" is "arn:azure:states:::lambda:invoke": the partition "azure" \#
-      must be "aws", "aws-cn" or "aws-us-gov"
+      must be "aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e" or "aws-iso-f"
       """#),
     Row(
       #""Resource": "arn:aws:lambda:us-east-1:1:function""#,
@@ -50,13 +50,6 @@ import Testing
       is not a resource of a Task
           hint: use "arn:aws:states:::states:startExecution" and name the machine in "StateMachineArn" of \#
       "Parameters"
-      """#),
-    Row(
-      #""Resource": "arn:aws:states:us-east-1:1:lambda:invoke""#,
-      #"""
-      3:13: error: "Resource" of Task state "A" is "arn:aws:states:us-east-1:1:lambda:invoke": region and \#
-      account must be empty in the ARN of a service integration
-          hint: write "arn:aws:states:::lambda:invoke"
       """#),
     Row(
       #""Resource": "arn:aws:states:::lambda""#,

@@ -50,7 +50,7 @@ import Testing
       ("lambda:invoke", #"{"Payload": {"a": 1}, "StatusCode": 200}"#, nil, nil),
       ("aws-sdk:lambda:invoke", #"{"Payload": {"a": 1}}"#, "Field 'Payload' must be a string", "same"),
       ("sqs:sendMessage", "[1]", "Mocked result must be a JSON object.", "same"),
-      ("aws-sdk:unheardof:act", "[1]", nil, nil),
+      ("aws-sdk:xray:getGroups", "[1]", nil, nil),
     ] as [(String, String, String?, String?)])
   func resultsAreHeldAgainstTheAPI(resource: String, result: String, strict: String?, present: String?) {
     var request = Self.request(Self.task(resource), result: result)

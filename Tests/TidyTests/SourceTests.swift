@@ -4,8 +4,11 @@ import Testing
   static let longestFile = 500
   static let longestLine = 120
 
+  /// Tables that a program writes are as long as their data.
+  static let generated = ["Sources/StatesLanguage/Generated/IntegrationTable.swift"]
+
   @Test func filesAndLinesAreShort() throws {
-    for file in try Repository.swiftFiles() {
+    for file in try Repository.swiftFiles() where !Self.generated.contains(file.path) {
       #expect(file.lines.count <= Self.longestFile, "\(file.path) has \(file.lines.count) lines")
       for (index, line) in file.lines.enumerated() where line.count > Self.longestLine {
         Issue.record("\(file.path):\(index + 1): \(line.count) characters")
