@@ -43,7 +43,8 @@ extension Intrinsic {
     return .array(pieces)
   }
 
-  /// Fills each `{}` with the next argument; a backslash takes the next brace, quote or backslash as it is.
+  /// Fills each `{}` with the next argument; a backslash takes the next brace, quote or backslash as it is, and a brace
+  /// without its other half fails, in AWS's words for the opening one.
   static func format(_ template: String, _ arguments: ArraySlice<JSON>) throws(Refusal) -> String {
     let bytes = Array(template.utf8)
     var text: [UInt8] = []
@@ -63,6 +64,8 @@ extension Intrinsic {
         }
         text += argument.javaText.utf8
         place += 2
+      case (UInt8(ascii: "{"), _): throw Refusal(reason: unmatched("{", without: "}"))
+      case (UInt8(ascii: "}"), _): throw Refusal(reason: unmatched("}", without: "{"))
       default:
         text.append(byte)
         place += 1
@@ -72,6 +75,10 @@ extension Intrinsic {
       throw Refusal(reason: "The template has fewer occurrences of {} than there are arguments")
     }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func unmatched(_ brace: String, without other: String) -> String {
+    "Invalid template in States.Format: matching '\(other)' not found for '\(brace)'"
   }
 }
 
