@@ -21,7 +21,7 @@ public struct AWSValidation: Hashable, Sendable {
   public var refusal: String? {
     if isValid { return nil }
     let texts = diagnostics.filter { $0.severity == .error }.map {
-      "\($0.code.rawValue): \($0.message) at \($0.location)"
+      "\($0.code.rawValue): \($0.message) at \($0.location ?? "null")"
     }
     return "Invalid State Machine Definition: '\(texts.joined(separator: ", "))'"
   }

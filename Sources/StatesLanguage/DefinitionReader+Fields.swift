@@ -34,6 +34,9 @@ extension DefinitionReader {
   }
 
   private func missingHint(_ missing: [String], in fields: Fields) -> String? {
+    if missing.contains("States"), fields.member("Resources") != nil {
+      return "this looks like a template of CloudFormation: write the definition in it to a file of its own"
+    }
     for name in missing {
       if let near = suggestion(for: name, among: fields.members.map(\.key)) {
         return "\(quoted(near)) is there; is it meant to be \"\(name)\"?"

@@ -2,7 +2,7 @@ import JSON
 import JSONPath
 
 extension DefinitionReader {
-  mutating func branches(_ fields: Fields, in outer: Scope) -> [StateIndex]? {
+  mutating func branches(_ fields: Fields, of state: StateIndex, in outer: Scope) -> [StateIndex]? {
     guard let value = fields["Branches"] else {
       require(["Branches"], in: fields)
       return nil
@@ -19,7 +19,7 @@ extension DefinitionReader {
         allowed: ["StartAt", "States", "Comment"], required: ["StartAt", "States"])
       if let branch {
         _ = string(branch, "Comment")
-        if let start = scope(branch, in: outer) { starts.append(start) }
+        if let start = scope(branch, of: state, in: outer) { starts.append(start) }
       }
     }
     return starts.isEmpty ? nil : starts
@@ -32,11 +32,11 @@ extension DefinitionReader {
     case distributed(StateMachine, isExpress: Bool)
   }
 
-  mutating func map(_ fields: Fields, in outer: Scope) -> Map? {
+  mutating func map(_ fields: Fields, of state: StateIndex, in outer: Scope) -> Map? {
     exclude(["ItemProcessor", "Iterator"], in: fields)
     exclude(["ItemSelector", "Parameters"], in: fields)
     exclude(["MaxConcurrency", "MaxConcurrencyPath"], in: fields)
-    let processor = processor(fields, in: outer)
+    let processor = processor(fields, of: state, in: outer)
     let items = items(fields)
     let selector = template(fields, fields["ItemSelector"] == nil ? "Parameters" : "ItemSelector")
     var concurrency = Seconds.fixed(0)
@@ -68,7 +68,7 @@ extension DefinitionReader {
     return .template(template)
   }
 
-  private mutating func processor(_ fields: Fields, in outer: Scope) -> Processor? {
+  private mutating func processor(_ fields: Fields, of state: StateIndex, in outer: Scope) -> Processor? {
     let name = fields["ItemProcessor"] == nil && fields["Iterator"] != nil ? "Iterator" : "ItemProcessor"
     guard let value = fields[name] else {
       require([name], in: fields)
@@ -82,7 +82,7 @@ extension DefinitionReader {
     else { return nil }
     _ = string(inner, "Comment")
     let config = inner["ProcessorConfig"].map { processorConfig($0, owner: inner.owner) }
-    guard let config, config.isDistributed else { return scope(inner, in: outer).map { .inline($0) } }
+    guard let config, config.isDistributed else { return scope(inner, of: state, in: outer).map { .inline($0) } }
     return separate(inner).map { .distributed($0, isExpress: config.isExpress) }
   }
 

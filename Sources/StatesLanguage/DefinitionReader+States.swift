@@ -152,8 +152,8 @@ extension DefinitionReader {
     case .task: task(fields).map { .task($0) }
     case .wait: wait(fields).map { .wait($0) }
     case .choice: choice(fields, index: index, in: &scope).map { .choice($0) }
-    case .parallel: branches(fields, in: scope).map { .parallel(branches: $0) }
-    case .map: map(fields, in: scope).map { .map($0) }
+    case .parallel: branches(fields, of: index, in: scope).map { .parallel(branches: $0) }
+    case .map: map(fields, of: index, in: scope).map { .map($0) }
     }
   }
 
@@ -204,7 +204,9 @@ extension DefinitionReader {
   private mutating func fail(_ fields: Fields) -> Fail {
     exclude(["Error", "ErrorPath"], in: fields)
     exclude(["Cause", "CausePath"], in: fields)
-    return Fail(error: failText(fields, "Error"), cause: failText(fields, "Cause"))
+    let error = failText(fields, "Error")
+    if case .fixed(let name)? = error { raised.insert(name) }
+    return Fail(error: error, cause: failText(fields, "Cause"))
   }
 
   private mutating func failText(_ fields: Fields, _ name: String) -> Fail.Text? {

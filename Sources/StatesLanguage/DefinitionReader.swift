@@ -31,13 +31,17 @@ struct DefinitionReader {
   /// Every state name of the machine and where it first stands.
   var names: [String: SourcePosition] = [:]
   var dangling: [Dangling] = []
-  /// For every scope the one around it, whose variables can be read in it.
-  var scopes: [Int?] = []
+  /// For every scope the one around it, whose variables can be read in it, and the state there that it belongs to.
+  var scopes: [(outer: Int?, owner: StateIndex?)] = []
   var assignments: [Assignment] = []
   /// Variables that paths and expressions read.
   var reads: [(name: String, position: SourcePosition)] = []
   /// Partitions other than `aws` that resources have named.
   var partitions: Set<String> = []
+  /// Names in `ErrorEquals` that begin with `States.` and are none of AWS's.
+  var unusualErrors: [(name: String, position: SourcePosition)] = []
+  /// The errors of Fail states, where they are written down.
+  var raised: Set<String> = []
   /// The labels of distributed Maps.
   var labels: Set<String> = []
   /// The machine's own `QueryLanguage`.
@@ -75,6 +79,13 @@ struct DefinitionReader {
   /// Reads the whole file; nil where any error was found.
   mutating func machine(_ root: LocatedJSON) -> StateMachine? {
     self.root = root
+    guard case .object = root.content else {
+      diagnostics.append(
+        Diagnostic(
+          file: file, position: root.position, message: "the state machine must be an object, found \(root.described)",
+          aws: .noObject))
+      return nil
+    }
     let allowed = ["StartAt", "States", "Comment", "Version", "TimeoutSeconds", "QueryLanguage"]
     guard
       let fields = open(
@@ -90,6 +101,7 @@ struct DefinitionReader {
     reportDangling()
     reportShadowing()
     warnOfUnassigned()
+    warnOfUnusualErrors()
     let read = states.compactMap(\.self)
     guard !diagnostics.contains(where: { $0.severity == .error }), let start, read.count == states.count else {
       return nil
@@ -98,10 +110,10 @@ struct DefinitionReader {
   }
 
   /// Reads `StartAt` and `States`: the machine's own, a branch's or an item processor's. `outer`: the scope whose
-  /// variables it can read.
-  mutating func scope(_ fields: Fields, in outer: Scope?) -> StateIndex? {
+  /// variables it can read, `owner`: the Parallel or Map there.
+  mutating func scope(_ fields: Fields, of owner: StateIndex? = nil, in outer: Scope?) -> StateIndex? {
     var scope = Scope(id: scopes.count)
-    scopes.append(outer?.id)
+    scopes.append((outer?.id, owner))
     let startName = string(fields, "StartAt")
     guard let value = fields["States"], let members = members(value, "States") else { return nil }
     if members.isEmpty { empty(value, "\"States\" needs at least one state") }
