@@ -6,7 +6,7 @@ struct JacksonReader {
   private var line = 1
   private var lineStart = 0
   /// The objects and arrays that are open, with the places where they begin.
-  private var open: [(isObject: Bool, location: String)] = []
+  private var open: [(isObject: Bool, line: Int, column: Int)] = []
 
   typealias Failure = JacksonComplaint
 
@@ -27,6 +27,9 @@ struct JacksonReader {
   }
 
   private func location(line: Int, column: Int) -> String { "[Source: \(source); line: \(line), column: \(column)]" }
+
+  /// Where what is open begins; of the text itself before its first column.
+  private var start: String { location(line: open.last?.line ?? 1, column: open.last?.column ?? 0) }
 
   func complaint(_ text: String) -> Failure {
     JacksonComplaint(text, at: location(line: line, column: offset - lineStart + 1))
@@ -91,7 +94,7 @@ struct JacksonReader {
   /// One member or element of what is open, or its end.
   private mutating func step(isFirst: Bool) throws(Failure) {
     guard var unit = try significant(), let around = open.last else {
-      throw endOfInput(": expected close marker for \(kind) (start marker at \(open.last?.location ?? ""))")
+      throw endOfInput(": expected close marker for \(kind) (start marker at \(start))")
     }
     if unit == "]" || unit == "}" {
       try close(unit)
@@ -109,7 +112,6 @@ struct JacksonReader {
   private mutating func close(_ unit: UInt16) throws(Failure) {
     let isObject = unit == "}"
     if open.last?.isObject == isObject { return _ = open.removeLast() }
-    let start = open.last?.location ?? location(line: 1, column: 0)
     let mark = isObject ? "}" : "]"
     throw complaint(
       "Unexpected close marker '\(mark)': expected '\(isObject ? "]" : "}")' (for \(kind) starting at \(start))")
@@ -131,7 +133,7 @@ struct JacksonReader {
   /// A scalar as a whole, of an object or array its opening bracket.
   private mutating func begin(_ unit: UInt16, inObject: Bool) throws(Failure) {
     switch Character(Unicode.Scalar(UInt32(unit)) ?? " ") {
-    case "{", "[": open.append((unit == "{", location(line: line, column: offset - lineStart)))
+    case "{", "[": open.append((unit == "{", line, offset - lineStart))
     case "\"": try text(isName: false)
     case "t": try word("true")
     case "f": try word("false")

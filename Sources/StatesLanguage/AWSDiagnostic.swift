@@ -6,6 +6,7 @@ public struct AWSDiagnostic: Hashable, Sendable {
   public enum Code: String, Hashable, Sendable {
     case schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
     case missingTransitionTarget = "MISSING_TRANSITION_TARGET"
+    case missingEndState = "MISSING_END_STATE"
     case duplicateStateName = "DUPLICATE_STATE_NAME"
     case invalidJSON = "INVALID_JSON_DESCRIPTION"
   }

@@ -63,12 +63,16 @@ extension DefinitionReader {
     _ fields: Fields, _ type: StateType, index: StateIndex, isExcused: Bool, in scope: inout Scope
   ) -> Successor {
     switch type {
-    case .succeed, .fail, .choice: return .end
+    case .choice: return .end
+    case .succeed, .fail:
+      hasEnd = true
+      return .end
     case .task, .wait, .pass, .parallel, .map: break
     }
     var isEnd = false
     if let end = fields["End"] {
       if case .bool(let value) = end.content { isEnd = value } else { mismatch(end, "End", expected: "true") }
+      hasEnd = hasEnd || isEnd
     }
     guard let next = fields["Next"] else {
       if !isEnd, !isExcused {

@@ -24,6 +24,8 @@ struct DefinitionReader {
   }
 
   let file: String
+  /// Whether a machine that no state ends is refused. It can be run, and tests of what never ends do.
+  var needsEnd = false
   /// The whole definition, for the pointers that AWS names places by; nil while there is none.
   var root: LocatedJSON?
   var diagnostics: [Diagnostic] = []
@@ -42,6 +44,8 @@ struct DefinitionReader {
   var unusualErrors: [(name: String, position: SourcePosition)] = []
   /// The errors of Fail states, where they are written down.
   var raised: Set<String> = []
+  /// Whether a state of any scope ends it.
+  var hasEnd = false
   /// The labels of distributed Maps.
   var labels: Set<String> = []
   /// The machine's own `QueryLanguage`.
@@ -99,6 +103,7 @@ struct DefinitionReader {
     machineLanguage = language(fields)
     let start = scope(fields, in: nil)
     reportDangling()
+    reportEndlessness(root)
     reportShadowing()
     warnOfUnassigned()
     warnOfUnusualErrors()
@@ -171,8 +176,25 @@ struct DefinitionReader {
         }
       error(
         item.position, "\"\(item.field)\" of \(item.owner) names the unknown state \(quoted(item.name))", hint: hint,
-        code: .missingTransitionTarget, aws: "Missing '\(item.field)' target: \(item.name)")
+        code: .missingTransitionTarget,
+        // AWS writes Next for Default and the like, too (measured by the floci project, 2026-08).
+        aws: "Missing '\(item.field == "StartAt" ? item.field : "Next")' target: \(item.name)")
     }
+  }
+
+  /// Source: measured by the floci project on AWS, 2026-08: no state ends anything, AWS names no place, and is silent
+  /// about states that cannot be reached. Whether every scope needs an end of its own is not known.
+  private mutating func reportEndlessness(_ root: LocatedJSON) {
+    guard needsEnd, !hasEnd, !states.isEmpty,
+      diagnostics.allSatisfy({ $0.severity == .warning || $0.aws?.code == .missingTransitionTarget })
+    else { return }
+    diagnostics.removeAll { $0.aws?.message.hasSuffix("is not reachable.") == true }
+    let text = "Workflow has no terminal state"
+    diagnostics.append(
+      Diagnostic(
+        file: file, position: root.position, message: "\(text): no execution of it could ever end",
+        hint: "one state needs \"End\": true, or is of the type Succeed or Fail",
+        aws: AWSDiagnostic(code: .missingEndState, message: text, location: nil)))
   }
 
   private mutating func reportUnreachable(

@@ -9,7 +9,13 @@ extension StateMachine {
   public static func parse(
     _ bytes: [UInt8], file: String
   ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
-    var reader = DefinitionReader(file: file)
+    parse(bytes, DefinitionReader(file: file))
+  }
+
+  static func parse(
+    _ bytes: [UInt8], _ reader: consuming DefinitionReader
+  ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
+    let file = reader.file
     if bytes.count > longestDefinition {
       reader.error(
         SourcePosition(line: 1, column: 1),

@@ -29,15 +29,19 @@ import Testing
         + "call at /States/A/Parameters"
     ),
     (
-      machine(#""A": {"Type": "Pass", "Next": "B"}"#),
-      "MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next"
+      machine(
+        #""A": {"Type": "Choice", "Default": "B", "Choices": [{"Variable": "$", "IsNull": true, "Next": "C"}]}, "#
+          + #""C": {"Type": "Succeed"}"#),
+      "MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Default"
     ),
     (
       machine(#""A": {"Type": "Succeed"}, "B": {"Type": "Succeed"}"#),
       #"MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B"#
     ),
     (
-      machine(#""A": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "B"}]}"#),
+      machine(
+        #""A": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "B"}], "#
+          + #""Default": "C"}, "C": {"Type": "Succeed"}"#),
       "MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Choices[0]/Next"
     ),
     (
@@ -48,7 +52,7 @@ import Testing
       machine(
         #""A": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "#
           + #""End": true}}}, {"StartAt": "C", "States": {"C": {"Type": "Succeed", "Foo": 1}}}]}"#),
-      "SCHEMA_VALIDATION_FAILED: Field is not supported at /States/A/Branches[1]/States/C/Foo"
+      "SCHEMA_VALIDATION_FAILED: Field 'Foo' is not supported at /States/A/Branches[1]/States/C"
     ),
   ])
   func refusals(definition: String, text: String) {
@@ -93,6 +97,42 @@ import Testing
     let found = problems(text)
     #expect(found.hasPrefix(problem) && found.contains("hint: " + hint), "\(found)")
   }
+
+  /// Source: answers of ValidateStateMachineDefinition that the floci project has published, 2026-08 and 2026-09.
+  @Test(arguments: [
+    (#""A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}"#, [end]),
+    (
+      #""A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}, "C": {"Type": "Pass", "Next": "A"}"#,
+      [end]
+    ),
+    (
+      #""A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}, "C": {"Type": "Pass", "End": true}"#,
+      [#"MISSING_TRANSITION_TARGET: State "C" is not reachable. at /States/C"#]
+    ),
+    (
+      #""A": {"Type": "Pass", "Next": "NOPE"}"#,
+      ["MISSING_TRANSITION_TARGET: Missing 'Next' target: NOPE at /States/A/Next", end]
+    ),
+    (
+      #""A": {"Type": "Pass", "End": true, "Catch": []}"#,
+      ["SCHEMA_VALIDATION_FAILED: Field 'Catch' is not supported at /States/A"]
+    ),
+    (
+      #""A": {"Type": "Pass", "End": true, "Output": 1}"#,
+      [
+        "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for "
+          + "the 'JSONata' QueryLanguage at /States/A"
+      ]
+    ),
+  ])
+  func measuredRefusals(states: String, texts: [String]) {
+    #expect(Self.refusals(machine(states)) == texts)
+    // What never ends is refused, but can be run.
+    let found = StateMachine.parse(Array(machine(states).utf8), file: "f").diagnostics
+    #expect(!AWSValidation(found).diagnostics.contains { $0.code == .missingEndState })
+  }
+
+  private static let end = "MISSING_END_STATE: Workflow has no terminal state at null"
 
   @Test func severalRefusalsAreOneMessage() {
     let (_, found) = StateMachine.validate(Array(machine(#""A": {"Type": "Wait"}"#).utf8), file: "f", isExpress: false)
