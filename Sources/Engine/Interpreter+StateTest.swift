@@ -100,6 +100,7 @@ extension Interpreter {
       }
       if let items { try noteInputs(slot, map, items, sizes, input: input) }
       run.itemCount = items?.count ?? 0
+      stateTest?.iterations = items?.count
       run.failedItems = stateTest?.failedIterations ?? 0
       // Without a tolerance of its own any number of failures is let through (recorded).
       let isLimited = run.toleratedCount != nil || run.toleratedPercentage != nil
