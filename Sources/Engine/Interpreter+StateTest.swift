@@ -121,7 +121,7 @@ extension Interpreter {
     let limit = try readerLimit(reader, slot, input: input)
     do throws(ItemReader.Unreadable) {
       let items = Array(try reader.items(data, in: objects).prefix(limit == 0 ? .max : limit))
-      if !reader.pointer.isEmpty { note(.afterItemsPointer, .array(items), slot) }
+      if reader.hasPointer { note(.afterItemsPointer, .array(items), slot) }
       return items
     } catch {
       throw QueryFailure(error: "States.ItemReaderFailed", cause: error.cause)
@@ -134,10 +134,10 @@ extension Interpreter {
   ) throws(QueryFailure) {
     var inputs = items
     if let selector = map.itemSelector {
-      var source: String?
+      var source: ItemSource?
       if let distributed = map.distributed {
         source = try distributed.reader.map { (reader) throws(QueryFailure) in
-          reader.origin(try evaluate(reader.parameters, slot, input: input))
+          ItemSource(reader.origin(try evaluate(reader.parameters, slot, input: input)))
         }
       }
       inputs = try shaped(
