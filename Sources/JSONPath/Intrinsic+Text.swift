@@ -81,15 +81,3 @@ extension Intrinsic {
     "Invalid template in States.Format: matching '\(other)' not found for '\(brace)'"
   }
 }
-
-extension JSON {
-  /// The text of a value in States.Format: objects as Java prints its maps.
-  fileprivate var javaText: String {
-    switch self {
-    case .string(let text): text
-    case .array(let values): "[\(values.map(\.javaText).joined(separator: ", "))]"
-    case .object(let members): "{\(members.map { "\($0.key)=\($0.value.javaText)" }.joined(separator: ", "))}"
-    case .null, .bool, .integer, .double: text
-    }
-  }
-}

@@ -43,6 +43,11 @@ import Testing
     ("States.Format($.template, 1, null)", "\"1 and null\""),
     ("States.Format('\\{{}\\} \\\\ it\\'s', 1.0)", #""{1.0} \\ it's""#),
     (#"States.Format('Hi {}: \{ "k": 1 \}', $.t)"#, #""Hi text: { \"k\": 1 }""#),
+    (
+      "States.Format('{} {} {} {}', 1789180622.0, -1.25e-9, 1e22, 12345678.5)",
+      #""1.789180622E9 -1.25E-9 1.0E22 1.23456785E7""#
+    ),
+    ("States.Format('{} {} {} {} {}', 0.001, 9999999.5, 0.00012, 1e7, 0.0)", #""0.001 9999999.5 1.2E-4 1.0E7 0.0""#),
     ("States.Format($.escaped, 1)", "\"{1}\""), ("States.Format('\\\\{}', 1)", #""\\1""#),
     ("States.ArrayGetItem(States.StringSplit('a-b', '-'), States.MathAdd(States.ArrayLength($.a), -3))", "\"b\""),
     (" States.ArrayLength( $.a[?(@ > 1)] ) ", "3"),
