@@ -86,6 +86,9 @@ extension Resource {
     }
     let (support, standing) = known.support(of: action)
     switch (support, standing) {
+    case (.unknown, .unlisted) where action.first?.isLowercase == true,
+      (.unknown, .retired) where action.first?.isLowercase == true:
+      return .undecided("no list of the SDK's service \(quoted(name)) has the action \(quoted(action))", hint: nil)
     case (.unknown, _):
       return .unknown(
         ResourceError(
