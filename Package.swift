@@ -40,7 +40,7 @@ let package = Package(
     // Its values and nodes are objects of one thread: checks of exclusive access took a fifth of its time.
     module("JSONata", ["JSON"], [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     module("StatesLanguage", ["JSON", "JSONPath", "JSONata", "Prelude"]),
-    module("Engine", ["JSON", "JSONPath", "Prelude", "StatesLanguage"]),
+    module("Engine", ["Digest", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("Statistics", ["CGSL", .product(name: "Histogram", package: "hdrhistogram-swift")]),
     module(

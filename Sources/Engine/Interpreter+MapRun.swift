@@ -114,11 +114,12 @@ extension Interpreter {
     strand.pointee.mark(.overhead, at: now)
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
-      var source = "STATE_DATA"
+      var source: ItemSource = "STATE_DATA"
       if let reader = distributed.reader {
         let parameters = try evaluate(reader.parameters, slot, input: input)
-        source = reader.origin(parameters)
-        run.pointee.inputs = try read(reader, parameters, limit: run.pointee.sizes.itemLimit(), at: now)
+        let read = try read(reader, parameters, limit: run.pointee.sizes.itemLimit(), at: now)
+        source = read.source
+        run.pointee.inputs = read.items
       }
       run.pointee.itemCount = run.pointee.inputs.count
       if let selector = map.itemSelector {
@@ -158,9 +159,10 @@ extension Interpreter {
 
   private mutating func read(
     _ reader: ItemReader, _ parameters: JSON, limit: Int, at now: Instant
-  ) throws(QueryFailure) -> [JSON] {
+  ) throws(QueryFailure) -> ReadItems {
     do throws(ItemReader.Unreadable) {
-      return try reader.items(parameters, limit: limit, in: objects, listedAt: calendarText(now))
+      let listedAt = timestamp(now).secondsSinceEpoch
+      return try reader.items(parameters, limit: limit, in: objects, listedAt: listedAt)
     } catch {
       throw QueryFailure(error: "States.ItemReaderFailed", cause: error.cause)
     }
@@ -169,14 +171,14 @@ extension Interpreter {
   /// ItemSelector, applied to every item. `source`: what the context object says of where the items come from, which an
   /// inline Map leaves unsaid.
   mutating func shaped(
-    _ items: [JSON], from source: String?, by selector: Template, _ slot: UInt32, input: JSON
+    _ items: [JSON], from source: ItemSource?, by selector: Template, _ slot: UInt32, input: JSON
   ) throws(QueryFailure) -> [JSON] {
     var scope = scope(slot, for: .anything, input: input)
     guard case .object(var members) = scope.context else { return items }
     var shaped: [JSON] = []
     for (place, item) in items.enumerated() {
       var described: JSONObject = ["Index": .integer(place), "Value": item]
-      if let source { described["Source"] = .string(source) }
+      if let source { described["Source"] = .string(source.name(at: place)) }
       members["Map"] = ["Item": .object(described)]
       scope.context = .object(members)
       switch selector {
@@ -195,27 +197,27 @@ extension Interpreter {
   ) throws(QueryFailure) -> (inputs: [JSON], sizes: [Int]) {
     let (mostItems, mostBytes) = try sizes.batchLimits()
     let shared: JSON? = if let template = batcher.input { try evaluate(template, slot, input: input) } else { nil }
-    let fixedBytes = (shared?.byteCount ?? 0) + 30
+    let fixedBytes = Self.batch([], shared).byteCount
     var batches: [[JSON]] = []
     var bytes = 0
     for item in items {
-      let size = item.byteCount + 1
-      if let last = batches.last, Double(last.count) < mostItems, Double(fixedBytes + bytes + size) <= mostBytes {
+      let size = item.byteCount
+      // A comma stands before every item but the first.
+      if let last = batches.last, Double(last.count) < mostItems, Double(bytes + 1 + size) <= mostBytes {
         batches[batches.count - 1].append(item)
-        bytes += size
+        bytes += 1 + size
       } else {
         batches.append([item])
-        bytes = size
+        bytes = fixedBytes + size
       }
     }
-    let inputs = batches.map { items in
-      var batch: JSONObject = [:]
-      // The order of AWS's text (recorded).
-      if let shared { batch["BatchInput"] = shared }
-      batch["Items"] = .array(items)
-      return JSON.object(batch)
-    }
-    return (inputs, batches.map(\.count))
+    return (batches.map { Self.batch($0, shared) }, batches.map(\.count))
+  }
+
+  /// The input of a child that gets several items; its members are in this order (recorded).
+  private static func batch(_ items: [JSON], _ shared: JSON?) -> JSON {
+    let items = JSON.array(items)
+    return if let shared { ["BatchInput": shared, "Items": items] } else { ["Items": items] }
   }
 
   // MARK: Children

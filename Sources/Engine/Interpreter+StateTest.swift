@@ -100,6 +100,7 @@ extension Interpreter {
       }
       if let items { try noteInputs(slot, map, items, sizes, input: input) }
       run.itemCount = items?.count ?? 0
+      stateTest?.iterations = items?.count
       run.failedItems = stateTest?.failedIterations ?? 0
       // Without a tolerance of its own any number of failures is let through (recorded).
       let isLimited = run.toleratedCount != nil || run.toleratedPercentage != nil
@@ -123,7 +124,7 @@ extension Interpreter {
     guard let data = stateTest?.readerData else { return nil }
     do throws(ItemReader.Unreadable) {
       let items = Array(try reader.items(data, in: objects).prefix(limit == 0 ? .max : limit))
-      if !reader.pointer.isEmpty { note(.afterItemsPointer, .array(items), slot) }
+      if reader.hasPointer { note(.afterItemsPointer, .array(items), slot) }
       return items
     } catch {
       throw QueryFailure(error: "States.ItemReaderFailed", cause: error.cause)
@@ -136,10 +137,10 @@ extension Interpreter {
   ) throws(QueryFailure) {
     var inputs = items
     if let selector = map.itemSelector {
-      var source: String?
+      var source: ItemSource?
       if let distributed = map.distributed {
         source = try distributed.reader.map { (reader) throws(QueryFailure) in
-          reader.origin(try evaluate(reader.parameters, slot, input: input))
+          ItemSource(reader.origin(try evaluate(reader.parameters, slot, input: input)))
         }
       }
       inputs = try shaped(

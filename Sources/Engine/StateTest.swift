@@ -42,6 +42,8 @@ public final class StateTest {
 
   // What was seen.
   public internal(set) var steps: [Step: JSON] = [:]
+  /// How many iterations the Map would have, where that is known.
+  public internal(set) var iterations: Int?
   public internal(set) var status = Status.failed
   /// What the state failed with, whatever came of it.
   public internal(set) var failure: Failure?

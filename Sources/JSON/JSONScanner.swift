@@ -46,8 +46,11 @@ struct JSONScanner {
     return true
   }
 
+  /// Where a comment begins, the hint is about that.
   func failure(_ expected: String, hint: String? = nil) -> Failure {
-    Failure(offset: offset, message: "found \(found), expected \(expected)", hint: hint)
+    let isComment = offset < bytes.count && [UInt8(ascii: "/"), UInt8(ascii: "#")].contains(bytes[offset])
+    return Failure(
+      offset: offset, message: "found \(found), expected \(expected)", hint: isComment ? "JSON has no comments" : hint)
   }
 
   private var found: String {
@@ -74,7 +77,6 @@ struct JSONScanner {
     case UInt8(ascii: "n"): return try word("null", .null)
     case UInt8(ascii: "-")?, (UInt8(ascii: "0")...UInt8(ascii: "9"))?: return try number()
     case UInt8(ascii: "'"): throw failure("a value", hint: "JSON text stands in double quotes")
-    case UInt8(ascii: "/"): throw failure("a value", hint: "JSON has no comments")
     case UInt8(ascii: "]"), UInt8(ascii: "}"): throw failure("a value", hint: "remove the comma before it")
     default: throw failure("a value")
     }

@@ -43,7 +43,8 @@ extension Intrinsic {
     return .array(pieces)
   }
 
-  /// Fills each `{}` with the next argument; a backslash takes the next brace, quote or backslash as it is.
+  /// Fills each `{}` with the next argument; a backslash takes the next brace, quote or backslash as it is, and a brace
+  /// without its other half fails, in AWS's words for the opening one.
   static func format(_ template: String, _ arguments: ArraySlice<JSON>) throws(Refusal) -> String {
     let bytes = Array(template.utf8)
     var text: [UInt8] = []
@@ -63,6 +64,8 @@ extension Intrinsic {
         }
         text += argument.javaText.utf8
         place += 2
+      case (UInt8(ascii: "{"), _): throw Refusal(reason: unmatched("{", without: "}"))
+      case (UInt8(ascii: "}"), _): throw Refusal(reason: unmatched("}", without: "{"))
       default:
         text.append(byte)
         place += 1
@@ -73,16 +76,8 @@ extension Intrinsic {
     }
     return String(decoding: text, as: UTF8.self)
   }
-}
 
-extension JSON {
-  /// The text of a value in States.Format: objects as Java prints its maps.
-  fileprivate var javaText: String {
-    switch self {
-    case .string(let text): text
-    case .array(let values): "[\(values.map(\.javaText).joined(separator: ", "))]"
-    case .object(let members): "{\(members.map { "\($0.key)=\($0.value.javaText)" }.joined(separator: ", "))}"
-    case .null, .bool, .integer, .double: text
-    }
+  private static func unmatched(_ brace: String, without other: String) -> String {
+    "Invalid template in States.Format: matching '\(other)' not found for '\(brace)'"
   }
 }

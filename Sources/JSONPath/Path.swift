@@ -28,7 +28,11 @@ public final class Path: Sendable {
   public convenience init(parsing text: String) throws(PathSyntaxError) {
     var parser = PathParser(text)
     let path = try parser.path()
+    let end = parser.offset
+    // Published definitions that AWS runs have blanks there.
+    while parser.take(" ") {}
     guard parser.next == nil else {
+      parser.offset = end
       let hint = parser.next == 0x20 ? "write ['name with blanks'] where a name has blanks" : nil
       throw parser.failure("the end, '.' or '['", hint: hint)
     }

@@ -13,7 +13,8 @@ extension PathParser {
     while let byte = next, Self.isInFunctionName(byte) { offset += 1 }
     let name = text(from: start)
     guard !name.isEmpty else {
-      throw failure("a path or an intrinsic function", hint: "write $.name or States.Name(…)")
+      let hint = next == 0x20 ? "leave out the blank in front" : "write $.name or States.Name(…)"
+      throw failure("a path or an intrinsic function", hint: hint)
     }
     guard let function = Intrinsic(rawValue: name) else {
       throw PathSyntaxError(

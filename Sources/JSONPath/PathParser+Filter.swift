@@ -57,6 +57,8 @@ extension PathParser {
       guard take(")") else { throw failure("')', '&&' or '||'") }
       return condition
     }
+    let start = offset
+    let isWord = beginsWord
     let left = try operand()
     skipBlanks()
     guard let comparison = try comparison() else {
@@ -64,7 +66,13 @@ extension PathParser {
       return .exists(left)
     }
     skipBlanks()
-    return .compare(left, comparison, try operand())
+    let right = try operand()
+    if isWord, case .constant(.string(let name)) = left, case .constant = right {
+      throw PathSyntaxError(
+        offset: start, message: "found a comparison of two texts that reads nothing of the item",
+        hint: "a member of the item is @.\(name)")
+    }
+    return .compare(left, comparison, right)
   }
 
   private mutating func comparison() throws(PathSyntaxError) -> PathFilter.Comparison? {
@@ -90,7 +98,33 @@ extension PathParser {
     switch next {
     case UInt8(ascii: "'"), UInt8(ascii: "\""): return .string(try quotedText())
     case UInt8(ascii: "["): return try list()
-    default: return try word()
+    default: return try literalOrWord()
+    }
+  }
+
+  /// A number, true, false, null, or text without quotes: published samples of AWS compare with `@.lang == es`.
+  private mutating func literalOrWord() throws(PathSyntaxError) -> JSON {
+    let start = offset
+    while let byte = next, Self.isInWord(byte) || Self.isInText(byte) { offset += 1 }
+    let word = text(from: start)
+    guard !word.isEmpty else { throw failure("a path, a text in quotes, a number, true, false or null") }
+    if let value = try? JSON.parse(word) { return value }
+    guard word.utf8.allSatisfy(Self.isInText), !word.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      throw PathSyntaxError(
+        offset: start, message: "found '\(word)', which is neither a number nor a word", hint: "write '\(word)'")
+    }
+    return .string(word)
+  }
+
+  private var beginsWord: Bool { next.map(Self.isInText) ?? false }
+
+  /// The bytes of words that need no quotes.
+  private static func isInText(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...:
+      true
+    default: false
     }
   }
 

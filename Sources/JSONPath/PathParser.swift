@@ -48,7 +48,10 @@ struct PathParser {
   /// A path that begins here with `$`.
   mutating func path() throws(PathSyntaxError) -> Path {
     let start = offset
-    guard take("$") else { throw failure("a path, which begins with '$'", hint: "write $.name") }
+    guard take("$") else {
+      let hint = next == 0x20 ? "leave out the blank before the path" : "write $.name"
+      throw failure("a path, which begins with '$'", hint: hint)
+    }
     var root = take("$") ? Path.Root.context : .input
     switch next {
     case nil, UInt8(ascii: "."), UInt8(ascii: "["): break

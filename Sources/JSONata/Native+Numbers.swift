@@ -87,18 +87,24 @@ extension Native {
 }
 
 enum Numbers {
-  static func of(_ call: Call) -> [Value]? { call[0].array?.items.filter(\.isNumber) }
+  /// By the functions' signature there is nothing else in the array.
+  static func of(_ call: Call) -> [Value]? { call[0].array?.items }
 
   static func sum(_ numbers: [Value]) -> Value {
-    var sum = Value.number(0)
-    for number in numbers {
-      if case .number(let a) = sum, case .number(let b) = number, abs(a + b) < Value.exactLimit {
-        sum = .number(a + b)
-      } else {
-        sum = Operators.exact(.add, sum, number) ?? .number((sum.double ?? .nan) + (number.double ?? .nan))
+    var sum = 0.0
+    for place in numbers.indices {
+      guard case .number(let number) = numbers[place], abs(sum + number) < Value.exactLimit else {
+        return exactSum(.number(sum), numbers[place...])
       }
+      sum += number
     }
-    return sum
+    return .number(sum)
+  }
+
+  private static func exactSum(_ start: Value, _ numbers: ArraySlice<Value>) -> Value {
+    numbers.reduce(start) { sum, number in
+      Operators.exact(.add, sum, number) ?? .number((sum.double ?? .nan) + (number.double ?? .nan))
+    }
   }
 
   /// The largest (`sign` 1) or the smallest (-1) number.

@@ -290,7 +290,7 @@ extension Value {
       for item in box.items { values.append(item.json(&holdsFunction) ?? .null) }
       return .array(values)
     case .object(let box):
-      if let source = box.untouched { return JSON.object(source).passedOn }
+      if let source = box.untouched { return JSON.object(source).withWholeNumbers }
       var members: [JSONObject.Element] = []
       for (key, value) in zip(box.keys, box.values) {
         if let value = value.json(&holdsFunction) { members.append((key, value)) }

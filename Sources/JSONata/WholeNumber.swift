@@ -1,5 +1,3 @@
-public import JSON
-
 /// Whole numbers of 64 bits keep every digit, as AWS's evaluator has them; JavaScript's lose those beyond 2^53.
 ///
 /// Each number has one representation: `.integer` is what no double holds, everything else is a `.number`.
@@ -70,29 +68,6 @@ extension Operators {
     // It cannot be the least integer, which is a double.
     case .integer(let value): .integer(-value)
     default: nil
-    }
-  }
-}
-
-extension JSON {
-  /// Whether a whole number in it is written as `2.0` or `1e3`, which leave an expression as 2 and 1000.
-  private var holdsWholeDouble: Bool {
-    switch self {
-    case .double(let value): value.rounded() == value && Int(exactly: value) != nil
-    case .array(let values): values.contains(where: \.holdsWholeDouble)
-    case .object(let members): members.contains { $0.value.holdsWholeDouble }
-    case .null, .bool, .integer, .string: false
-    }
-  }
-
-  /// As an expression hands it on that does not look into it.
-  public var passedOn: JSON {
-    guard holdsWholeDouble else { return self }
-    switch self {
-    case .double(let value): return Int(exactly: value).map { .integer($0) } ?? self
-    case .array(let values): return .array(values.map(\.passedOn))
-    case .object(let members): return .object(JSONObject(uniqueMembers: members.map { ($0.key, $0.value.passedOn) }))
-    case .null, .bool, .integer, .string: return self
     }
   }
 }

@@ -127,7 +127,17 @@ struct Reader {
         if let members = root.members, members.contains(where: { $0.key == "StartAt" }) {
           error(
             top, "this is the definition of a state machine, expected a scenario",
-            hint: "a scenario names it: stateMachines: { Root: { definition: \(file) } }")
+            hint: text.first { !$0.isWhitespace } == "{"
+              ? "a definition in JSON is known by any other extension, such as .asl.json"
+              : "definitions in YAML are not read yet: write it as JSON, in a file with another extension")
+          return nil
+        }
+        if let members = root.members, members.contains(where: { $0.key == "Resources" }),
+          !members.contains(where: { $0.key == "stateMachines" })
+        {
+          error(
+            top, "this looks like a template of CloudFormation, expected a scenario",
+            hint: "templates are not read yet: write the definition in it to a file of its own, as JSON")
           return nil
         }
         return root

@@ -6,6 +6,7 @@ public struct AWSDiagnostic: Hashable, Sendable {
   public enum Code: String, Hashable, Sendable {
     case schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
     case missingTransitionTarget = "MISSING_TRANSITION_TARGET"
+    case missingEndState = "MISSING_END_STATE"
     case duplicateStateName = "DUPLICATE_STATE_NAME"
     case invalidJSON = "INVALID_JSON_DESCRIPTION"
   }
@@ -17,20 +18,22 @@ public struct AWSDiagnostic: Hashable, Sendable {
   public var code: Code
   public var message: String
   /// A JSON pointer in AWS's spelling, elements of arrays in brackets: `/States/Sort/Choices[0]/Next`, `/` for the top.
-  public var location: String
+  /// Of a text that is no JSON Jackson's place; nil where AWS names none.
+  public var location: String?
   public var severity = Severity.error
 
-  public init(code: Code, message: String, location: String) {
+  public init(code: Code, message: String, location: String?) {
     self.code = code
     self.message = message
     self.location = location
   }
 
-  /// `{code, location, message, severity}`.
+  /// `{code, location, message, severity}`, without the location where there is none.
   public var json: JSON {
-    [
-      "code": .string(code.rawValue), "location": .string(location), "message": .string(message),
-      "severity": .string(severity.rawValue),
-    ]
+    var object: JSONObject = ["code": .string(code.rawValue)]
+    object["location"] = location.map(JSON.string)
+    object["message"] = .string(message)
+    object["severity"] = .string(severity.rawValue)
+    return .object(object)
   }
 }

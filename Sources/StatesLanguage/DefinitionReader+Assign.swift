@@ -8,12 +8,16 @@ extension DefinitionReader {
     var scope: Int
     var name: String
     var position: SourcePosition
+    /// The state whose `Catch` assigns it; nil where the state itself does.
+    var catcher: StateIndex?
   }
 
   static let variableNameLimit = 80
 
   /// An object whose members become variables. `place`: how a failure names the field.
-  mutating func assign(_ fields: Fields, at place: String = "Assign", in scope: Scope) -> Template? {
+  mutating func assign(
+    _ fields: Fields, at place: String = "Assign", in scope: Scope, catcher: StateIndex? = nil
+  ) -> Template? {
     guard let value = fields["Assign"], let members = members(value, "Assign") else { return nil }
     for member in members {
       let isPath = stateLanguage == .jsonPath && member.key.hasSuffix(".$")
@@ -27,7 +31,7 @@ extension DefinitionReader {
             ? "a variable gets its value as a whole; a part of it cannot be assigned"
             : "1 to \(Self.variableNameLimit) letters, digits and _, of which the first is no digit")
       } else {
-        assignments.append(Assignment(scope: scope.id, name: name, position: member.keyPosition))
+        assignments.append(Assignment(scope: scope.id, name: name, position: member.keyPosition, catcher: catcher))
       }
     }
     return template(fields, "Assign", at: place)
@@ -44,23 +48,23 @@ extension DefinitionReader {
     }
   }
 
-  /// A scope cannot assign to a name that a scope around it assigns to.
+  /// A scope cannot assign to a name that a scope around it assigns to. What the `Catch` of a Parallel or Map assigns
+  /// does not count for the states inside of it (recorded on AWS).
   mutating func reportShadowing() {
-    var first: [[String: SourcePosition]] = scopes.map { _ in [:] }
-    for assignment in assignments where first[assignment.scope][assignment.name] == nil {
-      first[assignment.scope][assignment.name] = assignment.position
-    }
+    var named: [[String: [Assignment]]] = scopes.map { _ in [:] }
+    for assignment in assignments { named[assignment.scope][assignment.name, default: []].append(assignment) }
     for assignment in assignments {
-      var outer = scopes[assignment.scope]
-      while let scope = outer {
-        if let other = first[scope][assignment.name] {
+      var scope = scopes[assignment.scope]
+      while let outer = scope.outer {
+        let owner = scope.owner
+        if let other = named[outer][assignment.name]?.first(where: { $0.catcher == nil || $0.catcher != owner }) {
           error(
             assignment.position,
             "the variable \(quoted(assignment.name)) belongs to the scope around this one, which can only be read here",
-            hint: "it is assigned at \(other.line):\(other.column); take another name")
+            hint: "it is assigned at \(other.position.line):\(other.position.column); take another name")
           break
         }
-        outer = scopes[scope]
+        scope = scopes[outer]
       }
     }
   }

@@ -56,7 +56,7 @@ extension DefinitionReader {
   }
 
   /// A number under `name`, or a path under `namePath`. `place`: how a failure names the field.
-  private mutating func number(
+  mutating func number(
     _ fields: Fields, _ name: String, in range: ClosedRange<Double>, isWhole: Bool, at place: String? = nil
   ) -> NumberSource? {
     exclude([name, name + "Path"], in: fields)
@@ -78,122 +78,6 @@ extension DefinitionReader {
   }
 
   var parametersName: String { stateLanguage.parametersName }
-
-  // MARK: ItemReader
-
-  private mutating func itemReader(_ fields: Fields) -> ItemReader? {
-    guard let value = fields["ItemReader"] else { return nil }
-    guard
-      let reader = open(
-        value, owner: "ItemReader of \(fields.owner)", position: value.position,
-        allowed: ["Resource", parametersName, "ReaderConfig"], required: ["Resource", parametersName])
-    else { return nil }
-    let resource = string(reader, "Resource") ?? ""
-    let parameters = template(reader, parametersName, at: "ItemReader/Arguments")
-    let isList = resource.hasSuffix(":s3:listObjectsV2")
-    if !isList, !resource.hasSuffix(":s3:getObject"), let place = reader["Resource"] {
-      mismatch(
-        place, "Resource", expected: "\"arn:aws:states:::s3:getObject\" or \"arn:aws:states:::s3:listObjectsV2\"")
-    }
-    let config = reader["ReaderConfig"].flatMap { config in
-      open(
-        config, owner: "ReaderConfig of \(reader.owner)", position: config.position,
-        allowed: [
-          "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath", "ItemsPointer",
-          "ManifestType",
-        ], later: ["Transformation"])
-    }
-    guard let parameters else { return nil }
-    var read = ItemReader(source: isList ? .listObjects : .json, parameters: parameters)
-    guard let config else {
-      if !isList { require(["ReaderConfig"], in: reader) }
-      return read
-    }
-    if !isList, let source = source(config) { read.source = source }
-    read.maxItems = number(
-      config, "MaxItems", in: 0...100_000_000, isWhole: true, at: "ItemReader/ReaderConfig/MaxItems")
-    if let pointer = string(config, "ItemsPointer") { read.pointer = pointer.split(separator: "/").map(String.init) }
-    return read
-  }
-
-  private mutating func source(_ config: Fields) -> ItemReader.Source? {
-    guard let value = config["InputType"] else {
-      require(["InputType"], in: config)
-      return nil
-    }
-    switch value.content {
-    case .string("JSON"): return .json
-    case .string("JSONL"): return .jsonLines
-    case .string("CSV"): return csv(config)
-    case .string("MANIFEST"): return manifest(config)
-    case .string("PARQUET"):
-      notYet(value.position, "\"InputType\" \(value.described)", hint: Self.readable)
-      return nil
-    default:
-      mismatch(value, "InputType", expected: "\"CSV\", \"JSON\", \"JSONL\" or \"MANIFEST\"")
-      return nil
-    }
-  }
-
-  private static let readable = "JSON, JSONL, CSV, S3 inventories and S3 listings are read"
-
-  private mutating func manifest(_ config: Fields) -> ItemReader.Source? {
-    switch config["ManifestType"]?.content {
-    case nil, .string("S3_INVENTORY"): return .inventory
-    case .string("ATHENA_DATA"):
-      if let value = config["ManifestType"] {
-        notYet(value.position, "\"ManifestType\" \(value.described)", hint: Self.readable)
-      }
-    default:
-      if let value = config["ManifestType"] {
-        mismatch(value, "ManifestType", expected: "\"S3_INVENTORY\" or \"ATHENA_DATA\"")
-      }
-    }
-    return nil
-  }
-
-  private mutating func csv(_ config: Fields) -> ItemReader.Source? {
-    var delimiter = UInt8(ascii: ",")
-    if let name = string(config, "CSVDelimiter"), let value = config["CSVDelimiter"] {
-      let known = ["COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"]
-      if let byte = known[name]?.utf8.first {
-        delimiter = byte
-      } else {
-        mismatch(value, "CSVDelimiter", expected: alternatives(known.keys.sorted()))
-      }
-    }
-    guard let location = config["CSVHeaderLocation"] else {
-      require(["CSVHeaderLocation"], in: config)
-      return nil
-    }
-    switch location.content {
-    case .string("FIRST_ROW"): return .csv(delimiter: delimiter, headers: nil)
-    case .string("GIVEN"): return csvHeaders(config).map { .csv(delimiter: delimiter, headers: $0) }
-    default:
-      mismatch(location, "CSVHeaderLocation", expected: "\"FIRST_ROW\" or \"GIVEN\"")
-      return nil
-    }
-  }
-
-  private mutating func csvHeaders(_ config: Fields) -> [String]? {
-    guard let value = config["CSVHeaders"] else {
-      require(["CSVHeaders"], in: config)
-      return nil
-    }
-    var headers: [String] = []
-    guard case .array(let items) = value.content else {
-      mismatch(value, "CSVHeaders", expected: "an array of strings")
-      return nil
-    }
-    for item in items {
-      if case .string(let header) = item.content {
-        headers.append(header)
-      } else {
-        mismatch(item, "CSVHeaders", expected: "an array of strings")
-      }
-    }
-    return headers
-  }
 
   // MARK: ItemBatcher, ResultWriter
 
@@ -253,7 +137,7 @@ extension DefinitionReader {
   }
 
   /// A field that has one of a few words.
-  private mutating func choice<Word>(_ fields: Fields, _ name: String) -> Word?
+  mutating func choice<Word>(_ fields: Fields, _ name: String) -> Word?
   where Word: RawRepresentable<String> & CaseIterable {
     guard let value = fields[name] else { return nil }
     if case .string(let text) = value.content, let word = Word(rawValue: text) { return word }

@@ -31,7 +31,7 @@ extension DefinitionReader {
     for (offset, (entry, isLast)) in entries(fields, "Catch", allowed: allowed).enumerated() {
       let names = errorEquals(entry, isLast: isLast)
       var catcher = Catcher(errorEquals: names ?? [], resultPath: placement(entry), next: 0)
-      catcher.assign = assign(entry, at: "Catch[\(offset)]/Assign", in: scope)
+      catcher.assign = assign(entry, at: "Catch[\(offset)]/Assign", in: scope, catcher: index)
       if stateLanguage == .jsonata { catcher.output = jsonata(entry, "Output", at: "Catch[\(offset)]/Output") }
       guard let next = entry["Next"] else {
         require(["Next"], in: entry)
@@ -105,6 +105,13 @@ extension DefinitionReader {
           hint: "no entry after it could ever match")
       }
     } else if name.hasPrefix("States."), !Self.reservedErrors.contains(name) {
+      unusualErrors.append((name, position))
+    }
+  }
+
+  /// A name that begins with `States.` and is none of AWS's is only raised by a Fail state; AWS takes both.
+  mutating func warnOfUnusualErrors() {
+    for (name, position) in unusualErrors where !raised.contains(name) {
       warn(
         position, "no error is called \(quoted(name)): names that begin with \"States.\" are reserved",
         hint: suggestion(for: name, among: Self.reservedErrors).map { "did you mean \"\($0)\"?" })

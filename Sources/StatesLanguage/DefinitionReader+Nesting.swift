@@ -2,7 +2,7 @@ import JSON
 import JSONPath
 
 extension DefinitionReader {
-  mutating func branches(_ fields: Fields, in outer: Scope) -> [StateIndex]? {
+  mutating func branches(_ fields: Fields, of state: StateIndex, in outer: Scope) -> [StateIndex]? {
     guard let value = fields["Branches"] else {
       require(["Branches"], in: fields)
       return nil
@@ -19,7 +19,7 @@ extension DefinitionReader {
         allowed: ["StartAt", "States", "Comment"], required: ["StartAt", "States"])
       if let branch {
         _ = string(branch, "Comment")
-        if let start = scope(branch, in: outer) { starts.append(start) }
+        if let start = scope(branch, of: state, in: outer) { starts.append(start) }
       }
     }
     return starts.isEmpty ? nil : starts
@@ -32,11 +32,11 @@ extension DefinitionReader {
     case distributed(StateMachine, isExpress: Bool)
   }
 
-  mutating func map(_ fields: Fields, in outer: Scope) -> Map? {
+  mutating func map(_ fields: Fields, of state: StateIndex, in outer: Scope) -> Map? {
     exclude(["ItemProcessor", "Iterator"], in: fields)
     exclude(["ItemSelector", "Parameters"], in: fields)
     exclude(["MaxConcurrency", "MaxConcurrencyPath"], in: fields)
-    let processor = processor(fields, in: outer)
+    let processor = processor(fields, of: state, in: outer)
     let items = items(fields)
     let selector = template(fields, fields["ItemSelector"] == nil ? "Parameters" : "ItemSelector")
     var concurrency = Seconds.fixed(0)
@@ -49,13 +49,23 @@ extension DefinitionReader {
     switch processor {
     case nil: return nil
     case .inline(let start):
-      refuseDistributedFields(fields)
+      refuseDistributedFields(withoutLabel(fields))
       return Map(items: items, itemSelector: selector, start: start, maxConcurrency: concurrency)
     case .distributed(let machine, let isExpress):
       var map = Map(items: items, itemSelector: selector, start: nil, maxConcurrency: concurrency)
       map.distributed = distributed(fields, machine, isExpress: isExpress)
       return map
     }
+  }
+
+  /// A label names the child executions of a Map Run; nothing says what AWS makes of one where there are none.
+  private mutating func withoutLabel(_ fields: Fields) -> Fields {
+    guard let label = fields.member("Label") else { return fields }
+    warn(
+      label.keyPosition,
+      "\"Label\" of \(fields.owner) has no meaning without \"Mode\": \"DISTRIBUTED\", and AWS may refuse it")
+    return Fields(
+      members: fields.members.filter { $0.key != "Label" }, position: fields.position, owner: fields.owner)
   }
 
   private mutating func items(_ fields: Fields) -> ItemSource {
@@ -68,7 +78,7 @@ extension DefinitionReader {
     return .template(template)
   }
 
-  private mutating func processor(_ fields: Fields, in outer: Scope) -> Processor? {
+  private mutating func processor(_ fields: Fields, of state: StateIndex, in outer: Scope) -> Processor? {
     let name = fields["ItemProcessor"] == nil && fields["Iterator"] != nil ? "Iterator" : "ItemProcessor"
     guard let value = fields[name] else {
       require([name], in: fields)
@@ -82,7 +92,7 @@ extension DefinitionReader {
     else { return nil }
     _ = string(inner, "Comment")
     let config = inner["ProcessorConfig"].map { processorConfig($0, owner: inner.owner) }
-    guard let config, config.isDistributed else { return scope(inner, in: outer).map { .inline($0) } }
+    guard let config, config.isDistributed else { return scope(inner, of: state, in: outer).map { .inline($0) } }
     return separate(inner).map { .distributed($0, isExpress: config.isExpress) }
   }
 

@@ -63,12 +63,16 @@ extension DefinitionReader {
     _ fields: Fields, _ type: StateType, index: StateIndex, isExcused: Bool, in scope: inout Scope
   ) -> Successor {
     switch type {
-    case .succeed, .fail, .choice: return .end
+    case .choice: return .end
+    case .succeed, .fail:
+      hasEnd = true
+      return .end
     case .task, .wait, .pass, .parallel, .map: break
     }
     var isEnd = false
     if let end = fields["End"] {
       if case .bool(let value) = end.content { isEnd = value } else { mismatch(end, "End", expected: "true") }
+      hasEnd = hasEnd || isEnd
     }
     guard let next = fields["Next"] else {
       if !isEnd, !isExcused {
@@ -152,8 +156,8 @@ extension DefinitionReader {
     case .task: task(fields).map { .task($0) }
     case .wait: wait(fields).map { .wait($0) }
     case .choice: choice(fields, index: index, in: &scope).map { .choice($0) }
-    case .parallel: branches(fields, in: scope).map { .parallel(branches: $0) }
-    case .map: map(fields, in: scope).map { .map($0) }
+    case .parallel: branches(fields, of: index, in: scope).map { .parallel(branches: $0) }
+    case .map: map(fields, of: index, in: scope).map { .map($0) }
     }
   }
 
@@ -204,7 +208,9 @@ extension DefinitionReader {
   private mutating func fail(_ fields: Fields) -> Fail {
     exclude(["Error", "ErrorPath"], in: fields)
     exclude(["Cause", "CausePath"], in: fields)
-    return Fail(error: failText(fields, "Error"), cause: failText(fields, "Cause"))
+    let error = failText(fields, "Error")
+    if case .fixed(let name)? = error { raised.insert(name) }
+    return Fail(error: error, cause: failText(fields, "Cause"))
   }
 
   private mutating func failText(_ fields: Fields, _ name: String) -> Fail.Text? {

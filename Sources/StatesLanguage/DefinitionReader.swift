@@ -24,6 +24,8 @@ struct DefinitionReader {
   }
 
   let file: String
+  /// Whether a machine that no state ends is refused. It can be run, and tests of what never ends do.
+  var needsEnd = false
   /// The whole definition, for the pointers that AWS names places by; nil while there is none.
   var root: LocatedJSON?
   var diagnostics: [Diagnostic] = []
@@ -31,13 +33,19 @@ struct DefinitionReader {
   /// Every state name of the machine and where it first stands.
   var names: [String: SourcePosition] = [:]
   var dangling: [Dangling] = []
-  /// For every scope the one around it, whose variables can be read in it.
-  var scopes: [Int?] = []
+  /// For every scope the one around it, whose variables can be read in it, and the state there that it belongs to.
+  var scopes: [(outer: Int?, owner: StateIndex?)] = []
   var assignments: [Assignment] = []
   /// Variables that paths and expressions read.
   var reads: [(name: String, position: SourcePosition)] = []
   /// Partitions other than `aws` that resources have named.
   var partitions: Set<String> = []
+  /// Names in `ErrorEquals` that begin with `States.` and are none of AWS's.
+  var unusualErrors: [(name: String, position: SourcePosition)] = []
+  /// The errors of Fail states, where they are written down.
+  var raised: Set<String> = []
+  /// Whether a state of any scope ends it.
+  var hasEnd = false
   /// The labels of distributed Maps.
   var labels: Set<String> = []
   /// The machine's own `QueryLanguage`.
@@ -75,6 +83,13 @@ struct DefinitionReader {
   /// Reads the whole file; nil where any error was found.
   mutating func machine(_ root: LocatedJSON) -> StateMachine? {
     self.root = root
+    guard case .object = root.content else {
+      diagnostics.append(
+        Diagnostic(
+          file: file, position: root.position, message: "the state machine must be an object, found \(root.described)",
+          aws: .noObject))
+      return nil
+    }
     let allowed = ["StartAt", "States", "Comment", "Version", "TimeoutSeconds", "QueryLanguage"]
     guard
       let fields = open(
@@ -88,8 +103,10 @@ struct DefinitionReader {
     machineLanguage = language(fields)
     let start = scope(fields, in: nil)
     reportDangling()
+    reportEndlessness(root)
     reportShadowing()
     warnOfUnassigned()
+    warnOfUnusualErrors()
     let read = states.compactMap(\.self)
     guard !diagnostics.contains(where: { $0.severity == .error }), let start, read.count == states.count else {
       return nil
@@ -98,10 +115,10 @@ struct DefinitionReader {
   }
 
   /// Reads `StartAt` and `States`: the machine's own, a branch's or an item processor's. `outer`: the scope whose
-  /// variables it can read.
-  mutating func scope(_ fields: Fields, in outer: Scope?) -> StateIndex? {
+  /// variables it can read, `owner`: the Parallel or Map there.
+  mutating func scope(_ fields: Fields, of owner: StateIndex? = nil, in outer: Scope?) -> StateIndex? {
     var scope = Scope(id: scopes.count)
-    scopes.append(outer?.id)
+    scopes.append((outer?.id, owner))
     let startName = string(fields, "StartAt")
     guard let value = fields["States"], let members = members(value, "States") else { return nil }
     if members.isEmpty { empty(value, "\"States\" needs at least one state") }
@@ -159,8 +176,25 @@ struct DefinitionReader {
         }
       error(
         item.position, "\"\(item.field)\" of \(item.owner) names the unknown state \(quoted(item.name))", hint: hint,
-        code: .missingTransitionTarget, aws: "Missing '\(item.field)' target: \(item.name)")
+        code: .missingTransitionTarget,
+        // AWS writes Next for Default and the like, too (measured by the floci project, 2026-08).
+        aws: "Missing '\(item.field == "StartAt" ? item.field : "Next")' target: \(item.name)")
     }
+  }
+
+  /// Source: measured by the floci project on AWS, 2026-08: no state ends anything, AWS names no place, and is silent
+  /// about states that cannot be reached. Whether every scope needs an end of its own is not known.
+  private mutating func reportEndlessness(_ root: LocatedJSON) {
+    guard needsEnd, !hasEnd, !states.isEmpty,
+      diagnostics.allSatisfy({ $0.severity == .warning || $0.aws?.code == .missingTransitionTarget })
+    else { return }
+    diagnostics.removeAll { $0.aws?.message.hasSuffix("is not reachable.") == true }
+    let text = "Workflow has no terminal state"
+    diagnostics.append(
+      Diagnostic(
+        file: file, position: root.position, message: "\(text): no execution of it could ever end",
+        hint: "one state needs \"End\": true, or is of the type Succeed or Fail",
+        aws: AWSDiagnostic(code: .missingEndState, message: text, location: nil)))
   }
 
   private mutating func reportUnreachable(

@@ -31,31 +31,6 @@ public enum NumberSource: Sendable {
   case expression(JSONataExpression)
 }
 
-/// Where a distributed Map reads its items: an object in S3, or the list of a bucket's objects.
-public struct ItemReader: Sendable {
-  public enum Source: Sendable {
-    case listObjects
-    case json
-    case jsonLines
-    /// `headers` where the definition gives them; nil: the first row has them.
-    case csv(delimiter: UInt8, headers: [String]?)
-    /// The manifest of an S3 inventory, which names CSV files.
-    case inventory
-  }
-  public var source: Source
-  /// `Bucket`, and `Key` or `Prefix`.
-  public var parameters: Template
-  /// Members to follow from the top of a JSON object to its array of items.
-  public var pointer: [String] = []
-  /// 0 means all.
-  public var maxItems: NumberSource?
-
-  public init(source: Source, parameters: Template) {
-    self.source = source
-    self.parameters = parameters
-  }
-}
-
 /// How items are put together, so that one child execution gets several.
 public struct ItemBatcher: Sendable {
   public var maxItems: NumberSource?

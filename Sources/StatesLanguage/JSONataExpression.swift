@@ -115,7 +115,7 @@ public final class JSONataExpression: Sendable {
   }
 
   private func value(in scope: inout JSONataScope) throws(QueryFailure) -> JSON? {
-    if let reference, let value = follow(reference, in: scope) { return value.passedOn }
+    if let reference, let value = follow(reference, in: scope) { return value.withWholeNumbers }
     var bindings: [String: JSON] = [:]
     if !states.isEmpty {
       var members = JSONObject()

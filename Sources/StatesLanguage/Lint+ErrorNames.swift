@@ -58,8 +58,14 @@ extension Lint {
         "name \"States.TaskFailed\"; the child's own error stands in the cause"
       )
     }
-    guard let services = Self.prefixes[prefix], !services.contains(resource.service) else { return nil }
-    let own = Self.prefixes.filter { $0.value.contains(resource.service) }.keys.min()
+    let listed = IntegrationTable.isErrorPrefix(prefix) ? ["aws-sdk:" + prefix.lowercased()] : nil
+    guard let services = Self.prefixes[prefix] ?? (resource.isSDK ? listed : nil),
+      !services.contains(resource.service)
+    else { return nil }
+    let own =
+      Self.prefixes.filter { $0.value.contains(resource.service) }.keys.min()
+      ?? (resource.isSDK
+        ? IntegrationTable.service(String(resource.service.dropFirst(Resource.sdkPrefix.count)))?.errorPrefix : nil)
     return (
       "\"\(prefix).\" begins the errors of \"\(services[0])\", and the Task calls \"\(resource.service)\"",
       own.map { "its errors begin with \"\($0).\"" } ?? "name an error of the service that the Task calls"

@@ -7,11 +7,16 @@ enum Recognition {
 }
 
 extension Resource {
+  /// Whether it calls the AWS SDK; the rest of the service's name is the SDK's.
+  var isSDK: Bool { service.hasPrefix(Self.sdkPrefix) }
+
+  static let sdkPrefix = "aws-sdk:"
+
   /// Whether Step Functions can call it. Source: AWS developer guide, "Integrating optimized services" and "Supported
   /// service integrations", the operations of the AWS SDK.
   var recognition: Recognition {
     guard kind == .integration else { return .known }
-    return service.hasPrefix("aws-sdk:") ? sdkRecognition : optimizedRecognition
+    return isSDK ? sdkRecognition : optimizedRecognition
   }
 
   private var optimizedRecognition: Recognition {
@@ -63,7 +68,7 @@ extension Resource {
   }
 
   private var sdkRecognition: Recognition {
-    let name = String(service.dropFirst("aws-sdk:".count))
+    let name = String(service.dropFirst(Self.sdkPrefix.count))
     if pattern == .sync || pattern == .sync2 {
       let isStart = service == "aws-sdk:sfn" && action == "startExecution"
       return .unknown(
@@ -81,6 +86,9 @@ extension Resource {
     }
     let (support, standing) = known.support(of: action)
     switch (support, standing) {
+    case (.unknown, .unlisted) where action.first?.isLowercase == true,
+      (.unknown, .retired) where action.first?.isLowercase == true:
+      return .undecided("no list of the SDK's service \(quoted(name)) has the action \(quoted(action))", hint: nil)
     case (.unknown, _):
       return .unknown(
         ResourceError(

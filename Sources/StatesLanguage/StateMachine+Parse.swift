@@ -9,7 +9,13 @@ extension StateMachine {
   public static func parse(
     _ bytes: [UInt8], file: String
   ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
-    var reader = DefinitionReader(file: file)
+    parse(bytes, DefinitionReader(file: file))
+  }
+
+  static func parse(
+    _ bytes: [UInt8], _ reader: consuming DefinitionReader
+  ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
+    let file = reader.file
     if bytes.count > longestDefinition {
       reader.error(
         SourcePosition(line: 1, column: 1),
@@ -19,10 +25,33 @@ extension StateMachine {
     do {
       machine = reader.machine(try LocatedJSON.parse(bytes))
     } catch {
-      reader.error(error.position, error.message, hint: error.hint, code: .invalidJSON)
+      var problem = Diagnostic(file: file, position: error.position, message: error.message, hint: error.hint)
+      if isYAML(bytes) { problem.hint = "definitions in YAML are not read yet: write it as JSON" }
+      if bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
+        problem.aws = .noObject
+      } else if let complaint = JacksonComplaint(about: bytes) {
+        problem.aws = AWSDiagnostic(code: .invalidJSON, message: complaint.message, location: complaint.location)
+      }
+      reader.diagnostics.append(problem)
     }
     return (machine, reader.sortedDiagnostics)
   }
+}
+
+/// Whether a text that is no JSON has a line that begins as the member of a YAML mapping does.
+private func isYAML(_ bytes: [UInt8]) -> Bool {
+  guard let first = bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }),
+    ![UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first)
+  else { return false }
+  return bytes.split(separator: 0x0A).contains { line in
+    ["StartAt:", "States:", "Resources:"].contains { line.starts(with: $0.utf8) }
+  }
+}
+
+extension AWSDiagnostic {
+  /// Recorded for a blank text; any other JSON that is no object is likely to have the same answer.
+  static let noObject = AWSDiagnostic(
+    code: .schemaValidationFailed, message: "Definition must be a valid JSON object", location: nil)
 }
 
 extension DefinitionReader {

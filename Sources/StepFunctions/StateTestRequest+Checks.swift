@@ -36,6 +36,9 @@ extension StateTestRequest {
           message: "TestState API does not support Map or Parallel states. "
             + "Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]")
       }
+      if type == .task, roleARN == nil, !mocksEveryTask {
+        throw .validation("RoleArn must be specified when testing a Task state")
+      }
       return nil
     }
     guard type == .task || type == .map || type == .parallel else {
@@ -51,6 +54,14 @@ extension StateTestRequest {
     guard let result = try? JSON.parse(text) else { throw .validation("Mocked result must be valid JSON") }
     try check(result, of: subject, mock.fieldValidation)
     return .result(result)
+  }
+
+  /// How many iterations there are is known only when the Map's items are.
+  func checkFailedIterations(of test: StateTest) throws(Refusal) {
+    guard let failed = configuration.mapIterationFailureCount, let count = test.iterations, failed > count else {
+      return
+    }
+    throw .validation("Map iteration failure count must be less than or equal to the number of Map iterations")
   }
 
   /// That a state lies within the Map or Parallel on trial is likely to be asked for.

@@ -67,6 +67,8 @@ public struct StateTestRequest: Sendable {
   public var variables: String?
   public var roleARN: String?
   public var revealsSecrets = false
+  /// Whether `tasks` stands for mocks, so that no role is needed to call anything.
+  public var mocksEveryTask = false
   public var configuration = Configuration()
 
   public init(definition: [UInt8], file: String) {
@@ -103,8 +105,9 @@ extension StateTestRequest {
       account: .local(machine, accountID: accountID), machine: 0, input: input, name: Self.name(seed, 1),
       history: true, seed: seed)
     let answer = test.answer
+    let outcome: LocalExecution.Outcome
     do throws(Interpreter.Endless) {
-      let outcome = try execution.run(test: test) { call in
+      outcome = try execution.run(test: test) { call in
         switch answer {
         case .result(let result): return .success(result)
         case .failure(let failure): return .failure(error: failure.error, cause: failure.cause.text)
@@ -114,10 +117,11 @@ extension StateTestRequest {
         call.state = stateName ?? Self.assignedName
         return tasks(call)
       }
-      return StateTestResponse(test, outcome, of: self, input: input)
     } catch {
       preconditionFailure("one state is no loop")
     }
+    try checkFailedIterations(of: test)
+    return StateTestResponse(test, outcome, of: self, input: input)
   }
 
   private static func name(_ seed: UInt64, _ index: UInt64) -> String {

@@ -39,11 +39,11 @@ extension StateTestResponse {
     // A test lasts five minutes, as the Express execution that it is. Source: API reference, TestState.
     if outcome.status == "TIMED_OUT" { (status, error) = (.failed, "States.Timeout") }
     if request.inspectionLevel != .info {
-      inspectionData = Self.inspection(test, input: input, showsVariables: request.variables != nil)
+      inspectionData = Self.inspection(test, input: input)
     }
   }
 
-  private static func inspection(_ test: StateTest, input: JSON, showsVariables: Bool) -> JSON {
+  private static func inspection(_ test: StateTest, input: JSON) -> JSON {
     var data: JSONObject = ["input": .string(input.text)]
     for step in StateTest.Step.allCases {
       guard let value = test.steps[step] else { continue }
@@ -54,7 +54,7 @@ extension StateTestResponse {
         data[step.rawValue] = .string(value.text)
       }
     }
-    if showsVariables || !test.variables.isEmpty { data["variables"] = .string(JSON.object(test.variables).text) }
+    if !test.variables.isEmpty { data["variables"] = .string(JSON.object(test.variables).text) }
     if test.retryIndex != nil || test.catchIndex != nil {
       var details = JSONObject()
       details["catchIndex"] = test.catchIndex.map(JSON.integer)

@@ -17,7 +17,8 @@ extension Execute {
     if mock != nil, test.mockResult != nil || test.mockError != nil {
       throw ValidationError("--mock answers where neither --mock-result nor --mock-error does")
     }
-    let request = try test.request(bytes, file: definition, input: try readInput())
+    var request = try test.request(bytes, file: definition, input: try readInput())
+    request.mocksEveryTask = mock != nil
     do {
       let machine = try request.machine()
       try checkName(machine.everyState.map(\.name))
@@ -26,10 +27,15 @@ extension Execute {
       if let missing = tasks.missing { throw missing }
       try tell(response)
     } catch let refusal as StateTestRequest.Refusal {
-      if refusal.diagnostics.isEmpty { throw ValidationError(refusal.message) }
+      if refusal.diagnostics.isEmpty { throw ValidationError(refusal.message + Self.advice(refusal)) }
       for diagnostic in refusal.diagnostics { Terminal.complain(diagnostic.text) }
       throw ExitCode.invalid
     }
+  }
+
+  private static func advice(_ refusal: StateTestRequest.Refusal) -> String {
+    guard refusal.message.hasPrefix("RoleArn must be") else { return "" }
+    return "; a mocked one, by --mock-result, --mock-error or --mock, needs none"
   }
 
   private func checkName(_ names: [String]) throws {

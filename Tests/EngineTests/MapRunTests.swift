@@ -83,6 +83,19 @@ import Testing
     #expect(batches.prefix(11).allSatisfy { $0 == ["n": 100, "b": 7] } && batches.last == ["n": 30, "b": 7])
   }
 
+  /// Its bytes are those of the child's whole input: 36 with two of these numbers, 38 with three.
+  @Test(arguments: [(38, 1), (37, 2), (36, 2), (35, 3), (1, 3)])
+  func aBatchIsItsWholeText(limit: Int, count: Int) throws {
+    let batcher = #""ItemBatcher": {"MaxInputBytesPerBatch": \#(limit), "BatchInput": {"b": 7}}"#
+    let output = try Self.story(Self.map(batcher), items: [1, 2, 3]).outcome.output
+    guard case .array(let batches)? = output else {
+      Issue.record("\(String(describing: output))")
+      return
+    }
+    #expect(batches.count == count)
+    #expect(limit < 38 || batches[0].text == #"{"BatchInput":{"b":7},"Items":[1,2,3]}"#)
+  }
+
   @Test func aBatchIsFullByItsBytesToo() throws {
     let items = JSON.array((0..<10).map { _ in .string(String(repeating: "x", count: 98)) })
     let story = try Self.story(Self.map(#""ItemBatcher": {"MaxInputBytesPerBatch": 340}"#), items: items)

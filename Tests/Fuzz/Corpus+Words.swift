@@ -20,7 +20,8 @@ extension Corpus {
     "\"arn:aws:states:::lambda:invoke.waitForTaskToken\"", "\"arn:aws:states:::states:startExecution.sync:2\"",
     "\"arn:aws:states:::aws-sdk:sfn:startExecution\"", "\"States.ALL\"", "\"$$.Map.Item.Index\"", "\"$..*\"",
     "\"$.a[?(@.x>1)]\"", "\"States.ArrayRange(1,$.i,1)\"", "\"InputType\":\"JSONL\",", "\"Key\":\"items.json\",",
-    "\"Mode\":\"DISTRIBUTED\",", "\"ItemsPointer\":\"/a/0\",", "\"MaxItemsPerBatchPath\":\"$.i\",",
+    "\"Mode\":\"DISTRIBUTED\",", "\"ItemsPointer\":\"/a/0\",", "\"Transformation\":\"LOAD_AND_FLATTEN\",",
+    "\"ManifestType\":\"ATHENA_DATA\",", "\"MaxItemsPerBatchPath\":\"$.i\",",
     "\"arn:aws:states:::s3:listObjectsV2\"", "\"CSVDelimiter\":\"TAB\",", "\"ToleratedFailureCountPath\":\"$.i\",",
     "\"Credentials\":{\"RoleArn\":\"r\"},", "\"A\"", "\"B\"",
   ]

@@ -76,8 +76,11 @@ import Testing
     let (call, answer) = try Self.test("Charge", [], mock: #"{"Charge": {"Payload": 5}}"#)
     #expect(call.status == 0, "\(call.errors)")
     #expect(answer["output"] == #"{"charge":{"paid":5}}"#)
-    let (unanswered, _) = try Self.test("Charge", [])
+    let (unanswered, _) = try Self.test("Charge", ["--role", "arn:aws:iam::123456789012:role/r"])
     #expect(unanswered.status == 3 && unanswered.errors.hasPrefix("m.asl.json:2:3: error: nothing says"))
+    let (refused, _) = try Self.test("Charge", [])
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("RoleArn must be specified when testing a Task state; a mocked one, by"))
   }
 
   @Test func aStateWithinAMapIsFound() throws {

@@ -6,8 +6,12 @@ import Testing
   static let input: JSON = [
     "a": [1, 2, 3, 2], "o": ["x": 1, "y": ["z": []]], "p": ["y": 2, "w": 3], "t": "text", "n": .null, "f": 1.5,
     "s": "a,b;,c",
-    "template": "{} and {}", "long": .string(String(repeating: "x", count: 10_001)),
+    "template": "{} and {}", "open": "{ {}", "escaped": "\\{{}\\}",
+    "long": .string(String(repeating: "x", count: 10_001)),
   ]
+
+  static let open = "Invalid template in States.Format: matching '}' not found for '{'"
+  static let closed = "Invalid template in States.Format: matching '{' not found for '}'"
 
   func evaluate(_ text: String) throws -> JSON {
     var entropy = Entropy(seed: 1)
@@ -38,6 +42,13 @@ import Testing
     ("States.Format('{} {}', $.t, $.o)", #""text {x=1, y={z=[]}}""#),
     ("States.Format($.template, 1, null)", "\"1 and null\""),
     ("States.Format('\\{{}\\} \\\\ it\\'s', 1.0)", #""{1.0} \\ it's""#),
+    (#"States.Format('Hi {}: \{ "k": 1 \}', $.t)"#, #""Hi text: { \"k\": 1 }""#),
+    (
+      "States.Format('{} {} {} {}', 1789180622.0, -1.25e-9, 1e22, 12345678.5)",
+      #""1.789180622E9 -1.25E-9 1.0E22 1.23456785E7""#
+    ),
+    ("States.Format('{} {} {} {} {}', 0.001, 9999999.5, 0.00012, 1e7, 0.0)", #""0.001 9999999.5 1.2E-4 1.0E7 0.0""#),
+    ("States.Format($.escaped, 1)", "\"{1}\""), ("States.Format('\\\\{}', 1)", #""\\1""#),
     ("States.ArrayGetItem(States.StringSplit('a-b', '-'), States.MathAdd(States.ArrayLength($.a), -3))", "\"b\""),
     (" States.ArrayLength( $.a[?(@ > 1)] ) ", "3"),
   ])
@@ -70,6 +81,10 @@ import Testing
     ("States.MathRandom(2, 2)", "The second argument must be greater than the first"),
     ("States.Format('{}')", "The template has more occurrences of {} than there are arguments"),
     ("States.Format('', 1)", "The template has fewer occurrences of {} than there are arguments"),
+    (#"States.Format('Hi {}: { "k": 1 }', $.t)"#, open), (#"States.Format('Hi {}: \\{ "k": 1 \\}', $.t)"#, open),
+    ("States.Format($.open, 1)", open), ("States.Format('{')", open), ("States.Format('{0}', 1)", open),
+    ("States.Format('{\\}')", open), ("States.Format('{{}}', 1)", open), ("States.Format('\\{{}}', 1)", closed),
+    ("States.Format('}')", closed), ("States.Format('\\{}')", closed),
   ])
   func fails(_ text: String, _ reason: String) {
     let cause = "The function '\(text)' had the following error: \(reason)"

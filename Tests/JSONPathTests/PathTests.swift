@@ -45,6 +45,43 @@ import Testing
     #expect(path.text == text)
   }
 
+  /// AWS's answers for the first two were measured with TestState; the others follow from the same rule.
+  @Test(arguments: [
+    ("$.a[*][0]", "[1,null,2]"), ("$.o[*].x", "[7]"),
+    ("$.a[*][-2]", "[null,null,null]"), ("$.a[*][0,1]", "[1,null,null,null,2,null]"), ("$.a[0,3]", "[[1],null]"),
+    ("$.a[1:][0]", "[null,2]"), ("$.a[?(@)][0]", "[1,null,2]"), ("$.a[*][0][0]", "[]"), ("$.a[*][0].x", "[]"),
+    ("$.o[*].l[0]", "[5,null]"), ("$..l[0]", "[5,null]"), ("$.o[*][0]", "[]"), ("$.a[*]['x']", "[]"),
+    ("$.a[*][0:2]", "[1,2]"), ("$.n[*][1]", "[3]"), ("$.a[3]", nil), ("$.o[1].x", nil),
+    ("$.a[?(@[0] == 1)]", "[[1]]"), ("$.a[?(@[0])]", "[[1],[2]]"),
+  ])
+  func missingIndicesAreNullBehindManyValues(_ text: String, _ result: String?) throws {
+    let input: JSON = ["a": [[1], [], [2]], "o": [["x": 7, "l": [5]], ["l": []]], "n": [[2, 3], "t"]]
+    #expect(try Path(parsing: text).find(input: input, context: [:])?.text == result)
+  }
+
+  @Test(arguments: [
+    ("@.k == red", "[1]"), ("@.k==red", "[1]"), ("red == @.k", "[1]"), ("@.k != red", "[2,3,4,5]"),
+    ("@.k in [red, 'true', 7]", "[1,3]"), ("@.k nin [red,true]", "[2,3,4,5]"), ("@.k < s_2", "[1,2,4]"),
+    ("@.k == 3d", "[2]"), ("@.k == true", "[]"), ("@.k == null", "[5]"), ("@.k == grün", "[4]"),
+    ("@.k == nullable || @.k==red && @.n==1", "[1]"), ("!(@.k == red) && @.n < 3", "[2]"), ("@.n == 1e0", "[1]"),
+  ])
+  func wordsNeedNoQuotes(_ condition: String, _ result: String) throws {
+    let input: JSON = [
+      ["n": 1, "k": "red"], ["n": 2, "k": "3d"], ["n": 3, "k": "true"], ["n": 4, "k": "grün"], ["n": 5, "k": .null],
+    ]
+    #expect(try Path(parsing: "$[?(\(condition))].n").find(input: input, context: [:])?.text == result)
+  }
+
+  @Test(arguments: ["$.limit ", "$.limit   ", "$['limit'] "])
+  func blanksMayFollow(_ text: String) throws {
+    #expect(try Path(parsing: text).find(input: Self.store, context: [:]) == 10)
+    #expect(try ReferencePath(parsing: text).place(1, in: ["limit": 2]) == ["limit": 1])
+    var entropy = Entropy(seed: 1)
+    let expression = try PayloadTemplate.Expression(parsing: "States.MathAdd(\(text), 1)")
+    #expect(try expression.evaluate(input: Self.store, context: [:], entropy: &entropy, field: "f.$") == 11)
+    #expect(try Path(parsing: "$ ").isRoot && Path(parsing: "$$ ").usesContext)
+  }
+
   @Test(arguments: [
     ("$.X", "Invalid path '$.X' : No results for path: $['X']"),
     ("$.no.such.path", "Invalid path '$.no.such.path' : Missing property in path $['no']"),
@@ -72,7 +109,15 @@ import Testing
     ("$[99999999999999999999]", 2, "the index 99999999999999999999 is too large"),
     ("$.a.b()", 4, "found the unknown function 'b'"),
     ("$[?(@.a >)]", 9, "found ')', expected a path, a text in quotes, a number, true, false or null"),
-    ("$[?(1)]", 5, "found ')', expected a comparison"),
+    ("$[?(1)]", 5, "found ')', expected a comparison"), ("$[?(red)]", 7, "found ')', expected a comparison"),
+    ("$[?(@.a==b-c)]", 9, "found 'b-c', which is neither a number nor a word"),
+    ("$[?(@.a==b.c)]", 9, "found 'b.c', which is neither a number nor a word"),
+    ("$[?(@.a==007)]", 9, "found '007', which is neither a number nor a word"),
+    ("$[?(kind=='red')]", 4, "found a comparison of two texts that reads nothing of the item"),
+    ("$[?(@.a =~ /b/)]", 8, "found '=', expected another comparison"),
+    (" $.a", 0, "found ' ', expected a path, which begins with '$'"),
+    ("$.a\n", 3, "found '\n', expected the end, '.' or '['"),
+    ("$.a  b", 3, "found ' ', expected the end, '.' or '['"),
     ("$.é[x]", 5, "found 'x', expected an index, a name in quotes, '*' or a filter"),
   ])
   func locatesMistakes(_ text: String, _ offset: Int, _ message: String) {

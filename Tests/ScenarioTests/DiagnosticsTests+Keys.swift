@@ -245,6 +245,14 @@ extension DiagnosticsTests {
 
     { "StartAt": "A", "States": { } }
     1:1: error: this is the definition of a state machine, expected a scenario
-        hint: a scenario names it: stateMachines: { Root: { definition: s.yaml } }
+        hint: a definition in JSON is known by any other extension, such as .asl.json
+
+    StartAt: A
+    1:1: error: this is the definition of a state machine, expected a scenario
+        hint: definitions in YAML are not read yet: write it as JSON, in a file with another extension
+
+    Resources: { }
+    1:1: error: this looks like a template of CloudFormation, expected a scenario
+        hint: templates are not read yet: write the definition in it to a file of its own, as JSON
     """#
 }

@@ -111,4 +111,15 @@ import Testing
   func catchers(row: Row) {
     #expect(problems(inTask("Catch", row)) == row.problems)
   }
+
+  /// Names that begin with `States.` are reserved, but AWS takes them from a Fail state, and whoever catches them.
+  @Test(arguments: [(#""Error": "States.OutOfStock""#, true), (#""Error": "States.Other""#, false)])
+  func whatAFailStateRaisesCanBeCaught(error: String, isRaised: Bool) {
+    let definition = machine(
+      #"""
+      "A": {"Type": "Parallel", "End": true, "Catch": [{"ErrorEquals": ["States.OutOfStock"], "Next": "C"}], \#
+      "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Fail", \#(error)}}}]}, "C": {"Type": "Succeed"}
+      """#)
+    #expect(problems(definition).isEmpty == isRaised)
+  }
 }

@@ -123,6 +123,44 @@ import Testing
       4:57: error: the variable "later" belongs to the scope around this one, which can only be read here
           hint: it is assigned at 2:38; take another name
       """#),
+    // The Catch of P1 leaves the name to the states of P1, nested ones too, but not to those of P2.
+    Row(
+      #"""
+      "A": {"Type": "Parallel", "Next": "P", "Catch": [{"ErrorEquals": ["E"], "Assign": {"x": 1}, "Next": "P"}], \#
+      "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "Next": "I", "Assign": {"y": 1}}, "I": {\#
+      "Type": "Map", "End": true, "ItemProcessor": {"StartAt": "C", "States": {\#
+      "C": {"Type": "Pass", "End": true, "Assign": {"x": 2}}}}}}}]},
+      "P": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "D", "States": {
+      "D": {"Type": "Pass", "End": true, "Assign": {"x": 3, "y": 3}}}}}
+      """#,
+      #"""
+      4:47: error: the variable "x" belongs to the scope around this one, which can only be read here
+          hint: it is assigned at 2:84; take another name
+      """#),
+    // What the fork itself assigns counts all the same.
+    Row(
+      #"""
+      "A": {"Type": "Map", "End": true, "Assign": {"x": 0}, "Catch": [{"ErrorEquals": ["E"], "Assign": {"x": 1}, \#
+      "Next": "Z"}], "ItemProcessor": {"StartAt": "B", "States": {
+      "B": {"Type": "Pass", "End": true, "Assign": {"x": 2}}}}},
+      "Z": {"Type": "Succeed"}
+      """#,
+      #"""
+      3:47: error: the variable "x" belongs to the scope around this one, which can only be read here
+          hint: it is assigned at 2:46; take another name
+      """#),
+    // So does what the Catch of another state assigns.
+    Row(
+      #"""
+      "A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "M", "Catch": [\#
+      {"ErrorEquals": ["E"], "Next": "M", "Assign": {"x": 1}}]},
+      "M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "B", "States": {
+      "B": {"Type": "Pass", "End": true, "Assign": {"x": 2}}}}}
+      """#,
+      #"""
+      4:47: error: the variable "x" belongs to the scope around this one, which can only be read here
+          hint: it is assigned at 2:139; take another name
+      """#),
     Row(
       #"""
       "A": {"Type": "Map", "Assign": {"x": 1}, "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": \#

@@ -52,6 +52,8 @@ import Testing
     ("aws-sdk:dynamodb:getItem", "DynamoDB.AmazonDynamoDBException", false),
     ("dynamodb:getItem", "DynamoDb.DynamoDbException", false), ("aws-sdk:ses:sendEmail", "Ses.SesException", true),
     ("aws-sdk:sfn:startExecution", "StepFunctions.AWSStepFunctionsException", false),
+    ("aws-sdk:glue:startCrawler", "Glue.CrawlerRunningException", true),
+    ("aws-sdk:glue:startCrawler", "Ecs.ThrottlingException", false), ("aws-sdk:glue:startCrawler", "My.Error", true),
   ])
   func namesOfServices(call: String, name: String, isItsOwn: Bool) {
     let task = #"""

@@ -113,8 +113,7 @@ import Testing
       "Label": "L"
       """#,
       #"""
-      4:1: error: "Label" of Map state "A" needs "Mode": "DISTRIBUTED" in its ProcessorConfig
-          hint: the iterations of an inline Map belong to the execution that runs it
+      4:1: warning: "Label" of Map state "A" has no meaning without "Mode": "DISTRIBUTED", and AWS may refuse it
       """#),
     Row(
       #"""

@@ -19,7 +19,7 @@ import Testing
       ("aws-sdk:sfn:StartExecution", #"did you mean "startExecution"?"#), ("aws-sdk:s3:getObjekt", "did you mean"),
       ("aws-sdk:sts:assumeRole", nil), ("aws-sdk:lambda:invokeWithResponseStream", nil),
       ("aws-sdk:s3:getObject.sync", nil), ("aws-sdk:sfn:startExecution.sync:2", "states:startExecution.sync:2"),
-      ("aws-sdk:aiops:noSuchAction", nil), ("sqs:sendMassage", #"did you mean "sendMessage"?"#),
+      ("aws-sdk:aiops:NoSuchAction", nil), ("sqs:sendMassage", #"did you mean "sendMessage"?"#),
       ("dynamodb:query", #""aws-sdk:dynamodb:query""#), ("lambda:invoke.sync", "no pattern or \".waitForTaskToken\""),
       ("lambda:Invoke", #"did you mean "invoke"?"#), ("sns:publish.sync:2", "\".waitForTaskToken\""),
       ("glue:startJobRun.sync:2", "\".sync\""), ("dynamodb:getItem.waitForTaskToken", "without a pattern"),
@@ -58,7 +58,8 @@ import Testing
 
   @Test(arguments: [
     "arn:aws:states:::batch:submitJob.waitForTaskToken", "arn:aws:states:::sagemaker:createEndpoint.sync",
-    "arn:aws:states:::aws-sdk:aiops:listInvestigationGroups", "arn:aws:states:::aws-sdk:qldb:listLedgers",
+    "arn:aws:states:::aws-sdk:aiops:listInvestigationGroups", "arn:aws:states:::aws-sdk:aiops:noSuchAction",
+    "arn:aws:states:::aws-sdk:qldb:listLedgers",
     "arn:aws:states:::aws-sdk:codestar:listProjects", "arn:aws:states:::aws-sdk:chime:createAttendee",
     "arn:aws:states:::aws-sdk:cloudwatchlogs:getLogObject", "arn:aws:states:::aws-sdk:s3:getBucketLifecycle",
     "arn:aws:states:::aws-sdk:macie:anything", "arn:aws-cn:states:::lambda:invoke",

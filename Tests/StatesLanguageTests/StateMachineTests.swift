@@ -215,6 +215,7 @@ import Testing
     #expect(machine == nil)
     try #require(diagnostics.count == 1)
     #expect(diagnostics[0].position == SourcePosition(line: line, column: column), "\(diagnostics[0].text)")
-    #expect(diagnostics[0].aws?.code == .invalidJSON)
+    // A blank text is told by other words; of "{} {}" the second is what Jackson may not find.
+    #expect(diagnostics[0].aws?.code == (text.isEmpty ? .schemaValidationFailed : .invalidJSON))
   }
 }

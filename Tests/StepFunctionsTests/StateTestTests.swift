@@ -50,7 +50,7 @@ import Testing
       ("lambda:invoke", #"{"Payload": {"a": 1}, "StatusCode": 200}"#, nil, nil),
       ("aws-sdk:lambda:invoke", #"{"Payload": {"a": 1}}"#, "Field 'Payload' must be a string", "same"),
       ("sqs:sendMessage", "[1]", "Mocked result must be a JSON object.", "same"),
-      ("aws-sdk:xray:getGroups", "[1]", nil, nil),
+      ("aws-sdk:accessanalyzer:getAnalyzer", "[1]", nil, nil),
     ] as [(String, String, String?, String?)])
   func resultsAreHeldAgainstTheAPI(resource: String, result: String, strict: String?, present: String?) {
     var request = Self.request(Self.task(resource), result: result)
@@ -127,4 +127,39 @@ import Testing
     let response = try Self.request(again).run { _ in nil }
     #expect(response.json == ["status": "SUCCEEDED", "output": "[1,2]", "nextState": "StateName"])
   }
+
+  // MARK: Recorded on AWS, in these words
+
+  @Test(arguments: [(1, false), (2, false), (3, true)])
+  func noMoreIterationsFailThanThereAre(count: Int, isRefused: Bool) {
+    for more in ["", #", "ToleratedFailureCount": 1"#, #", "ItemBatcher": {"MaxItemsPerBatch": 2}"#] {
+      var request = Self.request(Self.map(more), result: "[]")
+      request.configuration.mapIterationFailureCount = count
+      let refusal = "Map iteration failure count must be less than or equal to the number of Map iterations"
+      #expect(Self.refusal(request) == (isRefused ? refusal : nil))
+    }
+  }
+
+  @Test func aTaskWithoutMockNeedsARole() {
+    var request = Self.request(Self.task("lambda:invoke"))
+    #expect(Self.refusal(request) == "RoleArn must be specified when testing a Task state")
+    request.mocksEveryTask = true
+    #expect(Self.refusal(request) == nil)
+    request.mocksEveryTask = false
+    request.roleARN = "arn:aws:iam::123456789012:role/r"
+    #expect(Self.refusal(request) == nil)
+    #expect(Self.refusal(Self.request(Self.task("lambda:invoke"), result: "{}")) == nil)
+    #expect(Self.refusal(Self.request(#"{"Type": "Pass", "End": true}"#)) == nil)
+  }
+
+  @Test(arguments: [("{}", false), (#"{"x": 1}"#, true)])
+  func variablesAreShownWhereThereAreSome(variables: String, isShown: Bool) throws {
+    var request = Self.request(#"{"Type": "Pass", "End": true}"#)
+    request.variables = variables
+    request.inspectionLevel = .debug
+    guard case .object(let data)? = try request.run(tasks: { _ in nil }).inspectionData else { throw NoData() }
+    #expect((data["variables"] != nil) == isShown)
+  }
+
+  private struct NoData: Error {}
 }
