@@ -83,6 +83,23 @@ public struct Interpreter: ~Copyable {
     self.epoch = epoch
   }
 
+  /// As after `init`, with the same settings, and with the memory that it has. Objects are the account's to put back.
+  public mutating func restart() {
+    strands.removeAll()
+    executions.removeAll()
+    forks.removeAll()
+    throttledCalls.removeAll()
+    mapRuns.removeAll()
+    openMapRuns = 0
+    effects.removeAll()
+    isEndless = false
+    endless = nil
+    statesEntered = 0
+    open = 0
+    failingForks = 0
+    visits.removeAll(keepingCapacity: true)
+  }
+
   /// The compiled state that a strand is in.
   @inlinable @inline(__always)
   public func state(_ strand: UInt32) -> UnsafeMutablePointer<CompiledState> {

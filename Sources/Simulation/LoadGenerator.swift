@@ -9,8 +9,9 @@ struct LoadGenerator {
   /// A call that has not been admitted yet.
   struct Caller {
     var stream: UInt32 = 0
-    var arrival: UInt32 = 0
     var refusals: UInt32 = 0
+    /// Of its stream, which may have more than 32 bits count.
+    var arrival = 0
     var intendedStart = Instant.zero
   }
   /// A stream of the plan, and how far it has come.
@@ -117,7 +118,7 @@ struct LoadGenerator {
 
   private mutating func newCaller(_ stream: UInt32, at now: Instant) -> UInt32 {
     let caller = Caller(
-      stream: stream, arrival: UInt32(streams[Int(stream)].arrived - 1), refusals: 0, intendedStart: now)
+      stream: stream, refusals: 0, arrival: streams[Int(stream)].arrived - 1, intendedStart: now)
     arrived[streams[Int(stream)].load.machine] += 1
     if let slot = freeCallers.popLast() {
       callers[Int(slot)] = caller
@@ -142,7 +143,7 @@ struct LoadGenerator {
     if pause > .zero { return wait(slot, pause, at: now, &account, &agenda) }
     let load = streams[index].load
     var input = load.input
-    if case .trace(let arrivals) = load.arrivals, let own = arrivals[Int(caller.arrival)].input { input = own }
+    if case .trace(let arrivals) = load.arrivals, let own = arrivals[caller.arrival].input { input = own }
     var parts = Parts()
     parts[.throttleBackoff] = (now - caller.intendedStart).nanoseconds
     var start = Interpreter.Start(
@@ -185,7 +186,8 @@ struct LoadGenerator {
           ? policy.delay(retry: Int(caller.refusals), uniform: uniform) : nil
       }
     guard let delay else { return giveUp(slot, at: now, &account) }
-    callers[Int(slot)].refusals += 1
+    // Beyond what the counter holds a caller goes on as before.
+    if caller.refusals < .max { callers[Int(slot)].refusals += 1 }
     wait(slot, delay, at: now, &account, &agenda)
   }
 

@@ -2,16 +2,46 @@ import Engine
 import Prelude
 import StepFunctions
 
-/// Runs one replication of a plan: the one loop over virtual time, over one agenda.
-///
-/// `isCancelled` and `progress` are asked every 65,536 entries; neither can change the result. `progress` gets the
-/// share of the run that is over, where it can be told, and the number of executions that have finished.
+/// Runs replications of a plan, one after the other, in the memory of one.
+package struct Simulator: ~Copyable {
+  private let plan: Plan
+  private var account: Account
+  private var agenda: Agenda
+
+  package init(_ plan: Plan) {
+    self.plan = plan
+    account = Account(plan.account, seed: plan.seed, replication: 0, keepsHistory: false)
+    agenda = Agenda(prefetching: account.interpreter)
+  }
+
+  /// The result does not depend on which replications ran before.
+  package mutating func run(
+    replication: Int, isCancelled: () -> Bool = { false }, progress: (Double?, Int) -> Void = { _, _ in }
+  ) throws(SimulationError) -> Recording {
+    account.restart(replication: replication)
+    agenda.restart()
+    return try simulate(
+      plan, replication: replication, &account, &agenda, isCancelled: isCancelled, progress: progress)
+  }
+}
+
+/// Runs one replication of a plan.
 package func simulate(
   _ plan: Plan, replication: Int, isCancelled: () -> Bool = { false },
   progress: (Double?, Int) -> Void = { _, _ in }
 ) throws(SimulationError) -> Recording {
-  var account = Account(plan.account, seed: plan.seed, replication: replication, keepsHistory: false)
-  var agenda = Agenda(prefetching: account.interpreter)
+  var simulator = Simulator(plan)
+  return try simulator.run(replication: replication, isCancelled: isCancelled, progress: progress)
+}
+
+/// The one loop over virtual time, over one agenda; `account` and `agenda` are fresh.
+///
+/// `isCancelled` and `progress` are asked every 65,536 entries; neither can change the result. `progress` gets the
+/// share of the run that is over, where it can be told, and the number of executions that have finished.
+private func simulate(
+  _ plan: Plan, replication: Int, _ account: inout Account, _ agenda: inout Agenda, isCancelled: () -> Bool,
+  progress: (Double?, Int) -> Void
+) throws(SimulationError) -> Recording {
   var load = LoadGenerator(plan, replication: replication)
   var recorder = Recorder(plan, replication: replication)
   load.schedule(into: &agenda)

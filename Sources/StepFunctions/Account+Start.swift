@@ -65,7 +65,7 @@ extension Account {
     refusals: UInt32, at now: Instant, _ agenda: inout Agenda
   ) throws(Refusal) -> UInt32 {
     let machine = interpreter.program.machines + Int(start.machine)
-    if let name, let existing = try register(name, start, input: input, isExpress: machine.pointee.isExpress) {
+    if let name, let existing = try register(name, start, input: input, machine, at: now) {
       return existing
     }
     if !machine.pointee.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
@@ -132,15 +132,15 @@ extension Account {
 
   /// Answers the running execution that the same name and input started before: StartExecution is idempotent.
   private mutating func register(
-    _ name: String, _ start: Interpreter.Start, input: JSON, isExpress: Bool
+    _ name: String, _ start: Interpreter.Start, input: JSON, _ machine: UnsafeMutablePointer<Program.Machine>,
+    at now: Instant
   ) throws(Refusal) -> UInt32? {
     if let problem = NameRegistry.problem(of: name) { throw Refusal(name: "InvalidName", message: problem) }
-    if isExpress { return nil }
-    switch names.state(of: name, machine: nameOwner(start.machine)) {
+    if machine.pointee.isExpress { return nil }
+    switch names.state(of: name, machine: nameOwner(start.machine), at: now) {
     case .free: return nil
     case .running(let slot) where interpreter.executions[slot].pointee.input == input: return slot
     case .running, .closed:
-      let machine = interpreter.program.machines + Int(start.machine)
       let arn = machine.pointee.arn.replacingStateMachine(by: "execution") + ":" + name
       throw Refusal(name: "ExecutionAlreadyExists", message: "Execution Already Exists: '\(arn)'")
     }
@@ -164,7 +164,7 @@ extension Account {
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: now,
         parts: parts, historyEvents: Int(execution.pointee.events),
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
-    if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: nameOwner(machine)) }
+    if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: nameOwner(machine), at: now) }
     tellParents(slot, parts, at: now, &agenda)
     if execution.pointee.mapRun != .max { mapRunChildEnded(slot, parts, at: now, &agenda) }
     // Asked of every execution: a Map Run's child reports to it.

@@ -19,6 +19,7 @@ public struct Account: ~Copyable {
 
   let directory: AccountDirectory
   let sites: UnsafeMutablePointer<TaskSite>
+  let seed: UInt64
   /// By state, like `sites`.
   let fixedInputs: UnsafeMutablePointer<JSON?>
   var standardBucket: QuotaBucket
@@ -38,12 +39,12 @@ public struct Account: ~Copyable {
   var jobs = Slab<ActivityJob>()
   var names = NameRegistry()
 
-  let retryJitter: StreamKey
-  let serviceTime: StreamKey
-  let serviceError: StreamKey
-  let callback: StreamKey
-  let overhead: StreamKey
-  let routing: StreamKey
+  var retryJitter: StreamKey
+  var serviceTime: StreamKey
+  var serviceError: StreamKey
+  var callback: StreamKey
+  var overhead: StreamKey
+  var routing: StreamKey
   let overheads: Overheads
   let isFree: OverheadFlags
   /// Somebody may read causes: they are put into words.
@@ -114,6 +115,7 @@ public struct Account: ~Copyable {
     workerBuckets = WorkerBuckets(quotas)
     services = .allocate(capacity: max(1, model.services.count))
     for (index, service) in model.services.enumerated() { (services + index).initialize(to: ServiceState(service)) }
+    self.seed = seed
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
       StreamKey(seed: seed, replication: replication, purpose: purpose)
     }

@@ -122,6 +122,18 @@ public struct Agenda: ~Copyable {
 
   public var isEmpty: Bool { count == 0 }
 
+  /// As after `init`, with the memory that it has.
+  public mutating func restart() {
+    buckets.update(repeating: Bucket(), count: Self.levels * Self.width)
+    used.update(repeating: 0, count: Self.levels)
+    usedLevels = 0
+    freeChunk = .max
+    for index in (0..<UInt32(slabCount) << Self.slabBits).reversed() { free(index) }
+    due.removeAll()
+    instant.removeAll()
+    (clock, bound, last, count) = (0, 0, 0, 0)
+  }
+
   /// `time` must not lie before the last entry taken.
   @inline(__always)
   public mutating func push(_ kind: Kind, _ slot: UInt32, generation: UInt32 = 0, at time: Instant) {
@@ -376,6 +388,8 @@ private struct EntryQueue: ~Copyable {
   }
 
   mutating func removeLast(_ count: Int) { tail &-= count }
+
+  mutating func removeAll() { (head, tail) = (0, 0) }
 
   mutating func append(_ entry: Agenda.Entry) {
     room(for: 1).pointee = entry

@@ -1,32 +1,36 @@
-/// Names of Standard executions: unique per machine while one runs and for 90 days after (longer than any run here).
+package import Prelude
+
+/// Names of Standard executions: unique per machine while one runs and for 90 days after its end.
 /// Only named executions are kept. Source: AWS API reference, StartExecution.
-struct NameRegistry {
-  enum State {
+package struct NameRegistry {
+  package enum State: Equatable {
     case free
     case running(UInt32)
     case closed
   }
-  private struct Key: Hashable {
-    var name: String
-    var machine: Int32
-  }
-  /// The running execution's slot; nil when it is closed. Never iterated.
-  private var executions: [Key: UInt32?] = [:]
+  /// The running execution's slot. Never iterated.
+  private var executions: [NameDigest: UInt32] = [:]
+  private var closed = ClosedNames()
 
-  func state(of name: String, machine: Int32) -> State {
-    switch executions[Key(name: name, machine: machine)] {
-    case nil: .free
-    case .some(nil): .closed
-    case .some(let slot?): .running(slot)
-    }
-  }
+  package init() {}
 
-  mutating func add(_ name: String, machine: Int32, execution: UInt32) {
-    executions[Key(name: name, machine: machine)] = .some(execution)
+  /// Of the names whose executions have ended.
+  package var closedBytes: Int { closed.bytes }
+
+  package func state(of name: String, machine: Int32, at now: Instant) -> State {
+    let digest = NameDigest(name, machine: machine)
+    if let slot = executions[digest] { return .running(slot) }
+    return closed.holds(digest, at: now) ? .closed : .free
   }
 
-  mutating func close(_ name: String, machine: Int32) {
-    executions[Key(name: name, machine: machine)] = .some(nil)
+  package mutating func add(_ name: String, machine: Int32, execution: UInt32) {
+    executions[NameDigest(name, machine: machine)] = execution
+  }
+
+  package mutating func close(_ name: String, machine: Int32, at now: Instant) {
+    let digest = NameDigest(name, machine: machine)
+    executions[digest] = nil
+    closed.add(digest, endedAt: now)
   }
 
   /// What is wrong with the name of an execution, in AWS's words; nil where it is fine.

@@ -58,6 +58,16 @@ public struct Tally {
 
   init(machineCount: Int) { rejectedByMachine = [Int](repeating: 0, count: machineCount) }
 
+  /// As after `init`, with the room that the lists have.
+  mutating func restart() {
+    var fresh = Tally(machineCount: rejectedByMachine.count)
+    swap(&fresh.admissions, &admissions)
+    swap(&fresh.finished, &finished)
+    fresh.admissions.removeAll(keepingCapacity: true)
+    fresh.finished.removeAll(keepingCapacity: true)
+    self = fresh
+  }
+
   /// One more caller waits for its next try.
   @inlinable public mutating func callerWaits() {
     waiting += 1

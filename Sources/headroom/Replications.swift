@@ -32,11 +32,11 @@ struct Replications {
     var recordings: [Recording] = []
     var replication = worker
     do {
-      let own = worker == 0 ? plan : try copy()
+      var simulator = Simulator(worker == 0 ? plan : try copy())
       while replication < plan.replications, replication < firstFailure.replication {
         recordings.append(
-          try simulate(
-            own, replication: replication, isCancelled: { Interrupt.isRequested },
+          try simulator.run(
+            replication: replication, isCancelled: { Interrupt.isRequested },
             progress: { share, executions in
               progress.update(replication: replication, share: share, executions: executions)
             }))

@@ -1,0 +1,91 @@
+import Chance
+import JSON
+import Prelude
+import Simulation
+import StepFunctions
+import Testing
+
+/// A simulator's memory goes from one replication to the next, and nothing else does.
+@Suite struct ReplicationTests {
+  static func expectIndependence(_ plan: Plan, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    var simulator = Simulator(plan)
+    for replication in [2, 0, 2, 1] {
+      let used = try simulator.run(replication: replication)
+      let fresh = try simulate(plan, replication: replication)
+      #expect("\(used)" == "\(fresh)", sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test func throttledFanOut() throws {
+    var quotas = World.bucket(20, 10)
+    quotas.stateTransition = .tokens(capacity: 30, refill: .perSecond(40))
+    try Self.expectIndependence(try RunTests.fanOut(maxAttempts: 100, quotas: quotas))
+  }
+
+  /// Executions are open, calls wait and timers are pending where the run ends.
+  @Test(arguments: [1, 3, 40]) func cutByTheHorizon(_ seconds: Int) throws {
+    var plan = try RunTests.fanOut(maxAttempts: 100)
+    plan.horizon = .at(.zero + .seconds(seconds))
+    try Self.expectIndependence(plan)
+  }
+
+  /// A service with a queue, answers by list, errors, and the counts that a Task state keeps of them.
+  @Test(arguments: [ServiceModel.Concurrency.queue(limit: 2), .refuse(limit: 2, error: "Busy")])
+  func limitedService(_ concurrency: ServiceModel.Concurrency) throws {
+    let machine = """
+      {"StartAt":"F","States":{"F":{"Type":"Task","Resource":"\(World.function("F"))","Retry":[{"ErrorEquals":
+      ["States.ALL"],"MaxAttempts":2}],"End":true}}}
+      """
+    var service = ServiceModel(name: World.function("F"), latency: try .exponential(mean: 1))
+    service.concurrency = concurrency
+    service.errors = [.init(name: "A", cause: "", probability: 0.3)]
+    var plan = World.plan(
+      [try World.machine("M", .standard, machine)], services: [service], load: [World.burst(30)])
+    try Self.expectIndependence(plan)
+    plan.horizon = .at(.zero + .seconds(2))
+    try Self.expectIndependence(plan)
+  }
+
+  /// A name that was taken in one replication is free in the next.
+  @Test func names() throws {
+    let parent = """
+      {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution","Parameters":
+      {"StateMachineArn":"\(World.arn("Child"))","Name":"one","Input":{}},"End":true}}}
+      """
+    let plan = World.plan(
+      [try World.machine("Parent", .standard, parent), try World.machine("Child", .standard, World.pass)],
+      load: [World.burst(1)])
+    var simulator = Simulator(plan)
+    for replication in 0..<3 {
+      #expect(try simulator.run(replication: replication).machines[0].succeeded == 1)
+    }
+    try Self.expectIndependence(plan)
+  }
+
+  /// Map Runs that wait for one another.
+  @Test func mapRuns() throws {
+    var quotas = MapRunLoadTests.unlimited
+    quotas.openMapRuns = 2
+    quotas.startMapRun = .tokens(capacity: 2, refill: .perSecond(1))
+    quotas.mapRunStandardDispatch = .tokens(capacity: 1, refill: .perSecond(4))
+    var plan = World.plan(
+      [try MapRunLoadTests.parent(items: 10, children: MapRunLoadTests.second)], quotas: quotas,
+      load: [World.burst(6)])
+    try Self.expectIndependence(plan)
+    plan.horizon = .at(.zero + .seconds(4))
+    try Self.expectIndependence(plan)
+  }
+
+  @Test func aFailureIsFoundAgain() throws {
+    let loop = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"A"}}}"#
+    var quotas = World.unlimited
+    quotas.statesPerInstant = 1_000
+    let plan = World.plan([try World.machine("M", .standard, loop)], quotas: quotas, load: [World.burst(2)])
+    var simulator = Simulator(plan)
+    for replication in 0..<2 {
+      var message = ""
+      do throws(SimulationError) { _ = try simulator.run(replication: replication) } catch { message = error.message }
+      #expect(message.hasPrefix("M.asl.json:1:"))
+    }
+  }
+}
