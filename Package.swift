@@ -62,8 +62,9 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Engine", "JSON", "JSONPath", "JSONata", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions",
-      ], path: "Tests/Fuzz", swiftSettings: strict),
+        "Engine", "JSON", "JSONPath", "JSONata", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage",
+        "StepFunctions",
+      ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
       swiftSettings: strict),

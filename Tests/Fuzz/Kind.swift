@@ -1,12 +1,15 @@
+import JSON
+
 /// What is fuzzed: the reader of a text, and whatever runs what came out of it.
 enum Kind: String, CaseIterable {
-  case definition, path, template, payload, scenario, expression
+  case definition, path, template, payload, scenario, expression, simulation, items, stateTest
 
   /// Which kind an iteration of a run over all kinds has: the cheap ones more often.
   static func of(_ iteration: UInt64) -> Kind {
     let turns: [Kind] = [
-      .path, .definition, .template, .payload, .expression, .definition, .path, .payload, .template, .definition,
-      .expression, .payload, .path, .scenario, .template, .expression,
+      .path, .definition, .template, .payload, .expression, .definition, .path, .items, .expression, .definition,
+      .expression, .stateTest, .payload, .scenario, .template, .expression, .definition, .path, .simulation,
+      .expression,
     ]
     return turns[Int(iteration % UInt64(turns.count))]
   }
@@ -30,19 +33,28 @@ struct Fuzzer {
       .payload: Mutator(corpus: Corpus.payloads, words: []),
       .expression: Mutator(corpus: Corpus.expressions, words: Corpus.expressionWords),
       .scenario: Mutator(corpus: Corpus.scenarios, words: Corpus.scenarioWords, roughness: 4),
+      .simulation: Mutator(corpus: Corpus.scenarios, words: Corpus.scenarioWords, roughness: 4),
+      .items: Mutator(corpus: Corpus.definitions, words: Corpus.definitionWords, roughness: 4),
+      .stateTest: Mutator(corpus: Corpus.definitions, words: Corpus.definitionWords, roughness: 8),
     ]
   }
 
-  /// The text of an iteration, and the generator for everything else in it.
-  func text(of iteration: UInt64) -> (kind: Kind, bytes: [UInt8], random: Random) {
+  /// The kind and the text of an iteration: a mutated seed, a text by its grammar, or such a one mutated.
+  func text(of iteration: UInt64) -> (kind: Kind, bytes: [UInt8]) {
     var random = Random(seed: seed, iteration: iteration)
     let kind = kind ?? Kind.of(iteration)
-    let bytes = mutators[kind].map { $0.text(&random) } ?? []
-    return (kind, bytes, random)
+    guard let mutator = mutators[kind] else { return (kind, []) }
+    let hasSeeds = ![.simulation, .items, .stateTest].contains(kind)
+    if hasSeeds, random.oneIn(2) { return (kind, mutator.text(&random)) }
+    var grammar = Grammar(random)
+    let bytes = Array(grammar.text(of: kind).utf8)
+    return (kind, random.oneIn(5) ? mutator.text(changing: bytes, &random) : bytes)
   }
 
-  func run(_ iteration: UInt64) {
-    var (kind, bytes, random) = text(of: iteration)
+  func run(_ kind: Kind, _ bytes: [UInt8]) {
+    // The text decides all that happens to it, so that it alone repeats a finding.
+    var random = Random(
+      seed: bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }, iteration: 0)
     switch kind {
     case .definition: target.definition(bytes, &random)
     case .path: target.path(String(decoding: bytes, as: UTF8.self), &random)
@@ -50,6 +62,25 @@ struct Fuzzer {
     case .payload: target.payload(bytes, &random)
     case .scenario: target.scenario(bytes)
     case .expression: target.expression(String(decoding: bytes, as: UTF8.self), &random)
+    case .simulation: target.simulation(bytes)
+    case .items: target.items(bytes, &random)
+    case .stateTest: target.stateTest(bytes, &random)
+    }
+  }
+}
+
+extension Grammar {
+  mutating func text(of kind: Kind) -> String {
+    switch kind {
+    case .definition: machine().text
+    case .path: jsonPath()
+    case .template: template(depth: 4).text
+    case .payload: oneIn(2) ? constant().text : template().prettyText
+    case .scenario: simulation().files.first.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+    case .expression: jsonata()
+    case .simulation: simulation().text
+    case .items: items().text
+    case .stateTest: stateTest().text
     }
   }
 }

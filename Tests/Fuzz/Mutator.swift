@@ -29,8 +29,10 @@ struct Mutator {
     "123456789012345678901234567890", "1.7976931348623157e308",
   ]
 
-  func text(_ random: inout Random) -> [UInt8] {
-    var bytes = random.pick(corpus)
+  func text(_ random: inout Random) -> [UInt8] { text(changing: random.pick(corpus), &random) }
+
+  func text(changing original: [UInt8], _ random: inout Random) -> [UInt8] {
+    var bytes = original
     if random.oneIn(roughness) {
       for _ in 0..<(1 + random.below(random.oneIn(4) ? 12 : 4)) { change(&bytes, &random) }
     } else {

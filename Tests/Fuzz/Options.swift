@@ -6,14 +6,20 @@ struct Options {
   var kind: Kind?
   /// Runs this one, in this process, and prints its text.
   var only: UInt64?
+  /// Runs the text of this file, in this process.
+  var replay: String?
   /// For a child: the folder of its files.
   var child: String?
+  /// For a child: runs the findings, not texts of its own.
+  var isReplay = false
   var from: UInt64 = 0
 
   static let usage = """
-    usage: fuzz [--seconds S] [--iterations N] [--seed N] [--kind KIND] [--only ITERATION]
+    usage: fuzz [--seconds S] [--iterations N] [--seed N] [--kind KIND] [--only ITERATION | --replay FILE]
     KIND is one of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")); without it, all of them by turns.
     --only repeats one iteration of a run with the same seed and kind, and prints its text first.
+    --replay runs the text in a file: of the kind that its name ends with, as in Tests/Fuzz/Findings, or that is given.
+    Every run begins with the texts in Tests/Fuzz/Findings.
     """
 
   var kindOption: String { kind.map { " --kind \($0.rawValue)" } ?? "" }
@@ -29,13 +35,15 @@ struct Options {
       case "--iterations": iterations = UInt64(value) ?? 0
       case "--kind": kind = Kind(rawValue: value)
       case "--only": only = UInt64(value)
+      case "--replay": replay = value
       case "--from": from = UInt64(value) ?? 0
       case "--child": child = value
+      case "--findings": (child, isReplay) = (value, true)
       default: return nil
       }
       let isMissing = (name == "--kind" && kind == nil) || (name == "--only" && only == nil)
       guard !isMissing, seconds >= 0 else { return nil }
     }
-    if only == nil, seconds == .infinity, iterations == .max { return nil }
+    if only == nil, replay == nil, child == nil, seconds == .infinity, iterations == .max { return nil }
   }
 }

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Where the child is, in a file that both processes have mapped: it is still there when the child is not.
+/// Where the child is and what it has done, in a file that both processes have mapped: it is still there when the child
+/// is not.
 struct Progress {
   private let place: UnsafeMutablePointer<UInt64>
 
@@ -17,6 +18,17 @@ struct Progress {
   var iteration: UInt64 {
     get { place.pointee }
     nonmutating set { place.pointee = newValue }
+  }
+
+  func add(_ kind: Kind, seconds: Double) {
+    guard let index = Kind.allCases.firstIndex(of: kind) else { return }
+    place[1 + 2 * index] &+= 1
+    place[2 + 2 * index] &+= UInt64(seconds * 1e9)
+  }
+
+  /// How many texts there were of each kind, and how long they took.
+  var counts: [(kind: Kind, texts: UInt64, seconds: Double)] {
+    Kind.allCases.enumerated().map { ($1, place[1 + 2 * $0], Double(place[2 + 2 * $0]) * 1e-9) }
   }
 }
 

@@ -5,12 +5,12 @@ import Glibc
 struct Supervisor {
   static let hangLimitSeconds = 5.0
   static let memoryLimitBytes = 1 << 30
-  static let findingLimit = 20
+  static let findingLimit = 50
+  static let shownBytes = 20_000
 
   let options: Options
   let program: String
   let folder: String
-  private let begin = Clock.seconds()
   private var findings = 0
   private var peakBytes = 0
 
@@ -26,28 +26,52 @@ struct Supervisor {
       complain("cannot write \(folder)")
       return false
     }
+    replay(progress)
+    let begin = Clock.seconds()
     var next: UInt64 = 0
     while next < options.iterations, Clock.seconds() - begin < options.seconds, findings < Self.findingLimit {
       progress.iteration = next
-      guard let finding = watch(start(from: next), progress) else {
+      let left = options.seconds - (Clock.seconds() - begin)
+      guard let finding = watch(start(["--child", folder], from: next, seconds: left), progress) else {
         next = progress.iteration
         break
       }
       findings += 1
       next = progress.iteration + 1
-      complain(
-        "\(finding) at iteration \(next - 1): fuzz --seed \(options.seed)\(options.kindOption) --only \(next - 1)")
+      tell(finding, at: next - 1)
     }
     let seconds = Clock.seconds() - begin
     print(
-      "\(next) mutations in \(Int(seconds)) s, \(Int(Double(next) / max(seconds, 0.001)))/s,"
+      "\(next) texts in \(Int(seconds)) s, \(Int(Double(next) / max(seconds, 0.001)))/s,"
         + " at most \(peakBytes >> 20) MiB, \(findings) findings, seed \(options.seed)")
+    for (kind, texts, seconds) in progress.counts where texts > 0 {
+      print("  \(kind): \(texts), \(Int(Double(texts) / max(seconds, 0.001)))/s")
+    }
     return findings == 0
   }
 
-  private func start(from first: UInt64) -> pid_t {
-    let left = options.seconds - (Clock.seconds() - begin)
-    var arguments = ["--child", folder, "--from", "\(first)", "--seed", "\(options.seed)", "--seconds", "\(left)"]
+  /// All that was once found, first.
+  private mutating func replay(_ progress: Progress) {
+    var next: UInt64 = 0
+    while next < Findings.all.count {
+      progress.iteration = next
+      guard let finding = watch(start(["--findings", folder], from: next, seconds: 0), progress) else { return }
+      findings += 1
+      next = progress.iteration + 1
+      complain("\(finding): fuzz --replay \(Findings.folder)\(Findings.all[Int(next - 1)].name)")
+    }
+  }
+
+  /// The text itself, too: a later version makes another one of the same iteration.
+  private func tell(_ finding: String, at iteration: UInt64) {
+    let (kind, bytes) = Fuzzer(seed: options.seed, kind: options.kind, folder: folder).text(of: iteration)
+    let again = "fuzz --seed \(options.seed)\(options.kindOption) --only \(iteration)"
+    let text = String(decoding: bytes.prefix(Self.shownBytes), as: UTF8.self)
+    complain("\(finding), \(kind), seed \(options.seed), iteration \(iteration): \(again)\n\(text)\n")
+  }
+
+  private func start(_ role: [String], from first: UInt64, seconds: Double) -> pid_t {
+    var arguments = role + ["--from", "\(first)", "--seed", "\(options.seed)", "--seconds", "\(seconds)"]
     if let kind = options.kind { arguments += ["--kind", kind.rawValue] }
     if options.iterations != .max { arguments += ["--iterations", "\(options.iterations)"] }
     // What was freed is kept by the address sanitizer to find later uses: little of it, so that memory says something.

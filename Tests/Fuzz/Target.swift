@@ -9,7 +9,7 @@ import StatesLanguage
 struct Target {
   let payloads: [JSON]
   let context: QueryContext
-  private let folder: String
+  let folder: String
   private let machine: StateMachine?
 
   init(folder: String) {
@@ -29,10 +29,18 @@ struct Target {
 
   func definition(_ bytes: [UInt8], _ random: inout Random) {
     let (machine, diagnostics) = StateMachine.parse(bytes, file: "f")
-    check(diagnostics, of: bytes, failed: machine == nil)
+    require(diagnostics.contains { $0.severity == .error } == (machine == nil), "a machine or errors")
+    check(diagnostics, of: bytes)
     guard let machine else { return }
-    let input = random.pick(payloads)
-    LocalRun(machine, random: random).run(input)
+    let expresses = StateMachine.validate(bytes, file: "f", isExpress: true)
+    require(
+      (expresses.machine == nil) == expresses.diagnostics.contains { $0.severity == .error },
+      "an Express machine or errors")
+    if let source = try? LocatedJSON.parse(bytes) {
+      check(machine.lint(DefinitionSource(source), file: "f"), of: bytes)
+    }
+    require(AWSValidation(diagnostics).isValid, "AWS takes what can be run")
+    LocalRun(machine, isExpress: expresses.machine != nil && random.oneIn(4), random: random).run(random.pick(payloads))
   }
 
   func path(_ text: String, _ random: inout Random) {
@@ -49,8 +57,12 @@ struct Target {
       let found = path.find(input: input, context: context)
       let value = try? path.evaluate(input: input, context: context)
       require(found == value, "find and evaluate agree")
+      require((try? Path(parsing: path.text)) == path, "what a path is written as is that path")
     }
-    if let reference = try? ReferencePath(parsing: text) { _ = try? reference.place(random.pick(payloads), in: input) }
+    if let reference = try? ReferencePath(parsing: text) {
+      let placed = try? reference.place(random.pick(payloads), in: input)
+      require(placed.map(isJSON) ?? true, "a value with another in it can be written and read")
+    }
   }
 
   func template(_ bytes: [UInt8], _ random: inout Random) {
@@ -75,6 +87,8 @@ struct Target {
     require(text.count == value.byteCount, "bytes are counted as they are written")
     require((try? JSON.parse(text)) == value, "what is written reads back")
     require((try? JSON.parse(value.prettyText)) == value, "what is written prettily reads back")
+    let pretty = value.prettyText
+    require((try? JSON.parse(pretty))?.prettyText == pretty, "what is printed prettily prints as it did")
     if let machine, random.oneIn(64) { LocalRun(machine, random: random).run(value) }
   }
 
@@ -93,6 +107,7 @@ struct Target {
     let input = random.pick(payloads)
     let value = try? expression.evaluate(input, limits: limits, now: 1_700_000_000_000) { 0.5 }
     if let value { require(isJSON(value), "a value can be written and read") }
+    if random.oneIn(4) { inState(text, input, &random) }
   }
 
   func scenario(_ bytes: [UInt8]) {
@@ -107,20 +122,22 @@ struct Target {
     return (plan != nil, diagnostics)
   }
 
-  private func check(_ diagnostics: [Diagnostic], of bytes: [UInt8], failed: Bool) {
-    require(diagnostics.contains { $0.severity == .error } == failed, "a machine or errors")
+  func check(_ diagnostics: [Diagnostic], of bytes: [UInt8]) {
     let lines = bytes.count { $0 == 10 } + 1
     for diagnostic in diagnostics {
       require((1...lines).contains(diagnostic.position.line), "the line exists")
       require(diagnostic.position.column >= 1 && !diagnostic.message.isEmpty, "a column and words")
+      require(!diagnostic.text.isEmpty, "a problem can be said")
     }
   }
 
   /// Numbers are finite, for one thing.
-  private func isJSON(_ value: JSON) -> Bool { (try? JSON.parse(value.utf8Text)) != nil }
+  func isJSON(_ value: JSON) -> Bool { (try? JSON.parse(value.utf8Text)) != nil }
 }
 
 /// Ends the process with the law's name, in optimised code too.
-func require(_ holds: Bool, _ law: String) {
-  if !holds { fatalError("broken law: \(law)") }
+func require(_ holds: Bool, _ law: @autoclosure () -> String) {
+  if holds { return }
+  FileHandle.standardError.write(Data("broken law: \(law())\n".utf8))
+  abort()
 }
