@@ -59,6 +59,9 @@ extension Evaluator {
   ) throws(JSONataError) -> Value {
     try stack.check(at: function.position)
     do throws(JSONataError) {
+      if let signature = function.signature, signature.readsItems {
+        for case .array(let box) in arguments { try charge(box.items.count / Self.visitsPerStep) }
+      }
       let checked = try function.signature?.validate(arguments, context: input) ?? arguments
       return try run(function, checked, input, environment)
     } catch {
@@ -81,6 +84,7 @@ extension Evaluator {
       }
       return try evaluate(lambda.body, lambda.input, scope)
     case .native(let native):
+      try charge(try native.cost(of: arguments))
       return try native.body(
         Call(evaluator: self, arguments: arguments, input: input, environment: environment))
     case .partial(let inner, let given):
@@ -89,9 +93,10 @@ extension Evaluator {
       return try apply(inner, all, input, environment)
     case .pattern(let pattern):
       guard let text = arguments.first?.text else { return .undefined }
+      try charge(text.utf8.count >> 5)
       let start = arguments.count > 1 ? (try arguments[1].numeric()).flatMap { Int(exactly: $0) } ?? 0 : 0
-      return try Patterns.match(pattern, Array(text.utf16), from: max(0, start))
-    case .next(let pattern, let units, let start): return try Patterns.match(pattern, units, from: start)
+      return try match(pattern, Array(text.utf16), from: max(0, start))
+    case .next(let pattern, let units, let start): return try match(pattern, units, from: start)
     case .transform(let node, let scope): return try transform(node, arguments.first ?? .undefined, scope)
     case .chain(let first, let second):
       let value = try apply(first, arguments, .null, environment)
@@ -141,43 +146,6 @@ extension Evaluator {
     }
     if let first = left.function { return .function(Function(.chain(first, function), arity: 1)) }
     return try apply(function, [left], .null, environment)
-  }
-
-  @inline(never)
-  private func transform(_ node: Node, _ value: Value, _ environment: Environment) throws(JSONataError) -> Value {
-    if value.isUndefined { return value }
-    guard let pattern = node.lhs, let update = node.rhs else { return .undefined }
-    guard let clone = lookup("clone", environment)?.function else {
-      throw JSONataError("T2013", position: node.position)
-    }
-    let result = try apply(clone, [value], .null, environment)
-    let matches = try evaluate(pattern, result, environment)
-    if matches.isUndefined { return result }
-    for match in matches.asItems {
-      let change = try evaluate(update, match, environment)
-      if !change.isUndefined {
-        guard let members = change.object else {
-          throw JSONataError("T2011", position: update.position, value: change.shown)
-        }
-        if let target = match.object, target !== members {
-          for (key, member) in zip(members.keys, members.values) { target[key] = Self.unshared(member, from: target) }
-        }
-      }
-      guard let deletions = node.third else { continue }
-      let names = try evaluate(deletions, match, environment)
-      if names.isUndefined { continue }
-      let keys = names.asItems.compactMap(\.text)
-      guard keys.count == names.asItems.count else {
-        throw JSONataError("T2012", position: deletions.position, value: names.shown)
-      }
-      for key in keys { match.object?[key] = nil }
-    }
-    return result
-  }
-
-  /// An object that got itself as a member would have no end.
-  private static func unshared(_ value: Value, from target: ObjectBox) -> Value {
-    value.level >= target.level ? value.deepCopy() : value
   }
 
   // MARK: Functions that take functions

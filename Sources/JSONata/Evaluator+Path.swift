@@ -57,7 +57,7 @@ extension Evaluator {
       if value.isUndefined { continue }
       if found == 0 { first = value }
       found += 1
-      if let box = value.array, !box.has(.cons) { result.append(contentsOf: box) } else { result.append(value) }
+      if let box = value.array, !box.has(.cons) { try append(box, to: result) } else { result.append(value) }
     }
     if isLast, found == 1, let only = first.array, !only.has(.sequence) { return only }
     try check(count: result.items.count)
@@ -110,6 +110,8 @@ extension Evaluator {
       let found = try evaluate(node, context, scope(environment, tuple))
       if found.isUndefined { continue }
       let isStream = found.array?.has(.tupleStream) == true
+      // A copied tuple takes more room than an item.
+      try charge((4 + tuple.count) * found.asItems.count)
       for (index, item) in found.asItems.enumerated() {
         let next = tuple.copy()
         if isStream {
@@ -158,22 +160,23 @@ extension Evaluator {
       let tuple = isStream ? item.object : nil
       let context = tuple.map { $0["@"] ?? .undefined } ?? item
       let chosen = try evaluate(predicate, context, tuple.map { scope(environment, $0) } ?? environment)
-      if let numbers = try Self.indices(chosen) {
+      if let numbers = try indices(chosen) {
         for number in numbers {
           var place = number.rounded(.down)
           if place < 0 { place += Double(items.count) }
           if place == Double(index) { result.append(item) }
         }
-      } else if Operators.boolean(chosen) == true {
+      } else if try boolean(chosen) == true {
         result.append(item)
       }
     }
     return .array(result)
   }
 
-  private static func indices(_ value: Value) throws(JSONataError) -> [Double]? {
+  private func indices(_ value: Value) throws(JSONataError) -> [Double]? {
     if let number = try value.numeric() { return [number] }
     guard let box = value.array else { return nil }
+    try charge(items: box.items.count)
     var numbers: [Double] = []
     for item in box.items {
       guard let number = try item.numeric() else { return nil }
@@ -214,10 +217,10 @@ extension Evaluator {
       let pair = node.pairs[group.pair].value
       let value: Value
       if reduces {
-        let tuple = Self.reduce(group.data)
+        let tuple = try reduce(group.data)
         value = try evaluate(pair, tuple["@"] ?? .undefined, scope(environment, tuple))
       } else {
-        value = try evaluate(pair, Self.joined(group.data), environment)
+        value = try evaluate(pair, try joined(group.data), environment)
       }
       if !value.isUndefined { result[group.key] = value }
     }
@@ -225,30 +228,32 @@ extension Evaluator {
   }
 
   /// As repeated `$append` joins them.
-  static func joined(_ items: [Value]) -> Value {
+  private func joined(_ items: [Value]) throws(JSONataError) -> Value {
     if items.count == 1 { return items[0] }
+    try charge(items: items.count)
     let result = ArrayBox([])
     for item in items {
       switch item {
       case .undefined: break
-      case .array(let box): result.append(contentsOf: box)
+      case .array(let box): try append(box, to: result)
       default: result.append(item)
       }
     }
     return .array(result)
   }
 
-  private static func reduce(_ tuples: [Value]) -> ObjectBox {
+  private func reduce(_ tuples: [Value]) throws(JSONataError) -> ObjectBox {
     var columns: [String: [Value]] = [:]
     var keys: [String] = []
     for tuple in tuples.compactMap(\.object) {
+      try charge(items: tuple.count)
       for (key, value) in zip(tuple.keys, tuple.values) {
         if columns[key] == nil { keys.append(key) }
         columns[key, default: []].append(value)
       }
     }
     let result = ObjectBox()
-    for key in keys { result[key] = joined(columns[key] ?? []) }
+    for key in keys { result[key] = try joined(columns[key] ?? []) }
     return result
   }
 
@@ -268,7 +273,7 @@ extension Evaluator {
         case (.undefined, .undefined): continue
         case (.undefined, _): return true
         case (_, .undefined): return false
-        case (.string(let a), .string(let b)): order = Operators.compare(a, b)
+        case (.string(let a), .string(let b)): order = try compare(a, b)
         case (.number(let a), .number(let b)): order = a < b ? -1 : a == b ? 0 : 1
         case _ where left.isNumber && right.isNumber: order = Operators.order(left, right)
         case (.string, _) where right.isNumber, (_, .string) where left.isNumber:

@@ -60,6 +60,8 @@ final class Evaluator {
     if overflow || sum > limits.steps { throw JSONataError("U1001", value: Self.timeout) }
   }
 
+  var stepsLeft: Int { max(0, limits.steps - steps) }
+
   /// What the reference says of an expression that takes too long; U1001 has no text of its own.
   static let timeout = "Expression evaluation timeout: Check for infinite loop"
 
@@ -85,7 +87,8 @@ final class Evaluator {
     if node.isLeaf {
       if depth >= limits.depth { throw Self.stackOverflow(at: node.position) }
       try charge(1)
-      return node.kind == .name ? Self.collapsed(Self.lookup(input, node.text)) : leaf(node, input, environment)
+      return node.kind == .name
+        ? Self.collapsed(try lookup(input, node.text)) : leaf(node, input, environment)
     }
     depth += 1
     defer { depth -= 1 }
@@ -143,13 +146,13 @@ final class Evaluator {
   private func dispatch(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     switch node.kind {
     case .path: return try path(node, input, environment)
-    case .name: return Self.lookup(input, node.text)
+    case .name: return try lookup(input, node.text)
     case .binary: return try binary(node, input, environment)
     case .unary: return try unary(node, input, environment)
     case .string: return .string(node.text)
     case .number, .value: return Self.constant(node)
-    case .wildcard: return Self.wildcard(input)
-    case .descendant: return Self.descendants(input)
+    case .wildcard: return try wildcard(input)
+    case .descendant: return try descendants(input)
     case .parent: return environment.lookup(node.slot?.label ?? "") ?? .undefined
     case .condition: return try condition(node, input, environment)
     case .block: return try block(node, input, environment)
@@ -190,7 +193,7 @@ final class Evaluator {
   @inline(never)
   private func condition(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
     guard let test = node.lhs, let then = node.rhs else { return .undefined }
-    if Operators.boolean(try evaluate(test, input, environment)) == true {
+    if try boolean(try evaluate(test, input, environment)) == true {
       return try evaluate(then, input, environment)
     }
     return try node.third.map { (other) throws(JSONataError) in try evaluate(other, input, environment) } ?? .undefined
@@ -224,69 +227,5 @@ final class Evaluator {
     let lambda = Function.Lambda(
       parameters: node.parameters, body: body, environment: environment, input: input, isThunk: node.thunk)
     return .function(Function(.lambda(lambda), arity: node.parameters.count, signature: node.signature))
-  }
-
-  // MARK: Selection
-
-  /// A member of an object; of an array, what its items have under the key.
-  static func lookup(_ input: Value, _ key: String) -> Value {
-    switch input {
-    case .object(let box): return box[key] ?? .undefined
-    case .array(let box):
-      let result = ArrayBox.sequence()
-      for item in box.items {
-        switch lookup(item, key) {
-        case .undefined: break
-        case .array(let found): result.append(contentsOf: found)
-        case let found: result.append(found)
-        }
-      }
-      return .array(result)
-    default: return .undefined
-    }
-  }
-
-  private static func wildcard(_ input: Value) -> Value {
-    var input = input
-    if let box = input.array, box.has(.outerWrapper), let first = box.items.first { input = first }
-    let values: [Value]
-    switch input {
-    case .array(let box): values = box.items
-    case .object(let box): values = box.values
-    default: return .array(.sequence())
-    }
-    var results = ArrayBox.sequence()
-    for value in values {
-      if value.array != nil {
-        let flat = ArrayBox(results.items)
-        flatten(value, into: flat)
-        results = flat
-      } else {
-        results.append(value)
-      }
-    }
-    return .array(results)
-  }
-
-  private static func flatten(_ value: Value, into result: ArrayBox) {
-    guard let box = value.array else { return result.append(value) }
-    for item in box.items { flatten(item, into: result) }
-  }
-
-  private static func descendants(_ input: Value) -> Value {
-    if input.isUndefined { return .undefined }
-    let result = ArrayBox.sequence()
-    collect(input, into: result)
-    return result.items.count == 1 ? result.items[0] : .array(result)
-  }
-
-  private static func collect(_ input: Value, into result: ArrayBox) {
-    switch input {
-    case .array(let box): for item in box.items { collect(item, into: result) }
-    case .object(let box):
-      result.append(input)
-      for value in box.values { collect(value, into: result) }
-    default: result.append(input)
-    }
   }
 }

@@ -45,11 +45,13 @@ public struct HostFunction: Sendable {
   ) throws(JSONataError) {
     let parsed = try Signature(signature)
     native = Native(name, signature, arity: parsed.parameters.count) { (call) throws(JSONataError) in
-      let result = try body(call.arguments.map(Self.argument), call.evaluator.random)
-      guard let value = result.map({ Value($0) }) else { return .undefined }
+      var arguments: [JSON?] = []
+      for argument in call.arguments { arguments.append(try Self.argument(argument, call.evaluator)) }
+      guard let result = try body(arguments, call.evaluator.random) else { return .undefined }
+      if case .array(let items) = result { try call.evaluator.check(count: items.count) }
+      try call.evaluator.charge(result.cost)
+      let value = Value(result)
       guard let box = value.array else { return value }
-      try call.evaluator.check(count: box.items.count)
-      try call.evaluator.charge(box.items.count >> 2)
       if isSequence { box.flags.insert(.sequence) }
       return value
     }
@@ -58,8 +60,25 @@ public struct HostFunction: Sendable {
 
 extension HostFunction {
   /// A number that is not finite stays one.
-  private static func argument(_ value: Value) -> JSON? {
-    if case .number(let number) = value, !number.isFinite { .double(number) } else { value.json }
+  private static func argument(_ value: Value, _ evaluator: Evaluator) throws(JSONataError) -> JSON? {
+    if case .number(let number) = value, !number.isFinite { return .double(number) }
+    var conversion = Evaluator.Conversion()
+    let json = try evaluator.json(value, &conversion)
+    if let json, case .array = value { try evaluator.charge(json.cost) }
+    if let json, case .object = value { try evaluator.charge(json.cost) }
+    return json
+  }
+}
+
+extension JSON {
+  /// Steps for its conversion to or from a value.
+  fileprivate var cost: Int {
+    switch self {
+    case .null, .bool, .integer, .double: 0
+    case .string(let text): text.utf8.count >> 6
+    case .array(let values): values.reduce(2 + values.count >> 2) { $0 + $1.cost }
+    case .object(let members): members.reduce(4 + members.count) { $0 + $1.value.cost }
+    }
   }
 }
 
@@ -120,7 +139,9 @@ public struct Expression: Sendable {
       do throws(JSONataError) {
         let value = try evaluator.run(tree, input.map { Value($0) } ?? .undefined, bindings)
         var outcome = Outcome()
-        outcome.value = value.json(&outcome.holdsFunction)
+        var conversion = Evaluator.Conversion()
+        outcome.value = try evaluator.json(value, &conversion)
+        outcome.holdsFunction = conversion.holdsFunction
         return .success(outcome)
       } catch {
         return .failure(error)

@@ -66,6 +66,9 @@ struct Native: Sendable {
   /// How many arguments a higher-order function hands to it.
   let arity: Int
   let body: @Sendable (Call) throws(JSONataError) -> Value
+  /// Whether it reads the texts that it is given, and does not just hand them on.
+  private let readsTexts: Bool
+  private let readsPicture: Bool
 
   init(
     _ name: String, _ signature: String, arity: Int, _ body: @escaping @Sendable (Call) throws(JSONataError) -> Value
@@ -74,13 +77,39 @@ struct Native: Sendable {
     self.signature = try? Signature(signature)
     self.arity = arity
     self.body = body
+    readsTexts = self.signature?.parameters.contains { $0.type.contains("s") } ?? true
+    readsPicture = Self.readers.contains(name)
+  }
+
+  /// Those that read a picture, sign by sign, and may insert separators one by one.
+  private static let readers: Set<String> = [
+    "formatNumber", "formatInteger", "parseInteger", "toMillis", "fromMillis", "now",
+  ]
+  private static let longestPicture = 10_000
+
+  /// Steps of a call, besides what the function itself charges for arrays and objects.
+  func cost(of arguments: [Value]) throws(JSONataError) -> Int {
+    var cost = 1
+    guard readsTexts else { return cost }
+    for case .string(let text) in arguments {
+      let bytes = text.utf8.count
+      guard readsPicture else {
+        cost += bytes >> 5
+        continue
+      }
+      if bytes > Self.longestPicture { throw JSONataError("U1001", value: "The text given to $\(name) is too long") }
+      cost += bytes + bytes * bytes >> 6
+    }
+    return cost
   }
 }
 
 /// Names and their values, inside an outer scope.
 final class Environment {
-  /// Few: compared one after the other, the last first.
+  /// Compared one after the other, as long as they are few.
   private var bindings: [(name: String, value: Value)] = []
+  private var places: [String: Int] = [:]
+  private static let few = 16
   private var parent: Environment?
   /// A closure refers to it; the evaluator will clear it.
   var isCaptured = false
@@ -88,17 +117,28 @@ final class Environment {
   init(parent: Environment?) { self.parent = parent }
 
   func bind(_ name: String, _ value: Value) {
-    for place in bindings.indices where bindings[place].name == name {
+    if let place = place(name) {
       bindings[place].value = value
       return
     }
     bindings.append((name, value))
+    if bindings.count == Self.few {
+      for (place, binding) in bindings.enumerated() { places[binding.name] = place }
+    } else if bindings.count > Self.few {
+      places[name] = bindings.count - 1
+    }
+  }
+
+  private func place(_ name: String) -> Int? {
+    if bindings.count >= Self.few { return places[name] }
+    for place in bindings.indices where bindings[place].name == name { return place }
+    return nil
   }
 
   func lookup(_ name: String) -> Value? {
     var scope: Environment? = self
     while let current = scope {
-      for binding in current.bindings where binding.name == name { return binding.value }
+      if let place = current.place(name) { return current.bindings[place].value }
       scope = current.parent
     }
     return nil
@@ -107,6 +147,7 @@ final class Environment {
   /// Breaks the cycle between a scope and the closures bound in it.
   func clear() {
     bindings = []
+    places = [:]
     parent = nil
   }
 }

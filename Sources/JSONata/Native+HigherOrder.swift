@@ -14,7 +14,7 @@ extension Native {
       let result = ArrayBox.sequence()
       for (index, item) in box.items.enumerated() {
         let value = try call.evaluator.callBack(function, [item, .number(Double(index)), call[0]], call.environment)
-        if Operators.boolean(value) == true { result.append(item) }
+        if try call.evaluator.boolean(value) == true { result.append(item) }
       }
       return .array(result)
     },
@@ -25,7 +25,7 @@ extension Native {
       let result = ObjectBox()
       for (key, value) in zip(box.keys, box.values) {
         let test = try call.evaluator.callBack(function, [value, .string(key), call[0]], call.environment)
-        if Operators.boolean(test) == true { result[key] = value }
+        if try call.evaluator.boolean(test) == true { result[key] = value }
       }
       return result.count == 0 ? .undefined : .object(result)
     },
@@ -47,7 +47,7 @@ extension Native {
     for (index, item) in box.items.enumerated() {
       if let function = call[1].function {
         let test = try call.evaluator.callBack(function, [item, .number(Double(index)), call[0]], call.environment)
-        if Operators.boolean(test) != true { continue }
+        if try call.evaluator.boolean(test) != true { continue }
       }
       if found != nil { throw JSONataError("D3138") }
       found = item
@@ -73,7 +73,7 @@ extension Native {
     guard let box = call[0].array, box.items.count > 1 else { return call[0] }
     if let function = call[1].function {
       let sorted = try Sorting.merge(box.items) { (a, b) throws(JSONataError) in
-        Operators.boolean(try call.evaluator.apply(function, [a, b], .null, call.environment)) == true
+        try call.evaluator.boolean(try call.evaluator.apply(function, [a, b], .null, call.environment)) == true
       }
       return .array(ArrayBox(sorted))
     }
@@ -81,9 +81,11 @@ extension Native {
     let numbers = box.items.allSatisfy(\.isNumber)
     if !texts, !numbers { throw JSONataError("D3070") }
     try call.evaluator.charge(box.items.count)
+    // For each item about as many comparisons as the logarithm of the count.
+    try call.evaluator.charge(box.items.count * (Int.bitWidth - box.items.count.leadingZeroBitCount) >> 2)
     let sorted = try Sorting.merge(box.items) { (a, b) throws(JSONataError) in
       switch (a, b) {
-      case (.string(let a), .string(let b)): Operators.compare(a, b) > 0
+      case (.string(let a), .string(let b)): try call.evaluator.compare(a, b) > 0
       case (.number(let a), .number(let b)): a > b
       default: numbers && Operators.order(a, b) > 0
       }

@@ -1,11 +1,17 @@
 extension Native {
   static let numbers: [Native] = [
-    Native("sum", "<a<n>:n>", arity: 1) { call in Numbers.of(call).map(Numbers.sum) ?? .undefined },
+    Native("sum", "<a<n>:n>", arity: 1) { (call) throws(JSONataError) in
+      try Numbers.of(call).map(Numbers.sum) ?? .undefined
+    },
     Native("count", "<a:n>", arity: 1) { call in .number(Double(call[0].array?.items.count ?? 0)) },
-    Native("max", "<a<n>:n>", arity: 1) { call in Numbers.of(call).flatMap { Numbers.extreme($0, 1) } ?? .undefined },
-    Native("min", "<a<n>:n>", arity: 1) { call in Numbers.of(call).flatMap { Numbers.extreme($0, -1) } ?? .undefined },
-    Native("average", "<a<n>:n>", arity: 1) { call in
-      guard let numbers = Numbers.of(call), !numbers.isEmpty else { return .undefined }
+    Native("max", "<a<n>:n>", arity: 1) { (call) throws(JSONataError) in
+      try Numbers.of(call).flatMap { Numbers.extreme($0, 1) } ?? .undefined
+    },
+    Native("min", "<a<n>:n>", arity: 1) { (call) throws(JSONataError) in
+      try Numbers.of(call).flatMap { Numbers.extreme($0, -1) } ?? .undefined
+    },
+    Native("average", "<a<n>:n>", arity: 1) { (call) throws(JSONataError) in
+      guard let numbers = try Numbers.of(call), !numbers.isEmpty else { return .undefined }
       let (sum, count) = (Numbers.sum(numbers), Value.number(Double(numbers.count)))
       return Operators.exact(.divide, sum, count) ?? .number((sum.double ?? .nan) / Double(numbers.count))
     },
@@ -88,7 +94,11 @@ extension Native {
 
 enum Numbers {
   /// By the functions' signature there is nothing else in the array.
-  static func of(_ call: Call) -> [Value]? { call[0].array?.items }
+  static func of(_ call: Call) throws(JSONataError) -> [Value]? {
+    guard let items = call[0].array?.items else { return nil }
+    try call.evaluator.charge(items.count / Evaluator.visitsPerStep)
+    return items
+  }
 
   static func sum(_ numbers: [Value]) -> Value {
     var sum = 0.0

@@ -29,7 +29,14 @@ extension Native {
     Native("pad", "<s-ns?:s>", arity: 3, pad),
     Native("join", "<a<s>s?:s>", arity: 2) { (call) throws(JSONataError) in
       guard case .array(let box) = call[0] else { return .undefined }
-      return try call.evaluator.check(text: box.items.compactMap(\.text).joined(separator: call.text(1) ?? ""))
+      let separator = call.text(1) ?? ""
+      try call.evaluator.charge(items: box.items.count)
+      var bytes = 0
+      for item in box.items {
+        bytes += separator.utf8.count + (item.text?.utf8.count ?? 0)
+        if bytes - separator.utf8.count > call.evaluator.limits.text { throw .memoryLimit }
+      }
+      return try call.evaluator.check(text: box.items.compactMap(\.text).joined(separator: separator))
     },
     Native("contains", "<s-(sf):b>", arity: 2, contains),
     Native("split", "<s-(sf)n?:a<s>>", arity: 3, split),
@@ -64,6 +71,7 @@ extension Native {
       throw .memoryLimit
     }
     let count = Int(missing.rounded(.down))
+    try call.evaluator.charge(count >> 4)
     var padding = String.UnicodeScalarView()
     for index in 0..<count { padding.append(filler[index % filler.count]) }
     return try call.evaluator.check(text: width > 0 ? text + String(padding) : String(padding) + text)
@@ -83,7 +91,7 @@ extension Native {
     let most = limit.flatMap { Int(exactly: min($0, 1e9).rounded(.down)) } ?? Int.max
     var parts: [String] = []
     if let separator = call.text(1) {
-      parts = Texts.split(text, separator)
+      parts = Texts.split(text, separator, most: call.evaluator.limits.sequence)
     } else if let matcher = call[1].function {
       let units = Array(text.utf16)
       var start = 0
@@ -91,6 +99,7 @@ extension Native {
       while let match = found, parts.count < most {
         parts.append(UTF16Text.string(units[min(start, units.count)..<max(start, min(match.start, units.count))]))
         start = min(match.end, units.count)
+        try call.evaluator.check(count: parts.count)
         found = try Patterns.found(try Patterns.next(match, call))
       }
       if parts.count < most { parts.append(UTF16Text.string(units[start...])) }
@@ -112,6 +121,7 @@ extension Native {
       object["index"] = .number(Double(match.start))
       object["groups"] = .array(ArrayBox(match.groups))
       result.append(.object(object))
+      try call.evaluator.check(count: result.items.count)
       found = try Patterns.found(try Patterns.next(match, call))
     }
     return .array(result)
@@ -124,7 +134,7 @@ extension Native {
     if limit < 0 { throw JSONataError("D3011", value: NumberText.shortest(limit)) }
     if let pattern = call.text(1) {
       guard let replacement = call.text(2) else { return try replaced(call, text, pattern, limit) }
-      return try call.evaluator.check(text: Texts.replace(pattern, in: text, with: replacement, limit))
+      return try call.evaluator.check(text: try Texts.replace(pattern, with: replacement, limit, in: text, call))
     }
     guard let matcher = call[1].function else { return .undefined }
     let units = Array(text.utf16)
@@ -138,14 +148,15 @@ extension Native {
       if let function = call[2].function {
         let replacement = try call.evaluator.apply(function, [match.value], .null, call.environment)
         guard let part = replacement.text else { throw JSONataError("D3012", value: replacement.shown) }
+        try call.evaluator.charge(part.utf8.count >> 6)
         result += part
       } else {
-        result += Patterns.expand(call.text(2) ?? "", match)
+        result += try Patterns.expand(call.text(2) ?? "", match, limit: call.evaluator.limits.text)
       }
       position = min(max(position, match.start + match.text.utf16.count), units.count)
       count += 1
       found = try Patterns.found(try Patterns.next(match, call))
-      if result.utf8.count > call.evaluator.limits.text { break }
+      if result.utf8.count > call.evaluator.limits.text { throw .memoryLimit }
     }
     return try call.evaluator.check(text: result + UTF16Text.string(units[position...]))
   }
@@ -157,7 +168,7 @@ extension Native {
     guard let function = call[2].function else { return .string(text) }
     let replacement = try call.evaluator.apply(function, [.string(pattern)], .null, call.environment)
     guard let part = replacement.text else { throw JSONataError("D3012", value: replacement.shown) }
-    return try call.evaluator.check(text: Texts.replace(pattern, in: text, with: part, limit))
+    return try call.evaluator.check(text: try Texts.replace(pattern, with: part, limit, in: text, call))
   }
 }
 
@@ -193,19 +204,23 @@ enum Texts {
     return nil
   }
 
-  static func split(_ text: String, _ separator: String) -> [String] {
-    if separator.isEmpty { return text.unicodeScalars.map { String($0) } }
+  /// One part more than `most` ends it.
+  static func split(_ text: String, _ separator: String, most: Int) -> [String] {
+    if separator.isEmpty { return text.unicodeScalars.prefix(most + 1).map { String($0) } }
     var parts: [String] = []
     var start = text.startIndex
     while let range = find(separator, in: text, from: start) {
       parts.append(String(text.unicodeScalars[start..<range.lowerBound]))
       start = range.upperBound
+      if parts.count > most { return parts }
     }
     parts.append(String(text.unicodeScalars[start...]))
     return parts
   }
 
-  static func replace(_ pattern: String, in text: String, with replacement: String, _ limit: Double) -> String {
+  static func replace(
+    _ pattern: String, with replacement: String, _ limit: Double, in text: String, _ call: Call
+  ) throws(JSONataError) -> String {
     var result = ""
     var start = text.startIndex
     var count = 0.0
@@ -213,6 +228,7 @@ enum Texts {
       result += String(text.unicodeScalars[start..<range.lowerBound]) + replacement
       start = range.upperBound
       count += 1
+      if result.utf8.count > call.evaluator.limits.text { throw .memoryLimit }
     }
     return result + String(text.unicodeScalars[start...])
   }

@@ -78,6 +78,11 @@ struct NumberFormat {
     zero = min(symbol("zero-digit", "0").first ?? 0x30, UInt16.max - 9)
   }
 
+  /// Units; a result may hold a separator for each of its digits.
+  private static let longestSymbol = 1_000
+
+  private var symbols: [Units] { [point, grouping, exponentMark, minus, percent, perMille, patternSeparator] }
+
   func isDigit(_ unit: UInt16) -> Bool { unit >= zero && unit <= zero + 9 }
   func isOptional(_ unit: UInt16) -> Bool { [unit] == optionalDigit }
   func isActive(_ unit: UInt16) -> Bool {
@@ -206,6 +211,9 @@ struct NumberFormat {
     guard picture.count <= 10_000 else { throw JSONataError("U1001") }
     let pictures = subPictures(picture)
     guard pictures.count <= 2 else { throw JSONataError("D3080") }
+    // An empty separator leaves no sub-picture of an empty picture.
+    guard !pictures.isEmpty else { throw JSONataError("D3085") }
+    guard symbols.allSatisfy({ $0.count <= Self.longestSymbol }) else { throw JSONataError.memoryLimit }
     let parts = pictures.map(split)
     for part in parts {
       if let fault = fault(of: part) { throw JSONataError(fault) }

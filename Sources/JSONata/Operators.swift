@@ -1,6 +1,6 @@
 /// Operators on values that have been evaluated.
 enum Operators {
-  /// nil where the value is undefined.
+  /// nil where the value is undefined. An array takes the evaluator, which looks into it.
   static func boolean(_ value: Value) -> Bool? {
     switch value {
     case .undefined: nil
@@ -9,8 +9,7 @@ enum Operators {
     case .number(let value): value != 0 && !value.isNaN
     case .integer: true
     case .string(let text): !text.isEmpty
-    case .array(let box):
-      box.items.count == 1 ? boolean(box.items[0]) ?? false : box.items.contains { boolean($0) == true }
+    case .array: true
     case .object(let box): box.count > 0
     }
   }
@@ -78,9 +77,9 @@ extension Evaluator {
     let left = try evaluate(leftNode, input, environment)
     if node.operation == .and || node.operation == .or {
       let isAnd = node.operation == .and
-      let first = Operators.boolean(left) ?? false
+      let first = try boolean(left) ?? false
       if first != isAnd { return .bool(first) }
-      return .bool(Operators.boolean(try evaluate(rightNode, input, environment)) ?? false)
+      return .bool(try boolean(try evaluate(rightNode, input, environment)) ?? false)
     }
     let right = try evaluate(rightNode, input, environment)
     do throws(JSONataError) {
@@ -98,15 +97,21 @@ extension Evaluator {
     switch operation {
     case .equal, .notEqual:
       if left.isUndefined || right.isUndefined { return .bool(false) }
-      return .bool(Value.deepEqual(left, right) == (operation == .equal))
-    case .less, .lessOrEqual, .greater, .greaterOrEqual: return try Operators.compare(operation, left, right)
+      return .bool(try equal(left, right) == (operation == .equal))
+    case .less, .lessOrEqual, .greater, .greaterOrEqual:
+      if let a = left.text, let b = right.text { try charge(bytes: min(a.utf8.count, b.utf8.count)) }
+      return try Operators.compare(operation, left, right)
     case .concatenate:
       let text = (try string(left) ?? "") + (try string(right) ?? "")
       return try check(text: text)
     case .range: return try range(left, right)
     case .contained:
       if left.isUndefined || right.isUndefined { return .bool(false) }
-      return .bool(right.asItems.contains { Value.deepEqual($0, left) })
+      for (index, item) in right.asItems.enumerated() {
+        if index % Self.visitsPerStep == 0 { try charge(1) }
+        if try equal(item, left) { return .bool(true) }
+      }
+      return .bool(false)
     case .and, .or, .add, .subtract, .multiply, .divide, .remainder, .other:
       return try Operators.arithmetic(operation, left, right)
     }
@@ -151,7 +156,7 @@ extension Evaluator {
         case .undefined: break
         case .array(let box):
           let isArrayConstructor = item.kind == .unary && item.text == "["
-          if isArrayConstructor { result.append(value) } else { result.append(contentsOf: box) }
+          if isArrayConstructor { result.append(value) } else { try append(box, to: result) }
         default: result.append(value)
         }
       }

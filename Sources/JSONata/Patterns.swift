@@ -9,22 +9,6 @@ enum Patterns {
     var next: Function?
   }
 
-  static func match(
-    _ pattern: RegularExpression, _ units: [UInt16], from start: Int
-  ) throws(JSONataError) -> Value {
-    guard start <= units.count, let match = try pattern.firstMatch(in: units, from: start) else { return .undefined }
-    let text = UTF16Text.string(units[match.range])
-    if match.range.isEmpty { throw JSONataError("D1004", value: Value.string(text).shown) }
-    let object = ObjectBox()
-    object["match"] = .string(text)
-    object["start"] = .number(Double(match.range.lowerBound))
-    object["end"] = .number(Double(match.range.upperBound))
-    let groups = match.groups.map { range in range.map { Value.string(UTF16Text.string(units[$0])) } ?? .undefined }
-    object["groups"] = .array(ArrayBox(groups))
-    object["next"] = .function(Function(.next(pattern, units, match.range.upperBound), arity: 0))
-    return .object(object)
-  }
-
   static func first(_ matcher: Function, _ text: String, _ call: Call) throws(JSONataError) -> Value {
     try call.evaluator.apply(matcher, [.string(text)], .null, call.environment)
   }
@@ -49,12 +33,14 @@ enum Patterns {
   private static func place(_ number: Double) -> Int { number >= 0 && number < 1e15 ? Int(number) : 0 }
 
   /// `$0` is the match, `$1` its first group, `$$` a dollar sign; the longest number that is a group counts.
-  static func expand(_ template: String, _ match: Match) -> String {
+  static func expand(_ template: String, _ match: Match, limit: Int) throws(JSONataError) -> String {
     var result = String.UnicodeScalarView()
     let scalars = Array(template.unicodeScalars)
     let most = match.groups.isEmpty ? 1 : String(match.groups.count).utf8.count
     var index = 0
+    var bytes = 0
     while index < scalars.count {
+      if bytes > limit { throw .memoryLimit }
       guard scalars[index] == "$" else {
         result.append(scalars[index])
         index += 1
@@ -74,6 +60,7 @@ enum Patterns {
       }
       if digits.first == "0" {
         result.append(contentsOf: match.text.unicodeScalars)
+        bytes += match.text.utf8.count
         index += 1
         continue
       }
@@ -81,10 +68,51 @@ enum Patterns {
       if digits.count > 1, number() > match.groups.count { digits = digits.dropLast() }
       let group = number()
       if group >= 1, group <= match.groups.count {
-        result.append(contentsOf: (match.groups[group - 1].text ?? "").unicodeScalars)
+        let captured = match.groups[group - 1].text ?? ""
+        result.append(contentsOf: captured.unicodeScalars)
+        bytes += captured.utf8.count
       }
       index += digits.count
     }
     return String(result)
+  }
+}
+
+extension Evaluator {
+  /// Steps of a regular expression that take as long as one of the evaluator.
+  private static let patternStepsPerStep = 16
+
+  /// What a pattern, called as a function, gives for a text.
+  func match(_ pattern: RegularExpression, _ units: [UInt16], from start: Int) throws(JSONataError) -> Value {
+    guard start <= units.count, let match = try firstMatch(of: pattern, in: units, from: start) else {
+      return .undefined
+    }
+    let length = match.groups.reduce(match.range.count) { $0 + ($1?.count ?? 0) }
+    try charge(8 + match.groups.count + length >> 4)
+    let text = UTF16Text.string(units[match.range])
+    if match.range.isEmpty { throw JSONataError("D1004", value: Value.string(text).shown) }
+    let object = ObjectBox()
+    object["match"] = .string(text)
+    object["start"] = .number(Double(match.range.lowerBound))
+    object["end"] = .number(Double(match.range.upperBound))
+    let groups = match.groups.map { range in range.map { Value.string(UTF16Text.string(units[$0])) } ?? .undefined }
+    object["groups"] = .array(ArrayBox(groups))
+    object["next"] = .function(Function(.next(pattern, units, match.range.upperBound), arity: 0))
+    return .object(object)
+  }
+
+  private func firstMatch(
+    of pattern: RegularExpression, in units: [UInt16], from start: Int
+  ) throws(JSONataError) -> RegularExpression.Match? {
+    let (product, overflow) = stepsLeft.multipliedReportingOverflow(by: Self.patternStepsPerStep)
+    var steps = 0
+    do throws(JSONataError) {
+      let match = try pattern.firstMatch(in: units, from: start, steps: &steps, most: overflow ? .max : product)
+      try charge(steps / Self.patternStepsPerStep)
+      return match
+    } catch {
+      try charge(steps / Self.patternStepsPerStep)
+      throw error
+    }
   }
 }

@@ -1,14 +1,25 @@
 /// `$string`: JSON text, with numbers as `NumberPrinting` has them.
-enum Printing {
-  static func string(_ value: Value, pretty: Bool) throws(JSONataError) -> String {
-    var text = ""
-    try write(value, into: &text, pretty: pretty, indent: 0)
+struct Printer {
+  /// The most bytes.
+  let limit: Int
+  let stack: StackGuard
+  var isPretty = false
+  private var text = ""
+
+  init(limit: Int, stack: StackGuard, isPretty: Bool = false) {
+    self.limit = limit
+    self.stack = stack
+    self.isPretty = isPretty
+  }
+
+  mutating func string(_ value: Value) throws(JSONataError) -> String {
+    text = ""
+    try write(value, indent: 0)
     return text
   }
 
-  private static func write(
-    _ value: Value, into text: inout String, pretty: Bool, indent: Int
-  ) throws(JSONataError) {
+  private mutating func write(_ value: Value, indent: Int) throws(JSONataError) {
+    if text.utf8.count > limit { throw .memoryLimit }
     switch value {
     case .undefined, .null: text += "null"
     case .function: text += "\"\""
@@ -17,48 +28,50 @@ enum Printing {
       if number.isInfinite { throw JSONataError("D1001", value: NumberText.shortest(number)) }
       text += number.isNaN ? "null" : NumberPrinting.text(number)
     case .integer(let number): text += String(number)
-    case .string(let string): quote(string, into: &text)
+    case .string(let string): try quote(string)
     case .array(let box):
       if box.items.isEmpty {
         text += "[]"
         return
       }
+      try stack.check(at: nil)
       text += "["
       for (index, item) in box.items.enumerated() {
         if index > 0 { text += "," }
-        if pretty { newLine(indent + 1, into: &text) }
-        try write(item, into: &text, pretty: pretty, indent: indent + 1)
+        if isPretty { newLine(indent + 1) }
+        try write(item, indent: indent + 1)
       }
-      if pretty { newLine(indent, into: &text) }
+      if isPretty { newLine(indent) }
       text += "]"
-    case .object(let box): try write(box, into: &text, pretty: pretty, indent: indent)
+    case .object(let box):
+      try stack.check(at: nil)
+      try write(box, indent: indent)
     }
   }
 
-  private static func write(
-    _ box: ObjectBox, into text: inout String, pretty: Bool, indent: Int
-  ) throws(JSONataError) {
+  private mutating func write(_ box: ObjectBox, indent: Int) throws(JSONataError) {
     text += "{"
     var isFirst = true
     for (key, member) in zip(box.keys, box.values) where !member.isUndefined {
       if !isFirst { text += "," }
       isFirst = false
-      if pretty { newLine(indent + 1, into: &text) }
-      quote(key, into: &text)
-      text += pretty ? ": " : ":"
-      try write(member, into: &text, pretty: pretty, indent: indent + 1)
+      if isPretty { newLine(indent + 1) }
+      try quote(key)
+      text += isPretty ? ": " : ":"
+      try write(member, indent: indent + 1)
     }
-    if pretty, !isFirst { newLine(indent, into: &text) }
+    if isPretty, !isFirst { newLine(indent) }
     text += "}"
   }
 
-  private static func newLine(_ indent: Int, into text: inout String) {
+  private mutating func newLine(_ indent: Int) {
     text += "\n" + String(repeating: "  ", count: indent)
   }
 
   private static let digits = Array("0123456789abcdef")
 
-  private static func quote(_ string: String, into text: inout String) {
+  private mutating func quote(_ string: String) throws(JSONataError) {
+    if string.utf8.count > limit { throw .memoryLimit }
     text += "\""
     for scalar in string.unicodeScalars {
       switch scalar {
@@ -72,8 +85,8 @@ enum Printing {
       default:
         if scalar.value < 0x20 {
           text += "\\u00"
-          text.append(digits[Int(scalar.value >> 4)])
-          text.append(digits[Int(scalar.value & 15)])
+          text.append(Self.digits[Int(scalar.value >> 4)])
+          text.append(Self.digits[Int(scalar.value & 15)])
         } else if scalar.value >= UTF16Text.firstLone {
           text += "\\u" + String(scalar.value - UTF16Text.firstLone + 0xD800, radix: 16)
         } else {
@@ -97,7 +110,8 @@ extension Evaluator {
       return NumberPrinting.text(number)
     case .integer(let number): return String(number)
     default:
-      let text = try Printing.string(value, pretty: pretty)
+      var printer = Printer(limit: limits.text, stack: stack, isPretty: pretty)
+      let text = try printer.string(value)
       try charge(text.utf8.count >> 4)
       return text
     }

@@ -13,7 +13,7 @@ struct PatternMatcher {
 
   private let expression: RegularExpression
   private let text: [UInt16]
-  private var steps = 0
+  private(set) var steps = 0
   private var slots: [Int]
   private var stack: [Entry] = []
   private var counter = 0
@@ -25,17 +25,18 @@ struct PatternMatcher {
     slots = Array(repeating: -1, count: expression.slotCount)
   }
 
-  mutating func match(at start: Int) throws(JSONataError) -> RegularExpression.Match? {
+  /// nil as the result when all matches together would take more than `most` steps.
+  mutating func match(at start: Int, most: Int) -> RegularExpression.Match?? {
     for index in slots.indices { slots[index] = -1 }
     stack.removeAll(keepingCapacity: true)
     counter = 0
     position = start
     while true {
       steps += 1
-      if steps > RegularExpression.stepLimit { throw JSONataError("U1001") }
+      if steps > most { return nil }
       let instruction = expression.program[counter]
-      if case .match = instruction { return found(from: start) }
-      if !execute(instruction), !backtrack() { return nil }
+      if case .match = instruction { return .some(found(from: start)) }
+      if !execute(instruction), !backtrack() { return .some(nil) }
     }
   }
 
@@ -76,10 +77,14 @@ struct PatternMatcher {
     counter = next
     switch instruction {
     case .unit(let wanted, let backward):
-      guard let other = unit(at: backward ? position - 1 : position), matches(wanted, other) else { return false }
+      guard let other = unit(at: backward ? position - 1 : position), expression.matches(wanted, other) else {
+        return false
+      }
       position += backward ? -1 : 1
     case .set(let set, let backward):
-      guard let other = unit(at: backward ? position - 1 : position), matches(set, other) else { return false }
+      guard let other = unit(at: backward ? position - 1 : position), expression.matches(set, other) else {
+        return false
+      }
       position += backward ? -1 : 1
     case .run(let set, let min, let max): return run(set, min, max, next)
     case .split(let first, let second):
@@ -87,12 +92,9 @@ struct PatternMatcher {
       counter = first
     case .jump(let target): counter = target
     case .save(let slot): set(slot, position)
-    case .lineStart:
-      return position == 0 || (expression.isMultiline && Self.isLineEnd(text[position - 1]))
-    case .lineEnd:
-      return position == text.count || (expression.isMultiline && Self.isLineEnd(text[position]))
-    case .wordBoundary(let expected):
-      return (isWord(at: position - 1) != isWord(at: position)) == expected
+    case .lineStart: return expression.isLineStart(position, of: text)
+    case .lineEnd: return expression.isLineEnd(position, of: text)
+    case .wordBoundary(let expected): return expression.isWordBoundary(position, of: text) == expected
     case .backReference(let number, let backward): return backReference(number, backward)
     case .lookBegin(let slot, let negative, let exit):
       set(slot + 1, position)
@@ -131,24 +133,9 @@ struct PatternMatcher {
     index >= 0 && index < text.count ? text[index] : nil
   }
 
-  private func matches(_ unit: UInt16, _ other: UInt16) -> Bool {
-    unit == (expression.ignoresCase ? RegularExpression.folded(other) : other)
-  }
-
-  private func matches(_ set: RegularExpression.UnitSet, _ unit: UInt16) -> Bool {
-    guard expression.ignoresCase else { return set.contains(unit) }
-    let folded = RegularExpression.folded(unit)
-    let positive = RegularExpression.UnitSet(ranges: set.ranges)
-    let lowered = RegularExpression.lowered(folded)
-    let found =
-      positive.contains(unit) || positive.contains(folded)
-      || (RegularExpression.folded(lowered) == folded && positive.contains(lowered))
-    return found != set.isNegated
-  }
-
   private mutating func run(_ set: RegularExpression.UnitSet, _ min: Int, _ max: Int, _ next: Int) -> Bool {
     let start = position
-    while position < text.count, position - start < max, matches(set, text[position]) { position += 1 }
+    while position < text.count, position - start < max, expression.matches(set, text[position]) { position += 1 }
     steps += position - start
     guard position - start >= min else { return false }
     if position - start > min {
@@ -166,7 +153,7 @@ struct PatternMatcher {
     steps += length
     for offset in 0..<length {
       let (one, other) = (text[low + offset], text[start + offset])
-      guard one == other || matches(RegularExpression.folded(one), other) && expression.ignoresCase else {
+      guard one == other || expression.matches(RegularExpression.folded(one), other) && expression.ignoresCase else {
         return false
       }
     }
@@ -190,13 +177,39 @@ struct PatternMatcher {
     position = slots[slot + 1]
     return true
   }
+}
 
-  private func isWord(at index: Int) -> Bool {
-    guard index >= 0, index < text.count else { return false }
-    return PatternParser.word.contains { $0.contains(text[index]) }
+extension RegularExpression {
+  func matches(_ unit: UInt16, _ other: UInt16) -> Bool {
+    unit == (ignoresCase ? Self.folded(other) : other)
   }
 
-  static func isLineEnd(_ unit: UInt16) -> Bool {
+  func matches(_ set: UnitSet, _ unit: UInt16) -> Bool {
+    guard ignoresCase else { return set.contains(unit) }
+    let folded = Self.folded(unit)
+    let lowered = Self.lowered(folded)
+    let found =
+      set.lists(unit) || set.lists(folded) || (Self.folded(lowered) == folded && set.lists(lowered))
+    return found != set.isNegated
+  }
+
+  func isLineStart(_ position: Int, of text: [UInt16]) -> Bool {
+    position == 0 || (isMultiline && Self.endsLine(text[position - 1]))
+  }
+
+  func isLineEnd(_ position: Int, of text: [UInt16]) -> Bool {
+    position == text.count || (isMultiline && Self.endsLine(text[position]))
+  }
+
+  func isWordBoundary(_ position: Int, of text: [UInt16]) -> Bool {
+    let before = position > 0 && Self.isWord(text[position - 1])
+    let after = position < text.count && Self.isWord(text[position])
+    return before != after
+  }
+
+  private static func isWord(_ unit: UInt16) -> Bool { PatternParser.word.contains { $0.contains(unit) } }
+
+  private static func endsLine(_ unit: UInt16) -> Bool {
     unit == 0x0A || unit == 0x0D || unit == 0x2028 || unit == 0x2029
   }
 }

@@ -50,7 +50,8 @@ struct PatternParser {
         let named = angle && units[at + 3] != 0x3D && units[at + 3] != 0x21
         if !question || named { totalGroups += 1 }
         if named {
-          let name = Array(units[(at + 3)...].prefix { $0 != 0x3E })
+          // No name goes beyond the next group.
+          let name = Array(units[(at + 3)...].prefix { $0 != 0x3E && $0 != 0x28 })
           if names.updateValue(totalGroups, forKey: name) != nil || name.isEmpty { throw invalid }
         }
       default: break
@@ -74,7 +75,9 @@ struct PatternParser {
 
   private mutating func choice() throws(JSONataError) -> Node {
     depth += 1
-    if depth > RegularExpression.deepestNesting { throw JSONataError("U1001") }
+    if depth > RegularExpression.deepestNesting {
+      throw JSONataError("U1001", value: "The regular expression nests too deeply")
+    }
     defer { depth -= 1 }
     var options: [Node] = []
     repeat {
@@ -99,7 +102,7 @@ struct PatternParser {
     case "(":
       node = try group()
       if case .look(behind: true, _, _) = node { isAssertion = true }
-    case "[": node = .set(try unitClass())
+    case "[": node = .set(try unitClass().inOrder())
     case ".":
       node = .set(UnitSet(ranges: Self.lineEnds, isNegated: true))
       index += 1

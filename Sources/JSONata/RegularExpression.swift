@@ -11,8 +11,33 @@ struct RegularExpression: Sendable {
     var ranges: [ClosedRange<UInt16>] = []
     var isNegated = false
 
-    func contains(_ unit: UInt16) -> Bool {
-      ranges.contains { $0.contains(unit) } != isNegated
+    func contains(_ unit: UInt16) -> Bool { lists(unit) != isNegated }
+
+    /// Whether it is in a range.
+    func lists(_ unit: UInt16) -> Bool {
+      if ranges.count <= Self.few { return ranges.contains { $0.contains(unit) } }
+      var (low, high) = (0, ranges.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if ranges[middle].upperBound < unit { low = middle + 1 } else { high = middle }
+      }
+      return low < ranges.count && ranges[low].contains(unit)
+    }
+
+    /// Ranges that are looked at one after the other; more are in order and apart.
+    private static let few = 8
+
+    func inOrder() -> UnitSet {
+      guard ranges.count > Self.few else { return self }
+      var result = UnitSet(isNegated: isNegated)
+      for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        if let last = result.ranges.last, range.lowerBound <= last.upperBound {
+          result.ranges[result.ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+        } else {
+          result.ranges.append(range)
+        }
+      }
+      return result
     }
   }
 
@@ -53,11 +78,17 @@ struct RegularExpression: Sendable {
     case match
   }
 
-  static let stepLimit = 1_000_000
+  /// Of one search of a pattern that needs to go back; a stack entry of 32 bytes may go with each.
+  static let stepLimit = 4_000_000
+  /// Steps that going back may take for each place a match could begin at, and in all at first, before the other matcher
+  /// takes over: on most texts it is the faster one.
+  private static let (stepsPerPlace, stepsAtFirst) = (8, 2_000)
   static let deepestNesting = 100
   static let longestProgram = 100_000
 
   let program: [Instruction]
+  /// nil for patterns that look around or refer back.
+  let linear: LinearProgram?
   let groupCount: Int
   let slotCount: Int
   let ignoresCase: Bool
@@ -74,18 +105,44 @@ struct RegularExpression: Sendable {
     var compiler = PatternCompiler(slotCount: 2 * (parser.groupCount + 1), ignoresCase: ignoresCase)
     compiler.compile(node, backward: false)
     compiler.program.append(.match)
-    guard compiler.program.count <= Self.longestProgram else { throw JSONataError("U1001") }
+    guard compiler.program.count <= Self.longestProgram else {
+      throw JSONataError("U1001", value: "The regular expression is too long")
+    }
+    linear = LinearProgram(node, groupCount: parser.groupCount, ignoresCase: ignoresCase)
     program = compiler.program
     slotCount = compiler.slotCount
   }
 
+  static let tooComplex = JSONataError(
+    "U1001", value: "The regular expression takes too many steps on this text: Check for nested or ambiguous repetition"
+  )
+
   func firstMatch(in text: [UInt16], from start: Int) throws(JSONataError) -> Match? {
+    var steps = 0
+    return try firstMatch(in: text, from: start, steps: &steps, most: Self.stepLimit)
+  }
+
+  /// `steps`: what the search took, also where it took more than `most` and failed.
+  func firstMatch(
+    in text: [UInt16], from start: Int, steps: inout Int, most: Int
+  ) throws(JSONataError) -> Match? {
     guard start >= 0 else { return nil }
     var matcher = PatternMatcher(expression: self, text: text)
     var position = start
     while position <= text.count {
-      if let match = try matcher.match(at: position) { return match }
-      position += 1
+      let patience = Self.stepsAtFirst + Self.stepsPerPlace * (position - start)
+      let least = linear == nil ? min(most, Self.stepLimit) : min(most, patience)
+      let result = matcher.match(at: position, most: least)
+      steps = matcher.steps
+      if let result {
+        if let match = result { return match }
+        position += 1
+        continue
+      }
+      guard let linear, least < most else { throw Self.tooComplex }
+      var search = LinearMatcher(program: linear, expression: self, text: text)
+      guard let found = search.search(from: position, steps: &steps, most: most) else { throw Self.tooComplex }
+      return found
     }
     return nil
   }

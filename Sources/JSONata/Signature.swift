@@ -10,6 +10,8 @@ struct Signature: Sendable {
   }
 
   private(set) var parameters: [Parameter] = []
+  /// Whether it looks at the items of arrays.
+  private(set) var readsItems = false
 
   /// An error's position is an offset in the signature.
   init(_ text: String) throws(JSONataError) {
@@ -43,6 +45,7 @@ struct Signature: Sendable {
         let end = Self.closing(symbols, position, "<", ">")
         let subtype = String(symbols[position + 1..<max(end, position + 1)])
         modify { $0.subtype = subtype }
+        readsItems = true
         position = end
       default: break
       }
@@ -86,27 +89,70 @@ struct Signature: Sendable {
     }
   }
 
-  /// How many of `symbols` each parameter takes, as a regular expression of the types would: greedily, going back.
-  private static func match(
-    _ parameters: ArraySlice<Parameter>, _ symbols: ArraySlice<Character>, whole: Bool
-  ) -> [Int]? {
-    guard let parameter = parameters.first else { return whole && !symbols.isEmpty ? nil : [] }
-    let most = parameter.isRepeated ? symbols.count : min(1, symbols.count)
-    var count = 0
-    while count < most, parameter.types.contains(symbols[symbols.startIndex + count]) { count += 1 }
-    let least = parameter.isOptional ? 0 : 1
-    while count >= least {
-      if let rest = match(parameters.dropFirst(), symbols.dropFirst(count), whole: whole) { return [count] + rest }
-      count -= 1
+  /// A call may not compare more types with more parameters than this.
+  static let mostComparisons = 1_000_000
+
+  /// As `match`, where every parameter can take all that it would like to, as in most calls; else nil.
+  private static func greedyMatch(_ parameters: [Parameter], _ symbols: [Character]) -> [Int]? {
+    var counts: [Int] = []
+    counts.reserveCapacity(parameters.count)
+    var place = 0
+    for parameter in parameters {
+      var taken = 0
+      while place < symbols.count, parameter.types.contains(symbols[place]), taken == 0 || parameter.isRepeated {
+        taken += 1
+        place += 1
+      }
+      if taken == 0, !parameter.isOptional { return nil }
+      counts.append(taken)
     }
-    return nil
+    return place == symbols.count ? counts : nil
+  }
+
+  /// How many of `symbols` each parameter takes, as a regular expression of the types would: greedily, going back.
+  ///
+  /// What the rest can take is worked out first, from the end on: trying it out takes exponential time.
+  private static func match(_ parameters: ArraySlice<Parameter>, _ symbols: [Character], whole: Bool) -> [Int]? {
+    let parameters = Array(parameters)
+    let width = symbols.count + 1
+    // For each parameter and place: whether it and those after it can take the rest, and whether they can where the
+    // parameter has taken one already.
+    var fits = [Bool](repeating: !whole, count: (parameters.count + 1) * width)
+    var goesOn = fits
+    fits[parameters.count * width + symbols.count] = true
+    for (row, parameter) in parameters.enumerated().reversed() {
+      for place in stride(from: symbols.count, through: 0, by: -1) {
+        let without = fits[(row + 1) * width + place]
+        let takes = place < symbols.count && parameter.types.contains(symbols[place])
+        let after =
+          takes && (parameter.isRepeated ? goesOn[row * width + place + 1] : fits[(row + 1) * width + place + 1])
+        goesOn[row * width + place] = without || parameter.isRepeated && after
+        fits[row * width + place] = after || parameter.isOptional && without
+      }
+    }
+    guard fits[0] else { return nil }
+    var counts: [Int] = []
+    var place = 0
+    for (row, parameter) in parameters.enumerated() {
+      let most = parameter.isRepeated ? symbols.count - place : min(1, symbols.count - place)
+      var taken = 0
+      while taken < most, parameter.types.contains(symbols[place + taken]) { taken += 1 }
+      while taken > 0, !fits[(row + 1) * width + place + taken] { taken -= 1 }
+      counts.append(taken)
+      place += taken
+    }
+    return counts
   }
 
   func validate(_ arguments: [Value], context: Value) throws(JSONataError) -> [Value] {
     let symbols = arguments.map(Self.symbol)
-    guard let counts = Self.match(parameters[...], symbols[...], whole: true) else {
+    if (parameters.count + 1) * (symbols.count + 1) > Self.mostComparisons {
+      throw JSONataError("U1001", value: "The signature of the function has too many parameters")
+    }
+    guard let counts = Self.greedyMatch(parameters, symbols) ?? Self.match(parameters[...], symbols, whole: true) else {
       throw mismatch(arguments, symbols)
     }
+    func argument(_ index: Int) -> Value { index < arguments.count ? arguments[index] : .undefined }
     var validated: [Value] = []
     var index = 0
     for (parameter, count) in zip(parameters, counts) {
@@ -117,15 +163,16 @@ struct Signature: Sendable {
           }
           validated.append(context)
         } else {
-          validated.append(index < arguments.count ? arguments[index] : .undefined)
+          // The reference goes on with the argument after it, which leaves nothing for the last parameters.
+          validated.append(argument(index))
           index += 1
         }
         continue
       }
       // JSONata 2.0.6, which AWS documents, hands on the first of repeated arguments as often as there are any.
-      let first = arguments[index]
+      let first = argument(index)
       for _ in 0..<count {
-        validated.append(parameter.type == "a" ? try array(arguments[index], parameter, index) : first)
+        validated.append(parameter.type == "a" ? try array(argument(index), parameter, index) : first)
         index += 1
       }
     }
@@ -164,11 +211,23 @@ struct Signature: Sendable {
 
   /// The first argument that no beginning of the parameters can take.
   private func mismatch(_ arguments: [Value], _ symbols: [Character]) -> JSONataError {
-    var good = 0
-    for end in parameters.indices {
-      guard let counts = Self.match(parameters[...end], symbols[...], whole: false) else { break }
-      good = counts.reduce(0, +)
+    // The places that the parameters up to one can reach, until there are none.
+    var reached: Set<Int> = [0]
+    var end = 0
+    for parameter in parameters {
+      var next: Set<Int> = parameter.isOptional ? reached : []
+      for start in reached {
+        var place = start
+        while place < symbols.count, parameter.types.contains(symbols[place]) {
+          place += 1
+          if !next.insert(place).inserted || !parameter.isRepeated { break }
+        }
+      }
+      if next.isEmpty { break }
+      reached = next
+      end += 1
     }
+    let good = Self.match(parameters[..<end], symbols, whole: false)?.reduce(0, +) ?? 0
     return numbered(JSONataError("T0410", value: good < arguments.count ? arguments[good].shown : nil), good)
   }
 }

@@ -59,6 +59,24 @@ final class ArrayBox {
   }
 
   func has(_ flag: Flags) -> Bool { flags.contains(flag) }
+
+  /// After a change of something inside.
+  func measure() {
+    level = 1
+    for item in items { level = max(level, item.level + 1) }
+  }
+
+  func giveItems(to others: inout [Value]) {
+    others += items
+    items = []
+  }
+
+  deinit {
+    guard level > Release.deepest else { return }
+    var rest: [Value] = []
+    giveItems(to: &rest)
+    Release.all(in: rest)
+  }
 }
 
 /// An object whose members keep their order. Only a transform changes one that others see, and it owns its copy.
@@ -73,6 +91,11 @@ final class ObjectBox {
   private var ownValues: [Value] = []
   private var places: [String: Int]?
   private(set) var level = 1
+  /// A transform has put members into it; the levels of what is above may be wrong.
+  private var isChanged = false
+  /// Bytes of the source, measured when it is part of a result for the second time.
+  private var sourceBytes: Int?
+  private var wasPassed = false
 
   init() {}
 
@@ -132,11 +155,8 @@ final class ObjectBox {
       return place(key).map { ownValues[$0] }
     }
     set {
+      guard let newValue else { return remove([key]) }
       takeApart()
-      guard let newValue else {
-        remove(key)
-        return
-      }
       level = max(level, newValue.level + 1)
       if let place = place(key) {
         ownValues[place] = newValue
@@ -152,11 +172,50 @@ final class ObjectBox {
     }
   }
 
-  private func remove(_ key: String) {
-    guard let place = place(key) else { return }
-    ownKeys.remove(at: place)
-    ownValues.remove(at: place)
+  func remove(_ keys: [String]) {
+    takeApart()
+    let places = Set(keys.compactMap(place))
+    guard !places.isEmpty else { return }
+    let kept = ownKeys.indices.filter { !places.contains($0) }
+    ownKeys = kept.map { ownKeys[$0] }
+    ownValues = kept.map { ownValues[$0] }
     rebuild()
+  }
+
+  /// As a transform does it, which others may see.
+  func change(_ key: String, _ value: Value) {
+    if value.level > 0 { isChanged = true }
+    self[key] = value
+  }
+
+  /// After a change of something inside.
+  func measure() {
+    level = 1
+    for value in ownValues { level = max(level, value.level + 1) }
+  }
+
+  /// What the object adds to a result that it is part of already; input that is there once is there anyway.
+  func bytesPassedAgain() -> Int {
+    guard let source else { return 0 }
+    guard wasPassed else {
+      wasPassed = true
+      return 0
+    }
+    let bytes = sourceBytes ?? JSON.object(source).byteCount
+    sourceBytes = bytes
+    return bytes
+  }
+
+  func giveValues(to others: inout [Value]) {
+    others += ownValues
+    ownValues = []
+  }
+
+  deinit {
+    guard isChanged || level > Release.deepest else { return }
+    var rest: [Value] = []
+    giveValues(to: &rest)
+    Release.all(in: rest)
   }
 
   private func rebuild() {
@@ -210,32 +269,13 @@ extension Value {
     return value
   }
 
-  /// JSON text for an error's `value`.
+  /// JSON text for an error's `value`; nil also where it would be too long or too deep.
   var shown: String? {
     switch self {
-    case .undefined, .function: nil
-    default: try? Printing.string(self, pretty: false)
-    }
-  }
-
-  static func deepEqual(_ a: Value, _ b: Value) -> Bool {
-    switch (a, b) {
-    case (.undefined, .undefined), (.null, .null): return true
-    case (.bool(let a), .bool(let b)): return a == b
-    case (.number(let a), .number(let b)): return a == b
-    case (.integer(let a), .integer(let b)): return a == b
-    case (.string(let a), .string(let b)): return a.utf8.elementsEqual(b.utf8)
-    case (.array(let a), .array(let b)):
-      return a === b || a.items.count == b.items.count && zip(a.items, b.items).allSatisfy { deepEqual($0, $1) }
-    case (.object(let a), .object(let b)):
-      if a === b { return true }
-      guard a.count == b.count else { return false }
-      for (key, value) in zip(a.keys, a.values) {
-        guard let other = b[key], deepEqual(value, other) else { return false }
-      }
-      return true
-    case (.function(let a), .function(let b)): return a === b
-    default: return false
+    case .undefined, .function: return nil
+    default:
+      var printer = Printer(limit: 1_000_000, stack: StackGuard(limit: 60_000 * StackGuard.unoptimised))
+      return try? printer.string(self)
     }
   }
 
@@ -264,19 +304,10 @@ extension Value {
     }
   }
 
-  /// nil for undefined and for functions, as JSON.stringify has it.
-  var json: JSON? {
-    var holdsFunction = false
-    return json(&holdsFunction)
-  }
-
-  /// A number that is not finite becomes the text that AWS writes for it.
-  func json(_ holdsFunction: inout Bool) -> JSON? {
+  /// JSON for what has no items; a number that is not finite becomes the text that AWS writes for it.
+  var scalar: JSON? {
     switch self {
-    case .undefined: return nil
-    case .function:
-      holdsFunction = true
-      return nil
+    case .undefined, .function, .array, .object: return nil
     case .null: return .null
     case .bool(let value): return .bool(value)
     case .number(let value):
@@ -284,30 +315,6 @@ extension Value {
       return value.isFinite ? .double(value) : .string(NumberText.shortest(value))
     case .integer(let value): return .integer(value)
     case .string(let value): return .string(value)
-    case .array(let box):
-      var values: [JSON] = []
-      values.reserveCapacity(box.items.count)
-      for item in box.items { values.append(item.json(&holdsFunction) ?? .null) }
-      return .array(values)
-    case .object(let box):
-      if let source = box.untouched { return JSON.object(source).withWholeNumbers }
-      var members: [JSONObject.Element] = []
-      for (key, value) in zip(box.keys, box.values) {
-        if let value = value.json(&holdsFunction) { members.append((key, value)) }
-      }
-      return .object(JSONObject(uniqueMembers: members))
-    }
-  }
-
-  /// A copy that shares no array or object with this value.
-  func deepCopy() -> Value {
-    switch self {
-    case .array(let box): return .array(ArrayBox(box.items.map { $0.deepCopy() }))
-    case .object(let box):
-      let copy = ObjectBox()
-      for (key, value) in zip(box.keys, box.values) { copy[key] = value.deepCopy() }
-      return .object(copy)
-    default: return self
     }
   }
 }

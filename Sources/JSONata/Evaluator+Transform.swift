@@ -1,0 +1,100 @@
+extension Evaluator {
+  @inline(never)
+  func transform(_ node: Node, _ value: Value, _ environment: Environment) throws(JSONataError) -> Value {
+    if value.isUndefined { return value }
+    guard let pattern = node.lhs, let update = node.rhs else { return .undefined }
+    guard let clone = lookup("clone", environment)?.function else {
+      throw JSONataError("T2013", position: node.position)
+    }
+    let result = try apply(clone, [value], .null, environment)
+    let matches = try evaluate(pattern, result, environment)
+    if matches.isUndefined { return result }
+    for match in matches.asItems {
+      let change = try evaluate(update, match, environment)
+      if !change.isUndefined {
+        guard let members = change.object else {
+          throw JSONataError("T2011", position: update.position, value: change.shown)
+        }
+        if let target = match.object, target !== members { try self.update(target, with: members) }
+      }
+      guard let deletions = node.third else { continue }
+      let names = try evaluate(deletions, match, environment)
+      if names.isUndefined { continue }
+      let keys = names.asItems.compactMap(\.text)
+      guard keys.count == names.asItems.count else {
+        throw JSONataError("T2012", position: deletions.position, value: names.shown)
+      }
+      guard let target = match.object else { continue }
+      try charge(items: target.count + keys.count)
+      target.remove(keys)
+    }
+    try measure(result)
+    return result
+  }
+
+  private func update(_ target: ObjectBox, with members: ObjectBox) throws(JSONataError) {
+    try charge(items: members.count)
+    for (key, member) in zip(members.keys, members.values) {
+      // An object that got itself as a member would have no end.
+      target.change(key, try reaches(member, target) ? copy(member) : member)
+    }
+  }
+
+  /// Whether the object is somewhere in the value. Levels do not tell: those above a change are not yet measured anew.
+  private func reaches(_ value: Value, _ target: ObjectBox) throws(JSONataError) -> Bool {
+    var seen: Set<ObjectIdentifier> = []
+    var rest = [value]
+    while let next = rest.popLast() {
+      switch next {
+      case .array(let box):
+        guard seen.insert(ObjectIdentifier(box)).inserted else { continue }
+        try charge(items: box.items.count)
+        rest += box.items
+      case .object(let box):
+        if box === target { return true }
+        // What is untouched holds nothing that could have been changed.
+        guard box.untouched == nil, seen.insert(ObjectIdentifier(box)).inserted else { continue }
+        try charge(items: box.count)
+        rest += box.values
+      default: break
+      }
+    }
+    return false
+  }
+
+  /// Levels of what was changed, and of what is above it: the innermost first.
+  private func measure(_ value: Value) throws(JSONataError) {
+    var seen: Set<ObjectIdentifier> = []
+    var rest = [(value: value, isMeasured: false)]
+    while let next = rest.popLast() {
+      guard let inner = next.value.changeable else { continue }
+      if next.isMeasured {
+        next.value.measure()
+      } else if seen.insert(inner.identifier).inserted {
+        try charge(items: inner.values.count)
+        rest.append((next.value, true))
+        rest += inner.values.map { ($0, false) }
+      }
+    }
+    if value.level > Self.levelLimit { throw Self.stackOverflow() }
+  }
+}
+
+extension Value {
+  /// What is in an array, or in an object that is not just the input's.
+  fileprivate var changeable: (identifier: ObjectIdentifier, values: [Value])? {
+    switch self {
+    case .array(let box): (ObjectIdentifier(box), box.items)
+    case .object(let box): box.untouched == nil ? (ObjectIdentifier(box), box.values) : nil
+    default: nil
+    }
+  }
+
+  fileprivate func measure() {
+    switch self {
+    case .array(let box): box.measure()
+    case .object(let box): box.measure()
+    default: break
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import JSON
+import JSONata
+import Testing
+
+/// Expressions whose values or whose work would outgrow the process: each ends, soon, with an error that can be caught.
+@Suite struct LimitTests {
+  /// As on AWS, with fewer steps.
+  static let limits = Limits(depth: 100, steps: 100_000, sequence: 873_782, text: 6_990_256)
+
+  func outcome(_ text: String, limits: Limits = limits) -> String {
+    do {
+      let value = try JSONata.Expression(parsing: text).evaluate(nil, limits: limits, now: 0) { 0.25 }
+      return value?.text ?? "nothing"
+    } catch {
+      return error.code
+    }
+  }
+
+  private static let twice = "$reduce([1..40], function($a,$i){{'l': $a, 'r': $a}}, {})"
+  private static let pairs = "$reduce([1..40], function($a,$i){[[$a, $a]]}, [[]])"
+
+  /// A value that holds another one twice, forty times over.
+  @Test(arguments: [
+    twice, pairs, "$string(\(twice))", "$string(\(pairs))", "\(twice) & ''", "$clone(\(twice))",
+    "(\(twice)) = (\(twice))", "(\(twice)) in [\(twice)]", "(\(pairs)) != (\(pairs))", "(\(twice)).**",
+    "**[0] & \(twice)",
+    "$distinct([\(twice), \(twice)])", "(\(twice)) ~> |l|{'x': 1}|", "$boolean(\(pairs))", "$not(\(pairs))",
+    "\(pairs) ? 1 : 2", "\(pairs) and true", "(\(pairs)).*", "(\(pairs)).a", "$lookup(\(pairs), 'a')",
+    "$keys(\(pairs))",
+    "$spread(\(pairs))", "$filter([1], function(){\(pairs)})", "[1][\(pairs)]", "$sum(\(twice))", "1 + \(twice)",
+  ])
+  func sharedValuesDoNotUnfold(_ text: String) {
+    let outcome = outcome(text)
+    #expect(["U1001", "T0412", "T2002"].contains(outcome) || outcome.count < 100, "\(outcome.prefix(100))")
+  }
+
+  private static let text = "($t := $pad('', 60000, 'ab'); $map([1..100000], function(){"
+  private static let items = "($x := [1..60000]; $map([1..100000], function(){"
+  private static let objects =
+    "($o := $merge($map([1..20000], function($i){{$string($i): $i}})); $map([1..100000], function(){"
+
+  /// Work that grows with what a function is given, over and over.
+  @Test(arguments: [
+    "\(text)$length($t)}))", "\(text)$t = $t & ''}))", "\(text)$t < $t & 'a'}))", "\(text)$uppercase($t)}))",
+    "\(text)$contains($t, 'x')}))", "\(text)$contains($t, /x/)}))", "\(text)$match($t, /b(?=.*)/)}))",
+    "\(text)$match($t, /(((ab)+)+)/)}))", "\(text)$replace($t, 'a', $t)}))", "\(text)$replace($t, /a/, $t)}))",
+    "\(text)$replace($t, /.+/, '$0$0$0$0$0$0$0$0$0$0$0$0')}))", "\(text)$split($t, '')}))", "\(text)$split($t, /a/)}))",
+    "\(text)/x/($t)}))", "\(text)$trim($t)}))", "\(text)$number($t)}))", "\(text)$base64encode($t)}))",
+    "\(text)$sort([$t & 'a', $t & 'b'])}))", "\(text)$distinct([$t & 'a', $t & 'b'])}))", "\(text)$toMillis($t, $t)}))",
+    "\(text)$formatInteger(1, $t)}))", "\(text)$join([$t, $t, $t])}))", "\(text)$substring($t, 1, 1)}))",
+    "\(items)$sum($x)}))", "\(items)$max($x)}))", "\(items)$average($x)}))", "\(items)$reverse($x)}))",
+    "\(items)$shuffle($x)}))", "\(items)$sort($x)}))", "\(items)$distinct($x)}))", "\(items)$zip($x, $x)}))",
+    "\(items)$x.a}))", "\(items)$x[$x]}))", "\(items)-1 in $x}))", "\(items)$x = [$x]}))", "\(items)[$x, $x]}))",
+    "\(items)$boolean($x.(0))}))", "\(items)$map($x, $floor)}))", "\(items)$x.*}))", "\(items)$x.**}))",
+    "\(items)$join($x, 'a')}))", "\(items)λ($a)<a<n>:n>{1}($x)}))", "\(items)$x.($x)}))", "\(items)$append($x, 1)}))",
+    "\(objects)$keys($o)}))", "\(objects)$spread($o)}))", "\(objects)$merge([$o, $o])}))", "\(objects)$o.*}))",
+    "\(objects)$o ~> |$|{'a': 1}, '1'|}))", "\(objects)$clone($o)}))", "\(objects)$each($o, function(){1})}))",
+    "\(objects)$string($o)}))",
+  ])
+  func workIsPaidFor(_ text: String) {
+    #expect(["U1001", "T0412", "D3030"].contains(outcome(text)))
+  }
+
+  /// More than a text or an array may hold, in one go.
+  @Test(arguments: [
+    "($t := $pad('', 6000000); $join([$t, $t]))", "($t := $pad('', 3000000, 'a'); $replace($t, 'a', $t))",
+    "($t := $pad('', 3000000, '$0'); $replace($t, /.{1000}/, $t))", "$split($pad('', 900000), '')",
+    "$split($pad('', 1800000, ' a'), /a/)", "[1..800000].[1..800000]", "[[1..800000], [1..800000]]",
+    "$formatNumber(1e300, '#,##0', {'grouping-separator': $pad('', 5000)})",
+  ])
+  func nothingOutgrowsAValue(_ text: String) {
+    #expect(outcome(text, limits: Limits(sequence: 873_782, text: 6_990_256)) == "U1001")
+  }
+
+  /// The signature's skipped parameter takes the argument, and leaves none for the last one, as in the reference.
+  @Test(arguments: [
+    ("λ($a,$b)<n?s>{[$a, $exists($b)]}('x')", "[\"x\",false]"),
+    ("λ($a,$b)<s?s>{[$a, $exists($b)]}('x')", "[\"x\",false]"),
+    ("λ($a,$b)<a<n>?s>{[$a, $exists($b)]}('x')", "[\"x\",false]"), ("λ($a,$b)<n?+s>{$exists($b)}('x')", "false"),
+    ("$map(['x'], λ($a,$b)<n?s>{$exists($b)})", "T0410"), ("λ($a,$b,$c)<n?s?a>{$exists($c)}([1])", "false"),
+    ("λ($a,$b)<n+n:n>{$b}('x')", "T0410"),
+    ("λ($a)<n+n+n+n+n+n+n+n+n+n+n+n+s>{1}(\(Array(repeating: "1", count: 60).joined(separator: ",")))", "T0410"),
+    ("λ($a)<s-n?s>{1}(\(Array(repeating: "1", count: 60).joined(separator: ",")))", "T0410"),
+  ])
+  func signaturesWithGaps(_ text: String, _ expected: String) { #expect(outcome(text) == expected) }
+
+  @Test(arguments: [
+    ("$formatNumber(1, '', {'pattern-separator': ''})", "D3085"), ("$formatNumber(1, '')", "D3085"),
+    ("$formatNumber(1, '0', {'pattern-separator': ''})", "\"1\""),
+    ("$formatNumber(1, '00', {'pattern-separator': ''})", "\"1\""),
+    ("$formatNumber(1, '000', {'pattern-separator': ''})", "D3080"),
+  ])
+  func picturesWithEmptySymbols(_ text: String, _ expected: String) {
+    let outcome = outcome(text)
+    #expect(outcome == expected)
+  }
+
+  /// A transform that puts an object below itself, directly or later.
+  @Test(arguments: [
+    "{'a':{'b':1}} ~> |**[$type($)='object']| $exists(b) ? {'z':{'q':{'w':{}}},'p':$r} : $r := $|",
+    "({'a':{'b':{'c':1}}} ~> |**[$type($)='object']|{'p': $}|) = 1", "{'a':{}} ~> |$|{'a': {'b': $}}|",
+    "{'a':{},'b':{}} ~> |a|{'x': %.b}| ~> |b|{'y': %.a}|",
+  ])
+  func transformsMakeNoCycles(_ text: String) {
+    let outcome = outcome(text)
+    #expect(outcome.hasPrefix("{") || ["false", "U1001", "S0217"].contains(outcome))
+  }
+
+  @Test func manyBindingsAreFound() {
+    let text = "(" + (0..<2_000).map { "$v\($0):=\($0);" }.joined() + "$v7:=1; $v0 + $v7 + $v1999)"
+    #expect(outcome(text) == "2000")
+  }
+
+  /// Nested values end by themselves, however far down the native stack they are let go of.
+  @Test func deepValuesAreLetGo() {
+    let deep = "$reduce([1..490], function($a,$i){[[$a]]}, [])"
+    let down = "($f := function($n){$n = 0 ? $count(\(deep)) : 0 + $f($n - 1)}; $f(20))"
+    #expect(["1", "U1001"].contains(outcome(down)))
+  }
+}
