@@ -1,4 +1,5 @@
 import Glibc
+import Report
 
 /// The folder that a run's results go to. Files appear under their final names only when all of them are safely on
 /// the disk, so that neither a full disk nor an interruption leaves half a result.
@@ -22,7 +23,7 @@ struct ResultFolder {
       }
     }
     do {
-      let probe = try stage("probe", [])
+      let probe = try stage("probe") { _ in }
       unlink(probe)
     } catch {
       discard()
@@ -35,11 +36,15 @@ struct ResultFolder {
     for folder in created.reversed() { rmdir(folder) }
   }
 
-  /// All files or none: each is written and synced under a temporary name, then all are renamed.
   func write(_ files: [(name: String, bytes: [UInt8])]) throws(FileFailure) {
+    try write(files.map { file in ReportFile(file.name) { body in try body(file.bytes) } })
+  }
+
+  /// All files or none: each is written and synced under a temporary name, then all are renamed.
+  func write(_ files: [ReportFile]) throws(FileFailure) {
     var staged: [String] = []
     do throws(FileFailure) {
-      for file in files { staged.append(try stage(file.name, file.bytes)) }
+      for file in files { staged.append(try stage(file.name, file.forEachPiece)) }
       for file in files where isFolder(path + "/" + file.name) {
         throw FileFailure("cannot write \(path)/\(file.name): a folder has this name")
       }
@@ -54,17 +59,20 @@ struct ResultFolder {
   }
 
   /// Writes a file under a temporary name in this folder and answers that path; leaves nothing behind when it fails.
-  private func stage(_ name: String, _ bytes: [UInt8]) throws(FileFailure) -> String {
+  private func stage(
+    _ name: String, _ forEachPiece: (_ body: ([UInt8]) throws -> Void) throws -> Void
+  ) throws(FileFailure) -> String {
     let temporary = "\(path)/.\(name).\(getpid()).tmp"
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .reason("cannot write \(path)/\(name)") }
-    do throws(FileFailure) {
-      try File.write(bytes, to: file, path: "\(path)/\(name)")
+    do {
+      try forEachPiece { try File.write($0, to: file, path: "\(path)/\(name)") }
       guard fsync(file) == 0 else { throw FileFailure.reason("cannot write \(path)/\(name)") }
     } catch {
       close(file)
       unlink(temporary)
-      throw error
+      // Only writing fails.
+      throw error as? FileFailure ?? FileFailure("cannot write \(path)/\(name)")
     }
     guard close(file) == 0 else {
       unlink(temporary)
