@@ -17,6 +17,12 @@ struct CSVTable {
     text += CSVTable.line(fields)
   }
 
+  /// Answers the text so far, and goes on without it.
+  mutating func removeAll() -> [UInt8] {
+    defer { text.removeAll(keepingCapacity: true) }
+    return Array(text.utf8)
+  }
+
   private static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
 
   static func quoted(_ given: String) -> String {

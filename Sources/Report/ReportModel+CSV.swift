@@ -5,51 +5,44 @@ import Statistics
 import StepFunctions
 
 extension ReportModel {
-  func csvFiles() -> [(String, String)] {
-    [
-      ("summary.csv", summaryCSV()), ("latency.csv", latencyCSV()), ("retries.csv", retriesCSV()),
-      ("timeseries.csv", timeSeriesCSV()), ("quotas.csv", quotasCSV()),
-    ]
-  }
-
   private var seed: String { String(plan.seed) }
   private var replications: String { String(recordings.count) }
 
   /// One row per metric and replication, then one with the mean over all.
-  private func summaryCSV() -> String {
+  func forEachPieceOfSummary(_ body: ([UInt8]) throws -> Void) rethrows {
     var table = CSVTable(columns: ["seed", "replication", "subject", "metric", "unit", "value", "half_width"])
-    func add(_ subject: String, _ metric: String, _ unit: String, _ value: (Recording) -> Double) {
+    func add(_ subject: String, _ metric: String, _ unit: String, _ value: (Recording) -> Double) throws {
       let values = recordings.map(value)
       for (recording, value) in zip(recordings, values) {
         table.add([seed, String(recording.replication), subject, metric, unit, Number.exact(value), ""])
       }
       let estimate = Estimate(replications: values.filter(\.isFinite))
       table.add([seed, "all", subject, metric, unit, Number.exact(estimate.mean), Number.exact(estimate.halfWidth)])
+      try body(table.removeAll())
     }
-    add("run", "transitions", "transitions") { Double($0.transitions) }
-    add("run", "statesEntered", "states") { Double($0.statesEntered) }
-    add("run", "peakOpen", "executions") { Double($0.peakOpen) }
-    add("run", "peakWaiting", "callers") { Double($0.peakWaiting) }
-    add("run", "makespan", "seconds") { $0.makespan.seconds }
-    add("run", "lastRootEnd", "seconds") { $0.lastRootEnd.seconds }
-    add("run", "historyEvents", "events") { Double($0.historyEvents) }
+    try add("run", "transitions", "transitions") { Double($0.transitions) }
+    try add("run", "statesEntered", "states") { Double($0.statesEntered) }
+    try add("run", "peakOpen", "executions") { Double($0.peakOpen) }
+    try add("run", "peakWaiting", "callers") { Double($0.peakWaiting) }
+    try add("run", "makespan", "seconds") { $0.makespan.seconds }
+    try add("run", "lastRootEnd", "seconds") { $0.lastRootEnd.seconds }
+    try add("run", "historyEvents", "events") { Double($0.historyEvents) }
     let calls = [\Recording.startExecution, \.startExpressExecution, \.startSyncExecution]
     for (name, calls) in zip(actions.map(\.name), calls) {
-      add(name, "offered", "calls") { Double($0[keyPath: calls].offered) }
-      add(name, "admitted", "calls") { Double($0[keyPath: calls].admitted) }
-      add(name, "throttled", "calls") { Double($0[keyPath: calls].throttled) }
+      try add(name, "offered", "calls") { Double($0[keyPath: calls].offered) }
+      try add(name, "admitted", "calls") { Double($0[keyPath: calls].admitted) }
+      try add(name, "throttled", "calls") { Double($0[keyPath: calls].throttled) }
     }
     for (index, machine) in machines.enumerated() {
       for (metric, unit, value) in Self.machineMetrics {
-        add(machine.name, metric, unit) { index < $0.machines.count ? value($0.machines[index]) : .nan }
+        try add(machine.name, metric, unit) { index < $0.machines.count ? value($0.machines[index]) : .nan }
       }
     }
     for (index, task) in tasks.enumerated() {
       let subject = task.machine + "." + task.state
-      add(subject, "errors", "errors") { index < $0.tasks.count ? Double($0.tasks[index].errors) : .nan }
-      add(subject, "throttled", "calls") { index < $0.tasks.count ? Double($0.tasks[index].throttled) : .nan }
+      try add(subject, "errors", "errors") { index < $0.tasks.count ? Double($0.tasks[index].errors) : .nan }
+      try add(subject, "throttled", "calls") { index < $0.tasks.count ? Double($0.tasks[index].throttled) : .nan }
     }
-    return table.text
   }
 
   private static var machineMetrics: [(String, String, (MachineRecording) -> Double)] {
@@ -72,7 +65,7 @@ extension ReportModel {
   }
 
   /// Pooled over the replications; unsupported percentiles are there, marked.
-  private func latencyCSV() -> String {
+  func latencyCSV() -> String {
     var columns = ["seed", "replications", "scope", "name", "distribution", "count"]
     columns += ["mean_seconds", "half_width_seconds", "min_seconds"]
     for (name, _) in Spread.percentileNames { columns += [name + "_seconds", name + "_supported"] }
@@ -95,7 +88,7 @@ extension ReportModel {
 
   /// A histogram, pooled over the replications. `admittedCall`: refusals before a start of the machine was
   /// admitted. `taskVisit`: attempts after the first in one visit of a Task state.
-  private func retriesCSV() -> String {
+  func retriesCSV() -> String {
     var table = CSVTable(columns: ["seed", "replications", "kind", "machine", "state", "resource", "retries", "count"])
     for machine in machines {
       for (value, count) in machine.retries.occurrences() {
@@ -112,7 +105,7 @@ extension ReportModel {
   }
 
   /// Means over the replications.
-  private func timeSeriesCSV() -> String {
+  func timeSeriesCSV() -> String {
     var table = CSVTable(columns: [
       "seed", "replications", "time_seconds", "width_seconds", "start_execution_offered_per_second",
       "start_execution_admitted_per_second", "start_execution_throttled_per_second",
@@ -131,7 +124,7 @@ extension ReportModel {
     return table.text
   }
 
-  private func quotasCSV() -> String {
+  func quotasCSV() -> String {
     var table = CSVTable(columns: [
       "seed", "replications", "quota", "bucket_tokens", "refill_per_second", "limit", "offered_calls", "admitted_calls",
       "throttled_calls", "throttled_ratio", "peak", "used_ratio", "bucket_empty_seconds", "observed_seconds",

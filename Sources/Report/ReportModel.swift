@@ -36,7 +36,9 @@ package struct ReportModel: Sendable {
   private(set) var findings: [Finding] = []
 
   package init(plan: Plan, recordings: [Recording], version: String) {
-    let recordings = recordings.sorted { $0.replication < $1.replication }
+    // Mostly they are sorted, and a copy of all would be large.
+    let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }
+    let recordings = isSorted ? recordings : recordings.sorted { $0.replication < $1.replication }
     func estimate(_ value: (Recording) -> Double) -> Estimate { Estimate(replications: recordings.map(value)) }
     self.plan = plan
     self.version = version
@@ -77,9 +79,13 @@ package struct ReportModel: Sendable {
   }
 
   /// The files of a results folder, in the order in which a reader wants them.
-  package func files() -> [(name: String, bytes: [UInt8])] {
-    let texts = [("report.html", html()), ("summary.json", json().prettyText + "\n")] + csvFiles()
-    return texts.map { (name: $0.0, bytes: Array($0.1.utf8)) }
+  package func files() -> [ReportFile] {
+    [
+      ReportFile("report.html") { html() }, ReportFile("summary.json") { json().prettyText + "\n" },
+      ReportFile("summary.csv") { body in try forEachPieceOfSummary(body) },
+      ReportFile("latency.csv") { latencyCSV() }, ReportFile("retries.csv") { retriesCSV() },
+      ReportFile("timeseries.csv") { timeSeriesCSV() }, ReportFile("quotas.csv") { quotasCSV() },
+    ]
   }
 }
 

@@ -7,6 +7,7 @@ package struct Simulator: ~Copyable {
   private let plan: Plan
   private var account: Account
   private var agenda: Agenda
+  private var previous: Recording?
 
   package init(_ plan: Plan) {
     self.plan = plan
@@ -20,8 +21,11 @@ package struct Simulator: ~Copyable {
   ) throws(SimulationError) -> Recording {
     account.restart(replication: replication)
     agenda.restart()
-    return try simulate(
+    var recording = try simulate(
       plan, replication: replication, &account, &agenda, isCancelled: isCancelled, progress: progress)
+    recording.share(with: previous)
+    previous = recording
+    return recording
   }
 }
 

@@ -2,7 +2,7 @@ package import Prelude
 
 /// One row per bin of equal width, the first from time zero; the width doubles when there are more than `limit` bins.
 package struct TimeSeries: Sendable {
-  package struct Bin: Sendable {
+  package struct Bin: Hashable, Sendable {
     package var admitted = 0
     package var throttled = 0
     package var expressAdmitted = 0

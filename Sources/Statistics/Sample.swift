@@ -60,6 +60,16 @@ public struct Sample: Sendable {
     if let more = other.condensed.first { condensed[0].merge(more) }
   }
 
+  /// Keeps the values of `other` in place of its own where they are the same, so that one memory holds both; no room is
+  /// left for more.
+  public mutating func share(_ other: Sample) {
+    if values == other.values {
+      values = other.values
+    } else if values.capacity > values.count {
+      values = values.withUnsafeBufferPointer { Array($0) }
+    }
+  }
+
   @usableFromInline mutating func condense() {
     guard condensed.isEmpty else { return }
     var bins = CondensedSample()

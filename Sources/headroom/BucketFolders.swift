@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Glibc
+import Report
 import Scenario
 
 /// The folders that stand for S3 buckets: read before an execution, written after it.
@@ -32,7 +33,7 @@ struct BucketFolders {
   /// Writes objects as files of the same names. A bucket takes any key; one that leads out of the folder is refused
   /// before anything is written.
   func write(_ objects: [StoredObject]) throws(FileFailure) {
-    var files: [(path: String, bytes: [UInt8])] = []
+    var files: [(path: String, content: ReportFile)] = []
     for object in objects {
       // Where several folders stand for a bucket, the last one's files are those that were read.
       guard let root = folders.last(where: { $0.bucket == object.bucket })?.folder else { continue }
@@ -44,7 +45,7 @@ struct BucketFolders {
       let path = try Self.folder(parts.dropLast(), in: root) + "/" + name
       // Of objects with one key the last is there.
       files.removeAll { $0.path == path }
-      files.append((path, object.bytes))
+      files.append((path, ReportFile(name) { body in try body(object.bytes) }))
     }
     guard !files.isEmpty, let first = folders.first else { return }
     try FileTransaction(journalIn: try Self.real(first.folder)).write(files)

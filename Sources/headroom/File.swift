@@ -1,4 +1,5 @@
 import Glibc
+import Report
 import Scenario
 
 /// Whole files, in and out, with the system's own reason where something fails.
@@ -17,16 +18,17 @@ enum File {
   }
 
   /// Writes a file so that it is on the disk; `shown` names it in a message. Leaves nothing behind when it fails.
-  static func writeSynced(_ bytes: [UInt8], to path: String, as shown: String) throws(FileFailure) {
+  static func writeSynced(_ content: ReportFile, to path: String, as shown: String) throws(FileFailure) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard file >= 0 else { throw .reason("cannot write \(shown)") }
-    do throws(FileFailure) {
-      try write(bytes, to: file, path: shown)
+    do {
+      try content.forEachPiece { try write($0, to: file, path: shown) }
       guard fsync(file) == 0 else { throw FileFailure.reason("cannot write \(shown)") }
     } catch {
       close(file)
       unlink(path)
-      throw error
+      // Only writing fails.
+      throw error as? FileFailure ?? FileFailure("cannot write \(shown)")
     }
     guard close(file) == 0 else {
       unlink(path)

@@ -1,4 +1,5 @@
 import Glibc
+import Report
 
 /// Files of several folders that appear together: each is written and synced beside its place under a temporary name,
 /// then the journal that lists them takes its name, and with that they are all there: what is left to rename, the next
@@ -13,7 +14,7 @@ struct FileTransaction {
 
   init(journalIn folder: String) { self.folder = folder }
 
-  func write(_ files: [(path: String, bytes: [UInt8])]) throws(FileFailure) {
+  func write(_ files: [(path: String, content: ReportFile)]) throws(FileFailure) {
     let journal = folder + "/" + Self.begun
     Self.recover(in: folder)
     let number = String(getpid())
@@ -33,7 +34,7 @@ struct FileTransaction {
       }
       for file in files {
         if File.isFolder(file.path) { throw FileFailure("cannot write \(file.path): a folder has this name") }
-        try File.writeSynced(file.bytes, to: Self.temporary(file.path, number), as: file.path)
+        try File.writeSynced(file.content, to: Self.temporary(file.path, number), as: file.path)
       }
       guard rename(journal, folder + "/" + Self.committed) == 0 else { throw .reason("cannot write to \(folder)") }
     } catch {

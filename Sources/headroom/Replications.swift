@@ -24,7 +24,11 @@ struct Replications {
     }
     let failures = parts.compactMap(\.failure)
     if let first = failures.min(by: { $0.replication < $1.replication }) { throw first.error }
-    return parts.flatMap(\.recordings).sorted { $0.replication < $1.replication }
+    var recordings: [Recording] = []
+    recordings.reserveCapacity(plan.replications)
+    while let part = parts.popLast() { recordings += part.recordings }
+    recordings.sort { $0.replication < $1.replication }
+    return recordings
   }
 
   /// Every `workers`-th replication, up to the first that failed anywhere.

@@ -1,4 +1,5 @@
 import Glibc
+import Report
 
 /// The folder that a run's results go to. All files appear at one instant: they are written and synced into a folder
 /// beside it, which then changes places with it. A full disk, an interruption or a kill leaves the old folder or the
@@ -51,16 +52,16 @@ struct ResultFolder {
   }
 
   /// All files or none; once.
-  func write(_ files: [(name: String, bytes: [UInt8])]) throws(FileFailure) {
+  func write(_ files: [ReportFile]) throws(FileFailure) {
     for file in files where File.isFolder(place.path + "/" + file.name) {
       throw FileFailure("cannot write \(path)/\(file.name): a folder has this name")
     }
     guard let staging else {
-      return try FileTransaction(journalIn: place.path).write(files.map { (place.path + "/" + $0.name, $0.bytes) })
+      return try FileTransaction(journalIn: place.path).write(files.map { (place.path + "/" + $0.name, $0) })
     }
     do throws(FileFailure) {
       for file in files {
-        try File.writeSynced(file.bytes, to: staging.path + "/" + file.name, as: path + "/" + file.name)
+        try File.writeSynced(file, to: staging.path + "/" + file.name, as: path + "/" + file.name)
       }
       try staging.swap(as: path)
     } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import Testing
 
 @testable import headroom
@@ -8,7 +9,7 @@ import Testing
     let scratch = try Scratch()
     try scratch.makeFolder("a")
     try FileTransaction(journalIn: scratch.path + "/a").write([
-      (scratch.path + "/a/x/one", [49]), (scratch.path + "/b/two", [50]),
+      (scratch.path + "/a/x/one", ResultFolderTests.file("one", [49])), (scratch.path + "/b/two", ResultFolderTests.file("two", [50])),
     ])
     #expect(scratch.contents == ["a", "a/x", "a/x/one", "b", "b/two"])
   }
@@ -18,7 +19,7 @@ import Testing
     try scratch.makeFolder("a/two")
     #expect(throws: FileFailure.self) {
       try FileTransaction(journalIn: scratch.path + "/a").write([
-        (scratch.path + "/a/x/one", [49]), (scratch.path + "/a/two", [50]),
+        (scratch.path + "/a/x/one", ResultFolderTests.file("one", [49])), (scratch.path + "/a/two", ResultFolderTests.file("two", [50])),
       ])
     }
     #expect(scratch.contents == ["a", "a/two"])

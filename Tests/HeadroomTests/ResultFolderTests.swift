@@ -1,15 +1,18 @@
 import Foundation
+import Report
 import Testing
 
 @testable import headroom
 
 @Suite struct ResultFolderTests {
+  static func file(_ name: String, _ bytes: [UInt8]) -> ReportFile { ReportFile(name) { body in try body(bytes) } }
+
   @Test func allFilesAppearUnderTheirNames() throws {
     let scratch = try Scratch()
-    try ResultFolder(path: scratch.path + "/a/b/").write([("one", [49]), ("two", [50, 50])])
+    try ResultFolder(path: scratch.path + "/a/b/").write([Self.file("one", [49]), Self.file("two", [50, 50])])
     #expect(scratch.contents == ["a", "a/b", "a/b/one", "a/b/two"])
     #expect(try scratch.read("a/b/two") == "22")
-    try ResultFolder(path: scratch.path + "/a/b").write([("one", [51])])
+    try ResultFolder(path: scratch.path + "/a/b").write([Self.file("one", [51])])
     #expect(try scratch.read("a/b/one") == "3")
     #expect(scratch.contents == ["a", "a/b", "a/b/one", "a/b/two"])
   }
@@ -22,7 +25,7 @@ import Testing
     try scratch.write("r/one", "old")
     symlink("notes", scratch.path + "/r/link")
     chmod(scratch.path + "/r", 0o750)
-    try ResultFolder(path: scratch.path + "/r").write([("one", [49])])
+    try ResultFolder(path: scratch.path + "/r").write([Self.file("one", [49])])
     #expect(scratch.contents == ["r", "r/link", "r/mine", "r/mine/deep", "r/mine/deep/a", "r/notes", "r/one"])
     #expect(try scratch.read("r/one") + scratch.read("r/notes") + scratch.read("r/mine/deep/a") == "1kept tookept")
     #expect(try FileManager.default.attributesOfItem(atPath: scratch.path + "/r")[.posixPermissions] as? Int == 0o750)
@@ -32,7 +35,7 @@ import Testing
     let scratch = try Scratch()
     try scratch.makeFolder("real/r")
     symlink("real/r", scratch.path + "/link")
-    try ResultFolder(path: scratch.path + "/link").write([("one", [49])])
+    try ResultFolder(path: scratch.path + "/link").write([Self.file("one", [49])])
     #expect(scratch.contents == ["link", "real", "real/r", "real/r/one"])
   }
 
@@ -41,7 +44,7 @@ import Testing
     try scratch.makeFolder("r/two")
     try scratch.write("r/one", "old")
     let folder = try ResultFolder(path: scratch.path + "/r")
-    #expect(throws: FileFailure.self) { try folder.write([("one", [49]), ("two", [50])]) }
+    #expect(throws: FileFailure.self) { try folder.write([Self.file("one", [49]), Self.file("two", [50])]) }
     folder.discard()
     #expect(scratch.contents == ["r", "r/one", "r/two"])
     #expect(try scratch.read("r/one") == "old")
@@ -66,7 +69,7 @@ import Testing
     try scratch.makeFolder("r")
     try scratch.makeFolder(".r.4711.staging")
     try scratch.write(".r.4711.staging/one", "half")
-    try ResultFolder(path: scratch.path + "/r").write([("one", [49])])
+    try ResultFolder(path: scratch.path + "/r").write([Self.file("one", [49])])
     #expect(scratch.contents == ["r", "r/one"])
   }
 

@@ -82,3 +82,22 @@ import Testing
     #expect(Sample.supports(p: p, count: count) == supported)
   }
 }
+
+/// Sharing memory changes no value.
+@Suite struct SampleSharingTests {
+  private static let some: [[Int64]] = [[], [1], [1, 2], [3, 1, 2], [1, 1, 1]]
+
+  @Test(arguments: some, some)
+  func aSampleStaysAsItWas(_ values: [Int64], _ others: [Int64]) {
+    var sample = Sample()
+    for value in values { sample.add(value) }
+    var other = Sample()
+    for value in others { other.add(value) }
+    var shared = sample
+    shared.share(other)
+    #expect("\(shared)" == "\(sample)")
+    shared.add(9)
+    #expect(shared.count == values.count + 1 && shared.max == 9)
+    #expect(other.count == others.count && other.quantile(1) == others.max())
+  }
+}
