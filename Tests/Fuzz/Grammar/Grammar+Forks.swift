@@ -2,12 +2,6 @@ import JSON
 
 /// Parallel, inline and distributed Map.
 extension Grammar {
-  private func within(_ scope: Scope) -> Scope {
-    var inner = scope
-    inner.depth -= 1
-    return inner
-  }
-
   private mutating func parameters(_ state: inout JSONObject, _ scope: Scope, _ pathName: String, _ name: String) {
     guard oneIn(3) else { return }
     if scope.isJSONata {
@@ -20,7 +14,7 @@ extension Grammar {
   mutating func parallel(_ scope: Scope) -> JSONObject {
     var state: JSONObject = ["Type": "Parallel"]
     state["Branches"] = .array(
-      some(1, 3) { .object($0.scope(isJSONata: scope.isJSONata, depth: scope.depth - 1, size: 2)) })
+      some(1, 3) { .object($0.scope(depth: scope.depth - 1, size: 2)) })
     parameters(&state, scope, "Parameters", "Arguments")
     result(&state, scope)
     flow(&state, scope)
@@ -29,7 +23,7 @@ extension Grammar {
 
   mutating func inlineMap(_ scope: Scope) -> JSONObject {
     var state: JSONObject = ["Type": "Map"]
-    var processor = self.scope(isJSONata: scope.isJSONata, depth: scope.depth - 1, size: 2)
+    var processor = self.scope(depth: scope.depth - 1, size: 2)
     let isOld = !scope.isJSONata && oneIn(4)
     if !isOld, oneIn(2) { processor["ProcessorConfig"] = ["Mode": "INLINE"] }
     state[isOld ? "Iterator" : "ItemProcessor"] = .object(processor)
@@ -43,7 +37,7 @@ extension Grammar {
 
   private mutating func items(_ state: inout JSONObject, _ scope: Scope) {
     if scope.isJSONata {
-      state["Items"] = pick(["{% $states.input.n %}", [1, ["a": 2], "{% 3 %}"], "{% [1..5] %}", jsonataTemplate()])
+      state["Items"] = pick(["{% $states.input.n %}", [1, ["a": 2], "{% 3 %}"], "{% [1..5] %}", jsonataText()])
     } else if !oneIn(5) {
       state["ItemsPath"] = .string(pick(["$.n", "$.n", "$.a", "$.a.n", "$x", "$$.Execution.Input.n", reference()]))
     }
@@ -74,8 +68,11 @@ extension Grammar {
 
   mutating func distributedMap(_ scope: Scope) -> JSONObject {
     var state: JSONObject = ["Type": "Map"]
-    var processor = self.scope(isJSONata: scope.isJSONata, depth: scope.depth - 1, size: 2)
-    processor["ProcessorConfig"] = ["Mode": "DISTRIBUTED", "ExecutionType": oneIn(2) ? "EXPRESS" : "STANDARD"]
+    let wasExpress = isExpress
+    isExpress = oneIn(2)
+    var processor = self.scope(depth: scope.depth - 1, size: 2)
+    processor["ProcessorConfig"] = ["Mode": "DISTRIBUTED", "ExecutionType": isExpress ? "EXPRESS" : "STANDARD"]
+    isExpress = wasExpress
     state["ItemProcessor"] = .object(processor)
     if oneIn(3) { items(&state, scope) } else { state["ItemReader"] = itemReader(scope) }
     selector(&state, scope, isOld: false)
