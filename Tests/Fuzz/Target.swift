@@ -31,6 +31,8 @@ struct Target {
     let (machine, diagnostics) = StateMachine.parse(bytes, file: "f")
     require(diagnostics.contains { $0.severity == .error } == (machine == nil), "a machine or errors")
     check(diagnostics, of: bytes)
+    require(isJSON(AWSValidation(diagnostics).response), "AWS's answer can be written and read")
+    register(bytes, isRunnable: machine != nil, &random)
     guard let machine else { return }
     let expresses = StateMachine.validate(bytes, file: "f", isExpress: true)
     require(

@@ -111,10 +111,14 @@ extension Grammar {
         if oneIn(3) { config["CSVDelimiter"] = .string(pick(["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"])) }
       }
       if type == "JSON", oneIn(2) { config["ItemsPointer"] = .string(pick(["/a", "/n", "/a/0/b", "/o", "/x~1y"])) }
-      if type == "MANIFEST", oneIn(3) { config["ManifestType"] = "S3_INVENTORY" }
+      if type == "MANIFEST", oneIn(3) {
+        config["ManifestType"] = oneIn(12) ? "ATHENA_DATA" : "S3_INVENTORY"
+      }
     }
     if oneIn(3) { config["MaxItems"] = amount(1, 5, scope) }
     if !scope.isJSONata, config["MaxItems"] == nil, oneIn(6) { config["MaxItemsPath"] = "$.i" }
+    if oneIn(40) { config[pick(["Transformation", "X"])] = "NONE" }
+    if oneIn(60) { config["InputType"] = "PARQUET" }
     var parameters: JSONObject = ["Bucket": .string(oneIn(10) ? "none" : "b")]
     parameters[isList ? "Prefix" : "Key"] = .string(isList ? pick(["", "i", "none"]) : oneIn(10) ? "none" : key)
     var reader: JSONObject = [

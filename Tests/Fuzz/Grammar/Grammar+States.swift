@@ -66,7 +66,7 @@ extension Grammar {
         if grammar.oneIn(5) { rule["Assign"] = grammar.assignment(scope) }
         return .object(rule)
       })
-    if !oneIn(8) { state["Default"] = .string(scope.next[0]) }
+    if !oneIn(3) { state["Default"] = .string(scope.next[0]) }
     ends(&state, scope)
     if oneIn(5) { state["Assign"] = assignment(scope) }
     return state

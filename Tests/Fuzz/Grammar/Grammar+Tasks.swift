@@ -31,6 +31,12 @@ extension Grammar {
     default:
       state["Resource"] = .string("arn:aws:states:::" + pick(allowed(Self.integrations)))
       parameters = ["P": constant(), "T": dynamic("Task.Token", scope)]
+      if oneIn(40) { state["Resource"] = .string("arn:aws:states:::" + misspeltResource()) }
+      if state["Resource"] == "arn:aws:states:::http:invoke" {
+        parameters = [
+          "ApiEndpoint": "https://a.b", "Method": "GET", "Headers": pick([["A": "b"], [:], 1, ["A": [1]]]),
+        ]
+      }
     }
     if let given = parameters {
       state[scope.isJSONata ? "Arguments" : "Parameters"] = .object(renamed(given, scope))
