@@ -89,6 +89,11 @@ struct Target {
     require(text.count == value.byteCount, "bytes are counted as they are written")
     require((try? JSON.parse(text)) == value, "what is written reads back")
     require((try? JSON.parse(value.prettyText)) == value, "what is written prettily reads back")
+    require(value.description == value.text, "a value is described by its text")
+    if case .object(var members) = value, let first = members.first {
+      members.removeValue(forKey: first.key)
+      require(members[first.key] == nil, "what is removed is gone")
+    }
     let pretty = value.prettyText
     require((try? JSON.parse(pretty))?.prettyText == pretty, "what is printed prettily prints as it did")
     if let machine, random.oneIn(64) { LocalRun(machine, random: random).run(value) }
