@@ -32,6 +32,9 @@ struct Target {
     require(diagnostics.contains { $0.severity == .error } == (machine == nil), "a machine or errors")
     check(diagnostics, of: bytes)
     require(isJSON(AWSValidation(diagnostics).response), "AWS's answer can be written and read")
+    if machine != nil, let printed = try? JSON.parse(bytes).utf8Text {
+      require(StateMachine.parse(printed, file: "f").machine != nil, "what is accepted is accepted as it is printed")
+    }
     register(bytes, isRunnable: machine != nil, &random)
     guard let machine else { return }
     let expresses = StateMachine.validate(bytes, file: "f", isExpress: true)
