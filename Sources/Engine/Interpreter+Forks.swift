@@ -142,7 +142,7 @@ extension Interpreter {
     recordForkStarted(slot, state, isMap: fork.isMap, count: count, at: now)
     let strand = strands[slot]
     fork.count = UInt32(clamping: count)
-    if keepsHistory { announce(&fork, slot, state, at: now) }
+    announce(&fork, slot, state, at: now)
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     fork.startedAt = now
     fork.previousEvent = strand.pointee.lastEvent
@@ -165,6 +165,7 @@ extension Interpreter {
   ) {
     fork.announced = fork.startsAtOnce
     fork.announcement = strands[slot].pointee.lastEvent + 1
+    guard keepsHistory else { return countIterationsStarted(slot, fork.announced) }
     for item in 0..<fork.announced { recordIterationStarted(slot, state, item, isLeaf: true, at: now) }
   }
 
@@ -214,10 +215,10 @@ extension Interpreter {
       strand.pointee.input = fork.pointee.items[0]
       return proceed(slot, to: state.pointee.base + Int32(fork.pointee.branches[Int(item)]), at: now)
     }
-    if !keepsHistory {
-      countIterationStarted(slot)
-    } else if item < fork.pointee.announced {
+    if item < fork.pointee.announced {
       strand.pointee.lastEvent = fork.pointee.announcement + Int32(item)
+    } else if !keepsHistory {
+      countIterationStarted(slot)
     } else {
       recordIterationStarted(slot, state, item, isLeaf: false, at: now)
     }
@@ -400,8 +401,6 @@ extension Interpreter {
       recordBranchFailed(owner, last.item, isOfTask: last.isOfTask, at: now)
     }
     for item in fork.pointee.next..<max(fork.pointee.next, fork.pointee.startsAtOnce) {
-      // Where no history is kept, its start is not counted yet.
-      if !keepsHistory { countIterationStarted(owner) }
       if event != nil { recordIterationAborted(owner, item, at: now) }
     }
   }

@@ -350,6 +350,12 @@ extension Interpreter {
   @inline(__always)
   mutating func countIterationStarted(_ slot: UInt32) { _ = count(slot) }
 
+  /// Nothing of the Map's own strand points to them.
+  @inline(__always)
+  mutating func countIterationsStarted(_ slot: UInt32, _ count: UInt32) {
+    for _ in 0..<count where !countEvent(strands[slot].pointee.execution) { return }
+  }
+
   mutating func recordIterationStarted(
     _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, isLeaf: Bool, at now: Instant
   ) {

@@ -6,12 +6,16 @@ enum Kind: String, CaseIterable {
 
   /// Which kind an iteration of a run over all kinds has: the cheap ones more often.
   static func of(_ iteration: UInt64) -> Kind {
-    let turns: [Kind] = [
-      .path, .definition, .template, .payload, .expression, .definition, .path, .items, .expression, .definition,
-      .expression, .stateTest, .payload, .scenario, .template, .expression, .definition, .path, .simulation,
-      .expression,
+    let weights: [(Kind, Int)] = [
+      (.expression, 24), (.definition, 10), (.path, 6), (.stateTest, 6), (.items, 4), (.template, 3), (.payload, 3),
+      (.scenario, 2), (.simulation, 1),
     ]
-    return turns[Int(iteration % UInt64(turns.count))]
+    var turn = Int(iteration % UInt64(weights.reduce(0) { $0 + $1.1 }))
+    for (kind, weight) in weights {
+      if turn < weight { return kind }
+      turn -= weight
+    }
+    return .expression
   }
 }
 

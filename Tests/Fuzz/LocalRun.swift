@@ -9,9 +9,9 @@ struct LocalRun {
   /// Attempts that are left to the account's own machines, which may be this one.
   private static let nestedLimit = 12
   private static let callLimit = 5_000
-  private static let payloadBytes = 65_536
 
   private let account: AccountModel
+  private let payloadBytes: Int
   private let random: Random
 
   /// `objects` stand beside those of the corpus in the bucket `b`.
@@ -22,6 +22,7 @@ struct LocalRun {
     let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:M"
     let machine = MachineModel(
       name: "M", arn: arn, kind: isExpress ? .express : .standard, definition: definition, definitionBytes: 1)
+    let payloadBytes = random.pick([65_536, 65_536, 400])
     var quotas = Quotas(
       startExecution: random.oneIn(2) ? .unlimited : .tokens(capacity: 3, refill: .perSecond(1)),
       startExpressExecution: .unlimited,
@@ -29,7 +30,7 @@ struct LocalRun {
       stopExecution: .unlimited)
     quotas.openExecutions = 20
     quotas.historyEvents = random.pick([2_000, 300, 40])
-    quotas.payloadBytes = Self.payloadBytes
+    quotas.payloadBytes = payloadBytes
     quotas.statesPerInstant = 2_000
     var account = AccountModel(
       region: "us-east-1", machines: [machine], services: [], quotas: quotas, overheads: .none)
@@ -37,6 +38,7 @@ struct LocalRun {
     for (name, bytes) in objects { account.objects.put(bytes, bucket: "b", key: name) }
     self.account = account
     self.random = random
+    self.payloadBytes = payloadBytes
   }
 
   /// Twice, with its history and without: what is kept changes nothing that happens.
@@ -48,8 +50,9 @@ struct LocalRun {
       require((0..<event.id).contains(event.previousEventID), "an event follows an earlier one")
       _ = event.json(epoch: Account.epoch).byteCount
     }
+    require(kept.missingBucket != "b", "the bucket is there")
     require((kept.status == "SUCCEEDED") == (kept.output != nil), "a success has an output")
-    require(kept.output.map { $0.byteCount <= Self.payloadBytes } ?? true, "an output keeps to the limit")
+    require(kept.output.map { $0.byteCount <= payloadBytes } ?? true, "an output keeps to the limit")
     guard let bare = outcome(input, history: false) else { return require(false, "histories are only kept") }
     require(bare.events.isEmpty, "no history is kept")
     require(

@@ -17,7 +17,8 @@ extension Target {
     let bundle = Bundle(bytes)
     let own = folder + "bundle/"
     bundle.write(to: own)
-    let (read, diagnostics) = ScenarioReader.read(file: own + "s.yaml", lints: true)
+    require(ScenarioReader.isScenario(file: own + "s.yaml"), "a scenario's name says that it is one")
+    let (read, diagnostics) = ScenarioReader.read(file: own + "s.yaml", sets: Self.sets(bundle), lints: true)
     require((read == nil) == diagnostics.contains { $0.severity == .error }, "a plan or errors")
     guard var plan = read, plan.load.allSatisfy({ $0.arrivals.count < Self.arrivalLimit }) else { return }
     plan.replications = min(plan.replications, 2)
@@ -29,6 +30,15 @@ extension Target {
     }
     for width in [20, 80, 200] { require(!model.text(color: width == 80, width: width).isEmpty, "a report has words") }
     require(model.verdicts.count == plan.expectations.count, "every expectation is judged")
+  }
+
+  /// The lines `path=value` of the file `sets`.
+  private static func sets(_ bundle: Bundle) -> [(path: String, value: String)] {
+    let bytes = bundle.files.first { $0.name == "sets" }?.bytes ?? []
+    return bytes.split(separator: 10).map { line in
+      let path = line.prefix { $0 != UInt8(ascii: "=") }
+      return (String(decoding: path, as: UTF8.self), String(decoding: line.dropFirst(path.count + 1), as: UTF8.self))
+    }
   }
 
   private func report(_ plan: Plan) -> ReportModel? {
@@ -74,6 +84,24 @@ extension Target {
     } catch {
       require(!error.message.isEmpty, "a refusal has words")
       return [.string(error.code), .string(error.message)]
+    }
+  }
+
+  /// The calls that make and change machines, of which the definition is a part.
+  func register(_ bytes: [UInt8], isRunnable: Bool, _ random: inout Random) {
+    var registry = StateMachineRegistry(region: "us-east-1", accountID: "123456789012")
+    var request = StateMachineRegistry.Request(definition: bytes)
+    registry.logGroups = ["l"]
+    request.logDestinations = random.pick([nil, nil, ["l"], ["none"], []])
+    request.versionDescription = random.oneIn(9) ? "d" : nil
+    request.publish = random.oneIn(2)
+    do throws(StateMachineRegistry.Refusal) {
+      let arn = try registry.create(name: "M", request)
+      require((try? registry.create(name: "M", request)) == arn, "the same machine can be made again")
+      try registry.update(arn: random.oneIn(4) ? arn + ":1" : arn, request)
+    } catch {
+      require(!error.code.isEmpty && !error.message.isEmpty, "a refusal has words")
+      require(!isRunnable || error.code != "InvalidDefinition", "what can be run can be made")
     }
   }
 

@@ -31,6 +31,11 @@ struct Target {
     let (machine, diagnostics) = StateMachine.parse(bytes, file: "f")
     require(diagnostics.contains { $0.severity == .error } == (machine == nil), "a machine or errors")
     check(diagnostics, of: bytes)
+    require(isJSON(AWSValidation(diagnostics).response), "AWS's answer can be written and read")
+    if machine != nil, let printed = try? JSON.parse(bytes).utf8Text {
+      require(StateMachine.parse(printed, file: "f").machine != nil, "what is accepted is accepted as it is printed")
+    }
+    register(bytes, isRunnable: machine != nil, &random)
     guard let machine else { return }
     let expresses = StateMachine.validate(bytes, file: "f", isExpress: true)
     require(
@@ -87,6 +92,11 @@ struct Target {
     require(text.count == value.byteCount, "bytes are counted as they are written")
     require((try? JSON.parse(text)) == value, "what is written reads back")
     require((try? JSON.parse(value.prettyText)) == value, "what is written prettily reads back")
+    require(value.description == value.text, "a value is described by its text")
+    if case .object(var members) = value, let first = members.first {
+      members.removeValue(forKey: first.key)
+      require(members[first.key] == nil, "what is removed is gone")
+    }
     let pretty = value.prettyText
     require((try? JSON.parse(pretty))?.prettyText == pretty, "what is printed prettily prints as it did")
     if let machine, random.oneIn(64) { LocalRun(machine, random: random).run(value) }

@@ -2,12 +2,6 @@ import JSON
 
 /// Parallel, inline and distributed Map.
 extension Grammar {
-  private func within(_ scope: Scope) -> Scope {
-    var inner = scope
-    inner.depth -= 1
-    return inner
-  }
-
   private mutating func parameters(_ state: inout JSONObject, _ scope: Scope, _ pathName: String, _ name: String) {
     guard oneIn(3) else { return }
     if scope.isJSONata {
@@ -20,7 +14,7 @@ extension Grammar {
   mutating func parallel(_ scope: Scope) -> JSONObject {
     var state: JSONObject = ["Type": "Parallel"]
     state["Branches"] = .array(
-      some(1, 3) { .object($0.scope(isJSONata: scope.isJSONata, depth: scope.depth - 1, size: 2)) })
+      some(1, 3) { .object($0.scope(depth: scope.depth - 1, size: 2)) })
     parameters(&state, scope, "Parameters", "Arguments")
     result(&state, scope)
     flow(&state, scope)
@@ -29,7 +23,7 @@ extension Grammar {
 
   mutating func inlineMap(_ scope: Scope) -> JSONObject {
     var state: JSONObject = ["Type": "Map"]
-    var processor = self.scope(isJSONata: scope.isJSONata, depth: scope.depth - 1, size: 2)
+    var processor = self.scope(depth: scope.depth - 1, size: 2)
     let isOld = !scope.isJSONata && oneIn(4)
     if !isOld, oneIn(2) { processor["ProcessorConfig"] = ["Mode": "INLINE"] }
     state[isOld ? "Iterator" : "ItemProcessor"] = .object(processor)
@@ -43,7 +37,7 @@ extension Grammar {
 
   private mutating func items(_ state: inout JSONObject, _ scope: Scope) {
     if scope.isJSONata {
-      state["Items"] = pick(["{% $states.input.n %}", [1, ["a": 2], "{% 3 %}"], "{% [1..5] %}", jsonataTemplate()])
+      state["Items"] = pick(["{% $states.input.n %}", [1, ["a": 2], "{% 3 %}"], "{% [1..5] %}", jsonataText()])
     } else if !oneIn(5) {
       state["ItemsPath"] = .string(pick(["$.n", "$.n", "$.a", "$.a.n", "$x", "$$.Execution.Input.n", reference()]))
     }
@@ -74,8 +68,11 @@ extension Grammar {
 
   mutating func distributedMap(_ scope: Scope) -> JSONObject {
     var state: JSONObject = ["Type": "Map"]
-    var processor = self.scope(isJSONata: scope.isJSONata, depth: scope.depth - 1, size: 2)
-    processor["ProcessorConfig"] = ["Mode": "DISTRIBUTED", "ExecutionType": oneIn(2) ? "EXPRESS" : "STANDARD"]
+    let wasExpress = isExpress
+    isExpress = oneIn(2)
+    var processor = self.scope(depth: scope.depth - 1, size: 2)
+    processor["ProcessorConfig"] = ["Mode": "DISTRIBUTED", "ExecutionType": isExpress ? "EXPRESS" : "STANDARD"]
+    isExpress = wasExpress
     state["ItemProcessor"] = .object(processor)
     if oneIn(3) { items(&state, scope) } else { state["ItemReader"] = itemReader(scope) }
     selector(&state, scope, isOld: false)
@@ -114,10 +111,14 @@ extension Grammar {
         if oneIn(3) { config["CSVDelimiter"] = .string(pick(["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"])) }
       }
       if type == "JSON", oneIn(2) { config["ItemsPointer"] = .string(pick(["/a", "/n", "/a/0/b", "/o", "/x~1y"])) }
-      if type == "MANIFEST", oneIn(3) { config["ManifestType"] = "S3_INVENTORY" }
+      if type == "MANIFEST", oneIn(3) {
+        config["ManifestType"] = oneIn(12) ? "ATHENA_DATA" : "S3_INVENTORY"
+      }
     }
     if oneIn(3) { config["MaxItems"] = amount(1, 5, scope) }
     if !scope.isJSONata, config["MaxItems"] == nil, oneIn(6) { config["MaxItemsPath"] = "$.i" }
+    if oneIn(40) { config[pick(["Transformation", "X"])] = "NONE" }
+    if oneIn(60) { config["InputType"] = "PARQUET" }
     var parameters: JSONObject = ["Bucket": .string(oneIn(10) ? "none" : "b")]
     parameters[isList ? "Prefix" : "Key"] = .string(isList ? pick(["", "i", "none"]) : oneIn(10) ? "none" : key)
     var reader: JSONObject = [

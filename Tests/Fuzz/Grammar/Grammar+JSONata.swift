@@ -8,7 +8,7 @@ extension Grammar {
   mutating func expression() -> String {
     fuel -= 1
     guard fuel > 0 else { return atom() }
-    switch below(34) {
+    switch below(38) {
     case 0..<2: return atom()
     case 2..<7: return path()
     case 7..<10: return binary()
@@ -25,6 +25,7 @@ extension Grammar {
     case 30: return recursion()
     case 31: return "\(lambda(of: 1 + below(2)))(\(list(0, 3) { $0.expression() }))"
     case 32: return partial()
+    case 33..<37: return idiom()
     default: return "/* \(pick(["c", "*", "é"])) */ \(expression())"
     }
   }

@@ -1,4 +1,5 @@
 import JSON
+import JSONata
 
 /// Whole state machines, of every type of state, in both query languages.
 extension Grammar {
@@ -13,12 +14,13 @@ extension Grammar {
     var all: [String]
   }
 
-  mutating func machine(size: Int = 5) -> JSON {
+  mutating func machine(size: Int = 5, isExpress: Bool = false) -> JSON {
     serial = 0
-    let isJSONata = oneIn(2)
+    isJSONata = oneIn(2)
+    self.isExpress = isExpress
     isInState = true
     defer { isInState = false }
-    var machine = scope(isJSONata: isJSONata, depth: 2, size: size)
+    var machine = scope(depth: 2, size: size)
     if isJSONata { machine["QueryLanguage"] = "JSONata" }
     if oneIn(6) { machine["TimeoutSeconds"] = .integer(1 + below(600)) }
     if oneIn(10) { machine["Comment"] = "c" }
@@ -27,7 +29,7 @@ extension Grammar {
   }
 
   /// `StartAt` and `States`.
-  mutating func scope(isJSONata: Bool, depth: Int, size: Int) -> JSONObject {
+  mutating func scope(depth: Int, size: Int) -> JSONObject {
     let names = (0..<(1 + below(size))).map { _ in
       serial += 1
       return "S\(serial)"
@@ -53,11 +55,11 @@ extension Grammar {
     case 2..<6: state = task(scope)
     case 6..<8: state = choice(scope)
     case 8: state = wait(scope)
-    case 9: state = scope.next.isEmpty || oneIn(2) ? succeed(scope) : pass(scope)
-    case 10: state = scope.next.isEmpty || oneIn(3) ? fail(scope) : wait(scope)
+    case 9: state = scope.next.isEmpty ? succeed(scope) : pass(scope)
+    case 10: state = scope.next.isEmpty ? fail(scope) : wait(scope)
     case 11..<13: state = parallel(scope)
     case 13..<15: state = inlineMap(scope)
-    default: state = distributedMap(scope)
+    default: state = isExpress ? inlineMap(scope) : distributedMap(scope)
     }
     for (key, value) in head { state[key] = value }
     return state
@@ -72,7 +74,8 @@ extension Grammar {
 
   mutating func target(_ scope: Scope) -> String? {
     if oneIn(40) { return pick(scope.all) }
-    return scope.next.isEmpty || oneIn(8) ? nil : pick(Array(scope.next.prefix(2)))
+    // A state that nothing leads to is an error.
+    return oneIn(30) ? scope.next.randomElement(using: &random) : scope.next.first
   }
 
   /// What every state has that takes an input and gives an output.
@@ -86,12 +89,12 @@ extension Grammar {
     if oneIn(20) { state["Comment"] = "c" }
   }
 
-  private mutating func pathOrNull() -> JSON { oneIn(6) ? .null : .string(oneIn(3) ? pathText(root: "$") : "$") }
+  private mutating func pathOrNull() -> JSON { oneIn(6) ? .null : .string(oneIn(3) ? reference() : "$") }
 
   /// What a Task, Map or Parallel does with its result and with failures.
   mutating func result(_ state: inout JSONObject, _ scope: Scope) {
     if !scope.isJSONata {
-      if oneIn(4) { state["ResultSelector"] = .object(["x.$": .string(jsonPath()), "c": 1]) }
+      if oneIn(4) { state["ResultSelector"] = .object(["x.$": .string(statePath()), "c": 1]) }
       if oneIn(2) { state["ResultPath"] = oneIn(5) ? .null : .string(pick(["$.r", "$", "$.o.r", "$.q", reference()])) }
     }
     if oneIn(2) { state["Retry"] = .array(some(1, 2) { $0.retrier() } + (oneIn(2) ? [catchAllRetrier()] : [])) }
@@ -134,11 +137,12 @@ extension Grammar {
 
   mutating func assignment(_ scope: Scope) -> JSON {
     var object = JSONObject()
-    for name in ["v", "w", "x"].prefix(1 + below(3)) {
+    // Inner scopes may not assign what outer ones have.
+    for name in (scope.depth == 2 ? ["v", "w", "x"] : ["v\(scope.depth)", "w\(scope.depth)"]).prefix(1 + below(3)) {
       if scope.isJSONata {
         object[name] = jsonataTemplate()
       } else if oneIn(2) {
-        object["\(name).$"] = .string(jsonPath())
+        object["\(name).$"] = .string(statePath())
       } else {
         object[name] = template(depth: 2)
       }
@@ -160,6 +164,7 @@ extension Grammar {
   /// Step Functions refuses what reads the expression's own input, so that there is an input of another kind.
   mutating func jsonataText() -> JSON {
     let text = jsonata(size: 8).replacing("$$", with: "$")
+    guard oneIn(30) || (try? Expression(parsing: text)) != nil else { return "{% $states.input %}" }
     return .string(oneIn(8) ? "{% \(text) %}" : "{% $states.\(pick(["input", "input", "context"])).(\(text)) %}")
   }
 

@@ -6,18 +6,12 @@ extension Grammar {
     isInState = true
     defer { isInState = false }
     serial = 0
-    var map = distributedMap(Scope(isJSONata: oneIn(2), depth: 1, next: [], all: ["M"]))
-    if map["Arguments"] == nil, map["Items"] == nil { map["QueryLanguage"] = isJSONata(map) ? "JSONata" : nil }
+    isJSONata = oneIn(2)
+    let map = distributedMap(Scope(isJSONata: isJSONata, depth: 2, next: [], all: ["M"]))
     let machine: JSON = [
-      "StartAt": "M", "QueryLanguage": isJSONata(map) ? "JSONata" : "JSONPath", "States": ["M": .object(map)],
+      "StartAt": "M", "QueryLanguage": isJSONata ? "JSONata" : "JSONPath", "States": ["M": .object(map)],
     ]
     return Bundle(files: [("m.asl.json", machine.text)] + objects())
-  }
-
-  private func isJSONata(_ map: JSONObject) -> Bool {
-    ["ItemReader", "ResultWriter"].contains { field in
-      if case .object(let inner)? = map[field] { inner["Arguments"] != nil } else { false }
-    } || map["Items"] != nil
   }
 
   mutating func objects() -> [(String, String)] {

@@ -1,4 +1,5 @@
 import JSON
+import JSONPath
 
 /// JSONPath, intrinsic functions, payload templates.
 extension Grammar {
@@ -13,6 +14,12 @@ extension Grammar {
     oneIn(3)
       ? "$" + list(0, 3, by: "") { $0.pick([".a", ".b", "['c']", "[0]", ".x", ".n[1]", ".o", ".r"]) }
       : pick(["$", "$.a", "$.n", "$.i", "$.s", "$.t", "$.v", "$.o", "$.r", "$.n[0]", "$.z"])
+  }
+
+  /// One that a state can mostly be read with.
+  mutating func statePath() -> String {
+    let text = jsonPath(size: 4)
+    return oneIn(30) || (try? PayloadTemplate.Expression(parsing: text)) != nil ? text : "$"
   }
 
   mutating func pathText(root: String) -> String {
@@ -102,7 +109,7 @@ extension Grammar {
       var object = JSONObject()
       for key in ["p", "q", "r"].prefix(1 + below(3)) {
         if oneIn(2) {
-          object["\(key).$"] = .string(jsonPath(size: 4))
+          object["\(key).$"] = .string(isInState ? statePath() : jsonPath(size: 4))
         } else {
           object[key] = template(depth: depth - 1)
         }

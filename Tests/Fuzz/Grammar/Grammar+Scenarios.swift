@@ -3,28 +3,32 @@ import JSON
 /// Scenarios with all that they name, small enough to be simulated.
 extension Grammar {
   mutating func simulation() -> Bundle {
+    let isExpress = oneIn(2)
     var files = [
-      ("s.yaml", scenario()), ("root.asl.json", machine().text), ("fast.asl.json", machine(size: 3).text),
+      ("s.yaml", scenario(isExpress: isExpress)), ("root.asl.json", (oneIn(2) ? fanOut() : machine()).text),
+      ("fast.asl.json", machine(size: 3, isExpress: isExpress).text),
       ("child.asl.json", oneIn(2) ? machine(size: 3).text : Self.done), ("input.json", Corpus.payloads[below(2)]),
       ("latencies.csv", "0.5\n0.25\n1e-3\n"),
       ("trace.csv", "time_seconds,input\n0.5,\"{\"\"n\"\": [1]}\"\n1,2\n1,\n"),
     ]
+    if oneIn(4) { files.append(("sets", list(1, 3, by: "\n") { $0.set() })) }
     files += objects()
     return Bundle(files: files)
   }
 
   private static let done = #"{"StartAt":"D","States":{"D":{"Type":"Succeed"}}}"#
 
-  private mutating func scenario() -> String {
-    var lines = ["region: \(pick(["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-2", "eu-central-2"]))"]
+  private mutating func scenario(isExpress: Bool) -> String {
+    var lines = ["region: \(oneIn(20) ? pick(["us-west-2", "eu-west-1", "nowhere"]) : "us-east-1")"]
     lines.append("account: \"123456789012\"")
     if oneIn(2) { lines.append("name: fuzz") }
     if oneIn(2) { lines.append("seed: \(below(1_000))") }
-    lines += machineLines()
+    let hasVersions = oneIn(2)
+    lines += machineLines(isExpress: isExpress, hasVersions: hasVersions)
     lines.append("s3: { b: objects }")
     lines += serviceLines()
     lines.append("load:")
-    lines += some(1, 3) { "  - \($0.stream())" }
+    lines += some(1, 3) { "  - \($0.stream(isExpress: isExpress))" }
     lines += quotaLines()
     lines.append("overheads: \(oneIn(2) ? pick(["measured", "none"]) : overheads())")
     if oneIn(4) { lines.append("mapRunsTakeTokens: \(pick(["true", "false"]))") }
@@ -38,26 +42,35 @@ extension Grammar {
     return lines.joined(separator: "\n")
   }
 
-  private mutating func machineLines() -> [String] {
+  private mutating func set() -> String {
+    pick([
+      "seed=7", "load.0.arrivals={ burst: 3 }", "load.1=~", "quotas.StartExecution.refill=5/s",
+      "services.\"F\".latency=1s",
+      "overheads=none", "a..b=1", "services.\"x=1", "load.9.start=Root", "expect=[ makespan < 1s ]", "name.x=1",
+      "warmup=[",
+      "quotas.OpenExecutions=3", "until=5s",
+    ])
+  }
+
+  private mutating func machineLines(isExpress: Bool, hasVersions: Bool) -> [String] {
     var child = "definition: child.asl.json"
-    if oneIn(2) {
+    if hasVersions {
       child += ", versions: { 1: child.asl.json, 2: fast.asl.json }"
       child +=
         ", aliases: { live: [ \(pick(["{ version: 1, weight: 100 }", "{ version: 1, weight: 90 }, { version: 2, weight: 10 }"])) ] }"
     }
     return [
       "stateMachines:", "  Root: { definition: root.asl.json }",
-      "  Fast: { definition: fast.asl.json\(oneIn(2) ? ", type: EXPRESS" : "") }", "  Child: { \(child) }",
+      "  Fast: { definition: fast.asl.json\(isExpress ? ", type: EXPRESS" : "") }", "  Child: { \(child) }",
     ]
   }
 
   private mutating func serviceLines() -> [String] {
     var lines = ["services:", "  \"\(Self.activity)\": \(workers())"]
-    for name in Self.functions + ["Charge", "F"] where !oneIn(4) {
+    for name in Self.functions + ["Charge", "F", "F:live", "123456789012:function:G"] where !oneIn(30) {
       lines.append("  \"\(name)\": \(service())")
     }
-    for name in ["sqs:sendMessage.waitForTaskToken", "lambda:invoke.waitForTaskToken", "dynamodb:getItem"]
-    where oneIn(2) {
+    for name in Self.integrations where !oneIn(30) {
       lines.append("  \"arn:aws:states:::\(name)\": \(service())")
     }
     return lines
@@ -102,18 +115,18 @@ extension Grammar {
     ])
   }
 
-  private mutating func stream() -> String {
-    let machine = pick(["Root", "Root", "Fast", "Child", "Child:live", "Child:1"])
+  private mutating func stream(isExpress: Bool) -> String {
+    let machine = pick(["Root", "Root", "Fast", "Child"])
     var members = ["start: \(machine)"]
     switch below(6) {
     case 0: members.append("arrivals: { trace: trace.csv }")
     case 1: members += ["arrivals: { rate: \(pick(["2/s", "90/m"])) }", "for: 9s"]
     case 2: members += ["arrivals: { poisson: 3/s }", "for: 9s"]
     case 3: members += ["arrivals: { ramp: { from: 1/s, to: 5/s } }", "for: 5s"]
-    default: members.append("arrivals: { burst: \(1 + below(30))\(oneIn(2) ? ", at: 1s" : "") }")
+    default: members.append("arrivals: { burst: \(oneIn(8) ? 400 : 1 + below(30))\(oneIn(2) ? ", at: 1s" : "") }")
     }
     members.append("input: \(oneIn(3) ? "{ n: [1, 2, 3], i: 2, s: text }" : "{ file: input.json }")")
-    if oneIn(4) { members.append("api: \(machine == "Fast" ? "StartSyncExecution" : "StartExecution")") }
+    if oneIn(4) { members.append("api: \(machine == "Fast" && isExpress ? "StartSyncExecution" : "StartExecution")") }
     if oneIn(2) {
       members.append(
         "retry: "
@@ -135,7 +148,7 @@ extension Grammar {
       "quotas:", "  OpenExecutions: \(3 + below(60))", "  StatesPerInstant: 300",
       "  HistoryEvents: \(pick([30, 200, 900]))",
     ]
-    for name in buckets where oneIn(3) {
+    for name in buckets where oneIn(name == "StartExecution" ? 1 : 3) {
       lines.append("  \(name): \(pick(["unlimited", "{ bucket: 2, refill: 1/s }", "{ bucket: 5, refill: 50/s }"]))")
     }
     for (name, value) in [("InlineMapConcurrency", "2"), ("OpenMapRuns", "1"), ("MapRunConcurrency", "2")]

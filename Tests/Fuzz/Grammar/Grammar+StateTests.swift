@@ -4,19 +4,24 @@ import JSON
 extension Grammar {
   mutating func stateTest() -> JSON {
     var request = JSONObject()
+    var hasMock = false
     let machine = machine(size: 4)
     if case .object(let members) = machine, case .object(let states)? = members["States"], let state = states.first {
+      if case .object(let fields) = state.value, case .string(let type)? = fields["Type"] {
+        hasMock = ["Task", "Map", "Parallel"].contains(type) && !oneIn(6)
+      }
       if oneIn(2), members["QueryLanguage"] == nil {
         request["definition"] = state.value
       } else {
         request["definition"] = machine
-        request["stateName"] = .string(oneIn(8) ? "S9" : oneIn(3) ? "S\(1 + below(serial))" : state.key)
+        request["stateName"] = .string(oneIn(20) ? "S9" : oneIn(4) ? "S\(1 + below(serial))" : state.key)
       }
     }
+    if oneIn(8) { request["definition"] = request["definition"].map { .string($0.prettyText) } }
     if !oneIn(8) { request["input"] = .string(pick(Corpus.payloads + ["{"])) }
     request["level"] = .string(pick(["INFO", "DEBUG", "TRACE"]))
-    if oneIn(2) { mock(&request) }
-    if oneIn(4) { request["variables"] = .string(pick(["{\"v\": 1, \"x\": {\"n\": [1]}}", "[]", "{"])) }
+    if hasMock || oneIn(20) { mock(&request) }
+    if oneIn(4) { request["variables"] = .string(oneIn(10) ? pick(["[]", "{"]) : "{\"v\": 1, \"x\": {\"n\": [1]}}") }
     if oneIn(8) { request["role"] = "arn:aws:iam::123456789012:role/r" }
     if oneIn(20) { request["secrets"] = true }
     return .object(request)

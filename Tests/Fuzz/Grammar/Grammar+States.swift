@@ -62,11 +62,11 @@ extension Grammar {
     state["Choices"] = .array(
       some(1, 3) { grammar in
         var rule = scope.isJSONata ? grammar.condition() : grammar.rule(depth: 2)
-        rule["Next"] = .string(grammar.target(scope) ?? scope.next[0])
+        rule["Next"] = .string(grammar.oneIn(2) ? scope.next[0] : grammar.pick(scope.next))
         if grammar.oneIn(5) { rule["Assign"] = grammar.assignment(scope) }
         return .object(rule)
       })
-    if !oneIn(4) { state["Default"] = .string(pick(scope.next)) }
+    if !oneIn(3) { state["Default"] = .string(scope.next[0]) }
     ends(&state, scope)
     if oneIn(5) { state["Assign"] = assignment(scope) }
     return state

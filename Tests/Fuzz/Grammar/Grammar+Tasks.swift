@@ -5,12 +5,12 @@ extension Grammar {
   static let region = "us-east-1:123456789012"
   static let functions = ["Charge", "F", "G"].map { "arn:aws:lambda:\(region):function:\($0)" }
   static let activity = "arn:aws:states:\(region):activity:a"
-  static let machines = ["M", "Root", "Fast", "Child", "Child:live", "Child:1", "Child:2", "None", "M:live"].map {
+  static let machines = ["M", "Root", "Fast", "Child", "Child", "Child:live", "Child:1", "Child:2"].map {
     "arn:aws:states:\(region):stateMachine:\($0)"
   }
 
   /// Called with a template of any kind.
-  private static let integrations = [
+  static let integrations = [
     "sqs:sendMessage", "sqs:sendMessage.waitForTaskToken", "sns:publish", "dynamodb:getItem", "dynamodb:putItem",
     "events:putEvents", "batch:submitJob.sync", "glue:startJobRun.sync", "ecs:runTask.sync",
     "ecs:runTask.waitForTaskToken",
@@ -25,12 +25,18 @@ extension Grammar {
     switch below(12) {
     case 0..<3: state["Resource"] = .string(pick(Self.functions) + pick(["", "", ":live", ":$LATEST"]))
     case 3..<5: (state["Resource"], parameters) = invocation(scope)
-    case 5: state["Resource"] = .string(Self.activity)
+    case 5: state["Resource"] = .string(isExpress ? Self.functions[0] : Self.activity)
     case 6..<9: (state["Resource"], parameters) = start(scope)
     case 9: (state["Resource"], parameters) = answer(scope)
     default:
-      state["Resource"] = .string("arn:aws:states:::" + pick(Self.integrations))
+      state["Resource"] = .string("arn:aws:states:::" + pick(allowed(Self.integrations)))
       parameters = ["P": constant(), "T": dynamic("Task.Token", scope)]
+      if oneIn(40) { state["Resource"] = .string("arn:aws:states:::" + misspeltResource()) }
+      if state["Resource"] == "arn:aws:states:::http:invoke" {
+        parameters = [
+          "ApiEndpoint": "https://a.b", "Method": "GET", "Headers": pick([["A": "b"], [:], 1, ["A": [1]]]),
+        ]
+      }
     }
     if let given = parameters {
       state[scope.isJSONata ? "Arguments" : "Parameters"] = .object(renamed(given, scope))
@@ -41,6 +47,11 @@ extension Grammar {
     result(&state, scope)
     flow(&state, scope)
     return state
+  }
+
+  /// Those that the machine at hand may wait for.
+  private func allowed(_ resources: [String]) -> [String] {
+    isExpress ? resources.filter { !$0.contains(".sync") && !$0.contains(".waitForTaskToken") } : resources
   }
 
   private mutating func times(_ state: inout JSONObject, _ scope: Scope) {
@@ -80,7 +91,7 @@ extension Grammar {
   }
 
   private mutating func invocation(_ scope: Scope) -> (JSON, JSONObject) {
-    let waits = oneIn(2)
+    let waits = !isExpress && oneIn(2)
     var payload: JSONObject = ["n": scope.isJSONata ? "{% $states.input %}" : "$"]
     if waits { payload["token"] = dynamic("Task.Token", scope) }
     return (
@@ -94,11 +105,12 @@ extension Grammar {
 
   /// An execution that starts another, in all patterns.
   private mutating func start(_ scope: Scope) -> (JSON, JSONObject) {
-    let resource = pick([
-      "states:startExecution", "states:startExecution.sync", "states:startExecution.sync:2",
-      "states:startExecution.waitForTaskToken", "aws-sdk:sfn:startExecution", "aws-sdk:sfn:startSyncExecution",
-      "aws-sdk:sfn:startExecution.waitForTaskToken",
-    ])
+    let resource = pick(
+      allowed([
+        "states:startExecution", "states:startExecution.sync", "states:startExecution.sync:2",
+        "states:startExecution.waitForTaskToken", "aws-sdk:sfn:startExecution", "aws-sdk:sfn:startSyncExecution",
+        "aws-sdk:sfn:startExecution.waitForTaskToken",
+      ]))
     var parameters: JSONObject = [
       "StateMachineArn": oneIn(5) ? dynamic("StateMachine.Id", scope) : .string(pick(Self.machines))
     ]

@@ -8,6 +8,10 @@ struct Grammar {
   var serial = 0
   /// Whether expressions stand in states, where `$states` is what they begin with.
   var isInState = false
+  /// Whether the machine at hand is Express, which may not wait for tokens, activities and children.
+  var isExpress = false
+  /// The language of the machine at hand, which its states have where they do not say otherwise.
+  var isJSONata = false
 
   init(_ random: Random) { self.random = random }
 

@@ -1,0 +1,33 @@
+import JSON
+import Prelude
+import StatesLanguage
+import StepFunctions
+import Testing
+
+/// Where no history is kept, all happens as where one is: simulations and `execute` agree.
+@Suite struct HistorylessTests {
+  static func map(_ inner: String, _ fields: String = "") -> String {
+    """
+    "Map": {"Type": "Map", "End": true, "ItemsPath": "$"\(fields), "ItemProcessor": {"StartAt": "I", "States": {
+      \(inner)}}}
+    """
+  }
+
+  /// Events are counted in the order in which AWS writes them: failures name the event of their state's entry.
+  @Test(arguments: [
+    (#""I": {"Type": "Pass", "InputPath": "$.none", "End": true}"#, "", 5),
+    (#""I": {"Type": "Pass", "InputPath": "$.none", "End": true}"#, #", "MaxConcurrency": 1"#, 4),
+    (
+      #""I": {"Type": "Pass", "Next": "J"}, "J": {"Type": "Pass", "InputPath": "$.none", "End": true}"#, "", 8
+    ),
+  ])
+  func eventIDsAreThoseOfTheHistory(inner: String, fields: String, entered: Int) throws {
+    let account = try Story.account(Story.states("Map", Self.map(inner, fields)), quotas: Story.quotas())
+    let causes = try [true, false].map { history in
+      try LocalExecution(account: account, machine: 0, input: [1, 2], name: "story", history: history).run { _ in nil }
+        .cause
+    }
+    #expect(causes[0] == causes[1])
+    #expect(causes[0]?.contains("(entered at the event id #\(entered))") == true, "\(causes)")
+  }
+}
