@@ -25,8 +25,8 @@ extension Target {
     guard let model = report(plan) else { return }
     let files = model.files()
     require(report(plan)?.files().elementsEqual(files) { $0.bytes == $1.bytes } == true, "a plan gives the same bytes")
-    for (name, bytes) in files where name.hasSuffix(".json") {
-      require((try? JSON.parse(bytes)) != nil, "a summary reads back")
+    for file in files where file.name.hasSuffix(".json") {
+      require((try? JSON.parse(file.bytes)) != nil, "a summary reads back")
     }
     for width in [20, 80, 200] { require(!model.text(color: width == 80, width: width).isEmpty, "a report has words") }
     require(model.verdicts.count == plan.expectations.count, "every expectation is judged")
