@@ -28,7 +28,7 @@ public struct Execution: SlabRecord {
   /// The Map Run that it is a child of, while that goes on, and which of its children.
   public var mapRun: UInt32 = .max
   var mapRunItem: UInt32 = 0
-  /// Events of the history so far.
+  /// Events of the history so far: 32 bits of a count, read without a sign where there is no limit.
   public var events: Int32 = 0
   public var statesThisInstant: UInt32 = 0
   public var depth: UInt16 = 0

@@ -280,15 +280,17 @@ extension Interpreter {
   public func calendarText(_ instant: Instant) -> String { timestamp(instant).text }
 
   func timestamp(_ instant: Instant) -> Timestamp {
-    let (sum, overflow) = epoch.addingReportingOverflow(instant.nanoseconds)
-    let nanoseconds = overflow ? Int64.max : sum
+    let nanoseconds = epochNanoseconds(instant)
     return Timestamp(
       secondsSinceEpoch: nanoseconds / 1_000_000_000, nanoseconds: Int32(nanoseconds % 1_000_000_000))
   }
 
-  public func epochMilliseconds(_ instant: Instant) -> Int64 {
+  public func epochMilliseconds(_ instant: Instant) -> Int64 { epochNanoseconds(instant) / 1_000_000 }
+
+  /// Stays at the last that 64 bits count, in the year 2262: virtual time goes on beyond it.
+  func epochNanoseconds(_ instant: Instant) -> Int64 {
     let (sum, overflow) = epoch.addingReportingOverflow(instant.nanoseconds)
-    return (overflow ? .max : sum) / 1_000_000
+    return overflow ? .max : sum
   }
 
   // MARK: Task tokens

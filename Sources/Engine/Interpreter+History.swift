@@ -21,8 +21,11 @@ extension Interpreter {
     let execution = executions[slot]
     if execution.pointee.isOverfull { return false }
     let events = execution.pointee.events &+ 1
-    // The last event that fits is kept for the end of the execution. Express workflows know no limit (AWS quotas).
-    if events >= limits.historyEvents, !program.machines[Int(execution.pointee.machine)].isExpress {
+    // The last event that fits is kept for the end of the execution. Express workflows know no limit (AWS quotas), and
+    // where it is lifted the count may go beyond 31 bits.
+    if events >= limits.historyEvents, limits.historyEvents != .max,
+      !program.machines[Int(execution.pointee.machine)].isExpress
+    {
       execution.pointee.isOverfull = true
       ask(.overflow, ofExecution: slot)
       return false
@@ -411,8 +414,9 @@ extension Interpreter {
 extension HistoryEvent {
   /// The event as GetExecutionHistory gives it; the time in seconds since 1970.
   public func json(epoch: Int64) -> JSON {
+    let (sum, overflow) = epoch.addingReportingOverflow(timestamp.nanoseconds)
     var object: JSONObject = [
-      "timestamp": .double(Double((epoch &+ timestamp.nanoseconds) / 1_000_000) / 1_000),
+      "timestamp": .double(Double((overflow ? .max : sum) / 1_000_000) / 1_000),
       "type": .string(type),
       "id": .integer(id),
       "previousEventId": .integer(previousEventID),

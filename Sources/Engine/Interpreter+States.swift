@@ -169,7 +169,7 @@ extension Interpreter {
     if overflow { return timestamp.secondsSinceEpoch > 0 ? .longest : .zero }
     let (target, past) = whole.addingReportingOverflow(Int64(timestamp.nanoseconds))
     if past { return .longest }
-    let (span, far) = target.subtractingReportingOverflow(epoch &+ now.nanoseconds)
+    let (span, far) = target.subtractingReportingOverflow(epochNanoseconds(now))
     return Span(nanoseconds: far ? 0 : max(0, span))
   }
 

@@ -162,7 +162,7 @@ extension Account {
       Tally.Finished(
         machine: machine, depth: Int(execution.pointee.depth), status: execution.pointee.status,
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: now,
-        parts: parts, historyEvents: Int(execution.pointee.events),
+        parts: parts, historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
     if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: nameOwner(machine), at: now) }
     tellParents(slot, parts, at: now, &agenda)

@@ -331,7 +331,10 @@ public struct Account: ~Copyable {
     let isFirst = execution.pointee.events == 1
     let entry =
       isFirst || isFree.entry
-      ? .zero : draw(overheads.stateEntry, entity: strand.pointee.key, .entry, count: UInt64(execution.pointee.events))
+      ? .zero
+      : draw(
+        overheads.stateEntry, entity: strand.pointee.key, .entry,
+        count: UInt64(UInt32(bitPattern: execution.pointee.events)))
     if waiting == .zero && entry == .zero { return interpreter.enter(slot, at: now) }
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds

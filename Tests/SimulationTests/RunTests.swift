@@ -86,6 +86,19 @@ import Testing
     #expect(recording.machines[0].parts[Part.waitState.rawValue] == 3 * 31_536_000e9)
   }
 
+  /// 80 waits of three years: the calendar in nanoseconds ends in 2262, and every timestamp has passed by then.
+  @Test func timeGoesOnBeyondTheCalendar() throws {
+    let waits = (1...80).map { #""W\#($0)":{"Type":"Wait","Seconds":99999999,"Next":"W\#($0 + 1)"}"# }
+    let machine = """
+      {"StartAt":"W1","States":{\(waits.joined(separator: ",")),
+      "W81":{"Type":"Wait","Timestamp":"2200-01-01T00:00:00Z","End":true}}}
+      """
+    let plan = World.plan([try World.machine("Root", .standard, machine)], load: [World.burst(1)])
+    let recording = try simulate(plan, replication: 0)
+    #expect(recording.machines[0].succeeded == 1)
+    #expect(recording.makespan == .seconds(80 * 99_999_999))
+  }
+
   @Test func anEndlessLoopAtOneInstantIsLocated() throws {
     let loop = """
       {"StartAt":"A","States":{
