@@ -15,8 +15,8 @@ import Testing
 
   /// Events are counted in the order in which AWS writes them: failures name the event of their state's entry.
   @Test(arguments: [
-    (#""I": {"Type": "Pass", "InputPath": "$.none", "End": true}"#, "", 5),
-    (#""I": {"Type": "Pass", "InputPath": "$.none", "End": true}"#, #", "MaxConcurrency": 1"#, 4),
+    (#""I": {"Type": "Pass", "InputPath": "$.none", "End": true}"#, "", 6),
+    (#""I": {"Type": "Pass", "InputPath": "$.none", "End": true}"#, #", "MaxConcurrency": 1"#, 5),
     (
       #""I": {"Type": "Pass", "Next": "J"}, "J": {"Type": "Pass", "InputPath": "$.none", "End": true}"#, "", 8
     ),

@@ -91,7 +91,7 @@ extension Grammar {
       "decimal-separator", "grouping-separator", "exponent-separator", "infinity", "minus-sign", "NaN", "percent",
       "per-mille", "zero-digit", "digit", "pattern-separator", "unknown",
     ]
-    return
-      "{\(list(0, 3) { "'\($0.pick(names))': \($0.pick(["'.'", "','", "'x'", "''", "'٠'", "'0'", "'ab'", "1", "'#'", "'é'"]))" })}"
+    let values = ["'.'", "'.'", "','", "'x'", "''", "'٠'", "'0'", "'ab'", "1", "'#'", "'é'"]
+    return "{\(list(0, 3) { "'\($0.pick(names))': \($0.pick(values))" })}"
   }
 }

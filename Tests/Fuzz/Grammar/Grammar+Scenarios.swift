@@ -56,8 +56,8 @@ extension Grammar {
     var child = "definition: child.asl.json"
     if hasVersions {
       child += ", versions: { 1: child.asl.json, 2: fast.asl.json }"
-      child +=
-        ", aliases: { live: [ \(pick(["{ version: 1, weight: 100 }", "{ version: 1, weight: 90 }, { version: 2, weight: 10 }"])) ] }"
+      let routes = pick(["{ version: 1, weight: 100 }", "{ version: 1, weight: 90 }, { version: 2, weight: 10 }"])
+      child += ", aliases: { live: [ \(routes) ] }"
     }
     return [
       "stateMachines:", "  Root: { definition: root.asl.json }",
