@@ -89,7 +89,7 @@ struct Native: Sendable {
 
   /// Steps of a call, besides what the function itself charges for arrays and objects.
   func cost(of arguments: [Value]) throws(JSONataError) -> Int {
-    var cost = 1
+    var cost = 2
     guard readsTexts else { return cost }
     for case .string(let text) in arguments {
       let bytes = text.utf8.count

@@ -78,7 +78,7 @@ extension Native {
   ) throws(JSONataError) -> [String] {
     switch value {
     case .object(let box):
-      try evaluator.charge(items: box.count)
+      try evaluator.charge(1 + box.count)
       return box.keys.filter { seen.insert($0).inserted }
     case .array(let box):
       try evaluator.stack.check(at: nil)

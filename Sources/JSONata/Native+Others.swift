@@ -15,8 +15,9 @@ extension Native {
       // The reference takes each unit for a byte.
       return try call.evaluator.check(text: Encoding.base64(text.utf16.map { UInt8(truncatingIfNeeded: $0) }))
     },
-    Native("base64decode", "<s-:s>", arity: 1) { call in
+    Native("base64decode", "<s-:s>", arity: 1) { (call) throws(JSONataError) in
       guard let text = call.text(0) else { return .undefined }
+      try call.evaluator.charge(text.utf8.count >> 5)
       var scalars = String.UnicodeScalarView()
       for byte in Encoding.bytes(base64: text) { scalars.append(Unicode.Scalar(byte)) }
       return .string(String(scalars))
@@ -78,6 +79,15 @@ enum Encoding {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// The value of each byte; those of file names and addresses are two letters' other spelling.
+  private static let digits: [UInt32?] = {
+    var digits = [UInt32?](repeating: nil, count: 256)
+    for (value, letter) in alphabet.enumerated() { digits[Int(letter)] = UInt32(value) }
+    digits[Int(UInt8(ascii: "-"))] = 62
+    digits[Int(UInt8(ascii: "_"))] = 63
+    return digits
+  }()
+
   /// Other characters are passed over, as JavaScript's hosts do.
   static func bytes(base64 text: String) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -85,9 +95,8 @@ enum Encoding {
     var bits = 0
     for byte in text.utf8 {
       if byte == UInt8(ascii: "=") { break }
-      let plain = byte == UInt8(ascii: "-") ? UInt8(ascii: "+") : byte == UInt8(ascii: "_") ? UInt8(ascii: "/") : byte
-      guard let digit = alphabet.firstIndex(of: plain) else { continue }
-      word = (word << 6 | UInt32(digit)) & 0xFFFFFF
+      guard let digit = digits[Int(byte)] else { continue }
+      word = (word << 6 | digit) & 0xFFFFFF
       bits += 6
       if bits >= 8 {
         bits -= 8
@@ -100,6 +109,7 @@ enum Encoding {
   static func encode(_ call: Call, _ name: String, keeping kept: String) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
     if UTF16Text.hasLoneSurrogate(text) { throw JSONataError("D3140", token: name, value: call[0].shown) }
+    try call.evaluator.charge(text.utf8.count >> 5)
     let digits = Array("0123456789ABCDEF".utf8)
     let kept = Set(kept.utf8)
     var bytes: [UInt8] = []
@@ -116,6 +126,7 @@ enum Encoding {
 
   static func decode(_ call: Call, _ name: String, leaving left: String) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
+    try call.evaluator.charge(text.utf8.count >> 5)
     let left = Set(left.utf8)
     let source = Array(text.utf8)
     var bytes: [UInt8] = []

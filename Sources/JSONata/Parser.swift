@@ -71,8 +71,10 @@ struct Parser {
     while minimum < power {
       let word = token
       try advance()
-      left = try infix(word, left)
-      left.measure()
+      let inner = left
+      left = try infix(word, inner)
+      // `a[]` is the node that `a` was.
+      if left !== inner { left.measure() }
       if left.depth > Self.depthLimit { throw Evaluator.stackOverflow(at: word.position) }
     }
     return left

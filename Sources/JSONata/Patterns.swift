@@ -105,13 +105,15 @@ extension Evaluator {
     of pattern: RegularExpression, in units: [UInt16], from start: Int
   ) throws(JSONataError) -> RegularExpression.Match? {
     let (product, overflow) = stepsLeft.multipliedReportingOverflow(by: Self.patternStepsPerStep)
+    let most = overflow ? .max : product
     var steps = 0
     do throws(JSONataError) {
-      let match = try pattern.firstMatch(in: units, from: start, steps: &steps, most: overflow ? .max : product)
+      let match = try pattern.firstMatch(in: units, from: start, steps: &steps, most: most)
       try charge(steps / Self.patternStepsPerStep)
       return match
     } catch {
-      try charge(steps / Self.patternStepsPerStep)
+      // What is left of the whole expression's steps may be less than what a pattern may take.
+      if steps > most { throw JSONataError("U1001", value: Self.timeout) }
       throw error
     }
   }

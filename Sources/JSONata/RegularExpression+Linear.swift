@@ -30,7 +30,7 @@ struct LinearProgram: Sendable {
   /// Of all ways together.
   private static let mostSlots = 2_000_000
 
-  /// nil where the pattern needs to look elsewhere in the text, is too large, or where groups would capture other texts.
+  /// nil where the pattern needs to look elsewhere in the text or is too large, or groups would capture other texts.
   init?(_ node: RegularExpression.Node, groupCount: Int, ignoresCase: Bool) {
     slotCount = 2 * (groupCount + 1)
     self.ignoresCase = ignoresCase

@@ -80,8 +80,8 @@ struct RegularExpression: Sendable {
 
   /// Of one search of a pattern that needs to go back; a stack entry of 32 bytes may go with each.
   static let stepLimit = 4_000_000
-  /// Steps that going back may take for each place a match could begin at, and in all at first, before the other matcher
-  /// takes over: on most texts it is the faster one.
+  /// Steps that going back may take for each place that a match could begin at, and in all at first, before the other
+  /// matcher takes over: on most texts it is the faster one.
   private static let (stepsPerPlace, stepsAtFirst) = (8, 2_000)
   static let deepestNesting = 100
   static let longestProgram = 100_000

@@ -252,9 +252,9 @@ struct Resolver {
 extension Resolver {
   private static func pushAncestry(_ result: Node, _ value: Node) {
     guard value.seekingParent != nil || value.kind == .parent else { return }
-    var slots = value.seekingParent ?? []
-    if value.kind == .parent, let slot = value.slot { slots.append(slot) }
-    result.seekingParent = (result.seekingParent ?? []) + slots
+    result.seekingParent = result.seekingParent ?? []
+    result.seekingParent?.append(contentsOf: value.seekingParent ?? [])
+    if value.kind == .parent, let slot = value.slot { result.seekingParent?.append(slot) }
   }
 
   private static func seekParent(_ node: Node, _ slot: AncestorSlot) throws(JSONataError) -> AncestorSlot {
