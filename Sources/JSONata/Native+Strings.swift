@@ -151,7 +151,9 @@ extension Native {
         try call.evaluator.charge(part.utf8.count >> 6)
         result += part
       } else {
-        result += try Patterns.expand(call.text(2) ?? "", match, limit: call.evaluator.limits.text)
+        let template = call.text(2) ?? ""
+        try call.evaluator.charge(template.utf8.count >> 5)
+        result += try Patterns.expand(template, match, limit: call.evaluator.limits.text)
       }
       position = min(max(position, match.start + match.text.utf16.count), units.count)
       count += 1
