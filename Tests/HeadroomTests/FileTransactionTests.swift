@@ -5,11 +5,13 @@ import Testing
 @testable import headroom
 
 @Suite struct FileTransactionTests {
+  private func file(_ name: String, _ bytes: [UInt8]) -> ReportFile { ResultFolderTests.file(name, bytes) }
+
   @Test func filesOfSeveralFoldersAppear() throws {
     let scratch = try Scratch()
     try scratch.makeFolder("a")
     try FileTransaction(journalIn: scratch.path + "/a").write([
-      (scratch.path + "/a/x/one", ResultFolderTests.file("one", [49])), (scratch.path + "/b/two", ResultFolderTests.file("two", [50])),
+      (scratch.path + "/a/x/one", file("one", [49])), (scratch.path + "/b/two", file("two", [50])),
     ])
     #expect(scratch.contents == ["a", "a/x", "a/x/one", "b", "b/two"])
   }
@@ -19,7 +21,7 @@ import Testing
     try scratch.makeFolder("a/two")
     #expect(throws: FileFailure.self) {
       try FileTransaction(journalIn: scratch.path + "/a").write([
-        (scratch.path + "/a/x/one", ResultFolderTests.file("one", [49])), (scratch.path + "/a/two", ResultFolderTests.file("two", [50])),
+        (scratch.path + "/a/x/one", file("one", [49])), (scratch.path + "/a/two", file("two", [50])),
       ])
     }
     #expect(scratch.contents == ["a", "a/two"])
