@@ -5,6 +5,8 @@ import Glibc
 struct Supervisor {
   static let hangLimitSeconds = 5.0
   static let memoryLimitBytes = 1 << 30
+  /// A child that is cut down leaves no profile of what it has run: with short lives little of it is lost.
+  static let lifeSeconds = 5.0
   static let findingLimit = 50
   static let shownBytes = 20_000
 
@@ -32,10 +34,10 @@ struct Supervisor {
     var next: UInt64 = 0
     while next < options.iterations, Clock.seconds() - begin < options.seconds, findings < Self.findingLimit {
       progress.iteration = next
-      let left = options.seconds - (Clock.seconds() - begin)
+      let left = min(options.seconds - (Clock.seconds() - begin), Self.lifeSeconds)
       guard let finding = watch(start(["--child", folder], from: next, seconds: left), progress) else {
         next = progress.iteration
-        break
+        continue
       }
       findings += 1
       next = progress.iteration + 1
