@@ -61,8 +61,9 @@ public struct Sample: Sendable {
   }
 
   /// Keeps the values of `other` in place of its own where they are the same, so that one memory holds both; no room is
-  /// left for more.
+  /// left for more. Large samples stay as they are: those are not kept by the hundred thousand.
   public mutating func share(_ other: Sample) {
+    guard values.count <= 64 else { return }
     if values == other.values {
       values = other.values
     } else if values.capacity > values.count {
