@@ -26,6 +26,7 @@ struct CSVTable {
   private static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
 
   static func quoted(_ given: String) -> String {
+    if isPlain(given) { return given }
     let field = harmless(given)
     let needsQuotes =
       field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) } || field.first == " " || field.last == " "
@@ -33,11 +34,19 @@ struct CSVTable {
     return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 
+  /// A number without a sign, or a word: what nearly all fields are.
+  private static func isPlain(_ field: String) -> Bool {
+    guard let first = field.utf8.first else { return true }
+    return (first > 0x40 || 0x30...0x39 ~= first) && field.utf8.allSatisfy { 0x2D...0x7E ~= $0 }
+  }
+
   private static func harmless(_ field: String) -> String {
-    let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
     var text = field
-    if text.unicodeScalars.contains(where: isControl) {
-      text = field.unicodeScalars.reduce(into: "") { $0.unicodeScalars.append(isControl($1) ? "\u{FFFD}" : $1) }
+    // Control characters of two bytes begin with 0xC2.
+    if field.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }) {
+      text = field.unicodeScalars.reduce(into: "") { text, scalar in
+        text.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+      }
     }
     guard let first = text.utf8.first, "=+-@".utf8.contains(first), !isNumber(text) else { return text }
     return "'" + text
