@@ -21,16 +21,19 @@ extension Interpreter {
     let execution = executions[slot]
     if execution.pointee.isOverfull { return false }
     let events = execution.pointee.events &+ 1
-    // The last event that fits is kept for the end of the execution. Express workflows know no limit (AWS quotas), and
-    // where it is lifted the count may go beyond 31 bits.
-    if events >= limits.historyEvents, limits.historyEvents != .max,
-      !program.machines[Int(execution.pointee.machine)].isExpress
-    {
-      execution.pointee.isOverfull = true
-      ask(.overflow, ofExecution: slot)
-      return false
-    }
+    if events >= limits.historyEvents, overflows(slot) { return false }
     execution.pointee.events = events
+    return true
+  }
+
+  /// The last event that fits is kept for the end of the execution. Express workflows know no limit (AWS quotas), and
+  /// where it is lifted the count may go beyond 31 bits.
+  @inline(never)
+  private mutating func overflows(_ slot: UInt32) -> Bool {
+    let execution = executions[slot]
+    if limits.historyEvents == .max || program.machines[Int(execution.pointee.machine)].isExpress { return false }
+    execution.pointee.isOverfull = true
+    ask(.overflow, ofExecution: slot)
     return true
   }
 

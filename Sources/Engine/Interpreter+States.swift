@@ -248,8 +248,16 @@ extension Interpreter {
 
   /// AWS's text: recorded for Tasks and for the Result of a Pass, likely for other states.
   public mutating func tooLarge(_ value: JSON, _ state: UnsafeMutablePointer<CompiledState>) -> Failure? {
-    guard limits.payloadBytes != .max, value.byteCount > limits.payloadBytes else { return nil }
-    return Self.tooLarge(state)
+    guard limits.payloadBytes != .max else { return nil }
+    let bytes = value.byteCount
+    if bytes > limits.payloadBytes { return Self.tooLarge(state) }
+    notePayload(bytes)
+    return nil
+  }
+
+  @inline(__always)
+  public mutating func notePayload(_ bytes: Int) {
+    if bytes > largestPayload { largestPayload = bytes }
   }
 
   private static func tooLarge(_ state: UnsafeMutablePointer<CompiledState>) -> Failure {

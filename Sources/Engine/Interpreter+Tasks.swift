@@ -84,30 +84,36 @@ extension Interpreter {
     visits.append(Visit(state: strand.pointee.state, attempts: strand.pointee.attempts + 1, endedAt: now))
   }
 
-  /// The attempt has its answer. `result` is asked for only where it is used.
-  public mutating func taskSucceeded(_ slot: UInt32, result: @autoclosure () -> JSON, at now: Instant) {
+  /// Whether the result of the strand's Task has to be made: somebody reads it, or it may be too large, having up to
+  /// so many bytes.
+  @inlinable @inline(__always)
+  public mutating func wantsResult(_ slot: UInt32, upTo bytes: Int) -> Bool {
+    keepsHistory || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
+  }
+
+  /// The attempt has its answer; `result` may be null where it is not wanted.
+  public mutating func taskSucceeded(_ slot: UInt32, result: JSON, at now: Instant) {
     let state = self.state(slot)
     strands[slot].pointee.mark(.overhead, at: now)
     strands[slot].pointee.linked = .max
+    if case .null = result {
+    } else if let failure = tooLarge(result, state) {
+      return taskFailed(slot, failure, at: now)
+    }
     invalidate(slot)
     if state.pointee.handsOnInput, !keepsHistory {
       countTaskSucceeded(slot)
       visitEnds(slot, at: now)
       return leaveUntouched(slot, to: state.pointee.next, at: now)
     }
-    let isWanted = keepsHistory || !state.pointee.ignoresResult
-    let value = isWanted ? result() : .null
-    if isWanted, let failure = tooLarge(value, state) {
-      return taskFailed(slot, failure, at: now)
-    }
-    recordTaskSucceeded(slot, state, output: value, at: now)
-    if keepsHistory { note(.result, value, slot) }
+    recordTaskSucceeded(slot, state, output: result, at: now)
+    if keepsHistory { note(.result, result, slot) }
     do throws(QueryFailure) {
-      let output = try output(slot, state, result: value)
+      let output = try output(slot, state, result: result)
       if !state.pointee.passesWhole, state.pointee.mayGrow, let failure = tooLarge(output, state) {
         return handle(slot, failure, at: now)
       }
-      let variables = try state.pointee.assigns ? assignments(slot, state, result: value) : nil
+      let variables = try state.pointee.assigns ? assignments(slot, state, result: result) : nil
       visitEnds(slot, at: now)
       leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {

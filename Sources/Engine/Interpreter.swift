@@ -61,6 +61,8 @@ public struct Interpreter: ~Copyable {
   /// The run must end; `endless` says why.
   public private(set) var isEndless = false
   public private(set) var endless: Endless?
+  /// No payload that was measured is larger: what is not made need not be measured while this is small.
+  public internal(set) var largestPayload = 0
   public var statesEntered = 0
   public var open = 0
   /// Maps and Parallels that have failed and not ended: in backoff below them, Tasks make no more calls.

@@ -97,9 +97,9 @@ extension Account {
     _ job: UInt32, _ workers: ServiceModel.Workers, at now: Instant, _ agenda: inout Agenda
   ) {
     services[Int(jobs[job].pointee.service)].inUse += 1
-    var due = now + workerBuckets.poll.reserve(at: now)
+    var due = now + buckets.workers.poll.reserve(at: now)
     if let strand = holder(job) {
-      var stream = serviceTime.stream(entity: Interpreter.mix(interpreter.attemptKey(strand), 1))
+      var stream = streams.serviceTime.stream(entity: Interpreter.mix(interpreter.attemptKey(strand), 1))
       due = due + (workers.poll.constantSpan ?? workers.poll.sample(&stream))
     }
     if due == now { return take(job, at: now, &agenda) }
@@ -112,7 +112,7 @@ extension Account {
     case .queued: break
     case .take: take(job, at: now, &agenda)
     case .beat:
-      let due = now + workerBuckets.heartbeat.reserve(at: now)
+      let due = now + buckets.workers.heartbeat.reserve(at: now)
       if due == now { return beat(job, at: now, &agenda) }
       // A heartbeat that comes too late is none: the answer takes its place.
       if due < jobs[job].pointee.doneAt { return next(.sendBeat, job, at: due, &agenda) }
@@ -160,9 +160,9 @@ extension Account {
       jobs[job].pointee.failure = services[service].hasErrors ? drawnError(strand, services[service].model) : nil
     }
     if let failure = jobs[job].pointee.failure {
-      due = now + workerBuckets.reserve(.failure(failure), at: now)
+      due = now + buckets.workers.reserve(.failure(failure), at: now)
     } else {
-      due = now + workerBuckets.success.reserve(at: now)
+      due = now + buckets.workers.success.reserve(at: now)
     }
     if due == now { return answer(job, at: now, &agenda) }
     next(.answer, job, at: due, &agenda)
@@ -175,8 +175,7 @@ extension Account {
     free(job, at: now, &agenda)
     guard let strand else { return }
     if let failure = done.failure { return answer(strand, .failure(failure), at: now) }
-    let isWanted = interpreter.keepsHistory || !interpreter.state(strand).pointee.ignoresResult
-    answer(strand, .success(isWanted ? result(strand, Int(done.service)) : .null), at: now)
+    answer(strand, .success(result(strand, Int(done.service))), at: now)
   }
 
   private mutating func free(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {

@@ -15,7 +15,7 @@ extension Account {
   /// The version that gets this start, drawn by the alias's weights.
   mutating func route(_ slot: UInt32, _ alias: Int32) -> Int32 {
     let routes = model.aliases[Int(alias)].routes
-    var draw = routing.uniform(entity: interpreter.strands[slot].pointee.key, counter: 0)
+    var draw = streams.routing.uniform(entity: interpreter.strands[slot].pointee.key, counter: 0)
     draw *= Double(routes.reduce(0) { $0 + $1.weight })
     for route in routes {
       draw -= Double(route.weight)

@@ -11,7 +11,7 @@ extension Account {
   mutating func startMapRun(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
     let span =
-      mapRunBucket.reserve(at: now) + draw(overheads.mapRunStart, entity: strand.pointee.key, .mapRunStart)
+      buckets.mapRun.reserve(at: now) + draw(overheads.mapRunStart, entity: strand.pointee.key, .mapRunStart)
     if span == .zero { return beginMapRun(slot, at: now, &agenda) }
     schedule(.mapRunBegin, slot, after: span.nanoseconds, at: now, &agenda)
   }
@@ -87,7 +87,7 @@ extension Account {
     let isExpress = isExpress(machine)
     if model.mapRunsTakeTokens, !run.pointee.hasToken {
       run.pointee.hasToken = true
-      let waiting = isExpress ? expressBucket.reserve(at: now) : standardBucket.reserve(at: now)
+      let waiting = isExpress ? buckets.express.reserve(at: now) : buckets.standard.reserve(at: now)
       if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
     }
     if !isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {

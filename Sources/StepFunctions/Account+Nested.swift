@@ -44,7 +44,7 @@ extension Account {
       return throttledAtLength(slot, target: target, at: now)
     }
     // The jitter is drawn by the attempts made, the one that was refused included.
-    let draws = retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts) + 1)
+    let draws = streams.retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts) + 1)
     tally.callerWaits()
     waitAgain(interpreter.park(slot, draws: draws.position), at: now, &agenda)
   }
@@ -61,7 +61,7 @@ extension Account {
     let site = sites + Int(call.pointee.state)
     if !site.pointee.isOfExpress {
       tally.transitions &+= 1
-      let waiting = transitionBucket.reserve(at: now)
+      let waiting = buckets.transition.reserve(at: now)
       if waiting != .zero {
         tally.waiting &-= 1
         waitForTransition(interpreter.unpark(index), waiting, at: now, &agenda)
@@ -183,7 +183,9 @@ extension Account {
     _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
   ) throws(QueryFailure) {
     let site = site(slot)
-    if site.pointee.isDynamic, let failure = interpreter.tooLarge(parameters, interpreter.state(slot)) {
+    if !site.pointee.isDynamic {
+      if fixedInput(slot).pointee == nil { interpreter.notePayload(parameters.byteCount) }
+    } else if let failure = interpreter.tooLarge(parameters, interpreter.state(slot)) {
       countError(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       return interpreter.taskFailed(slot, failure, at: now)
@@ -288,7 +290,7 @@ extension Account {
     _ slot: UInt32, _ child: UInt32, timeout: Span, heartbeat: Span, at now: Instant,
     _ agenda: inout Agenda
   ) {
-    let isWanted = interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
+    let isWanted = interpreter.wantsResult(slot, upTo: Self.responseBytes)
     let response = isWanted ? startResponse(child, isSDK: site(slot).pointee.isSDK) : .null
     let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, .response)
     if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
@@ -354,7 +356,7 @@ extension Account {
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
-      guard workerBuckets.take(site(slot).pointee.call, at: now) else { return answerThrottled(slot, at: now) }
+      guard buckets.workers.take(site(slot).pointee.call, at: now) else { return answerThrottled(slot, at: now) }
       let generation = interpreter.strands[slot].pointee.generation
       do throws(Refusal) {
         try sendAnswer(site(slot).pointee.call, parameters, at: now)

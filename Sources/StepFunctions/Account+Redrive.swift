@@ -7,7 +7,7 @@ extension Account {
   public mutating func redriveExecution(
     _ ended: Redrivable, at now: Instant, _ agenda: inout Agenda
   ) -> Admission {
-    guard redriveBucket.take(at: now) else { return .throttled }
+    guard buckets.redrive.take(at: now) else { return .throttled }
     if let reason = ended.refusal(at: now, historyEvents: interpreter.limits.historyEvents) {
       return .refused(Refusal(name: "ExecutionNotRedrivable", message: reason))
     }

@@ -8,7 +8,7 @@ extension Account {
     interpreter.restart()
     interpreter.objects = model.objects
     tally.restart()
-    restartBuckets()
+    buckets = Buckets(model.quotas)
     mapRunBacklog = WaitingLine()
     starvedMapRuns = WaitingLine()
     standardOpen = 0
@@ -20,27 +20,55 @@ extension Account {
     calls.removeAll()
     jobs.removeAll()
     names = NameRegistry()
-    retryJitter = StreamKey(seed: seed, replication: replication, purpose: .retryJitter)
-    serviceTime = StreamKey(seed: seed, replication: replication, purpose: .serviceTime)
-    serviceError = StreamKey(seed: seed, replication: replication, purpose: .serviceError)
-    callback = StreamKey(seed: seed, replication: replication, purpose: .callback)
-    overhead = StreamKey(seed: seed, replication: replication, purpose: .overhead)
-    routing = StreamKey(seed: seed, replication: replication, purpose: .routing)
+    streams = Streams(seed: seed, replication: replication)
     scheduled = 0
     watched = nil
     outcome = nil
     redrivable = nil
   }
+}
 
-  private mutating func restartBuckets() {
-    let quotas = model.quotas
-    standardBucket = QuotaBucket(quotas.startExecution)
-    expressBucket = QuotaBucket(quotas.startExpressExecution)
-    syncBucket = QuotaBucket(quotas.startSyncExecution)
-    transitionBucket = QuotaBucket(quotas.stateTransition)
-    stopBucket = QuotaBucket(quotas.stopExecution)
-    redriveBucket = QuotaBucket(quotas.redriveExecution)
-    mapRunBucket = QuotaBucket(quotas.startMapRun)
-    workerBuckets = WorkerBuckets(quotas)
+/// What admits the calls of an account.
+struct Buckets {
+  var standard: QuotaBucket
+  var express: QuotaBucket
+  var sync: QuotaBucket
+  var transition: QuotaBucket
+  var stop: QuotaBucket
+  var redrive: QuotaBucket
+  var mapRun: QuotaBucket
+  var workers: WorkerBuckets
+
+  init(_ quotas: Quotas) {
+    standard = QuotaBucket(quotas.startExecution)
+    express = QuotaBucket(quotas.startExpressExecution)
+    sync = QuotaBucket(quotas.startSyncExecution)
+    transition = QuotaBucket(quotas.stateTransition)
+    stop = QuotaBucket(quotas.stopExecution)
+    redrive = QuotaBucket(quotas.redriveExecution)
+    mapRun = QuotaBucket(quotas.startMapRun)
+    workers = WorkerBuckets(quotas)
+  }
+}
+
+/// What a replication draws, by purpose.
+struct Streams {
+  var retryJitter: StreamKey
+  var serviceTime: StreamKey
+  var serviceError: StreamKey
+  var callback: StreamKey
+  var overhead: StreamKey
+  var routing: StreamKey
+
+  init(seed: UInt64, replication: Int) {
+    func key(_ purpose: StreamKey.Purpose) -> StreamKey {
+      StreamKey(seed: seed, replication: replication, purpose: purpose)
+    }
+    retryJitter = key(.retryJitter)
+    serviceTime = key(.serviceTime)
+    serviceError = key(.serviceError)
+    callback = key(.callback)
+    overhead = key(.overhead)
+    routing = key(.routing)
   }
 }

@@ -10,6 +10,8 @@ struct ServiceState {
   let model: ServiceModel
   let isUnlimited: Bool
   let hasErrors: Bool
+  /// No less than its one result has, with what the API says around it; nil: it has several.
+  let constantBytes: Int?
   var inUse = 0
   /// Answers given, for a scripted list.
   var answers = 0
@@ -20,6 +22,7 @@ struct ServiceState {
     self.model = model
     isUnlimited = if case .unlimited = model.concurrency { true } else { false }
     hasErrors = !model.errors.isEmpty
+    constantBytes = if case .constant(let value) = model.result { value.byteCount + Account.responseBytes } else { nil }
   }
 }
 
@@ -107,7 +110,7 @@ extension Account {
   mutating func latency(_ slot: UInt32, _ service: Int32) -> Span {
     let law = services + Int(service)
     if let span = law.pointee.model.latency.constantSpan { return span }
-    var stream = serviceTime.stream(entity: interpreter.attemptKey(slot))
+    var stream = streams.serviceTime.stream(entity: interpreter.attemptKey(slot))
     return law.pointee.model.latency.sample(&stream)
   }
 
@@ -137,7 +140,7 @@ extension Account {
     if let extra = interpreter.strands[slot].pointee.extra, let pending = extra.pending {
       if interpreter.state(slot).pointee.isCallback, !extra.hasToken {
         extra.hasToken = true
-        let waiting = workerBuckets.reserve(pending, at: now)
+        let waiting = buckets.workers.reserve(pending, at: now)
         if waiting != .zero { return schedule(.reply, slot, after: waiting.nanoseconds, at: now, &agenda) }
       }
       extra.pending = nil
@@ -153,12 +156,11 @@ extension Account {
       return interpreter.taskFailed(slot, failure, at: now)
     }
     let isToken = interpreter.state(slot).pointee.isCallback
-    let isWanted = isToken || interpreter.keepsHistory || !interpreter.state(slot).pointee.ignoresResult
-    let result = isWanted ? self.result(slot, service) : .null
+    let result = self.result(slot, service)
     guard isToken else { return interpreter.taskSucceeded(slot, result: result, at: now) }
     interpreter.recordSubmitted(slot, output: result, at: now)
     guard let callback = services[service].model.callback else { return }
-    var stream = self.callback.stream(entity: interpreter.attemptKey(slot))
+    var stream = streams.callback.stream(entity: interpreter.attemptKey(slot))
     let span = callback.after.sample(&stream)
     interpreter.strands[slot].pointee.needExtra().hasToken = false
     interpreter.strands[slot].pointee.needExtra().pending =
@@ -180,7 +182,7 @@ extension Account {
 
   mutating func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {
     let strand = interpreter.strands[slot]
-    var uniform = serviceError.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
+    var uniform = streams.serviceError.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
     for error in model.errors {
       if uniform < error.probability {
         return Failure(error: error.name, cause: error.cause.map(Cause.text) ?? .none)
@@ -190,7 +192,12 @@ extension Account {
     return nil
   }
 
+  /// What the call returns; null where nobody asks for it. A callback's is handed on.
   mutating func result(_ slot: UInt32, _ service: Int) -> JSON {
+    let isCallback = interpreter.state(slot).pointee.isCallback
+    if let bytes = services[service].constantBytes, !isCallback, !interpreter.wantsResult(slot, upTo: bytes) {
+      return .null
+    }
     let value: JSON
     switch services[service].model.result {
     case .constant(let constant): value = constant
@@ -205,7 +212,7 @@ extension Account {
         value = payload
       }
     }
-    guard site(slot).pointee.isLambdaInvoke, !interpreter.state(slot).pointee.isCallback else { return value }
+    guard site(slot).pointee.isLambdaInvoke, !isCallback else { return value }
     return [
       "ExecutedVersion": "$LATEST", "Payload": value, "SdkHttpMetadata": Self.httpMetadata,
       "SdkResponseMetadata": ["RequestId": "RequestId"], "StatusCode": 200,

@@ -41,7 +41,7 @@ extension Account {
   @inline(__always)
   mutating func takeToken(_ action: StartAction, at now: Instant) -> Bool {
     if action != .standard { return takeExpressToken(action, at: now) }
-    guard standardBucket.take(at: now) else {
+    guard buckets.standard.take(at: now) else {
       tally.startExecution.throttled &+= 1
       return false
     }
@@ -51,7 +51,7 @@ extension Account {
 
   private mutating func takeExpressToken(_ action: StartAction, at now: Instant) -> Bool {
     if action == .sync { return takeSyncToken(at: now) }
-    guard expressBucket.take(at: now) else {
+    guard buckets.express.take(at: now) else {
       tally.startExpressExecution.throttled &+= 1
       return false
     }
@@ -91,10 +91,13 @@ extension Account {
 
   /// Known from the Task that started it; else from the field by which AWS associates executions with their parents.
   /// Source: AWS developer guide, "Start workflow executions from a task state".
+  @inline(__always)
   private mutating func parentMachine(_ start: Interpreter.Start, input: JSON) -> Int32 {
-    if let parent = start.parent {
-      return interpreter.executions[interpreter.strands[parent].pointee.execution].pointee.machine
-    }
+    guard let parent = start.parent else { return parentMachine(namedIn: input) }
+    return interpreter.executions[interpreter.strands[parent].pointee.execution].pointee.machine
+  }
+
+  private mutating func parentMachine(namedIn input: JSON) -> Int32 {
     guard case .object(let members) = input,
       case .string(let arn)? = members["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"]
     else { return -1 }
@@ -168,7 +171,7 @@ extension Account {
     tellParents(slot, parts, at: now, &agenda)
     if execution.pointee.mapRun != .max { mapRunChildEnded(slot, parts, at: now, &agenda) }
     // Asked of every execution: a Map Run's child reports to it.
-    let redrivable = interpreter.redrivable(slot, at: now)
+    let redrivable = interpreter.keepsFailurePoints ? interpreter.redrivable(slot, at: now) : nil
     if slot == watched {
       outcome = LocalExecution.Outcome(of: slot, in: &interpreter, at: now)
       self.redrivable = redrivable
@@ -220,7 +223,7 @@ extension Account {
   private mutating func childResult(_ slot: UInt32, of parent: UInt32, at now: Instant) -> Result<JSON, Failure> {
     let isTextual = site(parent).pointee.isTextual
     if interpreter.executions[slot].pointee.status == .succeeded {
-      let isWanted = interpreter.keepsHistory || !interpreter.state(parent).pointee.ignoresResult
+      let isWanted = interpreter.wantsResult(parent, upTo: descriptionBytes(textual: isTextual))
       return .success(isWanted ? describeChild(slot, at: now).json(textual: isTextual) : .null)
     }
     return .failure(
@@ -242,6 +245,16 @@ extension Account {
     return child
   }
 
+  /// No more bytes than these has the description of a child: two payloads, and some texts of ours. As a text, a
+  /// payload's quotation mark takes two bytes, its control character seven.
+  @inline(__always)
+  mutating func descriptionBytes(textual: Bool) -> Int {
+    interpreter.largestPayload * (textual ? 14 : 2) + Self.responseBytes
+  }
+
+  /// No more has what the API says beside payloads.
+  static var responseBytes: Int { 8_192 }
+
   // MARK: Stops
 
   /// A Task that managed a child was cut: StopExecution. A refused StopExecution is modelled as a wait for its token.
@@ -250,7 +263,7 @@ extension Account {
     guard model.stopChildren, execution.pointee.status == .running else { return }
     // An Express execution cannot be stopped.
     if interpreter.program.machines[Int(execution.pointee.machine)].isExpress { return }
-    let waiting = stopBucket.reserve(at: now)
+    let waiting = buckets.stop.reserve(at: now)
     let span =
       isFree.abort
       ? waiting : waiting + draw(overheads.abort, entity: execution.pointee.key, .abort)

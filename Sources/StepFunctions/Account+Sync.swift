@@ -14,7 +14,7 @@ enum StartAction: UInt8 {
 /// StartSyncExecution: the caller of an Express execution gets its outcome as the answer of the call.
 extension Account {
   mutating func takeSyncToken(at now: Instant) -> Bool {
-    guard syncBucket.take(at: now) else {
+    guard buckets.sync.take(at: now) else {
       tally.startSyncExecution.throttled &+= 1
       return false
     }
@@ -33,7 +33,7 @@ extension Account {
   /// of the child. Source: AWS API reference, StartSyncExecution ("returns 200 even if your execution fails").
   mutating func syncEnded(_ slot: UInt32, of parent: UInt32, at now: Instant) {
     let state = interpreter.state(parent)
-    let isWanted = interpreter.keepsHistory || !state.pointee.ignoresResult
+    let isWanted = interpreter.wantsResult(parent, upTo: descriptionBytes(textual: true))
     let response = isWanted ? syncResponse(slot, of: parent, at: now) : .null
     guard state.pointee.isCallback else { return interpreter.taskSucceeded(parent, result: response, at: now) }
     interpreter.recordSubmitted(parent, output: response, at: now)

@@ -22,29 +22,17 @@ public struct Account: ~Copyable {
   let seed: UInt64
   /// By state, like `sites`.
   let fixedInputs: UnsafeMutablePointer<JSON?>
-  var standardBucket: QuotaBucket
-  var expressBucket: QuotaBucket
-  var syncBucket: QuotaBucket
-  var transitionBucket: QuotaBucket
-  var stopBucket: QuotaBucket
-  var redriveBucket: QuotaBucket
-  var mapRunBucket: QuotaBucket
+  var buckets: Buckets
   /// Strands whose Map Runs wait until another has ended, and Map Runs whose children wait until an execution has.
   var mapRunBacklog = WaitingLine<(slot: UInt32, generation: UInt32)>()
   var starvedMapRuns = WaitingLine<(slot: UInt32, generation: UInt32)>()
-  var workerBuckets: WorkerBuckets
   var standardOpen = 0
   let services: UnsafeMutablePointer<ServiceState>
   var calls = Slab<ServiceCall>()
   var jobs = Slab<ActivityJob>()
   var names = NameRegistry()
 
-  var retryJitter: StreamKey
-  var serviceTime: StreamKey
-  var serviceError: StreamKey
-  var callback: StreamKey
-  var overhead: StreamKey
-  var routing: StreamKey
+  var streams: Streams
   let overheads: Overheads
   let isFree: OverheadFlags
   /// Somebody may read causes: they are put into words.
@@ -104,27 +92,13 @@ public struct Account: ~Copyable {
         inlineMapConcurrency: quotas.inlineMapConcurrency, mapRunConcurrency: quotas.mapRunConcurrency,
         statesPerInstant: quotas.statesPerInstant),
       keepsHistory: keepsHistory, epoch: Self.epoch)
+    for index in 0..<interpreter.program.stateCount { interpreter.notePayload(fixedInputs[index]?.byteCount ?? 0) }
     interpreter.objects = model.objects
-    standardBucket = QuotaBucket(quotas.startExecution)
-    expressBucket = QuotaBucket(quotas.startExpressExecution)
-    syncBucket = QuotaBucket(quotas.startSyncExecution)
-    transitionBucket = QuotaBucket(quotas.stateTransition)
-    stopBucket = QuotaBucket(quotas.stopExecution)
-    redriveBucket = QuotaBucket(quotas.redriveExecution)
-    mapRunBucket = QuotaBucket(quotas.startMapRun)
-    workerBuckets = WorkerBuckets(quotas)
+    buckets = Buckets(quotas)
     services = .allocate(capacity: max(1, model.services.count))
     for (index, service) in model.services.enumerated() { (services + index).initialize(to: ServiceState(service)) }
     self.seed = seed
-    func key(_ purpose: StreamKey.Purpose) -> StreamKey {
-      StreamKey(seed: seed, replication: replication, purpose: purpose)
-    }
-    retryJitter = key(.retryJitter)
-    serviceTime = key(.serviceTime)
-    serviceError = key(.serviceError)
-    callback = key(.callback)
-    overhead = key(.overhead)
-    routing = key(.routing)
+    streams = Streams(seed: seed, replication: replication)
     overheads = model.overheads
     isFree = OverheadFlags(
       entry: overheads.stateEntry.isZero, start: overheads.start.isZero && overheads.firstState.isZero,
@@ -157,7 +131,7 @@ public struct Account: ~Copyable {
   }
 
   public func tokensLeft(at now: Instant) -> Double? {
-    standardBucket.isUnlimited ? nil : standardBucket.bucket.tokens(at: now)
+    buckets.standard.isUnlimited ? nil : buckets.standard.bucket.tokens(at: now)
   }
 
   @inline(__always)
@@ -312,7 +286,7 @@ public struct Account: ~Copyable {
   /// A draw of one of them.
   mutating func draw(_ law: Distribution, entity: UInt64, _ draw: OverheadDraw, count: UInt64 = 0) -> Span {
     if let span = law.constantSpan { return span }
-    var stream = overhead.stream(entity: Interpreter.mix(entity, draw.rawValue &+ count))
+    var stream = streams.overhead.stream(entity: Interpreter.mix(entity, draw.rawValue &+ count))
     return law.sample(&stream)
   }
 
@@ -326,7 +300,7 @@ public struct Account: ~Copyable {
     var waiting = Span.zero
     if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
-      waiting = transitionBucket.reserve(at: now)
+      waiting = buckets.transition.reserve(at: now)
     }
     let isFirst = execution.pointee.events == 1
     let entry =
@@ -366,7 +340,7 @@ public struct Account: ~Copyable {
   /// The jitter of a Task's retries, from the attempt that the strand is at.
   mutating func jitterDraws(_ slot: UInt32) -> RandomStream {
     let strand = interpreter.strands[slot]
-    return retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts))
+    return streams.retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts))
   }
 
   /// Full jitter: uniform from zero.
@@ -380,7 +354,7 @@ public struct Account: ~Copyable {
     if interpreter.isLost(slot) { return }
     if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
-      let waiting = transitionBucket.reserve(at: now)
+      let waiting = buckets.transition.reserve(at: now)
       if waiting != .zero { return waitForTransition(slot, waiting, at: now, &agenda) }
     }
     callAgain(slot, at: now, &agenda)

@@ -183,4 +183,51 @@ import Testing
     #expect(recording.machines[0].failed == 1)
     #expect(recording.machines[1].started == 0)
   }
+
+  /// A result that the state drops is measured all the same: as with a history, so without one.
+  @Test(arguments: [("ResultPath", "null"), ("ResultSelector", #"{},"ResultPath":null"#)])
+  func aDroppedResultMayBeTooLarge(_ field: String, _ value: String) throws {
+    let large = JSON.string(String(repeating: "x", count: 100))
+    func failed(_ result: ServiceModel.Result, limit: Int) throws -> Int {
+      let task = #"{"Type":"Task","Resource":"\#(World.function("F"))","\#(field)":\#(value),"End":true}"#
+      var service = ServiceModel(name: World.function("F"), latency: .zero)
+      service.result = result
+      var quotas = World.unlimited
+      quotas.payloadBytes = limit
+      return try Self.run([("P", #"{"StartAt":"T","States":{"T":\#(task)}}"#)], services: [service], quotas: quotas)
+        .machines[0].failed
+    }
+    for result in [.constant(large), .list([large])] as [ServiceModel.Result] {
+      #expect(try failed(result, limit: 101) == 1)
+      #expect(try failed(result, limit: 102) == 0)
+    }
+  }
+
+  /// Output and input of a child, twice 102 bytes, stand in the answer of `.sync` that its parent drops.
+  @Test func aDroppedDescriptionMayBeTooLarge() throws {
+    let parent = """
+      {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+      "Parameters":{"StateMachineArn":"\(World.arn("Child"))","Input.$":"$"},"ResultPath":null,"End":true}}}
+      """
+    func failed(limit: Int) throws -> Int {
+      var quotas = World.unlimited
+      quotas.payloadBytes = limit
+      let load = World.burst(1, input: ["a": .string(String(repeating: "x", count: 100))])
+      return try Self.run([("Parent", parent), ("Child", World.pass)], quotas: quotas, load: load).machines[0].failed
+    }
+    #expect(try failed(limit: 600) == 1)
+    #expect(try failed(limit: 2_000) == 0)
+  }
+
+  /// The n-th call takes the n-th result, whether or not its state keeps it.
+  @Test func aDroppedResultIsTakenFromTheList() throws {
+    let task = #""Type":"Task","Resource":"\#(World.function("F"))""#
+    let machine = """
+      {"StartAt":"A","States":{"A":{\(task),"ResultPath":null,"Next":"B"},"B":{\(task),"Next":"C"},
+      "C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":2,"Next":"E"}]},"E":{"Type":"Succeed"}}}
+      """
+    var service = ServiceModel(name: World.function("F"), latency: .zero)
+    service.result = .list([1, 2])
+    #expect(try Self.run([("P", machine)], services: [service]).machines[0].succeeded == 1)
+  }
 }
