@@ -36,7 +36,7 @@ public struct Account: ~Copyable {
   let overheads: Overheads
   let isFree: OverheadFlags
   /// Somebody may read causes: they are put into words.
-  let describesChildren: Bool
+  var describesChildren: Bool
 
   /// Answers Tasks in place of services and nested machines, at once; `nil` where none does.
   var script: ((TaskCall) -> TaskReply?)?

@@ -78,6 +78,7 @@ public struct LocalExecution {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     var agenda = Agenda()
     account.script = tasks
+    account.describesChildren = true
     account.interpreter.writesObjects = true
     account.interpreter.keepsFailurePoints = redrives > 0
     var start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)

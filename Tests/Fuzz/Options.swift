@@ -4,6 +4,8 @@ struct Options {
   var seed: UInt64 = 1
   var iterations = UInt64.max
   var kind: Kind?
+  /// Processor seconds that one text may take.
+  var hangSeconds = 5.0
   /// Runs this one, in this process, and prints its text.
   var only: UInt64?
   /// Runs the text of this file, in this process.
@@ -15,8 +17,9 @@ struct Options {
   var from: UInt64 = 0
 
   static let usage = """
-    usage: fuzz [--seconds S] [--iterations N] [--seed N] [--kind KIND] [--only ITERATION | --replay FILE]
+    usage: fuzz [--seconds S] [--iterations N] [--seed N] [--kind KIND] [--hang S] [--only ITERATION | --replay FILE]
     KIND is one of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")); without it, all of them by turns.
+    --hang is the processor time that makes a hang of a text, 5 s; the address sanitizer takes six times as long.
     --only repeats one iteration of a run with the same seed and kind, and prints its text first.
     --replay runs the text in a file: of the kind that its name ends with, as in Tests/Fuzz/Findings, or that is given.
     Every run begins with the texts in Tests/Fuzz/Findings.
@@ -33,6 +36,7 @@ struct Options {
       case "--seconds": seconds = Double(value) ?? -1
       case "--seed": seed = UInt64(value) ?? 0
       case "--iterations": iterations = UInt64(value) ?? 0
+      case "--hang": hangSeconds = Double(value) ?? -1
       case "--kind": kind = Kind(rawValue: value)
       case "--only": only = UInt64(value)
       case "--replay": replay = value
@@ -42,7 +46,7 @@ struct Options {
       default: return nil
       }
       let isMissing = (name == "--kind" && kind == nil) || (name == "--only" && only == nil)
-      guard !isMissing, seconds >= 0 else { return nil }
+      guard !isMissing, seconds >= 0, hangSeconds > 0 else { return nil }
     }
     if only == nil, replay == nil, child == nil, seconds == .infinity, iterations == .max { return nil }
   }

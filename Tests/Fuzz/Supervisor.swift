@@ -3,7 +3,6 @@ import Glibc
 /// Runs iterations in a child process, so that a trap, a hang or unbounded memory is reported with the iteration that
 /// reproduces it, and the run goes on behind it.
 struct Supervisor {
-  static let hangLimitSeconds = 5.0
   static let memoryLimitBytes = 1 << 30
   /// A child that is cut down leaves no profile of what it has run: with short lives little of it is lost.
   static let lifeSeconds = 5.0
@@ -107,7 +106,7 @@ struct Supervisor {
       if progress.iteration != iteration { (iteration, since) = (progress.iteration, spent) }
       let bytes = residentBytes(of: child)
       peakBytes = max(peakBytes, bytes)
-      let isHang = spent - since > Self.hangLimitSeconds
+      let isHang = spent - since > options.hangSeconds
       guard isHang || bytes > Self.memoryLimitBytes else { continue }
       kill(child, SIGKILL)
       waitpid(child, &status, 0)

@@ -28,7 +28,7 @@ import Testing
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
     "Foundation": ["Scenario", "headroom"],
-    "Glibc": ["Chance", "JSONata", "Scenario", "Statistics", "headroom"],
+    "Glibc": ["Chance", "Engine", "JSONata", "Scenario", "Statistics", "headroom"],
     "Synchronization": ["headroom"],
   ]
 
