@@ -20,13 +20,13 @@ public struct Execution: SlabRecord {
 
   public var key: UInt64 = 0
   public var machine: Int32 = -1
-  public var root: UInt32 = .max
+  public var root = StrandID.none
   /// The strand whose Task waits for this execution, valid while it has `parentGeneration`.
-  public var parent: UInt32 = .max
+  public var parent = StrandID.none
   public var parentGeneration: UInt32 = 0
   public var generation: UInt32 = 0
   /// The Map Run that it is a child of, while that goes on, and which of its children.
-  public var mapRun: UInt32 = .max
+  public var mapRun = MapRunID.none
   var mapRunItem: UInt32 = 0
   /// Events of the history so far: 32 bits of a count, read without a sign where there is no limit.
   public var events: Int32 = 0
@@ -52,13 +52,13 @@ public struct Execution: SlabRecord {
     input = .null
     extra = nil
     status = .gone
-    root = .max
-    parent = .max
+    root = .none
+    parent = .none
     parentGeneration = 0
     events = 0
     statesThisInstant = 0
     isOverfull = false
-    mapRun = .max
+    mapRun = .none
   }
 
   public final class Extra {
@@ -77,7 +77,7 @@ public struct Execution: SlabRecord {
     var failurePoint: FailurePoint?
     var reportsTo: (run: MapRunPoint, item: Int)?
     /// More Tasks that wait for this execution: they started it by a name that was running already.
-    public var waiters: [(strand: UInt32, generation: UInt32)] = []
+    public var waiters: [(strand: StrandID, generation: UInt32)] = []
   }
 
   public mutating func needExtra() -> Extra {

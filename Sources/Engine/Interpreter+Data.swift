@@ -16,7 +16,7 @@ extension Interpreter {
   }
 
   /// InputPath applied to the raw input.
-  mutating func effectiveInput(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure)
+  mutating func effectiveInput(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>) throws(QueryFailure)
     -> JSON
   {
     guard keepsHistory else { return try selectedInput(slot, state) }
@@ -27,7 +27,7 @@ extension Interpreter {
 
   @inline(__always)
   private mutating func selectedInput(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>
   ) throws(QueryFailure) -> JSON {
     switch state.pointee.source.dataFlow.inputPath {
     case .whole: strands[slot].pointee.input
@@ -37,7 +37,7 @@ extension Interpreter {
   }
 
   /// What the state's work is given: InputPath, then Parameters.
-  public mutating func payload(_ slot: UInt32) throws(QueryFailure) -> JSON {
+  public mutating func payload(_ slot: StrandID) throws(QueryFailure) -> JSON {
     let state = self.state(slot)
     switch state.pointee.payload {
     case .constant(let value): return value
@@ -48,7 +48,7 @@ extension Interpreter {
 
   /// `result`, `error`: `$states.result` and `$states.errorOutput` in JSONata, where there is one.
   mutating func evaluate(
-    _ template: Template, _ slot: UInt32, input: JSON, result: JSON? = nil, error: JSON? = nil
+    _ template: Template, _ slot: StrandID, input: JSON, result: JSON? = nil, error: JSON? = nil
   ) throws(QueryFailure) -> JSON {
     if let constant = template.constant { return constant }
     switch template {
@@ -61,30 +61,30 @@ extension Interpreter {
     }
   }
 
-  mutating func evaluate(_ template: PayloadTemplate, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
+  mutating func evaluate(_ template: PayloadTemplate, _ slot: StrandID, input: JSON) throws(QueryFailure) -> JSON {
     if let constant = template.constant { return constant }
     var entropy = entropy(slot)
     return try template.evaluate(
       input: input, context: template.usesContext ? context(slot, for: template.contextUse) : .none, entropy: &entropy)
   }
 
-  mutating func evaluate(_ path: Path, _ slot: UInt32, input: JSON) throws(QueryFailure) -> JSON {
+  mutating func evaluate(_ path: Path, _ slot: StrandID, input: JSON) throws(QueryFailure) -> JSON {
     try path.evaluate(input: input, context: path.usesContext ? context(slot, for: path.contextUse) : .none)
   }
 
-  mutating func find(_ path: Path, _ slot: UInt32, input: JSON) -> JSON? {
+  mutating func find(_ path: Path, _ slot: StrandID, input: JSON) -> JSON? {
     path.find(input: input, context: context(slot, for: path.contextUse))
   }
 
   mutating func evaluate(
-    _ expression: JSONataExpression, _ slot: UInt32, expecting type: JSONataExpression.ResultType
+    _ expression: JSONataExpression, _ slot: StrandID, expecting type: JSONataExpression.ResultType
   ) throws(QueryFailure) -> JSON {
     var scope = scope(slot, for: expression.contextUse, input: strands[slot].pointee.input)
     return try expression.evaluate(in: &scope, expecting: type)
   }
 
   /// What an expression in JSONata reads. Its time is that of the strand's last step.
-  mutating func scope(_ slot: UInt32, for use: ContextUse, input: JSON) -> JSONataScope {
+  mutating func scope(_ slot: StrandID, for use: ContextUse, input: JSON) -> JSONataScope {
     let context = context(slot, for: use == .nothing ? .variables : use)
     var scope = JSONataScope(
       input: input, variables: context.variables ?? [:], now: epochMilliseconds(strands[slot].pointee.markedAt),
@@ -93,14 +93,14 @@ extension Interpreter {
     return scope
   }
 
-  func entropy(_ slot: UInt32) -> Entropy {
+  func entropy(_ slot: StrandID) -> Entropy {
     // Each visit of a state draws anew.
     Entropy(seed: attemptKey(slot) ^ UInt64(bitPattern: Int64(strands[slot].pointee.enteredEvent)) << 32)
   }
 
   /// ResultSelector, ResultPath and OutputPath, then the size limit; `result` is wanted only where it is used.
   mutating func output(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
   ) throws(QueryFailure) -> JSON {
     if state.pointee.passesWhole { return result }
     if state.pointee.passesInput { return strands[slot].pointee.input }
@@ -130,7 +130,7 @@ extension Interpreter {
 
   /// The state's own `Assign`. What `$` means in JSONPath is `result` after ResultSelector (likely).
   mutating func assignments(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
   ) throws(QueryFailure) -> JSONObject? {
     guard let template = state.pointee.source.dataFlow.assign else { return nil }
     if case .jsonPath = template {
@@ -146,7 +146,7 @@ extension Interpreter {
 
   /// The values that an `Assign` gives to variables; all expressions see them as they were before.
   mutating func assignments(
-    _ template: Template?, _ slot: UInt32, input: JSON, result: JSON? = nil, error: JSON? = nil
+    _ template: Template?, _ slot: StrandID, input: JSON, result: JSON? = nil, error: JSON? = nil
   ) throws(QueryFailure) -> JSONObject? {
     guard let template else { return nil }
     guard case .object(let members) = try evaluate(template, slot, input: input, result: result, error: error) else {
@@ -158,7 +158,7 @@ extension Interpreter {
 
   /// One Assign, and with it one variable, may be as large as a payload; all variables together have a limit of their
   /// own. Source: AWS developer guide, variables; the error's name is an assumption.
-  private func checkSize(of members: JSONObject, _ slot: UInt32) throws(QueryFailure) {
+  private func checkSize(of members: JSONObject, _ slot: StrandID) throws(QueryFailure) {
     func refuse(_ what: String, _ limit: Int) -> QueryFailure {
       QueryFailure(error: "States.DataLimitExceeded", cause: "\(what) exceeds the limit of \(limit) bytes.")
     }
@@ -179,13 +179,13 @@ extension Interpreter {
   /// object".
   ///
   /// Only what `use` names is sure to be in it: most templates want the execution's id and nothing else.
-  mutating func context(_ slot: UInt32, for use: ContextUse = .anything) -> QueryContext {
+  mutating func context(_ slot: StrandID, for use: ContextUse = .anything) -> QueryContext {
     if case .nothing = use { return .none }
     let variables = strands[slot].pointee.extra?.variables
     return QueryContext(use == .variables ? .null : contextObject(slot, for: use), variables: variables)
   }
 
-  private mutating func contextObject(_ slot: UInt32, for use: ContextUse) -> JSON {
+  private mutating func contextObject(_ slot: StrandID, for use: ContextUse) -> JSON {
     if keepsHistory, let given = stateTest?.context { return given }
     func wants(_ member: String) -> Bool {
       if case .members(let members) = use { members.contains(member) } else { true }
@@ -203,7 +203,7 @@ extension Interpreter {
   }
 
   /// What stays the same for all states of an execution: made once, if anybody asks.
-  mutating func executionContext(_ slot: UInt32) -> JSONObject {
+  mutating func executionContext(_ slot: ExecutionID) -> JSONObject {
     let execution = executions[slot]
     if let made = execution.pointee.extra?.context { return made }
     let machine = program.machines + Int(execution.pointee.machine)
@@ -228,7 +228,7 @@ extension Interpreter {
   }
 
   /// An iteration that is about to begin is still in the Map's state. Only states that have Retry count retries.
-  private mutating func stateContext(_ slot: UInt32) -> JSONObject {
+  private mutating func stateContext(_ slot: StrandID) -> JSONObject {
     let owner = strands[slot].pointee.state >= 0 ? slot : strands[slot].pointee.parent
     let source = state(owner).pointee.source
     var object: JSONObject = [
@@ -242,11 +242,11 @@ extension Interpreter {
   }
 
   /// `Map.Item` of the nearest Map around the strand.
-  private mutating func mapItem(_ slot: UInt32) -> JSON? {
+  private mutating func mapItem(_ slot: StrandID) -> JSON? {
     var inner = slot
-    while strands[inner].pointee.parent != .max {
+    while !strands[inner].pointee.parent.isNone {
       let outer = strands[inner].pointee.parent
-      let fork = forks[strands[outer].pointee.linked]
+      let fork = forks[strands[outer].pointee.fork]
       if fork.pointee.isMap {
         let index = Int(strands[inner].pointee.item)
         return ["Index": .integer(index), "Value": fork.pointee.items[index]]
@@ -256,13 +256,13 @@ extension Interpreter {
     return nil
   }
 
-  public func executionName(_ slot: UInt32) -> String {
+  public func executionName(_ slot: ExecutionID) -> String {
     if let name = executions[slot].pointee.extra?.name { return name }
     var entropy = Entropy(seed: executions[slot].pointee.key)
     return entropy.uuid()
   }
 
-  public func executionARN(_ slot: UInt32) -> String {
+  public func executionARN(_ slot: ExecutionID) -> String {
     let machine = program.machines + Int(executions[slot].pointee.machine)
     let fields = machine.pointee.arn.split(separator: ":", maxSplits: 5)
     let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.pointee.arn
@@ -296,19 +296,20 @@ extension Interpreter {
   // MARK: Task tokens
 
   /// Names the strand and its attempt; AWS's tokens are opaque, and so should this be to a workflow.
-  public func token(_ slot: UInt32) -> String {
+  public func token(_ slot: StrandID) -> String {
     let strand = strands[slot]
-    let digits = [UInt64(slot), UInt64(strand.pointee.generation), strand.pointee.key]
+    let digits = [UInt64(slot.slot), UInt64(strand.pointee.generation), strand.pointee.key]
     return "AQ" + digits.map { String($0, radix: 36) }.joined(separator: ".")
   }
 
   /// The strand whose Task waits for this token: nil where the text is no token, `isCurrent` false where nobody waits.
-  public func holder(ofToken text: String) -> (slot: UInt32, isCurrent: Bool)? {
+  public func holder(ofToken text: String) -> (strand: StrandID, isCurrent: Bool)? {
     guard text.hasPrefix("AQ") else { return nil }
     let digits = text.dropFirst(2).split(separator: ".", omittingEmptySubsequences: false)
-    guard digits.count == 3, let slot = UInt32(digits[0], radix: 36), let generation = UInt32(digits[1], radix: 36),
-      let key = UInt64(digits[2], radix: 36), slot < strands.count
+    guard digits.count == 3, let place = UInt32(digits[0], radix: 36), let generation = UInt32(digits[1], radix: 36),
+      let key = UInt64(digits[2], radix: 36), place < strands.count
     else { return nil }
+    let slot = StrandID(slot: place)
     let strand = strands[slot]
     let isCurrent =
       strand.pointee.generation == generation && strand.pointee.key == key && strand.pointee.phase == .inTask

@@ -16,8 +16,8 @@ public struct Fork: SlabRecord {
   var open: UInt32 = 0
   var concurrency: UInt32 = 0
   /// The live branches, in the order of their start.
-  var first: UInt32 = .max
-  var last: UInt32 = .max
+  var first = StrandID.none
+  var last = StrandID.none
   /// What the next `MapIterationStarted` follows: the Map's start, or the end of the iteration whose slot it takes.
   var previousEvent: Int32 = 0
   /// What the end follows.
@@ -53,7 +53,7 @@ final class ForkFailure {
 extension Interpreter {
   // MARK: Start
 
-  mutating func startParallel(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func startParallel(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     if keepsHistory, stateTest != nil { return tryParallel(slot, state, at: now) }
     do throws(QueryFailure) {
       let input = try payload(slot)
@@ -68,7 +68,7 @@ extension Interpreter {
     }
   }
 
-  mutating func startMap(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func startMap(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     guard case .map(let map) = state.pointee.source.action else { preconditionFailure("not a Map") }
     if keepsHistory, stateTest != nil { return tryMap(slot, state, map, at: now) }
     if state.pointee.iterationStart < 0 { return startDistributed(slot, state, map, at: now) }
@@ -85,7 +85,7 @@ extension Interpreter {
   }
 
   /// ItemsPath, applied to the input, or Items.
-  mutating func items(of map: Map, _ slot: UInt32, input: JSON) throws(QueryFailure) -> [JSON] {
+  mutating func items(of map: Map, _ slot: StrandID, input: JSON) throws(QueryFailure) -> [JSON] {
     let selected: JSON
     var name = "$"
     switch map.items {
@@ -110,14 +110,14 @@ extension Interpreter {
   }
 
   mutating func concurrency(
-    _ map: Map, _ slot: UInt32, input: JSON, allowed: Int
+    _ map: Map, _ slot: StrandID, input: JSON, allowed: Int
   ) throws(QueryFailure) -> UInt32 {
     let asked = try askedConcurrency(map, slot, input: input)
     return UInt32(clamping: asked == 0 ? allowed : min(asked, allowed))
   }
 
   /// As the definition has it; 0 means as many as AWS allows.
-  mutating func askedConcurrency(_ map: Map, _ slot: UInt32, input: JSON) throws(QueryFailure) -> Int {
+  mutating func askedConcurrency(_ map: Map, _ slot: StrandID, input: JSON) throws(QueryFailure) -> Int {
     switch map.maxConcurrency {
     case .fixed(let count): return count
     case .expression(let expression): return try wholeNumber(expression, slot)
@@ -137,7 +137,7 @@ extension Interpreter {
   }
 
   private mutating func startFork(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ fork: consuming Fork, count: Int, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ fork: consuming Fork, count: Int, at now: Instant
   ) {
     recordForkStarted(slot, state, isMap: fork.isMap, count: count, at: now)
     let strand = strands[slot]
@@ -153,7 +153,7 @@ extension Interpreter {
     strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     let place = forks.acquire()
     forks[place].pointee = fork
-    strand.pointee.linked = place
+    strand.pointee.fork = place
     strand.pointee.phase = .forked
     strand.pointee.mark(.overhead, at: now)
     ask(count == 0 ? .join : .fill, of: slot)
@@ -161,7 +161,7 @@ extension Interpreter {
 
   /// The iterations that start at once have their first events before any enters its first state (recorded on AWS).
   private mutating func announce(
-    _ fork: inout Fork, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+    _ fork: inout Fork, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
   ) {
     fork.announced = fork.startsAtOnce
     fork.announcement = strands[slot].pointee.lastEvent + 1
@@ -170,10 +170,10 @@ extension Interpreter {
   }
 
   /// Starts the next branch if there is one and a slot for it. What it does at once is done before the one after it.
-  public mutating func fill(_ slot: UInt32, at now: Instant) {
+  public mutating func fill(_ slot: StrandID, at now: Instant) {
     let strand = strands[slot]
     guard strand.pointee.phase == .forked else { return }
-    let place = strand.pointee.linked
+    let place = strand.pointee.fork
     let fork = forks[place]
     guard !fork.pointee.isFailing, fork.pointee.next < fork.pointee.count,
       fork.pointee.open < fork.pointee.concurrency
@@ -187,7 +187,7 @@ extension Interpreter {
     startBranch(slot, place, item, at: now)
   }
 
-  private mutating func startBranch(_ parent: UInt32, _ place: UInt32, _ item: UInt32, at now: Instant) {
+  private mutating func startBranch(_ parent: StrandID, _ place: ForkID, _ item: UInt32, at now: Instant) {
     let fork = forks[place]
     let slot = strands.acquire()
     let outer = strands[parent]
@@ -204,7 +204,7 @@ extension Interpreter {
     strand.pointee.lastEvent = fork.pointee.previousEvent
     strand.pointee.phase = .entering
     strand.pointee.previousSibling = fork.pointee.last
-    if fork.pointee.last != .max {
+    if !fork.pointee.last.isNone {
       strands[fork.pointee.last].pointee.nextSibling = slot
     } else {
       fork.pointee.first = slot
@@ -238,7 +238,7 @@ extension Interpreter {
   /// The branch can read the variables of the strand that it comes from. True: it goes on where a redrive found it.
   @inline(never)
   private mutating func inherit(
-    _ slot: UInt32, from parent: UInt32, _ fork: UnsafeMutablePointer<Fork>, at now: Instant
+    _ slot: StrandID, from parent: StrandID, _ fork: UnsafeMutablePointer<Fork>, at now: Instant
   ) -> Bool {
     if let variables = strands[parent].pointee.extra?.variables, !variables.isEmpty {
       strands[slot].pointee.needExtra().variables = variables
@@ -251,10 +251,10 @@ extension Interpreter {
 
   // MARK: End of a branch
 
-  mutating func branchSucceeded(_ slot: UInt32, at now: Instant) {
+  mutating func branchSucceeded(_ slot: StrandID, at now: Instant) {
     let strand = strands[slot]
     let parent = strand.pointee.parent
-    let fork = forks[strands[parent].pointee.linked]
+    let fork = forks[strands[parent].pointee.fork]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     let inner = strand.pointee.lastEvent
     if fork.pointee.isMap {
@@ -277,10 +277,10 @@ extension Interpreter {
     }
   }
 
-  mutating func branchFailed(_ slot: UInt32, _ failure: Failure, at now: Instant) {
+  mutating func branchFailed(_ slot: StrandID, _ failure: Failure, at now: Instant) {
     let strand = strands[slot]
     let parent = strand.pointee.parent
-    let fork = forks[strands[parent].pointee.linked]
+    let fork = forks[strands[parent].pointee.fork]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     fork.pointee.open -= 1
     if keepsFailurePoints { remember(failurePoint(slot, hasFailed: true), of: slot, in: fork) }
@@ -304,7 +304,7 @@ extension Interpreter {
   }
 
   /// The branch that released its parent is the critical one: its split of the time becomes the parent's.
-  mutating func handOver(from slot: UInt32, to parent: UInt32, at now: Instant) {
+  mutating func handOver(from slot: StrandID, to parent: StrandID, at now: Instant) {
     let strand = strands[slot]
     strand.pointee.mark(.overhead, at: now)
     strands[parent].pointee.parts = strand.pointee.parts
@@ -312,22 +312,22 @@ extension Interpreter {
     strands[parent].pointee.reason = .overhead
   }
 
-  private mutating func unlink(_ slot: UInt32, from fork: UnsafeMutablePointer<Fork>) {
+  private mutating func unlink(_ slot: StrandID, from fork: UnsafeMutablePointer<Fork>) {
     let previous = strands[slot].pointee.previousSibling
     let next = strands[slot].pointee.nextSibling
-    if previous == .max { fork.pointee.first = next } else { strands[previous].pointee.nextSibling = next }
-    if next == .max { fork.pointee.last = previous } else { strands[next].pointee.previousSibling = previous }
+    if previous.isNone { fork.pointee.first = next } else { strands[previous].pointee.nextSibling = next }
+    if next.isNone { fork.pointee.last = previous } else { strands[next].pointee.previousSibling = previous }
   }
 
   /// Does a Task in backoff lie in a Map that has failed and takes no more calls?
   @inlinable @inline(__always)
-  public mutating func isLost(_ slot: UInt32) -> Bool {
+  public mutating func isLost(_ slot: StrandID) -> Bool {
     failingForks == 0 ? false : hasFailingAncestor(slot)
   }
 
-  public mutating func hasFailingAncestor(_ slot: UInt32) -> Bool {
+  public mutating func hasFailingAncestor(_ slot: StrandID) -> Bool {
     var parent = strands[slot].pointee.parent
-    while parent != .max {
+    while !parent.isNone {
       if strands[parent].pointee.phase == .joining { return true }
       parent = strands[parent].pointee.parent
     }
@@ -337,12 +337,12 @@ extension Interpreter {
   // MARK: End of the fork
 
   /// The Map or Parallel ends: what still runs of a failed one is cut, and the state gets its result or its failure.
-  public mutating func join(_ slot: UInt32, at now: Instant) {
+  public mutating func join(_ slot: StrandID, at now: Instant) {
     let strand = strands[slot]
-    let place = strand.pointee.linked
+    let place = strand.pointee.fork
     let fork = forks[place]
     let state = self.state(slot)
-    strand.pointee.linked = .max
+    strand.pointee.unlink()
     if let failure = fork.pointee.failing?.failure {
       strand.pointee.lastEvent = fork.pointee.lastEvent
       if keepsFailurePoints { strand.pointee.needExtra().failedFork = forkPoint(place) }
@@ -361,7 +361,7 @@ extension Interpreter {
 
   /// Leaves a Map or Parallel whose branches, or whose Map Run, came to `result`.
   mutating func leaveFork(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, result: JSON, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, result: JSON, at now: Instant
   ) {
     do throws(QueryFailure) {
       let output = try output(slot, state, result: result)
@@ -376,7 +376,7 @@ extension Interpreter {
     }
   }
 
-  mutating func freeFork(_ place: UInt32) {
+  mutating func freeFork(_ place: ForkID) {
     if forks[place].pointee.isFailing { failingForks -= 1 }
     forks[place].pointee = Fork()
     forks.release(place)
@@ -385,10 +385,10 @@ extension Interpreter {
   /// Closes what is open of a fork, in the order of its branches (recorded on AWS): those that have failed and those
   /// that are cut. `after`: the event that all this follows, that of the branch which failed first; nil where nothing
   /// is written.
-  mutating func cutBranches(of place: UInt32, owner: UInt32, after event: Int32?, at now: Instant) {
+  mutating func cutBranches(of place: ForkID, owner: StrandID, after event: Int32?, at now: Instant) {
     let fork = forks[place]
     var failed = event == nil ? [] : fork.pointee.failing?.branches.sorted { $0.item > $1.item } ?? []
-    while fork.pointee.first != .max {
+    while !fork.pointee.first.isNone {
       let branch = fork.pointee.first
       while let last = failed.last, last.item < strands[branch].pointee.item {
         recordBranchFailed(owner, last.item, isOfTask: last.isOfTask, at: now)
@@ -406,35 +406,35 @@ extension Interpreter {
   }
 
   /// Ends a strand from outside: its branches with it, and the child that its Task manages.
-  mutating func cut(_ slot: UInt32, after event: Int32?, at now: Instant) {
+  mutating func cut(_ slot: StrandID, after event: Int32?, at now: Instant) {
     let strand = strands[slot]
     if let event { recordCut(slot, after: event, at: now) }
     switch strand.pointee.phase {
     case .forked, .joining:
-      if strand.pointee.linked != .max {
-        cutBranches(of: strand.pointee.linked, owner: slot, after: event, at: now)
-        freeFork(strand.pointee.linked)
+      if strand.pointee.isLinked {
+        cutBranches(of: strand.pointee.fork, owner: slot, after: event, at: now)
+        freeFork(strand.pointee.fork)
       }
-    case .inMapRun: cutMapRun(strand.pointee.linked, at: now)
+    case .inMapRun: cutMapRun(strand.pointee.mapRun, at: now)
     case .throttled:
-      if strand.pointee.linked != .max { settle(strand.pointee.linked) }
+      if strand.pointee.isLinked { settle(strand.pointee.call) }
       countThrottles(slot)
-    case .inTask where strand.pointee.linked != .max:
-      stop(child: strand.pointee.linked)
+    case .inTask where strand.pointee.isLinked:
+      stop(child: strand.pointee.child)
     case .gone, .entering, .backingOff, .inTask, .notified, .waiting, .ending: break
     }
     freeStrand(slot)
   }
 
   /// Asks for StopExecution of the execution that is in this slot now.
-  public mutating func stop(child: UInt32) {
+  public mutating func stop(child: ExecutionID) {
     ask(.stop, ofExecution: child)
   }
 
   // MARK: Ends of executions from outside
 
   /// StopExecution: the execution and all that its Tasks manage.
-  public mutating func abort(_ slot: UInt32, error: String?, cause: String?, at now: Instant) {
+  public mutating func abort(_ slot: ExecutionID, error: String?, cause: String?, at now: Instant) {
     guard end(slot, at: now) else { return }
     if error != nil || cause != nil {
       executions[slot].pointee.needExtra().failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
@@ -445,14 +445,14 @@ extension Interpreter {
 
   /// TimeoutSeconds of the machine, or the limit of an Express execution. DescribeExecution then has neither error nor
   /// cause (measured on AWS by others).
-  public mutating func timeOut(_ slot: UInt32, at now: Instant) {
+  public mutating func timeOut(_ slot: ExecutionID, at now: Instant) {
     guard end(slot, at: now) else { return }
     recordTimedOut(slot, at: now)
     finish(slot, .timedOut)
   }
 
   /// The history is full: its last event is the execution's failure.
-  public mutating func overflow(_ slot: UInt32, at now: Instant) {
+  public mutating func overflow(_ slot: ExecutionID, at now: Instant) {
     guard end(slot, at: now) else { return }
     executions[slot].pointee.isOverfull = false
     let failure = Failure(
@@ -462,13 +462,13 @@ extension Interpreter {
     finish(slot, .failed)
   }
 
-  private mutating func end(_ slot: UInt32, at now: Instant) -> Bool {
+  private mutating func end(_ slot: ExecutionID, at now: Instant) -> Bool {
     guard executions[slot].pointee.status == .running else { return false }
     if keepsFailurePoints {
       executions[slot].pointee.needExtra().failurePoint = failurePoint(executions[slot].pointee.root)
     }
     cut(executions[slot].pointee.root, after: nil, at: now)
-    executions[slot].pointee.root = .max
+    executions[slot].pointee.root = .none
     return true
   }
 }

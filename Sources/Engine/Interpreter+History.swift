@@ -9,7 +9,7 @@ extension Interpreter {
 
   /// Counts an event of the strand and makes it the strand's last; false: the history is full, nothing is written.
   @inline(__always)
-  private mutating func count(_ slot: UInt32) -> Bool {
+  private mutating func count(_ slot: StrandID) -> Bool {
     let strand = strands[slot]
     guard countEvent(strand.pointee.execution) else { return false }
     strand.pointee.lastEvent = executions[strand.pointee.execution].pointee.events
@@ -17,7 +17,7 @@ extension Interpreter {
   }
 
   @inline(__always)
-  private mutating func countEvent(_ slot: UInt32) -> Bool {
+  private mutating func countEvent(_ slot: ExecutionID) -> Bool {
     let execution = executions[slot]
     if execution.pointee.isOverfull { return false }
     let events = execution.pointee.events &+ 1
@@ -29,7 +29,7 @@ extension Interpreter {
   /// The last event that fits is kept for the end of the execution. Express workflows know no limit (AWS quotas), and
   /// where it is lifted the count may go beyond 31 bits.
   @inline(never)
-  private mutating func overflows(_ slot: UInt32) -> Bool {
+  private mutating func overflows(_ slot: ExecutionID) -> Bool {
     let execution = executions[slot]
     if limits.historyEvents == .max || program.machines[Int(execution.pointee.machine)].isExpress { return false }
     execution.pointee.isOverfull = true
@@ -40,7 +40,7 @@ extension Interpreter {
   /// Writes an event of the strand; `isLeaf`: what follows on the strand does not point to it.
   @inline(__always)
   private mutating func record(
-    _ slot: UInt32, _ type: @autoclosure () -> String, isLeaf: Bool = false, at now: Instant,
+    _ slot: StrandID, _ type: @autoclosure () -> String, isLeaf: Bool = false, at now: Instant,
     details: () -> (key: String, value: JSON)?
   ) {
     let previous = strands[slot].pointee.lastEvent
@@ -50,7 +50,7 @@ extension Interpreter {
   }
 
   private mutating func write(
-    _ slot: UInt32, _ type: String, previous: Int32, at now: Instant, _ details: (key: String, value: JSON)?
+    _ slot: ExecutionID, _ type: String, previous: Int32, at now: Instant, _ details: (key: String, value: JSON)?
   ) {
     executions[slot].pointee.extra?.history.append(
       HistoryEvent(
@@ -64,7 +64,7 @@ extension Interpreter {
 
   // MARK: Executions
 
-  mutating func recordStarted(_ slot: UInt32, at now: Instant) {
+  mutating func recordStarted(_ slot: ExecutionID, at now: Instant) {
     guard countEvent(slot), keepsHistory else { return }
     let machine = program.machines + Int(executions[slot].pointee.machine)
     let input = executions[slot].pointee.input
@@ -79,7 +79,7 @@ extension Interpreter {
       ))
   }
 
-  mutating func recordSucceeded(_ slot: UInt32, at now: Instant) {
+  mutating func recordSucceeded(_ slot: ExecutionID, at now: Instant) {
     executions[slot].pointee.events &+= 1
     guard keepsHistory else { return }
     let root = strands[executions[slot].pointee.root]
@@ -91,28 +91,28 @@ extension Interpreter {
       ))
   }
 
-  mutating func recordRedriven(_ slot: UInt32, count redrives: Int, at now: Instant) {
+  mutating func recordRedriven(_ slot: ExecutionID, count redrives: Int, at now: Instant) {
     let previous = executions[slot].pointee.events
     guard countEvent(slot), keepsHistory else { return }
     let details: JSON = ["redriveCount": .integer(redrives)]
     write(slot, "ExecutionRedriven", previous: previous, at: now, ("executionRedrivenEventDetails", details))
   }
 
-  mutating func recordFailed(_ slot: UInt32, _ failure: Failure, previous: Int32, at now: Instant) {
+  mutating func recordFailed(_ slot: ExecutionID, _ failure: Failure, previous: Int32, at now: Instant) {
     recordEnd(slot, "ExecutionFailed", "executionFailedEventDetails", failure, previous: previous, at: now)
   }
 
-  mutating func recordAborted(_ slot: UInt32, error: String?, cause: String?, at now: Instant) {
+  mutating func recordAborted(_ slot: ExecutionID, error: String?, cause: String?, at now: Instant) {
     let failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
     recordEnd(slot, "ExecutionAborted", "executionAbortedEventDetails", failure, previous: 0, at: now)
   }
 
-  mutating func recordTimedOut(_ slot: UInt32, at now: Instant) {
+  mutating func recordTimedOut(_ slot: ExecutionID, at now: Instant) {
     recordEnd(slot, "ExecutionTimedOut", "executionTimedOutEventDetails", .timeout, previous: 0, at: now)
   }
 
   private mutating func recordEnd(
-    _ slot: UInt32, _ type: String, _ key: String, _ failure: Failure, previous: Int32, at now: Instant
+    _ slot: ExecutionID, _ type: String, _ key: String, _ failure: Failure, previous: Int32, at now: Instant
   ) {
     executions[slot].pointee.events &+= 1
     guard keepsHistory else { return }
@@ -132,13 +132,13 @@ extension Interpreter {
   private static func typeName(_ action: Action) -> String { action.type.rawValue + "State" }
 
   @inline(__always)
-  mutating func recordEntered(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func recordEntered(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     if keepsHistory { writeEntered(slot, state, at: now) } else { _ = count(slot) }
     strands[slot].pointee.enteredEvent = strands[slot].pointee.lastEvent
   }
 
   private mutating func writeEntered(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
   ) {
     let input = strands[slot].pointee.input
     record(slot, "\(Self.typeName(state.pointee.source.action))Entered", at: now) {
@@ -151,14 +151,14 @@ extension Interpreter {
 
   @inline(__always)
   mutating func recordExited(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, assigning variables: JSONObject? = nil,
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, assigning variables: JSONObject? = nil,
     at now: Instant
   ) {
     if keepsHistory { writeExited(slot, state, variables ?? [:], at: now) } else { _ = count(slot) }
   }
 
   private mutating func writeExited(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ variables: JSONObject, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ variables: JSONObject, at now: Instant
   ) {
     let output = strands[slot].pointee.input
     record(slot, "\(Self.typeName(state.pointee.source.action))Exited", at: now) {
@@ -177,7 +177,7 @@ extension Interpreter {
   /// What fails before the state has done anything points to the event before its entry, as recorded on AWS, but for
   /// Wait.
   mutating func recordEvaluationFailed(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at location: String?,
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at location: String?,
     at now: Instant
   ) {
     let strand = strands[slot]
@@ -219,21 +219,21 @@ extension Interpreter {
 
   /// Scheduled and Started; an activity starts later.
   @inline(__always)
-  mutating func countScheduled(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>) {
+  mutating func countScheduled(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>) {
     if count(slot), !state.pointee.isActivity { _ = count(slot) }
   }
 
-  mutating func recordActivityStarted(_ slot: UInt32, worker: String?, at now: Instant) {
+  mutating func recordActivityStarted(_ slot: StrandID, worker: String?, at now: Instant) {
     record(slot, "ActivityStarted", at: now) {
       ("activityStartedEventDetails", worker.map { ["workerName": .string($0)] } ?? [:])
     }
   }
 
   @inline(__always)
-  mutating func countTaskSucceeded(_ slot: UInt32) { _ = count(slot) }
+  mutating func countTaskSucceeded(_ slot: StrandID) { _ = count(slot) }
 
   mutating func recordScheduled(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task, parameters: @autoclosure () -> JSON,
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task, parameters: @autoclosure () -> JSON,
     timeout: Span?, heartbeat: Span?, at now: Instant
   ) {
     guard keepsHistory else { return countScheduled(slot, state) }
@@ -260,14 +260,14 @@ extension Interpreter {
     }
   }
 
-  private mutating func role(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task) -> JSON? {
+  private mutating func role(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task) -> JSON? {
     guard let credentials = task.credentials, let input = try? effectiveInput(slot, state),
       case .object(let members)? = try? evaluate(credentials, slot, input: input)
     else { return nil }
     return members["RoleArn"]
   }
 
-  public mutating func recordSubmitted(_ slot: UInt32, output: @autoclosure () -> JSON, at now: Instant) {
+  public mutating func recordSubmitted(_ slot: StrandID, output: @autoclosure () -> JSON, at now: Instant) {
     guard keepsHistory else {
       _ = count(slot)
       return
@@ -283,7 +283,7 @@ extension Interpreter {
   }
 
   mutating func recordTaskSucceeded(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, output: JSON, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, output: JSON, at now: Instant
   ) {
     record(slot, "\(Self.prefix(of: state))Succeeded", at: now) {
       guard case .task(let task) = state.pointee.source.action else { return nil }
@@ -295,7 +295,7 @@ extension Interpreter {
   }
 
   mutating func recordTaskFailed(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at now: Instant
   ) {
     let suffix = failure.isTimeout ? "TimedOut" : "Failed"
     record(slot, "\(Self.prefix(of: state))\(suffix)", at: now) {
@@ -315,7 +315,7 @@ extension Interpreter {
   // MARK: Map and Parallel
 
   mutating func recordForkStarted(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, isMap: Bool, count: Int, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, isMap: Bool, count: Int, at now: Instant
   ) {
     record(slot, isMap ? "MapStateStarted" : "ParallelStateStarted", at: now) {
       isMap ? ("mapStateStartedEventDetails", ["length": .integer(count)]) : nil
@@ -324,28 +324,28 @@ extension Interpreter {
 
   /// A leaf but for an empty Map: what follows points to the last event inside (recorded on AWS).
   mutating func recordForkSucceeded(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, isEmpty: Bool, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, isEmpty: Bool, at now: Instant
   ) {
     record(slot, Self.isMap(state) ? "MapStateSucceeded" : "ParallelStateSucceeded", isLeaf: true, at: now) { nil }
   }
 
-  mutating func recordMapRunStarted(_ slot: UInt32, arn: String, at now: Instant) {
+  mutating func recordMapRunStarted(_ slot: StrandID, arn: String, at now: Instant) {
     record(slot, "MapRunStarted", at: now) { ("mapRunStartedEventDetails", ["mapRunArn": .string(arn)]) }
   }
 
-  mutating func recordMapRunRedriven(_ slot: UInt32, arn: String, count redrives: Int, at now: Instant) {
+  mutating func recordMapRunRedriven(_ slot: StrandID, arn: String, count redrives: Int, at now: Instant) {
     record(slot, "MapRunRedriven", at: now) {
       ("mapRunRedrivenEventDetails", ["mapRunArn": .string(arn), "redriveCount": .integer(redrives)])
     }
   }
 
-  mutating func recordMapRunEnded(_ slot: UInt32, _ failure: Failure?, at now: Instant) {
+  mutating func recordMapRunEnded(_ slot: StrandID, _ failure: Failure?, at now: Instant) {
     record(slot, failure == nil ? "MapRunSucceeded" : "MapRunFailed", at: now) {
       failure.map { ("mapRunFailedEventDetails", Self.errorDetails($0)) }
     }
   }
 
-  mutating func recordForkFailed(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func recordForkFailed(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     record(slot, Self.isMap(state) ? "MapStateFailed" : "ParallelStateFailed", at: now) { nil }
   }
 
@@ -354,41 +354,41 @@ extension Interpreter {
   }
 
   @inline(__always)
-  mutating func countIterationStarted(_ slot: UInt32) { _ = count(slot) }
+  mutating func countIterationStarted(_ slot: StrandID) { _ = count(slot) }
 
   /// Nothing of the Map's own strand points to them.
   @inline(__always)
-  mutating func countIterationsStarted(_ slot: UInt32, _ count: UInt32) {
+  mutating func countIterationsStarted(_ slot: StrandID, _ count: UInt32) {
     for _ in 0..<count where !countEvent(strands[slot].pointee.execution) { return }
   }
 
   mutating func recordIterationStarted(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, isLeaf: Bool, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, isLeaf: Bool, at now: Instant
   ) {
     recordIteration(slot, state, item, "Started", isLeaf: isLeaf, at: now)
   }
 
   mutating func recordIterationSucceeded(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
   ) {
     recordIteration(slot, state, strands[slot].pointee.item, "Succeeded", isLeaf: false, at: now)
   }
 
   /// Written on the Map's or Parallel's own strand when it is over. A Task that failed is still open, and closed too
   /// (recorded on AWS); of other states that fail, the event that says so is the last.
-  mutating func recordBranchFailed(_ slot: UInt32, _ item: UInt32, isOfTask: Bool, at now: Instant) {
+  mutating func recordBranchFailed(_ slot: StrandID, _ item: UInt32, isOfTask: Bool, at now: Instant) {
     let state = self.state(slot)
     if Self.isMap(state) { recordIteration(slot, state, item, "Failed", isLeaf: true, at: now) }
     if isOfTask { record(slot, "TaskStateAborted", isLeaf: true, at: now) { nil } }
   }
 
   /// An iteration that has started, and would have entered its first state next.
-  mutating func recordIterationAborted(_ slot: UInt32, _ item: UInt32, at now: Instant) {
+  mutating func recordIterationAborted(_ slot: StrandID, _ item: UInt32, at now: Instant) {
     recordIteration(slot, state(slot), item, "Aborted", isLeaf: true, at: now)
   }
 
   private mutating func recordIteration(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, _ suffix: String, isLeaf: Bool,
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, _ suffix: String, isLeaf: Bool,
     at now: Instant
   ) {
     record(slot, "MapIteration\(suffix)", isLeaf: isLeaf, at: now) {
@@ -401,11 +401,11 @@ extension Interpreter {
 
   /// A branch is cut: the iteration is aborted, then the state that it is in; both follow the event of the branch that
   /// failed (recorded on AWS).
-  mutating func recordCut(_ slot: UInt32, after event: Int32, at now: Instant) {
+  mutating func recordCut(_ slot: StrandID, after event: Int32, at now: Instant) {
     let strand = strands[slot]
     strand.pointee.lastEvent = event
     let parent = strand.pointee.parent
-    if parent != .max, Self.isMap(state(parent)) {
+    if !parent.isNone, Self.isMap(state(parent)) {
       recordIteration(slot, state(parent), strand.pointee.item, "Aborted", isLeaf: true, at: now)
     }
     guard strand.pointee.enteredEvent != 0, strand.pointee.phase != .entering else { return }

@@ -9,7 +9,7 @@ extension Interpreter {
 
   /// Enters a distributed Map: its items, if the input has them, then a Map Run is asked for.
   mutating func startDistributed(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant
   ) {
     guard let distributed = map.distributed else { return }
     do throws(QueryFailure) {
@@ -33,7 +33,7 @@ extension Interpreter {
       let index = mapRuns.acquire()
       run.generation = mapRuns[index].pointee.generation
       mapRuns[index].pointee = run
-      strand.pointee.linked = index
+      strand.pointee.mapRun = index
       strand.pointee.phase = .inMapRun
       strand.pointee.mark(.overhead, at: now)
       ask(.startMapRun, of: slot)
@@ -46,7 +46,7 @@ extension Interpreter {
   private static let mapRunSalt: UInt64 = 0x4D61_7052_756E
 
   mutating func tolerated(
-    _ source: NumberSource?, _ slot: UInt32, input: JSON, isPercentage: Bool
+    _ source: NumberSource?, _ slot: StrandID, input: JSON, isPercentage: Bool
   ) throws(QueryFailure) -> Double? {
     let field = isPercentage ? "ToleratedFailurePercentagePath" : "ToleratedFailureCountPath"
     guard let number = try number(source, slot, input: input, field: field, isWhole: !isPercentage) else { return nil }
@@ -59,7 +59,7 @@ extension Interpreter {
 
   /// How many items a Map Run reads, and how large its batches are. What is no number fails the state before its Map
   /// Run (recorded on AWS for MaxItemsPath, likely for the others).
-  mutating func sizes(of map: DistributedMap, _ slot: UInt32, input: JSON) throws(QueryFailure) -> MapRun.Sizes {
+  mutating func sizes(of map: DistributedMap, _ slot: StrandID, input: JSON) throws(QueryFailure) -> MapRun.Sizes {
     MapRun.Sizes(
       items: try number(map.reader?.maxItems, slot, input: input, field: "MaxItemsPath"),
       batchItems: try number(map.batcher?.maxItems, slot, input: input, field: "MaxItemsPerBatchPath"),
@@ -68,7 +68,7 @@ extension Interpreter {
 
   /// A number, or text that is one, a whole one not beyond what 32 bits can count. `field`: the one with its path.
   private mutating func number(
-    _ source: NumberSource?, _ slot: UInt32, input: JSON, field: String, isWhole: Bool = true
+    _ source: NumberSource?, _ slot: StrandID, input: JSON, field: String, isWhole: Bool = true
   ) throws(QueryFailure) -> Double? {
     switch source {
     case nil: return nil
@@ -93,10 +93,10 @@ extension Interpreter {
   }
 
   /// The Map Run has its token and its place: reads the items, and makes the children's inputs of them.
-  public mutating func beginMapRun(_ slot: UInt32, pace: TokenBucket?, at now: Instant) {
+  public mutating func beginMapRun(_ slot: StrandID, pace: TokenBucket?, at now: Instant) {
     let state = self.state(slot)
     let strand = strands[slot]
-    let index = strand.pointee.linked
+    let index = strand.pointee.mapRun
     let run = mapRuns[index]
     guard case .map(let map) = state.pointee.source.action, let distributed = map.distributed else { return }
     openMapRuns += 1
@@ -140,7 +140,7 @@ extension Interpreter {
   }
 
   /// The children can start.
-  private mutating func fillMapRun(_ index: UInt32) {
+  private mutating func fillMapRun(_ index: MapRunID) {
     let run = mapRuns[index]
     run.pointee.isShaped = true
     switch run.pointee.keeping {
@@ -149,7 +149,7 @@ extension Interpreter {
     case .descriptions:
       run.pointee.descriptions = [ChildDescription?](repeating: nil, count: run.pointee.inputs.count)
     }
-    run.pointee.children = [UInt32](repeating: .max, count: run.pointee.inputs.count)
+    run.pointee.children = [ExecutionID](repeating: .none, count: run.pointee.inputs.count)
     if run.pointee.inputs.isEmpty {
       ask(.endMapRun, of: run.pointee.strand)
     } else {
@@ -171,7 +171,7 @@ extension Interpreter {
   /// ItemSelector, applied to every item. `source`: what the context object says of where the items come from, which an
   /// inline Map leaves unsaid.
   mutating func shaped(
-    _ items: [JSON], from source: ItemSource?, by selector: Template, _ slot: UInt32, input: JSON
+    _ items: [JSON], from source: ItemSource?, by selector: Template, _ slot: StrandID, input: JSON
   ) throws(QueryFailure) -> [JSON] {
     var scope = scope(slot, for: .anything, input: input)
     guard case .object(var members) = scope.context else { return items }
@@ -193,7 +193,7 @@ extension Interpreter {
 
   /// Source: AWS developer guide, "ItemBatcher": a batch is full by its items or by its bytes, whichever comes first.
   mutating func batches(
-    of items: [JSON], by batcher: ItemBatcher, _ sizes: MapRun.Sizes, _ slot: UInt32, input: JSON
+    of items: [JSON], by batcher: ItemBatcher, _ sizes: MapRun.Sizes, _ slot: StrandID, input: JSON
   ) throws(QueryFailure) -> (inputs: [JSON], sizes: [Int]) {
     let (mostItems, mostBytes) = try sizes.batchLimits()
     let shared: JSON? = if let template = batcher.input { try evaluate(template, slot, input: input) } else { nil }
@@ -223,7 +223,7 @@ extension Interpreter {
   // MARK: Children
 
   /// The account has started the next child.
-  public mutating func childStarted(_ index: UInt32, _ child: UInt32) {
+  public mutating func childStarted(_ index: MapRunID, _ child: ExecutionID) {
     let run = mapRuns[index]
     // Executions that start one another without time moving on are a loop, through Map Runs too.
     let outer = executions[strands[run.pointee.strand].pointee.execution]
@@ -237,16 +237,16 @@ extension Interpreter {
     run.pointee.occupied += 1
   }
 
-  public func childInput(_ index: UInt32) -> JSON { mapRuns[index].pointee.inputs[mapRuns[index].pointee.next] }
+  public func childInput(_ index: MapRunID) -> JSON { mapRuns[index].pointee.inputs[mapRuns[index].pointee.next] }
 
   /// A child has ended; `parts` is its split of the time. The slot that it leaves is still taken.
-  public mutating func childEnded(_ child: UInt32, _ parts: Parts, at now: Instant) {
+  public mutating func childEnded(_ child: ExecutionID, _ parts: Parts, at now: Instant) {
     let execution = executions[child]
     let index = execution.pointee.mapRun
     let run = mapRuns[index]
     let item = Int(execution.pointee.mapRunItem)
-    execution.pointee.mapRun = .max
-    run.pointee.children[item] = .max
+    execution.pointee.mapRun = .none
+    run.pointee.children[item] = .none
     run.pointee.ended += 1
     let isSuccess = execution.pointee.status == .succeeded
     if keepsFailurePoints { noteEnd(of: child, item, in: index, at: now) }
@@ -268,10 +268,10 @@ extension Interpreter {
   }
 
   /// The child that ended the Map Run is the critical one.
-  private mutating func handOver(_ parts: Parts, of child: UInt32, to index: UInt32, at now: Instant) {
+  private mutating func handOver(_ parts: Parts, of child: ExecutionID, to index: MapRunID, at now: Instant) {
     let strand = strands[mapRuns[index].pointee.strand]
     // A child that was ended from outside has no split.
-    if executions[child].pointee.root == .max { return strand.pointee.mark(.overhead, at: now) }
+    if executions[child].pointee.root.isNone { return strand.pointee.mark(.overhead, at: now) }
     let waited = executions[child].pointee.startedAt - strand.pointee.markedAt
     strand.pointee.parts[.mapSlot] &+= waited.nanoseconds
     strand.pointee.parts += parts
@@ -281,7 +281,7 @@ extension Interpreter {
 
   // MARK: End
 
-  private mutating func failMapRun(_ index: UInt32, _ failure: Failure, at now: Instant) {
+  private mutating func failMapRun(_ index: MapRunID, _ failure: Failure, at now: Instant) {
     let slot = mapRuns[index].pointee.strand
     strands[slot].pointee.needExtra().failure = failure
     if keepsFailurePoints, mapRuns[index].pointee.isShaped {
@@ -293,13 +293,13 @@ extension Interpreter {
   }
 
   /// The Map Run's end, when its overhead is over: the state has its result or its failure.
-  public mutating func endMapRun(_ slot: UInt32, at now: Instant) {
+  public mutating func endMapRun(_ slot: StrandID, at now: Instant) {
     let state = self.state(slot)
     let strand = strands[slot]
-    let index = strand.pointee.linked
+    let index = strand.pointee.mapRun
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.phase = .inTask
-    strand.pointee.linked = .max
+    strand.pointee.unlink()
     var failure = strand.pointee.extra?.failure
     strand.pointee.extra?.failure = nil
     var result = JSON.null
@@ -319,26 +319,26 @@ extension Interpreter {
   }
 
   /// Standard children are stopped, Express ones run out. Source: AWS developer guide, "Redriving Map Runs".
-  private mutating func stopChildren(of index: UInt32, at now: Instant) {
+  private mutating func stopChildren(of index: MapRunID, at now: Instant) {
     let run = mapRuns[index]
     let isExpress = program.machines[Int(run.pointee.machine)].isExpress
     if run.pointee.keeping == .descriptions { describeUnfinished(of: index, isExpress: isExpress, at: now) }
-    for child in run.pointee.children where child != .max {
-      executions[child].pointee.mapRun = .max
+    for child in run.pointee.children where !child.isNone {
+      executions[child].pointee.mapRun = .none
       if !isExpress { stop(child: child) }
     }
     run.pointee.children = []
   }
 
   /// The Map is cut while its Map Run is under way, or waits to begin. What it has is written, whatever comes of that.
-  mutating func cutMapRun(_ index: UInt32, at now: Instant) {
+  mutating func cutMapRun(_ index: MapRunID, at now: Instant) {
     stopChildren(of: index, at: now)
     mapRuns[index].pointee.addEarlier()
     if mapRuns[index].pointee.hasBegun, writesObjects { _ = try? mapRunResult(index) }
     releaseMapRun(index)
   }
 
-  private mutating func releaseMapRun(_ index: UInt32) {
+  private mutating func releaseMapRun(_ index: MapRunID) {
     let run = mapRuns[index]
     let hadBegun = run.pointee.hasBegun
     let generation = (run.pointee.generation &+ 1) & Self.generationMask
@@ -351,7 +351,7 @@ extension Interpreter {
   }
 
   /// `arn:…:mapRun:Machine/Label:uuid`.
-  func mapRunARN(_ index: UInt32) -> String {
+  func mapRunARN(_ index: MapRunID) -> String {
     let machine = program.machines + Int(mapRuns[index].pointee.machine)
     let fields = machine.pointee.arn.split(separator: ":", maxSplits: 5)
     let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.pointee.arn

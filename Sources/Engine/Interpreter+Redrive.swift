@@ -11,16 +11,16 @@ extension Interpreter {
   // MARK: Taking down
 
   /// Where the strand stands, its branches included. `hasFailed`: by what its own state has done.
-  mutating func failurePoint(_ slot: UInt32, hasFailed: Bool = false) -> FailurePoint {
+  mutating func failurePoint(_ slot: StrandID, hasFailed: Bool = false) -> FailurePoint {
     let strand = strands[slot]
     var fork = strand.pointee.extra?.failedFork
     var mapRun = strand.pointee.extra?.failedMapRun
-    if strand.pointee.linked != .max {
+    if strand.pointee.isLinked {
       switch strand.pointee.phase {
-      case .forked, .joining: fork = forkPoint(strand.pointee.linked)
+      case .forked, .joining: fork = forkPoint(strand.pointee.fork)
       case .inMapRun where mapRun == nil:
-        let run = mapRuns[strand.pointee.linked]
-        mapRun = run.pointee.hasBegun && run.pointee.isShaped ? mapRunPoint(strand.pointee.linked) : run.pointee.earlier
+        let run = mapRuns[strand.pointee.mapRun]
+        mapRun = run.pointee.hasBegun && run.pointee.isShaped ? mapRunPoint(strand.pointee.mapRun) : run.pointee.earlier
       default: break
       }
     }
@@ -28,33 +28,33 @@ extension Interpreter {
   }
 
   /// The fork as it stands, with the points of all branches that have begun and not come to their end.
-  mutating func forkPoint(_ place: UInt32) -> Fork {
+  mutating func forkPoint(_ place: ForkID) -> Fork {
     var branch = forks[place].pointee.first
-    while branch != .max {
+    while !branch.isNone {
       remember(failurePoint(branch), of: branch, in: forks[place])
       branch = strands[branch].pointee.nextSibling
     }
     return forks[place].pointee
   }
 
-  mutating func remember(_ point: FailurePoint, of branch: UInt32, in fork: UnsafeMutablePointer<Fork>) {
+  mutating func remember(_ point: FailurePoint, of branch: StrandID, in fork: UnsafeMutablePointer<Fork>) {
     let memory = fork.pointee.memory ?? ForkMemory()
     memory.points[strands[branch].pointee.item] = point
     fork.pointee.memory = memory
   }
 
   /// The Map Run as it stands; children that still run report to it when they have been stopped.
-  mutating func mapRunPoint(_ index: UInt32) -> MapRunPoint {
+  mutating func mapRunPoint(_ index: MapRunID) -> MapRunPoint {
     let run = mapRuns[index]
     let point = MapRunPoint(run.pointee)
-    for (item, child) in run.pointee.children.enumerated() where child != .max {
+    for (item, child) in run.pointee.children.enumerated() where !child.isNone {
       executions[child].pointee.needExtra().reportsTo = (point, run.pointee.place(of: item))
     }
     return point
   }
 
   /// What is left of an execution that has just ended; nil where it succeeded, is Express, or nobody asked for it.
-  public mutating func redrivable(_ slot: UInt32, at now: Instant) -> Redrivable? {
+  public mutating func redrivable(_ slot: ExecutionID, at now: Instant) -> Redrivable? {
     let execution = executions[slot]
     guard keepsFailurePoints, execution.pointee.status != .succeeded,
       !program.machines[Int(execution.pointee.machine)].isExpress, let extra = execution.pointee.extra,
@@ -71,7 +71,7 @@ extension Interpreter {
   // MARK: Going on
 
   /// The execution runs again, under the same name and with the same history; answers its record.
-  public mutating func redrive(_ ended: Redrivable, at now: Instant) -> UInt32 {
+  public mutating func redrive(_ ended: Redrivable, at now: Instant) -> ExecutionID {
     let slot = executions.acquire()
     let execution = executions[slot]
     execution.pointee.key = ended.key
@@ -100,7 +100,7 @@ extension Interpreter {
   }
 
   /// The strand goes on from a point. Retriers begin to count anew, timeouts too.
-  mutating func resume(_ slot: UInt32, from point: FailurePoint, at now: Instant) {
+  mutating func resume(_ slot: StrandID, from point: FailurePoint, at now: Instant) {
     let strand = strands[slot]
     let execution = executions[strand.pointee.execution]
     let redrives = execution.pointee.extra?.redrives ?? 0
@@ -129,7 +129,7 @@ extension Interpreter {
   private static let redriveSalt: UInt64 = 0x5265_6472_6976_65
 
   /// Only branches that have not come to their end run: from their points, or from the start.
-  private mutating func resume(_ slot: UInt32, _ point: Fork, at now: Instant) {
+  private mutating func resume(_ slot: StrandID, _ point: Fork, at now: Instant) {
     let strand = strands[slot]
     var fork = point
     let memory = ForkMemory()
@@ -140,7 +140,7 @@ extension Interpreter {
     }
     fork.memory = memory
     fork.count = UInt32(memory.order.count)
-    (fork.next, fork.open, fork.first, fork.last) = (0, 0, .max, .max)
+    (fork.next, fork.open, fork.first, fork.last) = (0, 0, .none, .none)
     fork.isFailing = false
     fork.failing = nil
     fork.announced = 0
@@ -149,14 +149,14 @@ extension Interpreter {
     fork.lastEvent = strand.pointee.lastEvent
     let place = forks.acquire()
     forks[place].pointee = fork
-    strand.pointee.linked = place
+    strand.pointee.fork = place
     strand.pointee.phase = .forked
     ask(fork.count == 0 ? .join : .fill, of: slot)
   }
 
   /// The same Map Run goes on with the children that have not succeeded. Source: AWS developer guide, "Redriving Map
   /// Runs": Standard children are redriven, Express ones start anew.
-  private mutating func resume(_ slot: UInt32, _ point: MapRunPoint, at now: Instant) {
+  private mutating func resume(_ slot: StrandID, _ point: MapRunPoint, at now: Instant) {
     let strand = strands[slot]
     let index = mapRuns.acquire()
     var run = point.run
@@ -171,20 +171,20 @@ extension Interpreter {
     (run.children, run.pending, run.unsuccessful, run.succeeded) = ([], [], [:], [])
     (run.hasBegun, run.isDispatching, run.hasToken) = (false, false, false)
     mapRuns[index].pointee = run
-    strand.pointee.linked = index
+    strand.pointee.mapRun = index
     strand.pointee.phase = .inMapRun
     ask(.startMapRun, of: slot)
   }
 
   /// The child of a redriven Map Run that comes next, where it is to be redriven.
-  public mutating func nextRedrivableChild(_ index: UInt32) -> Redrivable? {
+  public mutating func nextRedrivableChild(_ index: MapRunID) -> Redrivable? {
     let run = mapRuns[index]
     guard let earlier = run.pointee.earlier, run.pointee.next < run.pointee.places.count else { return nil }
     return earlier.children[run.pointee.places[run.pointee.next]]
   }
 
   /// Notes how the child of a Map Run has ended, for a redrive of it.
-  mutating func noteEnd(of child: UInt32, _ item: Int, in index: UInt32, at now: Instant) {
+  mutating func noteEnd(of child: ExecutionID, _ item: Int, in index: MapRunID, at now: Instant) {
     let place = mapRuns[index].pointee.place(of: item)
     if executions[child].pointee.status == .succeeded {
       mapRuns[index].pointee.succeeded.insert(place)

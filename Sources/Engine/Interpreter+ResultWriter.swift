@@ -15,7 +15,7 @@ extension Interpreter {
   }
 
   /// The children's results, or where a ResultWriter put them; there they are written.
-  mutating func mapRunResult(_ index: UInt32) throws(QueryFailure) -> JSON {
+  mutating func mapRunResult(_ index: MapRunID) throws(QueryFailure) -> JSON {
     let run = mapRuns[index]
     let slot = run.pointee.strand
     let state = self.state(slot)
@@ -71,12 +71,12 @@ extension Interpreter {
   }
 
   /// Describes the children that a failing Map Run stops, or leaves to themselves, and takes down what has not started.
-  mutating func describeUnfinished(of index: UInt32, isExpress: Bool, at now: Instant) {
+  mutating func describeUnfinished(of index: MapRunID, isExpress: Bool, at now: Instant) {
     let run = mapRuns[index]
     if run.pointee.next < run.pointee.inputs.count {
       run.pointee.pending = Array(run.pointee.inputs[run.pointee.next...])
     }
-    for (item, child) in run.pointee.children.enumerated() where child != .max {
+    for (item, child) in run.pointee.children.enumerated() where !child.isNone {
       var description = describe(child, at: now)
       if executions[child].pointee.status == .running, !isExpress {
         description.status = Execution.Status.aborted.name
@@ -86,7 +86,7 @@ extension Interpreter {
   }
 
   /// DescribeExecution of an execution that has ended at `now`, or still runs.
-  public mutating func describe(_ slot: UInt32, at now: Instant) -> ChildDescription {
+  public mutating func describe(_ slot: ExecutionID, at now: Instant) -> ChildDescription {
     let execution = executions[slot]
     let failure = execution.pointee.extra?.failure
     var child = ChildDescription(

@@ -6,7 +6,7 @@ import StatesLanguage
 /// TestState: the hooks of the interpreter for the one state that is on trial.
 extension Interpreter {
   /// Puts the execution's state on trial, before it is entered.
-  public mutating func begin(_ test: StateTest, of slot: UInt32) {
+  public mutating func begin(_ test: StateTest, of slot: ExecutionID) {
     precondition(keepsHistory, "only where histories are kept is a test asked for")
     let root = executions[slot].pointee.root
     let state = self.state(root)
@@ -19,7 +19,7 @@ extension Interpreter {
   }
 
   /// The execution of a test has no role but the one that was given with it (recorded: null).
-  private mutating func setRole(_ arn: String?, _ slot: UInt32) {
+  private mutating func setRole(_ arn: String?, _ slot: ExecutionID) {
     var context = executionContext(slot)
     guard case .object(var execution)? = context["Execution"] else { return }
     execution["RoleArn"] = arn.map(JSON.string) ?? .null
@@ -28,7 +28,7 @@ extension Interpreter {
   }
 
   /// Notes a value that the state on trial has reached, if there is one.
-  mutating func note(_ step: StateTest.Step, _ value: JSON, _ slot: UInt32) {
+  mutating func note(_ step: StateTest.Step, _ value: JSON, _ slot: StrandID) {
     guard let stateTest, stateTest.failure == nil else { return }
     let state = self.state(slot)
     let isJSONata = state.pointee.source.language == .jsonata
@@ -37,7 +37,7 @@ extension Interpreter {
   }
 
   /// The state on trial is left: the execution ends with its output.
-  mutating func endTest(_ test: StateTest, _ slot: UInt32, next: Int32) {
+  mutating func endTest(_ test: StateTest, _ slot: StrandID, next: Int32) {
     test.status = test.failure == nil ? .succeeded : .caughtError
     test.variables = strands[slot].pointee.extra?.variables ?? [:]
     if next >= 0 { test.nextState = (program.states + Int(next)).pointee.source.name }
@@ -48,7 +48,7 @@ extension Interpreter {
   /// The state on trial fails. True: it would be tried again, and the execution ends with that; else Retry has nothing
   /// left for this failure.
   mutating func endsInRetry(
-    _ slot: UInt32, _ failure: Failure, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+    _ slot: StrandID, _ failure: Failure, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
   ) -> Bool {
     guard let stateTest else { return false }
     stateTest.failure = failure
@@ -72,7 +72,7 @@ extension Interpreter {
   // MARK: Map and Parallel
 
   /// A Parallel on trial: its branches are not run.
-  mutating func tryParallel(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func tryParallel(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     do throws(QueryFailure) {
       _ = try payload(slot)
       answerFork(slot, state, failure: nil, at: now)
@@ -83,7 +83,7 @@ extension Interpreter {
 
   /// A Map on trial: all that comes before its iterations, which are not run.
   mutating func tryMap(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant
   ) {
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
@@ -113,7 +113,7 @@ extension Interpreter {
 
   /// The Map's items; nil: they lie in an object of which nothing is known.
   private mutating func triedItems(
-    _ slot: UInt32, _ map: Map, limit: Int, input: JSON
+    _ slot: StrandID, _ map: Map, limit: Int, input: JSON
   ) throws(QueryFailure) -> [JSON]? {
     guard let reader = map.distributed?.reader else {
       let items = try items(of: map, slot, input: input)
@@ -133,7 +133,7 @@ extension Interpreter {
 
   /// What the iterations, or the child executions, would be given.
   private mutating func noteInputs(
-    _ slot: UInt32, _ map: Map, _ items: [JSON], _ sizes: MapRun.Sizes?, input: JSON
+    _ slot: StrandID, _ map: Map, _ items: [JSON], _ sizes: MapRun.Sizes?, input: JSON
   ) throws(QueryFailure) {
     var inputs = items
     if let selector = map.itemSelector {
@@ -155,7 +155,7 @@ extension Interpreter {
 
   /// The mock stands for the branches.
   private mutating func answerFork(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, failure: Failure?, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, failure: Failure?, at now: Instant
   ) {
     switch (stateTest?.answer, failure) {
     case (.failure(let failure), _), (_, let failure?): handle(slot, failure, isOfFork: true, at: now)

@@ -5,7 +5,7 @@ import StatesLanguage
 
 /// The states that are over at the instant they are entered, and Wait.
 extension Interpreter {
-  mutating func runPass(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func runPass(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     if state.pointee.passResultBytes > limits.payloadBytes { return fail(slot, Self.tooLarge(state), at: now) }
     if state.pointee.handsOnInput { return leaveUntouched(slot, to: state.pointee.next, at: now) }
     do throws(QueryFailure) {
@@ -20,7 +20,7 @@ extension Interpreter {
     }
   }
 
-  mutating func runChoice(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func runChoice(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     guard let choice = state.pointee.choice else { preconditionFailure("not a Choice") }
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
@@ -48,7 +48,7 @@ extension Interpreter {
   }
 
   /// The rule that matches; nil: none does, and there is a Default.
-  private mutating func choose(_ choice: Choice, _ slot: UInt32, input: JSON) throws(QueryFailure) -> Int? {
+  private mutating func choose(_ choice: Choice, _ slot: StrandID, input: JSON) throws(QueryFailure) -> Int? {
     var context: QueryContext?
     for (index, rule) in choice.rules.enumerated() {
       if let condition = rule.extras?.condition {
@@ -70,7 +70,7 @@ extension Interpreter {
       cause: "Failed to transition out of the state. The state does not point to a next state.")
   }
 
-  mutating func runSucceed(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func runSucceed(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     if state.pointee.handsOnInput { return leaveUntouched(slot, to: -1, at: now) }
     do throws(QueryFailure) {
       let output = try output(slot, state, result: effectiveInput(slot, state))
@@ -81,7 +81,7 @@ extension Interpreter {
     }
   }
 
-  mutating func runFail(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func runFail(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     guard case .fail(let action) = state.pointee.source.action else { preconditionFailure("not a Fail") }
     func text(_ source: Fail.Text?, _ field: String) throws(QueryFailure) -> String? {
       switch source {
@@ -114,7 +114,7 @@ extension Interpreter {
 
   // MARK: Wait
 
-  mutating func runWait(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func runWait(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     guard case .wait(let wait) = state.pointee.source.action else { preconditionFailure("not a Wait") }
     do throws(QueryFailure) {
       let span = try waitSpan(slot, state, wait, at: now)
@@ -131,7 +131,7 @@ extension Interpreter {
   private static var longestWait: Span { .seconds(Int(Int32.max)) }
 
   private mutating func waitSpan(
-    _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, _ wait: Wait, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ wait: Wait, at now: Instant
   ) throws(QueryFailure) -> Span {
     switch wait.duration {
     case .seconds(let seconds): return .seconds(seconds)
@@ -175,7 +175,7 @@ extension Interpreter {
 
   /// A whole number of seconds read from the input, with the texts that AWS gives where there is none.
   mutating func wholeSeconds(
-    _ path: Path, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, field: String
+    _ path: Path, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, field: String
   ) throws(QueryFailure) -> Int {
     let input = try effectiveInput(slot, state)
     func refuse(_ what: String) -> QueryFailure {
@@ -194,7 +194,7 @@ extension Interpreter {
 
   /// A whole number worked out by an expression, as a rule not negative. The texts are assumptions.
   mutating func wholeNumber(
-    _ expression: JSONataExpression, _ slot: UInt32, mayBeNegative: Bool = false
+    _ expression: JSONataExpression, _ slot: StrandID, mayBeNegative: Bool = false
   ) throws(QueryFailure) -> Int {
     let value = try evaluate(expression, slot, expecting: .number)
     guard let number = value.wholeNumber else {
@@ -207,7 +207,7 @@ extension Interpreter {
   }
 
   /// The Wait is over.
-  public mutating func wake(_ slot: UInt32, at now: Instant) {
+  public mutating func wake(_ slot: StrandID, at now: Instant) {
     let state = self.state(slot)
     strands[slot].pointee.mark(.overhead, at: now)
     if state.pointee.handsOnInput { return leaveUntouched(slot, to: state.pointee.next, at: now) }
@@ -227,7 +227,7 @@ extension Interpreter {
   /// Puts the state and its entry event in front of the cause, as AWS does. The failure of an expression in JSONata is
   /// an event of its own. `item`: the iteration that the failure belongs to, where the state itself goes on.
   mutating func located(
-    _ failure: QueryFailure, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, item: UInt32? = nil,
+    _ failure: QueryFailure, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, item: StrandID? = nil,
     at now: Instant
   ) -> Failure {
     // AWS's test of one state, which has no events, gives the cause alone (recorded).

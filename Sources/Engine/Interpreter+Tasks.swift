@@ -5,7 +5,7 @@ import StatesLanguage
 
 /// Tasks: an attempt is called by the account, which answers; errors meet Retry, then Catch.
 extension Interpreter {
-  mutating func runTask(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func runTask(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     let strand = strands[slot]
     // Each visit draws from streams of its own, a loop over one Task included.
     strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
@@ -15,7 +15,7 @@ extension Interpreter {
   }
 
   /// From here on a nested start is waited for: a throttled call does not move this, another error does.
-  private mutating func firstCall(_ slot: UInt32, at now: Instant) {
+  private mutating func firstCall(_ slot: StrandID, at now: Instant) {
     strands[slot].pointee.firstCallAt = now
     strands[slot].pointee.refusals = 0
     strands[slot].pointee.extra?.transitionWait = 0
@@ -23,7 +23,7 @@ extension Interpreter {
 
   /// The attempt is scheduled and starts: its events, and the spans of its timeouts (`longest` where it has none).
   public mutating func attemptStarts(
-    _ slot: UInt32, parameters: @autoclosure () -> JSON, at now: Instant
+    _ slot: StrandID, parameters: @autoclosure () -> JSON, at now: Instant
   ) throws(QueryFailure) -> (timeout: Span, heartbeat: Span) {
     let state = self.state(slot)
     if !state.pointee.hasTimeouts, !keepsHistory {
@@ -55,7 +55,7 @@ extension Interpreter {
 
   /// A worker has taken the activity's task. From here on its heartbeats are awaited: answers within what time, or
   /// `longest`. Source: AWS developer guide, "Task workflow state" (HeartbeatSeconds counts from GetActivityTask).
-  public mutating func activityStarts(_ slot: UInt32, worker: String?, at now: Instant) -> Span {
+  public mutating func activityStarts(_ slot: StrandID, worker: String?, at now: Instant) -> Span {
     strands[slot].pointee.mark(.service, at: now)
     recordActivityStarted(slot, worker: worker, at: now)
     guard case .task(let task) = state(slot).pointee.source.action, task.heartbeat != nil,
@@ -66,7 +66,7 @@ extension Interpreter {
   }
 
   private mutating func seconds(
-    _ seconds: Seconds?, _ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, field: String
+    _ seconds: Seconds?, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, field: String
   ) throws(QueryFailure) -> Span {
     switch seconds {
     case nil: return .longest
@@ -79,7 +79,7 @@ extension Interpreter {
     }
   }
 
-  private mutating func visitEnds(_ slot: UInt32, at now: Instant) {
+  private mutating func visitEnds(_ slot: StrandID, at now: Instant) {
     let strand = strands[slot]
     visits.append(Visit(state: strand.pointee.state, attempts: strand.pointee.attempts + 1, endedAt: now))
   }
@@ -87,15 +87,15 @@ extension Interpreter {
   /// Whether the result of the strand's Task has to be made: somebody reads it, or it may be too large, having up to
   /// so many bytes.
   @inlinable @inline(__always)
-  public mutating func wantsResult(_ slot: UInt32, upTo bytes: Int) -> Bool {
+  public mutating func wantsResult(_ slot: StrandID, upTo bytes: Int) -> Bool {
     keepsHistory || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
   }
 
   /// The attempt has its answer; `result` may be null where it is not wanted.
-  public mutating func taskSucceeded(_ slot: UInt32, result: JSON, at now: Instant) {
+  public mutating func taskSucceeded(_ slot: StrandID, result: JSON, at now: Instant) {
     let state = self.state(slot)
     strands[slot].pointee.mark(.overhead, at: now)
-    strands[slot].pointee.linked = .max
+    strands[slot].pointee.unlink()
     if case .null = result {
     } else if let failure = tooLarge(result, state) {
       return taskFailed(slot, failure, at: now)
@@ -121,19 +121,19 @@ extension Interpreter {
     }
   }
 
-  public mutating func taskFailed(_ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, at now: Instant) {
+  public mutating func taskFailed(_ slot: StrandID, _ failure: Failure, isThrottle: Bool = false, at now: Instant) {
     let state = self.state(slot)
     var failure = failure
     failure.isOfAttempt = true
     if !isThrottle { strands[slot].pointee.mark(.overhead, at: now) }
-    strands[slot].pointee.linked = .max
+    strands[slot].pointee.unlink()
     invalidate(slot)
     recordTaskFailed(slot, state, failure, at: now)
     handle(slot, failure, isThrottle: isThrottle, at: now)
   }
 
   /// The Task's parameters could not be made: no attempt took place, no event is written.
-  public mutating func parametersFailed(_ slot: UInt32, _ failure: QueryFailure, at now: Instant) {
+  public mutating func parametersFailed(_ slot: StrandID, _ failure: QueryFailure, at now: Instant) {
     let state = self.state(slot)
     invalidate(slot)
     handle(slot, located(failure, slot, state, at: now), at: now)
@@ -141,7 +141,7 @@ extension Interpreter {
 
   /// Retry, then Catch, then the end of the strand. `isOfFork`: a branch of the Map or Parallel failed, not its data.
   mutating func handle(
-    _ slot: UInt32, _ failure: Failure, isThrottle: Bool = false, isOfFork: Bool = false, at now: Instant
+    _ slot: StrandID, _ failure: Failure, isThrottle: Bool = false, isOfFork: Bool = false, at now: Instant
   ) {
     let strand = strands[slot]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
@@ -206,12 +206,12 @@ extension Interpreter {
   }
 
   /// The failure of the Map or Parallel was dealt with: a later one is another.
-  private mutating func forgetFailure(_ slot: UInt32) {
+  private mutating func forgetFailure(_ slot: StrandID) {
     strands[slot].pointee.extra?.failedFork = nil
     strands[slot].pointee.extra?.failedMapRun = nil
   }
 
-  private mutating func retriesUsed(_ slot: UInt32, _ index: Int) -> UInt32 {
+  private mutating func retriesUsed(_ slot: StrandID, _ index: Int) -> UInt32 {
     let strand = strands[slot]
     switch index {
     case 0: return strand.pointee.retries.0
@@ -223,7 +223,7 @@ extension Interpreter {
     }
   }
 
-  mutating func setRetriesUsed(_ slot: UInt32, _ index: Int, _ used: UInt32) {
+  mutating func setRetriesUsed(_ slot: StrandID, _ index: Int, _ used: UInt32) {
     let strand = strands[slot]
     switch index {
     case 0: strand.pointee.retries.0 = used
@@ -237,7 +237,7 @@ extension Interpreter {
   }
 
   /// The backoff is over, and the retry has its StateTransition token.
-  public mutating func retry(_ slot: UInt32, at now: Instant) {
+  public mutating func retry(_ slot: StrandID, at now: Instant) {
     let strand = strands[slot]
     if strand.pointee.phase == .backingOff {
       strand.pointee.mark(.overhead, at: now)
@@ -255,8 +255,8 @@ extension Interpreter {
   }
 
   /// The strand ends with a failure that nothing caught.
-  mutating func fail(_ slot: UInt32, _ failure: Failure, at now: Instant) {
-    if strands[slot].pointee.parent != .max {
+  mutating func fail(_ slot: StrandID, _ failure: Failure, at now: Instant) {
+    if !strands[slot].pointee.parent.isNone {
       if failure.endsExecution, !hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
       return branchFailed(slot, failure, at: now)
     }
@@ -272,7 +272,7 @@ extension Interpreter {
 
   /// A branch ends the execution: of the Maps and Parallels around it nothing more is written (measured on AWS by
   /// others).
-  private mutating func failExecution(from slot: UInt32, _ failure: Failure, at now: Instant) {
+  private mutating func failExecution(from slot: StrandID, _ failure: Failure, at now: Instant) {
     let strand = strands[slot]
     let execution = strand.pointee.execution
     guard executions[execution].pointee.status == .running, !executions[execution].pointee.isOverfull else { return }
@@ -282,10 +282,10 @@ extension Interpreter {
     executions[execution].pointee.needExtra().failure = failure
     if keepsFailurePoints { executions[execution].pointee.needExtra().failurePoint = failurePoint(root) }
     handOver(from: slot, to: root, at: now)
-    let place = strands[root].pointee.linked
+    let place = strands[root].pointee.fork
     cutBranches(of: place, owner: root, after: nil, at: now)
     freeFork(place)
-    strands[root].pointee.linked = .max
+    strands[root].pointee.unlink()
     strands[root].pointee.phase = .inTask
     recordFailed(execution, failure, previous: previous, at: now)
     finish(execution, .failed)

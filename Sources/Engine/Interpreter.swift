@@ -104,7 +104,7 @@ public struct Interpreter: ~Copyable {
 
   /// The compiled state that a strand is in.
   @inlinable @inline(__always)
-  public func state(_ strand: UInt32) -> UnsafeMutablePointer<CompiledState> {
+  public func state(_ strand: StrandID) -> UnsafeMutablePointer<CompiledState> {
     program.states + Int(strands[strand].pointee.state)
   }
 
@@ -116,7 +116,7 @@ public struct Interpreter: ~Copyable {
     public var machine: Int32
     public var key: UInt64
     public var firstCallAt: Instant
-    public var parent: UInt32?
+    public var parent: StrandID?
     public var depth: Int
     /// How the time since `firstCallAt` was spent.
     public var parts: Parts
@@ -124,7 +124,7 @@ public struct Interpreter: ~Copyable {
     public var isSynchronous = false
 
     public init(
-      machine: Int32, key: UInt64, firstCallAt: Instant, parent: UInt32? = nil, depth: Int = 0, parts: Parts = Parts()
+      machine: Int32, key: UInt64, firstCallAt: Instant, parent: StrandID? = nil, depth: Int = 0, parts: Parts = Parts()
     ) {
       self.machine = machine
       self.key = key
@@ -138,7 +138,7 @@ public struct Interpreter: ~Copyable {
   /// Admits an execution. It enters its first state when `begin` is called. `start.parts` covers the time up to `now`.
   public mutating func create(
     _ start: Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
-  ) -> UInt32 {
+  ) -> ExecutionID {
     let slot = executions.acquire()
     let root = strands.acquire()
     let execution = executions[slot]
@@ -179,22 +179,28 @@ public struct Interpreter: ~Copyable {
   }
 
   /// Frees the records of an execution that has finished and was dealt with.
-  public mutating func release(_ slot: UInt32) {
+  public mutating func release(_ slot: ExecutionID) {
     let execution = executions[slot]
-    if execution.pointee.root != .max { freeStrand(execution.pointee.root) }
+    if !execution.pointee.root.isNone { freeStrand(execution.pointee.root) }
     execution.pointee.clear()
     execution.pointee.generation &+= 1
     executions.release(slot)
   }
 
+  /// Enters the first state, unless the execution has been ended before.
+  public mutating func begin(_ slot: ExecutionID) {
+    let execution = executions[slot]
+    if execution.pointee.status == .running { ask(.transition, of: execution.pointee.root) }
+  }
+
   /// When each execution that is open now was admitted.
   public func forEachOpen(_ body: (Instant) -> Void) {
-    for slot in 0..<executions.count where executions[slot].pointee.status == .running {
+    for slot in executions.handles where executions[slot].pointee.status == .running {
       body(executions[slot].pointee.startedAt)
     }
   }
 
-  mutating func freeStrand(_ slot: UInt32) {
+  mutating func freeStrand(_ slot: StrandID) {
     let generation = strands[slot].pointee.generation
     strands[slot].pointee.clear()
     strands[slot].pointee.generation = (generation &+ 1) & Self.generationMask
@@ -205,7 +211,7 @@ public struct Interpreter: ~Copyable {
   public static let generationMask: UInt32 = 0x07FF_FFFF
 
   /// Makes every timer of the strand stale, and forgets the answer that waited for one.
-  @inline(__always) mutating func invalidate(_ slot: UInt32) {
+  @inline(__always) mutating func invalidate(_ slot: StrandID) {
     let generation = strands[slot].pointee.generation
     strands[slot].pointee.generation = (generation &+ 1) & Self.generationMask
     strands[slot].pointee.extra?.pending = nil
@@ -226,14 +232,14 @@ public struct Interpreter: ~Copyable {
 
   /// A key for the attempt that the strand's Task is at: what the attempt draws is keyed by it.
   @inlinable @inline(__always)
-  public func attemptKey(_ slot: UInt32) -> UInt64 {
+  public func attemptKey(_ slot: StrandID) -> UInt64 {
     Self.mix(strands[slot].pointee.key, UInt64(strands[slot].pointee.attempts))
   }
 
   // MARK: Entering and leaving states
 
   /// Enters the state that the strand waits for, and does its work.
-  public mutating func enter(_ slot: UInt32, at now: Instant) {
+  public mutating func enter(_ slot: StrandID, at now: Instant) {
     let strand = strands[slot]
     let execution = executions[strand.pointee.execution]
     if execution.pointee.isOverfull { return }
@@ -258,7 +264,7 @@ public struct Interpreter: ~Copyable {
 
   /// Does the work of the state that the strand is in.
   @inline(__always)
-  mutating func run(_ slot: UInt32, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
+  mutating func run(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     switch state.pointee.kind {
     case .task: runTask(slot, state, at: now)
     case .pass: runPass(slot, state, at: now)
@@ -271,7 +277,7 @@ public struct Interpreter: ~Copyable {
     }
   }
 
-  private mutating func stopEndless(_ slot: UInt32) {
+  private mutating func stopEndless(_ slot: StrandID) {
     guard endless == nil else { return }
     let state = self.state(slot)
     let machine = program.machines + Int(state.pointee.machine)
@@ -283,7 +289,7 @@ public struct Interpreter: ~Copyable {
 
   /// Leaves the state with `output`, and goes on to `next` (-1: the end of the scope).
   mutating func leave(
-    _ slot: UInt32, output: consuming JSON, assigning variables: JSONObject? = nil, to next: Int32, at now: Instant
+    _ slot: StrandID, output: consuming JSON, assigning variables: JSONObject? = nil, to next: Int32, at now: Instant
   ) {
     let strand = strands[slot]
     strand.pointee.input = output
@@ -296,20 +302,20 @@ public struct Interpreter: ~Copyable {
   }
 
   /// Leaves a state that `handsOnInput`.
-  mutating func leaveUntouched(_ slot: UInt32, to next: Int32, at now: Instant) {
+  mutating func leaveUntouched(_ slot: StrandID, to next: Int32, at now: Instant) {
     recordExited(slot, self.state(slot), at: now)
     proceed(slot, to: next, at: now)
   }
 
   /// Goes on to `next` without an exit event.
-  mutating func proceed(_ slot: UInt32, to next: Int32, at now: Instant) {
+  mutating func proceed(_ slot: StrandID, to next: Int32, at now: Instant) {
     if keepsHistory, let stateTest { return endTest(stateTest, slot, next: next) }
     let strand = strands[slot]
     if next >= 0 {
       strand.pointee.state = next
       strand.pointee.phase = .entering
       ask(.transition, of: slot)
-    } else if strand.pointee.parent != .max {
+    } else if !strand.pointee.parent.isNone {
       branchSucceeded(slot, at: now)
     } else {
       strand.pointee.phase = .ending
@@ -318,7 +324,7 @@ public struct Interpreter: ~Copyable {
   }
 
   /// The execution's end, when its overhead is over.
-  public mutating func succeedExecution(_ slot: UInt32, at now: Instant) {
+  public mutating func succeedExecution(_ slot: ExecutionID, at now: Instant) {
     let execution = executions[slot]
     guard execution.pointee.status == .running, !execution.pointee.isOverfull else { return }
     strands[execution.pointee.root].pointee.mark(.overhead, at: now)
@@ -326,7 +332,7 @@ public struct Interpreter: ~Copyable {
     finish(slot, .succeeded)
   }
 
-  mutating func finish(_ slot: UInt32, _ status: Execution.Status) {
+  mutating func finish(_ slot: ExecutionID, _ status: Execution.Status) {
     executions[slot].pointee.status = status
     open -= 1
     ask(.finished, ofExecution: slot)

@@ -5,7 +5,7 @@ public import Prelude
 /// A Map Run: what a distributed Map lets its child executions do, while it runs.
 public struct MapRun: SlabRecord {
   /// The Map's strand; `max` in a free record.
-  var strand: UInt32 = .max
+  var strand = StrandID.none
   /// Entries of the agenda that carry another generation are stale.
   public var generation: UInt32 = 0
   /// Its own draws are keyed by it, and its children's keys come from it.
@@ -27,7 +27,7 @@ public struct MapRun: SlabRecord {
   /// The inputs of the children that a failed Map Run did not start, where `descriptions` are kept.
   var pending: [JSON] = []
   /// By child: the slots of those that run.
-  var children: [UInt32] = []
+  var children: [ExecutionID] = []
   /// The children's inputs are made.
   var isShaped = false
   /// By the children's numbers in the whole Map Run: those that succeeded, and what is left of others, if somebody may

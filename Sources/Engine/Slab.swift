@@ -1,9 +1,9 @@
 import Glibc
 
 /// What lies in a slab: `init()` gives a record that nobody uses.
-public protocol SlabRecord { init() }
+public protocol SlabRecord: SendableMetatype { init() }
 
-/// Records that never move, addressed by dense 32-bit slots and reused last in, first out.
+/// Records that never move, addressed by handles of dense 32-bit slots and reused last in, first out.
 ///
 /// Hot: every event of a run reads one or two records. They lie in chunks, so that growth copies nothing and memory
 /// stays close to the records in use. A freed record stays initialised, because its generation must outlive its use.
@@ -17,7 +17,7 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
 
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Record>>
   /// The slots that are free, the one released last on top. Not an array, which asks whether it is shared each time.
-  @usableFromInline var free: UnsafeMutablePointer<UInt32>
+  @usableFromInline var free: UnsafeMutablePointer<Handle<Record>>
   @usableFromInline var freeCount = 0
   @usableFromInline var freeCapacity = 64
   /// Slots used since the last `removeAll`; all lie below this.
@@ -29,7 +29,7 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
     // Not of the allocator, whose checks under the address sanitizer touch it all.
     let table = mmap(
       nil, Self.tableBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    guard let table, table != MAP_FAILED else { fatalError("no address space for a table of records") }
+    guard let table, table != MAP_FAILED else { preconditionFailure("no address space for a table of records") }
     chunks = table.bindMemory(to: UnsafeMutablePointer<Record>.self, capacity: 1 << (32 - Int(Self.chunkBits)))
     free = .allocate(capacity: freeCapacity)
   }
@@ -44,13 +44,13 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
   }
 
   @inlinable @inline(__always)
-  public subscript(slot: UInt32) -> UnsafeMutablePointer<Record> {
-    chunks[Int(slot &>> Self.chunkBits)] + Int(slot) & (Self.chunkSize - 1)
+  public subscript(handle: Handle<Record>) -> UnsafeMutablePointer<Record> {
+    chunks[Int(handle.slot &>> Self.chunkBits)] + Int(handle.slot) & (Self.chunkSize - 1)
   }
 
   /// A slot whose record is fresh or as `release` left it.
   @inlinable @inline(__always)
-  public mutating func acquire() -> UInt32 {
+  public mutating func acquire() -> Handle<Record> {
     if freeCount == 0 { return grow() }
     freeCount &-= 1
     return free[freeCount]
@@ -58,29 +58,32 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
 
   /// The caller has cleared what the record refers to.
   @inlinable @inline(__always)
-  public mutating func release(_ slot: UInt32) {
+  public mutating func release(_ handle: Handle<Record>) {
     if freeCount == freeCapacity { growFree() }
-    free[freeCount] = slot
+    free[freeCount] = handle
     freeCount &+= 1
   }
+
+  /// Of all records since the last `removeAll`, free ones too.
+  public var handles: LazyMapSequence<Range<UInt32>, Handle<Record>> { (0..<count).lazy.map { Handle(slot: $0) } }
 
   /// Makes all records fresh. The chunks stay, for the next that are acquired: a worker that made its slabs anew for
   /// each replication would leave holes between the recordings that it keeps, 200 KB in each.
   public mutating func removeAll() {
-    for slot in 0..<count { self[slot].pointee = Record() }
+    for handle in handles { self[handle].pointee = Record() }
     count = 0
     freeCount = 0
   }
 
   @usableFromInline mutating func growFree() {
-    let wider = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 * freeCapacity)
+    let wider = UnsafeMutablePointer<Handle<Record>>.allocate(capacity: 2 * freeCapacity)
     wider.update(from: free, count: freeCount)
     free.deallocate()
     free = wider
     freeCapacity *= 2
   }
 
-  @usableFromInline mutating func grow() -> UInt32 {
+  @usableFromInline mutating func grow() -> Handle<Record> {
     precondition(count < .max - 1, "more than four billion records")
     let slot = count
     if Int(slot >> Self.chunkBits) == chunkCount {
@@ -92,7 +95,7 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
       chunkCount += 1
     }
     count += 1
-    return slot
+    return Handle(slot: slot)
   }
 }
 

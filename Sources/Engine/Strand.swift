@@ -33,9 +33,9 @@ public struct Strand: SlabRecord {
   // One cache line.
   /// Identifies the strand's place in the run whatever the order of events: draws are keyed by it.
   public var key: UInt64 = 0
-  public var execution: UInt32 = .max
+  public var execution = ExecutionID.none
   /// The strand whose Map or Parallel this is an iteration or branch of.
-  public var parent: UInt32 = .max
+  public var parent = StrandID.none
   /// Index into the account's table of states.
   public var state: Int32 = -1
   /// Entries in the agenda that carry another generation are stale.
@@ -59,12 +59,12 @@ public struct Strand: SlabRecord {
   // One cache line.
   /// The raw input of the state; between states, what it handed on.
   public var input = JSON.null
-  /// The child execution of a Task, or the fork of a Map or Parallel.
-  public var linked: UInt32 = .max
+  /// What the strand waits for, as its phase says: see `child`, `fork`, `mapRun` and `call`.
+  @usableFromInline var linked: UInt32 = .max
   /// Index of the iteration or branch.
   public var item: UInt32 = 0
-  public var previousSibling: UInt32 = .max
-  public var nextSibling: UInt32 = .max
+  public var previousSibling = StrandID.none
+  public var nextSibling = StrandID.none
   public var lastEvent: Int32 = 0
   public var enteredEvent: Int32 = 0
   public var enteredAt = Instant.zero
@@ -77,10 +77,10 @@ public struct Strand: SlabRecord {
     input = .null
     extra = nil
     phase = .gone
-    parent = .max
-    linked = .max
-    previousSibling = .max
-    nextSibling = .max
+    parent = .none
+    unlink()
+    previousSibling = .none
+    nextSibling = .none
     state = -1
     item = 0
     retries = (0, 0, 0)
@@ -89,6 +89,34 @@ public struct Strand: SlabRecord {
     lastEvent = 0
     enteredEvent = 0
     enteredAt = .zero
+  }
+
+  @inlinable public var isLinked: Bool { linked != .max }
+
+  @inlinable @inline(__always) public mutating func unlink() { linked = .max }
+
+  /// The execution that a Task in `inTask` has started and waits for.
+  @inlinable public var child: ExecutionID {
+    get { ExecutionID(slot: linked) }
+    set { linked = newValue.slot }
+  }
+
+  /// The branches of a Map or Parallel in `forked` or `joining`.
+  var fork: ForkID {
+    get { ForkID(slot: linked) }
+    set { linked = newValue.slot }
+  }
+
+  /// The Map Run of a distributed Map in `inMapRun`.
+  @inlinable public var mapRun: MapRunID {
+    get { MapRunID(slot: linked) }
+    set { linked = newValue.slot }
+  }
+
+  /// The next try of a Task in `throttled` that waits in a record of its own.
+  @inlinable public var call: CallID {
+    get { CallID(slot: linked) }
+    set { linked = newValue.slot }
   }
 
   /// What few strands need.

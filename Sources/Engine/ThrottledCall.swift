@@ -6,9 +6,9 @@
 public struct ThrottledCall: SlabRecord {
   /// How far the account has drawn the jitter of this Task.
   public var draws: UInt64 = 0
-  /// `max` once the strand is gone; the timer frees the record.
-  public var strand: UInt32 = .max
-  public var execution: UInt32 = .max
+  /// `none` once the strand is gone; the timer frees the record.
+  public var strand = StrandID.none
+  public var execution = ExecutionID.none
   public var state: Int32 = -1
   /// Retries used of the first retrier of this visit, and how many of them were used before the call was parked.
   public var used: UInt32 = 0
@@ -20,12 +20,12 @@ public struct ThrottledCall: SlabRecord {
 extension Interpreter {
   /// Lets a refused nested start wait in a record of its own; `draws` is for the account. The caller has made sure that
   /// the state's `throttleRule` takes the error once more, and schedules the next try.
-  public mutating func park(_ slot: UInt32, draws: UInt64) -> UInt32 {
+  public mutating func park(_ slot: StrandID, draws: UInt64) -> CallID {
     let index = throttledCalls.acquire()
     let strand = strands[slot]
     strand.pointee.phase = .throttled
     strand.pointee.reason = .throttleBackoff
-    strand.pointee.linked = index
+    strand.pointee.call = index
     let call = throttledCalls[index]
     call.pointee.draws = draws
     call.pointee.strand = slot
@@ -37,7 +37,7 @@ extension Interpreter {
   }
 
   /// The wait is over, for whatever reason: its record is freed, and the strand is as if it had counted by itself.
-  public mutating func unpark(_ index: UInt32) -> UInt32 {
+  public mutating func unpark(_ index: CallID) -> StrandID {
     let slot = throttledCalls[index].pointee.strand
     settle(index)
     throttledCalls.release(index)
@@ -46,27 +46,27 @@ extension Interpreter {
 
   /// Frees the record of a wait whose strand is gone; false where the strand is there.
   @inlinable @inline(__always)
-  public mutating func releaseIfAbandoned(_ index: UInt32) -> Bool {
-    guard throttledCalls[index].pointee.strand == .max else { return false }
+  public mutating func releaseIfAbandoned(_ index: CallID) -> Bool {
+    guard throttledCalls[index].pointee.strand.isNone else { return false }
     throttledCalls.release(index)
     return true
   }
 
   /// Hands what the record counted to its strand, and leaves the record to its timer.
-  mutating func settle(_ index: UInt32) {
+  mutating func settle(_ index: CallID) {
     let call = throttledCalls[index]
     let strand = strands[call.pointee.strand]
     let waits = call.pointee.used &- call.pointee.usedBefore
     strand.pointee.retries.0 = call.pointee.used
     strand.pointee.attempts &+= waits
     strand.pointee.refusals &+= waits
-    strand.pointee.linked = .max
-    call.pointee.strand = .max
+    strand.pointee.unlink()
+    call.pointee.strand = .none
   }
 
   /// Counts the three events of a refused call in its execution's history; false where they would fill it.
   @inlinable @inline(__always)
-  public func countThrottle(execution slot: UInt32) -> Bool {
+  public func countThrottle(execution slot: ExecutionID) -> Bool {
     if countsThrottlesLate { return true }
     let execution = executions[slot]
     guard execution.pointee.events &+ 3 < limits.historyEvents else { return false }
@@ -75,7 +75,7 @@ extension Interpreter {
   }
 
   /// The Task's call has another answer than a throttle: what was left uncounted is counted.
-  public mutating func countThrottles(_ slot: UInt32) {
+  public mutating func countThrottles(_ slot: StrandID) {
     let strand = strands[slot]
     guard countsThrottlesLate, program.states[Int(strand.pointee.state)].throttleRule.maxAttempts > 0 else { return }
     executions[strand.pointee.execution].pointee.events &+= 3 &* Int32(truncatingIfNeeded: strand.pointee.refusals)

@@ -5,9 +5,9 @@ import Prelude
 import StepFunctions
 
 /// The outside callers: when they come, and what they do when they are refused.
-struct LoadGenerator {
+struct LoadGenerator: ~Copyable {
   /// A call that has not been admitted yet.
-  struct Caller {
+  struct Caller: SlabRecord {
     var stream: UInt32 = 0
     var refusals: UInt32 = 0
     /// Of its stream, which may have more than 32 bits count.
@@ -23,8 +23,7 @@ struct LoadGenerator {
   }
 
   private var streams: [Stream]
-  private var callers: [Caller] = []
-  private var freeCallers: [UInt32] = []
+  private var callers = Slab<Caller>()
   private let jitter: StreamKey
   /// By machine, callers that have come, and those of them that have had their last answer.
   private(set) var arrived: [Int]
@@ -54,7 +53,7 @@ struct LoadGenerator {
   mutating func schedule(into agenda: inout Agenda) {
     for index in streams.indices {
       if let first = nextArrival(index, after: .zero), first < .never {
-        agenda.push(.arrival, UInt32(index), at: first)
+        agenda.push(.arrival, slot: UInt32(index), at: first)
       }
     }
   }
@@ -111,36 +110,33 @@ struct LoadGenerator {
       streams[index].arrived += 1
       let caller = newCaller(stream, at: now)
       next = nextArrival(index, after: now)
-      if let next, next > now, next < .never { agenda.push(.arrival, stream, at: next) }
+      if let next, next > now, next < .never { agenda.push(.arrival, slot: stream, at: next) }
       call(caller, at: now, &account, &agenda)
     } while next == now
   }
 
-  private mutating func newCaller(_ stream: UInt32, at now: Instant) -> UInt32 {
+  private mutating func newCaller(_ stream: UInt32, at now: Instant) -> Handle<Caller> {
     let caller = Caller(
       stream: stream, refusals: 0, arrival: streams[Int(stream)].arrived - 1, intendedStart: now)
     arrived[streams[Int(stream)].load.machine] += 1
-    if let slot = freeCallers.popLast() {
-      callers[Int(slot)] = caller
-      return slot
-    }
-    callers.append(caller)
-    return UInt32(callers.count - 1)
+    let id = callers.acquire()
+    callers[id].pointee = caller
+    return id
   }
 
   // MARK: Calls
 
   /// The caller's backoff is over.
-  mutating func retry(_ slot: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+  mutating func retry(_ id: Handle<Caller>, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
     account.tally.waiting -= 1
-    call(slot, at: now, &account, &agenda)
+    call(id, at: now, &account, &agenda)
   }
 
-  private mutating func call(_ slot: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
-    let caller = callers[Int(slot)]
+  private mutating func call(_ id: Handle<Caller>, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+    let caller = callers[id].pointee
     let index = Int(caller.stream)
     let pause = streams[index].sdk?.sendDelay(at: now) ?? .zero
-    if pause > .zero { return wait(slot, pause, at: now, &account, &agenda) }
+    if pause > .zero { return wait(id, pause, at: now, &account, &agenda) }
     let load = streams[index].load
     var input = load.input
     if case .trace(let arrivals) = load.arrivals, let own = arrivals[caller.arrival].input { input = own }
@@ -153,16 +149,15 @@ struct LoadGenerator {
     switch admission {
     case .admitted:
       streams[index].sdk?.succeeded(at: now, failures: Int(caller.refusals))
-      settle(slot)
-      account.drain(at: now, &agenda)
-    case .throttled: refused(slot, at: now, &account, &agenda)
+      settle(id)
+    case .throttled: refused(id, at: now, &account, &agenda)
     case .refused(let refusal):
       streams[index].sdk?.refused(at: now)
       // The policy of a caller is asked what it does about the open-execution limit; other refusals are for good.
       if refusal.name == "ExecutionLimitExceeded", case .policy = load.retry {
-        refused(slot, at: now, &account, &agenda)
+        refused(id, at: now, &account, &agenda)
       } else {
-        giveUp(slot, at: now, &account)
+        giveUp(id, at: now, &account)
       }
     }
   }
@@ -172,8 +167,9 @@ struct LoadGenerator {
     Interpreter.mix(Interpreter.mix(0x4845_4144_524F_4F4D, UInt64(caller.stream)), UInt64(caller.arrival))
   }
 
-  private mutating func refused(_ slot: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
-    let caller = callers[Int(slot)]
+  private mutating func refused(_ id: Handle<Caller>, at now: Instant, _ account: inout Account, _ agenda: inout Agenda)
+  {
+    let caller = callers[id].pointee
     let index = Int(caller.stream)
     let uniform = jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
     let delay: Span? =
@@ -185,29 +181,29 @@ struct LoadGenerator {
         Int(caller.refusals) < policy.maxAttempts
           ? policy.delay(retry: Int(caller.refusals), uniform: uniform) : nil
       }
-    guard let delay else { return giveUp(slot, at: now, &account) }
+    guard let delay else { return giveUp(id, at: now, &account) }
     // Beyond what the counter holds a caller goes on as before.
-    if caller.refusals < .max { callers[Int(slot)].refusals += 1 }
-    wait(slot, delay, at: now, &account, &agenda)
+    if caller.refusals < .max { callers[id].pointee.refusals += 1 }
+    wait(id, delay, at: now, &account, &agenda)
   }
 
-  private func wait(
-    _ slot: UInt32, _ delay: Span, at now: Instant, _ account: inout Account, _ agenda: inout Agenda
+  private mutating func wait(
+    _ id: Handle<Caller>, _ delay: Span, at now: Instant, _ account: inout Account, _ agenda: inout Agenda
   ) {
     account.tally.callerWaits()
     let due = now + delay
-    if due < .never { agenda.push(.caller, slot, at: due) }
+    if due < .never { agenda.push(.caller, id, at: due) }
   }
 
-  private mutating func giveUp(_ slot: UInt32, at now: Instant, _ account: inout Account) {
-    account.tally.rejectedByMachine[streams[Int(callers[Int(slot)].stream)].load.machine] += 1
+  private mutating func giveUp(_ id: Handle<Caller>, at now: Instant, _ account: inout Account) {
+    account.tally.rejectedByMachine[streams[Int(callers[id].pointee.stream)].load.machine] += 1
     lastGivenUp = now
-    settle(slot)
+    settle(id)
   }
 
-  private mutating func settle(_ slot: UInt32) {
-    settled[streams[Int(callers[Int(slot)].stream)].load.machine] += 1
-    freeCallers.append(slot)
+  private mutating func settle(_ id: Handle<Caller>) {
+    settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
+    callers.release(id)
   }
 }
 

@@ -167,7 +167,7 @@ struct Recorder: ~Copyable {
 
   /// The finished recording, once the conservation laws hold.
   mutating func finish(
-    _ account: inout Account, _ load: LoadGenerator, at now: Instant
+    _ account: inout Account, _ load: borrowing LoadGenerator, at now: Instant
   ) throws(SimulationError) -> Recording {
     collect(&account)
     recording.machines = (0..<machineCount).map { machines[$0] }

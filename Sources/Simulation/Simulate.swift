@@ -59,7 +59,7 @@ private func simulate(
     var isQuiet = false
     switch entry.kind {
     case .arrival: load.arrive(entry.slot, at: now, &account, &agenda)
-    case .caller: load.retry(entry.slot, at: now, &account, &agenda)
+    case .caller: load.retry(Handle(slot: entry.slot), at: now, &account, &agenda)
     default: isQuiet = account.handle(entry, at: now, &agenda)
     }
     if !isQuiet {

@@ -6,6 +6,8 @@ import Prelude
 import StatesLanguage
 
 /// A task of an activity, from its schedule until its worker is free again.
+typealias JobID = Handle<ActivityJob>
+
 struct ActivityJob: SlabRecord {
   /// The worker's next step.
   enum Step: UInt8 {
@@ -19,7 +21,7 @@ struct ActivityJob: SlabRecord {
     case finish, answer
   }
   var service: Int32 = -1
-  var strand: UInt32 = .max
+  var strand = StrandID.none
   var generation: UInt32 = 0
   var step = Step.queued
   var doneAt = Instant.zero
@@ -56,7 +58,7 @@ struct WorkerBuckets {
 
 /// Activities: a Task is scheduled, and starts when a worker takes it. Source: AWS developer guide, "Activities".
 extension Account {
-  mutating func callActivity(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func callActivity(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     let service = site(slot).pointee.target
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
@@ -73,28 +75,28 @@ extension Account {
     jobs[job].pointee = ActivityJob(
       service: service, strand: slot, generation: interpreter.strands[slot].pointee.generation)
     if services[Int(service)].inUse < workers.count { return poll(job, workers, at: now, &agenda) }
-    services[Int(service)].queue.append(job)
+    services[Int(service)].jobs.append(job)
   }
 
-  private mutating func activityARN(_ slot: UInt32) -> String {
+  private mutating func activityARN(_ slot: StrandID) -> String {
     if case .task(let task) = interpreter.state(slot).pointee.source.action { task.resource.arn } else { "" }
   }
 
   /// The strand whose Task still waits for this job.
-  private mutating func holder(_ job: UInt32) -> UInt32? {
+  private mutating func holder(_ job: JobID) -> StrandID? {
     let (strand, generation) = (jobs[job].pointee.strand, jobs[job].pointee.generation)
     return interpreter.strands[strand].pointee.generation == generation ? strand : nil
   }
 
   private mutating func next(
-    _ step: ActivityJob.Step, _ job: UInt32, at due: Instant, _ agenda: inout Agenda
+    _ step: ActivityJob.Step, _ job: JobID, at due: Instant, _ agenda: inout Agenda
   ) {
     jobs[job].pointee.step = step
     if due != .never { agenda.push(.job, job, at: due) }
   }
 
   private mutating func poll(
-    _ job: UInt32, _ workers: ServiceModel.Workers, at now: Instant, _ agenda: inout Agenda
+    _ job: JobID, _ workers: ServiceModel.Workers, at now: Instant, _ agenda: inout Agenda
   ) {
     services[Int(jobs[job].pointee.service)].inUse += 1
     var due = now + buckets.workers.poll.reserve(at: now)
@@ -107,7 +109,7 @@ extension Account {
   }
 
   /// What is due of a worker.
-  mutating func work(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func work(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
     switch jobs[job].pointee.step {
     case .queued: break
     case .take: take(job, at: now, &agenda)
@@ -123,7 +125,7 @@ extension Account {
     }
   }
 
-  private mutating func take(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func take(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
     // The task is over already: the worker polls on.
     guard let strand = holder(job) else { return free(job, at: now, &agenda) }
     let service = jobs[job].pointee.service
@@ -135,7 +137,7 @@ extension Account {
   }
 
   /// Until the next heartbeat, or the end of the work.
-  private mutating func workOn(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func workOn(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
     let done = jobs[job].pointee.doneAt
     if let interval = services[Int(jobs[job].pointee.service)].model.workers?.heartbeat, now + interval < done {
       return next(.beat, job, at: now + interval, &agenda)
@@ -143,7 +145,7 @@ extension Account {
     next(.finish, job, at: done, &agenda)
   }
 
-  private mutating func beat(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func beat(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
     // SendTaskHeartbeat told the worker that the task has timed out: it works no longer on it.
     guard let strand = holder(job) else { return free(job, at: now, &agenda) }
     if let extra = interpreter.strands[strand].pointee.extra {
@@ -152,7 +154,7 @@ extension Account {
     workOn(job, at: now, &agenda)
   }
 
-  private mutating func finish(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func finish(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
     let service = Int(jobs[job].pointee.service)
     var due = now
     if let strand = holder(job) {
@@ -169,7 +171,7 @@ extension Account {
   }
 
   /// The worker's answer is taken: it polls for the next task, and the Task goes on.
-  private mutating func answer(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func answer(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
     let done = jobs[job].pointee
     let strand = holder(job)
     free(job, at: now, &agenda)
@@ -178,12 +180,12 @@ extension Account {
     answer(strand, .success(result(strand, Int(done.service))), at: now)
   }
 
-  private mutating func free(_ job: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func free(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
     let service = Int(jobs[job].pointee.service)
     jobs[job].pointee.failure = nil
     jobs.release(job)
     services[service].inUse -= 1
-    while let waiting = services[service].queue.popFirst() {
+    while let waiting = services[service].jobs.popFirst() {
       if holder(waiting) != nil, let workers = services[service].model.workers {
         return poll(waiting, workers, at: now, &agenda)
       }
@@ -192,7 +194,7 @@ extension Account {
   }
 
   /// SendTaskSuccess and its like, called by a Task, are refused where the bucket is empty.
-  mutating func answerThrottled(_ slot: UInt32, at now: Instant) {
+  mutating func answerThrottled(_ slot: StrandID, at now: Instant) {
     site(slot).pointee.throttled &+= 1
     interpreter.taskFailed(
       slot,

@@ -5,7 +5,7 @@ import JSON
 /// Versions and aliases, as far as starts by their ARNs need them.
 extension Account {
   /// The alias that a Task's start names; -1 where it names none.
-  mutating func alias(_ slot: UInt32, _ parameters: JSON) -> Int32 {
+  mutating func alias(_ slot: StrandID, _ parameters: JSON) -> Int32 {
     let known = site(slot).pointee.alias
     if known >= 0 || site(slot).pointee.target >= 0 { return known }
     guard case .object(let members) = parameters, case .string(let arn)? = members["StateMachineArn"] else { return -1 }
@@ -13,7 +13,7 @@ extension Account {
   }
 
   /// The version that gets this start, drawn by the alias's weights.
-  mutating func route(_ slot: UInt32, _ alias: Int32) -> Int32 {
+  mutating func route(_ slot: StrandID, _ alias: Int32) -> Int32 {
     let routes = model.aliases[Int(alias)].routes
     var draw = streams.routing.uniform(entity: interpreter.strands[slot].pointee.key, counter: 0)
     draw *= Double(routes.reduce(0) { $0 + $1.weight })

@@ -8,7 +8,7 @@ extension Account {
   // MARK: Start and end
 
   /// A refused StartMapRun is modelled as a wait for its token.
-  mutating func startMapRun(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func startMapRun(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
     let span =
       buckets.mapRun.reserve(at: now) + draw(overheads.mapRunStart, entity: strand.pointee.key, .mapRunStart)
@@ -17,7 +17,7 @@ extension Account {
   }
 
   /// Newcomers wait behind those that wait already.
-  mutating func beginMapRun(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func beginMapRun(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     guard hasPlaceForMapRun, mapRunBacklog.isEmpty else {
       return mapRunBacklog.append((slot, interpreter.strands[slot].pointee.generation))
     }
@@ -26,21 +26,21 @@ extension Account {
 
   private var hasPlaceForMapRun: Bool { interpreter.openMapRuns < model.quotas.openMapRuns ?? .max }
 
-  private mutating func admitMapRun(_ slot: UInt32, at now: Instant) {
-    let run = interpreter.strands[slot].pointee.linked
+  private mutating func admitMapRun(_ slot: StrandID, at now: Instant) {
+    let run = interpreter.strands[slot].pointee.mapRun
     let isExpress = isExpress(interpreter.mapRuns[run].pointee.machine)
     let pace = QuotaBucket(isExpress ? model.quotas.mapRunExpressDispatch : model.quotas.mapRunStandardDispatch)
     interpreter.beginMapRun(slot, pace: pace.isUnlimited ? nil : pace.bucket, at: now)
   }
 
   /// One less is open: the first of those that wait may begin.
-  mutating func beginWaitingMapRuns(at now: Instant, _ agenda: inout Agenda) {
+  mutating func beginWaitingMapRuns(at now: Instant) {
     while hasPlaceForMapRun, let (slot, generation) = mapRunBacklog.popFirst() {
       if interpreter.strands[slot].pointee.generation == generation { admitMapRun(slot, at: now) }
     }
   }
 
-  mutating func endMapRun(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func endMapRun(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
     guard strand.pointee.phase == .inMapRun else { return }
     let span = draw(overheads.mapRunEnd, entity: strand.pointee.key, .mapRunEnd)
@@ -50,20 +50,23 @@ extension Account {
 
   // MARK: Children
 
-  mutating func handleMapRun(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
-    let run = interpreter.mapRuns[entry.slot]
-    interpreter.ask(.fillMapRun, ofMapRun: entry.slot)
-    if entry.kind == .slotFree {
-      run.pointee.occupied -= 1
-    } else {
-      run.pointee.isDispatching = false
-      if run.pointee.hasRoom { dispatch(entry.slot, at: now, &agenda) }
-    }
+  /// The slot of a child that has ended is free again.
+  mutating func slotFreed(_ index: MapRunID) {
+    interpreter.mapRuns[index].pointee.occupied -= 1
+    interpreter.ask(.fillMapRun, ofMapRun: index)
+  }
+
+  /// The pace, or a token, lets the next child start now.
+  mutating func dispatchDue(_ index: MapRunID, at now: Instant, _ agenda: inout Agenda) {
+    let run = interpreter.mapRuns[index]
+    interpreter.ask(.fillMapRun, ofMapRun: index)
+    run.pointee.isDispatching = false
+    if run.pointee.hasRoom { dispatch(index, at: now, &agenda) }
   }
 
   /// Starts the next child if there is one, a slot for it, and the Map Run's pace allows it. What it does at once is
   /// done before the one after it.
-  mutating func fillMapRun(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func fillMapRun(_ index: MapRunID, at now: Instant, _ agenda: inout Agenda) {
     let run = interpreter.mapRuns[index]
     guard run.pointee.hasRoom else { return }
     let waiting = run.pointee.pace?.reserve(at: now) ?? .zero
@@ -72,7 +75,7 @@ extension Account {
     dispatch(index, at: now, &agenda)
   }
 
-  private mutating func dispatchLater(_ index: UInt32, after span: Span, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func dispatchLater(_ index: MapRunID, after span: Span, at now: Instant, _ agenda: inout Agenda) {
     let run = interpreter.mapRuns[index]
     run.pointee.isDispatching = true
     let due = now + span
@@ -81,7 +84,7 @@ extension Account {
 
   /// Starts the next child, once it has its token, if it needs one. Where the account has all the open executions that
   /// it may have, the Map Run waits until one has ended.
-  private mutating func dispatch(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func dispatch(_ index: MapRunID, at now: Instant, _ agenda: inout Agenda) {
     let run = interpreter.mapRuns[index]
     let machine = run.pointee.machine
     let isExpress = isExpress(machine)
@@ -131,7 +134,7 @@ extension Account {
   }
 
   /// The slot of a child that has ended is free again after the overhead.
-  mutating func mapRunChildEnded(_ child: UInt32, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
+  mutating func mapRunChildEnded(_ child: ExecutionID, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
     let index = interpreter.executions[child].pointee.mapRun
     let run = interpreter.mapRuns[index]
     interpreter.childEnded(child, parts, at: now)

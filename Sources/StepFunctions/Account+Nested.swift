@@ -7,7 +7,7 @@ import StatesLanguage
 
 /// Tasks that call Step Functions itself: nested starts, and the answers to task tokens.
 extension Account {
-  mutating func call(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func call(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     let execution = interpreter.strands[slot].pointee.execution
     if interpreter.executions[execution].pointee.isOverfull { return }
     if script != nil, followScript(slot, at: now, &agenda) { return }
@@ -22,7 +22,7 @@ extension Account {
 
   // MARK: Nested starts
 
-  mutating func startNested(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func startNested(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     let site = site(slot)
     let strand = interpreter.strands[slot]
     guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
@@ -34,7 +34,7 @@ extension Account {
 
   /// The first refusal of a Task's call, or one after a wait for a StateTransition token: from here on it waits in a
   /// record of its own.
-  private mutating func refuse(_ slot: UInt32, target: Int32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func refuse(_ slot: StrandID, target: Int32, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
     guard !interpreter.keepsHistory, site(slot).pointee.target >= 0,
       strand.pointee.retries.0 < site(slot).pointee.rule.maxAttempts,
@@ -52,7 +52,7 @@ extension Account {
   /// Hot: under overload nearly every event of a run. A parked call's timer has fired; the bucket refuses; a new timer.
   /// True: it was just that, and nothing else has changed.
   @inline(__always)
-  mutating func tryAgain(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) -> Bool {
+  mutating func tryAgain(_ index: CallID, at now: Instant, _ agenda: inout Agenda) -> Bool {
     let call = interpreter.throttledCalls[index]
     if interpreter.releaseIfAbandoned(index) || interpreter.isLost(call.pointee.strand) {
       endWait(index, at: now)
@@ -86,13 +86,13 @@ extension Account {
   }
 
   /// The timer of a call whose strand is gone, or lies in a Map that takes no more calls.
-  private mutating func endWait(_ index: UInt32, at now: Instant) {
+  private mutating func endWait(_ index: CallID, at now: Instant) {
     tally.waiting &-= 1
-    if interpreter.throttledCalls[index].pointee.strand != .max { _ = interpreter.unpark(index) }
+    if !interpreter.throttledCalls[index].pointee.strand.isNone { _ = interpreter.unpark(index) }
   }
 
   @inline(__always)
-  private mutating func waitAgain(_ index: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func waitAgain(_ index: CallID, at now: Instant, _ agenda: inout Agenda) {
     let call = interpreter.throttledCalls[index]
     let site = sites + Int(call.pointee.state)
     site.pointee.throttled &+= 1
@@ -109,7 +109,7 @@ extension Account {
   }
 
   /// The parameters tell the machine, or may turn out not to exist: they are evaluated before the call.
-  private mutating func startUnknown(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func startUnknown(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     do {
       let parameters = try interpreter.payload(slot)
       let known = site(slot).pointee.target
@@ -126,17 +126,17 @@ extension Account {
 
   /// The child's input where the Task's parameters are the same in every call, and name no execution.
   @inline(__always)
-  private mutating func fixedInput(_ slot: UInt32) -> UnsafeMutablePointer<JSON?> {
+  private mutating func fixedInput(_ slot: StrandID) -> UnsafeMutablePointer<JSON?> {
     fixedInputs + Int(interpreter.strands[slot].pointee.state)
   }
 
-  private mutating func startKnown(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func startKnown(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     spendToken(slot, target: site(slot).pointee.target, nil, at: now, &agenda)
   }
 
   /// What becomes of a token that a nested call took: a start, or else a refusal, whatever its reason.
   private mutating func spendToken(
-    _ slot: UInt32, target: Int32, _ parameters: JSON?, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, target: Int32, _ parameters: JSON?, at now: Instant, _ agenda: inout Agenda
   ) {
     let before = tally.started
     interpreter.countThrottles(slot)
@@ -158,7 +158,7 @@ extension Account {
   }
 
   /// A refused call with all its events, or the last one that a retrier takes.
-  private mutating func throttledAtLength(_ slot: UInt32, target: Int32, at now: Instant) {
+  private mutating func throttledAtLength(_ slot: StrandID, target: Int32, at now: Instant) {
     let site = site(slot).pointee
     interpreter.countThrottles(slot)
     let failure = Failure(
@@ -180,7 +180,7 @@ extension Account {
   }
 
   private mutating func startAdmitted(
-    _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
   ) throws(QueryFailure) {
     let site = site(slot)
     if !site.pointee.isDynamic {
@@ -217,18 +217,18 @@ extension Account {
     }
   }
 
-  private mutating func wait(_ slot: UInt32, for child: UInt32) {
+  private mutating func wait(_ slot: StrandID, for child: ExecutionID) {
     let strand = interpreter.strands[slot]
     let execution = interpreter.executions[child]
-    strand.pointee.linked = child
+    strand.pointee.child = child
     let generation = strand.pointee.generation
     if execution.pointee.parent == slot, execution.pointee.parentGeneration == generation { return }
     execution.pointee.needExtra().waiters.append((slot, generation))
   }
 
   private mutating func admitChild(
-    _ slot: UInt32, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
-  ) throws(Refusal) -> UInt32 {
+    _ slot: StrandID, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
+  ) throws(Refusal) -> ExecutionID {
     if target >= 0, site(slot).pointee.start == .sync, !isExpress(target) { throw Self.notSupported }
     if target >= 0, let input = fixedInput(slot).pointee {
       return try admitChild(slot, target: target, parameters, name: nil, input: input, at: now, &agenda)
@@ -246,9 +246,9 @@ extension Account {
   }
 
   private mutating func admitChild(
-    _ slot: UInt32, target: Int32, _ parameters: JSON, name: String?, input: JSON, at now: Instant,
+    _ slot: StrandID, target: Int32, _ parameters: JSON, name: String?, input: JSON, at now: Instant,
     _ agenda: inout Agenda
-  ) throws(Refusal) -> UInt32 {
+  ) throws(Refusal) -> ExecutionID {
     let alias = model.aliases.isEmpty ? -1 : alias(slot, parameters)
     let machine = alias < 0 ? target : route(slot, alias)
     let strand = interpreter.strands[slot]
@@ -287,7 +287,7 @@ extension Account {
 
   /// Request-response: the Task goes on when the call has returned.
   private mutating func started(
-    _ slot: UInt32, _ child: UInt32, timeout: Span, heartbeat: Span, at now: Instant,
+    _ slot: StrandID, _ child: ExecutionID, timeout: Span, heartbeat: Span, at now: Instant,
     _ agenda: inout Agenda
   ) {
     let isWanted = interpreter.wantsResult(slot, upTo: Self.responseBytes)
@@ -300,7 +300,7 @@ extension Account {
   }
 
   /// The SDK's answer has a calendar date and no metadata (recorded on AWS).
-  private mutating func startResponse(_ child: UInt32, isSDK: Bool) -> JSON {
+  private mutating func startResponse(_ child: ExecutionID, isSDK: Bool) -> JSON {
     let execution = interpreter.executions[child]
     let arn = JSON.string(interpreter.executionARN(child))
     if isSDK {
@@ -329,22 +329,22 @@ extension Account {
 
   @inline(__always)
   mutating func scheduleTimeouts(
-    _ slot: UInt32, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
   ) {
     if timeout != .longest { schedule(.timeout, slot, after: timeout.nanoseconds, at: now, &agenda) }
     if heartbeat != .longest { schedule(.heartbeat, slot, after: heartbeat.nanoseconds, at: now, &agenda) }
   }
 
-  mutating func timeOutTask(_ slot: UInt32, isHeartbeat: Bool = false, at now: Instant) {
+  mutating func timeOutTask(_ slot: StrandID, isHeartbeat: Bool = false, at now: Instant) {
     var failure = Failure.timeout
     failure.isHeartbeat = isHeartbeat
-    let child = interpreter.strands[slot].pointee.linked
+    let child = interpreter.strands[slot].pointee.child
     countError(slot)
-    if child != .max { interpreter.stop(child: child) }
+    if !child.isNone { interpreter.stop(child: child) }
     interpreter.taskFailed(slot, failure, at: now)
   }
 
-  mutating func checkHeartbeat(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func checkHeartbeat(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     guard let extra = interpreter.strands[slot].pointee.extra else { return }
     if extra.heartbeatDeadline <= now { return timeOutTask(slot, isHeartbeat: true, at: now) }
     schedule(.heartbeat, slot, after: (extra.heartbeatDeadline - now).nanoseconds, at: now, &agenda)
@@ -352,7 +352,7 @@ extension Account {
 
   // MARK: Task tokens
 
-  private mutating func answerToken(_ slot: UInt32, at now: Instant) {
+  private mutating func answerToken(_ slot: StrandID, at now: Instant) {
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
@@ -387,13 +387,13 @@ extension Account {
     switch call {
     case .sendSuccess:
       let output = try Self.output(members["Output"])
-      interpreter.taskSucceeded(holder.slot, result: output, at: now)
+      interpreter.taskSucceeded(holder.strand, result: output, at: now)
     case .sendFailure:
-      countError(holder.slot)
+      countError(holder.strand)
       let failure = Failure(error: text("Error"), cause: text("Cause").map(Cause.text) ?? .none)
-      interpreter.taskFailed(holder.slot, failure, at: now)
+      interpreter.taskFailed(holder.strand, failure, at: now)
     default:
-      guard let extra = interpreter.strands[holder.slot].pointee.extra else { return }
+      guard let extra = interpreter.strands[holder.strand].pointee.extra else { return }
       extra.heartbeatDeadline = now + extra.heartbeatSpan
     }
   }

@@ -18,7 +18,7 @@ extension Account {
   }
 
   /// The execution runs again, with all of its time before it.
-  mutating func goOn(_ ended: Redrivable, at now: Instant, _ agenda: inout Agenda) -> UInt32 {
+  mutating func goOn(_ ended: Redrivable, at now: Instant, _ agenda: inout Agenda) -> ExecutionID {
     let slot = interpreter.redrive(ended, at: now)
     tally.started += 1
     standardOpen += 1

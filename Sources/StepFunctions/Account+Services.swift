@@ -15,8 +15,9 @@ struct ServiceState {
   var inUse = 0
   /// Answers given, for a scripted list.
   var answers = 0
-  /// Calls that wait.
-  var queue = WaitingLine<UInt32>()
+  /// Calls that wait, and an activity's jobs that wait for a worker.
+  var queue = WaitingLine<ServiceCallID>()
+  var jobs = WaitingLine<JobID>()
 
   init(_ model: ServiceModel) {
     self.model = model
@@ -27,15 +28,17 @@ struct ServiceState {
 }
 
 /// A call that takes up one of a service's limited slots, whatever becomes of the Task that made it.
+typealias ServiceCallID = Handle<ServiceCall>
+
 struct ServiceCall: SlabRecord {
   var service: Int32 = -1
-  var strand: UInt32 = .max
+  var strand = StrandID.none
   var generation: UInt32 = 0
 }
 
 /// Services: latency, errors, limited concurrency, results, callbacks.
 extension Account {
-  mutating func callService(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func callService(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     let site = site(slot).pointee
     var service = site.target
     do throws(QueryFailure) {
@@ -63,7 +66,7 @@ extension Account {
     }
   }
 
-  private mutating func service(named parameters: JSON, _ slot: UInt32) -> Int32 {
+  private mutating func service(named parameters: JSON, _ slot: StrandID) -> Int32 {
     guard case .task(let task) = interpreter.state(slot).pointee.source.action,
       case .object(let members) = parameters, case .string(let name)? = members["FunctionName"],
       let index = directory.serviceIndex(for: task.resource, functionName: name)
@@ -71,7 +74,7 @@ extension Account {
     return Int32(index)
   }
 
-  private mutating func begin(_ slot: UInt32, _ service: Int32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func begin(_ slot: StrandID, _ service: Int32, at now: Instant, _ agenda: inout Agenda) {
     if services[Int(service)].isUnlimited {
       return schedule(.reply, slot, after: latency(slot, service).nanoseconds, at: now, &agenda)
     }
@@ -91,7 +94,7 @@ extension Account {
     }
   }
 
-  private mutating func newCall(_ slot: UInt32, _ service: Int32) -> UInt32 {
+  private mutating func newCall(_ slot: StrandID, _ service: Int32) -> ServiceCallID {
     let call = calls.acquire()
     calls[call].pointee = ServiceCall(
       service: service, strand: slot, generation: interpreter.strands[slot].pointee.generation)
@@ -99,7 +102,7 @@ extension Account {
   }
 
   private mutating func occupy(
-    _ slot: UInt32, _ service: Int32, _ call: UInt32, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, _ service: Int32, _ call: ServiceCallID, at now: Instant, _ agenda: inout Agenda
   ) {
     services[Int(service)].inUse += 1
     let due = now + latency(slot, service)
@@ -107,7 +110,7 @@ extension Account {
   }
 
   @inline(__always)
-  mutating func latency(_ slot: UInt32, _ service: Int32) -> Span {
+  mutating func latency(_ slot: StrandID, _ service: Int32) -> Span {
     let law = services + Int(service)
     if let span = law.pointee.model.latency.constantSpan { return span }
     var stream = streams.serviceTime.stream(entity: interpreter.attemptKey(slot))
@@ -115,7 +118,7 @@ extension Account {
   }
 
   /// A limited service has finished a call: the next one in its queue begins, and the Task has its answer.
-  mutating func serviceDone(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func serviceDone(_ slot: ServiceCallID, at now: Instant, _ agenda: inout Agenda) {
     let done = calls[slot].pointee
     calls.release(slot)
     let service = Int(done.service)
@@ -136,7 +139,7 @@ extension Account {
   // MARK: Answers
 
   /// A Task's answer has arrived: one that was kept for its instant, or a service's.
-  mutating func reply(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func reply(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     if let extra = interpreter.strands[slot].pointee.extra, let pending = extra.pending {
       if interpreter.state(slot).pointee.isCallback, !extra.hasToken {
         extra.hasToken = true
@@ -169,18 +172,18 @@ extension Account {
   }
 
   /// A call that is refused was not submitted (likely; recorded on AWS for calls without a job).
-  private mutating func isRefusal(_ failure: Failure, _ slot: UInt32) -> Bool {
+  private mutating func isRefusal(_ failure: Failure, _ slot: StrandID) -> Bool {
     guard case .task(let task) = interpreter.state(slot).pointee.source.action else { return false }
     return task.resource.isRefusal(failure.error)
   }
 
   @inline(__always)
-  private mutating func serviceOf(_ slot: UInt32) -> Int {
+  private mutating func serviceOf(_ slot: StrandID) -> Int {
     let target = site(slot).pointee.target
     return Int(target >= 0 ? target : interpreter.strands[slot].pointee.extra?.service ?? target)
   }
 
-  mutating func drawnError(_ slot: UInt32, _ model: ServiceModel) -> Failure? {
+  mutating func drawnError(_ slot: StrandID, _ model: ServiceModel) -> Failure? {
     let strand = interpreter.strands[slot]
     var uniform = streams.serviceError.uniform(entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
     for error in model.errors {
@@ -193,7 +196,7 @@ extension Account {
   }
 
   /// What the call returns; null where nobody asks for it. A callback's is handed on.
-  mutating func result(_ slot: UInt32, _ service: Int) -> JSON {
+  mutating func result(_ slot: StrandID, _ service: Int) -> JSON {
     let isCallback = interpreter.state(slot).pointee.isCallback
     if let bytes = services[service].constantBytes, !isCallback, !interpreter.wantsResult(slot, upTo: bytes) {
       return .null
@@ -219,7 +222,7 @@ extension Account {
     ]
   }
 
-  mutating func countError(_ slot: UInt32) {
+  mutating func countError(_ slot: StrandID) {
     site(slot).pointee.errors &+= 1
   }
 }

@@ -6,7 +6,7 @@ public import Prelude
 /// StartExecution: one admission for nested and outside callers.
 extension Account {
   public enum Admission: Sendable {
-    case admitted(UInt32)
+    case admitted(ExecutionID)
     case throttled
     case refused(Refusal)
   }
@@ -17,10 +17,19 @@ extension Account {
     public var message: String
   }
 
-  /// A call of StartExecution from outside, or of StartSyncExecution, which differs by its bucket.
+  /// A call of StartExecution from outside, or of StartSyncExecution, which differs by its bucket, and all that happens
+  /// at once.
   public mutating func startExecution(
     _ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32, at now: Instant,
     _ agenda: inout Agenda
+  ) -> Admission {
+    let admission = admitExecution(start, input: input, name: name, refusals: refusals, at: now, &agenda)
+    drain(at: now, &agenda)
+    return admission
+  }
+
+  mutating func admitExecution(
+    _ start: Interpreter.Start, input: JSON, name: String?, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
   ) -> Admission {
     guard takeToken(start.isSynchronous ? .sync : isExpress(start.machine) ? .express : .standard, at: now) else {
       return .throttled
@@ -63,7 +72,7 @@ extension Account {
   mutating func admit(
     _ start: Interpreter.Start, input: JSON, name: String?, parentARN: String? = nil, startedBy: Int32? = nil,
     refusals: UInt32, at now: Instant, _ agenda: inout Agenda
-  ) throws(Refusal) -> UInt32 {
+  ) throws(Refusal) -> ExecutionID {
     let machine = interpreter.program.machines + Int(start.machine)
     if let name, let existing = try register(name, start, input: input, machine, at: now) {
       return existing
@@ -107,7 +116,7 @@ extension Account {
   }
 
   private mutating func begin(
-    _ slot: UInt32, isNested: Bool, _ machine: UnsafeMutablePointer<Program.Machine>, at now: Instant,
+    _ slot: ExecutionID, isNested: Bool, _ machine: UnsafeMutablePointer<Program.Machine>, at now: Instant,
     _ agenda: inout Agenda
   ) {
     var delay = Span.zero
@@ -137,7 +146,7 @@ extension Account {
   private mutating func register(
     _ name: String, _ start: Interpreter.Start, input: JSON, _ machine: UnsafeMutablePointer<Program.Machine>,
     at now: Instant
-  ) throws(Refusal) -> UInt32? {
+  ) throws(Refusal) -> ExecutionID? {
     if let problem = NameRegistry.problem(of: name) { throw Refusal(name: "InvalidName", message: problem) }
     if machine.pointee.isExpress { return nil }
     switch names.state(of: name, machine: nameOwner(start.machine), at: now) {
@@ -151,7 +160,7 @@ extension Account {
 
   // MARK: Ends
 
-  mutating func finished(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func finished(_ slot: ExecutionID, at now: Instant, _ agenda: inout Agenda) {
     let execution = interpreter.executions[slot]
     let machine = execution.pointee.machine
     let isExpress = interpreter.program.machines[Int(machine)].isExpress
@@ -160,7 +169,7 @@ extension Account {
       if !starvedMapRuns.isEmpty { feedStarvedMapRun() }
     }
     let root = execution.pointee.root
-    let parts = root == .max ? Parts() : interpreter.strands[root].pointee.parts
+    let parts = root.isNone ? Parts() : interpreter.strands[root].pointee.parts
     tally.finished.append(
       Tally.Finished(
         machine: machine, depth: Int(execution.pointee.depth), status: execution.pointee.status,
@@ -169,7 +178,7 @@ extension Account {
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
     if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: nameOwner(machine), at: now) }
     tellParents(slot, parts, at: now, &agenda)
-    if execution.pointee.mapRun != .max { mapRunChildEnded(slot, parts, at: now, &agenda) }
+    if !execution.pointee.mapRun.isNone { mapRunChildEnded(slot, parts, at: now, &agenda) }
     // Asked of every execution: a Map Run's child reports to it.
     let redrivable = interpreter.keepsFailurePoints ? interpreter.redrivable(slot, at: now) : nil
     if slot == watched {
@@ -179,11 +188,11 @@ extension Account {
     interpreter.release(slot)
   }
 
-  private mutating func tellParents(_ slot: UInt32, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func tellParents(_ slot: ExecutionID, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
     let execution = interpreter.executions[slot]
     let waiters = execution.pointee.extra?.waiters ?? []
     let parent = execution.pointee.parent
-    if parent != .max {
+    if !parent.isNone {
       tell(parent, generation: execution.pointee.parentGeneration, of: slot, parts, at: now, &agenda)
     }
     for waiter in waiters { tell(waiter.strand, generation: waiter.generation, of: slot, nil, at: now, &agenda) }
@@ -191,13 +200,14 @@ extension Account {
 
   /// A child's end reaches a `.sync` Task that waits for it; `parts` where the Task's own call started it.
   private mutating func tell(
-    _ parent: UInt32, generation: UInt32, of slot: UInt32, _ parts: Parts?, at now: Instant, _ agenda: inout Agenda
+    _ parent: StrandID, generation: UInt32, of slot: ExecutionID, _ parts: Parts?, at now: Instant,
+    _ agenda: inout Agenda
   ) {
     let execution = interpreter.executions[slot]
     let strand = interpreter.strands[parent]
-    guard strand.pointee.generation == generation, strand.pointee.linked == slot, strand.pointee.phase == .inTask
+    guard strand.pointee.generation == generation, strand.pointee.child == slot, strand.pointee.phase == .inTask
     else { return }
-    strand.pointee.linked = .max
+    strand.pointee.unlink()
     if let parts, execution.pointee.status == .succeeded {
       // The child's split of the time, which begins with the Task's first call, takes the place of the wait for it.
       let wait = strand.pointee.extra?.transitionWait ?? 0
@@ -220,7 +230,8 @@ extension Account {
   }
 
   @inline(__always)
-  private mutating func childResult(_ slot: UInt32, of parent: UInt32, at now: Instant) -> Result<JSON, Failure> {
+  private mutating func childResult(_ slot: ExecutionID, of parent: StrandID, at now: Instant) -> Result<JSON, Failure>
+  {
     let isTextual = site(parent).pointee.isTextual
     if interpreter.executions[slot].pointee.status == .succeeded {
       let isWanted = interpreter.wantsResult(parent, upTo: descriptionBytes(textual: isTextual))
@@ -230,7 +241,7 @@ extension Account {
       Failure(error: "States.TaskFailed", cause: describesChildren ? .child(describeChild(slot, at: now)) : .none))
   }
 
-  mutating func answer(_ slot: UInt32, _ result: Result<JSON, Failure>, at now: Instant) {
+  mutating func answer(_ slot: StrandID, _ result: Result<JSON, Failure>, at now: Instant) {
     switch result {
     case .success(let value): interpreter.taskSucceeded(slot, result: value, at: now)
     case .failure(let failure):
@@ -239,7 +250,7 @@ extension Account {
     }
   }
 
-  mutating func describeChild(_ slot: UInt32, at now: Instant) -> ChildDescription {
+  mutating func describeChild(_ slot: ExecutionID, at now: Instant) -> ChildDescription {
     var child = interpreter.describe(slot, at: now)
     child.versionARN = model.machines[Int(interpreter.executions[slot].pointee.machine)].versionARN
     return child
@@ -258,7 +269,7 @@ extension Account {
   // MARK: Stops
 
   /// A Task that managed a child was cut: StopExecution. A refused StopExecution is modelled as a wait for its token.
-  mutating func stop(_ child: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  mutating func stop(_ child: ExecutionID, at now: Instant, _ agenda: inout Agenda) {
     let execution = interpreter.executions[child]
     guard model.stopChildren, execution.pointee.status == .running else { return }
     // An Express execution cannot be stopped.

@@ -31,7 +31,7 @@ extension Account {
 
   /// The child has ended, and its Task is answered at once: the call was open all the time. It succeeds whatever became
   /// of the child. Source: AWS API reference, StartSyncExecution ("returns 200 even if your execution fails").
-  mutating func syncEnded(_ slot: UInt32, of parent: UInt32, at now: Instant) {
+  mutating func syncEnded(_ slot: ExecutionID, of parent: StrandID, at now: Instant) {
     let state = interpreter.state(parent)
     let isWanted = interpreter.wantsResult(parent, upTo: descriptionBytes(textual: true))
     let response = isWanted ? syncResponse(slot, of: parent, at: now) : .null
@@ -39,7 +39,7 @@ extension Account {
     interpreter.recordSubmitted(parent, output: response, at: now)
   }
 
-  private mutating func syncResponse(_ slot: UInt32, of parent: UInt32, at now: Instant) -> JSON {
+  private mutating func syncResponse(_ slot: ExecutionID, of parent: StrandID, at now: Instant) -> JSON {
     let execution = interpreter.executions[slot]
     let started = execution.pointee.startedAt
     let child = describeChild(slot, at: now)

@@ -24,8 +24,8 @@ public struct Account: ~Copyable {
   let fixedInputs: UnsafeMutablePointer<JSON?>
   var buckets: Buckets
   /// Strands whose Map Runs wait until another has ended, and Map Runs whose children wait until an execution has.
-  var mapRunBacklog = WaitingLine<(slot: UInt32, generation: UInt32)>()
-  var starvedMapRuns = WaitingLine<(slot: UInt32, generation: UInt32)>()
+  var mapRunBacklog = WaitingLine<(strand: StrandID, generation: UInt32)>()
+  var starvedMapRuns = WaitingLine<(run: MapRunID, generation: UInt32)>()
   var standardOpen = 0
   let services: UnsafeMutablePointer<ServiceState>
   var calls = Slab<ServiceCall>()
@@ -43,7 +43,7 @@ public struct Account: ~Copyable {
   /// How many Tasks were scheduled, for the script.
   var scheduled = 0
   /// The execution whose end is kept in `outcome`.
-  var watched: UInt32?
+  var watched: ExecutionID?
   var outcome: LocalExecution.Outcome?
   /// What is left of it where it ended without success, and such is kept.
   var redrivable: Redrivable?
@@ -135,7 +135,7 @@ public struct Account: ~Copyable {
   }
 
   @inline(__always)
-  func site(_ slot: UInt32) -> UnsafeMutablePointer<TaskSite> {
+  func site(_ slot: StrandID) -> UnsafeMutablePointer<TaskSite> {
     sites + Int(interpreter.strands[slot].pointee.state)
   }
 
@@ -146,61 +146,59 @@ public struct Account: ~Copyable {
   @discardableResult
   public mutating func handle(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) -> Bool {
     switch entry.kind {
-    case .throttled:
-      if tryAgain(entry.slot, at: now, &agenda) { return true }
-    case .enter, .reply, .timeout, .heartbeat, .wake, .join, .retry, .granted, .mapRunBegin, .mapRunEnd:
-      if entry.kind == .retry { tally.waiting -= 1 }
-      guard interpreter.strands[entry.slot].pointee.generation == entry.generation else { return false }
-      handleStrand(entry, at: now, &agenda)
-    case .begin, .end, .stop, .expire:
-      let execution = interpreter.executions[entry.slot]
-      guard execution.pointee.generation & Interpreter.generationMask == entry.generation else { return false }
-      handleExecution(entry, at: now, &agenda)
-    case .dispatch, .slotFree:
-      guard interpreter.mapRuns[entry.slot].pointee.generation == entry.generation else { return false }
-      handleMapRun(entry, at: now, &agenda)
-    case .job: work(entry.slot, at: now, &agenda)
-    case .serviceDone: serviceDone(entry.slot, at: now, &agenda)
+    case .enter: if let strand = strand(of: entry) { interpreter.enter(strand, at: now) }
+    case .retry:
+      tally.waiting -= 1
+      if let strand = strand(of: entry) { retry(strand, at: now, &agenda) }
+    case .granted: if let strand = strand(of: entry) { callAgain(strand, at: now, &agenda) }
+    case .reply: if let strand = strand(of: entry) { reply(strand, at: now, &agenda) }
+    case .timeout: if let strand = strand(of: entry) { timeOutTask(strand, at: now) }
+    case .heartbeat: if let strand = strand(of: entry) { checkHeartbeat(strand, at: now, &agenda) }
+    case .wake: if let strand = strand(of: entry) { interpreter.wake(strand, at: now) }
+    case .join: if let strand = strand(of: entry) { interpreter.join(strand, at: now) }
+    case .mapRunBegin: if let strand = strand(of: entry) { beginMapRun(strand, at: now, &agenda) }
+    case .mapRunEnd: if let strand = strand(of: entry) { interpreter.endMapRun(strand, at: now) }
+    case .throttled: if tryAgain(CallID(slot: entry.slot), at: now, &agenda) { return true }
+    case .begin: if let execution = execution(of: entry) { interpreter.begin(execution) }
+    case .end: if let execution = execution(of: entry) { interpreter.succeedExecution(execution, at: now) }
+    case .stop: if let execution = execution(of: entry) { abort(execution, at: now) }
+    case .expire: if let execution = execution(of: entry) { interpreter.timeOut(execution, at: now) }
+    case .dispatch: if let run = mapRun(of: entry) { dispatchDue(run, at: now, &agenda) }
+    case .slotFree: if let run = mapRun(of: entry) { slotFreed(run) }
+    case .job: work(JobID(slot: entry.slot), at: now, &agenda)
+    case .serviceDone: serviceDone(ServiceCallID(slot: entry.slot), at: now, &agenda)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }
     if !interpreter.effects.isEmpty { drain(at: now, &agenda) }
     return false
   }
 
-  private mutating func handleStrand(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
-    let slot = entry.slot
-    switch entry.kind {
-    case .enter: interpreter.enter(slot, at: now)
-    case .reply: reply(slot, at: now, &agenda)
-    case .timeout: timeOutTask(slot, at: now)
-    case .heartbeat: checkHeartbeat(slot, at: now, &agenda)
-    case .wake: interpreter.wake(slot, at: now)
-    case .join: interpreter.join(slot, at: now)
-    case .retry: retry(slot, at: now, &agenda)
-    case .granted: callAgain(slot, at: now, &agenda)
-    case .mapRunBegin: beginMapRun(slot, at: now, &agenda)
-    case .mapRunEnd: interpreter.endMapRun(slot, at: now)
-    default: break
-    }
+  /// The strand that an entry was made for, if it has not moved on since: then the entry is stale.
+  @inline(__always)
+  private mutating func strand(of entry: Agenda.Entry) -> StrandID? {
+    let strand = StrandID(slot: entry.slot)
+    return interpreter.strands[strand].pointee.generation == entry.generation ? strand : nil
   }
 
-  private mutating func handleExecution(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) {
-    let execution = interpreter.executions[entry.slot]
-    switch entry.kind {
-    case .begin:
-      if execution.pointee.status == .running {
-        interpreter.ask(.transition, of: execution.pointee.root)
-      }
-    case .end: interpreter.succeedExecution(entry.slot, at: now)
-    case .stop:
-      interpreter.abort(entry.slot, error: nil, cause: abortCause(entry.slot), at: now)
-    case .expire: interpreter.timeOut(entry.slot, at: now)
-    default: break
-    }
+  @inline(__always)
+  private mutating func execution(of entry: Agenda.Entry) -> ExecutionID? {
+    let execution = ExecutionID(slot: entry.slot)
+    let generation = interpreter.executions[execution].pointee.generation & Interpreter.generationMask
+    return generation == entry.generation ? execution : nil
+  }
+
+  @inline(__always)
+  private mutating func mapRun(of entry: Agenda.Entry) -> MapRunID? {
+    let run = MapRunID(slot: entry.slot)
+    return interpreter.mapRuns[run].pointee.generation == entry.generation ? run : nil
+  }
+
+  private mutating func abort(_ execution: ExecutionID, at now: Instant) {
+    interpreter.abort(execution, error: nil, cause: abortCause(execution), at: now)
   }
 
   /// Measured on AWS by others: a stopped child has no error, and this cause.
-  mutating func abortCause(_ slot: UInt32) -> String? {
+  mutating func abortCause(_ slot: ExecutionID) -> String? {
     guard interpreter.keepsHistory else { return nil }
     let parent = interpreter.executions[slot].pointee.extra?.parentARN ?? ""
     return "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
@@ -209,7 +207,7 @@ public struct Account: ~Copyable {
   // MARK: Effects
 
   /// Does what the interpreter asked for, and what that causes, until nothing more happens at this instant.
-  public mutating func drain(at now: Instant, _ agenda: inout Agenda) {
+  mutating func drain(at now: Instant, _ agenda: inout Agenda) {
     while !interpreter.effects.isEmpty {
       perform(interpreter.effects.removeLast(), at: now, &agenda)
       if interpreter.isEndless { return interpreter.effects.removeAll() }
@@ -219,48 +217,44 @@ public struct Account: ~Copyable {
   @inline(__always)
   private mutating func perform(_ effect: Effect, at now: Instant, _ agenda: inout Agenda) {
     switch effect.kind {
-    case .transition, .call, .retry, .wait, .fill, .join, .startMapRun, .endMapRun:
-      guard interpreter.strands[effect.slot].pointee.generation == effect.generation else { return }
-      performOnStrand(effect, at: now, &agenda)
-    case .finished: finished(effect.slot, at: now, &agenda)
-    case .end, .stop, .overflow:
-      guard interpreter.executions[effect.slot].pointee.generation == effect.generation else { return }
-      performOnExecution(effect, at: now, &agenda)
+    case .transition: if let strand = strand(of: effect) { grant(strand, at: now, &agenda) }
+    case .call: if let strand = strand(of: effect) { call(strand, at: now, &agenda) }
+    case .retry:
+      guard let strand = strand(of: effect) else { return }
+      backOff(strand, after: effect.nanoseconds, jitter: effect.jitter, at: now, &agenda)
+    case .wait:
+      if let strand = strand(of: effect) { schedule(.wake, strand, after: effect.nanoseconds, at: now, &agenda) }
+    case .fill: if let strand = strand(of: effect) { interpreter.fill(strand, at: now) }
+    case .join: if let strand = strand(of: effect) { schedule(.join, strand, after: 0, at: now, &agenda) }
+    case .startMapRun: if let strand = strand(of: effect) { startMapRun(strand, at: now, &agenda) }
+    case .endMapRun: if let strand = strand(of: effect) { endMapRun(strand, at: now, &agenda) }
+    case .end: if let execution = execution(of: effect) { end(execution, at: now, &agenda) }
+    case .finished: finished(ExecutionID(slot: effect.slot), at: now, &agenda)
+    case .stop: if let execution = execution(of: effect) { stop(execution, at: now, &agenda) }
+    case .overflow: if let execution = execution(of: effect) { interpreter.overflow(execution, at: now) }
     case .fillMapRun:
-      guard interpreter.mapRuns[effect.slot].pointee.generation == effect.generation else { return }
-      fillMapRun(effect.slot, at: now, &agenda)
-    case .mapRunEnded: beginWaitingMapRuns(at: now, &agenda)
+      let run = MapRunID(slot: effect.slot)
+      if interpreter.mapRuns[run].pointee.generation == effect.generation { fillMapRun(run, at: now, &agenda) }
+    case .mapRunEnded: beginWaitingMapRuns(at: now)
     }
   }
 
   @inline(__always)
-  private mutating func performOnStrand(_ effect: Effect, at now: Instant, _ agenda: inout Agenda) {
-    let slot = effect.slot
-    switch effect.kind {
-    case .transition: grant(slot, at: now, &agenda)
-    case .call: call(slot, at: now, &agenda)
-    case .retry: backOff(slot, after: effect.nanoseconds, jitter: effect.jitter, at: now, &agenda)
-    case .wait: schedule(.wake, slot, after: effect.nanoseconds, at: now, &agenda)
-    case .fill: interpreter.fill(slot, at: now)
-    case .join: schedule(.join, slot, after: 0, at: now, &agenda)
-    case .startMapRun: startMapRun(slot, at: now, &agenda)
-    case .endMapRun: endMapRun(slot, at: now, &agenda)
-    case .end, .finished, .stop, .overflow, .fillMapRun, .mapRunEnded: break
-    }
+  private mutating func strand(of effect: Effect) -> StrandID? {
+    let strand = StrandID(slot: effect.slot)
+    return interpreter.strands[strand].pointee.generation == effect.generation ? strand : nil
   }
 
-  private mutating func performOnExecution(_ effect: Effect, at now: Instant, _ agenda: inout Agenda) {
-    switch effect.kind {
-    case .end: end(effect.slot, at: now, &agenda)
-    case .stop: stop(effect.slot, at: now, &agenda)
-    default: interpreter.overflow(effect.slot, at: now)
-    }
+  @inline(__always)
+  private mutating func execution(of effect: Effect) -> ExecutionID? {
+    let execution = ExecutionID(slot: effect.slot)
+    return interpreter.executions[execution].pointee.generation == effect.generation ? execution : nil
   }
 
   /// Schedules an entry for the strand as it is now: what changes its generation makes the entry stale.
   @inline(__always)
   mutating func schedule(
-    _ kind: Agenda.Kind, _ slot: UInt32, after nanoseconds: Int64, at now: Instant, _ agenda: inout Agenda
+    _ kind: Agenda.Kind, _ slot: StrandID, after nanoseconds: Int64, at now: Instant, _ agenda: inout Agenda
   ) {
     let due = now + Span(nanoseconds: nanoseconds)
     // What is due after the end of time never happens.
@@ -269,7 +263,7 @@ public struct Account: ~Copyable {
   }
 
   mutating func scheduleExecution(
-    _ kind: Agenda.Kind, _ slot: UInt32, after span: Span, at now: Instant, _ agenda: inout Agenda
+    _ kind: Agenda.Kind, _ slot: ExecutionID, after span: Span, at now: Instant, _ agenda: inout Agenda
   ) {
     let due = now + span
     if due == .never { return }
@@ -293,7 +287,7 @@ public struct Account: ~Copyable {
   // MARK: Transitions
 
   /// StateTransition: a state is entered when there is a token for it; the wait is first come, first served.
-  private mutating func grant(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func grant(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
     let execution = interpreter.executions[strand.pointee.execution]
     if execution.pointee.isOverfull { return }
@@ -317,7 +311,7 @@ public struct Account: ~Copyable {
     schedule(.enter, slot, after: (now + waiting + entry - now).nanoseconds, at: now, &agenda)
   }
 
-  private mutating func end(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func end(_ slot: ExecutionID, at now: Instant, _ agenda: inout Agenda) {
     if isFree.end { return interpreter.succeedExecution(slot, at: now) }
     let span = draw(overheads.end, entity: interpreter.executions[slot].pointee.key, .end)
     scheduleExecution(.end, slot, after: span, at: now, &agenda)
@@ -326,7 +320,7 @@ public struct Account: ~Copyable {
   // MARK: Retries
 
   mutating func backOff(
-    _ slot: UInt32, after nanoseconds: Int64, jitter: Bool, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, after nanoseconds: Int64, jitter: Bool, at now: Instant, _ agenda: inout Agenda
   ) {
     var delay = nanoseconds
     if jitter {
@@ -338,7 +332,7 @@ public struct Account: ~Copyable {
   }
 
   /// The jitter of a Task's retries, from the attempt that the strand is at.
-  mutating func jitterDraws(_ slot: UInt32) -> RandomStream {
+  mutating func jitterDraws(_ slot: StrandID) -> RandomStream {
     let strand = interpreter.strands[slot]
     return streams.retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts))
   }
@@ -350,7 +344,7 @@ public struct Account: ~Copyable {
   }
 
   /// A backoff is over. A retry is a transition: it costs a token, and waits for it.
-  private mutating func retry(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func retry(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     if interpreter.isLost(slot) { return }
     if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
@@ -360,7 +354,7 @@ public struct Account: ~Copyable {
     callAgain(slot, at: now, &agenda)
   }
 
-  private mutating func callAgain(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func callAgain(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
     if interpreter.isLost(slot) { return }
     if interpreter.strands[slot].pointee.phase == .throttled {
       startNested(slot, at: now, &agenda)
@@ -369,7 +363,7 @@ public struct Account: ~Copyable {
     }
   }
 
-  mutating func waitForTransition(_ slot: UInt32, _ waiting: Span, at now: Instant, _ agenda: inout Agenda) {
+  mutating func waitForTransition(_ slot: StrandID, _ waiting: Span, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
     strand.pointee.mark(strand.pointee.reason, at: now)
     strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds

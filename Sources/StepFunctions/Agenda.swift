@@ -134,9 +134,14 @@ public struct Agenda: ~Copyable {
     (clock, bound, last, count) = (0, 0, 0, 0)
   }
 
+  @inline(__always)
+  public mutating func push<Record>(_ kind: Kind, _ of: Handle<Record>, generation: UInt32 = 0, at time: Instant) {
+    push(kind, slot: of.slot, generation: generation, at: time)
+  }
+
   /// `time` must not lie before the last entry taken.
   @inline(__always)
-  public mutating func push(_ kind: Kind, _ slot: UInt32, generation: UInt32 = 0, at time: Instant) {
+  public mutating func push(_ kind: Kind, slot: UInt32, generation: UInt32 = 0, at time: Instant) {
     count &+= 1
     let entry = Entry(
       key: UInt64(bitPattern: time.nanoseconds), slot: slot,

@@ -84,7 +84,7 @@ public struct LocalExecution {
     var start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
     // TestState's context object is that of StartSyncExecution (recorded on AWS).
     start.isSynchronous = test != nil
-    switch account.startExecution(start, input: input, name: name, refusals: 0, at: .zero, &agenda) {
+    switch account.admitExecution(start, input: input, name: name, refusals: 0, at: .zero, &agenda) {
     case .throttled: return refused("ThrottlingException", "Rate exceeded")
     case .refused(let refusal): return refused(refusal.name, refusal.message)
     case .admitted(let slot): account.watched = slot
@@ -112,7 +112,7 @@ public struct LocalExecution {
       account.drain(at: now, &agenda)
     }
     if let outcome = account.outcome { return outcome }
-    return Outcome(of: account.watched ?? 0, in: &account.interpreter, at: now)
+    return Outcome(of: account.watched ?? .none, in: &account.interpreter, at: now)
   }
 
   private func refused(_ error: String, _ cause: String) -> Outcome {
@@ -121,7 +121,7 @@ public struct LocalExecution {
 }
 
 extension LocalExecution.Outcome {
-  init(of slot: UInt32, in interpreter: inout Interpreter, at now: Instant) {
+  init(of slot: ExecutionID, in interpreter: inout Interpreter, at now: Instant) {
     let execution = interpreter.executions[slot]
     let failure = execution.pointee.extra?.failure
     status = execution.pointee.status.name
@@ -153,7 +153,7 @@ extension AccountModel {
 
 extension Account {
   /// Lets the script answer an attempt; false where it leaves that to the account.
-  mutating func followScript(_ slot: UInt32, at now: Instant, _ agenda: inout Agenda) -> Bool {
+  mutating func followScript(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) -> Bool {
     let strand = interpreter.strands[slot]
     let state = interpreter.state(slot)
     guard let script, case .task(let task) = state.pointee.source.action else { return false }
@@ -181,7 +181,7 @@ extension Account {
   }
 
   private mutating func follow(
-    _ reply: TaskReply, _ slot: UInt32, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
+    _ reply: TaskReply, _ slot: StrandID, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
   ) {
     switch reply {
     case .success(let output): answerNext(slot, .success(output), at: now, &agenda)
@@ -197,7 +197,7 @@ extension Account {
 
   /// At this instant, but after what other branches do of themselves: nobody is answered before all have called.
   private mutating func answerNext(
-    _ slot: UInt32, _ answer: Result<JSON, Failure>, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, _ answer: Result<JSON, Failure>, at now: Instant, _ agenda: inout Agenda
   ) {
     let extra = interpreter.strands[slot].pointee.needExtra()
     extra.pending = answer

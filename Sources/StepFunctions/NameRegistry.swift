@@ -1,3 +1,4 @@
+package import Engine
 package import Prelude
 
 /// Names of Standard executions: unique per machine while one runs and for 90 days after its end.
@@ -5,11 +6,11 @@ package import Prelude
 package struct NameRegistry {
   package enum State: Equatable {
     case free
-    case running(UInt32)
+    case running(ExecutionID)
     case closed
   }
   /// The running execution's slot. Never iterated.
-  private var executions: [NameDigest: UInt32] = [:]
+  private var executions: [NameDigest: ExecutionID] = [:]
   private var closed = ClosedNames()
 
   package init() {}
@@ -23,7 +24,7 @@ package struct NameRegistry {
     return closed.holds(digest, at: now) ? .closed : .free
   }
 
-  package mutating func add(_ name: String, machine: Int32, execution: UInt32) {
+  package mutating func add(_ name: String, machine: Int32, execution: ExecutionID) {
     executions[NameDigest(name, machine: machine)] = execution
   }
 

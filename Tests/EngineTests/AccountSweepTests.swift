@@ -32,7 +32,6 @@ import Testing
         machine: 0, key: Interpreter.mix(world.seed, UInt64(index)), firstCallAt: .zero)
       let answer = account.startExecution(start, input: World.input, refusals: 0, at: .zero, &agenda)
       if case .admitted = answer { roots += 1 }
-      account.drain(at: .zero, &agenda)
     }
     while let entry = agenda.pop(by: .never) { account.handle(entry, at: entry.time, &agenda) }
     return Finished(tally: account.tally, open: account.open, roots: roots)

@@ -23,7 +23,7 @@ import Testing
         // Bursts at one instant, ties, and times of every size.
         for _ in 0..<(next(10) == 0 ? burst : 1) {
           let time = now + (next(3) == 0 ? 0 : next(spans[next(spans.count)]))
-          agenda.push(.wake, UInt32(serial), generation: UInt32(serial), at: Instant(nanoseconds: Int64(time)))
+          agenda.push(.wake, slot: UInt32(serial), generation: UInt32(serial), at: Instant(nanoseconds: Int64(time)))
           model.append((time, serial))
           serial += 1
         }
@@ -48,10 +48,10 @@ import Testing
   /// A look ahead that found nothing by its horizon, and then many entries before what it saw.
   @Test func entriesBeforeWhatWasLookedAt() {
     var agenda = Agenda()
-    agenda.push(.wake, 0, at: Instant(nanoseconds: 100))
+    agenda.push(.wake, slot: 0, at: Instant(nanoseconds: 100))
     #expect(agenda.pop(by: Instant(nanoseconds: 70))?.slot == nil)
     for index in 0..<600 {
-      agenda.push(.wake, UInt32(index), at: Instant(nanoseconds: Int64(index * 37 % 60) + 1))
+      agenda.push(.wake, slot: UInt32(index), at: Instant(nanoseconds: Int64(index * 37 % 60) + 1))
     }
     var last = Instant.zero
     while let entry = agenda.pop(by: .never) {

@@ -1,3 +1,4 @@
+import Engine
 import Prelude
 import StepFunctions
 import Testing
@@ -9,9 +10,10 @@ import Testing
   @Test func aNameIsTakenWhileItsExecutionRunsAndFor90DaysAfter() {
     var names = NameRegistry()
     #expect(names.state(of: "a", machine: 0, at: .zero) == .free)
-    names.add("a", machine: 0, execution: 7)
+    names.add("a", machine: 0, execution: ExecutionID(slot: 7))
     // However long it runs.
-    #expect(names.state(of: "a", machine: 0, at: Self.start + .seconds(300 * Self.days)) == .running(7))
+    #expect(
+      names.state(of: "a", machine: 0, at: Self.start + .seconds(300 * Self.days)) == .running(ExecutionID(slot: 7)))
     names.close("a", machine: 0, at: Self.start)
     #expect(names.state(of: "a", machine: 0, at: Self.start) == .closed)
     #expect(names.state(of: "a", machine: 0, at: Self.start + .seconds(90 * Self.days)) == .closed)
@@ -20,11 +22,11 @@ import Testing
 
   @Test func anEndAfterARedriveCountsAnew() {
     var names = NameRegistry()
-    names.add("a", machine: 0, execution: 1)
+    names.add("a", machine: 0, execution: ExecutionID(slot: 1))
     names.close("a", machine: 0, at: Self.start)
     let redrivenAt = Self.start + .seconds(10 * Self.days)
-    names.add("a", machine: 0, execution: 2)
-    #expect(names.state(of: "a", machine: 0, at: redrivenAt) == .running(2))
+    names.add("a", machine: 0, execution: ExecutionID(slot: 2))
+    #expect(names.state(of: "a", machine: 0, at: redrivenAt) == .running(ExecutionID(slot: 2)))
     names.close("a", machine: 0, at: redrivenAt)
     #expect(names.state(of: "a", machine: 0, at: Self.start + .seconds(95 * Self.days)) == .closed)
     #expect(names.state(of: "a", machine: 0, at: Self.start + .seconds(101 * Self.days)) == .free)
@@ -61,7 +63,7 @@ import Testing
         let isTaken = ends[name].map { day - $0 <= 90 } ?? false
         #expect(names.state(of: name, machine: 0, at: now) == (isTaken ? .closed : .free), "day \(day): \(name)")
         if isTaken { continue }
-        names.add(name, machine: 0, execution: UInt32(number))
+        names.add(name, machine: 0, execution: ExecutionID(slot: UInt32(number)))
         names.close(name, machine: 0, at: now)
         ends[name] = day
       }
