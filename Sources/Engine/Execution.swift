@@ -18,32 +18,32 @@ public struct Execution: SlabRecord {
     }
   }
 
-  public var key: UInt64 = 0
-  public var machine: Int32 = -1
-  public var root = StrandID.none
+  public internal(set) var key: UInt64 = 0
+  public internal(set) var machine: Int32 = -1
+  public internal(set) var root = StrandID.none
   /// The strand whose Task waits for this execution, valid while it has `parentGeneration`.
-  public var parent = StrandID.none
-  public var parentGeneration: UInt32 = 0
-  public var generation: UInt32 = 0
+  public internal(set) var parent = StrandID.none
+  public internal(set) var parentGeneration: UInt32 = 0
+  public internal(set) var generation: UInt32 = 0
   /// The Map Run that it is a child of, while that goes on, and which of its children.
-  public var mapRun = MapRunID.none
+  public internal(set) var mapRun = MapRunID.none
   var mapRunItem: UInt32 = 0
   /// Events of the history so far: 32 bits of a count, read without a sign where there is no limit.
-  public var events: Int32 = 0
-  public var statesThisInstant: UInt32 = 0
-  public var depth: UInt16 = 0
-  public var status = Status.gone
+  public internal(set) var events: Int32 = 0
+  public internal(set) var statesThisInstant: UInt32 = 0
+  public internal(set) var depth: UInt16 = 0
+  public internal(set) var status = Status.gone
   /// The history is full; nothing more happens but the end.
-  public var isOverfull = false
+  public internal(set) var isOverfull = false
   /// Its caller waits for the answer of StartSyncExecution.
   var isSynchronous = false
   /// The outside caller's intended start, or the Task's first call.
-  public var firstCallAt = Instant.zero
-  public var startedAt = Instant.zero
+  public internal(set) var firstCallAt = Instant.zero
+  public internal(set) var startedAt = Instant.zero
   /// Of the last state entered.
-  public var instant = Instant.zero
-  public var input = JSON.null
-  public var extra: Extra?
+  public internal(set) var instant = Instant.zero
+  public internal(set) var input = JSON.null
+  public internal(set) var extra: Extra?
 
   public init() {}
 
@@ -62,25 +62,25 @@ public struct Execution: SlabRecord {
   }
 
   public final class Extra {
-    public var name: String?
-    public var failure: Failure?
-    public var parentARN: String?
+    public internal(set) var name: String?
+    public internal(set) var failure: Failure?
+    public internal(set) var parentARN: String?
     /// The alias by which it was started.
-    public var aliasARN: String?
+    public internal(set) var aliasARN: String?
     /// The part of the context object that all its states share.
-    public var context: JSONObject?
-    public var history: [HistoryEvent] = []
+    public internal(set) var context: JSONObject?
+    public internal(set) var history: [HistoryEvent] = []
     /// How often it was redriven, and when last.
-    public var redrives = 0
-    public var redrivenAt = Instant.zero
+    public internal(set) var redrives = 0
+    public internal(set) var redrivenAt = Instant.zero
     /// Where it ended without success, if somebody may redrive it, and the Map Run that may.
     var failurePoint: FailurePoint?
     var reportsTo: (run: MapRunPoint, item: Int)?
     /// More Tasks that wait for this execution: they started it by a name that was running already.
-    public var waiters: [(strand: StrandID, generation: UInt32)] = []
+    public internal(set) var waiters: [(strand: StrandID, generation: UInt32)] = []
   }
 
-  public mutating func needExtra() -> Extra {
+  mutating func needExtra() -> Extra {
     if let extra { return extra }
     let fresh = Extra()
     extra = fresh

@@ -235,6 +235,7 @@ extension Interpreter {
     run.pointee.children[run.pointee.next] = child
     run.pointee.next += 1
     run.pointee.occupied += 1
+    run.pointee.hasToken = false
   }
 
   public func childInput(_ index: MapRunID) -> JSON { mapRuns[index].pointee.inputs[mapRuns[index].pointee.next] }

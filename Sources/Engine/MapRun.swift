@@ -7,12 +7,12 @@ public struct MapRun: SlabRecord {
   /// The Map's strand; `max` in a free record.
   var strand = StrandID.none
   /// Entries of the agenda that carry another generation are stale.
-  public var generation: UInt32 = 0
+  public internal(set) var generation: UInt32 = 0
   /// Its own draws are keyed by it, and its children's keys come from it.
-  public var key: UInt64 = 0
+  public internal(set) var key: UInt64 = 0
   /// The children's state machine.
-  public var machine: Int32 = -1
-  public var depth: UInt16 = 0
+  public internal(set) var machine: Int32 = -1
+  public internal(set) var depth: UInt16 = 0
   /// One per child execution.
   var inputs: [JSON] = []
   /// Items of each child, where they are batched; else one each.
@@ -40,7 +40,7 @@ public struct MapRun: SlabRecord {
   var redrives = 0
   var next = 0
   /// Children that run, and slots that a child has left and no other may take yet.
-  public var occupied = 0
+  public internal(set) var occupied = 0
   var ended = 0
   var concurrency = 0
   var itemCount = 0
@@ -51,11 +51,11 @@ public struct MapRun: SlabRecord {
   /// The account has let it begin.
   var hasBegun = false
   /// How fast it may start children; nil: at once.
-  public var pace: TokenBucket?
+  public internal(set) var pace: TokenBucket?
   /// A child's start has its token and waits for its time.
-  public var isDispatching = false
+  public internal(set) var isDispatching = false
   /// The next child has its StartExecution token, where these starts take any.
-  public var hasToken = false
+  public internal(set) var hasToken = false
 
   public init() {}
 

@@ -32,43 +32,43 @@ public struct Strand: SlabRecord {
 
   // One cache line.
   /// Identifies the strand's place in the run whatever the order of events: draws are keyed by it.
-  public var key: UInt64 = 0
-  public var execution = ExecutionID.none
+  public internal(set) var key: UInt64 = 0
+  public internal(set) var execution = ExecutionID.none
   /// The strand whose Map or Parallel this is an iteration or branch of.
-  public var parent = StrandID.none
+  public internal(set) var parent = StrandID.none
   /// Index into the account's table of states.
-  public var state: Int32 = -1
+  public internal(set) var state: Int32 = -1
   /// Entries in the agenda that carry another generation are stale.
-  public var generation: UInt32 = 0
+  public internal(set) var generation: UInt32 = 0
   /// Retries used per retrier of this visit of the state; the fourth and later retriers count in `extra`.
-  public var retries: (UInt32, UInt32, UInt32) = (0, 0, 0)
+  public internal(set) var retries: (UInt32, UInt32, UInt32) = (0, 0, 0)
   /// Throttled calls since `firstCallAt`.
-  public var refusals: UInt32 = 0
+  public internal(set) var refusals: UInt32 = 0
   /// Failed attempts in this visit of the state.
-  public var attempts: UInt32 = 0
-  public var phase = Phase.gone
-  public var reason = Part.overhead
+  public internal(set) var attempts: UInt32 = 0
+  public internal(set) var phase = Phase.gone
+  public internal(set) var reason = Part.overhead
   /// First call of the nested start that is being tried: the child's intended start.
-  public var firstCallAt = Instant.zero
+  public internal(set) var firstCallAt = Instant.zero
   /// Up to here the time is split into `parts`; since then it goes to `reason`.
-  public var markedAt = Instant.zero
+  public internal(set) var markedAt = Instant.zero
 
   // One cache line.
-  public var parts = Parts()
+  public internal(set) var parts = Parts()
 
   // One cache line.
   /// The raw input of the state; between states, what it handed on.
-  public var input = JSON.null
+  public internal(set) var input = JSON.null
   /// What the strand waits for, as its phase says: see `child`, `fork`, `mapRun` and `call`.
   @usableFromInline var linked: UInt32 = .max
   /// Index of the iteration or branch.
-  public var item: UInt32 = 0
-  public var previousSibling = StrandID.none
-  public var nextSibling = StrandID.none
-  public var lastEvent: Int32 = 0
-  public var enteredEvent: Int32 = 0
-  public var enteredAt = Instant.zero
-  public var extra: Extra?
+  public internal(set) var item: UInt32 = 0
+  public internal(set) var previousSibling = StrandID.none
+  public internal(set) var nextSibling = StrandID.none
+  public internal(set) var lastEvent: Int32 = 0
+  public internal(set) var enteredEvent: Int32 = 0
+  public internal(set) var enteredAt = Instant.zero
+  public internal(set) var extra: Extra?
 
   public init() {}
 
@@ -122,34 +122,40 @@ public struct Strand: SlabRecord {
   /// What few strands need.
   public final class Extra {
     /// The variables that the strand can read, those of the scopes around it included.
-    public var variables: JSONObject = [:]
-    public var moreRetries: [UInt32] = []
+    public internal(set) var variables: JSONObject = [:]
+    public internal(set) var moreRetries: [UInt32] = []
     /// What a redrive needs of a Map or Parallel, or of a Map Run, that has failed.
     var failedFork: Fork?
     var failedMapRun: MapRunPoint?
-    public var failure: Failure?
+    public internal(set) var failure: Failure?
     /// Of the time since `firstCallAt`, nanoseconds spent on StateTransition tokens for retries.
-    public var transitionWait: Int64 = 0
-    public var heartbeatSpan = Span.zero
-    public var heartbeatDeadline = Instant.never
+    public internal(set) var transitionWait: Int64 = 0
+    public internal(set) var heartbeatSpan = Span.zero
+    public internal(set) var heartbeatDeadline = Instant.never
     /// The result that waits for its instant (a service's reply, a child's notice).
-    public var pending: Result<JSON, Failure>?
+    public internal(set) var pending: Result<JSON, Failure>?
     /// Who answers the Task's attempt, where only its parameters say so.
-    public var service: Int32 = -1
+    public internal(set) var service: Int32 = -1
     /// The token that this answer costs its sender is taken.
-    public var hasToken = false
+    public internal(set) var hasToken = false
 
     init() {}
   }
 
   /// Splits the time up to `now`, and lets what follows go to `part`.
-  @inlinable @inline(__always) public mutating func mark(_ part: Part, at now: Instant) {
+  @inline(__always) mutating func mark(_ part: Part, at now: Instant) {
     parts[reason] &+= (now - markedAt).nanoseconds
     markedAt = now
     reason = part
   }
 
-  public mutating func needExtra() -> Extra {
+  /// Gives a span that begins now to one part of the split beforehand.
+  mutating func split(_ span: Span, to part: Part, from now: Instant) {
+    parts[part] &+= span.nanoseconds
+    markedAt = now + span
+  }
+
+  mutating func needExtra() -> Extra {
     if let extra { return extra }
     let fresh = Extra()
     extra = fresh

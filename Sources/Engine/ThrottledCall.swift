@@ -5,16 +5,22 @@
 /// strand's own `attempts`, `refusals` and first retrier stand still.
 public struct ThrottledCall: SlabRecord {
   /// How far the account has drawn the jitter of this Task.
-  public var draws: UInt64 = 0
+  public internal(set) var draws: UInt64 = 0
   /// `none` once the strand is gone; the timer frees the record.
-  public var strand = StrandID.none
-  public var execution = ExecutionID.none
-  public var state: Int32 = -1
+  public internal(set) var strand = StrandID.none
+  public internal(set) var execution = ExecutionID.none
+  public internal(set) var state: Int32 = -1
   /// Retries used of the first retrier of this visit, and how many of them were used before the call was parked.
-  public var used: UInt32 = 0
+  public internal(set) var used: UInt32 = 0
   var usedBefore: UInt32 = 0
 
   public init() {}
+
+  /// Refused again: another retry is used.
+  public mutating func waitsAgain(draws: UInt64) {
+    used &+= 1
+    self.draws = draws
+  }
 }
 
 extension Interpreter {
@@ -65,8 +71,7 @@ extension Interpreter {
   }
 
   /// Counts the three events of a refused call in its execution's history; false where they would fill it.
-  @inlinable @inline(__always)
-  public func countThrottle(execution slot: ExecutionID) -> Bool {
+  public mutating func countThrottle(execution slot: ExecutionID) -> Bool {
     if countsThrottlesLate { return true }
     let execution = executions[slot]
     guard execution.pointee.events &+ 3 < limits.historyEvents else { return false }

@@ -69,7 +69,7 @@ extension Account {
     } catch {
       return interpreter.parametersFailed(slot, error, at: now)
     }
-    interpreter.strands[slot].pointee.mark(.serviceQueue, at: now)
+    interpreter.queues(slot, at: now)
     guard let workers = services[Int(service)].model.workers else { return }
     let job = jobs.acquire()
     jobs[job].pointee = ActivityJob(
@@ -148,9 +148,7 @@ extension Account {
   private mutating func beat(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
     // SendTaskHeartbeat told the worker that the task has timed out: it works no longer on it.
     guard let strand = holder(job) else { return free(job, at: now, &agenda) }
-    if let extra = interpreter.strands[strand].pointee.extra {
-      extra.heartbeatDeadline = now + extra.heartbeatSpan
-    }
+    interpreter.heartbeats(strand, at: now)
     workOn(job, at: now, &agenda)
   }
 
@@ -158,7 +156,7 @@ extension Account {
     let service = Int(jobs[job].pointee.service)
     var due = now
     if let strand = holder(job) {
-      interpreter.strands[strand].pointee.mark(.serviceQueue, at: now)
+      interpreter.queues(strand, at: now)
       jobs[job].pointee.failure = services[service].hasErrors ? drawnError(strand, services[service].model) : nil
     }
     if let failure = jobs[job].pointee.failure {

@@ -50,36 +50,27 @@ extension Account {
 
   // MARK: Children
 
-  /// The slot of a child that has ended is free again.
-  mutating func slotFreed(_ index: MapRunID) {
-    interpreter.mapRuns[index].pointee.occupied -= 1
-    interpreter.ask(.fillMapRun, ofMapRun: index)
-  }
-
   /// The pace, or a token, lets the next child start now.
   mutating func dispatchDue(_ index: MapRunID, at now: Instant, _ agenda: inout Agenda) {
-    let run = interpreter.mapRuns[index]
-    interpreter.ask(.fillMapRun, ofMapRun: index)
-    run.pointee.isDispatching = false
-    if run.pointee.hasRoom { dispatch(index, at: now, &agenda) }
+    interpreter.goesOn(index)
+    if interpreter.mapRuns[index].pointee.hasRoom { dispatch(index, at: now, &agenda) }
   }
 
   /// Starts the next child if there is one, a slot for it, and the Map Run's pace allows it. What it does at once is
   /// done before the one after it.
   mutating func fillMapRun(_ index: MapRunID, at now: Instant, _ agenda: inout Agenda) {
-    let run = interpreter.mapRuns[index]
-    guard run.pointee.hasRoom else { return }
-    let waiting = run.pointee.pace?.reserve(at: now) ?? .zero
+    guard interpreter.mapRuns[index].pointee.hasRoom else { return }
+    let waiting = interpreter.pace(index, at: now)
     if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
     interpreter.ask(.fillMapRun, ofMapRun: index)
     dispatch(index, at: now, &agenda)
   }
 
   private mutating func dispatchLater(_ index: MapRunID, after span: Span, at now: Instant, _ agenda: inout Agenda) {
-    let run = interpreter.mapRuns[index]
-    run.pointee.isDispatching = true
+    interpreter.postpones(index)
     let due = now + span
-    if due != .never { agenda.push(.dispatch, index, generation: run.pointee.generation, at: due) }
+    let generation = interpreter.mapRuns[index].pointee.generation
+    if due != .never { agenda.push(.dispatch, index, generation: generation, at: due) }
   }
 
   /// Starts the next child, once it has its token, if it needs one. Where the account has all the open executions that
@@ -88,18 +79,16 @@ extension Account {
     let run = interpreter.mapRuns[index]
     let machine = run.pointee.machine
     let isExpress = isExpress(machine)
-    if model.mapRunsTakeTokens, !run.pointee.hasToken {
-      run.pointee.hasToken = true
+    if model.mapRunsTakeTokens, interpreter.takesToken(index) {
       let waiting = isExpress ? buckets.express.reserve(at: now) : buckets.standard.reserve(at: now)
       if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
     }
     if !isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
-      run.pointee.isDispatching = true
+      interpreter.postpones(index)
       return starvedMapRuns.append((index, run.pointee.generation))
     }
     if let ended = interpreter.nextRedrivableChild(index) {
       count(isExpress: isExpress)
-      run.pointee.hasToken = false
       return interpreter.childStarted(index, goOn(ended, at: now, &agenda))
     }
     let start = Interpreter.Start(
@@ -111,7 +100,6 @@ extension Account {
       return
     }
     count(isExpress: isExpress)
-    run.pointee.hasToken = false
     interpreter.childStarted(index, child)
   }
 
@@ -126,10 +114,8 @@ extension Account {
   /// An execution less is open: the Map Run that has waited longest may go on.
   mutating func feedStarvedMapRun() {
     while let (index, generation) = starvedMapRuns.popFirst() {
-      let run = interpreter.mapRuns[index]
-      guard run.pointee.generation == generation else { continue }
-      run.pointee.isDispatching = false
-      return interpreter.ask(.fillMapRun, ofMapRun: index)
+      guard interpreter.mapRuns[index].pointee.generation == generation else { continue }
+      return interpreter.goesOn(index)
     }
   }
 
@@ -140,8 +126,7 @@ extension Account {
     interpreter.childEnded(child, parts, at: now)
     let span = draw(overheads.mapRunNext, entity: interpreter.executions[child].pointee.key, .mapRunNext)
     if span == .zero {
-      run.pointee.occupied -= 1
-      return interpreter.ask(.fillMapRun, ofMapRun: index)
+      return interpreter.frees(index)
     }
     let due = now + span
     if due != .never { agenda.push(.slotFree, index, generation: run.pointee.generation, at: due) }

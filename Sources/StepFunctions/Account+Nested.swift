@@ -97,11 +97,12 @@ extension Account {
     let site = sites + Int(call.pointee.state)
     site.pointee.throttled &+= 1
     var delay = site.pointee.rule.delay(call.pointee.used)
-    call.pointee.used &+= 1
     if site.pointee.rule.fullJitter {
       var draws = RandomStream(position: call.pointee.draws)
       delay = Self.jittered(delay, &draws)
-      call.pointee.draws = draws.position
+      call.pointee.waitsAgain(draws: draws.position)
+    } else {
+      call.pointee.waitsAgain(draws: call.pointee.draws)
     }
     let due = now + Span(nanoseconds: delay)
     // What is due after the end of time never happens.
@@ -197,10 +198,10 @@ extension Account {
         return started(slot, child, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
       }
       if site.pointee.call == .startSyncExecution {
-        wait(slot, for: child)
+        interpreter.waits(slot, for: child)
         return scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
       }
-      if site.pointee.call == .startSync { wait(slot, for: child) }
+      if site.pointee.call == .startSync { interpreter.waits(slot, for: child) }
       let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.pointee.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
       scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
@@ -215,15 +216,6 @@ extension Account {
           isOpenLimit ? model.openExecutionsError : name,
           Self.cause(error.message, code: error.name, isSDK: isSDK)), at: now)
     }
-  }
-
-  private mutating func wait(_ slot: StrandID, for child: ExecutionID) {
-    let strand = interpreter.strands[slot]
-    let execution = interpreter.executions[child]
-    strand.pointee.child = child
-    let generation = strand.pointee.generation
-    if execution.pointee.parent == slot, execution.pointee.parentGeneration == generation { return }
-    execution.pointee.needExtra().waiters.append((slot, generation))
   }
 
   private mutating func admitChild(
@@ -265,7 +257,7 @@ extension Account {
     let child = try admit(
       start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals, at: now, &agenda)
     if alias >= 0, tally.started > before {
-      interpreter.executions[child].pointee.needExtra().aliasARN = aliasARN(alias)
+      interpreter.isNamed(child, alias: aliasARN(alias))
     }
     return child
   }
@@ -294,7 +286,7 @@ extension Account {
     let response = isWanted ? startResponse(child, isSDK: site(slot).pointee.isSDK) : .null
     let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, .response)
     if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
-    interpreter.strands[slot].pointee.needExtra().pending = .success(response)
+    interpreter.holds(.success(response), for: slot)
     scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
     schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
   }
@@ -393,8 +385,7 @@ extension Account {
       let failure = Failure(error: text("Error"), cause: text("Cause").map(Cause.text) ?? .none)
       interpreter.taskFailed(holder.strand, failure, at: now)
     default:
-      guard let extra = interpreter.strands[holder.strand].pointee.extra else { return }
-      extra.heartbeatDeadline = now + extra.heartbeatSpan
+      interpreter.heartbeats(holder.strand, at: now)
     }
   }
 

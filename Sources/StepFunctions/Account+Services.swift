@@ -52,7 +52,7 @@ extension Account {
       let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       if service < 0 {
         service = self.service(named: parameters, slot)
-        interpreter.strands[slot].pointee.needExtra().service = service
+        interpreter.isAnswered(slot, byService: service)
       }
       guard service >= 0 else {
         countError(slot)
@@ -89,7 +89,7 @@ extension Account {
     case .queue(let limit):
       let call = newCall(slot, service)
       if services[Int(service)].inUse < limit { return occupy(slot, service, call, at: now, &agenda) }
-      interpreter.strands[slot].pointee.mark(.serviceQueue, at: now)
+      interpreter.queues(slot, at: now)
       services[Int(service)].queue.append(call)
     }
   }
@@ -126,7 +126,7 @@ extension Account {
     while let next = services[service].queue.popFirst() {
       let waiting = calls[next].pointee
       if interpreter.strands[waiting.strand].pointee.generation == waiting.generation {
-        interpreter.strands[waiting.strand].pointee.mark(.service, at: now)
+        interpreter.isServed(waiting.strand, at: now)
         occupy(waiting.strand, done.service, next, at: now, &agenda)
         break
       }
@@ -140,14 +140,9 @@ extension Account {
 
   /// A Task's answer has arrived: one that was kept for its instant, or a service's.
   mutating func reply(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
-    if let extra = interpreter.strands[slot].pointee.extra, let pending = extra.pending {
-      if interpreter.state(slot).pointee.isCallback, !extra.hasToken {
-        extra.hasToken = true
-        let waiting = buckets.workers.reserve(pending, at: now)
-        if waiting != .zero { return schedule(.reply, slot, after: waiting.nanoseconds, at: now, &agenda) }
-      }
-      extra.pending = nil
-      return answer(slot, pending, at: now)
+    if let held = interpreter.takeAnswer(slot, paying: { buckets.workers.reserve($0, at: now) }) {
+      if held.wait == .zero { return answer(slot, held.answer, at: now) }
+      return schedule(.reply, slot, after: held.wait.nanoseconds, at: now, &agenda)
     }
     let service = serviceOf(slot)
     let failure = services[service].hasErrors ? drawnError(slot, services[service].model) : nil
@@ -165,9 +160,7 @@ extension Account {
     guard let callback = services[service].model.callback else { return }
     var stream = streams.callback.stream(entity: interpreter.attemptKey(slot))
     let span = callback.after.sample(&stream)
-    interpreter.strands[slot].pointee.needExtra().hasToken = false
-    interpreter.strands[slot].pointee.needExtra().pending =
-      callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
+    interpreter.holds(callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result), for: slot)
     schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
   }
 

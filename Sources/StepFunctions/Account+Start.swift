@@ -203,29 +203,12 @@ extension Account {
     _ parent: StrandID, generation: UInt32, of slot: ExecutionID, _ parts: Parts?, at now: Instant,
     _ agenda: inout Agenda
   ) {
-    let execution = interpreter.executions[slot]
-    let strand = interpreter.strands[parent]
-    guard strand.pointee.generation == generation, strand.pointee.child == slot, strand.pointee.phase == .inTask
-    else { return }
-    strand.pointee.unlink()
-    if let parts, execution.pointee.status == .succeeded {
-      // The child's split of the time, which begins with the Task's first call, takes the place of the wait for it.
-      let wait = strand.pointee.extra?.transitionWait ?? 0
-      let waited = execution.pointee.startedAt - execution.pointee.firstCallAt
-      strand.pointee.parts[.throttleBackoff] &-= waited.nanoseconds &- wait
-      strand.pointee.parts[.transitionWait] &-= wait
-      strand.pointee.parts += parts
-      strand.pointee.markedAt = now
-      strand.pointee.reason = .overhead
-    } else {
-      strand.pointee.mark(.overhead, at: now)
-    }
+    guard interpreter.hears(parent, generation: generation, of: slot, parts, at: now) else { return }
     if site(parent).pointee.start == .sync { return syncEnded(slot, of: parent, at: now) }
     let result = childResult(slot, of: parent, at: now)
     if isFree.notify { return answer(parent, result, at: now) }
-    let span = draw(overheads.notify, entity: strand.pointee.key, .notify)
-    strand.pointee.phase = .notified
-    strand.pointee.needExtra().pending = result
+    let span = draw(overheads.notify, entity: interpreter.strands[parent].pointee.key, .notify)
+    interpreter.isNotified(parent, result)
     schedule(.reply, parent, after: span.nanoseconds, at: now, &agenda)
   }
 

@@ -164,7 +164,7 @@ public struct Account: ~Copyable {
     case .stop: if let execution = execution(of: entry) { abort(execution, at: now) }
     case .expire: if let execution = execution(of: entry) { interpreter.timeOut(execution, at: now) }
     case .dispatch: if let run = mapRun(of: entry) { dispatchDue(run, at: now, &agenda) }
-    case .slotFree: if let run = mapRun(of: entry) { slotFreed(run) }
+    case .slotFree: if let run = mapRun(of: entry) { interpreter.frees(run) }
     case .job: work(JobID(slot: entry.slot), at: now, &agenda)
     case .serviceDone: serviceDone(ServiceCallID(slot: entry.slot), at: now, &agenda)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
@@ -304,10 +304,7 @@ public struct Account: ~Copyable {
         overheads.stateEntry, entity: strand.pointee.key, .entry,
         count: UInt64(UInt32(bitPattern: execution.pointee.events)))
     if waiting == .zero && entry == .zero { return interpreter.enter(slot, at: now) }
-    strand.pointee.mark(.overhead, at: now)
-    strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds
-    strand.pointee.markedAt = now + waiting
-    strand.pointee.phase = .entering
+    interpreter.waitsToEnter(slot, waiting, at: now)
     schedule(.enter, slot, after: (now + waiting + entry - now).nanoseconds, at: now, &agenda)
   }
 
@@ -364,13 +361,7 @@ public struct Account: ~Copyable {
   }
 
   mutating func waitForTransition(_ slot: StrandID, _ waiting: Span, at now: Instant, _ agenda: inout Agenda) {
-    let strand = interpreter.strands[slot]
-    strand.pointee.mark(strand.pointee.reason, at: now)
-    strand.pointee.parts[.transitionWait] &+= waiting.nanoseconds
-    strand.pointee.markedAt = now + waiting
-    if strand.pointee.phase == .throttled {
-      strand.pointee.needExtra().transitionWait &+= waiting.nanoseconds
-    }
+    interpreter.waitsToRetry(slot, waiting, at: now)
     schedule(.granted, slot, after: waiting.nanoseconds, at: now, &agenda)
   }
 }

@@ -199,9 +199,7 @@ extension Account {
   private mutating func answerNext(
     _ slot: StrandID, _ answer: Result<JSON, Failure>, at now: Instant, _ agenda: inout Agenda
   ) {
-    let extra = interpreter.strands[slot].pointee.needExtra()
-    extra.pending = answer
-    extra.hasToken = true
+    interpreter.holds(answer, for: slot, hasToken: true)
     schedule(.reply, slot, after: 0, at: now, &agenda)
   }
 }
