@@ -67,6 +67,8 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
   /// Of all records since the last `removeAll`, free ones too.
   public var handles: LazyMapSequence<Range<UInt32>, Handle<Record>> { (0..<count).lazy.map { Handle(slot: $0) } }
 
+  var freeHandles: UnsafeBufferPointer<Handle<Record>> { UnsafeBufferPointer(start: free, count: freeCount) }
+
   /// Makes all records fresh. The chunks stay, for the next that are acquired: a worker that made its slabs anew for
   /// each replication would leave holes between the recordings that it keeps, 200 KB in each.
   public mutating func removeAll() {

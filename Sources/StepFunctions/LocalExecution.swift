@@ -56,6 +56,8 @@ public struct LocalExecution {
   private let name: String
   private let history: Bool
   private let seed: UInt64
+  /// Walk over all records after each step; a broken invariant ends the process.
+  public var isChecked = false
 
   public init(
     account: AccountModel, machine: Int, input: JSON, name: String, history: Bool, seed: UInt64 = 1
@@ -97,6 +99,7 @@ public struct LocalExecution {
       while account.outcome == nil, !account.interpreter.isEndless, let entry = agenda.pop(by: stop) {
         now = entry.time
         account.handle(entry, at: now, &agenda)
+        if isChecked { account.check() }
       }
       if account.outcome == nil, stop != .never, !account.interpreter.isEndless, let slot = account.watched {
         now = stop
@@ -134,6 +137,13 @@ extension LocalExecution.Outcome {
     duration = now - execution.pointee.startedAt
     description = interpreter.describe(slot, at: now)
     written = interpreter.objects.written
+  }
+}
+
+extension Account {
+  /// Ends the process where an invariant of the engine is broken.
+  public mutating func check() {
+    if let broken = interpreter.brokenInvariant() { preconditionFailure(broken) }
   }
 }
 

@@ -33,7 +33,11 @@ import Testing
       let answer = account.startExecution(start, input: World.input, refusals: 0, at: .zero, &agenda)
       if case .admitted = answer { roots += 1 }
     }
-    while let entry = agenda.pop(by: .never) { account.handle(entry, at: entry.time, &agenda) }
+    while let entry = agenda.pop(by: .never) {
+      account.handle(entry, at: entry.time, &agenda)
+      let broken = account.interpreter.brokenInvariant()
+      #expect(broken == nil)
+    }
     return Finished(tally: account.tally, open: account.open, roots: roots)
   }
 

@@ -65,8 +65,9 @@ struct LocalRun {
     var random = random
     let stop: Span = random.oneIn(8) ? .seconds(random.below(30)) : .seconds(100_000_000)
     let redrives = random.oneIn(3) ? 1 + random.below(3) : 0
-    let execution = LocalExecution(
+    var execution = LocalExecution(
       account: account, machine: 0, input: input, name: "fuzz", history: history, seed: random.next())
+    execution.isChecked = true
     var calls = 0
     var nested = 0
     return try? execution.run(stoppedAfter: stop, redrives: redrives) { call in
