@@ -1,8 +1,8 @@
 /// A table as RFC 4180 text: a header row, CRLF after every row, quotes where a field needs them.
 ///
-/// Names come from the user, and spreadsheets take a text that begins with `=`, `+`, `-` or `@` for a formula: an
-/// apostrophe before it makes it a text (OWASP, "CSV Injection"). Numbers stay as they are; control characters become
-/// U+FFFD.
+/// Names come from the user, and spreadsheets take a text that begins with `=`, `+`, `-` or `@`, some with their wide
+/// forms, for a formula: an apostrophe before it makes it a text (OWASP, "CSV Injection"). Numbers stay as they are;
+/// control characters become U+FFFD.
 struct CSVTable {
   private let columnCount: Int
   private(set) var text: String
@@ -31,7 +31,8 @@ struct CSVTable {
     let needsQuotes =
       field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) } || field.first == " " || field.last == " "
     guard needsQuotes else { return field }
-    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    // By scalars: a quote and a combining mark after it are one character, which is no quote.
+    return field.unicodeScalars.reduce(into: "\"") { $0 += $1 == "\"" ? "\"\"" : String($1) } + "\""
   }
 
   /// A number without a sign, or a word: what nearly all fields are.
@@ -48,9 +49,11 @@ struct CSVTable {
         text.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
       }
     }
-    guard let first = text.utf8.first, "=+-@".utf8.contains(first), !isNumber(text) else { return text }
+    guard let first = text.unicodeScalars.first, formulaMarks.contains(first), !isNumber(text) else { return text }
     return "'" + text
   }
+
+  private static let formulaMarks = Array("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars)
 
   private static func isNumber(_ text: String) -> Bool {
     text.utf8.allSatisfy { "0123456789+-.e".utf8.contains($0) } && Double(text) != nil

@@ -50,18 +50,17 @@ extension Reader {
 
   /// AWS: at most 80 characters, no white space, none of `? * < > { } [ ] " # % \ ^ | ~ ` $ & , ; : /`, no controls.
   private mutating func checkName(_ member: Node.Member) {
-    let forbidden: Set<Character> = Set("?*<>{}[]\"#%\\^|~`$&,;:/")
+    // By scalars: a forbidden one with a combining mark after it is another character, and still forbidden.
+    let forbidden = Set("?*<>{}[]\"#%\\^|~`$&,;:/".unicodeScalars)
     let what = "stateMachines: found \"\(Node.excerpt(member.key))\""
-    if member.key.isEmpty || member.key.count > 80 {
+    if member.key.isEmpty || member.key.unicodeScalars.count > 80 {
       error(member.keyPlace, "\(what), expected a name of 1 to 80 characters")
     }
-    let isControl = { (scalar: Unicode.Scalar) in scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) }
-    let bad = member.key.first {
-      forbidden.contains($0) || $0.isWhitespace || $0.unicodeScalars.contains(where: isControl)
+    let isHidden = { (scalar: Unicode.Scalar) in
+      scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
     }
-    if let bad {
-      let isShown = !bad.isWhitespace && !bad.unicodeScalars.contains(where: isControl)
-      let shown = isShown ? "\(bad)" : "white space or a control"
+    if let bad = member.key.unicodeScalars.first(where: { forbidden.contains($0) || isHidden($0) }) {
+      let shown = isHidden(bad) ? "white space or a control" : "\(bad)"
       error(member.keyPlace, "\(what), which has \(shown): AWS does not allow it in a name")
     }
   }

@@ -106,6 +106,17 @@ import Testing
     #expect(scratch.contents == ["root.asl.json", "small.yaml"])
   }
 
+  /// A mark after a forbidden character makes another character of the two, which is as forbidden.
+  @Test(arguments: ["a<b", "a<\u{301}b", "a\u{301}\u{2028}", String(repeating: "a\u{301}", count: 41)])
+  func aNameIsCheckedByItsScalars(name: String) throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    let machine = #"stateMachines."\#(name)"={ definition: root.asl.json }"#
+    let call = try Call(["run", "small.yaml", "--quiet", "--set", machine], in: scratch)
+    #expect(call.status == 3)
+    #expect(call.errors.contains("stateMachines: found "), "\(call.errors)")
+  }
+
   @Test func anInterruptionEndsEvenAnEventThatTakesLong() throws {
     let scratch = try Scratch()
     // All calls of a burst are one event.

@@ -28,6 +28,17 @@ import Testing
     }
   }
 
+  /// Found where the expression is parsed, though nothing evaluates it; the reference throws these there, too.
+  @Test(arguments: [
+    ("function($a)<n<s>>{$a}", "S0401"), ("λ($a)<(n<s>)>{$a}", "S0402"), ("function($a)<n{$a}", "S0202"),
+    ("$match('a', /a/x)", "S0202"), ("$match('a', /(/)", "S0302"), ("$match('a', /a)", "S0302"),
+    ("$match('a', //)", "S0301"),
+  ])
+  func parsingFindsStaticErrors(text: String, code: String) {
+    #expect(throws: JSONataError.self) { try JSONata.Expression(parsing: "false ? " + text) }
+    #expect(self.code("false ? " + text) == code)
+  }
+
   @Test(arguments: [
     ("one", "[7]"), ("one[0]", "7"), ("one[]", "[7]"), ("orders.id", "[1,2]"), ("orders[id=2].lines.sku", "\"a\""),
     ("$sum(orders.lines.(price*count))", "10.5"), ("orders.lines{sku: $sum(count)}", "{\"a\":3,\"b\":3}"),

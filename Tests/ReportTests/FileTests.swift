@@ -29,6 +29,8 @@ import Testing
     ("=1+1", "'=1+1"), ("+A", "'+A"),
     ("@A", "'@A"), ("-inf", "'-inf"), ("-A,b", "\"'-A,b\""), ("-1.5e-7", "-1.5e-7"), ("+2", "+2"),
     (" edge", "\" edge\""), ("\"", "\"\"\"\""), ("ü;'", "ü;'"),
+    ("a\"\u{301}b", "\"a\"\"\u{301}b\""), ("=\u{301}1", "'=\u{301}1"), ("\t=1", "\u{FFFD}=1"),
+    ("\u{FF1D}1", "'\u{FF1D}1"), ("\u{FF20}A", "'\u{FF20}A"),
   ])
   func fieldsAreQuotedWhereTheyNeedIt(field: String, text: String) {
     #expect(CSVTable.quoted(field) == text)
