@@ -189,8 +189,8 @@ extension Interpreter {
         }
       if let template = catcher.output {
         output = try evaluate(.jsonata(template), slot, input: raw, error: error)
-        if let failure = tooLarge(output, state) { return fail(slot, failure, at: now) }
       }
+      if let failure = tooLarge(output, state) { return fail(slot, failure, at: now) }
       let isJSONata = state.pointee.source.language == .jsonata
       let variables = try assignments(catcher.assign, slot, input: isJSONata ? raw : error, error: error)
       leave(slot, output: output, assigning: variables, to: state.pointee.base + Int32(catcher.next), at: now)
