@@ -51,19 +51,20 @@ let package = Package(
         "Chance", "Engine", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
+    module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
     module("Report", ["Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"]),
     .executableTarget(
       name: "headroom",
       dependencies: [
-        "CRename", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "Report", "Scenario", "Simulation",
+        "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
         "StatesLanguage", "Statistics", "StepFunctions",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Engine", "JSON", "JSONPath", "JSONata", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage",
-        "StepFunctions",
+        "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
+        "StatesLanguage", "StepFunctions",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
@@ -75,7 +76,8 @@ let package = Package(
     tests(
       "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),
     tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
-    tests("HeadroomTests", ["StatesLanguage", "headroom"]),
+    tests("HeadroomTests", ["headroom"]),
+    tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",

@@ -25,6 +25,11 @@ public struct Diagnostic: Error, Hashable, Sendable {
     self.aws = aws
   }
 
+  /// Why a file, or a text named like one, is no JSON.
+  public init(_ error: JSONSyntaxError, in file: String) {
+    self.init(file: file, position: error.position, message: error.message, hint: error.hint)
+  }
+
   /// `file:line:column: error: message`, and the hint on a line of its own.
   public var text: String {
     let head = "\(file):\(position.line):\(position.column): \(severity.rawValue): \(message)"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import JSON
+import Mocks
 import StatesLanguage
 import StepFunctions
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import JSON
+import Mocks
 import Scenario
 import StatesLanguage
 import StepFunctions
@@ -103,7 +104,7 @@ struct Execute: ParsableCommand {
     } catch let failure as FileFailure {
       Terminal.complain("error: \(failure.message)")
       throw ExitCode.fileFailure
-    } catch let failure as LocatedFailure {
+    } catch let failure as Diagnostic {
       Terminal.complain(failure.text)
       throw ExitCode.invalid
     }
@@ -128,13 +129,14 @@ struct Execute: ParsableCommand {
     do throws(Interpreter.Endless) {
       outcome = try execution.run(redrives: redrive) { call in tasks.reply(to: call) }
     } catch {
-      throw LocatedFailure(
-        definition, error.position, "the execution enters \"\(error.state)\" again and again without time moving on")
+      throw Diagnostic(
+        file: definition, position: error.position,
+        message: "the execution enters \"\(error.state)\" again and again without time moving on")
     }
     if let missing = tasks.missing { throw missing }
     if let mock, !quiet {
       let known = machine.definition.everyState.map(\.name)
-      for (key, position) in tasks.mocks.unused where !known.contains(key) {
+      for (key, position) in tasks.unused where !known.contains(key) {
         Terminal.complain(
           "\(mock):\(position.line):\(position.column): warning: no Task asked for \(JSON.string(key).text)")
       }
@@ -178,11 +180,11 @@ struct Execute: ParsableCommand {
     String((definition.split(separator: "/").last ?? "StateMachine").prefix { $0 != "." })
   }
 
-  func readMocks(_ machine: StateMachine) throws -> Mocks {
-    guard let mock else { return Mocks() }
-    let choice = MockConfiguration.Choice(
+  func readMocks(_ machine: StateMachine) throws -> MockFile {
+    guard let mock else { return MockFile() }
+    let choice = MockFile.Choice(
       machine: self.machine, testCase: testCase, definitionName: definitionName, definition: machine)
-    return try Mocks(reading: try File.read(mock), file: mock, choice)
+    return try MockFile(reading: try File.read(mock), file: mock, choice)
   }
 
   func readInput() throws -> JSON {
@@ -190,7 +192,7 @@ struct Execute: ParsableCommand {
     do {
       return try JSON.parse(bytes)
     } catch {
-      throw LocatedFailure(inputFile ?? "--input", error)
+      throw Diagnostic(error, in: inputFile ?? "--input")
     }
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import JSON
+import StatesLanguage
 public import StepFunctions
 
 /// How one state is tested, in place of a whole execution. Values that the API takes as JSON text are given as such, or
@@ -117,7 +118,7 @@ struct StateTestOptions: ParsableArguments {
     do throws(JSONSyntaxError) {
       return try JSON.parse(bytes)
     } catch {
-      throw LocatedFailure(isText ? option : argument, error)
+      throw Diagnostic(error, in: isText ? option : argument)
     }
   }
 

@@ -15,8 +15,9 @@ import Testing
     "StepFunctions": ["Engine", "Chance"],
     "Simulation": ["StepFunctions", "Statistics"],
     "Scenario": ["Simulation"],
+    "Mocks": ["StepFunctions"],
     "Report": ["Simulation", "Statistics"],
-    "headroom": ["Scenario", "Report"],
+    "headroom": ["Mocks", "Scenario", "Report"],
   ]
 
   /// Modules of others, each behind the modules that fence it; nobody inherits these.

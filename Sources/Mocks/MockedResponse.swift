@@ -15,7 +15,7 @@ struct MockedResponse {
   /// Nil behind the last answer, where Step Functions Local fails too.
   func reply(to call: Int) -> TaskReply? { answers.first { $0.calls.contains(call) }?.reply }
 
-  init(_ member: LocatedJSON.Member, _ reader: MockReader) throws(LocatedFailure) {
+  init(_ member: LocatedJSON.Member, _ reader: MockReader) throws(Diagnostic) {
     name = member.key
     position = member.keyPosition
     let members = try reader.object(member, "mocked response \"\(member.key)\"")
@@ -33,7 +33,7 @@ struct MockedResponse {
 
   private func checkContiguous(
     _ calls: ClosedRange<Int>, _ member: LocatedJSON.Member, _ reader: MockReader
-  ) throws(LocatedFailure) {
+  ) throws(Diagnostic) {
     if calls.lowerBound > count {
       throw reader.failure(
         member.keyPosition, "found \"\(member.key)\", expected \"\(count)\" before it",
@@ -47,7 +47,7 @@ struct MockedResponse {
   /// `"2"`, or `"1-3"` with both ends.
   private static func calls(
     _ member: LocatedJSON.Member, _ reader: MockReader
-  ) throws(LocatedFailure) -> ClosedRange<Int> {
+  ) throws(Diagnostic) -> ClosedRange<Int> {
     let parts = member.key.split(separator: "-", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { part -> Int? in
       part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(part) : nil
@@ -62,7 +62,7 @@ struct MockedResponse {
     return numbers[0]...numbers[numbers.count - 1]
   }
 
-  private static func reply(_ member: LocatedJSON.Member, _ reader: MockReader) throws(LocatedFailure) -> TaskReply {
+  private static func reply(_ member: LocatedJSON.Member, _ reader: MockReader) throws(Diagnostic) -> TaskReply {
     let members = try reader.object(member, "call \"\(member.key)\"")
     try reader.check(members, keys: ["Return", "Throw"], in: "call \"\(member.key)\"")
     guard members.count == 1 else {
@@ -74,7 +74,7 @@ struct MockedResponse {
     return members[0].key == "Return" ? .success(members[0].value.json) : try failure(members[0], reader)
   }
 
-  private static func failure(_ member: LocatedJSON.Member, _ reader: MockReader) throws(LocatedFailure) -> TaskReply {
+  private static func failure(_ member: LocatedJSON.Member, _ reader: MockReader) throws(Diagnostic) -> TaskReply {
     var texts: [String: String] = [:]
     let members = try reader.object(member, "\"Throw\"")
     try reader.check(members, keys: ["Error", "Cause"], in: "\"Throw\"")

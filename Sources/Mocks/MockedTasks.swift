@@ -1,24 +1,27 @@
-import JSON
-import StatesLanguage
-import StepFunctions
+public import JSON
+public import StatesLanguage
+public import StepFunctions
 
 /// What a mock file answers to Tasks while something runs that cannot be stopped in the middle.
-final class MockedTasks {
+public final class MockedTasks {
   private let definition: String
   private let states: [State]
-  private(set) var mocks: Mocks
+  private var mocks: MockFile
   /// Why a call had no answer: the first of them.
-  private(set) var missing: LocatedFailure?
+  public private(set) var missing: Diagnostic?
 
   /// `definition` is the file that has the states.
-  init(_ mocks: Mocks, definition: String, states: [State]) {
+  public init(_ mocks: MockFile, definition: String, states: [State]) {
     self.mocks = mocks
     self.definition = definition
     self.states = states
   }
 
-  func reply(to call: TaskCall) -> TaskReply {
-    do throws(LocatedFailure) {
+  /// What no call has asked for yet, in the order of the file; nothing for a test case.
+  public var unused: [(key: String, position: SourcePosition)] { mocks.unused }
+
+  public func reply(to call: TaskCall) -> TaskReply {
+    do throws(Diagnostic) {
       if let reply = try mocks.reply(to: call) { return reply.submitted(by: call.resource) }
       missing = missing ?? noMock(call)
     } catch {
@@ -27,10 +30,11 @@ final class MockedTasks {
     return .never
   }
 
-  private func noMock(_ call: TaskCall) -> LocatedFailure {
-    LocatedFailure(
-      definition, states.first { $0.name == call.state }?.position ?? SourcePosition(line: 1, column: 1),
-      "nothing says what the Task \"\(call.state)\" answers", hint: mocks.advice(for: call))
+  private func noMock(_ call: TaskCall) -> Diagnostic {
+    let position = states.first { $0.name == call.state }?.position ?? SourcePosition(line: 1, column: 1)
+    return Diagnostic(
+      file: definition, position: position, message: "nothing says what the Task \"\(call.state)\" answers",
+      hint: mocks.advice(for: call))
   }
 }
 

@@ -1,3 +1,7 @@
+import JSON
+import Mocks
+import StatesLanguage
+import StepFunctions
 import Testing
 
 /// Mock configuration files of AWS Step Functions Local.
@@ -31,11 +35,26 @@ import Testing
       "Sent": {"0-9": {"Return": 1}}, "Ran": {"0": {"Return": [2]}}}}
     """
 
+  /// What an execution comes to whose Tasks answer as the file says: its output, or what is said of the file.
   static func execute(
-    _ arguments: [String], mock: String = mock, definition: String = definition
-  ) throws -> (status: Int32, output: String, errors: String) {
-    let call = try ExecuteTests.execute(arguments, definition: definition, mock: mock)
-    return (call.status, call.output.filter { !$0.isWhitespace }, call.errors)
+    testCase: String? = nil, machine: String? = nil, mock: String = mock, definition: String = definition
+  ) throws -> (output: String?, problem: String) {
+    let definition = try #require(StateMachine.parse(Array(definition.utf8), file: "m.asl.json").machine)
+    do throws(Diagnostic) {
+      let choice = MockFile.Choice(
+        machine: machine, testCase: testCase, definitionName: "m", definition: definition)
+      let tasks = MockedTasks(
+        try MockFile(reading: Array(mock.utf8), file: "mock.json", choice), definition: "m.asl.json",
+        states: definition.everyState)
+      let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
+      let model = MachineModel(name: "m", arn: arn, kind: .standard, definition: definition, definitionBytes: 1)
+      let execution = LocalExecution(account: .local(model), machine: 0, input: [:], name: "e", history: false)
+      let outcome = try? execution.run { call in tasks.reply(to: call) }
+      if let missing = tasks.missing { throw missing }
+      return (outcome?.output?.text.filter { !$0.isWhitespace }, "")
+    } catch {
+      return (nil, error.text)
+    }
   }
 
   @Test(arguments: [
@@ -43,9 +62,8 @@ import Testing
     ("Catch", #"{"e":{"Error":"No","Cause":"never"},"t":1,"s":[2]}"#),
   ])
   func aTestCaseSaysWhatTasksAnswer(name: String, output: String) throws {
-    let result = try Self.execute(["--test-case", name])
-    #expect(result.status == 0)
-    #expect(result.errors == "")
+    let result = try Self.execute(testCase: name)
+    #expect(result.problem == "")
     #expect(result.output == output)
   }
 
@@ -65,51 +83,43 @@ import Testing
       {"StateMachines": {"Any": {"TestCases": {"One": {"S": "R"}}}},
        "MockedResponses": {"R": {"0": {"Return": {"Payload": {"error": "no failure"}}}}}}
       """
-    let result = try Self.execute([], mock: mock, definition: definition)
-    #expect(result.status == 0, "\(result.errors)")
+    let result = try Self.execute(mock: mock, definition: definition)
+    #expect(result.problem == "")
     #expect(result.output == #"{"Payload":{"error":"nofailure"}}"#)
   }
 
   @Test func aCallBehindTheLastAnswerIsToldWithThePlaceOfTheResponse() throws {
-    let result = try Self.execute(["--test-case", "Short"])
-    #expect(result.status == 3)
+    let result = try Self.execute(testCase: "Short")
     #expect(
-      result.errors == """
+      result.problem == """
         mock.json:12:3: error: "Charge" makes call "1", mocked response "Busy" ends with "0"
             hint: add "1", or extend the last range
-
         """)
   }
 
   @Test func aTaskThatTheTestCaseLeavesOutHasNoMock() throws {
-    let result = try Self.execute(["--test-case", "Open"])
-    #expect(result.status == 3)
-    #expect(result.errors.contains("nothing says what the Task \"Child\" answers"))
-    #expect(result.errors.contains("hint: add \"Child\" to test case \"Open\" in mock.json"))
+    let result = try Self.execute(testCase: "Open")
+    #expect(result.problem.contains("nothing says what the Task \"Child\" answers"))
+    #expect(result.problem.contains("hint: add \"Child\" to test case \"Open\" in mock.json"))
   }
 
   @Test(
     arguments: [
-      (["--test-case", "Hapy"], "1:20: error: unknown test case \"Hapy\" of state machine \"m\"", "\"Happy\"?"),
-      (["--machine", "N"], "1:2: error: unknown state machine \"N\"", "there is \"Other\" or \"m\""),
-      (["--machine", "Othr"], "1:2: error: unknown state machine \"Othr\"", "did you mean \"Other\"?"),
-      ([], "1:20: error: state machine \"m\" has 5 test cases", "--test-case is one of \"Happy\", "),
-    ] as [([String], String, String)])
-  func aWrongChoiceIsTold(arguments: [String], place: String, hint: String) throws {
-    let result = try Self.execute(arguments)
-    #expect(result.status == 3)
-    #expect(result.errors.hasPrefix("mock.json:" + place), "\(result.errors)")
-    #expect(result.errors.contains("    hint: ") && result.errors.contains(hint), "\(result.errors)")
+      ("Hapy", nil, "1:20: error: unknown test case \"Hapy\" of state machine \"m\"", "\"Happy\"?"),
+      (nil, "N", "1:2: error: unknown state machine \"N\"", "there is \"Other\" or \"m\""),
+      (nil, "Othr", "1:2: error: unknown state machine \"Othr\"", "did you mean \"Other\"?"),
+      (nil, nil, "1:20: error: state machine \"m\" has 5 test cases", "--test-case is one of \"Happy\", "),
+    ] as [(String?, String?, String, String)])
+  func aWrongChoiceIsTold(testCase: String?, machine: String?, place: String, hint: String) throws {
+    let result = try Self.execute(testCase: testCase, machine: machine)
+    #expect(result.problem.hasPrefix("mock.json:" + place), "\(result.problem)")
+    #expect(result.problem.contains("    hint: ") && result.problem.contains(hint), "\(result.problem)")
   }
 
-  @Test(arguments: [["--test-case", "x"], ["--machine", "x"]])
-  func aChoiceNeedsAFileToChooseFrom(arguments: [String]) throws {
-    let without = try ExecuteTests.execute(arguments, definition: Self.definition)
-    #expect(without.status == 64)
-    #expect(without.errors.contains("--mock"))
-    let plain = try Self.execute(arguments, mock: #"{"Charge": 1}"#)
-    #expect(plain.status == 3)
-    #expect(plain.errors.hasPrefix("mock.json:1:1: error: found no test cases"), "\(plain.errors)")
+  @Test(arguments: [("x", nil), (nil, "x")] as [(String?, String?)])
+  func aChoiceNeedsTestCasesToChooseFrom(testCase: String?, machine: String?) throws {
+    let plain = try Self.execute(testCase: testCase, machine: machine, mock: #"{"Charge": 1}"#)
+    #expect(plain.problem.hasPrefix("mock.json:1:1: error: found no test cases"), "\(plain.problem)")
   }
 
   /// Each row: what stands for the test case of `m`, for its mocked response `R`, and what is said of them.
@@ -151,10 +161,9 @@ import Testing
       {"StateMachines": {"m": {"TestCases": {     "T": \(testCase)}}},
        "MockedResponses": { "R": \(response)}}
       """
-    let result = try Self.execute([], mock: mock)
-    #expect(result.status == 3)
-    #expect(result.errors.hasPrefix("mock.json:" + place), "\(result.errors)")
-    #expect(hint.split(separator: "|").contains { result.errors.contains($0) } || hint.isEmpty, "\(result.errors)")
+    let result = try Self.execute(mock: mock)
+    #expect(result.problem.hasPrefix("mock.json:" + place), "\(result.problem)")
+    #expect(hint.split(separator: "|").contains { result.problem.contains($0) } || hint.isEmpty, "\(result.problem)")
   }
 
   @Test(arguments: [
@@ -171,8 +180,7 @@ import Testing
     (#"{"StateMachines": {"a": {"TestCases": {}}}, "MockedResponses": {}}"#, "1:20: error: state machine \"a\" has 0"),
   ])
   func aWrongFrameIsToldWithItsPlace(mock: String, place: String) throws {
-    let result = try Self.execute([], mock: mock)
-    #expect(result.status == 3)
-    #expect(result.errors.hasPrefix("mock.json:" + place), "\(result.errors)")
+    let result = try Self.execute(mock: mock)
+    #expect(result.problem.hasPrefix("mock.json:" + place), "\(result.problem)")
   }
 }

@@ -5,20 +5,20 @@ import StatesLanguage
 struct MockReader {
   let file: String
 
-  func failure(_ position: SourcePosition, _ message: String, hint: String? = nil) -> LocatedFailure {
-    LocatedFailure(file, position, message, hint: hint)
+  func failure(_ position: SourcePosition, _ message: String, hint: String? = nil) -> Diagnostic {
+    Diagnostic(file: file, position: position, message: message, hint: hint)
   }
 
   func unknown(
     _ name: String, at position: SourcePosition, _ kind: String, among known: [String], of owner: String? = nil
-  ) -> LocatedFailure {
+  ) -> Diagnostic {
     let near = suggestion(for: name, among: known).map { "did you mean \"\($0)\"?" }
     let few = (1...8).contains(known.count) ? "there is \(alternatives(known.sorted()))" : nil
     return failure(
       position, "unknown \(kind) \"\(name)\"" + (owner.map { " of \($0)" } ?? ""), hint: near ?? few)
   }
 
-  func object(_ member: LocatedJSON.Member, _ owner: String) throws(LocatedFailure) -> [LocatedJSON.Member] {
+  func object(_ member: LocatedJSON.Member, _ owner: String) throws(Diagnostic) -> [LocatedJSON.Member] {
     guard case .object(let members) = member.value.content else {
       throw failure(member.value.position, "\(owner) must be an object, found \(member.value.described)")
     }
@@ -26,14 +26,14 @@ struct MockReader {
     return members
   }
 
-  func checkDistinct(_ members: [LocatedJSON.Member]) throws(LocatedFailure) {
+  func checkDistinct(_ members: [LocatedJSON.Member]) throws(Diagnostic) {
     var seen: Set<String> = []
     for member in members where !seen.insert(member.key).inserted {
       throw failure(member.keyPosition, "\"\(member.key)\" stands here a second time")
     }
   }
 
-  func check(_ members: [LocatedJSON.Member], keys: [String], in owner: String) throws(LocatedFailure) {
+  func check(_ members: [LocatedJSON.Member], keys: [String], in owner: String) throws(Diagnostic) {
     try checkDistinct(members)
     for member in members where !keys.contains(member.key) {
       let near = suggestion(for: member.key, among: keys).map { "did you mean \"\($0)\"?" }

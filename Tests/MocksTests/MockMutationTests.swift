@@ -1,7 +1,6 @@
+import Mocks
 import StatesLanguage
 import Testing
-
-@testable import headroom
 
 /// Mock files changed at random: the reader answers with mocks or a located failure.
 @Suite struct MockMutationTests {
@@ -40,10 +39,10 @@ import Testing
         let word = Self.words[Int.random(in: 0..<Self.words.count, using: &generator)]
         bytes.replaceSubrange(start..<end, with: Bool.random(using: &generator) ? Array(word.utf8) : [])
       }
-      let choice = MockConfiguration.Choice(
+      let choice = MockFile.Choice(
         machine: nil, testCase: round % 4 == 0 ? "Happy" : nil, definitionName: "m", definition: definition)
       do {
-        _ = try Mocks(reading: bytes, file: "f", choice)
+        _ = try MockFile(reading: bytes, file: "f", choice)
         read += 1
       } catch {
         #expect(error.text.hasPrefix("f:"), "seed \(seed), round \(round)")

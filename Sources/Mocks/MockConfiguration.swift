@@ -13,15 +13,6 @@ import StatesLanguage
 ///
 /// Source: AWS Step Functions developer guide, "Using mocked service integrations for testing in Step Functions Local".
 struct MockConfiguration {
-  /// What `--machine` and `--test-case` say, and the definition that they are for.
-  struct Choice {
-    var machine: String?
-    var testCase: String?
-    /// The name of the definition's file without its extensions.
-    var definitionName: String
-    var definition: StateMachine
-  }
-
   struct TestCase {
     var name: String
     var responses: [String: MockedResponse]
@@ -40,8 +31,8 @@ struct MockConfiguration {
   }
 
   /// Reads the whole file, whatever will be chosen of it.
-  init(_ members: [LocatedJSON.Member], file: String) throws(LocatedFailure) {
-    reader = MockReader(file: file)
+  init(_ members: [LocatedJSON.Member], _ reader: MockReader) throws(Diagnostic) {
+    self.reader = reader
     try reader.check(members, keys: ["StateMachines", "MockedResponses"], in: "the file")
     machines = members[members[0].key == "StateMachines" ? 0 : 1]
     machineMembers = try reader.object(machines, "\"StateMachines\"")
@@ -52,7 +43,7 @@ struct MockConfiguration {
     for machine in machineMembers { testCases[machine.key] = try readTestCases(machine) }
   }
 
-  private func readTestCases(_ machine: LocatedJSON.Member) throws(LocatedFailure) -> Members {
+  private func readTestCases(_ machine: LocatedJSON.Member) throws(Diagnostic) -> Members {
     let owner = "state machine \"\(machine.key)\""
     let members = try reader.object(machine, owner)
     try reader.check(members, keys: ["TestCases"], in: owner)
@@ -66,7 +57,7 @@ struct MockConfiguration {
     return all
   }
 
-  private func response(of state: LocatedJSON.Member) throws(LocatedFailure) -> MockedResponse {
+  private func response(of state: LocatedJSON.Member) throws(Diagnostic) -> MockedResponse {
     guard case .string(let name) = state.value.content else {
       throw reader.failure(
         state.value.position, "found \(state.value.described), expected the name of a mocked response")
@@ -79,7 +70,7 @@ struct MockConfiguration {
 
   // MARK: Choice
 
-  func testCase(_ choice: Choice) throws(LocatedFailure) -> TestCase {
+  func testCase(_ choice: MockFile.Choice) throws(Diagnostic) -> TestCase {
     let machine = try machine(choice)
     let all = testCases[machine.key] ?? []
     guard let wanted = choice.testCase ?? (all.count == 1 ? all[0].key : nil) else {
@@ -98,7 +89,7 @@ struct MockConfiguration {
     return TestCase(name: found.key, responses: mocked)
   }
 
-  private func machine(_ choice: Choice) throws(LocatedFailure) -> LocatedJSON.Member {
+  private func machine(_ choice: MockFile.Choice) throws(Diagnostic) -> LocatedJSON.Member {
     if let wanted = choice.machine {
       if let found = machineMembers.first(where: { $0.key == wanted }) { return found }
       throw reader.unknown(wanted, at: machines.keyPosition, "state machine", among: machineMembers.map(\.key))
@@ -112,7 +103,7 @@ struct MockConfiguration {
       hint: all.isEmpty ? nil : "--machine is one of " + alternatives(all))
   }
 
-  private func checkStates(of testCase: LocatedJSON.Member, in definition: StateMachine) throws(LocatedFailure) {
+  private func checkStates(of testCase: LocatedJSON.Member, in definition: StateMachine) throws(Diagnostic) {
     let tasks = definition.everyState.filter { if case .task = $0.action { true } else { false } }.map(\.name)
     for state in try reader.object(testCase, "") where !tasks.contains(state.key) {
       if definition.everyState.contains(where: { $0.name == state.key }) {
