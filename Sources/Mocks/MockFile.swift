@@ -1,5 +1,5 @@
-// Mocks: files that say what Tasks answer, in our form and in that of AWS Step Functions Local. Bytes come in, answers or
-// located problems go out; whoever has the bytes runs what asks.
+// Mocks: files that say what Tasks answer, in our form and in that of AWS Step Functions Local. Bytes come in,
+// answers or located problems go out; whoever has the bytes runs what asks.
 
 import JSON
 public import StatesLanguage
