@@ -12,12 +12,12 @@ extension Account {
     let strand = interpreter.strands[slot]
     let span =
       buckets.mapRun.reserve(at: now) + draw(overheads.mapRunStart, entity: strand.pointee.key, .mapRunStart)
-    if span == .zero { return beginMapRun(slot, at: now, &agenda) }
+    if span == .zero { return beginMapRun(slot, at: now) }
     schedule(.mapRunBegin, slot, after: span.nanoseconds, at: now, &agenda)
   }
 
   /// Newcomers wait behind those that wait already.
-  mutating func beginMapRun(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func beginMapRun(_ slot: StrandID, at now: Instant) {
     guard hasPlaceForMapRun, mapRunBacklog.isEmpty else {
       return mapRunBacklog.append((slot, interpreter.strands[slot].pointee.generation))
     }

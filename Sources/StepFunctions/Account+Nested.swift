@@ -97,13 +97,9 @@ extension Account {
     let site = sites + Int(call.pointee.state)
     site.pointee.throttled &+= 1
     var delay = site.pointee.rule.delay(call.pointee.used)
-    if site.pointee.rule.fullJitter {
-      var draws = RandomStream(position: call.pointee.draws)
-      delay = Self.jittered(delay, &draws)
-      call.pointee.waitsAgain(draws: draws.position)
-    } else {
-      call.pointee.waitsAgain(draws: call.pointee.draws)
-    }
+    var draws = RandomStream(position: call.pointee.draws)
+    if site.pointee.rule.fullJitter { delay = Self.jittered(delay, &draws) }
+    call.pointee.waitsAgain(draws: draws.position)
     let due = now + Span(nanoseconds: delay)
     // What is due after the end of time never happens.
     if due != .never { agenda.push(.throttled, index, at: due) }

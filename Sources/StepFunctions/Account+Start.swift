@@ -261,7 +261,7 @@ extension Account {
     let span =
       isFree.abort
       ? waiting : waiting + draw(overheads.abort, entity: execution.pointee.key, .abort)
-    if span == .zero { return interpreter.abort(child, error: nil, cause: abortCause(child), at: now) }
+    if span == .zero { return abort(child, at: now) }
     scheduleExecution(.stop, child, after: span, at: now, &agenda)
   }
 }

@@ -156,7 +156,7 @@ public struct Account: ~Copyable {
     case .heartbeat: if let strand = strand(of: entry) { checkHeartbeat(strand, at: now, &agenda) }
     case .wake: if let strand = strand(of: entry) { interpreter.wake(strand, at: now) }
     case .join: if let strand = strand(of: entry) { interpreter.join(strand, at: now) }
-    case .mapRunBegin: if let strand = strand(of: entry) { beginMapRun(strand, at: now, &agenda) }
+    case .mapRunBegin: if let strand = strand(of: entry) { beginMapRun(strand, at: now) }
     case .mapRunEnd: if let strand = strand(of: entry) { interpreter.endMapRun(strand, at: now) }
     case .throttled: if tryAgain(CallID(slot: entry.slot), at: now, &agenda) { return true }
     case .begin: if let execution = execution(of: entry) { interpreter.begin(execution) }
@@ -193,12 +193,12 @@ public struct Account: ~Copyable {
     return interpreter.mapRuns[run].pointee.generation == entry.generation ? run : nil
   }
 
-  private mutating func abort(_ execution: ExecutionID, at now: Instant) {
+  mutating func abort(_ execution: ExecutionID, at now: Instant) {
     interpreter.abort(execution, error: nil, cause: abortCause(execution), at: now)
   }
 
   /// Measured on AWS by others: a stopped child has no error, and this cause.
-  mutating func abortCause(_ slot: ExecutionID) -> String? {
+  private mutating func abortCause(_ slot: ExecutionID) -> String? {
     guard interpreter.keepsHistory else { return nil }
     let parent = interpreter.executions[slot].pointee.extra?.parentARN ?? ""
     return "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"

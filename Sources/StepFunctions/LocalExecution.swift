@@ -99,7 +99,7 @@ public struct LocalExecution {
       while account.outcome == nil, !account.interpreter.isEndless, let entry = agenda.pop(by: stop) {
         now = entry.time
         account.handle(entry, at: now, &agenda)
-        if isChecked { account.check() }
+        if isChecked, let broken = account.interpreter.brokenInvariant() { preconditionFailure(broken) }
       }
       if account.outcome == nil, stop != .never, !account.interpreter.isEndless, let slot = account.watched {
         now = stop
@@ -137,13 +137,6 @@ extension LocalExecution.Outcome {
     duration = now - execution.pointee.startedAt
     description = interpreter.describe(slot, at: now)
     written = interpreter.objects.written
-  }
-}
-
-extension Account {
-  /// Ends the process where an invariant of the engine is broken.
-  public mutating func check() {
-    if let broken = interpreter.brokenInvariant() { preconditionFailure(broken) }
   }
 }
 
