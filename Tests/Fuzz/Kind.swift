@@ -2,13 +2,13 @@ import JSON
 
 /// What is fuzzed: the reader of a text, and whatever runs what came out of it.
 enum Kind: String, CaseIterable {
-  case definition, path, template, payload, scenario, expression, simulation, items, stateTest
+  case definition, path, template, payload, scenario, expression, simulation, items, stateTest, mocks
 
   /// Which kind an iteration of a run over all kinds has: the cheap ones more often.
   static func of(_ iteration: UInt64) -> Kind {
     let weights: [(Kind, Int)] = [
       (.expression, 24), (.definition, 10), (.path, 6), (.stateTest, 6), (.items, 4), (.template, 3), (.payload, 3),
-      (.scenario, 2), (.simulation, 1),
+      (.mocks, 3), (.scenario, 2), (.simulation, 1),
     ]
     var turn = Int(iteration % UInt64(weights.reduce(0) { $0 + $1.1 }))
     for (kind, weight) in weights {
@@ -40,6 +40,7 @@ struct Fuzzer {
       .simulation: Mutator(corpus: Corpus.scenarios, words: Corpus.scenarioWords, roughness: 4),
       .items: Mutator(corpus: Corpus.definitions, words: Corpus.definitionWords, roughness: 4),
       .stateTest: Mutator(corpus: Corpus.definitions, words: Corpus.definitionWords, roughness: 8),
+      .mocks: Mutator(corpus: Corpus.mocks, words: Corpus.mockWords, roughness: 3),
     ]
   }
 
@@ -69,6 +70,7 @@ struct Fuzzer {
     case .simulation: target.simulation(bytes)
     case .items: target.items(bytes, &random)
     case .stateTest: target.stateTest(bytes, &random)
+    case .mocks: target.mocks(bytes, &random)
     }
   }
 }
@@ -85,6 +87,7 @@ extension Grammar {
     case .simulation: simulation().text
     case .items: items().text
     case .stateTest: stateTest().text
+    case .mocks: mocks().text
     }
   }
 }

@@ -11,6 +11,8 @@ struct Target {
   let context: QueryContext
   let folder: String
   private let machine: StateMachine?
+  /// What mock files answer to.
+  let mocked: StateMachine?
 
   init(folder: String) {
     self.folder = folder
@@ -22,8 +24,10 @@ struct Target {
     ]
     context = QueryContext(object, variables: ["x": payloads[0], "v": 1])
     machine = StateMachine.parse(Array(Corpus.forks.utf8), file: "forks").machine
+    mocked = StateMachine.parse(Array(Corpus.mocked.utf8), file: "mocked").machine
     for (name, text) in Corpus.files { try? text.write(toFile: folder + name, atomically: false, encoding: .utf8) }
     let readable = Corpus.definitions.allSatisfy { StateMachine.parse(Array($0.utf8), file: "f").machine != nil }
+    require(mocked != nil, "the machine of the mock files is fine")
     require(readable && Corpus.scenarios.allSatisfy { plan(of: Array($0.utf8)).isValid }, "the originals are fine")
   }
 
