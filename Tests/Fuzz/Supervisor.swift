@@ -28,10 +28,13 @@ struct Supervisor {
       return false
     }
     setEnvironment()
+    Interruption.hold()
     replay(progress)
     let begin = Clock.seconds()
     var next: UInt64 = 0
-    while next < options.iterations, Clock.seconds() - begin < options.seconds, findings < Self.findingLimit {
+    while next < options.iterations, Clock.seconds() - begin < options.seconds, findings < Self.findingLimit,
+      !Interruption.isPending
+    {
       progress.iteration = next
       let left = min(options.seconds - (Clock.seconds() - begin), Self.lifeSeconds)
       guard let finding = watch(start(["--child", folder], from: next, seconds: left), progress) else {
@@ -103,6 +106,11 @@ struct Supervisor {
       }
       usleep(50_000)
       let spent = Clock.processorSeconds(of: child)
+      if Interruption.isPending {
+        kill(child, SIGKILL)
+        waitpid(child, &status, 0)
+        return nil
+      }
       if progress.iteration != iteration { (iteration, since) = (progress.iteration, spent) }
       let bytes = residentBytes(of: child)
       peakBytes = max(peakBytes, bytes)
