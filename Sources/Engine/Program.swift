@@ -140,6 +140,8 @@ public struct CompiledState {
   public let isJob: Bool
   /// Of a Task: it has a timeout or a heartbeat.
   public let hasTimeouts: Bool
+  /// Of a Task: one of them is read from the data, which can fail.
+  public let readsTimeouts: Bool
   /// Of a Task: an activity, which is scheduled first and starts when a worker takes it.
   let isActivity: Bool
 
@@ -165,6 +167,12 @@ public struct CompiledState {
     isJob = task?.resource.pattern == .sync || task?.resource.pattern == .sync2
     isActivity = task?.resource.kind == .activity
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
+    readsTimeouts = [task?.timeout, task?.heartbeat].contains { seconds in
+      switch seconds {
+      case nil, .fixed?: false
+      case .path?, .expression?: true
+      }
+    }
     kind = Kind(state.action)
     choice = if case .choice(let choice) = state.action { choice } else { nil }
     passResult = if case .pass(let result) = state.action { result } else { nil }

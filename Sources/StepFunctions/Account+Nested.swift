@@ -36,7 +36,7 @@ extension Account {
   /// record of its own.
   private mutating func refuse(_ slot: StrandID, target: Int32, at now: Instant, _ agenda: inout Agenda) {
     let strand = interpreter.strands[slot]
-    guard !interpreter.keepsHistory, site(slot).pointee.target >= 0,
+    guard !interpreter.keepsHistory, !interpreter.state(slot).pointee.readsTimeouts, site(slot).pointee.target >= 0,
       strand.pointee.retries.0 < site(slot).pointee.rule.maxAttempts,
       interpreter.countThrottle(execution: strand.pointee.execution)
     else {

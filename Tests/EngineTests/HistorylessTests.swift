@@ -30,4 +30,23 @@ import Testing
     #expect(causes[0] == causes[1])
     #expect(causes[0]?.contains("(entered at the event id #\(entered))") == true, "\(causes)")
   }
+
+  /// A timeout that is no number ends the Task at its first call, also where that call is refused and would be retried.
+  @Test(arguments: [#""TimeoutSecondsPath": "$.t""#, #""HeartbeatSecondsPath": "$.t", "TimeoutSeconds": 9"#])
+  func timeoutsAreReadBeforeTheBucketRefuses(field: String) throws {
+    let start = """
+      "S": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution", "End": true, \(field),
+        "Parameters": {"StateMachineArn": "\(Story.arn("Child"))"},
+        "Retry": [{"ErrorEquals": ["StepFunctions.AWSStepFunctionsException"], "IntervalSeconds": 4}]}
+      """
+    var quotas = Story.quotas()
+    quotas.startExecution = .tokens(capacity: 1, refill: .perSecond(1))
+    let durations = try [true, false].map { history in
+      try Story(
+        Story.states("S", start), children: ["Child": Story.states("P", #""P": {"Type": "Pass", "End": true}"#)],
+        input: ["t": "soon"], quotas: quotas, history: history
+      ).outcome.duration
+    }
+    #expect(durations == [.zero, .zero])
+  }
 }
