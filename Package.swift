@@ -81,7 +81,8 @@ let package = Package(
       "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),
     tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests(
-      "HeadroomTests", ["headroom", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      "HeadroomTests",
+      ["headroom", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Help"]),
     tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions"]),
     tests("PreludeTests", ["Prelude"]),

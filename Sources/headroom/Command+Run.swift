@@ -59,11 +59,12 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     Interrupt.watch()
-    let plan = try readPlan()
+    var files = FileSnapshot()
+    let plan = try readPlan(&files)
     let folder = try ResultFolder(path: try out ?? defaultFolder(plan))
     let model: ReportModel
     do {
-      model = ReportModel(plan: plan, recordings: try await recordings(of: plan), version: Headroom.version)
+      model = ReportModel(plan: plan, recordings: try await recordings(of: plan, files), version: Headroom.version)
       let files = model.files()
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }
@@ -84,17 +85,21 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  private func recordings(of plan: Plan) async throws -> [Recording] {
+  private func recordings(of plan: Plan, _ files: FileSnapshot) async throws -> [Recording] {
     let progress = ProgressLine(replications: plan.replications, isShown: !output.quiet && Terminal.showsProgress)
-    let replications = Replications(plan: plan, copy: { try readPlan(again: true) }, progress: progress)
+    let copy: @Sendable () throws -> Plan = {
+      var files = files
+      return try readPlan(&files, again: true)
+    }
+    let replications = Replications(plan: plan, copy: copy, progress: progress)
     defer { progress.clear() }
     return try await replications.run(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
-  private func readPlan(again: Bool = false) throws -> Plan {
-    _ = try File.read(scenario)
-    let (plan, diagnostics) = ScenarioReader.read(
-      file: scenario, sets: sets.map(Self.pathAndValue), lints: !(output.quiet || again))
+  /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
+  private func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
+    let (plan, diagnostics) = try ScenarioReader.read(
+      file: scenario, from: &files, sets: sets.map(Self.pathAndValue), lints: !(output.quiet || again))
     guard var plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
     if let seed { plan.seed = seed }
