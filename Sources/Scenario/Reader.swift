@@ -21,12 +21,16 @@ struct Reader {
   /// What an execution's input may have in bytes; nil where the scenario lifts the limit.
   var payloadLimit: Int?
 
+  /// The rules whose warnings are not wanted.
+  var silenced: Set<String> = []
+
   /// In bytes: far more than a scenario needs, and read in a moment.
   static let sizeLimit = 1 << 22
 
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
     "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "expect",
+    "lint",
   ]
 
   init(file: String) {
@@ -82,6 +86,7 @@ struct Reader {
     let objects = self.objects(fields["s3"])
     let stopChildren = fields["stopChildren"].flatMap { flag($0, "stopChildren") } ?? true
     let expectations = fields["expect"].map { self.expectations($0) } ?? []
+    fields["lint"].map { readLint($0) }
     guard let region else { return nil }
     let account = givenAccount ?? inferredAccount() ?? "123456789012"
     var model = AccountModel(

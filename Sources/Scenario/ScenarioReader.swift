@@ -17,12 +17,14 @@ package enum ScenarioReader {
 
   /// Reads `file` and everything that it names, relative to its folder. `sets` replace values of the YAML tree before
   /// it is read: dotted paths such as `quotas.StartExecution.refill`. The plan is nil where a diagnostic is an error.
-  /// With `lints`, a plan comes with the lint of its definitions under the scenario's quotas and load.
+  /// With `lints`, a plan comes with the lint of its definitions under the scenario's quotas and load. Warnings of the
+  /// rules in `silenced`, and of those that the scenario silences, are left out.
   package static func read(
-    file: String, sets: [(path: String, value: String)] = [], lints: Bool = false
+    file: String, sets: [(path: String, value: String)] = [], lints: Bool = false,
+    silenced: Set<String> = []
   ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
     do throws(FileText.Failure) {
-      return read(bytes: try FileText.read(file), file: file, sets: sets, lints: lints)
+      return read(bytes: try FileText.read(file), file: file, sets: sets, lints: lints, silenced: silenced)
     } catch {
       var reader = Reader(file: file)
       reader.error(reader.top, "cannot read the scenario: \(error.message)")
@@ -32,12 +34,13 @@ package enum ScenarioReader {
 
   /// The same for text that is already in memory; `file` names it in diagnostics and places it for relative paths.
   package static func read(
-    bytes: [UInt8], file: String, sets: [(path: String, value: String)] = [], lints: Bool = false
+    bytes: [UInt8], file: String, sets: [(path: String, value: String)] = [], lints: Bool = false,
+    silenced: Set<String> = []
   ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
     var reader = Reader(file: file)
     let plan = reader.plan(bytes: bytes, sets: sets)
     if lints, let plan { reader.lint(plan) }
     let failed = reader.diagnostics.contains { $0.severity == .error }
-    return (failed ? nil : plan, reader.sortedDiagnostics)
+    return (failed ? nil : plan, reader.sortedDiagnostics.silencing(silenced.union(reader.silenced)))
   }
 }

@@ -152,7 +152,7 @@ extension DefinitionReader {
     guard let value = fields[name], let text = string(fields, name) else { return nil }
     do {
       let path = try Path(parsing: text)
-      if let name = path.variable { reads.append((name, value.position)) }
+      if let name = path.variable { written.reads.append((name, value.position)) }
       if isReference, !path.isReference {
         error(
           value.position, "\"\(name)\" must be a reference path, which names one place, found \(quoted(text))",
@@ -196,7 +196,7 @@ extension DefinitionReader {
       error(
         failure.position, failure.message, hint: failure.hint, aws: failure.summary, awsPosition: value.position)
     }
-    for name in template?.paths.compactMap(\.variable) ?? [] { reads.append((name, value.position)) }
+    for name in template?.paths.compactMap(\.variable) ?? [] { written.reads.append((name, value.position)) }
     return template
   }
 
@@ -205,7 +205,7 @@ extension DefinitionReader {
     guard let value = fields[name] else { return nil }
     reportDuplicates(value)
     let (template, problems) = JSONataTemplate.compile(value, field: place ?? name)
-    for name in template.variables { reads.append((name, value.position)) }
+    for name in template.variables { written.reads.append((name, value.position)) }
     for problem in problems {
       error(
         inside(problem.value, problem.text, offset: problem.error.offset),

@@ -159,7 +159,7 @@ extension Account {
     let site = site(slot).pointee
     interpreter.countThrottles(slot)
     let failure = Failure(
-      site.isSDK ? CompiledState.sdkThrottleError : model.throttleError,
+      site.isSDK ? ErrorName.throttledSDKStart : model.throttleError,
       Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: site.isSDK))
     do {
       let parameters = interpreter.keepsHistory ? try interpreter.payload(slot) : .null

@@ -39,6 +39,8 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
+  @OptionGroup var silenced: SilencedRules
+
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
@@ -114,7 +116,7 @@ struct Run: AsyncParsableCommand {
   private func readPlan(again: Bool = false) throws -> Plan {
     _ = try File.read(scenario)
     let (plan, diagnostics) = ScenarioReader.read(
-      file: scenario, sets: sets.map(Self.pathAndValue), lints: !(quiet || again))
+      file: scenario, sets: sets.map(Self.pathAndValue), lints: !(quiet || again), silenced: silenced.set)
     for diagnostic in diagnostics where diagnostic.severity == .error || !(quiet || again) {
       Terminal.complain(diagnostic.text)
     }
