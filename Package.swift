@@ -10,8 +10,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of the product. The table of who may import whom is kept by `TidyTests`.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict + settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -52,7 +54,9 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
-    module("Report", ["Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"]),
+    module(
+      "Report", ["Chance", "Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"],
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "headroom",
       dependencies: [
@@ -81,7 +85,8 @@ let package = Package(
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",
-      ["Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
+      ["Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"],
+      exclude: ["Charts"]),
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     tests(
       "SimulationTests",

@@ -5,11 +5,18 @@ import Statistics
 import StepFunctions
 
 extension ReportModel {
-  /// One screen: verdicts, what binds, the machines, where the time went, throttling.
-  package func text(color: Bool, width: Int) -> String {
+  /// The result on one screen of a terminal.
+  package func text(color: Bool, width: Int) -> String { TextExporter(model: self).text(color: color, width: width) }
+}
+
+/// One screen: verdicts, what binds, the machines, where the time went, throttling.
+struct TextExporter {
+  let model: ReportModel
+
+  func text(color: Bool, width: Int) -> String {
     var report = TextReport(color: color, width: min(width, 120))
-    let runs = recordings.count == 1 ? "1 replication" : "\(recordings.count) replications"
-    report.add("\(plan.name): \(runs), seed \(plan.seed), modelled with \(plan.quotaProfile)", .bold)
+    let runs = model.recordings.count == 1 ? "1 replication" : "\(model.recordings.count) replications"
+    report.add("\(model.plan.name): \(runs), seed \(model.plan.seed), modelled with \(model.plan.quotaProfile)", .bold)
     addVerdicts(to: &report)
     addFindings(to: &report)
     addMachines(to: &report)
@@ -19,41 +26,43 @@ extension ReportModel {
   }
 
   private func addVerdicts(to report: inout TextReport) {
-    guard !verdicts.isEmpty else { return }
-    let failed = verdicts.count { !$0.met }
+    guard !model.verdicts.isEmpty else { return }
+    let failed = model.verdicts.count { !$0.met }
     report.heading(
-      failed == 0 ? "Expectations: all \(verdicts.count) met" : "Expectations: \(failed) of \(verdicts.count) not met")
+      failed == 0
+        ? "Expectations: all \(model.verdicts.count) met" : "Expectations: \(failed) of \(model.verdicts.count) not met"
+    )
     let limit = 7
-    let sorted = verdicts.filter { !$0.met } + verdicts.filter(\.met)
+    let sorted = model.verdicts.filter { !$0.met } + model.verdicts.filter(\.met)
     let longest = min(44, sorted.prefix(limit).map(\.text.count).max() ?? 0)
     for verdict in sorted.prefix(limit) {
       let name = TextReport.padded(TextReport.cut(verdict.text, longest), longest)
       report.add(
         "  \(verdict.met ? "✓ met    " : "✗ NOT MET") \(name)  \(verdict.measured)", verdict.met ? .good : .bad)
     }
-    if verdicts.count > limit { report.add("  and \(verdicts.count - limit) more in report.html", .dim) }
+    if model.verdicts.count > limit { report.add("  and \(model.verdicts.count - limit) more in report.html", .dim) }
   }
 
   private func addFindings(to report: inout TextReport) {
     report.heading("What binds")
     let limit = 5
-    for finding in findings.prefix(limit) {
+    for finding in model.findings.prefix(limit) {
       let style: TextReport.Style? = finding.weight == .binding ? nil : .dim
       report.paragraph(finding.text, lead: "  ", indent: 2, style: style, most: finding.weight == .binding ? 4 : 2)
     }
-    if findings.count > limit { report.add("  and \(findings.count - limit) more in report.html", .dim) }
+    if model.findings.count > limit { report.add("  and \(model.findings.count - limit) more in report.html", .dim) }
   }
 
   private func addMachines(to report: inout TextReport) {
     report.heading("Executions: mean per replication, latency from the first call")
     let limit = 6
-    let hasRejected = machines.contains { $0.rejected.mean > 0 }
-    let hasRunning = machines.contains { $0.running.mean > 0 }
+    let hasRejected = model.machines.contains { $0.rejected.mean > 0 }
+    let hasRunning = model.machines.contains { $0.running.mean > 0 }
     var head = ["machine", "started", "succeeded", "failed"]
     if hasRejected { head.append("rejected") }
     if hasRunning { head.append("running") }
     var rows = [head + ["p50", "p99", "max"]]
-    for machine in machines.prefix(limit) {
+    for machine in model.machines.prefix(limit) {
       var counts = [machine.started.mean, machine.succeeded.mean, machine.failed.mean + machine.timedOut.mean]
       if hasRejected { counts.append(machine.rejected.mean) }
       if hasRunning { counts.append(machine.running.mean) }
@@ -62,11 +71,11 @@ extension ReportModel {
       rows.append([machine.name] + counts.map { Number.count($0) } + times)
     }
     report.table(rows)
-    if machines.count > limit { report.add("  and \(machines.count - limit) more in report.html", .dim) }
+    if model.machines.count > limit { report.add("  and \(model.machines.count - limit) more in report.html", .dim) }
   }
 
   private func addParts(to report: inout TextReport) {
-    let shown = machines.filter { $0.latency.count > 0 && $0.shares.contains { $0 > 0 } }.prefix(5)
+    let shown = model.machines.filter { $0.latency.count > 0 && $0.shares.contains { $0 > 0 } }.prefix(5)
     guard !shown.isEmpty else { return }
     report.heading("Where the time went")
     let longest = min(24, shown.map(\.name.count).max() ?? 0)
@@ -82,7 +91,7 @@ extension ReportModel {
   }
 
   private func addCalls(to report: inout TextReport) {
-    let called = actions.filter { $0.offered.mean > 0 }
+    let called = model.actions.filter { $0.offered.mean > 0 }
     guard !called.isEmpty else { return }
     report.heading("Calls: mean per replication")
     var rows = [["action", "offered", "admitted", "throttled", "", "bucket", "earliest finish"]]
@@ -95,17 +104,11 @@ extension ReportModel {
     }
     report.table(rows)
     report.add(
-      "  run \(Number.duration(makespan)), \(Number.count(transitions.mean)) transitions,"
-        + " \(Number.count(peakOpen.mean)) open at most, \(Number.count(peakWaiting.mean)) waiting to retry at most")
-  }
-}
-
-extension Quotas.Bucket {
-  /// `1,300 + 300/s`.
-  var text: String {
-    switch self {
-    case .unlimited: "unlimited"
-    case .tokens(let capacity, let refill): "\(Number.count(Double(capacity))) + \(Number.count(refill.perSecond))/s"
-    }
+      """
+        run \(Number.duration(model.makespan)), \(Number.count(model.transitions.mean)) transitions, \
+      \(Number.count(model.peakOpen.mean)) open at most, \(Number.count(model.peakWaiting.mean)) waiting to retry at \
+      most
+      """
+    )
   }
 }

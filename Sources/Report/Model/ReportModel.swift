@@ -1,5 +1,5 @@
-// Report: recordings become bytes. One model is folded from the recordings of all replications; text, JSON, CSV and
-// HTML are functions of that model alone. Nothing here writes a file.
+// Report: recordings become bytes. One model is folded from the recordings of all replications; every format in
+// Exporters is a function of that model alone. Nothing here writes a file.
 
 import JSON
 import Prelude
@@ -77,16 +77,6 @@ package struct ReportModel: Sendable {
     verdicts = plan.expectations.map { judge($0) }
     findings = findBindingLimits()
   }
-
-  /// The files of a results folder, in the order in which a reader wants them.
-  package func files() -> [ReportFile] {
-    [
-      ReportFile("report.html") { html() }, ReportFile("summary.json") { json().prettyText + "\n" },
-      ReportFile("summary.csv") { body in try forEachPieceOfSummary(body) },
-      ReportFile("latency.csv") { latencyCSV() }, ReportFile("retries.csv") { retriesCSV() },
-      ReportFile("timeseries.csv") { timeSeriesCSV() }, ReportFile("quotas.csv") { quotasCSV() },
-    ]
-  }
 }
 
 extension ReportModel {
@@ -95,5 +85,10 @@ extension ReportModel {
     machines.enumerated().compactMap { index, parent in
       machine.count(startedBy: index).map { (parent.name, $0) }
     }
+  }
+
+  /// `1 replication`, `40 replications`.
+  var replicationText: String {
+    recordings.count == 1 ? "1 replication" : "\(Number.count(Double(recordings.count))) replications"
   }
 }

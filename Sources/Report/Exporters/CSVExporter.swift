@@ -4,16 +4,28 @@ import Simulation
 import Statistics
 import StepFunctions
 
-extension ReportModel {
-  private var seed: String { String(plan.seed) }
-  private var replications: String { String(recordings.count) }
+/// CSV files, for spreadsheets and data frames. Each row says the seed and the replications that it is about.
+struct CSVExporter {
+  private let model: ReportModel
+
+  static func files(_ model: ReportModel) -> [ReportFile] {
+    let exporter = CSVExporter(model: model)
+    return [
+      ReportFile("summary.csv") { body in try exporter.forEachPieceOfSummary(body) },
+      ReportFile("latency.csv") { exporter.latency() }, ReportFile("retries.csv") { exporter.retries() },
+      ReportFile("timeseries.csv") { exporter.timeSeries() }, ReportFile("quotas.csv") { exporter.quotas() },
+    ]
+  }
+
+  private var seed: String { String(model.plan.seed) }
+  private var replications: String { String(model.recordings.count) }
 
   /// One row per metric and replication, then one with the mean over all.
-  func forEachPieceOfSummary(_ body: ([UInt8]) throws -> Void) rethrows {
+  private func forEachPieceOfSummary(_ body: ([UInt8]) throws -> Void) rethrows {
     var table = CSVTable(columns: ["seed", "replication", "subject", "metric", "unit", "value", "half_width"])
     func add(_ subject: String, _ metric: String, _ unit: String, _ value: (Recording) -> Double) throws {
-      let values = recordings.map(value)
-      for (recording, value) in zip(recordings, values) {
+      let values = model.recordings.map(value)
+      for (recording, value) in zip(model.recordings, values) {
         table.add([seed, String(recording.replication), subject, metric, unit, Number.exact(value), ""])
       }
       let estimate = Estimate(replications: values.filter(\.isFinite))
@@ -28,17 +40,17 @@ extension ReportModel {
     try add("run", "lastRootEnd", "seconds") { $0.lastRootEnd.seconds }
     try add("run", "historyEvents", "events") { Double($0.historyEvents) }
     let calls = [\Recording.startExecution, \.startExpressExecution, \.startSyncExecution]
-    for (name, calls) in zip(actions.map(\.name), calls) {
+    for (name, calls) in zip(model.actions.map(\.name), calls) {
       try add(name, "offered", "calls") { Double($0[keyPath: calls].offered) }
       try add(name, "admitted", "calls") { Double($0[keyPath: calls].admitted) }
       try add(name, "throttled", "calls") { Double($0[keyPath: calls].throttled) }
     }
-    for (index, machine) in machines.enumerated() {
+    for (index, machine) in model.machines.enumerated() {
       for (metric, unit, value) in Self.machineMetrics {
         try add(machine.name, metric, unit) { index < $0.machines.count ? value($0.machines[index]) : .nan }
       }
     }
-    for (index, task) in tasks.enumerated() {
+    for (index, task) in model.tasks.enumerated() {
       let subject = task.machine + "." + task.state
       try add(subject, "errors", "errors") { index < $0.tasks.count ? Double($0.tasks[index].errors) : .nan }
       try add(subject, "throttled", "calls") { index < $0.tasks.count ? Double($0.tasks[index].throttled) : .nan }
@@ -65,7 +77,7 @@ extension ReportModel {
   }
 
   /// Pooled over the replications; unsupported percentiles are there, marked.
-  func latencyCSV() -> String {
+  private func latency() -> String {
     var columns = ["seed", "replications", "scope", "name", "distribution", "count"]
     columns += ["mean_seconds", "half_width_seconds", "min_seconds"]
     for (name, _) in Spread.percentileNames { columns += [name + "_seconds", name + "_supported"] }
@@ -78,24 +90,24 @@ extension ReportModel {
       }
       table.add(fields + [Number.exact(spread.max), String(!spread.isExact)])
     }
-    for machine in machines {
+    for machine in model.machines {
       add("machine", machine.name, "latency", machine.latency)
       add("machine", machine.name, "duration", machine.duration)
     }
-    for (depth, spread) in depths.enumerated() { add("depth", String(depth), "latency", spread) }
+    for (depth, spread) in model.depths.enumerated() { add("depth", String(depth), "latency", spread) }
     return table.text
   }
 
   /// A histogram, pooled over the replications. `admittedCall`: refusals before a start of the machine was
   /// admitted. `taskVisit`: attempts after the first in one visit of a Task state.
-  func retriesCSV() -> String {
+  private func retries() -> String {
     var table = CSVTable(columns: ["seed", "replications", "kind", "machine", "state", "resource", "retries", "count"])
-    for machine in machines {
+    for machine in model.machines {
       for (value, count) in machine.retries.occurrences() {
         table.add([seed, replications, "admittedCall", machine.name, "", "", String(value), String(count)])
       }
     }
-    for task in tasks {
+    for task in model.tasks {
       for (value, count) in task.attempts.occurrences() {
         let retries = String(max(0, value &- 1))
         table.add([seed, replications, "taskVisit", task.machine, task.state, task.resource, retries, String(count)])
@@ -105,16 +117,16 @@ extension ReportModel {
   }
 
   /// Means over the replications.
-  func timeSeriesCSV() -> String {
+  private func timeSeries() -> String {
     var table = CSVTable(columns: [
       "seed", "replications", "time_seconds", "width_seconds", "start_execution_offered_per_second",
       "start_execution_admitted_per_second", "start_execution_throttled_per_second",
       "start_express_execution_offered_per_second", "start_express_execution_admitted_per_second",
       "start_express_execution_throttled_per_second", "start_execution_tokens_left", "open_executions",
     ])
-    let width = Number.exact(series.width)
-    for (index, bin) in series.bins.enumerated() {
-      let time = Number.exact(Double(index) * series.width)
+    let width = Number.exact(model.series.width)
+    for (index, bin) in model.series.bins.enumerated() {
+      let time = Number.exact(Double(index) * model.series.width)
       let rates = [
         bin.offered, bin.admitted, bin.throttled, bin.expressOffered, bin.expressAdmitted, bin.expressThrottled,
         bin.tokensLeft, bin.open,
@@ -124,32 +136,32 @@ extension ReportModel {
     return table.text
   }
 
-  func quotasCSV() -> String {
+  private func quotas() -> String {
     var table = CSVTable(columns: [
       "seed", "replications", "quota", "bucket_tokens", "refill_per_second", "limit", "offered_calls", "admitted_calls",
       "throttled_calls", "throttled_ratio", "peak", "used_ratio", "bucket_empty_seconds", "observed_seconds",
       "earliest_finish_seconds",
     ])
-    let quotas = plan.account.quotas
-    for action in actions {
+    let quotas = model.plan.account.quotas
+    for action in model.actions {
       table.add(
         [seed, replications, action.name] + fields(action.bucket) + [
           "", Number.exact(action.offered.mean), Number.exact(action.admitted.mean),
           Number.exact(action.throttled.mean), Number.exact(action.throttledRatio), "", "",
-          Number.exact(action.emptySeconds), action.emptySeconds == nil ? "" : Number.exact(series.duration),
+          Number.exact(action.emptySeconds), action.emptySeconds == nil ? "" : Number.exact(model.series.duration),
           Number.exact(action.earliestFinish),
         ])
     }
-    let count = Number.exact(transitions.mean)
-    let earliest = Action.earliestFinish(transitions.mean, quotas.stateTransition)
+    let count = Number.exact(model.transitions.mean)
+    let earliest = Action.earliestFinish(model.transitions.mean, quotas.stateTransition)
     table.add(
       [seed, replications, "StateTransition"] + fields(quotas.stateTransition) + [
         "", count, count, "0", "0", "", "", "", "", Number.exact(earliest),
       ])
     table.add([seed, replications, "StopExecution"] + fields(quotas.stopExecution) + Array(repeating: "", count: 10))
-    let peak = recordings.map(\.peakOpen).max() ?? 0
+    let peak = model.recordings.map(\.peakOpen).max() ?? 0
     for (name, limit, peak) in [
-      ("OpenExecutions", quotas.openExecutions, peak), ("HistoryEvents", quotas.historyEvents, largestHistory),
+      ("OpenExecutions", quotas.openExecutions, peak), ("HistoryEvents", quotas.historyEvents, model.largestHistory),
       ("InlineMapConcurrency", quotas.inlineMapConcurrency, nil), ("PayloadBytes", quotas.payloadBytes, nil),
     ] as [(String, Int?, Int?)] {
       let used = limit.flatMap { limit in peak.map { limit > 0 ? Double($0) / Double(limit) : .nan } }

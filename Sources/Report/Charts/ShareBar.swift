@@ -13,7 +13,7 @@ struct ShareBar {
   /// A narrower share has no room for its percentage on a phone.
   private static let narrowestWithWords = 0.12
 
-  func markup() -> Markup {
+  func figure() -> Markup {
     var offset = 0.0
     var pieces: [Markup] = []
     var words: [Markup] = []

@@ -1,48 +1,55 @@
 import Engine
-package import JSON
+import JSON
 import Prelude
 import Simulation
 import Statistics
 import StepFunctions
 
 /// `summary.json`: an interface for programs. A change of a name or a meaning is a new `schemaVersion`.
-extension ReportModel {
-  static let schemaVersion = 1
+struct JSONExporter {
+  private static let schemaVersion = 1
+  private let model: ReportModel
 
-  package func json() -> JSON {
+  static func files(_ model: ReportModel) -> [ReportFile] {
+    [ReportFile("summary.json") { JSONExporter(model: model).summary().prettyText + "\n" }]
+  }
+
+  private func summary() -> JSON {
     var summary: JSONObject = [
-      "schemaVersion": .integer(Self.schemaVersion), "version": .string(version), "scenario": .string(plan.name),
-      "seed": Int(exactly: plan.seed).map { .integer($0) } ?? .string(String(plan.seed)),
-      "replications": .integer(recordings.count), "quotaProfile": .string(plan.quotaProfile),
-      "overheads": .string(plan.overheadsProfile), "warmupSeconds": number(plan.warmup.seconds),
+      "schemaVersion": .integer(Self.schemaVersion), "version": .string(model.version),
+      "scenario": .string(model.plan.name),
+      "seed": Int(exactly: model.plan.seed).map { .integer($0) } ?? .string(String(model.plan.seed)),
+      "replications": .integer(model.recordings.count), "quotaProfile": .string(model.plan.quotaProfile),
+      "overheads": .string(model.plan.overheadsProfile), "warmupSeconds": number(model.plan.warmup.seconds),
       "confidence": number(0.95),
     ]
-    summary["apiActions"] = object(actions.map { ($0.name, json($0)) })
-    summary["executions"] = object(machines.map { ($0.name, json($0)) })
-    summary["transitions"] = json(transitions)
-    summary["statesEntered"] = json(statesEntered)
-    summary["peakOpen"] = json(peakOpen)
-    summary["peakWaiting"] = json(peakWaiting)
-    for (name, estimate) in [("makespan", makespan), ("lastRootEnd", lastRootEnd)] {
+    summary["apiActions"] = object(model.actions.map { ($0.name, json($0)) })
+    summary["executions"] = object(model.machines.map { ($0.name, json($0)) })
+    summary["transitions"] = json(model.transitions)
+    summary["statesEntered"] = json(model.statesEntered)
+    summary["peakOpen"] = json(model.peakOpen)
+    summary["peakWaiting"] = json(model.peakWaiting)
+    for (name, estimate) in [("makespan", model.makespan), ("lastRootEnd", model.lastRootEnd)] {
       summary[name] = .object(["unit": "s", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)])
     }
-    summary["historyEvents"] = json(historyEvents)
-    summary["largestHistory"] = .integer(largestHistory)
+    summary["historyEvents"] = json(model.historyEvents)
+    summary["largestHistory"] = .integer(model.largestHistory)
     summary["billing"] = .object([
-      "transitions": json(transitions), "requests": json(requests), "billedMilliseconds": json(billedMilliseconds),
-      "billedMegabyteMilliseconds": json(billedMegabyteMilliseconds),
+      "transitions": json(model.transitions), "requests": json(model.requests),
+      "billedMilliseconds": json(model.billedMilliseconds),
+      "billedMegabyteMilliseconds": json(model.billedMegabyteMilliseconds),
     ])
     summary["latencyByDepth"] = .array(
-      depths.enumerated().map { depth, spread in
+      model.depths.enumerated().map { depth, spread in
         var entry: JSONObject = ["depth": .integer(depth)]
         for (key, value) in json(spread) { entry[key] = value }
         return .object(entry)
       })
-    summary["tasks"] = .array(tasks.map { json($0) })
+    summary["tasks"] = .array(model.tasks.map { json($0) })
     summary["findings"] = .array(
-      findings.map { .object(["weight": .string($0.weight.rawValue), "text": .string($0.text)]) })
+      model.findings.map { .object(["weight": .string($0.weight.rawValue), "text": .string($0.text)]) })
     summary["expectations"] = .array(
-      verdicts.map { verdict in
+      model.verdicts.map { verdict in
         .object([
           "text": .string(verdict.text), "met": .bool(verdict.met), "measured": .string(verdict.measured),
           "value": number(verdict.value),
@@ -88,7 +95,7 @@ extension ReportModel {
     result["rejected"] = json(machine.rejected)
     result["running"] = json(machine.running)
     result["waiting"] = json(machine.waiting)
-    result["startedBy"] = object(parents(of: machine).map { ($0.name, json($0.count)) })
+    result["startedBy"] = object(model.parents(of: machine).map { ($0.name, json($0.count)) })
     result["latency"] = .object(json(machine.latency))
     result["duration"] = .object(json(machine.duration))
     result["retriesPerAdmittedCall"] = .object(json(machine.retries))

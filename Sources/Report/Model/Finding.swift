@@ -57,9 +57,11 @@ extension ReportModel {
       earliest >= 0.2 * makespan.mean, action.throttledRatio >= 0.01
     {
       text +=
-        ". \(Number.count(action.admitted.mean)) calls through a bucket of \(Number.count(Double(capacity))) with "
-        + "\(Number.count(refill.perSecond))/s cannot be over before \(Number.duration(earliest)); "
-        + "this took \(Number.duration(makespan.mean))"
+        """
+        . \(Number.count(action.admitted.mean)) calls through a bucket of \(Number.count(Double(capacity))) with \
+        \(Number.count(refill.perSecond))/s cannot be over before \(Number.duration(earliest)); this took \
+        \(Number.duration(makespan.mean))
+        """
     }
     return text + "."
   }
@@ -77,8 +79,10 @@ extension ReportModel {
       + Part.transitionWait.label
     if case .tokens(let capacity, let refill) = plan.account.quotas.stateTransition {
       text +=
-        ", at \(Number.count(transitions.mean)) transitions through a bucket of \(Number.count(Double(capacity)))"
-        + " with \(Number.count(refill.perSecond))/s"
+        """
+        , at \(Number.count(transitions.mean)) transitions through a bucket of \(Number.count(Double(capacity))) with \
+        \(Number.count(refill.perSecond))/s
+        """
     }
     return [(share, text + ".")]
   }
@@ -90,8 +94,10 @@ extension ReportModel {
       found.append(
         (
           share,
-          "A service's concurrency held work up: \(Number.percent(share)) of \(machine.name)'s latency was "
-            + "\(Part.serviceQueue.label)."
+          """
+          A service's concurrency held work up: \(Number.percent(share)) of \(machine.name)'s latency was \
+          \(Part.serviceQueue.label).
+          """
         ))
     }
     if let machine = most(.mapSlot) {
@@ -104,8 +110,10 @@ extension ReportModel {
       found.append(
         (
           share,
-          "Tasks failed and tried again: \(Number.percent(share)) of \(machine.name)'s latency was "
-            + "\(Part.errorBackoff.label)."
+          """
+          Tasks failed and tried again: \(Number.percent(share)) of \(machine.name)'s latency was \
+          \(Part.errorBackoff.label).
+          """
         ))
     }
     return found
@@ -142,8 +150,10 @@ extension ReportModel {
         found.append(
           Finding(
             weight: .notable,
-            text: "Callers gave up on \(Number.count(machine.rejected)) executions of \(machine.name): "
-              + "every attempt was refused."))
+            text: """
+              Callers gave up on \(Number.count(machine.rejected)) executions of \(machine.name): every attempt was \
+              refused.
+              """))
       }
       let broken = machine.failed.mean + machine.timedOut.mean
       if broken > 0 {
@@ -151,8 +161,10 @@ extension ReportModel {
         found.append(
           Finding(
             weight: .notable,
-            text: "\(Number.count(broken)) executions of \(machine.name) failed or timed out, "
-              + "\(Number.percent(share)) of those that started\(origin(of: machine))."))
+            text: """
+              \(Number.count(broken)) executions of \(machine.name) failed or timed out, \(Number.percent(share)) of \
+              those that started\(origin(of: machine)).
+              """))
       }
       return found
     }
@@ -177,8 +189,10 @@ extension ReportModel {
         Finding(
           weight: .note,
           text:
-            "Executions still running when the run ended: \(running.joined(separator: ", ")). They are counted, but "
-            + "have no latency: the percentiles leave them out."))
+            """
+            Executions still running when the run ended: \(running.joined(separator: ", ")). They are counted, but \
+            have no latency: the percentiles leave them out.
+            """))
     }
     let waiting = machines.filter { $0.waiting.mean > 0 }.map { "\(Number.count($0.waiting)) of \($0.name)" }
     if !waiting.isEmpty {
@@ -192,8 +206,10 @@ extension ReportModel {
       notes.append(
         Finding(
           weight: .notable,
-          text: "The longest history had \(Number.count(Double(largestHistory))) events of the "
-            + "\(Number.count(Double(limit))) that an execution may have."))
+          text: """
+            The longest history had \(Number.count(Double(largestHistory))) events of the \
+            \(Number.count(Double(limit))) that an execution may have.
+            """))
     }
     for index in Set(plan.load.map(\.machine)).sorted() where machines.indices.contains(index) {
       let machine = machines[index]
@@ -205,8 +221,10 @@ extension ReportModel {
         Finding(
           weight: .note,
           text:
-            "\(Number.count(Double(machine.latency.count))) executions of \(machine.name) are too few for p99, which "
-            + "needs \(Number.count(Double(needed))): --replications \(replications) would be enough."))
+            """
+            \(Number.count(Double(machine.latency.count))) executions of \(machine.name) are too few for p99, which \
+            needs \(Number.count(Double(needed))): --replications \(replications) would be enough.
+            """))
     }
     if recordings.count == 1 {
       notes.append(
