@@ -254,19 +254,16 @@ public struct CompiledRetrier {
   public let delays: [Int64]
   public let fullJitter: Bool
 
-  /// min(MaxDelaySeconds, IntervalSeconds × BackoffRate^k). Source: AWS developer guide, error handling.
   init(_ retrier: Retrier) {
     errorEquals = retrier.errorEquals
     maxAttempts = UInt32(clamping: retrier.maxAttempts)
     fullJitter = retrier.jitter == .full
-    let cap = retrier.maxDelaySeconds.map { Double($0) } ?? .infinity
+    let backoff = retrier.backoff
     var delays: [Int64] = []
-    var seconds = Double(retrier.intervalSeconds)
-    for _ in 0..<max(1, min(retrier.maxAttempts, 2_048)) {
-      let delay = Span(seconds: min(cap, seconds)).nanoseconds
+    for retry in 0..<max(1, min(retrier.maxAttempts, 2_048)) {
+      let delay = Span(seconds: backoff.delay(retry)).nanoseconds
       delays.append(delay)
-      if seconds >= cap || retrier.backoffRate == 1 || delay == .max { break }
-      seconds *= retrier.backoffRate
+      if backoff.isConstant(from: retry) || delay == .max { break }
     }
     self.delays = delays
   }

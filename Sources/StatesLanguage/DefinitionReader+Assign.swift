@@ -1,5 +1,6 @@
 import JSON
 import JSONPath
+import Prelude
 
 /// `Assign`. Source of the rules: AWS developer guide, "Passing data between states with variables".
 extension DefinitionReader {
@@ -15,7 +16,7 @@ extension DefinitionReader {
       let name = isPath ? String(member.key.dropLast(2)) : member.key
       if name == "states" {
         error(member.keyPosition, "\"states\" in \"Assign\" of \(fields.owner) is a reserved name, not a variable's")
-      } else if !name.isVariableName || name.count > Self.variableNameLimit {
+      } else if !name.isVariableName || AWSName.length(name) > Self.variableNameLimit {
         error(
           member.keyPosition, "\(quoted(name)) in \"Assign\" of \(fields.owner) is no name of a variable",
           hint: name.contains(".") || name.contains("[")

@@ -116,7 +116,7 @@ extension DefinitionReader {
   mutating func choice<Word>(_ fields: Fields, _ name: String) -> Word?
   where Word: RawRepresentable<String> & CaseIterable {
     guard let value = fields[name] else { return nil }
-    if case .string(let text) = value.content, let word = Word(rawValue: text) { return word }
+    if let text = value.string, let word = Word(rawValue: text) { return word }
     mismatch(value, name, expected: alternatives(Word.allCases.map(\.rawValue)))
     return nil
   }

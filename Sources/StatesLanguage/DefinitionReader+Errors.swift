@@ -55,7 +55,7 @@ extension DefinitionReader {
     _ fields: Fields, _ name: String, allowed: [String]
   ) -> [Fields] {
     guard let value = fields[name] else { return [] }
-    guard case .array(let items) = value.content else {
+    guard let items = value.elements else {
       mismatch(value, name, expected: "an array of objects")
       return []
     }
@@ -76,7 +76,7 @@ extension DefinitionReader {
       require(["ErrorEquals"], in: entry)
       return nil
     }
-    guard case .array(let items) = value.content else {
+    guard let items = value.elements else {
       mismatch(value, "ErrorEquals", expected: "an array of error names")
       return nil
     }
@@ -86,7 +86,7 @@ extension DefinitionReader {
     }
     var names: [String] = []
     for item in items {
-      guard case .string(let name) = item.content, !name.isEmpty else {
+      guard let name = item.string, !name.isEmpty else {
         error(item.position, "\"ErrorEquals\" holds error names, found \(item.described)")
         continue
       }

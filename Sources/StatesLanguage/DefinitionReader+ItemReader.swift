@@ -169,12 +169,12 @@ extension DefinitionReader {
       return nil
     }
     var headers: [String] = []
-    guard case .array(let items) = value.content else {
+    guard let items = value.elements else {
       mismatch(value, "CSVHeaders", expected: "an array of strings")
       return nil
     }
     for item in items {
-      if case .string(let header) = item.content {
+      if let header = item.string {
         headers.append(header)
       } else {
         mismatch(item, "CSVHeaders", expected: "an array of strings")

@@ -7,7 +7,7 @@ extension DefinitionReader {
       require(["Branches"], in: fields)
       return nil
     }
-    guard case .array(let items) = value.content else {
+    guard let items = value.elements else {
       mismatch(value, "Branches", expected: "an array of objects")
       return nil
     }

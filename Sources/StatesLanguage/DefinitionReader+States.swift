@@ -5,7 +5,7 @@ import Prelude
 extension DefinitionReader {
   /// Reads one member of `States`.
   mutating func state(_ member: LocatedJSON.Member, index: StateIndex, in scope: inout Scope) -> State? {
-    guard case .object(let members) = member.value.content else {
+    guard let members = member.value.members else {
       error(
         member.value.position, "state \(quoted(member.key)) must be an object, found \(member.value.described)")
       scope.isWhole = false
@@ -51,10 +51,10 @@ extension DefinitionReader {
         ["Type"], in: Fields(members: members, position: member.keyPosition, owner: "state " + quoted(member.key)))
       return nil
     }
-    if case .string(let text) = value.content, let type = StateType(rawValue: text) { return type }
+    if let text = value.string, let type = StateType(rawValue: text) { return type }
     let known = "Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map"
     var hint: String?
-    if case .string(let text) = value.content {
+    if let text = value.string {
       hint = suggestion(for: text, among: StateType.allCases.map(\.rawValue)).map { "did you mean \"\($0)\"?" }
     }
     error(

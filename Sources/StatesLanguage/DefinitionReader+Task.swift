@@ -1,5 +1,6 @@
 import JSON
 import JSONPath
+import Prelude
 
 extension DefinitionReader {
   mutating func task(_ fields: Fields) -> Task? {
@@ -28,7 +29,7 @@ extension DefinitionReader {
     } catch {
       self.error(
         value.position, "\"Resource\" of \(fields.owner) is \(quoted(text)): \(error.message)", hint: error.hint,
-        aws: text.hasPrefix("arn:") && text.split(separator: ":", omittingEmptySubsequences: false).count >= 6
+        aws: ARN(text) != nil
           ? AWSDiagnostic.unrecognized(text) : "Value is not a valid resource ARN")
       return nil
     }

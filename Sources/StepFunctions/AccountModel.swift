@@ -29,7 +29,7 @@ public struct AccountModel: Sendable {
   public var mapRunsTakeTokens = false
 
   public init(
-    region: String, accountID: String = "123456789012", machines: [MachineModel], services: [ServiceModel],
+    region: String, accountID: String = ARN.exampleAccount, machines: [MachineModel], services: [ServiceModel],
     quotas: Quotas, overheads: Overheads
   ) {
     self.region = region

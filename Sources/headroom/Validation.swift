@@ -30,9 +30,7 @@ struct Validation {
   /// as ValidateStateMachineDefinition gives them) and all that we say, `valid` being our own verdict.
   var json: JSON {
     var object: JSONObject = ["file": .string(file), "valid": .bool(isValid)]
-    if case .object(let response) = AWSValidation(diagnostics).response {
-      for (key, value) in response { object[key] = value }
-    }
+    for (key, value) in AWSValidation(diagnostics).response.members ?? [:] { object[key] = value }
     object["problems"] = .array(diagnostics.map(\.json))
     return .object(object)
   }

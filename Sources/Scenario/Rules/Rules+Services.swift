@@ -11,7 +11,7 @@ extension Rules {
   ) { check in
     check.serviceCalls.filter { $0.service == nil }.compactMap { call in
       let resource = call.task.resource
-      if check.callsUnknownFunction(call), check.services.contains(where: { !$0.name.hasPrefix("arn:aws:states:::") }) {
+      if check.callsUnknownFunction(call), check.services.contains(where: { FunctionReference($0.name) != nil }) {
         return nil
       }
       let name = call.functionName ?? resource.arn

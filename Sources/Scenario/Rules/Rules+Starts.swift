@@ -1,4 +1,5 @@
 import JSON
+import Prelude
 import StatesLanguage
 import StepFunctions
 
@@ -35,7 +36,7 @@ extension Rules {
 
   private static func start(_ machine: String, of call: String) -> RuleInfo.Example {
     let resource = call.isEmpty ? "states:startExecution.sync:2" : call
-    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:\(machine)"
+    let arn = ARN.stateMachine(machine).text
     return .task(
       #""Resource":"arn:aws:states:::\#(resource)","Retry":[{"ErrorEquals":["States.ALL"]}],"#
         + #""Parameters":{"StateMachineArn":"\#(arn)"}"#, services: "")
@@ -58,45 +59,45 @@ extension RuleInfo.Example {
 
 extension CallCheck {
   /// The machine that a whole ARN names.
-  fileprivate func machine(_ arn: String) -> Int? { arn.hasPrefix("arn:") ? directory.machineIndex(arn: arn) : nil }
+  fileprivate func machine(_ arn: String) -> Int? { ARN(arn).flatMap { directory.machineIndex(arn: $0.text) } }
 
   private func arn(of name: String) -> String {
-    "arn:aws:states:\(model.region):\(model.accountID):stateMachine:\(name)"
+    ARN.stateMachine(name, region: model.region, account: model.accountID).text
   }
 
   /// What is wrong with the ARN of a machine that the scenario does not have.
   fileprivate func unknown(_ arn: String) -> (message: String, hint: String?) {
-    let parts = arn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let known = machines.map(\.name)
-    guard parts.count >= 7, parts[0] == "arn", parts[2] == "states", parts[5] == "stateMachine" else {
+    guard let found = ARN(arn), found.service == "states", found.path[0] == "stateMachine", found.path.count > 1 else {
       let name = suggestion(for: arn, among: known) ?? known.first ?? "Child"
       return ("found \"\(Node.excerpt(arn))\", expected the ARN of a state machine", "write \(self.arn(of: name))")
     }
-    if parts[3] != model.region {
+    let path = found.path.dropFirst().map(String.init)
+    if found.region != model.region {
       return (
-        "found Region \(Node.excerpt(parts[3])) in StateMachineArn, expected the scenario's \(model.region)",
+        "found Region \(Node.excerpt(found.region)) in StateMachineArn, expected the scenario's \(model.region)",
         "change the ARN, or the scenario's region: one scenario is one Region"
       )
     }
-    if parts[4] != model.accountID {
+    if found.account != model.accountID {
       return (
-        "found account \(Node.excerpt(parts[4])) in StateMachineArn, expected \(model.accountID)",
+        "found account \(Node.excerpt(found.account)) in StateMachineArn, expected \(model.accountID)",
         "one scenario is one account; its key account: sets the number"
       )
     }
-    if parts.count > 7, known.contains(parts[6]) {
-      let qualifiers = (known + model.aliases.map(\.name)).filter { $0.hasPrefix(parts[6] + ":") }
-        .map { String($0.dropFirst(parts[6].count + 1)) }
+    if path.count > 1, known.contains(path[0]) {
+      let qualifiers = (known + model.aliases.map(\.name)).filter { $0.hasPrefix(path[0] + ":") }
+        .map { String($0.dropFirst(path[0].count + 1)) }
       return (
-        "starts \(Node.excerpt(parts[7])) of \(parts[6]), which is neither a version nor an alias of it",
-        suggestion(for: parts[7], among: qualifiers).map { "did you mean \($0)?" }
+        "starts \(Node.excerpt(path[1])) of \(path[0]), which is neither a version nor an alias of it",
+        suggestion(for: path[1], among: qualifiers).map { "did you mean \($0)?" }
           ?? "known: \(qualifiers.joined(separator: ", "))"
       )
     }
     return (
-      "starts \(Node.excerpt(parts[6])), which stateMachines does not list",
-      suggestion(for: parts[6], among: known).map { "did you mean \($0)?" }
-        ?? "add it: \(parts[6]): { definition: FILE }"
+      "starts \(Node.excerpt(path[0])), which stateMachines does not list",
+      suggestion(for: path[0], among: known).map { "did you mean \($0)?" }
+        ?? "add it: \(path[0]): { definition: FILE }"
     )
   }
 }

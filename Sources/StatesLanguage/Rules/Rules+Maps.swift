@@ -1,4 +1,5 @@
 import JSON
+import Prelude
 
 extension Rules {
   /// The thresholds of failure are accepted in every mode where they are JSONata's (recorded), without effect.
@@ -42,20 +43,17 @@ extension Rules {
       example: map(#""Label":"a b","#, isDistributed: true))
   ) { text in
     text.labels.flatMap { label, value in
-      var findings: [Finding] = []
-      let count = label.unicodeScalars.count
-      if !(1...DistributedMap.labelLimit).contains(count) {
-        findings.append(
+      AWSName.problems(of: label, longest: DistributedMap.labelLimit).map { problem in
+        switch problem {
+        case .length(let count):
           text.finding(
-            value.position, "\"Label\" has 1 to \(DistributedMap.labelLimit) characters, this one has \(count)"))
-      }
-      if let bad = DistributedMap.forbidden(in: label) {
-        findings.append(
+            value.position, "\"Label\" has 1 to \(DistributedMap.labelLimit) characters, this one has \(count)")
+        case .scalar(let scalar):
           text.finding(
-            value.position, "\"Label\" may not have \(quoted(String(bad))) in it",
-            hint: "letters, digits, - and _ are fine"))
+            value.position, "\"Label\" may not have \(quoted(String(scalar))) in it",
+            hint: "letters, digits, - and _ are fine")
+        }
       }
-      return findings
     }
   }
 
@@ -102,16 +100,6 @@ extension DefinitionText {
   fileprivate var labels: [(label: String, value: LocatedJSON)] {
     states.filter { $0.isDistributed == true }.compactMap { state in
       state.fields["Label"].flatMap { value in value.string.map { ($0, value) } }
-    }
-  }
-}
-
-extension DistributedMap {
-  /// What a label may not have, since it becomes part of ARNs. Source: AWS developer guide, Label; the characters are
-  /// those that names may not have.
-  static func forbidden(in label: String) -> Unicode.Scalar? {
-    label.unicodeScalars.first {
-      $0.value <= 0x20 || (0x7F...0x9F).contains($0.value) || "?*<>{}[]\"#%\\^|~`$&,;:/".unicodeScalars.contains($0)
     }
   }
 }

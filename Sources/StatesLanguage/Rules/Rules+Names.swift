@@ -1,4 +1,5 @@
 import JSON
+import Prelude
 
 /// States and variables.
 extension Rules {
@@ -8,9 +9,9 @@ extension Rules {
       source: "States Language, \"States\"",
       example: .definition(#"{"StartAt":"","States":{"":{"Type":"Succeed"}}}"#))
   ) { text in
-    text.names.filter { $0.name.isEmpty || $0.name.unicodeScalars.count > 80 }.map { name, position in
+    text.names.filter { !(1...80).contains(AWSName.length($0.name)) }.map { name, position in
       text.finding(
-        position, "a state's name has 1 to 80 characters, this one has \(name.unicodeScalars.count): \(quoted(name))")
+        position, "a state's name has 1 to 80 characters, this one has \(AWSName.length(name)): \(quoted(name))")
     }
   }
 

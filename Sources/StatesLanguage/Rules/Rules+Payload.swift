@@ -55,14 +55,14 @@ extension Lint {
   private static func selfMade(
     _ json: LocatedJSON, at target: String, path: [String]
   ) -> (place: [String], text: String)? {
-    guard case .object(let members) = json.content else { return nil }
+    guard let members = json.members else { return nil }
     for member in members {
       let inner = path + [member.key]
       guard member.key.hasSuffix(".$") else {
         if let found = selfMade(member.value, at: "\(target).\(member.key)", path: inner) { return found }
         continue
       }
-      guard case .string(let text) = member.value.content,
+      guard let text = member.value.string,
         let call = (try? PayloadTemplate.Expression(parsing: text))?.call,
         ["States.Array", "States.Format"].contains(call.function), call.texts != ["{}"] || call.paths.count != 1
       else { continue }
@@ -112,7 +112,7 @@ extension Lint {
       case .replace = state.dataFlow.resultPath, case .whole = state.dataFlow.outputPath, state.dataFlow.output == nil
     else { return nil }
     func member(_ name: String) -> JSON? { state.dataFlow.parameters?.constantMember(name) }
-    let arn = if case .string(let text)? = member("StateMachineArn") { text.utf8.count } else { 0 }
+    let arn = member("StateMachineArn")?.string?.utf8.count ?? 0
     let isUnnamed =
       source.value([state.language.parametersName, "Name"], in: state) == nil
       && source.value(["Parameters", "Name.$"], in: state) == nil

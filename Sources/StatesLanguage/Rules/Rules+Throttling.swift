@@ -1,5 +1,6 @@
 import JSON
 import JSONPath
+import Prelude
 
 extension Rules {
   /// A nested start that does not survive a throttled StartExecution.
@@ -75,14 +76,14 @@ extension Lint {
     let state = machine.states[index]
     guard let error = unhandledThrottle(index), let retrier = state.retrier(for: error),
       let around = enclosing(index).first, case .map(let map) = machine.states[around].action, map.start == index,
-      let known = items[around], let arn = state.dataFlow.parameters?.constantMember("StateMachineArn"),
-      case .string(let arn) = arn, let bucket = settings.buckets[arn], case .fixed(let limit) = map.maxConcurrency
+      let known = items[around], let arn = state.dataFlow.parameters?.constantMember("StateMachineArn")?.string,
+      let bucket = settings.buckets[arn], case .fixed(let limit) = map.maxConcurrency
     else { return nil }
     let each = min(known.count, limit == 0 ? .max : limit, settings.inlineMapConcurrency ?? .max)
     let (calls, overflow) = each.multipliedReportingOverflow(by: known.executions)
     guard !overflow, calls > bucket.capacity else { return nil }
     let needed = Double(calls - bucket.capacity) / bucket.refill
-    let patience = retrier.longestBackoff
+    let patience = retrier.backoff.sum(retrier.maxAttempts)
     guard needed > patience + 1 else { return nil }
     let entry = state.retriers.firstIndex { $0.errorEquals == retrier.errorEquals } ?? 0
     let refill = "\(Self.rounded(bucket.refill))/s"
@@ -113,18 +114,6 @@ extension State {
 extension Retrier {
   fileprivate func takes(_ error: String) -> Bool { errorEquals.contains { ErrorName.matches($0, error) } }
 
-  /// The sum of all delays without jitter, in seconds: `IntervalSeconds × BackoffRate^(n-1)`, at most
-  /// `MaxDelaySeconds`. Infinite where that takes too many steps to tell.
-  var longestBackoff: Double {
-    let cap = maxDelaySeconds.map(Double.init) ?? .infinity
-    var (delay, sum) = (Double(intervalSeconds), 0.0)
-    for attempt in 0..<min(maxAttempts, 100_000) {
-      if delay >= cap || backoffRate == 1 { return sum + Double(maxAttempts - attempt) * min(delay, cap) }
-      sum += delay
-      delay *= backoffRate
-    }
-    return maxAttempts > 100_000 ? .infinity : sum
-  }
 }
 
 extension Catcher {
