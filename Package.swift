@@ -38,7 +38,7 @@ let package = Package(
     module("Chance", ["CGSL", "Prelude"]),
     module("Prelude"),
     module("Digest", ["CGcrypt"]),
-    module("JSONPath", ["JSON", "Digest"]),
+    module("JSONPath", ["JSON", "Digest", "Prelude"]),
     // Its values and nodes are objects of one thread: checks of exclusive access took a fifth of its time.
     module("JSONata", ["JSON"], [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     module("StatesLanguage", ["JSON", "JSONPath", "JSONata", "Prelude"]),

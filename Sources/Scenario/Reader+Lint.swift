@@ -19,6 +19,27 @@ extension Reader {
   }
 }
 
+extension Reader {
+  /// `lint: { silence: [throttle.unsaved] }`
+  mutating func readLint(_ node: Node) {
+    guard let fields = fields(node, of: "lint", known: ["silence"]), let rules = fields["silence"] else { return }
+    guard case .sequence(let items) = rules.content else {
+      error(
+        rules.place, "lint.silence: found \(rules.found), expected a list of rules", hint: "silence: [throttle.unsaved]"
+      )
+      return
+    }
+    for item in items {
+      guard let id = text(item, "lint.silence") else { continue }
+      if let (message, hint) = Rules.whyNotSilenced(id) {
+        error(item.place, "lint.silence: \(message)", hint: hint)
+      } else {
+        silenced.insert(id)
+      }
+    }
+  }
+}
+
 extension LintSettings {
   fileprivate init(_ plan: Plan, machine: Int) {
     self.init()

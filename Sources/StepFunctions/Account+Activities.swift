@@ -167,6 +167,6 @@ extension Account {
     interpreter.taskFailed(
       slot,
       Failure(
-        CompiledState.sdkThrottleError, Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: true)), at: now)
+        ErrorName.throttledSDKStart, Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: true)), at: now)
   }
 }

@@ -149,9 +149,9 @@ extension Account {
   }
 
   private mutating func machine(named parameters: JSON) -> Int32 {
-    guard case .object(let members) = parameters, case .string(let arn)? = members["StateMachineArn"],
-      let index = directory.machineIndex(arn: arn)
-    else { return -1 }
+    guard let arn = parameters["StateMachineArn"]?.string, let index = directory.machineIndex(arn: arn) else {
+      return -1
+    }
     return Int32(index)
   }
 
@@ -160,7 +160,7 @@ extension Account {
     let site = site(slot).pointee
     interpreter.countThrottles(slot)
     let failure = Failure(
-      site.isSDK ? CompiledState.sdkThrottleError : model.throttleError,
+      site.isSDK ? ErrorName.throttledSDKStart : model.throttleError,
       Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: site.isSDK))
     do {
       let parameters = interpreter.keepsHistory ? try interpreter.payload(slot) : .null
@@ -226,10 +226,10 @@ extension Account {
       throw Refusal(name: "InvalidExecutionInput", message: "Parameters must be an object")
     }
     guard target >= 0 else {
-      let arn = members["StateMachineArn"].map { if case .string(let text) = $0 { text } else { $0.text } } ?? ""
+      let arn = members["StateMachineArn"].map { $0.string ?? $0.text } ?? ""
       throw Refusal(name: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'")
     }
-    let name: String? = if case .string(let text)? = members["Name"] { text } else { nil }
+    let name = members["Name"]?.string
     let input = try Self.childInput(members["Input"])
     return try admitChild(slot, target: target, parameters, name: name, input: input)
   }
@@ -363,21 +363,20 @@ extension Account {
   }
 
   private mutating func sendAnswer(_ call: TaskSite.Call, _ parameters: JSON) throws(Refusal) {
-    guard case .object(let members) = parameters, case .string(let token)? = members["TaskToken"],
-      let holder = interpreter.holder(ofToken: token)
+    guard let token = parameters["TaskToken"]?.string, let holder = interpreter.holder(ofToken: token)
     else { throw Refusal(name: "InvalidToken", message: "Invalid Token: 'Invalid token'") }
     guard holder.isCurrent else {
       throw Refusal(
         name: "TaskTimedOut", message: "Task Timed Out: 'Provided task does not exist anymore'")
     }
-    func text(_ name: String) -> String? { if case .string(let text)? = members[name] { text } else { nil } }
     switch call {
     case .sendSuccess:
-      let output = try Self.output(members["Output"])
+      let output = try Self.output(parameters["Output"])
       interpreter.taskSucceeded(holder.strand, result: output, at: now)
     case .sendFailure:
       countError(holder.strand)
-      let failure = Failure(error: text("Error"), cause: text("Cause").map(Cause.text) ?? .none)
+      let failure = Failure(
+        error: parameters["Error"]?.string, cause: parameters["Cause"]?.string.map(Cause.text) ?? .none)
       interpreter.taskFailed(holder.strand, failure, at: now)
     default:
       interpreter.heartbeats(holder.strand, at: now)
@@ -386,7 +385,7 @@ extension Account {
 
   /// The API takes JSON text; a workflow may also hand over a value, which Step Functions turns into text.
   private static func output(_ value: JSON?) throws(Refusal) -> JSON {
-    guard case .string(let text)? = value else { return value ?? .null }
+    guard let text = value?.string else { return value ?? .null }
     do {
       return try JSON.parse(text)
     } catch {

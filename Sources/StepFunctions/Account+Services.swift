@@ -68,7 +68,7 @@ extension Account {
 
   private mutating func service(named parameters: JSON, _ slot: StrandID) -> Int32 {
     guard case .task(let task) = interpreter.state(slot).pointee.source.action,
-      case .object(let members) = parameters, case .string(let name)? = members["FunctionName"],
+      let name = parameters["FunctionName"]?.string,
       let index = directory.serviceIndex(for: task.resource, functionName: name)
     else { return -1 }
     return Int32(index)

@@ -101,11 +101,9 @@ extension Account {
   }
 
   private mutating func parentMachine(namedIn input: JSON) -> Int32 {
-    guard case .object(let members) = input,
-      case .string(let arn)? = members["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"]
+    guard let arn = input["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"]?.string.flatMap({ ARN($0) }),
+      let name = arn.path.dropFirst().first, let index = model.machines.firstIndex(where: { $0.name == name })
     else { return -1 }
-    let fields = arn.split(separator: ":", omittingEmptySubsequences: false)
-    guard fields.count > 6, let index = model.machines.firstIndex(where: { $0.name == fields[6] }) else { return -1 }
     return Int32(index)
   }
 
@@ -145,7 +143,7 @@ extension Account {
     case .free: return nil
     case .running(let slot) where interpreter.executions[slot].pointee.input == input: return slot
     case .running, .closed:
-      let arn = machine.pointee.arn.replacingStateMachine(by: "execution") + ":" + name
+      let arn = machine.pointee.arn(of: "execution", name)
       throw Refusal(name: "ExecutionAlreadyExists", message: "Execution Already Exists: '\(arn)'")
     }
   }

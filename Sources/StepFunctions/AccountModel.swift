@@ -17,10 +17,10 @@ public struct AccountModel: Sendable {
   public var services: [ServiceModel]
   public var quotas: Quotas
   public var overheads: Overheads
-  /// What a Task sees when its StartExecution is throttled. Likely, not documented by AWS: hence a setting.
-  public var throttleError = "StepFunctions.AWSStepFunctionsException"
-  /// What a Task sees when the account has as many open executions as it may. Likely, not documented.
-  public var openExecutionsError = "StepFunctions.ExecutionLimitExceededException"
+  /// What a Task sees when its StartExecution is throttled.
+  public var throttleError = ErrorName.throttledStart
+  /// What a Task sees when the account has as many open executions as it may.
+  public var openExecutionsError = ErrorName.tooManyOpen
   /// Does a failing or stopped parent stop the children that its `.sync` Tasks manage? AWS: yes.
   public var stopChildren = true
   /// What distributed Maps read, to begin with.
@@ -29,7 +29,7 @@ public struct AccountModel: Sendable {
   public var mapRunsTakeTokens = false
 
   public init(
-    region: String, accountID: String = "123456789012", machines: [MachineModel], services: [ServiceModel],
+    region: String, accountID: String = ARN.exampleAccount, machines: [MachineModel], services: [ServiceModel],
     quotas: Quotas, overheads: Overheads
   ) {
     self.region = region
@@ -207,9 +207,9 @@ public struct Quotas: Sendable {
   }
   private var buckets: PerAction<Bucket>
   public var openExecutions: Int? = 1_000_000
-  public var inlineMapConcurrency: Int? = 40
-  public var historyEvents: Int? = 25_000
-  public var payloadBytes: Int? = 262_144
+  public var inlineMapConcurrency: Int? = Defaults.inlineMapConcurrency
+  public var historyEvents: Int? = Defaults.historyEvents
+  public var payloadBytes: Int? = Defaults.payloadBytes
   /// Of all variables that a path of control can read: 10 MiB.
   public var variableBytes: Int? = 10_485_760
   /// States that one execution may enter without time moving on, before the run ends with an error.

@@ -56,9 +56,7 @@ struct TaskSite {
     isTextual = resource.pattern == .sync
     if case .template = state.payload { isDynamic = true }
     let parameters = state.source.dataFlow.parameters
-    func constant(_ name: String) -> String? {
-      if case .string(let text)? = parameters?.constantMember(name) { text } else { nil }
-    }
+    func constant(_ name: String) -> String? { parameters?.constantMember(name)?.string }
     if resource.service == "states" || isSDK {
       switch resource.action {
       case "startExecution":

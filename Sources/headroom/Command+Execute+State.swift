@@ -9,8 +9,8 @@ import StepFunctions
 extension Execute {
   /// A definition that is no machine but a state stands for a test of it.
   static func isState(_ bytes: [UInt8]) -> Bool {
-    guard case .object(let members)? = try? JSON.parse(bytes) else { return false }
-    return members["Type"] != nil && members["States"] == nil
+    guard let value = try? JSON.parse(bytes) else { return false }
+    return value["Type"] != nil && value["States"] == nil
   }
 
   func testState(_ bytes: [UInt8]) throws {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import JSON
 import Mocks
+import Prelude
 import Scenario
 import StatesLanguage
 import StepFunctions
@@ -89,10 +90,7 @@ struct Execute: ParsableCommand {
       throw ValidationError("--test-case and --machine choose from a file given with --mock")
     }
     if !(0...1_000).contains(redrive) { throw ValidationError("--redrive is a number from 0 to 1000") }
-    // Source: StartExecution, API reference: 1 to 80 characters, none of these, no control characters.
-    let forbidden = Set(" \t\n\r<>{}[]?*\"#%\\^|~`$&,;:/")
-    let isPlain = name.unicodeScalars.allSatisfy { $0.value > 0x1F && !(0x7F...0x9F).contains($0.value) }
-    if !(1...80).contains(name.count) || !isPlain || name.contains(where: forbidden.contains) {
+    if !AWSName.problems(of: name).isEmpty {
       throw ValidationError(
         "--name has 1 to 80 characters, no white space and none of < > { } [ ] ? * \" # % \\ ^ | ~ ` $ & , ; : /")
     }
@@ -160,7 +158,7 @@ struct Execute: ParsableCommand {
     guard let machine else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
     for line in output.shown(diagnostics) { Terminal.complain(line) }
     let name = definitionName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:\(name.isEmpty ? "StateMachine" : name)"
+    let arn = ARN.stateMachine(name.isEmpty ? "StateMachine" : name).text
     return MachineModel(name: name, arn: arn, kind: .standard, definition: machine, definitionBytes: bytes.count)
   }
 

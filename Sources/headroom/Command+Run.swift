@@ -39,6 +39,8 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
+  @OptionGroup var silenced: SilencedRules
+
   @OptionGroup
   var output: OutputOptions
 
@@ -99,7 +101,8 @@ struct Run: AsyncParsableCommand {
   /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
   private func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
     let (plan, diagnostics) = try ScenarioReader.read(
-      file: scenario, from: &files, sets: sets.map(Self.pathAndValue), lints: !(output.quiet || again))
+      file: scenario, from: &files, sets: sets.map(Self.pathAndValue), lints: !(output.quiet || again),
+      silenced: silenced.set)
     guard var plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
     if let seed { plan.seed = seed }

@@ -15,6 +15,7 @@ struct Validate: ParsableCommand {
         headroom validate Scenarios/*.yaml
         headroom validate order.asl.json payment.asl.json
         headroom validate --json order.asl.json
+        headroom validate order.yaml --silence throttle.unsaved
         headroom validate --type EXPRESS lookup.asl.json
       """)
 
@@ -35,6 +36,8 @@ struct Validate: ParsableCommand {
     help: "Print one JSON object per file instead: the response of ValidateStateMachineDefinition and all problems.")
   var json = false
 
+  @OptionGroup var silenced: SilencedRules
+
   @OptionGroup
   var output: OutputOptions
 
@@ -53,7 +56,7 @@ struct Validate: ParsableCommand {
     var objects = ""
     for file in files {
       do {
-        let validation = try Validation(file, isExpress: type == .express)
+        let validation = try Validation(file, isExpress: type == .express, silenced: silenced.set)
         if !validation.isValid { invalid += 1 }
         if json {
           objects += validation.json.text + "\n"

@@ -8,7 +8,7 @@ import Testing
     "Prelude": [],
     "Digest": [],
     "Statistics": [],
-    "JSONPath": ["JSON", "Digest"],
+    "JSONPath": ["JSON", "Digest", "Prelude"],
     "JSONata": ["JSON", "Digest"],
     "StatesLanguage": ["JSONPath", "JSONata", "Prelude"],
     "Engine": ["StatesLanguage"],

@@ -1,22 +1,51 @@
 import JSON
 import JSONPath
 
-extension Lint {
+extension Rules {
   /// A Pass in a loop that makes a value out of itself, by States.Array or States.Format: every turn adds to it.
-  mutating func growth(of index: StateIndex) {
+  static let growingPayload = Rule<Lint>(
+    RuleInfo(
+      "payload.growth", .warning, "a loop in which every turn adds to a value", source: "service quotas",
+      example: .definition(
+        #"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"a.$":"States.Array($.a,1)"},"Next":"B"},"#
+          + #""B":{"Type":"Choice","Choices":[{"Variable":"$.b","IsPresent":true,"Next":"A"}],"Default":"C"},"#
+          + #""C":{"Type":"Succeed"}}}"#))
+  ) { lint in
+    lint.ofEachState { lint, index in lint.growth(of: index) }
+  }
+
+  /// A Map that keeps whole descriptions of its children (`.sync`, `.sync:2`), more than a payload may have.
+  static let largeEnvelopes = Rule<Lint>(
+    RuleInfo(
+      "payload.envelopes", .warning, "a Map that keeps more descriptions of children than a payload may have",
+      source: "service quotas; sizes from descriptions recorded on AWS",
+      example: .definition(
+        #"{"StartAt":"P","States":{"P":{"Type":"Pass","Parameters":{"a.$":"States.ArrayRange(1,900,1)"},"Next":"M"},"#
+          + #""M":{"Type":"Map","ItemsPath":"$.a","End":true,"ItemProcessor":{"StartAt":"A","States":{"A":{"#
+          + #""Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","End":true,"#
+          + #""Parameters":{"StateMachineArn":"x"},"Retry":[{"ErrorEquals":["States.ALL"]}]}}}}}}"#))
+  ) { lint in
+    lint.ofEachState { lint, index in lint.envelopes(of: index) }
+  }
+}
+
+extension Lint {
+  fileprivate func growth(of index: StateIndex) -> Finding? {
     let state = machine.states[index]
     guard case .pass(nil) = state.action, case .whole = state.dataFlow.inputPath, state.dataFlow.parameters != nil,
       let parameters = source.value(["Parameters"], in: state)
-    else { return }
+    else { return nil }
     let root: String
     switch state.dataFlow.resultPath {
     case .replace: root = "$"
-    case .discard: return
+    case .discard: return nil
     case .at(let path): root = path.text
     }
-    guard let (place, text) = Self.selfMade(parameters, at: root, path: ["Parameters"]), isInLoop(index) else { return }
+    guard let (place, text) = Self.selfMade(parameters, at: root, path: ["Parameters"]), isInLoop(index) else {
+      return nil
+    }
     let limit = settings.payloadBytes.map { "the \($0) bytes that a payload may have" } ?? "any limit"
-    warn(
+    return finding(
       state, place,
       "\(state.described) stands in a loop and puts a value into itself, \(quoted(text)): every turn adds "
         + "to it, up to \(limit)", hint: "keep what grows in a database or in S3, or bound the number of turns")
@@ -26,14 +55,14 @@ extension Lint {
   private static func selfMade(
     _ json: LocatedJSON, at target: String, path: [String]
   ) -> (place: [String], text: String)? {
-    guard case .object(let members) = json.content else { return nil }
+    guard let members = json.members else { return nil }
     for member in members {
       let inner = path + [member.key]
       guard member.key.hasSuffix(".$") else {
         if let found = selfMade(member.value, at: "\(target).\(member.key)", path: inner) { return found }
         continue
       }
-      guard case .string(let text) = member.value.content,
+      guard let text = member.value.string,
         let call = (try? PayloadTemplate.Expression(parsing: text))?.call,
         ["States.Array", "States.Format"].contains(call.function), call.texts != ["{}"] || call.paths.count != 1
       else { continue }
@@ -56,17 +85,16 @@ extension Lint {
     return false
   }
 
-  /// A Map that keeps whole descriptions of its children (`.sync`, `.sync:2`), more than a payload may have.
-  mutating func envelopes(of index: StateIndex) {
+  fileprivate func envelopes(of index: StateIndex) -> Finding? {
     let state = machine.states[index]
     guard let limit = settings.payloadBytes, case .map(let map) = state.action, let count = items[index]?.count,
       state.dataFlow.resultSelector == nil, state.dataFlow.output == nil, let start = map.start,
       let each = envelope(of: machine.states[start])
-    else { return }
-    if case .discard = state.dataFlow.resultPath { return }
+    else { return nil }
+    if case .discard = state.dataFlow.resultPath { return nil }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: each)
-    guard !overflow, bytes > limit else { return }
-    warn(
+    guard !overflow, bytes > limit else { return nil }
+    return finding(
       state, [],
       "the results of \(state.described) must exceed the \(limit) bytes of a payload: \(count) descriptions of "
         + "children of at least \(each) bytes each are \(bytes)",
@@ -78,13 +106,13 @@ extension Lint {
   }
 
   /// The fewest bytes of what a `.sync` start hands on; nil where the state is none, or hands on something else.
-  private func envelope(of state: State) -> Int? {
+  func envelope(of state: State) -> Int? {
     guard case .task(let task) = state.action, task.resource.service == "states", state.next == .end,
       [.sync, .sync2].contains(task.resource.pattern), state.dataFlow.resultSelector == nil,
       case .replace = state.dataFlow.resultPath, case .whole = state.dataFlow.outputPath, state.dataFlow.output == nil
     else { return nil }
     func member(_ name: String) -> JSON? { state.dataFlow.parameters?.constantMember(name) }
-    let arn = if case .string(let text)? = member("StateMachineArn") { text.utf8.count } else { 0 }
+    let arn = member("StateMachineArn")?.string?.utf8.count ?? 0
     let isUnnamed =
       source.value([state.language.parametersName, "Name"], in: state) == nil
       && source.value(["Parameters", "Name.$"], in: state) == nil

@@ -5,22 +5,11 @@ extension StateMachine {
   /// their places. `source` is the text that the machine was parsed from.
   public func lint(_ source: DefinitionSource, file: String, settings: LintSettings = LintSettings()) -> [Diagnostic] {
     var lint = Lint(machine: self, source: source, file: file, settings: settings)
-    for index in states.indices {
-      lint.errorNames(of: index)
-      lint.throttling(of: index)
-      lint.childName(of: index)
-      lint.growth(of: index)
-      lint.events(of: index)
-      lint.envelopes(of: index)
-    }
-    return lint.diagnostics.enumerated().sorted {
-      let (a, b) = ($0.element.position, $1.element.position)
-      return (a.line, a.column, $0.offset) < (b.line, b.column, $1.offset)
-    }.map(\.element)
+    return Rules.ofMachines.flatMap { $0.diagnostics(&lint) }.inOrderOfPlace
   }
 }
 
-/// One lint of one definition; each rule has a file of its own.
+/// A machine that can be run, with its text and what is known of its account: what the rules that warn look at.
 struct Lint {
   let machine: StateMachine
   let source: DefinitionSource
@@ -32,7 +21,6 @@ struct Lint {
   let items: [StateIndex: KnownItems]
   /// The fewest events of a scope, by its first state; worked out once.
   var leastEvents: [StateIndex: Int?] = [:]
-  var diagnostics: [Diagnostic] = []
 
   init(machine: StateMachine, source: DefinitionSource, file: String, settings: LintSettings) {
     self.machine = machine
@@ -43,10 +31,13 @@ struct Lint {
     items = machine.knownItems(settings.starts)
   }
 
-  mutating func warn(_ state: State, _ path: [String], _ message: String, hint: String) {
-    diagnostics.append(
-      Diagnostic(
-        severity: .warning, file: file, position: source.position(of: path, in: state), message: message, hint: hint))
+  func finding(_ state: State, _ path: [String], _ message: String, hint: String) -> Finding {
+    Finding(file: file, position: source.position(of: path, in: state), message: message, hint: hint)
+  }
+
+  /// What `find` finds of each state.
+  mutating func ofEachState(_ find: (inout Lint, StateIndex) -> Finding?) -> [Finding] {
+    machine.states.indices.compactMap { find(&self, $0) }
   }
 
   /// The Maps and Parallels around a state, the innermost first.
@@ -62,11 +53,6 @@ struct Lint {
 
   func isInMap(_ index: StateIndex) -> Bool {
     enclosing(index).contains { if case .map = machine.states[$0].action { true } else { false } }
-  }
-
-  /// Whether a retrier or catcher with these names takes the error. Source: developer guide, error handling.
-  static func takes(_ names: [String], _ error: String) -> Bool {
-    names.contains { $0 == error || $0 == "States.ALL" || ($0 == "States.TaskFailed" && error != "States.Timeout") }
   }
 }
 

@@ -55,7 +55,7 @@ extension Map {
 }
 
 extension JSON {
-  fileprivate var count: Int? { if case .array(let values) = self { values.count } else { nil } }
+  fileprivate var count: Int? { elements?.count }
 }
 
 extension Selection {

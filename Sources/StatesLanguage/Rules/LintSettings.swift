@@ -25,13 +25,13 @@ public struct LintSettings: Sendable {
   }
 
   /// What a Task sees when its StartExecution is throttled.
-  public var throttleError = "StepFunctions.AWSStepFunctionsException"
+  public var throttleError = ErrorName.throttledStart
   /// What it sees where the account has all the open executions that it may have.
-  public var openExecutionsError = "StepFunctions.ExecutionLimitExceededException"
-  public var inlineMapConcurrency: Int? = 40
+  public var openExecutionsError = ErrorName.tooManyOpen
+  public var inlineMapConcurrency: Int? = Defaults.inlineMapConcurrency
   /// Nil: no limit, as for Express executions.
-  public var historyEvents: Int? = 25_000
-  public var payloadBytes: Int? = 262_144
+  public var historyEvents: Int? = Defaults.historyEvents
+  public var payloadBytes: Int? = Defaults.payloadBytes
   /// The bucket that a start of a machine takes its token from, by the machine's ARN; where it is known.
   public var buckets: [String: Bucket] = [:]
   /// Empty where nothing is known of the input.

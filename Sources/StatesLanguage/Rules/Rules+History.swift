@@ -1,15 +1,31 @@
-extension Lint {
+extension Rules {
   /// A Map whose iterations, all successful, have more events than an execution may: 4 of its own (entered, started,
   /// succeeded, exited), 2 for each iteration (started, succeeded) and those of the iteration's states; 2 more are the
-  /// execution's own. Source of the counts: recorded histories; of the limit: service quotas.
-  mutating func events(of index: StateIndex) {
+  /// execution's own.
+  static let historyOverflow = Rule<Lint>(
+    RuleInfo(
+      "history.overflow", .warning, "a Map whose iterations have more events than an execution may",
+      source: "service quotas; counts from histories recorded on AWS",
+      example: .definition(
+        #"{"StartAt":"P","States":{"P":{\#(thousand),"Next":"M"},"M":{\#(map){"StartAt":"N","States":{"#
+          + #""N":{\#(thousand),"Next":"I"},"I":{\#(map){"StartAt":"E","States":{"E":{"Type":"Succeed"}}}}}}}}}"#))
+  ) { lint in
+    lint.ofEachState { lint, index in lint.overflow(of: index) }
+  }
+
+  private static let thousand = #""Type":"Pass","Parameters":{"a.$":"States.ArrayRange(1,1000,1)"}"#
+  private static let map = #""Type":"Map","ItemsPath":"$.a","End":true,"ItemProcessor":"#
+}
+
+extension Lint {
+  fileprivate mutating func overflow(of index: StateIndex) -> Finding? {
     let state = machine.states[index]
     guard let limit = settings.historyEvents, case .map(let map) = state.action, let count = items[index]?.count,
       let start = map.start, let each = fewestEvents(from: start)
-    else { return }
+    else { return nil }
     let (inner, overflow) = count.multipliedReportingOverflow(by: each + 2)
-    guard !overflow, inner > limit - 6 else { return }
-    warn(
+    guard !overflow, inner > limit - 6 else { return nil }
+    return finding(
       state, [],
       "\(state.described) must exceed the \(limit) events of an execution: 2 + 4 + \(count) items × (2 + \(each)) = "
         + "\(inner + 6), without a single retry",
@@ -17,7 +33,7 @@ extension Lint {
   }
 
   /// The fewest events from a scope's first state to its successful end; nil where none leads there.
-  private mutating func fewestEvents(from start: StateIndex) -> Int? {
+  mutating func fewestEvents(from start: StateIndex) -> Int? {
     if let known = leastEvents[start] { return known }
     var best: [StateIndex: Int] = [:]
     var pending = [(start, 0)]
