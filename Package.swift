@@ -10,8 +10,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of the product. The table of who may import whom is kept by `TidyTests`.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -37,8 +37,7 @@ let package = Package(
     module("Prelude"),
     module("Digest", ["CGcrypt"]),
     module("JSONPath", ["JSON", "Digest"]),
-    // Its values and nodes are objects of one thread: checks of exclusive access took a fifth of its time.
-    module("JSONata", ["JSON"], [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
+    module("JSONata", ["JSON"]),
     module("StatesLanguage", ["JSON", "JSONPath", "JSONata", "Prelude"]),
     module("Engine", ["Digest", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),

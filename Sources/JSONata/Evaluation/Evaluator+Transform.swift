@@ -1,24 +1,23 @@
 extension Evaluator {
   @inline(never)
-  func transform(_ node: Node, _ value: Value, _ environment: Environment) throws(JSONataError) -> Value {
+  func transform(_ transform: Transform, _ value: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if value.isUndefined { return value }
-    guard let pattern = node.lhs, let update = node.rhs else { return .undefined }
-    guard let clone = lookup("clone", environment)?.function else {
-      throw JSONataError("T2013", position: node.position)
+    guard let clone = self.value(of: transform.clone, frame)?.function else {
+      throw JSONataError("T2013", position: transform.position)
     }
-    let result = try apply(clone, [value], .null, environment)
-    let matches = try evaluate(pattern, result, environment)
+    let result = try apply(clone, [value], .null, frame)
+    let matches = try evaluate(transform.pattern, result, frame)
     if matches.isUndefined { return result }
     for match in matches.asItems {
-      let change = try evaluate(update, match, environment)
+      let change = try evaluate(transform.update, match, frame)
       if !change.isUndefined {
         guard let members = change.object else {
-          throw JSONataError("T2011", position: update.position, value: change.shown)
+          throw JSONataError("T2011", position: transform.update.position, value: change.shown)
         }
         if let target = match.object, target !== members { try self.update(target, with: members) }
       }
-      guard let deletions = node.third else { continue }
-      let names = try evaluate(deletions, match, environment)
+      guard let deletions = transform.deletions else { continue }
+      let names = try evaluate(deletions, match, frame)
       if names.isUndefined { continue }
       let keys = names.asItems.compactMap(\.text)
       guard keys.count == names.asItems.count else {
@@ -76,7 +75,7 @@ extension Evaluator {
         rest += inner.values.map { ($0, false) }
       }
     }
-    if value.level > Self.levelLimit { throw Self.stackOverflow() }
+    if value.level > Self.levelLimit { throw .stackOverflow() }
   }
 }
 

@@ -1,59 +1,55 @@
 extension Evaluator {
   @inline(never)
-  func path(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+  func path(_ path: Path, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     var sequence: ArrayBox
-    if let box = input.array, node.items[0].kind != .variable { sequence = box } else { sequence = .sequence([input]) }
+    if let box = input.array, !path.beginsWithVariable { sequence = box } else { sequence = .sequence([input]) }
     var result = ArrayBox.sequence()
     var isTupleStream = false
     var tuples: ArrayBox?
-    for (index, step) in node.items.enumerated() {
-      if step.tuple { isTupleStream = true }
-      if index == 0, step.consArray {
-        let value = try evaluate(step, .array(sequence), environment)
+    for (index, step) in path.steps.enumerated() {
+      if step.isTuple { isTupleStream = true }
+      if index == 0, step.isKept, let node = step.node {
+        let value = try evaluate(node, .array(sequence), frame)
         result = value.array ?? ArrayBox.sequence(value.isUndefined ? [] : [value])
       } else if isTupleStream {
-        tuples = try tupleStep(step, sequence, tuples, environment)
+        tuples = try tupleStep(step, sequence, tuples, frame)
       } else {
-        result = try self.step(step, sequence, environment, isLast: index == node.items.count - 1)
+        result = try self.step(step, sequence, frame, isLast: index == path.steps.count - 1)
       }
       if !isTupleStream, result.items.isEmpty { break }
       if step.focus == nil { sequence = result }
     }
     if isTupleStream, let tuples {
-      if node.tuple {
+      if path.isTuple {
         result = tuples
       } else {
         result = .sequence()
         for tuple in tuples.items { result.append(tuple.object?["@"] ?? .undefined) }
       }
     }
-    if node.keepSingletonArray {
+    if path.keepsSingleton {
       if result.has(.cons), !result.has(.sequence) { result = .sequence([.array(result)]) }
       result.flags.insert(.keepSingleton)
     }
-    guard let group = node.group else { return .array(result) }
-    return try self.group(group, .array(isTupleStream ? tuples ?? result : result), environment)
+    guard let group = path.group else { return .array(result) }
+    return try self.group(group, .array(isTupleStream ? tuples ?? result : result), frame)
   }
 
   @inline(never)
   private func step(
-    _ node: Node, _ input: ArrayBox, _ environment: Environment, isLast: Bool
+    _ step: Step, _ input: ArrayBox, _ frame: Frame, isLast: Bool
   ) throws(JSONataError) -> ArrayBox {
-    if node.kind == .sort {
-      let sorted = try sort(node, input, environment)
-      guard let stages = node.stages else { return sorted }
-      return try self.stages(stages, sorted, environment)
+    let node: Node
+    switch step.action {
+    case .evaluate(let evaluated): node = evaluated
+    case .sort(let order): return try stages(step.stages, try sort(order, input, frame), frame)
     }
     let result = ArrayBox.sequence()
     var found = 0
     var first = Value.undefined
     for item in input.items {
-      var value = try evaluate(node, item, environment)
-      if let stages = node.stages {
-        for stage in stages {
-          if let expression = stage.expression { value = try filter(expression, value, environment) }
-        }
-      }
+      var value = try evaluate(node, item, frame)
+      for case .filter(let predicate) in step.stages { value = try filter(predicate, value, frame) }
       if value.isUndefined { continue }
       if found == 0 { first = value }
       found += 1
@@ -65,15 +61,14 @@ extension Evaluator {
   }
 
   @inline(never)
-  private func stages(
-    _ stages: [Node.Stage], _ input: ArrayBox, _ environment: Environment
-  ) throws(JSONataError) -> ArrayBox {
+  private func stages(_ stages: [Step.Stage], _ input: ArrayBox, _ frame: Frame) throws(JSONataError) -> ArrayBox {
     var result = input
     for stage in stages {
-      if stage.isIndex {
-        for (index, tuple) in result.items.enumerated() { tuple.object?[stage.name] = .number(Double(index)) }
-      } else if let expression = stage.expression {
-        let filtered = try filter(expression, .array(result), environment)
+      switch stage {
+      case .index(let name):
+        for (index, tuple) in result.items.enumerated() { tuple.object?[name] = .number(Double(index)) }
+      case .filter(let predicate):
+        let filtered = try filter(predicate, .array(result), frame)
         result = filtered.array ?? .sequence(filtered.isUndefined ? [] : [filtered])
       }
     }
@@ -88,26 +83,19 @@ extension Evaluator {
 
   @inline(never)
   private func tupleStep(
-    _ node: Node, _ input: ArrayBox, _ bindings: ArrayBox?, _ environment: Environment
+    _ step: Step, _ input: ArrayBox, _ bindings: ArrayBox?, _ frame: Frame
   ) throws(JSONataError) -> ArrayBox {
-    var result = ArrayBox([], [.sequence, .tupleStream])
-    if node.kind == .sort {
-      if let bindings {
-        result = try sort(node, bindings, environment)
-      } else {
-        for (index, item) in try sort(node, input, environment).items.enumerated() {
-          let tuple = Self.tuple(item)
-          if let name = node.index { tuple[name] = .number(Double(index)) }
-          result.append(.object(tuple))
-        }
-      }
-      return try stages(node.stages ?? [], result, environment)
+    let node: Node
+    switch step.action {
+    case .evaluate(let evaluated): node = evaluated
+    case .sort(let order): return try stages(step.stages, try sortTuples(order, step, input, bindings, frame), frame)
     }
+    let result = ArrayBox([], [.sequence, .tupleStream])
     let tuples = bindings?.items ?? input.items.map { .object(Self.tuple($0)) }
     for tuple in tuples {
       guard let tuple = tuple.object else { continue }
       let context = tuple["@"] ?? .undefined
-      let found = try evaluate(node, context, scope(environment, tuple))
+      let found = try evaluate(node, context, Frame(tuple, parent: frame))
       if found.isUndefined { continue }
       let isStream = found.array?.has(.tupleStream) == true
       // A copied tuple takes more room than an item.
@@ -117,36 +105,43 @@ extension Evaluator {
         if isStream {
           if let inner = item.object { for (key, value) in zip(inner.keys, inner.values) { next[key] = value } }
         } else {
-          if let focus = node.focus {
+          if let focus = step.focus {
             next[focus] = item
             next["@"] = context
           } else {
             next["@"] = item
           }
-          if let name = node.index { next[name] = .number(Double(index)) }
-          if let ancestor = node.ancestor { next[ancestor.label] = context }
+          if let name = step.index { next[name] = .number(Double(index)) }
+          if let ancestor = step.ancestor { next[ancestor] = context }
         }
         result.append(.object(next))
       }
       try check(count: result.items.count)
     }
-    return try stages(node.stages ?? [], result, environment)
+    return try stages(step.stages, result, frame)
   }
 
-  private func scope(_ environment: Environment, _ tuple: ObjectBox) -> Environment {
-    let scope = Environment(parent: environment)
-    for (key, value) in zip(tuple.keys, tuple.values) { scope.bind(key, value) }
-    return scope
+  private func sortTuples(
+    _ order: Order, _ step: Step, _ input: ArrayBox, _ bindings: ArrayBox?, _ frame: Frame
+  ) throws(JSONataError) -> ArrayBox {
+    if let bindings { return try sort(order, bindings, frame) }
+    let result = ArrayBox([], [.sequence, .tupleStream])
+    for (index, item) in try sort(order, input, frame).items.enumerated() {
+      let tuple = Self.tuple(item)
+      if let name = step.index { tuple[name] = .number(Double(index)) }
+      result.append(.object(tuple))
+    }
+    return result
   }
 
   // MARK: Filters
 
   @inline(never)
-  func filter(_ predicate: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+  func filter(_ predicate: Node, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let isStream = input.array?.has(.tupleStream) == true
     let result = ArrayBox([], isStream ? [.sequence, .tupleStream] : .sequence)
     let items = input.asItems
-    if predicate.kind == .number, case .number(let number) = predicate.constant {
+    if case .constant(.number(let number)) = predicate.form {
       var index = number.rounded(.down)
       if index < 0 { index += Double(items.count) }
       guard let place = Int(exactly: index), items.indices.contains(place) else { return .array(result) }
@@ -159,7 +154,7 @@ extension Evaluator {
     for (index, item) in items.enumerated() {
       let tuple = isStream ? item.object : nil
       let context = tuple.map { $0["@"] ?? .undefined } ?? item
-      let chosen = try evaluate(predicate, context, tuple.map { scope(environment, $0) } ?? environment)
+      let chosen = try evaluate(predicate, context, tuple.map { Frame($0, parent: frame) } ?? frame)
       if let numbers = try indices(chosen) {
         for number in numbers {
           var place = number.rounded(.down)
@@ -188,7 +183,7 @@ extension Evaluator {
   // MARK: Groups
 
   @inline(never)
-  func group(_ node: Node, _ input: Value, _ environment: Environment) throws(JSONataError) -> Value {
+  func group(_ group: Group, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     let reduces = input.array?.has(.tupleStream) == true
     var items = input.asItems
     // An object constructor without input still makes an object.
@@ -198,13 +193,13 @@ extension Evaluator {
     for item in items {
       let tuple = reduces ? item.object : nil
       let context = tuple.map { $0["@"] ?? .undefined } ?? item
-      let scope = tuple.map { self.scope(environment, $0) } ?? environment
-      for (index, pair) in node.pairs.enumerated() {
+      let scope = tuple.map { Frame($0, parent: frame) } ?? frame
+      for (index, pair) in group.pairs.enumerated() {
         let key = try evaluate(pair.key, context, scope)
         if key.isUndefined { continue }
-        guard let name = key.text else { throw JSONataError("T1003", position: node.position, value: key.shown) }
+        guard let name = key.text else { throw JSONataError("T1003", position: group.position, value: key.shown) }
         if let place = places[name] {
-          if groups[place].pair != index { throw JSONataError("D1009", position: node.position, value: key.shown) }
+          if groups[place].pair != index { throw JSONataError("D1009", position: group.position, value: key.shown) }
           groups[place].data.append(item)
         } else {
           places[name] = groups.count
@@ -213,16 +208,16 @@ extension Evaluator {
       }
     }
     let result = ObjectBox()
-    for group in groups {
-      let pair = node.pairs[group.pair].value
+    for (name, data, pair) in groups {
+      let node = group.pairs[pair].value
       let value: Value
       if reduces {
-        let tuple = try reduce(group.data)
-        value = try evaluate(pair, tuple["@"] ?? .undefined, scope(environment, tuple))
+        let tuple = try reduce(data)
+        value = try evaluate(node, tuple["@"] ?? .undefined, Frame(tuple, parent: frame))
       } else {
-        value = try evaluate(pair, try joined(group.data), environment)
+        value = try evaluate(node, try joined(data), frame)
       }
-      if !value.isUndefined { result[group.key] = value }
+      if !value.isUndefined { result[name] = value }
     }
     return .object(result)
   }
@@ -260,31 +255,30 @@ extension Evaluator {
   // MARK: Order
 
   @inline(never)
-  private func sort(_ node: Node, _ input: ArrayBox, _ environment: Environment) throws(JSONataError) -> ArrayBox {
+  private func sort(_ order: Order, _ input: ArrayBox, _ frame: Frame) throws(JSONataError) -> ArrayBox {
     // As the reference: nothing to sort hands on the sequence as it is, which may stand for its only item.
     if input.items.count <= 1 { return input }
     let isStream = input.has(.tupleStream)
     let sorted = try Sorting.merge(input.items) { (a, b) throws(JSONataError) in
-      for term in node.terms {
-        let left = try self.term(term.expression, a, isStream, environment)
-        let right = try self.term(term.expression, b, isStream, environment)
-        var order: Int
+      for term in order.terms {
+        let left = try self.term(term.expression, a, isStream, frame)
+        let right = try self.term(term.expression, b, isStream, frame)
+        var difference: Int
         switch (left, right) {
         case (.undefined, .undefined): continue
         case (.undefined, _): return true
         case (_, .undefined): return false
-        case (.string(let a), .string(let b)): order = try compare(a, b)
-        case (.number(let a), .number(let b)): order = a < b ? -1 : a == b ? 0 : 1
-        case _ where left.isNumber && right.isNumber: order = Operators.order(left, right)
+        case (.string(let a), .string(let b)): difference = try compare(a, b)
+        case (.number(let a), .number(let b)): difference = a < b ? -1 : a == b ? 0 : 1
+        case _ where left.isNumber && right.isNumber: difference = Operators.order(left, right)
         case (.string, _) where right.isNumber, (_, .string) where left.isNumber:
-          throw JSONataError("T2007", position: node.position, value: left.shown, second: right.shown)
+          throw JSONataError("T2007", position: order.position, value: left.shown, second: right.shown)
         default:
           let isLeft = !Operators.isComparable(left)
-          throw JSONataError("T2008", position: node.position, value: (isLeft ? left : right).shown)
+          throw JSONataError("T2008", position: order.position, value: (isLeft ? left : right).shown)
         }
-        if order == 0 { continue }
-        if term.descending { order = -order }
-        return order > 0
+        if difference == 0 { continue }
+        return term.isDescending ? difference < 0 : difference > 0
       }
       return false
     }
@@ -293,10 +287,10 @@ extension Evaluator {
 
   @inline(never)
   private func term(
-    _ expression: Node, _ item: Value, _ isStream: Bool, _ environment: Environment
+    _ expression: Node, _ item: Value, _ isStream: Bool, _ frame: Frame
   ) throws(JSONataError) -> Value {
-    guard isStream, let tuple = item.object else { return try evaluate(expression, item, environment) }
-    return try evaluate(expression, tuple["@"] ?? .undefined, scope(environment, tuple))
+    guard isStream, let tuple = item.object else { return try evaluate(expression, item, frame) }
+    return try evaluate(expression, tuple["@"] ?? .undefined, Frame(tuple, parent: frame))
   }
 }
 
