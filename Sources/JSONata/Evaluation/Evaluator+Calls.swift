@@ -126,13 +126,13 @@ extension Evaluator {
   }
 
   @inline(never)
-  func chain(
-    _ leftNode: Node, _ rightNode: Node, _ position: Int?, _ input: Value, _ frame: Frame
-  ) throws(JSONataError) -> Value {
-    let left = try evaluate(leftNode, input, frame)
-    if case .call(let call) = rightNode.form { return try self.call(call, input, frame, first: left) }
-    let right = try evaluate(rightNode, input, frame)
-    guard let function = right.function else { throw JSONataError("T2006", position: position, value: right.shown) }
+  func chain(_ chain: Chain, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let left = try evaluate(chain.left, input, frame)
+    if case .call(let call) = chain.right.form { return try self.call(call, input, frame, first: left) }
+    let right = try evaluate(chain.right, input, frame)
+    guard let function = right.function else {
+      throw JSONataError("T2006", position: chain.position, value: right.shown)
+    }
     if let first = left.function { return .function(Function(.chain(first, function), arity: 1)) }
     return try apply(function, [left], .null, frame)
   }

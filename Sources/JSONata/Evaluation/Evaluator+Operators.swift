@@ -1,22 +1,20 @@
 extension Evaluator {
   @inline(never)
-  func operate(
-    _ operation: Operator, _ leftNode: Node, _ rightNode: Node, _ position: Int?, _ input: Value, _ frame: Frame
-  ) throws(JSONataError) -> Value {
-    let left = try evaluate(leftNode, input, frame)
-    if operation == .and || operation == .or {
-      let isAnd = operation == .and
+  func operate(_ operation: Operation, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    let left = try evaluate(operation.left, input, frame)
+    if operation.kind == .and || operation.kind == .or {
+      let isAnd = operation.kind == .and
       let first = try boolean(left) ?? false
       if first != isAnd { return .bool(first) }
-      return .bool(try boolean(try evaluate(rightNode, input, frame)) ?? false)
+      return .bool(try boolean(try evaluate(operation.right, input, frame)) ?? false)
     }
-    let right = try evaluate(rightNode, input, frame)
+    let right = try evaluate(operation.right, input, frame)
     do throws(JSONataError) {
-      return try operate(operation, left, right)
+      return try operate(operation.kind, left, right)
     } catch {
       var located = error
-      located.position = position
-      located.token = operation.rawValue
+      located.position = operation.position
+      located.token = operation.kind.rawValue
       throw located
     }
   }
@@ -78,10 +76,9 @@ extension Evaluator {
     let result = ArrayBox([])
     for node in nodes {
       let value = try evaluate(node, input, frame)
-      switch (value, node.form) {
-      case (.undefined, _): break
-      case (.array(let box), .array): result.append(.array(box))
-      case (.array(let box), _): try append(box, to: result)
+      switch value {
+      case .undefined: break
+      case .array(let box) where !node.isArrayConstructor: try append(box, to: result)
       default: result.append(value)
       }
     }

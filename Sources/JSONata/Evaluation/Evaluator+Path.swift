@@ -97,28 +97,30 @@ extension Evaluator {
       let context = tuple["@"] ?? .undefined
       let found = try evaluate(node, context, Frame(tuple, parent: frame))
       if found.isUndefined { continue }
-      let isStream = found.array?.has(.tupleStream) == true
       // A copied tuple takes more room than an item.
       try charge((4 + tuple.count) * found.asItems.count)
-      for (index, item) in found.asItems.enumerated() {
-        let next = tuple.copy()
-        if isStream {
-          if let inner = item.object { for (key, value) in zip(inner.keys, inner.values) { next[key] = value } }
-        } else {
-          if let focus = step.focus {
-            next[focus] = item
-            next["@"] = context
-          } else {
-            next["@"] = item
-          }
-          if let name = step.index { next[name] = .number(Double(index)) }
-          if let ancestor = step.ancestor { next[ancestor] = context }
-        }
-        result.append(.object(next))
-      }
+      Self.extend(tuple, with: found, of: step, in: result)
       try check(count: result.items.count)
     }
     return try stages(step.stages, result, frame)
+  }
+
+  /// A tuple for each of the items that the step found.
+  @inline(never)
+  private static func extend(_ tuple: ObjectBox, with found: Value, of step: Step, in result: ArrayBox) {
+    let isStream = found.array?.has(.tupleStream) == true
+    for (index, item) in found.asItems.enumerated() {
+      let next = tuple.copy()
+      if isStream {
+        if let inner = item.object { for (key, value) in zip(inner.keys, inner.values) { next[key] = value } }
+      } else {
+        // With a focus the context stays what it was.
+        next[step.focus ?? "@"] = item
+        if let name = step.index { next[name] = .number(Double(index)) }
+        if let ancestor = step.ancestor { next[ancestor] = tuple["@"] ?? .undefined }
+      }
+      result.append(.object(next))
+    }
   }
 
   private func sortTuples(
@@ -141,31 +143,36 @@ extension Evaluator {
     let isStream = input.array?.has(.tupleStream) == true
     let result = ArrayBox([], isStream ? [.sequence, .tupleStream] : .sequence)
     let items = input.asItems
-    if case .constant(.number(let number)) = predicate.form {
-      var index = number.rounded(.down)
-      if index < 0 { index += Double(items.count) }
-      guard let place = Int(exactly: index), items.indices.contains(place) else { return .array(result) }
-      let item = items[place]
-      if item.isUndefined { return .array(result) }
-      if item.array != nil { return item }
-      result.append(item)
-      return .array(result)
-    }
+    if case .constant(.number(let number)) = predicate.form { return Self.item(number, of: items, into: result) }
     for (index, item) in items.enumerated() {
       let tuple = isStream ? item.object : nil
       let context = tuple.map { $0["@"] ?? .undefined } ?? item
       let chosen = try evaluate(predicate, context, tuple.map { Frame($0, parent: frame) } ?? frame)
-      if let numbers = try indices(chosen) {
-        for number in numbers {
-          var place = number.rounded(.down)
-          if place < 0 { place += Double(items.count) }
-          if place == Double(index) { result.append(item) }
-        }
-      } else if try boolean(chosen) == true {
-        result.append(item)
-      }
+      for _ in 0..<(try timesChosen(index, of: items.count, by: chosen)) { result.append(item) }
     }
     return .array(result)
+  }
+
+  /// The item at a constant index, counted from the end where it is negative.
+  @inline(never)
+  private static func item(_ number: Double, of items: [Value], into result: ArrayBox) -> Value {
+    var index = number.rounded(.down)
+    if index < 0 { index += Double(items.count) }
+    guard let place = Int(exactly: index), items.indices.contains(place) else { return .array(result) }
+    let item = items[place]
+    if item.array != nil { return item }
+    if !item.isUndefined { result.append(item) }
+    return .array(result)
+  }
+
+  /// An index that a predicate names twice is there twice.
+  @inline(never)
+  private func timesChosen(_ index: Int, of count: Int, by chosen: Value) throws(JSONataError) -> Int {
+    guard let numbers = try indices(chosen) else { return try boolean(chosen) == true ? 1 : 0 }
+    return numbers.count { number in
+      let place = number.rounded(.down)
+      return (place < 0 ? place + Double(count) : place) == Double(index)
+    }
   }
 
   private func indices(_ value: Value) throws(JSONataError) -> [Double]? {

@@ -10,25 +10,34 @@ extension Evaluator {
     if matches.isUndefined { return result }
     for match in matches.asItems {
       let change = try evaluate(transform.update, match, frame)
-      if !change.isUndefined {
-        guard let members = change.object else {
-          throw JSONataError("T2011", position: transform.update.position, value: change.shown)
-        }
-        if let target = match.object, target !== members { try self.update(target, with: members) }
-      }
+      try update(match, with: change, of: transform)
       guard let deletions = transform.deletions else { continue }
       let names = try evaluate(deletions, match, frame)
-      if names.isUndefined { continue }
-      let keys = names.asItems.compactMap(\.text)
-      guard keys.count == names.asItems.count else {
-        throw JSONataError("T2012", position: deletions.position, value: names.shown)
-      }
-      guard let target = match.object else { continue }
-      try charge(items: target.count + keys.count)
-      target.remove(keys)
+      try remove(names, from: match, of: deletions)
     }
     try measure(result)
     return result
+  }
+
+  @inline(never)
+  private func update(_ match: Value, with change: Value, of transform: Transform) throws(JSONataError) {
+    if change.isUndefined { return }
+    guard let members = change.object else {
+      throw JSONataError("T2011", position: transform.update.position, value: change.shown)
+    }
+    if let target = match.object, target !== members { try update(target, with: members) }
+  }
+
+  @inline(never)
+  private func remove(_ names: Value, from match: Value, of deletions: Node) throws(JSONataError) {
+    if names.isUndefined { return }
+    let keys = names.asItems.compactMap(\.text)
+    guard keys.count == names.asItems.count else {
+      throw JSONataError("T2012", position: deletions.position, value: names.shown)
+    }
+    guard let target = match.object else { return }
+    try charge(items: target.count + keys.count)
+    target.remove(keys)
   }
 
   private func update(_ target: ObjectBox, with members: ObjectBox) throws(JSONataError) {

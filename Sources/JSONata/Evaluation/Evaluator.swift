@@ -91,12 +91,7 @@ final class Evaluator {
   // What recurses is never inlined: the stack frames of one level would add up to those of all kinds of nodes.
 
   func evaluate(_ node: Node, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
-    if node.isLeaf {
-      if depth >= limits.depth { throw .stackOverflow(at: node.position) }
-      try charge(1)
-      if case .name(let name) = node.form { return Self.collapsed(try lookup(input, name)) }
-      return leaf(node.form, input, frame)
-    }
+    if node.isLeaf { return try leaf(node, input, frame) }
     depth += 1
     defer { depth -= 1 }
     if depth > limits.depth { throw .stackOverflow(at: node.position) }
@@ -112,20 +107,29 @@ final class Evaluator {
     return result
   }
 
-  /// A sequence of one stands for its item, one of none for nothing.
-  private static func collapsed(_ value: Value) -> Value {
+  /// As `evaluate` would, with nothing to come back to.
+  @inline(never)
+  private func leaf(_ node: Node, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    if depth >= limits.depth { throw .stackOverflow(at: node.position) }
+    try charge(1)
+    let value = try word(node.form, input, frame)
+    // A sequence of one stands for its item, one of none for nothing.
     guard case .array(let box) = value, box.has(.sequence), !box.has(.tupleStream) else { return value }
     if box.items.isEmpty { return .undefined }
     return box.items.count == 1 && !box.has(.keepSingleton) ? box.items[0] : value
   }
 
+  /// What holds no other nodes.
   @inline(never)
-  private func leaf(_ form: Node.Form, _ input: Value, _ frame: Frame) -> Value {
+  private func word(_ form: Node.Form, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     switch form {
+    case .name(let name): try lookup(input, name)
+    case .variable(let variable): value(of: variable, frame) ?? .undefined
     case .string(let text): .string(text)
-    case .variable(let variable): Self.collapsed(value(of: variable, frame) ?? .undefined)
-    case .context: Self.collapsed(Self.context(input))
     case .constant(let constant): Value(constant)
+    case .context: Self.context(input)
+    case .parent(let label): frame.lookup(label) ?? .undefined
+    case .pattern(let pattern): .function(Function(.pattern(pattern), arity: 2))
     default: .undefined
     }
   }
@@ -141,32 +145,23 @@ final class Evaluator {
   @inline(never)
   private func dispatch(_ node: Node, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
     switch node.form {
-    case .path(let path): return try self.path(path, input, frame)
-    case .name(let name): return try lookup(input, name)
-    case .operation(let operation, let left, let right):
-      return try operate(operation, left, right, node.position, input, frame)
-    case .array(let items, let isKept): return try array(items, isKept: isKept, input, frame)
-    case .object(let group): return try self.group(group, input, frame)
-    case .negation(let operand): return try negative(operand, node.position, input, frame)
-    case .string(let text): return .string(text)
-    case .constant(let constant): return Value(constant)
-    case .wildcard: return try wildcard(input)
-    case .descendants: return try descendants(input)
-    case .parent(let label): return frame.lookup(label) ?? .undefined
-    case .condition(let test, let then, let otherwise): return try condition(test, then, otherwise, input, frame)
-    case .block(let block): return try self.block(block, input, frame)
-    case .binding(let binding): return try bind(binding, input, frame)
-    case .pattern(let pattern): return .function(Function(.pattern(pattern), arity: 2))
-    case .call(let call): return try self.call(call, input, frame, first: nil)
-    case .context: return Self.context(input)
-    case .variable(let variable): return value(of: variable, frame) ?? .undefined
-    case .lambda(let lambda): return try closure(lambda, input, frame)
-    case .partial(let call): return try partial(call, input, frame)
-    case .chain(let left, let right): return try chain(left, right, node.position, input, frame)
-    case .transform(let transform):
-      capture(frame)
-      return .function(Function(.transform(transform, frame), arity: 1, signature: Transform.signature))
-    case .placeholder: return .undefined
+    case .path(let path): try self.path(path, input, frame)
+    case .operation(let operation): try operate(operation, input, frame)
+    case .call(let call): try self.call(call, input, frame, first: nil)
+    case .condition(let condition): try self.condition(condition, input, frame)
+    case .block(let block): try self.block(block, input, frame)
+    case .array(let items, let isKept): try array(items, isKept: isKept, input, frame)
+    case .object(let group): try self.group(group, input, frame)
+    case .binding(let binding): try bind(binding, input, frame)
+    case .lambda(let lambda): try closure(lambda, input, frame)
+    case .chain(let chain): try self.chain(chain, input, frame)
+    case .negation(let operand): try negative(operand, node.position, input, frame)
+    case .wildcard: try wildcard(input)
+    case .descendants: try descendants(input)
+    case .partial(let call): try partial(call, input, frame)
+    case .transform(let transform): closure(transform, frame)
+    case .name, .string, .constant, .context, .variable, .parent, .pattern, .placeholder:
+      try word(node.form, input, frame)
     }
   }
 
@@ -179,11 +174,11 @@ final class Evaluator {
   }
 
   @inline(never)
-  private func condition(
-    _ test: Node, _ then: Node, _ otherwise: Node?, _ input: Value, _ frame: Frame
-  ) throws(JSONataError) -> Value {
-    if try boolean(try evaluate(test, input, frame)) == true { return try evaluate(then, input, frame) }
-    guard let otherwise else { return .undefined }
+  private func condition(_ condition: Condition, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+    if try boolean(try evaluate(condition.test, input, frame)) == true {
+      return try evaluate(condition.then, input, frame)
+    }
+    guard let otherwise = condition.otherwise else { return .undefined }
     return try evaluate(otherwise, input, frame)
   }
 
@@ -196,6 +191,12 @@ final class Evaluator {
     }
     let closure = Function.Closure(lambda: lambda, frame: frame, input: input)
     return .function(Function(.closure(closure), arity: lambda.parameterCount, signature: lambda.signature))
+  }
+
+  @inline(never)
+  private func closure(_ transform: Transform, _ frame: Frame) -> Value {
+    capture(frame)
+    return .function(Function(.transform(transform, frame), arity: 1, signature: Transform.signature))
   }
 
   // MARK: Names

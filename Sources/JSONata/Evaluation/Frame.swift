@@ -34,7 +34,13 @@ final class Frame {
 
   subscript(slot: Int) -> Value? {
     get { values[slot] }
-    set { values[slot] = newValue }
+    set {
+      // Taken out, the values can be changed without a check that nobody else does.
+      var taken: [Value?] = []
+      swap(&taken, &values)
+      taken[slot] = newValue
+      values = taken
+    }
   }
 
   // MARK: By name
@@ -44,10 +50,10 @@ final class Frame {
 
   func bind(_ name: String, _ value: Value) {
     if let slot = slot(of: name) {
-      values[slot] = value
+      self[slot] = value
     } else {
-      names.append(name)
-      values.append(value)
+      names = names + [name]
+      values = values + [value]
     }
   }
 

@@ -37,10 +37,11 @@ final class Draft {
   var isKept = false
   var isTuple = false
 
-  init(_ form: Form, _ word: String, at position: Int) {
+  init(_ form: Form, _ word: String, at position: Int, seeking: [Int] = []) {
     self.form = form
     self.word = word
     self.position = position
+    self.seeking = seeking
   }
 
   /// As the only step.

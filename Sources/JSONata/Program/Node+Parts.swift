@@ -8,6 +8,8 @@ extension Node {
     }
   }
 
+  var isArrayConstructor: Bool { if case .array = form { true } else { false } }
+
   /// The nodes right below.
   var parts: [Node] { form.parts + predicates + (group?.parts ?? []) }
 }
@@ -47,8 +49,9 @@ extension Node.Form {
     case .array(let items, _): items
     case .object(let group): group.parts
     case .negation(let operand): [operand]
-    case .operation(_, let left, let right), .chain(let left, let right): [left, right]
-    case .condition(let test, let then, let otherwise): [test, then] + (otherwise.map { [$0] } ?? [])
+    case .operation(let operation): [operation.left, operation.right]
+    case .chain(let chain): [chain.left, chain.right]
+    case .condition(let condition): [condition.test, condition.then] + (condition.otherwise.map { [$0] } ?? [])
     case .block(let block): block.parts
     case .binding(let binding): [binding.value]
     case .call(let call), .partial(let call): [call.callee] + call.arguments

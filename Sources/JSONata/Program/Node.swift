@@ -27,14 +27,14 @@ final class Node: Sendable {
     case array([Node], isKept: Bool)
     case object(Group)
     case negation(Node)
-    case operation(Operator, Node, Node)
-    case condition(Node, Node, Node?)
+    case operation(Operation)
+    case condition(Condition)
     case block(Block)
     case binding(Binding)
     case call(Call)
     case partial(Call)
     case lambda(Lambda)
-    case chain(Node, Node)
+    case chain(Chain)
     case transform(Transform)
     /// `?` of a partial application.
     case placeholder
@@ -144,6 +144,45 @@ final class Group: Sendable {
 
   init(_ pairs: [Pair], at position: Int) {
     self.pairs = pairs
+    self.position = position
+  }
+}
+
+final class Operation: Sendable {
+  let kind: Operator
+  let left: Node
+  let right: Node
+  let position: Int
+
+  init(_ kind: Operator, _ left: Node, _ right: Node, at position: Int) {
+    self.kind = kind
+    self.left = left
+    self.right = right
+    self.position = position
+  }
+}
+
+final class Condition: Sendable {
+  let test: Node
+  let then: Node
+  let otherwise: Node?
+
+  init(_ test: Node, then: Node, otherwise: Node?) {
+    self.test = test
+    self.then = then
+    self.otherwise = otherwise
+  }
+}
+
+/// `~>`.
+final class Chain: Sendable {
+  let left: Node
+  let right: Node
+  let position: Int
+
+  init(_ left: Node, _ right: Node, at position: Int) {
+    self.left = left
+    self.right = right
     self.position = position
   }
 }

@@ -1,18 +1,19 @@
 /// Paths and the clauses that follow their steps.
 extension Resolver {
+  @inline(never)
   mutating func path(_ left: Syntax, _ right: Syntax) throws(JSONataError) -> Draft {
     let first = try draft(left)
     let result = first.asPath
     if case .parent(let place) = first.form { result.seeking = [place] }
     let rest = try draft(right)
     if rest.isPath {
-      result.steps += rest.steps
+      result.steps = result.steps + rest.steps
     } else {
       if !rest.predicates.isEmpty {
         rest.stages = rest.predicates
         rest.predicates = []
       }
-      result.steps.append(rest)
+      result.steps = result.steps + [rest]
     }
     for step in result.steps {
       switch step.form {
@@ -28,6 +29,7 @@ extension Resolver {
     return result
   }
 
+  @inline(never)
   mutating func predicate(
     _ base: Syntax, _ filter: Syntax, _ position: Int, _ tail: Tail
   ) throws(JSONataError) -> Draft {
@@ -38,12 +40,13 @@ extension Resolver {
     for place in predicate.seeking {
       if ancestors[place].level == 1 { try seekParent(step, place) } else { ancestors[place].level -= 1 }
     }
-    if !predicate.seeking.isEmpty { step.seeking += predicate.seekers }
+    if !predicate.seeking.isEmpty { step.seeking = step.seeking + predicate.seekers }
     let stage = Step.Stage.filter(try finish(predicate))
-    if result.isPath { step.stages.append(stage) } else { step.predicates.append(stage) }
+    if result.isPath { step.stages = step.stages + [stage] } else { step.predicates = step.predicates + [stage] }
     return result
   }
 
+  @inline(never)
   mutating func group(
     _ base: Syntax, _ pairs: [Syntax.Pair], _ position: Int, _ tail: Tail
   ) throws(JSONataError) -> Draft {
@@ -54,6 +57,7 @@ extension Resolver {
     return result
   }
 
+  @inline(never)
   mutating func order(_ base: Syntax, _ terms: [Syntax.Term], _ syntax: Syntax) throws(JSONataError) -> Draft {
     let result = try draft(base).asPath
     var seeking: [Int] = []
@@ -64,11 +68,12 @@ extension Resolver {
     }
     let sort = Draft(.sort(Order(all, at: syntax.position)), syntax.word, at: syntax.position)
     sort.seeking = seeking
-    result.steps.append(sort)
+    result.steps = result.steps + [sort]
     try resolveAncestry(result)
     return result
   }
 
+  @inline(never)
   mutating func focus(_ base: Syntax, _ name: String, _ syntax: Syntax) throws(JSONataError) -> Draft {
     let result = try draft(base)
     let step = result.lastStep
@@ -80,6 +85,7 @@ extension Resolver {
     return result
   }
 
+  @inline(never)
   mutating func index(_ base: Syntax, _ name: String) throws(JSONataError) -> Draft {
     let draft = try draft(base)
     let step = draft.lastStep
@@ -87,7 +93,7 @@ extension Resolver {
       step.stages = step.predicates
       step.predicates = []
     }
-    if step.stages.isEmpty { step.index = name } else { step.stages.append(.index(name)) }
+    if step.stages.isEmpty { step.index = name } else { step.stages = step.stages + [.index(name)] }
     step.isTuple = true
     return draft.asPath
   }
@@ -95,6 +101,7 @@ extension Resolver {
   // MARK: Ancestry
 
   /// Goes a step further out with a `%`, and lets the step bind what it stands for, if that is reached.
+  @inline(never)
   private mutating func seekParent(_ draft: Draft, _ place: Int) throws(JSONataError) {
     switch draft.form {
     case .name, .finished(.wildcard):
@@ -121,12 +128,13 @@ extension Resolver {
   }
 
   /// Ties the `%` of the last step to steps before it; those that find none look further out.
+  @inline(never)
   private mutating func resolveAncestry(_ path: Draft) throws(JSONataError) {
     for place in path.lastStep.seekers {
       var index = path.steps.count - 2
       while ancestors[place].level > 0 {
         if index < 0 {
-          path.seeking.append(place)
+          path.seeking = path.seeking + [place]
           break
         }
         var step = path.steps[index]

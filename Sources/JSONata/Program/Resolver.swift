@@ -49,6 +49,8 @@ struct Resolver {
 
   // MARK: Drafts
 
+  // What recurses is never inlined, as in the evaluator.
+
   mutating func draft(_ syntax: Syntax, _ tail: Tail = .no) throws(JSONataError) -> Draft {
     try stack.check(at: syntax.position)
     let result: Draft
@@ -65,13 +67,22 @@ struct Resolver {
       result = try call(callee, arguments, isPartial, syntax, tail)
     case .lambda(let parameters, let signature, let body): result = try lambda(parameters, signature, body, syntax)
     case .block(let parts): result = try block(parts, syntax, tail)
-    default: result = try plain(syntax, tail)
+    case .condition(let test, let then, let otherwise):
+      result = try condition(test, then, otherwise, syntax, tail == .yes ? .yes : .no)
+    case .array(let items): result = try array(items, syntax)
+    case .object(let pairs): result = try object(pairs, syntax)
+    case .operation(let kind, let left, let right): result = try operation(kind, left, right, syntax)
+    case .binding(let name, let value): result = try binding(name, value, syntax.position)
+    case .transform(let pattern, let update, let deletions):
+      result = try transform(pattern, update, deletions, syntax)
+    default: result = try plain(syntax)
     }
     if syntax.keepsArray { result.keepsArray = true }
     return result
   }
 
   /// An expression inside another one; the `%` in it that look for a step of those around go on to `seeking`.
+  @inline(never)
   mutating func operand(_ syntax: Syntax, _ seeking: inout [Int]) throws(JSONataError) -> Node {
     let draft = try draft(syntax)
     seeking += draft.seekers
@@ -79,13 +90,14 @@ struct Resolver {
   }
 
   /// As `operand`, where `%` finds none of the steps around.
+  @inline(never)
   private mutating func closed(_ syntax: Syntax, _ tail: Tail = .no) throws(JSONataError) -> Node {
     try finish(try draft(syntax, tail))
   }
 
-  private mutating func plain(_ syntax: Syntax, _ tail: Tail) throws(JSONataError) -> Draft {
+  @inline(never)
+  private mutating func plain(_ syntax: Syntax) throws(JSONataError) -> Draft {
     let form: Draft.Form
-    var seeking: [Int] = []
     switch syntax.form {
     case .name(let name): return self.name(name, syntax)
     case .string(let text): form = .string(text)
@@ -101,28 +113,45 @@ struct Resolver {
       form = .parent(ancestors.count)
       ancestors.append(Ancestor(label: "!\(ancestors.count)"))
     case .placeholder: form = .finished(.placeholder)
-    case .array(let items): form = .array(try operands(items, &seeking))
-    case .object(let pairs): form = .finished(.object(try object(pairs, syntax.position, &seeking)))
-    case .operation(let operation, let left, let right):
-      let left = try operand(left, &seeking)
-      form = .finished(.operation(operation, left, try operand(right, &seeking)))
-    case .condition(let test, let then, let otherwise):
-      return try condition(test, then, otherwise, syntax, tail == .yes ? .yes : .no)
-    case .binding(let name, let value):
-      ownNames.insert(name)
-      let value = try operand(value, &seeking)
-      form = .finished(.binding(Binding(name, slot: scopes.slot(binding: name), value)))
-    case .transform(let pattern, let update, let deletions):
-      form = try transform(pattern, update, deletions, syntax.position)
     default: throw JSONataError("S0207", position: syntax.position, token: syntax.word)
     }
-    let result = Draft(form, syntax.word, at: syntax.position)
-    if case .binding(let name, _) = syntax.form { result.word = name }
-    result.seeking = seeking
-    return result
+    return Draft(form, syntax.word, at: syntax.position)
+  }
+
+  @inline(never)
+  private mutating func array(_ items: [Syntax], _ syntax: Syntax) throws(JSONataError) -> Draft {
+    var seeking: [Int] = []
+    let items = try operands(items, &seeking)
+    return Draft(.array(items), syntax.word, at: syntax.position, seeking: seeking)
+  }
+
+  @inline(never)
+  private mutating func object(_ pairs: [Syntax.Pair], _ syntax: Syntax) throws(JSONataError) -> Draft {
+    var seeking: [Int] = []
+    let group = try object(pairs, syntax.position, &seeking)
+    return Draft(.finished(.object(group)), syntax.word, at: syntax.position, seeking: seeking)
+  }
+
+  @inline(never)
+  private mutating func operation(
+    _ kind: Operator, _ left: Syntax, _ right: Syntax, _ syntax: Syntax
+  ) throws(JSONataError) -> Draft {
+    var seeking: [Int] = []
+    let left = try operand(left, &seeking)
+    let operation = Operation(kind, left, try operand(right, &seeking), at: syntax.position)
+    return Draft(.finished(.operation(operation)), syntax.word, at: syntax.position, seeking: seeking)
+  }
+
+  @inline(never)
+  private mutating func binding(_ name: String, _ value: Syntax, _ position: Int) throws(JSONataError) -> Draft {
+    var seeking: [Int] = []
+    ownNames.insert(name)
+    let binding = Binding(name, slot: scopes.slot(binding: name), try operand(value, &seeking))
+    return Draft(.finished(.binding(binding)), name, at: position, seeking: seeking)
   }
 
   /// A path of one step.
+  @inline(never)
   private func name(_ name: String, _ syntax: Syntax) -> Draft {
     let step = Draft(.name(name), name, at: syntax.position)
     step.keepsArray = syntax.keepsArray
@@ -131,12 +160,14 @@ struct Resolver {
     return result
   }
 
+  @inline(never)
   private mutating func operands(_ all: [Syntax], _ seeking: inout [Int]) throws(JSONataError) -> [Node] {
     var nodes: [Node] = []
     for syntax in all { nodes.append(try operand(syntax, &seeking)) }
     return nodes
   }
 
+  @inline(never)
   mutating func object(
     _ pairs: [Syntax.Pair], _ position: Int, _ seeking: inout [Int]
   ) throws(JSONataError) -> Group {
@@ -148,6 +179,7 @@ struct Resolver {
     return Group(all, at: position)
   }
 
+  @inline(never)
   private mutating func negation(_ operand: Syntax, _ syntax: Syntax) throws(JSONataError) -> Draft {
     let draft = try draft(operand)
     if case .number(let number) = draft.form {
@@ -156,11 +188,10 @@ struct Resolver {
       return draft
     }
     let seekers = draft.seekers
-    let result = Draft(.finished(.negation(try finish(draft))), syntax.word, at: syntax.position)
-    result.seeking = seekers
-    return result
+    return Draft(.finished(.negation(try finish(draft))), syntax.word, at: syntax.position, seeking: seekers)
   }
 
+  @inline(never)
   private mutating func condition(
     _ test: Syntax, _ then: Syntax, _ otherwise: Syntax?, _ syntax: Syntax, _ tail: Tail
   ) throws(JSONataError) -> Draft {
@@ -173,12 +204,11 @@ struct Resolver {
       seeking += draft.seekers
       branches.append(try finish(draft))
     }
-    let form = Node.Form.condition(test, branches[0], branches.count > 1 ? branches[1] : nil)
-    let result = Draft(.finished(form), syntax.word, at: syntax.position)
-    result.seeking = seeking
-    return result
+    let condition = Condition(test, then: branches[0], otherwise: branches.count > 1 ? branches[1] : nil)
+    return Draft(.finished(.condition(condition)), syntax.word, at: syntax.position, seeking: seeking)
   }
 
+  @inline(never)
   private mutating func block(_ parts: [Syntax], _ syntax: Syntax, _ tail: Tail) throws(JSONataError) -> Draft {
     let names = scopes.enter(parts)
     defer { scopes.leave() }
@@ -198,28 +228,32 @@ struct Resolver {
     return result
   }
 
+  @inline(never)
   private mutating func chain(_ left: Syntax, _ right: Syntax, _ syntax: Syntax) throws(JSONataError) -> Draft {
     let left = try draft(left)
     let right = try draft(right)
     let keepsArray = left.keepsArray || right.keepsArray
-    let form = Node.Form.chain(try finish(left), try finish(right))
-    let result = Draft(.finished(form), syntax.word, at: syntax.position)
+    let chain = Chain(try finish(left), try finish(right), at: syntax.position)
+    let result = Draft(.finished(.chain(chain)), syntax.word, at: syntax.position)
     result.keepsArray = keepsArray
     return result
   }
 
+  @inline(never)
   private mutating func transform(
-    _ pattern: Syntax, _ update: Syntax, _ deletions: Syntax?, _ position: Int
-  ) throws(JSONataError) -> Draft.Form {
+    _ pattern: Syntax, _ update: Syntax, _ deletions: Syntax?, _ syntax: Syntax
+  ) throws(JSONataError) -> Draft {
     let pattern = try closed(pattern)
     let update = try closed(update)
     let removed: Node? = if let deletions { try closed(deletions) } else { nil }
     let clone = scopes.variable("clone")
-    return .finished(.transform(Transform(pattern, update, removed, clone: clone, at: position)))
+    let transform = Transform(pattern, update, removed, clone: clone, at: syntax.position)
+    return Draft(.finished(.transform(transform)), syntax.word, at: syntax.position)
   }
 
   // MARK: Functions
 
+  @inline(never)
   private mutating func call(
     _ callee: Syntax, _ arguments: [Syntax], _ isPartial: Bool, _ syntax: Syntax, _ tail: Tail
   ) throws(JSONataError) -> Draft {
@@ -237,11 +271,10 @@ struct Resolver {
       } else {
         .call(call)
       }
-    let result = Draft(.finished(form), syntax.word, at: syntax.position)
-    result.seeking = seeking
-    return result
+    return Draft(.finished(form), syntax.word, at: syntax.position, seeking: seeking)
   }
 
+  @inline(never)
   private mutating func lambda(
     _ parameters: [String], _ signature: Signature?, _ body: Syntax, _ syntax: Syntax
   ) throws(JSONataError) -> Draft {
@@ -255,6 +288,7 @@ struct Resolver {
 
   // MARK: The finished program
 
+  @inline(never)
   mutating func finish(_ draft: Draft) throws(JSONataError) -> Node {
     try stack.check(at: draft.position)
     let predicates = draft.predicates.compactMap { if case .filter(let node) = $0 { node } else { nil } }
@@ -264,6 +298,7 @@ struct Resolver {
       try form(of: draft), at: draft.position, predicates: predicates, group: group, keepsArray: draft.keepsArray)
   }
 
+  @inline(never)
   private mutating func form(of draft: Draft) throws(JSONataError) -> Node.Form {
     note(draft.focus, draft.index)
     switch draft.form {
@@ -284,6 +319,7 @@ struct Resolver {
     }
   }
 
+  @inline(never)
   private mutating func step(_ draft: Draft) throws(JSONataError) -> Step {
     note(draft.focus, draft.index)
     for case .index(let name) in draft.stages { note(name) }

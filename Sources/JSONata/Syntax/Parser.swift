@@ -39,6 +39,8 @@ struct Parser {
 
   // MARK: Expressions
 
+  // What recurses is never inlined, as in the evaluator.
+
   /// What binds more strongly than `minimum`.
   private mutating func expression(_ minimum: Int) throws(JSONataError) -> Syntax {
     depth += 1
@@ -51,50 +53,54 @@ struct Parser {
     while let symbol = token.symbol, minimum < symbol.power {
       let position = token.position
       try advance()
-      left = try infix(symbol, position, left)
+      left = try infix(symbol, left, at: position)
       if left.depth > Self.depthLimit { throw .stackOverflow(at: position) }
     }
     return left
   }
 
   /// What begins with the word, which has been read.
+  @inline(never)
   private mutating func prefix(_ word: Token) throws(JSONataError) -> Syntax {
-    switch word.kind {
-    case .name: return Syntax(.name(word.text), at: word.position)
-    case .variable: return Syntax(.variable(word.text), at: word.position)
-    case .string: return Syntax(.string(word.text), at: word.position)
-    case .end: return Syntax(.missing, at: word.position)
-    case .number(let number): return Syntax(.number(number, text: word.text), at: word.position)
-    case .value(let value): return Syntax(.value(value), at: word.position)
-    case .pattern(let flags): return try pattern(word, flags)
-    case .symbol(let symbol): return try prefix(symbol, word)
-    }
-  }
-
-  private mutating func prefix(_ symbol: Symbol, _ word: Token) throws(JSONataError) -> Syntax {
-    switch symbol {
-    case .and, .or, .contained: return Syntax(.name(word.text), at: word.position)
-    case .asterisk: return Syntax(.wildcard, at: word.position)
-    case .descendants: return Syntax(.descendants, at: word.position)
-    case .percent: return Syntax(.parent, at: word.position)
-    case .minus: return Syntax(.negation(try expression(70)), at: word.position)
+    switch word.symbol {
+    case .minus: return try negation(at: word.position)
     case .leftParenthesis: return try block(at: word.position)
     case .leftBracket: return try array(at: word.position)
-    case .leftBrace: return Syntax(.object(try pairs()), at: word.position)
+    case .leftBrace: return try object(at: word.position)
     case .bar: return try transform(at: word.position)
-    default: throw JSONataError("S0211", position: word.position, token: word.text)
+    default: return Syntax(try atom(word), at: word.position)
     }
   }
 
-  private func pattern(_ word: Token, _ flags: String) throws(JSONataError) -> Syntax {
-    do throws(JSONataError) {
-      let pattern = try RegularExpression(pattern: word.text, flags: flags)
-      return Syntax(.pattern(pattern, text: word.text), at: word.position)
-    } catch {
-      throw JSONataError(error.code, position: error.position ?? word.position, token: error.token ?? word.text)
+  /// A word that is an expression by itself.
+  @inline(never)
+  private func atom(_ word: Token) throws(JSONataError) -> Syntax.Form {
+    switch word.kind {
+    case .name, .symbol(.and), .symbol(.or), .symbol(.contained): return .name(word.text)
+    case .variable: return .variable(word.text)
+    case .string: return .string(word.text)
+    case .number(let number): return .number(number, text: word.text)
+    case .value(let value): return .value(value)
+    case .symbol(.asterisk): return .wildcard
+    case .symbol(.descendants): return .descendants
+    case .symbol(.percent): return .parent
+    case .end: return .missing
+    case .symbol: throw JSONataError("S0211", position: word.position, token: word.text)
+    case .pattern(let flags):
+      do throws(JSONataError) {
+        return .pattern(try RegularExpression(pattern: word.text, flags: flags), text: word.text)
+      } catch {
+        throw JSONataError(error.code, position: error.position ?? word.position, token: error.token ?? word.text)
+      }
     }
   }
 
+  @inline(never)
+  private mutating func negation(at position: Int) throws(JSONataError) -> Syntax {
+    Syntax(.negation(try expression(70)), at: position)
+  }
+
+  @inline(never)
   private mutating func block(at position: Int) throws(JSONataError) -> Syntax {
     var parts: [Syntax] = []
     while !isNext(.rightParenthesis) {
@@ -106,17 +112,13 @@ struct Parser {
     return Syntax(.block(parts), at: position)
   }
 
+  @inline(never)
   private mutating func array(at position: Int) throws(JSONataError) -> Syntax {
     var items: [Syntax] = []
     if !isNext(.rightBracket) {
       while true {
-        var item = try expression(0)
-        if isNext(.range) {
-          let place = token.position
-          try advance()
-          item = Syntax(.operation(.range, item, try expression(0)), at: place)
-        }
-        items.append(item)
+        let item = try expression(0)
+        items.append(isNext(.range) ? try range(from: item) : item)
         if !isNext(.comma) { break }
         try advance()
       }
@@ -125,7 +127,20 @@ struct Parser {
     return Syntax(.array(items), at: position)
   }
 
-  /// Up to the closing brace.
+  @inline(never)
+  private mutating func range(from first: Syntax) throws(JSONataError) -> Syntax {
+    let position = token.position
+    try advance()
+    return Syntax(.operation(.range, first, try expression(0)), at: position)
+  }
+
+  @inline(never)
+  private mutating func object(at position: Int) throws(JSONataError) -> Syntax {
+    Syntax(.object(try pairs()), at: position)
+  }
+
+  /// Of an object, up to the closing brace.
+  @inline(never)
   private mutating func pairs() throws(JSONataError) -> [Syntax.Pair] {
     var pairs: [Syntax.Pair] = []
     if !isNext(.rightBrace) {
@@ -141,6 +156,7 @@ struct Parser {
     return pairs
   }
 
+  @inline(never)
   private mutating func transform(at position: Int) throws(JSONataError) -> Syntax {
     let pattern = try expression(0)
     try expect(.bar)
@@ -155,55 +171,54 @@ struct Parser {
   }
 
   /// What the symbol, which has been read, makes of what is left of it.
-  private mutating func infix(_ symbol: Symbol, _ position: Int, _ left: Syntax) throws(JSONataError) -> Syntax {
-    let form: Syntax.Form
+  @inline(never)
+  private mutating func infix(_ symbol: Symbol, _ left: Syntax, at position: Int) throws(JSONataError) -> Syntax {
     switch symbol {
     case .leftParenthesis: return try call(left, at: position)
-    case .leftBracket:
-      if isNext(.rightBracket) {
-        try advance(infix: true)
-        return left.keepingArray()
-      }
-      form = .predicate(left, try expression(0))
-      try expect(.rightBracket, infix: true)
-    case .leftBrace: form = .group(left, try pairs())
-    case .caret: form = .order(left, try terms())
-    case .assign:
-      guard case .variable(let name) = left.form else {
-        throw JSONataError("S0212", position: left.position, token: left.word)
-      }
-      form = .binding(name, try expression(9))
-    case .at: form = .focus(left, try variable(after: symbol))
-    case .hash: form = .index(left, try variable(after: symbol))
-    case .question: form = try condition(left)
-    case .dot: form = .path(left, try expression(symbol.power))
-    case .chain: form = .chain(left, try expression(symbol.power))
+    case .leftBracket: return try predicate(left, at: position)
+    case .leftBrace: return try group(left, at: position)
+    case .caret: return try order(left, at: position)
+    case .assign: return try binding(left, at: position)
+    case .at, .hash: return try stepVariable(symbol, left, at: position)
+    case .question: return try condition(left, at: position)
+    default: return try operation(symbol, left, at: position)
+    }
+  }
+
+  @inline(never)
+  private mutating func operation(
+    _ symbol: Symbol, _ left: Syntax, at position: Int
+  ) throws(JSONataError) -> Syntax {
+    let right = try expression(symbol.power)
+    switch symbol {
+    case .dot: return Syntax(.path(left, right), at: position)
+    case .chain: return Syntax(.chain(left, right), at: position)
     default:
       guard let operation = Operator(rawValue: symbol.rawValue) else {
         throw JSONataError("S0201", position: position, token: symbol.rawValue)
       }
-      form = .operation(operation, left, try expression(symbol.power))
+      return Syntax(.operation(operation, left, right), at: position)
     }
-    return Syntax(form, at: position)
   }
 
-  private mutating func variable(after symbol: Symbol) throws(JSONataError) -> String {
-    let variable = try expression(80)
-    guard case .variable(let name) = variable.form else {
-      throw JSONataError("S0214", position: variable.position, token: symbol.rawValue)
+  @inline(never)
+  private mutating func predicate(_ left: Syntax, at position: Int) throws(JSONataError) -> Syntax {
+    if isNext(.rightBracket) {
+      try advance(infix: true)
+      return left.keepingArray()
     }
-    return name
+    let filter = try expression(0)
+    try expect(.rightBracket, infix: true)
+    return Syntax(.predicate(left, filter), at: position)
   }
 
-  private mutating func condition(_ test: Syntax) throws(JSONataError) -> Syntax.Form {
-    let then = try expression(0)
-    guard isNext(.colon) else { return .condition(test, then, nil) }
-    try advance()
-    return .condition(test, then, try expression(0))
+  @inline(never)
+  private mutating func group(_ left: Syntax, at position: Int) throws(JSONataError) -> Syntax {
+    Syntax(.group(left, try pairs()), at: position)
   }
 
-  /// Between the parentheses of an order-by clause.
-  private mutating func terms() throws(JSONataError) -> [Syntax.Term] {
+  @inline(never)
+  private mutating func order(_ left: Syntax, at position: Int) throws(JSONataError) -> Syntax {
     try expect(.leftParenthesis)
     var terms: [Syntax.Term] = []
     while true {
@@ -214,11 +229,43 @@ struct Parser {
       try advance()
     }
     try expect(.rightParenthesis, infix: true)
-    return terms
+    return Syntax(.order(left, terms), at: position)
+  }
+
+  @inline(never)
+  private mutating func binding(_ left: Syntax, at position: Int) throws(JSONataError) -> Syntax {
+    guard case .variable(let name) = left.form else {
+      throw JSONataError("S0212", position: left.position, token: left.word)
+    }
+    return Syntax(.binding(name, try expression(9)), at: position)
+  }
+
+  /// `@$name` or `#$name`.
+  @inline(never)
+  private mutating func stepVariable(
+    _ symbol: Symbol, _ left: Syntax, at position: Int
+  ) throws(JSONataError) -> Syntax {
+    let variable = try expression(80)
+    guard case .variable(let name) = variable.form else {
+      throw JSONataError("S0214", position: variable.position, token: symbol.rawValue)
+    }
+    return Syntax(symbol == .at ? .focus(left, name) : .index(left, name), at: position)
+  }
+
+  @inline(never)
+  private mutating func condition(_ test: Syntax, at position: Int) throws(JSONataError) -> Syntax {
+    let then = try expression(0)
+    var otherwise: Syntax?
+    if isNext(.colon) {
+      try advance()
+      otherwise = try expression(0)
+    }
+    return Syntax(.condition(test, then, otherwise), at: position)
   }
 
   // MARK: Calls and lambdas
 
+  @inline(never)
   private mutating func call(_ callee: Syntax, at position: Int) throws(JSONataError) -> Syntax {
     var arguments: [Syntax] = []
     var isPartial = false
@@ -226,8 +273,7 @@ struct Parser {
       while true {
         if isNext(.question) {
           isPartial = true
-          arguments.append(Syntax(.placeholder, at: token.position))
-          try advance()
+          arguments.append(try placeholder())
         } else {
           arguments.append(try expression(0))
         }
@@ -237,12 +283,30 @@ struct Parser {
     }
     try expect(.rightParenthesis, infix: true)
     if case .name(let name) = callee.form, name == "function" || name == "λ" {
-      return Syntax(try lambda(arguments), at: position)
+      return try lambda(arguments, at: position)
     }
     return Syntax(.call(callee, arguments, isPartial: isPartial), at: position)
   }
 
-  private mutating func lambda(_ arguments: [Syntax]) throws(JSONataError) -> Syntax.Form {
+  @inline(never)
+  private mutating func placeholder() throws(JSONataError) -> Syntax {
+    let position = token.position
+    try advance()
+    return Syntax(.placeholder, at: position)
+  }
+
+  @inline(never)
+  private mutating func lambda(_ arguments: [Syntax], at position: Int) throws(JSONataError) -> Syntax {
+    let parameters = try Self.parameters(arguments)
+    let signature = isNext(.less) ? try signature() : nil
+    try expect(.leftBrace)
+    let body = try expression(0)
+    try expect(.rightBrace, infix: true)
+    return Syntax(.lambda(parameters: parameters, signature: signature, body: body), at: position)
+  }
+
+  @inline(never)
+  private static func parameters(_ arguments: [Syntax]) throws(JSONataError) -> [String] {
     var parameters: [String] = []
     for (index, argument) in arguments.enumerated() {
       guard case .variable(let name) = argument.form else {
@@ -250,13 +314,10 @@ struct Parser {
       }
       parameters.append(name)
     }
-    let signature = isNext(.less) ? try signature() : nil
-    try expect(.leftBrace)
-    let body = try expression(0)
-    try expect(.rightBrace, infix: true)
-    return .lambda(parameters: parameters, signature: signature, body: body)
+    return parameters
   }
 
+  @inline(never)
   private mutating func signature() throws(JSONataError) -> Signature {
     let start = token.position
     var depth = 1

@@ -1,6 +1,6 @@
 /// An expression as it is written: what the parser makes of the text, and the resolver makes a program of.
-struct Syntax: Sendable {
-  indirect enum Form: Sendable {
+final class Syntax: Sendable {
+  enum Form: Sendable {
     case name(String)
     case variable(String)
     case string(String)
@@ -32,38 +32,38 @@ struct Syntax: Sendable {
   }
 
   struct Pair: Sendable {
-    var key: Syntax
-    var value: Syntax
+    let key: Syntax
+    let value: Syntax
   }
 
   struct Term: Sendable {
-    var isDescending: Bool
-    var expression: Syntax
+    let isDescending: Bool
+    let expression: Syntax
   }
 
-  private(set) var form: Form
+  let form: Form
   /// Of the end of the word that tells the form.
   let position: Int
   /// The deepest nesting below, itself included. What follows recurses as deep as the tree, so the parser limits it.
   let depth: Int
   /// `[]` follows.
-  private(set) var keepsArray = false
+  let keepsArray: Bool
 
-  init(_ form: Form, at position: Int) {
+  // Not inlined, so that the parser's stack frames stay small.
+  @inline(never)
+  init(_ form: Form, at position: Int, keepsArray: Bool = false) {
     self.form = form
     self.position = position
+    self.keepsArray = keepsArray
     depth = 1 + form.parts.reduce(0) { max($0, $1.depth) }
   }
 
   /// `[]` belongs to what the predicates before it belong to.
   func keepingArray() -> Syntax {
-    var copy = self
     if case .predicate(let base, let filter) = form {
-      copy.form = .predicate(base.keepingArray(), filter)
-    } else {
-      copy.keepsArray = true
+      return Syntax(.predicate(base.keepingArray(), filter), at: position, keepsArray: keepsArray)
     }
-    return copy
+    return Syntax(form, at: position, keepsArray: true)
   }
 
   /// The word that tells the form, for messages.
