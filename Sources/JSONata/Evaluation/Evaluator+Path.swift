@@ -44,7 +44,7 @@ extension Evaluator {
     case .evaluate(let evaluated): node = evaluated
     case .sort(let order): return try stages(step.stages, try sort(order, input, frame), frame)
     }
-    let result = ArrayBox.sequence()
+    var items: [Value] = []
     var found = 0
     var first = Value.undefined
     for item in input.items {
@@ -53,11 +53,11 @@ extension Evaluator {
       if value.isUndefined { continue }
       if found == 0 { first = value }
       found += 1
-      if let box = value.array, !box.has(.cons) { try append(box, to: result) } else { result.append(value) }
+      if let box = value.array, !box.has(.cons) { try append(box, to: &items) } else { items.append(value) }
     }
     if isLast, found == 1, let only = first.array, !only.has(.sequence) { return only }
-    try check(count: result.items.count)
-    return result
+    try check(count: items.count)
+    return .sequence(items)
   }
 
   @inline(never)
