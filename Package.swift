@@ -10,8 +10,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of the product. The table of who may import whom is kept by `TidyTests`.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -36,7 +38,7 @@ let package = Package(
     module("Chance", ["CGSL", "Prelude"]),
     module("Prelude"),
     module("Digest", ["CGcrypt"]),
-    module("JSONPath", ["JSON", "Digest"]),
+    module("JSONPath", ["JSON", "Digest", "Prelude"]),
     module("JSONata", ["JSON"]),
     module("StatesLanguage", ["JSON", "JSONPath", "JSONata", "Prelude"]),
     module("Engine", ["Digest", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
@@ -51,7 +53,9 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
-    module("Report", ["Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"]),
+    module(
+      "Report", ["Chance", "Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"],
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "headroom",
       dependencies: [
@@ -75,12 +79,16 @@ let package = Package(
     tests(
       "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),
     tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
-    tests("HeadroomTests", ["headroom"]),
+    tests(
+      "HeadroomTests",
+      ["headroom", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      exclude: ["Help"]),
     tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",
-      ["Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
+      ["Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"],
+      exclude: ["Charts"]),
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     tests(
       "SimulationTests",

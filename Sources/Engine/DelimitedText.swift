@@ -1,6 +1,9 @@
+import Prelude
+
 /// Reads records of delimited text: RFC 4180 with any delimiter, and besides two quotes are one in a field without
 /// quotes, too, and a backslash takes a backslash, quote or delimiter as it is and vanishes before anything else. Empty
-/// lines are no records. Source: AWS developer guide, "How Step Functions parses input CSV files".
+/// lines are no records. Source: AWS developer guide, "How Step Functions parses input CSV files". A user's
+/// own CSV files have another reader (`CSV` of Scenario), which says where they are wrong.
 struct DelimitedText {
   /// Where in a field the reader is.
   private enum Place {
@@ -31,8 +34,7 @@ struct DelimitedText {
   private init(_ bytes: [UInt8], _ delimiter: UInt8) {
     self.bytes = bytes
     self.delimiter = delimiter
-    // The byte order mark that some editors put before the text is not part of it.
-    offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    offset = bytes.withoutByteOrderMark.startIndex
   }
 
   private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }

@@ -1,5 +1,6 @@
 public import JSON
 import Prelude
+import StatesLanguage
 
 /// An error as a workflow sees it: data, not a Swift error.
 public struct Failure: Sendable, Error {
@@ -33,6 +34,11 @@ public struct Failure: Sendable, Error {
   /// Of a distributed Map. Recorded on AWS.
   static var exceededTolerance: Failure {
     Failure("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded")
+  }
+
+  /// Whether a name in `ErrorEquals` takes it.
+  func isTaken(by name: String) -> Bool {
+    ErrorName.matches(name, error) || isHeartbeat && name == ErrorName.heartbeatTimeout
   }
 
   /// What a Catch hands on. A timeout's cause is empty text, another missing cause null (recorded on AWS).

@@ -211,7 +211,7 @@ extension Interpreter {
       "Id": .string(executionARN(slot)),
       "Input": execution.pointee.input,
       "Name": .string(executionName(slot)),
-      "RoleArn": .string("arn:aws:iam::\(accountID(machine.pointee.arn)):role/\(machine.pointee.name)"),
+      "RoleArn": .string(machine.pointee.roleARN),
       "StartTime": .string(calendarText(execution.pointee.startedAt)),
     ]
     // Recorded on AWS: absent in what StartSyncExecution starts, and 0 in other Express executions.
@@ -264,17 +264,10 @@ extension Interpreter {
 
   public func executionARN(_ slot: ExecutionID) -> String {
     let machine = program.machines + Int(executions[slot].pointee.machine)
-    let fields = machine.pointee.arn.split(separator: ":", maxSplits: 5)
-    let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.pointee.arn
     let name = executionName(slot)
-    guard machine.pointee.isExpress else { return "\(head):execution:\(machine.pointee.name):\(name)" }
+    guard machine.pointee.isExpress else { return machine.pointee.arn(of: "execution", name) }
     var entropy = Entropy(seed: Self.mix(executions[slot].pointee.key, 1))
-    return "\(head):express:\(machine.pointee.name):\(name):\(entropy.uuid())"
-  }
-
-  func accountID(_ arn: String) -> String {
-    let fields = arn.split(separator: ":", omittingEmptySubsequences: false)
-    return fields.count > 4 ? String(fields[4]) : "123456789012"
+    return machine.pointee.arn(of: "express", "\(name):\(entropy.uuid())")
   }
 
   public func calendarText(_ instant: Instant) -> String { timestamp(instant).text }

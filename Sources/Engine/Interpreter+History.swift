@@ -74,7 +74,7 @@ extension Interpreter {
         "executionStartedEventDetails",
         [
           "input": Self.text(input), "inputDetails": Self.whole,
-          "roleArn": .string("arn:aws:iam::\(accountID(machine.pointee.arn)):role/\(machine.pointee.name)"),
+          "roleArn": .string(machine.pointee.roleARN),
         ]
       ))
   }
@@ -213,8 +213,7 @@ extension Interpreter {
   }
 
   private func region(_ state: UnsafeMutablePointer<CompiledState>) -> String {
-    let fields = program.machines[Int(state.pointee.machine)].arn.split(separator: ":")
-    return fields.count > 3 ? String(fields[3]) : "us-east-1"
+    program.machines[Int(state.pointee.machine)].place.region
   }
 
   /// Scheduled and Started; an activity starts later.
@@ -261,10 +260,8 @@ extension Interpreter {
   }
 
   private mutating func role(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task) -> JSON? {
-    guard let credentials = task.credentials, let input = try? effectiveInput(slot, state),
-      case .object(let members)? = try? evaluate(credentials, slot, input: input)
-    else { return nil }
-    return members["RoleArn"]
+    guard let credentials = task.credentials, let input = try? effectiveInput(slot, state) else { return nil }
+    return (try? evaluate(credentials, slot, input: input))?["RoleArn"]
   }
 
   public mutating func recordSubmitted(_ slot: StrandID, output: @autoclosure () -> JSON, at now: Instant) {

@@ -354,9 +354,11 @@ extension Interpreter {
   /// `arn:…:mapRun:Machine/Label:uuid`.
   func mapRunARN(_ index: MapRunID) -> String {
     let machine = program.machines + Int(mapRuns[index].pointee.machine)
-    let fields = machine.pointee.arn.split(separator: ":", maxSplits: 5)
-    let head = fields.count > 4 ? fields[0...4].joined(separator: ":") : machine.pointee.arn
+    return machine.pointee.arn(of: "mapRun", mapRunID(index))
+  }
+
+  func mapRunID(_ index: MapRunID) -> String {
     var entropy = Entropy(seed: mapRuns[index].pointee.key)
-    return "\(head):mapRun:\(machine.pointee.name):\(entropy.uuid())"
+    return entropy.uuid()
   }
 }

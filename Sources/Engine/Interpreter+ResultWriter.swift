@@ -26,16 +26,13 @@ extension Interpreter {
       return .array(run.pointee.descriptions.compactMap(\.self).flatMap(writer.values))
     }
     let place = try evaluate(parameters, slot, input: try effectiveInput(slot, state))
-    let members: JSONObject = if case .object(let members) = place { members } else { [:] }
     let arn = mapRunARN(index)
-    let prefix =
-      if case .string(let text)? = members["Prefix"], !text.isEmpty { text.hasSuffix("/") ? text : text + "/" } else {
-        ""
-      }
-    let folder = prefix + (arn.split(separator: ":").last ?? "")
+    var prefix = place["Prefix"]?.string ?? ""
+    if !prefix.isEmpty, !prefix.hasSuffix("/") { prefix += "/" }
+    let folder = prefix + mapRunID(index)
     let manifest = folder + "/manifest.json"
     if writesObjects {
-      let bucket = if case .string(let name)? = members["Bucket"] { name } else { "" }
+      let bucket = place["Bucket"]?.string ?? ""
       guard objects.hasBucket(bucket) else {
         throw QueryFailure(error: "States.ResultWriterFailed", cause: ObjectStore.cause(noBucket: bucket))
       }
@@ -50,7 +47,7 @@ extension Interpreter {
     }
     return [
       "MapRunArn": .string(arn),
-      "ResultWriterDetails": ["Bucket": members["Bucket"] ?? .null, "Key": .string(manifest)],
+      "ResultWriterDetails": ["Bucket": place["Bucket"] ?? .null, "Key": .string(manifest)],
     ]
   }
 

@@ -64,7 +64,7 @@ extension Interpreter {
       }
     }
     stateTest.catchIndex = state.pointee.source.catchers.firstIndex { catcher in
-      catcher.errorEquals.contains { CompiledRetrier.name($0, matches: failure) }
+      catcher.errorEquals.contains { failure.isTaken(by: $0) }
     }
     return false
   }

@@ -174,7 +174,7 @@ extension Interpreter {
     }
     guard
       let catcher = state.pointee.source.catchers.first(where: { catcher in
-        catcher.errorEquals.contains { CompiledRetrier.name($0, matches: failure) }
+        catcher.errorEquals.contains { failure.isTaken(by: $0) }
       })
     else { return fail(slot, failure, at: now) }
     if keepsFailurePoints { forgetFailure(slot) }

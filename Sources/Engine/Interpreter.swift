@@ -217,12 +217,9 @@ public struct Interpreter: ~Copyable {
     strands[slot].pointee.extra?.pending = nil
   }
 
-  /// A key for the `index`-th thing below `key`; distinct and well mixed (the finaliser of MurmurHash3, 64 bits).
+  /// A key for the `index`-th thing below `key`; distinct and well mixed.
   @inlinable public static func mix(_ key: UInt64, _ index: UInt64) -> UInt64 {
-    var z = key &+ (index &+ 1) &* 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    Mix64.mix(key &+ (index &+ 1) &* Mix64.golden)
   }
 
   /// Are the events of throttled calls counted when their Task has its answer? They are three each, and with no limit

@@ -19,8 +19,7 @@ extension ItemReader {
   }
 
   private static func text(_ name: String, _ parameters: JSON) -> String {
-    guard case .object(let members) = parameters, case .string(let text)? = members[name] else { return "" }
-    return text
+    parameters[name]?.string ?? ""
   }
 
   /// `Map.Item.Source` as far as the parameters tell it: the bucket that is listed, or the object. Source: AWS
@@ -176,17 +175,15 @@ extension ItemReader {
     _ bytes: [UInt8], _ delimiter: UInt8, in store: ObjectStore
   ) throws(Unreadable) -> [JSON] {
     let manifest = try parse(bytes[...])
-    guard case .object(let members) = manifest, case .array(let files)? = members["files"],
-      case .string(let bucket)? = members["destinationBucket"], case .string(let schema)? = members["fileSchema"],
-      members["fileFormat"] == "CSV"
+    guard let files = manifest["files"]?.elements, let bucket = manifest["destinationBucket"]?.string,
+      let schema = manifest["fileSchema"]?.string, manifest["fileFormat"] == "CSV"
     else {
       throw Unreadable(
         cause:
           "The manifest needs fileFormat CSV, and destinationBucket, fileSchema and files as an S3 inventory has them.")
     }
     let headers = schema.split(separator: ",").map { String($0.drop { $0 == " " }) }
-    // An ARN: `arn:aws:s3:::bucket`.
-    let name = String(bucket.split(separator: ":").last ?? "")
+    let name = ARN(bucket)?.resource ?? bucket
     var items: [JSON] = []
     for file in files {
       items += try rows(contents(Location(bucket: name, key: text("key", file)), in: store), delimiter, headers)

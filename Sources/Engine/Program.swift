@@ -96,9 +96,6 @@ public struct CompiledState {
     case template(Template)
   }
 
-  /// A throttled call of `aws-sdk:sfn`: the base class of the SDK's exceptions. Likely, by the rule of other services.
-  public static let sdkThrottleError = "Sfn.SfnException"
-
   public let source: State
   public let machine: Int32
   /// -1: the end of its scope.
@@ -160,7 +157,7 @@ public struct CompiledState {
       }
     retriers = state.retriers.map(CompiledRetrier.init)
     let isSDK = if case .task(let task) = state.action { task.resource.service == "aws-sdk:sfn" } else { false }
-    let error = isSDK ? Self.sdkThrottleError : throttleError
+    let error = isSDK ? ErrorName.throttledSDKStart : throttleError
     throttleRule = ThrottleRule(retriers.first.flatMap { $0.matches(error) ? $0 : nil })
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
@@ -257,38 +254,23 @@ public struct CompiledRetrier {
   public let delays: [Int64]
   public let fullJitter: Bool
 
-  /// min(MaxDelaySeconds, IntervalSeconds × BackoffRate^k). Source: AWS developer guide, error handling.
   init(_ retrier: Retrier) {
     errorEquals = retrier.errorEquals
     maxAttempts = UInt32(clamping: retrier.maxAttempts)
     fullJitter = retrier.jitter == .full
-    let cap = retrier.maxDelaySeconds.map { Double($0) } ?? .infinity
+    let backoff = retrier.backoff
     var delays: [Int64] = []
-    var seconds = Double(retrier.intervalSeconds)
-    for _ in 0..<max(1, min(retrier.maxAttempts, 2_048)) {
-      let delay = Span(seconds: min(cap, seconds)).nanoseconds
+    for retry in 0..<max(1, min(retrier.maxAttempts, 2_048)) {
+      let delay = Span(seconds: backoff.delay(retry)).nanoseconds
       delays.append(delay)
-      if seconds >= cap || retrier.backoffRate == 1 || delay == .max { break }
-      seconds *= retrier.backoffRate
+      if backoff.isConstant(from: retry) || delay == .max { break }
     }
     self.delays = delays
   }
 
   @inlinable public func delay(_ retry: UInt32) -> Int64 { delays[min(Int(retry), delays.count - 1)] }
 
-  /// Source of the wildcards: AWS developer guide, error handling, and histories recorded on AWS.
-  public func matches(_ error: String?) -> Bool { errorEquals.contains { Self.name($0, matches: error) } }
+  public func matches(_ error: String?) -> Bool { errorEquals.contains { ErrorName.matches($0, error) } }
 
-  func matches(_ failure: Failure) -> Bool { errorEquals.contains { Self.name($0, matches: failure) } }
-
-  static func name(_ name: String, matches failure: Failure) -> Bool {
-    Self.name(name, matches: failure.error) || failure.isHeartbeat && name == "States.HeartbeatTimeout"
-  }
-
-  static func name(_ name: String, matches error: String?) -> Bool {
-    if error == "States.Runtime" { return false }
-    if name == error || name == "States.ALL" { return true }
-    if name == "States.TaskFailed" { return error != "States.Timeout" }
-    return name == "States.Timeout" && error == "States.HeartbeatTimeout"
-  }
+  func matches(_ failure: Failure) -> Bool { errorEquals.contains { failure.isTaken(by: $0) } }
 }

@@ -1,21 +1,18 @@
+import Prelude
+
 /// The randomness that States.UUID and States.MathRandom draw from. A SplitMix64 sequence; one seed, one sequence.
-///
-/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 public struct Entropy: Sendable, Hashable {
   private var state: UInt64
 
   public init(seed: UInt64) { state = seed }
 
   public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-    return bits ^ bits >> 31
+    state &+= Mix64.golden
+    return Mix64.mix(state)
   }
 
   /// In [0, 1), 53 bits.
-  public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+  public mutating func uniform() -> Double { Mix64.unit(next()) }
 
   /// A UUID of version 4.
   public mutating func uuid() -> String {

@@ -61,7 +61,7 @@ extension PayloadTemplate {
 
   private static func expression(_ member: LocatedJSON.Member, _ errors: inout [TemplateError]) -> Node {
     let expected = "The value for the field '\(member.key)' must be a valid JSONPath or a valid intrinsic function call"
-    guard case .string(let text) = member.value.content else {
+    guard let text = member.value.string else {
       errors.append(
         TemplateError(
           position: member.value.position, message: expected,

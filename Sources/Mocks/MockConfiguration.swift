@@ -58,7 +58,7 @@ struct MockConfiguration {
   }
 
   private func response(of state: LocatedJSON.Member) throws(Diagnostic) -> MockedResponse {
-    guard case .string(let name) = state.value.content else {
+    guard let name = state.value.string else {
       throw reader.failure(
         state.value.position, "found \(state.value.described), expected the name of a mocked response")
     }

@@ -44,7 +44,7 @@ public struct MockFile {
     } catch {
       throw Diagnostic(error, in: file)
     }
-    guard case .object(let members) = json.content else {
+    guard let members = json.members else {
       throw reader.failure(json.position, "an object was expected: {\"Name of a state\": its result}")
     }
     if MockConfiguration.isWritten(in: members) {
@@ -66,7 +66,7 @@ public struct MockFile {
         throw reader.failure(member.keyPosition, "\"\(member.key)\" stands here a second time")
       }
       keys.append((key, member.keyPosition))
-      guard case .array(let list) = member.value.content else {
+      guard let list = member.value.elements else {
         replies[key] = [try Self.reply(member.value, reader)]
         continue
       }
@@ -82,12 +82,12 @@ public struct MockFile {
 
   /// An object with `error` and nothing beside it but `cause` is a failure; all else is a result.
   private static func reply(_ value: LocatedJSON, _ reader: MockReader) throws(Diagnostic) -> TaskReply {
-    guard case .object(let members) = value.content, members.contains(where: { $0.key == "error" }),
+    guard let members = value.members, members.contains(where: { $0.key == "error" }),
       members.allSatisfy({ ["error", "cause"].contains($0.key) })
     else { return .success(value.json) }
     var texts: [String: String] = [:]
     for member in members {
-      guard case .string(let text) = member.value.content else {
+      guard let text = member.value.string else {
         throw reader.failure(member.value.position, "\"\(member.key)\" of a failure is a string")
       }
       texts[member.key] = text
@@ -98,10 +98,7 @@ public struct MockFile {
   /// The function that a call names, as the definition or its input writes it.
   private static func function(of call: TaskCall) -> String? {
     if call.resource.kind == .lambdaFunction { return call.resource.arn }
-    guard case .object(let parameters) = call.parameters, case .string(let name)? = parameters["FunctionName"] else {
-      return nil
-    }
-    return name
+    return call.parameters["FunctionName"]?.string
   }
 
   /// The keys under which a call's mock is looked for, the most specific first.

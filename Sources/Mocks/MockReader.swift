@@ -19,7 +19,7 @@ struct MockReader {
   }
 
   func object(_ member: LocatedJSON.Member, _ owner: String) throws(Diagnostic) -> [LocatedJSON.Member] {
-    guard case .object(let members) = member.value.content else {
+    guard let members = member.value.members else {
       throw failure(member.value.position, "\(owner) must be an object, found \(member.value.described)")
     }
     try checkDistinct(members)

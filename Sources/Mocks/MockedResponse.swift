@@ -79,7 +79,7 @@ struct MockedResponse {
     let members = try reader.object(member, "\"Throw\"")
     try reader.check(members, keys: ["Error", "Cause"], in: "\"Throw\"")
     for part in members {
-      guard case .string(let text) = part.value.content else {
+      guard let text = part.value.string else {
         throw reader.failure(part.value.position, "\"\(part.key)\" must be a string, found \(part.value.described)")
       }
       texts[part.key] = text

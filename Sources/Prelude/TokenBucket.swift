@@ -31,6 +31,7 @@ public struct TokenBucket: Sendable {
   /// `capacity` and `rate.count` are at least 0; capacity × period must stay below 2^62.
   public init(capacity: Int, rate: Rate) {
     precondition(capacity >= 0 && rate.count >= 0 && rate.period.nanoseconds > 0, "the scenario reader checks rates")
+    precondition(Int64(capacity) < 1 << 62 / rate.period.nanoseconds, "the scenario reader checks capacities")
     unit = rate.period.nanoseconds
     refill = rate.count
     full = Int64(capacity) * unit

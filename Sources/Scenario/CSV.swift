@@ -1,6 +1,8 @@
 import JSON
+import Prelude
 
-/// RFC 4180: commas, CRLF or LF, quotes doubled within quotes.
+/// RFC 4180: commas, CRLF or LF, quotes doubled within quotes. Of a user's own files: what is none of it is a problem
+/// at its place. What a Map reads is `DelimitedText` of the Engine's, which as AWS takes any text, and never finds one.
 struct CSV {
   struct Field {
     var text: String
@@ -21,8 +23,7 @@ struct CSV {
 
   /// The rows; a line with nothing on it is none.
   static func parse(_ bytes: [UInt8]) throws(Problem) -> [[Field]] {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    var csv = CSV(bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes)
+    var csv = CSV(Array(bytes.withoutByteOrderMark))
     var rows: [[Field]] = []
     while csv.index < csv.bytes.count {
       if csv.skipLineBreak() { continue }

@@ -1,3 +1,4 @@
+import Prelude
 import StatesLanguage
 import StepFunctions
 
@@ -20,7 +21,8 @@ struct MachineDraft {
     guard let definition else { return nil }
     let base = version.map { name.dropLast($0.count + 1) } ?? name[...]
     var model = MachineModel(
-      name: name, arn: "arn:aws:states:\(region):\(account):stateMachine:\(base)", kind: kind, definition: definition,
+      name: name, arn: ARN.stateMachine(base, region: region, account: account).text, kind: kind,
+      definition: definition,
       definitionBytes: definitionBytes, file: file)
     model.version = version
     return model

@@ -19,6 +19,27 @@ extension Reader {
   }
 }
 
+extension Reader {
+  /// `lint: { silence: [throttle.unsaved] }`
+  mutating func readLint(_ node: Node) {
+    guard let fields = fields(node, of: "lint", known: ["silence"]), let rules = fields["silence"] else { return }
+    guard case .sequence(let items) = rules.content else {
+      error(
+        rules.place, "lint.silence: found \(rules.found), expected a list of rules", hint: "silence: [throttle.unsaved]"
+      )
+      return
+    }
+    for item in items {
+      guard let id = text(item, "lint.silence") else { continue }
+      if let (message, hint) = Rules.whyNotSilenced(id) {
+        error(item.place, "lint.silence: \(message)", hint: hint)
+      } else {
+        silenced.insert(id)
+      }
+    }
+  }
+}
+
 extension LintSettings {
   fileprivate init(_ plan: Plan, machine: Int) {
     self.init()
@@ -28,8 +49,8 @@ extension LintSettings {
     inlineMapConcurrency = quotas.inlineMapConcurrency
     historyEvents = account.machines[machine].kind == .express ? nil : quotas.historyEvents
     payloadBytes = quotas.payloadBytes
-    for other in account.machines { buckets[other.arn] = Bucket(quotas.bucket(of: other.kind)) }
-    let own = Bucket(quotas.bucket(of: account.machines[machine].kind))
+    for other in account.machines { buckets[other.arn] = Bucket(quotas[other.kind.startAction]) }
+    let own = Bucket(quotas[account.machines[machine].kind.startAction])
     for stream in plan.load where stream.machine == machine {
       // No more executions begin at once than the bucket admits.
       let count = if case .burst(let count, _) = stream.arrivals { min(count, own?.capacity ?? count) } else { 1 }
@@ -42,11 +63,5 @@ extension LintSettings.Bucket {
   fileprivate init?(_ bucket: Quotas.Bucket) {
     guard case .tokens(let capacity, let refill) = bucket else { return nil }
     self.init(capacity: capacity, refill: refill.perSecond)
-  }
-}
-
-extension Quotas {
-  fileprivate func bucket(of kind: MachineModel.Kind) -> Bucket {
-    kind == .express ? startExpressExecution : startExecution
   }
 }

@@ -1,5 +1,6 @@
 import JSON
 import JSONPath
+import Prelude
 import StatesLanguage
 import StepFunctions
 
@@ -48,20 +49,15 @@ extension Reader {
     }
   }
 
-  /// AWS: at most 80 characters, no white space, none of `? * < > { } [ ] " # % \ ^ | ~ ` $ & , ; : /`, no controls.
   private mutating func checkName(_ member: Node.Member) {
-    // By scalars: a forbidden one with a combining mark after it is another character, and still forbidden.
-    let forbidden = Set("?*<>{}[]\"#%\\^|~`$&,;:/".unicodeScalars)
     let what = "stateMachines: found \"\(Node.excerpt(member.key))\""
-    if member.key.isEmpty || member.key.unicodeScalars.count > 80 {
-      error(member.keyPlace, "\(what), expected a name of 1 to 80 characters")
-    }
-    let isHidden = { (scalar: Unicode.Scalar) in
-      scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
-    }
-    if let bad = member.key.unicodeScalars.first(where: { forbidden.contains($0) || isHidden($0) }) {
-      let shown = isHidden(bad) ? "white space or a control" : "\(bad)"
-      error(member.keyPlace, "\(what), which has \(shown): AWS does not allow it in a name")
+    for problem in AWSName.problems(of: member.key) {
+      switch problem {
+      case .length: error(member.keyPlace, "\(what), expected a name of 1 to \(AWSName.longest) characters")
+      case .scalar(let scalar):
+        let shown = AWSName.isHidden(scalar) ? "white space or a control" : "\(scalar)"
+        error(member.keyPlace, "\(what), which has \(shown): AWS does not allow it in a name")
+      }
     }
   }
 
@@ -70,10 +66,7 @@ extension Reader {
     for machine in machines {
       for state in machine.definition?.everyState ?? [] {
         guard let arn = state.machineARN else { continue }
-        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-        if parts.count >= 7, parts[4].count == 12, parts[4].allSatisfy({ $0.isASCII && $0.isNumber }) {
-          return String(parts[4])
-        }
+        if let arn = ARN(arn), arn.path.count > 1, Self.isAccountID(arn.account) { return arn.account }
       }
     }
     return nil
@@ -88,8 +81,5 @@ extension State {
   }
 
   /// A parameter that is plain text.
-  func parameter(_ key: String) -> String? {
-    if case .string(let text)? = dataFlow.parameters?.constantMember(key) { return text }
-    return nil
-  }
+  func parameter(_ key: String) -> String? { dataFlow.parameters?.constantMember(key)?.string }
 }

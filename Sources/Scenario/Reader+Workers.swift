@@ -1,11 +1,12 @@
 import Chance
+import Prelude
 import StepFunctions
 
 /// The workers of an activity, which a service has in place of a concurrency limit and a callback.
 extension Reader {
   static let workerKeys = ["workers", "poll", "heartbeat", "workerName"]
 
-  static func isActivity(_ service: String) -> Bool { service.hasPrefix("arn:") && service.contains(":activity:") }
+  static func isActivity(_ service: String) -> Bool { ARN(service)?.path.first == "activity" }
 
   /// An activity's ARN or name.
   static func mayBeActivity(_ service: String) -> Bool { isActivity(service) || !service.contains(":") }

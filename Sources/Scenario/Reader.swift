@@ -11,6 +11,8 @@ struct Reader {
   /// What relative paths are relative to: the scenario's folder with its slash, or nothing.
   let folder: String
   private(set) var diagnostics: [Diagnostic] = []
+  /// Where the files come from that the scenario names.
+  var files: FileSnapshot
 
   var machines: [MachineDraft] = []
   var aliases: [AliasModel] = []
@@ -21,17 +23,22 @@ struct Reader {
   /// What an execution's input may have in bytes; nil where the scenario lifts the limit.
   var payloadLimit: Int?
 
+  /// The rules whose warnings are not wanted.
+  var silenced: Set<String> = []
+
   /// In bytes: far more than a scenario needs, and read in a moment.
   static let sizeLimit = 1 << 22
 
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
     "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "expect",
+    "lint",
   ]
 
-  init(file: String) {
+  init(file: String, files: FileSnapshot) {
     self.file = file
-    folder = FileText.folder(of: file)
+    self.files = files
+    folder = File.folder(of: file)
   }
 
   /// The beginning of the scenario's file.
@@ -82,8 +89,9 @@ struct Reader {
     let objects = self.objects(fields["s3"])
     let stopChildren = fields["stopChildren"].flatMap { flag($0, "stopChildren") } ?? true
     let expectations = fields["expect"].map { self.expectations($0) } ?? []
+    fields["lint"].map { readLint($0) }
     guard let region else { return nil }
-    let account = givenAccount ?? inferredAccount() ?? "123456789012"
+    let account = givenAccount ?? inferredAccount() ?? ARN.exampleAccount
     var model = AccountModel(
       region: region, accountID: account, machines: [], services: services, quotas: quotas.quotas,
       overheads: overheads?.overheads ?? .none)
@@ -114,7 +122,7 @@ struct Reader {
         hint: "long inputs and traces belong in files of their own: input: { file: input.json }")
       return nil
     }
-    guard let text = String(validating: Reader.withoutMark(bytes), as: UTF8.self) else {
+    guard let text = String(validating: bytes.withoutByteOrderMark, as: UTF8.self) else {
       let lines = String(decoding: bytes, as: UTF8.self).prefix { $0 != "\u{FFFD}" }.split(
         omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       let position = SourcePosition(line: max(lines.count, 1), column: (lines.last?.count ?? 0) + 1)
@@ -149,11 +157,6 @@ struct Reader {
     return nil
   }
 
-  /// The text without the byte order mark that some editors put before it.
-  private static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-  }
-
   private mutating func region(_ fields: Fields) -> String? {
     guard let node = require(fields, "region", hint: "region: us-east-1"), let name = text(node, "region") else {
       return nil
@@ -170,11 +173,15 @@ struct Reader {
 
   private mutating func accountID(_ node: Node) -> String? {
     guard let id = text(node, "account") else { return nil }
-    guard id.utf8.count == 12, id.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+    guard Self.isAccountID(id) else {
       error(node.place, "account: found \(node.found), expected 12 digits")
       return nil
     }
     return id
+  }
+
+  static func isAccountID(_ text: String) -> Bool {
+    text.utf8.count == 12 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
   }
 
   private mutating func seed(_ node: Node) -> UInt64? {

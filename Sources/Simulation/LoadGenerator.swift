@@ -49,11 +49,11 @@ struct LoadGenerator: ~Copyable {
     expected = plan.load.reduce(0) { $0 + $1.arrivals.expectedCount }
   }
 
-  /// Puts the first arrival of each stream into the agenda, before anything else.
-  mutating func schedule(into agenda: inout Agenda) {
+  /// Puts the first arrival of each stream on the timeline, before anything else.
+  mutating func schedule(into timeline: inout Timeline) {
     for index in streams.indices {
-      if let first = nextArrival(index, after: .zero), first < .never {
-        agenda.push(.arrival, slot: UInt32(index), at: first)
+      if let first = nextArrival(index, after: .zero) {
+        timeline.push(.arrival, slot: UInt32(index), at: first)
       }
     }
   }
@@ -96,23 +96,23 @@ struct LoadGenerator: ~Copyable {
   }
 
   /// One arrival, or all of a burst, or all rows of a trace at one instant.
-  mutating func arrive(_ stream: UInt32, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+  mutating func arrive(_ stream: UInt32, _ account: inout Account) {
     let index = Int(stream)
     if case .burst(let count, _) = streams[index].load.arrivals {
       for _ in 0..<count {
         streams[index].arrived += 1
-        call(newCaller(stream, at: now), at: now, &account, &agenda)
+        call(newCaller(stream, at: account.now), &account)
       }
       return
     }
     var next: Instant?
     repeat {
       streams[index].arrived += 1
-      let caller = newCaller(stream, at: now)
-      next = nextArrival(index, after: now)
-      if let next, next > now, next < .never { agenda.push(.arrival, slot: stream, at: next) }
-      call(caller, at: now, &account, &agenda)
-    } while next == now
+      let caller = newCaller(stream, at: account.now)
+      next = nextArrival(index, after: account.now)
+      if let next, next > account.now { account.timeline.push(.arrival, slot: stream, at: next) }
+      call(caller, &account)
+    } while next == account.now
   }
 
   private mutating func newCaller(_ stream: UInt32, at now: Instant) -> Handle<Caller> {
@@ -127,37 +127,37 @@ struct LoadGenerator: ~Copyable {
   // MARK: Calls
 
   /// The caller's backoff is over.
-  mutating func retry(_ id: Handle<Caller>, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+  mutating func retry(_ id: Handle<Caller>, _ account: inout Account) {
     account.tally.waiting -= 1
-    call(id, at: now, &account, &agenda)
+    call(id, &account)
   }
 
-  private mutating func call(_ id: Handle<Caller>, at now: Instant, _ account: inout Account, _ agenda: inout Agenda) {
+  private mutating func call(_ id: Handle<Caller>, _ account: inout Account) {
     let caller = callers[id].pointee
     let index = Int(caller.stream)
-    let pause = streams[index].sdk?.sendDelay(at: now) ?? .zero
-    if pause > .zero { return wait(id, pause, at: now, &account, &agenda) }
+    let pause = streams[index].sdk?.sendDelay(at: account.now) ?? .zero
+    if pause > .zero { return wait(id, pause, &account) }
     let load = streams[index].load
     var input = load.input
     if case .trace(let arrivals) = load.arrivals, let own = arrivals[caller.arrival].input { input = own }
     var parts = Parts()
-    parts[.throttleBackoff] = (now - caller.intendedStart).nanoseconds
+    parts[.throttleBackoff] = (account.now - caller.intendedStart).nanoseconds
     var start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart, parts: parts)
     start.isSynchronous = load.isSync
-    let admission = account.startExecution(start, input: input, refusals: caller.refusals, at: now, &agenda)
+    let admission = account.startExecution(start, input: input, refusals: caller.refusals)
     switch admission {
     case .admitted:
-      streams[index].sdk?.succeeded(at: now, failures: Int(caller.refusals))
+      streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals))
       settle(id)
-    case .throttled: refused(id, at: now, &account, &agenda)
+    case .throttled: refused(id, &account)
     case .refused(let refusal):
-      streams[index].sdk?.refused(at: now)
+      streams[index].sdk?.refused(at: account.now)
       // The policy of a caller is asked what it does about the open-execution limit; other refusals are for good.
       if refusal.name == "ExecutionLimitExceeded", case .policy = load.retry {
-        refused(id, at: now, &account, &agenda)
+        refused(id, &account)
       } else {
-        giveUp(id, at: now, &account)
+        giveUp(id, &account)
       }
     }
   }
@@ -167,8 +167,7 @@ struct LoadGenerator: ~Copyable {
     Interpreter.mix(Interpreter.mix(0x4845_4144_524F_4F4D, UInt64(caller.stream)), UInt64(caller.arrival))
   }
 
-  private mutating func refused(_ id: Handle<Caller>, at now: Instant, _ account: inout Account, _ agenda: inout Agenda)
-  {
+  private mutating func refused(_ id: Handle<Caller>, _ account: inout Account) {
     let caller = callers[id].pointee
     let index = Int(caller.stream)
     let uniform = jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
@@ -176,28 +175,27 @@ struct LoadGenerator: ~Copyable {
       switch streams[index].load.retry {
       case .none: nil
       case .standard, .adaptive:
-        streams[index].sdk?.delay(afterFailure: Int(caller.refusals), at: now, uniform: uniform)
+        streams[index].sdk?.delay(afterFailure: Int(caller.refusals), at: account.now, uniform: uniform)
       case .policy(let policy):
         Int(caller.refusals) < policy.maxAttempts
           ? policy.delay(retry: Int(caller.refusals), uniform: uniform) : nil
       }
-    guard let delay else { return giveUp(id, at: now, &account) }
+    guard let delay else { return giveUp(id, &account) }
     // Beyond what the counter holds a caller goes on as before.
     if caller.refusals < .max { callers[id].pointee.refusals += 1 }
-    wait(id, delay, at: now, &account, &agenda)
+    wait(id, delay, &account)
   }
 
   private mutating func wait(
-    _ id: Handle<Caller>, _ delay: Span, at now: Instant, _ account: inout Account, _ agenda: inout Agenda
+    _ id: Handle<Caller>, _ delay: Span, _ account: inout Account
   ) {
     account.tally.callerWaits()
-    let due = now + delay
-    if due < .never { agenda.push(.caller, id, at: due) }
+    account.timeline.push(.caller, slot: id.slot, at: account.now + delay)
   }
 
-  private mutating func giveUp(_ id: Handle<Caller>, at now: Instant, _ account: inout Account) {
+  private mutating func giveUp(_ id: Handle<Caller>, _ account: inout Account) {
     account.tally.rejectedByMachine[streams[Int(callers[id].pointee.stream)].load.machine] += 1
-    lastGivenUp = now
+    lastGivenUp = account.now
     settle(id)
   }
 

@@ -38,7 +38,7 @@ extension StateMachine {
     _ bytes: [UInt8], file: String, isExpress: Bool
   ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
     var reader = DefinitionReader(file: file)
-    reader.needsEnd = true
+    reader.written.needsEnd = true
     let (machine, diagnostics) = parse(bytes, reader)
     let refusals = isExpress ? machine?.problems(asExpress: file) ?? [] : []
     return (refusals.isEmpty ? machine : nil, diagnostics + refusals)

@@ -28,7 +28,7 @@ extension DefinitionReader {
       scope.isWhole = false
       return nil
     }
-    guard case .array(let items) = value.content else {
+    guard let items = value.elements else {
       mismatch(value, "Choices", expected: "an array of rules")
       scope.isWhole = false
       return nil
@@ -50,7 +50,7 @@ extension DefinitionReader {
     guard stateLanguage == .jsonata else {
       guard let condition = condition(item, owner: owner, isNested: false) else { return nil }
       var rule = Choice.Rule(next: next, condition: condition)
-      if case .object(let members) = item.content {
+      if let members = item.members {
         let fields = Fields(members: members, position: item.position, owner: owner)
         rule.extras = assign(fields, at: "\(place)/Assign", in: scope).map { Choice.Extras(assign: $0) }
       }
@@ -76,7 +76,7 @@ extension DefinitionReader {
   private mutating func target(
     _ item: LocatedJSON, owner: String, index: StateIndex, in scope: inout Scope
   ) -> StateIndex? {
-    guard case .object(let members) = item.content else {
+    guard let members = item.members else {
       error(item.position, "\(owner) must be an object, found \(item.described)")
       scope.isWhole = false
       return nil
@@ -93,7 +93,7 @@ extension DefinitionReader {
   }
 
   private mutating func condition(_ json: LocatedJSON, owner: String, isNested: Bool) -> Condition? {
-    guard case .object(let members) = json.content else {
+    guard let members = json.members else {
       if isNested { error(json.position, "\(owner) must be an object, found \(json.described)") }
       return nil
     }
@@ -133,7 +133,7 @@ extension DefinitionReader {
   }
 
   private mutating func operands(_ member: LocatedJSON.Member, owner: String) -> [Condition]? {
-    guard case .array(let items) = member.value.content else {
+    guard let items = member.value.elements else {
       mismatch(member.value, member.key, expected: "an array of conditions")
       return nil
     }

@@ -11,7 +11,7 @@ extension DefinitionReader {
   /// The fields of a distributed Map whose item processor was read.
   mutating func distributed(_ fields: Fields, _ processor: StateMachine, isExpress: Bool) -> DistributedMap {
     var map = DistributedMap(processor: processor, isExpress: isExpress)
-    map.label = label(fields)
+    map.label = string(fields, "Label")
     if isExpress { for problem in processor.problems(asExpress: file) { diagnostics.append(problem) } }
     map.reader = itemReader(fields)
     map.batcher = itemBatcher(fields)
@@ -21,38 +21,13 @@ extension DefinitionReader {
     return map
   }
 
-  /// The thresholds of failure are accepted in every mode where they are JSONata's (recorded), without effect.
-  mutating func refuseDistributedFields(_ fields: Fields) {
-    for member in fields.members where Self.distributedFields.contains(member.key) {
-      if stateLanguage == .jsonata, member.key.hasPrefix("ToleratedFailure") {
-        let isCount = member.key == "ToleratedFailureCount"
-        _ = number(fields, member.key, in: 0...(isCount ? Double(Int32.max) : 100), isWhole: isCount)
-        continue
-      }
-      error(
-        member.keyPosition,
-        "\"\(member.key)\" of \(fields.owner) needs \"Mode\": \"DISTRIBUTED\" in its ProcessorConfig",
-        hint: "the iterations of an inline Map belong to the execution that runs it")
+  /// What JSONata's thresholds of failure say in an inline Map, where they have no effect.
+  mutating func readInlineThresholds(_ fields: Fields) {
+    guard stateLanguage == .jsonata else { return }
+    for member in fields.members where member.key.hasPrefix("ToleratedFailure") {
+      let isCount = member.key == "ToleratedFailureCount"
+      _ = number(fields, member.key, in: 0...(isCount ? Double(Int32.max) : 100), isWhole: isCount)
     }
-  }
-
-  private mutating func label(_ fields: Fields) -> String? {
-    guard let value = fields["Label"], let label = string(fields, "Label") else { return nil }
-    if label.isEmpty || label.count > DistributedMap.labelLimit {
-      error(value.position, "\"Label\" has 1 to \(DistributedMap.labelLimit) characters, this one has \(label.count)")
-    }
-    // It becomes part of ARNs. Source: AWS developer guide, Label; the characters are those that names may not have.
-    if let bad = label.unicodeScalars.first(where: {
-      $0.value <= 0x20 || (0x7F...0x9F).contains($0.value) || "?*<>{}[]\"#%\\^|~`$&,;:/".unicodeScalars.contains($0)
-    }) {
-      error(
-        value.position, "\"Label\" may not have \(quoted(String(bad))) in it", hint: "letters, digits, - and _ are fine"
-      )
-    }
-    if !labels.insert(label).inserted {
-      error(value.position, "\"Label\" \(quoted(label)) is another Map's already: labels are part of ARNs")
-    }
-    return label
   }
 
   /// A number under `name`, or a path under `namePath`. `place`: how a failure names the field.
@@ -95,7 +70,8 @@ extension DefinitionReader {
     batcher.maxItems = number(
       batch, "MaxItemsPerBatch", in: 1...100_000_000, isWhole: true, at: "ItemBatcher/MaxItemsPerBatch")
     batcher.maxBytes = number(
-      batch, "MaxInputBytesPerBatch", in: 1...262_144, isWhole: true, at: "ItemBatcher/MaxInputBytesPerBatch")
+      batch, "MaxInputBytesPerBatch", in: 1...Double(Defaults.payloadBytes), isWhole: true,
+      at: "ItemBatcher/MaxInputBytesPerBatch")
     batcher.input = template(batch, "BatchInput", at: "ItemBatcher/BatchInput")
     if batcher.maxItems == nil, batcher.maxBytes == nil {
       error(
@@ -140,7 +116,7 @@ extension DefinitionReader {
   mutating func choice<Word>(_ fields: Fields, _ name: String) -> Word?
   where Word: RawRepresentable<String> & CaseIterable {
     guard let value = fields[name] else { return nil }
-    if case .string(let text) = value.content, let word = Word(rawValue: text) { return word }
+    if let text = value.string, let word = Word(rawValue: text) { return word }
     mismatch(value, name, expected: alternatives(Word.allCases.map(\.rawValue)))
     return nil
   }

@@ -7,7 +7,7 @@ extension DefinitionReader {
     _ json: LocatedJSON, owner: String, position: SourcePosition, allowed: [String], later: [String] = [],
     required: [String] = []
   ) -> Fields? {
-    guard case .object(let members) = json.content else {
+    guard let members = json.members else {
       error(json.position, "\(owner) must be an object, found \(json.described)")
       return nil
     }
@@ -100,7 +100,7 @@ extension DefinitionReader {
   }
 
   mutating func members(_ json: LocatedJSON, _ field: String) -> [LocatedJSON.Member]? {
-    guard case .object(let members) = json.content else {
+    guard let members = json.members else {
       mismatch(json, field, expected: "an object")
       return nil
     }
@@ -130,7 +130,7 @@ extension DefinitionReader {
 
   mutating func string(_ fields: Fields, _ name: String) -> String? {
     guard let value = fields[name] else { return nil }
-    guard case .string(let text) = value.content else {
+    guard let text = value.string else {
       mismatch(value, name, expected: "a string")
       return nil
     }
@@ -139,7 +139,7 @@ extension DefinitionReader {
 
   mutating func integer(_ fields: Fields, _ name: String, in range: ClosedRange<Int>) -> Int? {
     guard let value = fields[name] else { return nil }
-    guard case .integer(let number) = value.content, range.contains(number) else {
+    guard let number = value.integer, range.contains(number) else {
       let hint: String? = if case .string = value.content { "write the number without quotation marks" } else { nil }
       mismatch(value, name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)", hint: hint)
       return nil
@@ -152,7 +152,7 @@ extension DefinitionReader {
     guard let value = fields[name], let text = string(fields, name) else { return nil }
     do {
       let path = try Path(parsing: text)
-      if let name = path.variable { reads.append((name, value.position)) }
+      if let name = path.variable { written.reads.append((name, value.position)) }
       if isReference, !path.isReference {
         error(
           value.position, "\"\(name)\" must be a reference path, which names one place, found \(quoted(text))",
@@ -196,7 +196,7 @@ extension DefinitionReader {
       error(
         failure.position, failure.message, hint: failure.hint, aws: failure.summary, awsPosition: value.position)
     }
-    for name in template?.paths.compactMap(\.variable) ?? [] { reads.append((name, value.position)) }
+    for name in template?.paths.compactMap(\.variable) ?? [] { written.reads.append((name, value.position)) }
     return template
   }
 
@@ -205,7 +205,7 @@ extension DefinitionReader {
     guard let value = fields[name] else { return nil }
     reportDuplicates(value)
     let (template, problems) = JSONataTemplate.compile(value, field: place ?? name)
-    for name in template.variables { reads.append((name, value.position)) }
+    for name in template.variables { written.reads.append((name, value.position)) }
     for problem in problems {
       error(
         inside(problem.value, problem.text, offset: problem.error.offset),
@@ -217,7 +217,7 @@ extension DefinitionReader {
 
   /// The expression that a field consists of; nil where it is something else, or the language has none.
   mutating func expression(_ fields: Fields, _ name: String, at place: String? = nil) -> JSONataExpression? {
-    guard stateLanguage == .jsonata, case .string(let text)? = fields[name]?.content, text.hasPrefix("{%") else {
+    guard stateLanguage == .jsonata, let text = fields[name]?.string, text.hasPrefix("{%") else {
       return nil
     }
     return jsonata(fields, name, at: place)?.expression

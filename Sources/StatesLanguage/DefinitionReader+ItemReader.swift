@@ -47,7 +47,7 @@ extension DefinitionReader {
     let transformation: ItemReader.Transformation? = choice(config, "Transformation")
     guard transformation == .loadAndFlatten else {
       for name in ["InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "ItemsPointer"] {
-        warnOfNoEffect(name, in: config, needs: "\"Transformation\": \"LOAD_AND_FLATTEN\"")
+        noteWithoutEffect(name, in: config, needs: "\"Transformation\": \"LOAD_AND_FLATTEN\"")
       }
       return .listing
     }
@@ -84,7 +84,7 @@ extension DefinitionReader {
         notYet(member.keyPosition, "\"\(name)\" of an inventory", hint: "the manifest has the headers")
       }
     }
-    warnOfNoEffect("ItemsPointer", in: config, needs: "\"InputType\": \"JSON\"")
+    noteWithoutEffect("ItemsPointer", in: config, needs: "\"InputType\": \"JSON\"")
     return .inventory(delimiter: delimiter(config))
   }
 
@@ -98,10 +98,10 @@ extension DefinitionReader {
       mismatch(value, "InputType", expected: alternatives(types.map(\.rawValue)))
       return nil
     }
-    if type != .json { warnOfNoEffect("ItemsPointer", in: config, needs: "\"InputType\": \"JSON\"") }
+    if type != .json { noteWithoutEffect("ItemsPointer", in: config, needs: "\"InputType\": \"JSON\"") }
     if type != .csv {
       for name in ["CSVHeaderLocation", "CSVHeaders", "CSVDelimiter"] {
-        warnOfNoEffect(name, in: config, needs: "\"InputType\": \"CSV\"")
+        noteWithoutEffect(name, in: config, needs: "\"InputType\": \"CSV\"")
       }
     }
     switch type {
@@ -117,9 +117,9 @@ extension DefinitionReader {
     }
   }
 
-  private mutating func warnOfNoEffect(_ name: String, in config: Fields, needs field: String) {
+  private mutating func noteWithoutEffect(_ name: String, in config: Fields, needs field: String) {
     guard let member = config.member(name) else { return }
-    warn(member.keyPosition, "\"\(name)\" of \(config.owner) has no effect without \(field)")
+    written.idle.append(DefinitionText.Idle(member: member, owner: config.owner, needs: field))
   }
 
   /// The names of a JSON pointer (RFC 6901).
@@ -169,12 +169,12 @@ extension DefinitionReader {
       return nil
     }
     var headers: [String] = []
-    guard case .array(let items) = value.content else {
+    guard let items = value.elements else {
       mismatch(value, "CSVHeaders", expected: "an array of strings")
       return nil
     }
     for item in items {
-      if case .string(let header) = item.content {
+      if let header = item.string {
         headers.append(header)
       } else {
         mismatch(item, "CSVHeaders", expected: "an array of strings")

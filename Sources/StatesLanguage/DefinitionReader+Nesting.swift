@@ -7,7 +7,7 @@ extension DefinitionReader {
       require(["Branches"], in: fields)
       return nil
     }
-    guard case .array(let items) = value.content else {
+    guard let items = value.elements else {
       mismatch(value, "Branches", expected: "an array of objects")
       return nil
     }
@@ -49,23 +49,13 @@ extension DefinitionReader {
     switch processor {
     case nil: return nil
     case .inline(let start):
-      refuseDistributedFields(withoutLabel(fields))
+      readInlineThresholds(fields)
       return Map(items: items, itemSelector: selector, start: start, maxConcurrency: concurrency)
     case .distributed(let machine, let isExpress):
       var map = Map(items: items, itemSelector: selector, start: nil, maxConcurrency: concurrency)
       map.distributed = distributed(fields, machine, isExpress: isExpress)
       return map
     }
-  }
-
-  /// A label names the child executions of a Map Run; nothing says what AWS makes of one where there are none.
-  private mutating func withoutLabel(_ fields: Fields) -> Fields {
-    guard let label = fields.member("Label") else { return fields }
-    warn(
-      label.keyPosition,
-      "\"Label\" of \(fields.owner) has no meaning without \"Mode\": \"DISTRIBUTED\", and AWS may refuse it")
-    return Fields(
-      members: fields.members.filter { $0.key != "Label" }, position: fields.position, owner: fields.owner)
   }
 
   private mutating func items(_ fields: Fields) -> ItemSource {

@@ -5,7 +5,7 @@ import Prelude
 extension DefinitionReader {
   /// Reads one member of `States`.
   mutating func state(_ member: LocatedJSON.Member, index: StateIndex, in scope: inout Scope) -> State? {
-    guard case .object(let members) = member.value.content else {
+    guard let members = member.value.members else {
       error(
         member.value.position, "state \(quoted(member.key)) must be an object, found \(member.value.described)")
       scope.isWhole = false
@@ -24,7 +24,12 @@ extension DefinitionReader {
         member.value, owner: owner, position: member.keyPosition, allowed: type.fields(stateLanguage))
     else { return nil }
     _ = string(fields, "Comment")
-    let hasMisplacedEnd = checkPayloadMembers(fields, type)
+    let place = written.states.count
+    written.states.append(DefinitionText.StateText(fields: fields, type: type, language: stateLanguage))
+    if type == .task {
+      written.states[place].resource = fields["Resource"]?.string.flatMap { try? Resource(parsing: $0) }
+    }
+    let hasMisplacedEnd = written.states[place].hasMisplacedTransition
     if hasMisplacedEnd { scope.isWhole = false }
     let next = successor(fields, type, index: index, isExcused: hasMisplacedEnd, in: &scope)
     let flow = dataFlow(fields, type, in: scope)
@@ -32,11 +37,11 @@ extension DefinitionReader {
     let retriers = retriers(fields)
     let catchers = catchers(fields, index: index, in: &scope)
     guard let action else { return nil }
+    if case .map(let map) = action { written.states[place].isDistributed = map.distributed != nil }
     var state = State(name: member.key, position: member.keyPosition, dataFlow: flow, action: action, next: next)
     state.language = stateLanguage
     state.retriers = retriers
     state.catchers = catchers
-    if case .task(let task) = action { lint(task, fields) }
     return state
   }
 
@@ -46,10 +51,10 @@ extension DefinitionReader {
         ["Type"], in: Fields(members: members, position: member.keyPosition, owner: "state " + quoted(member.key)))
       return nil
     }
-    if case .string(let text) = value.content, let type = StateType(rawValue: text) { return type }
+    if let text = value.string, let type = StateType(rawValue: text) { return type }
     let known = "Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map"
     var hint: String?
-    if case .string(let text) = value.content {
+    if let text = value.string {
       hint = suggestion(for: text, among: StateType.allCases.map(\.rawValue)).map { "did you mean \"\($0)\"?" }
     }
     error(
@@ -65,14 +70,14 @@ extension DefinitionReader {
     switch type {
     case .choice: return .end
     case .succeed, .fail:
-      hasEnd = true
+      written.hasEnd = true
       return .end
     case .task, .wait, .pass, .parallel, .map: break
     }
     var isEnd = false
     if let end = fields["End"] {
       if case .bool(let value) = end.content { isEnd = value } else { mismatch(end, "End", expected: "true") }
-      hasEnd = hasEnd || isEnd
+      written.hasEnd = written.hasEnd || isEnd
     }
     guard let next = fields["Next"] else {
       if !isEnd, !isExcused {
@@ -209,7 +214,7 @@ extension DefinitionReader {
     exclude(["Error", "ErrorPath"], in: fields)
     exclude(["Cause", "CausePath"], in: fields)
     let error = failText(fields, "Error")
-    if case .fixed(let name)? = error { raised.insert(name) }
+    if case .fixed(let name)? = error { written.raised.insert(name) }
     return Fail(error: error, cause: failText(fields, "Cause"))
   }
 

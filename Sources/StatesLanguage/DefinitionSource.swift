@@ -14,7 +14,7 @@ public struct DefinitionSource: Sendable {
       case .array(let items): open += items
       case .object(let members):
         for member in members {
-          if member.key == "States", case .object(let inner) = member.value.content {
+          if member.key == "States", let inner = member.value.members {
             for state in inner { states[state.keyPosition] = state.value }
           }
           open.append(member.value)

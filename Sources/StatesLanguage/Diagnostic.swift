@@ -12,10 +12,12 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var hint: String?
   /// What AWS says about it, where AWS would say anything: it gives no lint, and supports more than we do.
   public var aws: AWSDiagnostic?
+  /// The id of the rule that found it; nil of what is no rule but a text that cannot be read.
+  public var rule: String?
 
   public init(
     severity: Severity = .error, file: String, position: SourcePosition, message: String, hint: String? = nil,
-    aws: AWSDiagnostic? = nil
+    aws: AWSDiagnostic? = nil, rule: String? = nil
   ) {
     self.severity = severity
     self.file = file
@@ -23,6 +25,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
     self.message = message
     self.hint = hint
     self.aws = aws
+    self.rule = rule
   }
 
   /// Why a file, or a text named like one, is no JSON.
@@ -30,9 +33,10 @@ public struct Diagnostic: Error, Hashable, Sendable {
     self.init(file: file, position: error.position, message: error.message, hint: error.hint)
   }
 
-  /// `file:line:column: error: message`, and the hint on a line of its own.
+  /// `file:line:column: error: message [rule]`, and the hint on a line of its own.
   public var text: String {
-    let head = "\(file):\(position.line):\(position.column): \(severity.rawValue): \(message)"
+    let place = "\(file):\(position.line):\(position.column)"
+    let head = "\(place): \(severity.rawValue): \(message)" + (rule.map { " [\($0)]" } ?? "")
     return hint.map { head + "\n    hint: " + $0 } ?? head
   }
 }

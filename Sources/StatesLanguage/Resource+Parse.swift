@@ -1,3 +1,5 @@
+import Prelude
+
 /// Why a text is not the `Resource` of a Task.
 struct ResourceError: Error {
   var message: String
@@ -6,7 +8,7 @@ struct ResourceError: Error {
 
 extension Resource {
   /// The last part of an activity's ARN.
-  public var activityName: String { arn.split(separator: ":").last.map(String.init) ?? arn }
+  public var activityName: String { ARN(arn)?.path.last.map(String.init) ?? arn }
 
   /// An ARN without the region and account that an integration's may name; any other text as it is.
   public static func placeless(_ arn: String) -> String {
@@ -30,47 +32,49 @@ extension Resource {
   ]
 
   /// The ARN's second part.
-  var partition: String { arn.split(separator: ":", maxSplits: 2).dropFirst().first.map(String.init) ?? "" }
+  var partition: String { ARN(arn)?.partition ?? "" }
 
   /// Whether it is a function's ARN that leaves out region and account; templates have such ARNs, and nothing says what
   /// becomes of them.
-  var lacksPlace: Bool { kind == .lambdaFunction && arn.contains(":lambda:::") }
+  var lacksPlace: Bool { kind == .lambdaFunction && ARN(arn)?.region == "" }
 
   /// Parses a function ARN, an activity ARN or `arn:aws:states:::service:action` with its pattern. An integration's ARN
   /// may name a region and an account; it stands for the form without them, which `arn` then is.
   init(parsing text: String) throws(ResourceError) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let forms = "a Lambda function's ARN, an activity's ARN or \"arn:aws:states:::service:action\""
-    guard parts.count >= 6, parts[0] == "arn" else {
+    guard let arn = ARN(text) else {
       let hint = text.contains("${") ? "replace ${...} by its value first, as a deployment would" : nil
       throw ResourceError(message: "expected \(forms)", hint: hint)
     }
-    guard Self.partitions.contains(parts[1]) else {
-      let hint = parts[1].contains("${") ? "replace ${...} by its value first, as a deployment would" : nil
+    guard Self.partitions.contains(arn.partition) else {
+      let hint = arn.partition.contains("${") ? "replace ${...} by its value first, as a deployment would" : nil
       throw ResourceError(
-        message: "the partition \(quoted(parts[1])) must be \(alternatives(Self.partitions))", hint: hint)
+        message: "the partition \(quoted(arn.partition)) must be \(alternatives(Self.partitions))", hint: hint)
     }
-    switch (parts[2], parts[5]) {
+    let path = arn.path.map(String.init)
+    switch (arn.service, path[0]) {
     case ("lambda", "function"):
-      let isPlaced = !parts[3].isEmpty && !parts[4].isEmpty || parts[3].isEmpty && parts[4].isEmpty
-      guard parts.count == 7 || parts.count == 8, isPlaced, !parts[6].isEmpty, parts.last != "" else {
+      let isPlaced = arn.region.isEmpty == arn.account.isEmpty
+      guard path.count == 2 || path.count == 3, isPlaced, !path.contains("") else {
         throw ResourceError(
           message: "a function's ARN reads arn:aws:lambda:REGION:ACCOUNT:function:NAME, with or without a qualifier")
       }
       self.init(arn: text, kind: .lambdaFunction, service: "lambda", action: "", pattern: .requestResponse)
     case ("states", "activity"):
-      guard parts.count == 7, !parts[3].isEmpty, !parts[4].isEmpty, !parts[6].isEmpty else {
+      guard path.count == 2, !arn.region.isEmpty, !arn.account.isEmpty, !path.contains("") else {
         throw ResourceError(message: "an activity's ARN reads arn:aws:states:REGION:ACCOUNT:activity:NAME")
       }
       self.init(arn: text, kind: .activity, service: "activity", action: "", pattern: .requestResponse)
     case ("states", "stateMachine"):
       throw ResourceError(
         message: "a state machine is not a resource of a Task",
-        hint: "use \"arn:\(parts[1]):states:::states:startExecution\" and name the machine in \"StateMachineArn\" of "
+        hint:
+          "use \"arn:\(arn.partition):states:::states:startExecution\" and name the machine in \"StateMachineArn\" of "
           + "\"Parameters\"")
     case ("states", _):
-      let words = Array(parts.dropFirst(5))
-      try self.init(integration: "arn:\(parts[1]):states:::\(words.joined(separator: ":"))", parts: words)
+      let placeless = ARN(
+        partition: arn.partition, service: arn.service, region: "", account: "", resource: arn.resource)
+      try self.init(integration: placeless.text, parts: path)
     default:
       throw ResourceError(message: "expected \(forms)", hint: nil)
     }

@@ -34,7 +34,7 @@ extension StateMachine {
       }
       reader.diagnostics.append(problem)
     }
-    return (machine, reader.sortedDiagnostics)
+    return (machine, reader.diagnostics.inOrderOfPlace)
   }
 }
 
@@ -52,15 +52,4 @@ extension AWSDiagnostic {
   /// Recorded for a blank text; any other JSON that is no object is likely to have the same answer.
   static let noObject = AWSDiagnostic(
     code: .schemaValidationFailed, message: "Definition must be a valid JSON object", location: nil)
-}
-
-extension DefinitionReader {
-  var sortedDiagnostics: [Diagnostic] {
-    diagnostics.enumerated()
-      .sorted {
-        let (a, b) = ($0.element.position, $1.element.position)
-        return (a.line, a.column, $0.offset) < (b.line, b.column, $1.offset)
-      }
-      .map(\.element)
-  }
 }

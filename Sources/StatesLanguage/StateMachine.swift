@@ -112,6 +112,8 @@ public struct Task: Sendable {
 
 /// A number of seconds, fixed or worked out when the state is entered.
 public enum Seconds: Sendable {
+  static let range = 1...99_999_999
+
   case fixed(Int)
   case path(Path)
   case expression(JSONataExpression)

@@ -28,44 +28,17 @@ struct ActivityJob: SlabRecord {
   var failure: Failure?
 }
 
-/// The buckets of what workers call. A worker that may not call yet waits for its token, first come, first served.
-struct WorkerBuckets {
-  var poll: QuotaBucket
-  var success: QuotaBucket
-  var failure: QuotaBucket
-  var heartbeat: QuotaBucket
-
-  init(_ quotas: Quotas) {
-    poll = QuotaBucket(quotas.getActivityTask)
-    success = QuotaBucket(quotas.sendTaskSuccess)
-    failure = QuotaBucket(quotas.sendTaskFailure)
-    heartbeat = QuotaBucket(quotas.sendTaskHeartbeat)
-  }
-
-  mutating func reserve(_ answer: Result<JSON, Failure>, at now: Instant) -> Span {
-    if case .failure = answer { failure.reserve(at: now) } else { success.reserve(at: now) }
-  }
-
-  /// For a Task that answers a token: its call is refused where there is none.
-  mutating func take(_ call: TaskSite.Call, at now: Instant) -> Bool {
-    switch call {
-    case .sendSuccess: success.take(at: now)
-    case .sendFailure: failure.take(at: now)
-    default: heartbeat.take(at: now)
-    }
-  }
-}
-
-/// Activities: a Task is scheduled, and starts when a worker takes it. Source: AWS developer guide, "Activities".
+/// Activities: a Task is scheduled, and starts when a worker takes it. A worker that may not call yet waits for its
+/// token, first come, first served. Source: AWS developer guide, "Activities".
 extension Account {
-  mutating func callActivity(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func callActivity(_ slot: StrandID) {
     let service = site(slot).pointee.target
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
       // An account has the activities that it has services for.
       guard service >= 0 else { throw .runtime("The activity \(activityARN(slot)) does not exist.") }
       let (timeout, _) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
-      scheduleTimeouts(slot, timeout: timeout, heartbeat: .longest, at: now, &agenda)
+      scheduleTimeouts(slot, timeout: timeout, heartbeat: .longest)
     } catch {
       return interpreter.parametersFailed(slot, error, at: now)
     }
@@ -74,7 +47,7 @@ extension Account {
     let job = jobs.acquire()
     jobs[job].pointee = ActivityJob(
       service: service, strand: slot, generation: interpreter.strands[slot].pointee.generation)
-    if services[Int(service)].inUse < workers.count { return poll(job, workers, at: now, &agenda) }
+    if services[Int(service)].inUse < workers.count { return poll(job, workers) }
     services[Int(service)].jobs.append(job)
   }
 
@@ -89,114 +62,111 @@ extension Account {
   }
 
   private mutating func next(
-    _ step: ActivityJob.Step, _ job: JobID, at due: Instant, _ agenda: inout Agenda
+    _ step: ActivityJob.Step, _ job: JobID, at due: Instant
   ) {
     jobs[job].pointee.step = step
-    if due != .never { agenda.push(.job, job, at: due) }
+    timeline.push(.job, job, at: due)
   }
 
   private mutating func poll(
-    _ job: JobID, _ workers: ServiceModel.Workers, at now: Instant, _ agenda: inout Agenda
+    _ job: JobID, _ workers: ServiceModel.Workers
   ) {
     services[Int(jobs[job].pointee.service)].inUse += 1
-    var due = now + buckets.workers.poll.reserve(at: now)
+    var due = now + buckets[.getActivityTask].reserve(at: now)
     if let strand = holder(job) {
       var stream = streams.serviceTime.stream(entity: Interpreter.mix(interpreter.attemptKey(strand), 1))
       due = due + (workers.poll.constantSpan ?? workers.poll.sample(&stream))
     }
-    if due == now { return take(job, at: now, &agenda) }
-    next(.take, job, at: due, &agenda)
+    if due == now { return take(job) }
+    next(.take, job, at: due)
   }
 
   /// What is due of a worker.
-  mutating func work(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func work(_ job: JobID) {
     switch jobs[job].pointee.step {
     case .queued: break
-    case .take: take(job, at: now, &agenda)
+    case .take: take(job)
     case .beat:
-      let due = now + buckets.workers.heartbeat.reserve(at: now)
-      if due == now { return beat(job, at: now, &agenda) }
+      let due = now + buckets[.sendTaskHeartbeat].reserve(at: now)
+      if due == now { return beat(job) }
       // A heartbeat that comes too late is none: the answer takes its place.
-      if due < jobs[job].pointee.doneAt { return next(.sendBeat, job, at: due, &agenda) }
-      next(.finish, job, at: jobs[job].pointee.doneAt, &agenda)
-    case .sendBeat: beat(job, at: now, &agenda)
-    case .finish: finish(job, at: now, &agenda)
-    case .answer: answer(job, at: now, &agenda)
+      if due < jobs[job].pointee.doneAt { return next(.sendBeat, job, at: due) }
+      next(.finish, job, at: jobs[job].pointee.doneAt)
+    case .sendBeat: beat(job)
+    case .finish: finish(job)
+    case .answer: answer(job)
     }
   }
 
-  private mutating func take(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func take(_ job: JobID) {
     // The task is over already: the worker polls on.
-    guard let strand = holder(job) else { return free(job, at: now, &agenda) }
+    guard let strand = holder(job) else { return free(job) }
     let service = jobs[job].pointee.service
     let heartbeat = interpreter.activityStarts(
       strand, worker: services[Int(service)].model.workers?.name, at: now)
-    if heartbeat != .longest { schedule(.heartbeat, strand, after: heartbeat.nanoseconds, at: now, &agenda) }
+    if heartbeat != .longest { schedule(.heartbeat, strand, after: heartbeat.nanoseconds) }
     jobs[job].pointee.doneAt = now + latency(strand, service)
-    workOn(job, at: now, &agenda)
+    workOn(job)
   }
 
   /// Until the next heartbeat, or the end of the work.
-  private mutating func workOn(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func workOn(_ job: JobID) {
     let done = jobs[job].pointee.doneAt
     if let interval = services[Int(jobs[job].pointee.service)].model.workers?.heartbeat, now + interval < done {
-      return next(.beat, job, at: now + interval, &agenda)
+      return next(.beat, job, at: now + interval)
     }
-    next(.finish, job, at: done, &agenda)
+    next(.finish, job, at: done)
   }
 
-  private mutating func beat(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func beat(_ job: JobID) {
     // SendTaskHeartbeat told the worker that the task has timed out: it works no longer on it.
-    guard let strand = holder(job) else { return free(job, at: now, &agenda) }
+    guard let strand = holder(job) else { return free(job) }
     interpreter.heartbeats(strand, at: now)
-    workOn(job, at: now, &agenda)
+    workOn(job)
   }
 
-  private mutating func finish(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func finish(_ job: JobID) {
     let service = Int(jobs[job].pointee.service)
     var due = now
     if let strand = holder(job) {
       interpreter.queues(strand, at: now)
       jobs[job].pointee.failure = services[service].hasErrors ? drawnError(strand, services[service].model) : nil
     }
-    if let failure = jobs[job].pointee.failure {
-      due = now + buckets.workers.reserve(.failure(failure), at: now)
-    } else {
-      due = now + buckets.workers.success.reserve(at: now)
-    }
-    if due == now { return answer(job, at: now, &agenda) }
-    next(.answer, job, at: due, &agenda)
+    let action = jobs[job].pointee.failure == nil ? APIAction.sendTaskSuccess : .sendTaskFailure
+    due = now + buckets[action].reserve(at: now)
+    if due == now { return answer(job) }
+    next(.answer, job, at: due)
   }
 
   /// The worker's answer is taken: it polls for the next task, and the Task goes on.
-  private mutating func answer(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func answer(_ job: JobID) {
     let done = jobs[job].pointee
     let strand = holder(job)
-    free(job, at: now, &agenda)
+    free(job)
     guard let strand else { return }
-    if let failure = done.failure { return answer(strand, .failure(failure), at: now) }
-    answer(strand, .success(result(strand, Int(done.service))), at: now)
+    if let failure = done.failure { return answer(strand, .failure(failure)) }
+    answer(strand, .success(result(strand, Int(done.service))))
   }
 
-  private mutating func free(_ job: JobID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func free(_ job: JobID) {
     let service = Int(jobs[job].pointee.service)
     jobs[job].pointee.failure = nil
     jobs.release(job)
     services[service].inUse -= 1
     while let waiting = services[service].jobs.popFirst() {
       if holder(waiting) != nil, let workers = services[service].model.workers {
-        return poll(waiting, workers, at: now, &agenda)
+        return poll(waiting, workers)
       }
       jobs.release(waiting)
     }
   }
 
   /// SendTaskSuccess and its like, called by a Task, are refused where the bucket is empty.
-  mutating func answerThrottled(_ slot: StrandID, at now: Instant) {
+  mutating func answerThrottled(_ slot: StrandID) {
     site(slot).pointee.throttled &+= 1
     interpreter.taskFailed(
       slot,
       Failure(
-        CompiledState.sdkThrottleError, Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: true)), at: now)
+        ErrorName.throttledSDKStart, Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: true)), at: now)
   }
 }

@@ -8,7 +8,7 @@ extension Account {
   mutating func alias(_ slot: StrandID, _ parameters: JSON) -> Int32 {
     let known = site(slot).pointee.alias
     if known >= 0 || site(slot).pointee.target >= 0 { return known }
-    guard case .object(let members) = parameters, case .string(let arn)? = members["StateMachineArn"] else { return -1 }
+    guard let arn = parameters["StateMachineArn"]?.string else { return -1 }
     return directory.aliasIndex(arn: arn).map(Int32.init) ?? -1
   }
 

@@ -8,107 +8,108 @@ extension Account {
   // MARK: Start and end
 
   /// A refused StartMapRun is modelled as a wait for its token.
-  mutating func startMapRun(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func startMapRun(_ slot: StrandID) {
     let strand = interpreter.strands[slot]
     let span =
-      buckets.mapRun.reserve(at: now) + draw(overheads.mapRunStart, entity: strand.pointee.key, .mapRunStart)
-    if span == .zero { return beginMapRun(slot, at: now) }
-    schedule(.mapRunBegin, slot, after: span.nanoseconds, at: now, &agenda)
+      buckets[.startMapRun].reserve(at: now) + draw(overheads.mapRunStart, entity: strand.pointee.key, .mapRunStart)
+    if span == .zero { return beginMapRun(slot) }
+    schedule(.mapRunBegin, slot, after: span.nanoseconds)
   }
 
   /// Newcomers wait behind those that wait already.
-  mutating func beginMapRun(_ slot: StrandID, at now: Instant) {
+  mutating func beginMapRun(_ slot: StrandID) {
     guard hasPlaceForMapRun, mapRunBacklog.isEmpty else {
       return mapRunBacklog.append((slot, interpreter.strands[slot].pointee.generation))
     }
-    admitMapRun(slot, at: now)
+    admitMapRun(slot)
   }
 
   private var hasPlaceForMapRun: Bool { interpreter.openMapRuns < model.quotas.openMapRuns ?? .max }
 
-  private mutating func admitMapRun(_ slot: StrandID, at now: Instant) {
+  private mutating func admitMapRun(_ slot: StrandID) {
     let run = interpreter.strands[slot].pointee.mapRun
     let isExpress = isExpress(interpreter.mapRuns[run].pointee.machine)
-    let pace = QuotaBucket(isExpress ? model.quotas.mapRunExpressDispatch : model.quotas.mapRunStandardDispatch)
+    let pace = QuotaBucket(model.quotas[isExpress ? .mapRunExpressDispatch : .mapRunStandardDispatch])
     interpreter.beginMapRun(slot, pace: pace.isUnlimited ? nil : pace.bucket, at: now)
   }
 
   /// One less is open: the first of those that wait may begin.
-  mutating func beginWaitingMapRuns(at now: Instant) {
+  mutating func beginWaitingMapRuns() {
     while hasPlaceForMapRun, let (slot, generation) = mapRunBacklog.popFirst() {
-      if interpreter.strands[slot].pointee.generation == generation { admitMapRun(slot, at: now) }
+      if interpreter.strands[slot].pointee.generation == generation { admitMapRun(slot) }
     }
   }
 
-  mutating func endMapRun(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func endMapRun(_ slot: StrandID) {
     let strand = interpreter.strands[slot]
     guard strand.pointee.phase == .inMapRun else { return }
     let span = draw(overheads.mapRunEnd, entity: strand.pointee.key, .mapRunEnd)
     if span == .zero { return interpreter.endMapRun(slot, at: now) }
-    schedule(.mapRunEnd, slot, after: span.nanoseconds, at: now, &agenda)
+    schedule(.mapRunEnd, slot, after: span.nanoseconds)
   }
 
   // MARK: Children
 
   /// The pace, or a token, lets the next child start now.
-  mutating func dispatchDue(_ index: MapRunID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func dispatchDue(_ index: MapRunID) {
     interpreter.goesOn(index)
-    if interpreter.mapRuns[index].pointee.hasRoom { dispatch(index, at: now, &agenda) }
+    if interpreter.mapRuns[index].pointee.hasRoom { dispatch(index) }
   }
 
   /// Starts the next child if there is one, a slot for it, and the Map Run's pace allows it. What it does at once is
   /// done before the one after it.
-  mutating func fillMapRun(_ index: MapRunID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func fillMapRun(_ index: MapRunID) {
     guard interpreter.mapRuns[index].pointee.hasRoom else { return }
     let waiting = interpreter.pace(index, at: now)
-    if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
+    if waiting != .zero { return dispatchLater(index, after: waiting) }
     interpreter.ask(.fillMapRun, ofMapRun: index)
-    dispatch(index, at: now, &agenda)
+    dispatch(index)
   }
 
-  private mutating func dispatchLater(_ index: MapRunID, after span: Span, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func dispatchLater(_ index: MapRunID, after span: Span) {
     interpreter.postpones(index)
     let due = now + span
     let generation = interpreter.mapRuns[index].pointee.generation
-    if due != .never { agenda.push(.dispatch, index, generation: generation, at: due) }
+    timeline.push(.dispatch, index, generation: generation, at: due)
   }
 
   /// Starts the next child, once it has its token, if it needs one. Where the account has all the open executions that
   /// it may have, the Map Run waits until one has ended.
-  private mutating func dispatch(_ index: MapRunID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func dispatch(_ index: MapRunID) {
     let run = interpreter.mapRuns[index]
     let machine = run.pointee.machine
     let isExpress = isExpress(machine)
     if model.mapRunsTakeTokens, interpreter.takesToken(index) {
-      let waiting = isExpress ? buckets.express.reserve(at: now) : buckets.standard.reserve(at: now)
-      if waiting != .zero { return dispatchLater(index, after: waiting, at: now, &agenda) }
+      let waiting = buckets[startAction(of: machine)].reserve(at: now)
+      if waiting != .zero { return dispatchLater(index, after: waiting) }
     }
     if !isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
       interpreter.postpones(index)
       return starvedMapRuns.append((index, run.pointee.generation))
     }
     if let ended = interpreter.nextRedrivableChild(index) {
-      count(isExpress: isExpress)
-      return interpreter.childStarted(index, goOn(ended, at: now, &agenda))
+      countStart(of: machine)
+      return interpreter.childStarted(index, goOn(ended))
     }
     let start = Interpreter.Start(
       machine: machine, key: run.pointee.nextChildKey, firstCallAt: now, depth: Int(run.pointee.depth))
     let owner = model.machines[Int(machine)].owner.map { Int32($0.machine) }
     let input = interpreter.childInput(index)
-    // Neither of the two reasons to refuse it is left.
-    guard let child = try? admit(start, input: input, name: nil, startedBy: owner, refusals: 0, at: now, &agenda) else {
-      return
+    do throws(Refusal) {
+      let child = try admit(start, input: input, name: nil, startedBy: owner, refusals: 0)
+      countStart(of: machine)
+      interpreter.childStarted(index, child)
+    } catch {
+      preconditionFailure("it has no name, and there is room for one more: \(error.message)")
     }
-    count(isExpress: isExpress)
-    interpreter.childStarted(index, child)
   }
 
-  private mutating func count(isExpress: Bool) {
-    guard model.mapRunsTakeTokens else {
+  private mutating func countStart(of machine: Int32) {
+    if model.mapRunsTakeTokens {
+      tally.calls[startAction(of: machine)].admitted += 1
+    } else {
       tally.dispatched += 1
-      return
     }
-    if isExpress { tally.startExpressExecution.admitted += 1 } else { tally.startExecution.admitted += 1 }
   }
 
   /// An execution less is open: the Map Run that has waited longest may go on.
@@ -120,7 +121,7 @@ extension Account {
   }
 
   /// The slot of a child that has ended is free again after the overhead.
-  mutating func mapRunChildEnded(_ child: ExecutionID, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
+  mutating func mapRunChildEnded(_ child: ExecutionID, _ parts: Parts) {
     let index = interpreter.executions[child].pointee.mapRun
     let run = interpreter.mapRuns[index]
     interpreter.childEnded(child, parts, at: now)
@@ -129,6 +130,6 @@ extension Account {
       return interpreter.frees(index)
     }
     let due = now + span
-    if due != .never { agenda.push(.slotFree, index, generation: run.pointee.generation, at: due) }
+    timeline.push(.slotFree, index, generation: run.pointee.generation, at: due)
   }
 }

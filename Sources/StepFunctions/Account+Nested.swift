@@ -7,70 +7,70 @@ import StatesLanguage
 
 /// Tasks that call Step Functions itself: nested starts, and the answers to task tokens.
 extension Account {
-  mutating func call(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func call(_ slot: StrandID) {
     let execution = interpreter.strands[slot].pointee.execution
     if interpreter.executions[execution].pointee.isOverfull { return }
-    if script != nil, followScript(slot, at: now, &agenda) { return }
+    if local != nil, followScript(slot) { return }
     switch site(slot).pointee.call {
     case .none: preconditionFailure("only Tasks call")
-    case .service: callService(slot, at: now, &agenda)
-    case .activity: callActivity(slot, at: now, &agenda)
-    case .start, .startSync, .startForToken, .startSyncExecution: startNested(slot, at: now, &agenda)
-    case .sendSuccess, .sendFailure, .sendHeartbeat: answerToken(slot, at: now)
+    case .service: callService(slot)
+    case .activity: callActivity(slot)
+    case .start, .startSync, .startForToken, .startSyncExecution: startNested(slot)
+    case .sendSuccess, .sendFailure, .sendHeartbeat: answerToken(slot)
     }
   }
 
   // MARK: Nested starts
 
-  mutating func startNested(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func startNested(_ slot: StrandID) {
     let site = site(slot)
     let strand = interpreter.strands[slot]
     guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
-      return startUnknown(slot, at: now, &agenda)
+      return startUnknown(slot)
     }
-    if takeToken(site.pointee.start, at: now) { return startKnown(slot, at: now, &agenda) }
-    refuse(slot, target: site.pointee.target, at: now, &agenda)
+    if takeToken(site.pointee.action) { return startKnown(slot) }
+    refuse(slot, target: site.pointee.target)
   }
 
   /// The first refusal of a Task's call, or one after a wait for a StateTransition token: from here on it waits in a
   /// record of its own.
-  private mutating func refuse(_ slot: StrandID, target: Int32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func refuse(_ slot: StrandID, target: Int32) {
     let strand = interpreter.strands[slot]
     guard !interpreter.keepsHistory, !interpreter.state(slot).pointee.readsTimeouts, site(slot).pointee.target >= 0,
       strand.pointee.retries.0 < site(slot).pointee.rule.maxAttempts,
       interpreter.countThrottle(execution: strand.pointee.execution)
     else {
       site(slot).pointee.throttled &+= 1
-      return throttledAtLength(slot, target: target, at: now)
+      return throttledAtLength(slot, target: target)
     }
     // The jitter is drawn by the attempts made, the one that was refused included.
     let draws = streams.retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts) + 1)
     tally.callerWaits()
-    waitAgain(interpreter.park(slot, draws: draws.position), at: now, &agenda)
+    waitAgain(interpreter.park(slot, draws: draws.position))
   }
 
   /// Hot: under overload nearly every event of a run. A parked call's timer has fired; the bucket refuses; a new timer.
   /// True: it was just that, and nothing else has changed.
   @inline(__always)
-  mutating func tryAgain(_ index: CallID, at now: Instant, _ agenda: inout Agenda) -> Bool {
+  mutating func tryAgain(_ index: CallID) -> Bool {
     let call = interpreter.throttledCalls[index]
     if interpreter.releaseIfAbandoned(index) || interpreter.isLost(call.pointee.strand) {
-      endWait(index, at: now)
+      endWait(index)
       return false
     }
     let site = sites + Int(call.pointee.state)
     if !site.pointee.isOfExpress {
       tally.transitions &+= 1
-      let waiting = buckets.transition.reserve(at: now)
+      let waiting = buckets[.stateTransition].reserve(at: now)
       if waiting != .zero {
         tally.waiting &-= 1
-        waitForTransition(interpreter.unpark(index), waiting, at: now, &agenda)
+        waitForTransition(interpreter.unpark(index), waiting)
         return false
       }
     }
-    guard !takeToken(site.pointee.start, at: now) else {
+    guard !takeToken(site.pointee.action) else {
       tally.waiting &-= 1
-      startKnown(interpreter.unpark(index), at: now, &agenda)
+      startKnown(interpreter.unpark(index))
       return false
     }
     guard call.pointee.used < site.pointee.rule.maxAttempts,
@@ -78,21 +78,21 @@ extension Account {
     else {
       tally.waiting &-= 1
       site.pointee.throttled &+= 1
-      throttledAtLength(interpreter.unpark(index), target: site.pointee.target, at: now)
+      throttledAtLength(interpreter.unpark(index), target: site.pointee.target)
       return false
     }
-    waitAgain(index, at: now, &agenda)
+    waitAgain(index)
     return true
   }
 
   /// The timer of a call whose strand is gone, or lies in a Map that takes no more calls.
-  private mutating func endWait(_ index: CallID, at now: Instant) {
+  private mutating func endWait(_ index: CallID) {
     tally.waiting &-= 1
     if !interpreter.throttledCalls[index].pointee.strand.isNone { _ = interpreter.unpark(index) }
   }
 
   @inline(__always)
-  private mutating func waitAgain(_ index: CallID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func waitAgain(_ index: CallID) {
     let call = interpreter.throttledCalls[index]
     let site = sites + Int(call.pointee.state)
     site.pointee.throttled &+= 1
@@ -102,20 +102,21 @@ extension Account {
     call.pointee.waitsAgain(draws: draws.position)
     let due = now + Span(nanoseconds: delay)
     // What is due after the end of time never happens.
-    if due != .never { agenda.push(.throttled, index, at: due) }
+    timeline.push(.throttled, index, at: due)
   }
 
   /// The parameters tell the machine, or may turn out not to exist: they are evaluated before the call.
-  private mutating func startUnknown(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func startUnknown(_ slot: StrandID) {
     do {
       let parameters = try interpreter.payload(slot)
       let known = site(slot).pointee.target
       let target = known >= 0 ? known : machine(named: parameters)
-      let action = site(slot).pointee.start == .sync ? .sync : isExpress(target) ? StartAction.express : .standard
-      guard takeToken(action, at: now) else {
-        return refuse(slot, target: target, at: now, &agenda)
+      let action =
+        site(slot).pointee.action == .startSyncExecution ? .startSyncExecution : startAction(of: target)
+      guard takeToken(action) else {
+        return refuse(slot, target: target)
       }
-      spendToken(slot, target: target, parameters, at: now, &agenda)
+      spendToken(slot, target: target, parameters)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
     }
@@ -127,20 +128,20 @@ extension Account {
     fixedInputs + Int(interpreter.strands[slot].pointee.state)
   }
 
-  private mutating func startKnown(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
-    spendToken(slot, target: site(slot).pointee.target, nil, at: now, &agenda)
+  private mutating func startKnown(_ slot: StrandID) {
+    spendToken(slot, target: site(slot).pointee.target, nil)
   }
 
   /// What becomes of a token that a nested call took: a start, or else a refusal, whatever its reason.
   private mutating func spendToken(
-    _ slot: StrandID, target: Int32, _ parameters: JSON?, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, target: Int32, _ parameters: JSON?
   ) {
     let before = tally.started
     interpreter.countThrottles(slot)
     do {
       let isFixed = target >= 0 && fixedInput(slot).pointee != nil && !interpreter.keepsHistory
       let parameters = if let parameters { parameters } else { isFixed ? .null : try interpreter.payload(slot) }
-      try startAdmitted(slot, target: target, parameters, at: now, &agenda)
+      try startAdmitted(slot, target: target, parameters)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
     }
@@ -148,18 +149,18 @@ extension Account {
   }
 
   private mutating func machine(named parameters: JSON) -> Int32 {
-    guard case .object(let members) = parameters, case .string(let arn)? = members["StateMachineArn"],
-      let index = directory.machineIndex(arn: arn)
-    else { return -1 }
+    guard let arn = parameters["StateMachineArn"]?.string, let index = directory.machineIndex(arn: arn) else {
+      return -1
+    }
     return Int32(index)
   }
 
   /// A refused call with all its events, or the last one that a retrier takes.
-  private mutating func throttledAtLength(_ slot: StrandID, target: Int32, at now: Instant) {
+  private mutating func throttledAtLength(_ slot: StrandID, target: Int32) {
     let site = site(slot).pointee
     interpreter.countThrottles(slot)
     let failure = Failure(
-      site.isSDK ? CompiledState.sdkThrottleError : model.throttleError,
+      site.isSDK ? ErrorName.throttledSDKStart : model.throttleError,
       Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: site.isSDK))
     do {
       let parameters = interpreter.keepsHistory ? try interpreter.payload(slot) : .null
@@ -177,7 +178,7 @@ extension Account {
   }
 
   private mutating func startAdmitted(
-    _ slot: StrandID, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, target: Int32, _ parameters: JSON
   ) throws(QueryFailure) {
     let site = site(slot)
     if !site.pointee.isDynamic {
@@ -189,18 +190,18 @@ extension Account {
     }
     let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
     do throws(Refusal) {
-      let child = try admitChild(slot, target: target, parameters, at: now, &agenda)
+      let child = try admitChild(slot, target: target, parameters)
       if site.pointee.call == .start {
-        return started(slot, child, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+        return started(slot, child, timeout: timeout, heartbeat: heartbeat)
       }
       if site.pointee.call == .startSyncExecution {
         interpreter.waits(slot, for: child)
-        return scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+        return scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat)
       }
       if site.pointee.call == .startSync { interpreter.waits(slot, for: child) }
       let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.pointee.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
-      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat)
     } catch {
       countError(slot)
       let isSDK = site.pointee.isSDK
@@ -215,27 +216,26 @@ extension Account {
   }
 
   private mutating func admitChild(
-    _ slot: StrandID, target: Int32, _ parameters: JSON, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, target: Int32, _ parameters: JSON
   ) throws(Refusal) -> ExecutionID {
-    if target >= 0, site(slot).pointee.start == .sync, !isExpress(target) { throw Self.notSupported }
+    if target >= 0, site(slot).pointee.action == .startSyncExecution, !isExpress(target) { throw Self.notSupported }
     if target >= 0, let input = fixedInput(slot).pointee {
-      return try admitChild(slot, target: target, parameters, name: nil, input: input, at: now, &agenda)
+      return try admitChild(slot, target: target, parameters, name: nil, input: input)
     }
     guard case .object(let members) = parameters else {
       throw Refusal(name: "InvalidExecutionInput", message: "Parameters must be an object")
     }
     guard target >= 0 else {
-      let arn = members["StateMachineArn"].map { if case .string(let text) = $0 { text } else { $0.text } } ?? ""
+      let arn = members["StateMachineArn"].map { $0.string ?? $0.text } ?? ""
       throw Refusal(name: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'")
     }
-    let name: String? = if case .string(let text)? = members["Name"] { text } else { nil }
+    let name = members["Name"]?.string
     let input = try Self.childInput(members["Input"])
-    return try admitChild(slot, target: target, parameters, name: name, input: input, at: now, &agenda)
+    return try admitChild(slot, target: target, parameters, name: name, input: input)
   }
 
   private mutating func admitChild(
-    _ slot: StrandID, target: Int32, _ parameters: JSON, name: String?, input: JSON, at now: Instant,
-    _ agenda: inout Agenda
+    _ slot: StrandID, target: Int32, _ parameters: JSON, name: String?, input: JSON
   ) throws(Refusal) -> ExecutionID {
     let alias = model.aliases.isEmpty ? -1 : alias(slot, parameters)
     let machine = alias < 0 ? target : route(slot, alias)
@@ -247,11 +247,11 @@ extension Account {
     var start = Interpreter.Start(
       machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
       parent: slot, depth: Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1, parts: parts)
-    start.isSynchronous = site(slot).pointee.start == .sync
+    start.isSynchronous = site(slot).pointee.action == .startSyncExecution
     let parentARN = interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil
     let before = tally.started
     let child = try admit(
-      start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals, at: now, &agenda)
+      start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals)
     if alias >= 0, tally.started > before {
       interpreter.isNamed(child, alias: aliasARN(alias))
     }
@@ -275,16 +275,15 @@ extension Account {
 
   /// Request-response: the Task goes on when the call has returned.
   private mutating func started(
-    _ slot: StrandID, _ child: ExecutionID, timeout: Span, heartbeat: Span, at now: Instant,
-    _ agenda: inout Agenda
+    _ slot: StrandID, _ child: ExecutionID, timeout: Span, heartbeat: Span
   ) {
     let isWanted = interpreter.wantsResult(slot, upTo: Self.responseBytes)
     let response = isWanted ? startResponse(child, isSDK: site(slot).pointee.isSDK) : .null
     let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, .response)
     if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
     interpreter.holds(.success(response), for: slot)
-    scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
-    schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
+    scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat)
+    schedule(.reply, slot, after: span.nanoseconds)
   }
 
   /// The SDK's answer has a calendar date and no metadata (recorded on AWS).
@@ -317,13 +316,13 @@ extension Account {
 
   @inline(__always)
   mutating func scheduleTimeouts(
-    _ slot: StrandID, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, timeout: Span, heartbeat: Span
   ) {
-    if timeout != .longest { schedule(.timeout, slot, after: timeout.nanoseconds, at: now, &agenda) }
-    if heartbeat != .longest { schedule(.heartbeat, slot, after: heartbeat.nanoseconds, at: now, &agenda) }
+    if timeout != .longest { schedule(.timeout, slot, after: timeout.nanoseconds) }
+    if heartbeat != .longest { schedule(.heartbeat, slot, after: heartbeat.nanoseconds) }
   }
 
-  mutating func timeOutTask(_ slot: StrandID, isHeartbeat: Bool = false, at now: Instant) {
+  mutating func timeOutTask(_ slot: StrandID, isHeartbeat: Bool = false) {
     var failure = Failure.timeout
     failure.isHeartbeat = isHeartbeat
     let child = interpreter.strands[slot].pointee.child
@@ -332,22 +331,22 @@ extension Account {
     interpreter.taskFailed(slot, failure, at: now)
   }
 
-  mutating func checkHeartbeat(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func checkHeartbeat(_ slot: StrandID) {
     guard let extra = interpreter.strands[slot].pointee.extra else { return }
-    if extra.heartbeatDeadline <= now { return timeOutTask(slot, isHeartbeat: true, at: now) }
-    schedule(.heartbeat, slot, after: (extra.heartbeatDeadline - now).nanoseconds, at: now, &agenda)
+    if extra.heartbeatDeadline <= now { return timeOutTask(slot, isHeartbeat: true) }
+    schedule(.heartbeat, slot, after: (extra.heartbeatDeadline - now).nanoseconds)
   }
 
   // MARK: Task tokens
 
-  private mutating func answerToken(_ slot: StrandID, at now: Instant) {
+  private mutating func answerToken(_ slot: StrandID) {
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
-      guard buckets.workers.take(site(slot).pointee.call, at: now) else { return answerThrottled(slot, at: now) }
+      guard buckets[site(slot).pointee.action].take(at: now) else { return answerThrottled(slot) }
       let generation = interpreter.strands[slot].pointee.generation
       do throws(Refusal) {
-        try sendAnswer(site(slot).pointee.call, parameters, at: now)
+        try sendAnswer(site(slot).pointee.call, parameters)
         // What the answer led to may have ended the execution that gave it.
         guard interpreter.strands[slot].pointee.generation == generation else { return }
         interpreter.taskSucceeded(slot, result: [:], at: now)
@@ -363,22 +362,21 @@ extension Account {
     }
   }
 
-  private mutating func sendAnswer(_ call: TaskSite.Call, _ parameters: JSON, at now: Instant) throws(Refusal) {
-    guard case .object(let members) = parameters, case .string(let token)? = members["TaskToken"],
-      let holder = interpreter.holder(ofToken: token)
+  private mutating func sendAnswer(_ call: TaskSite.Call, _ parameters: JSON) throws(Refusal) {
+    guard let token = parameters["TaskToken"]?.string, let holder = interpreter.holder(ofToken: token)
     else { throw Refusal(name: "InvalidToken", message: "Invalid Token: 'Invalid token'") }
     guard holder.isCurrent else {
       throw Refusal(
         name: "TaskTimedOut", message: "Task Timed Out: 'Provided task does not exist anymore'")
     }
-    func text(_ name: String) -> String? { if case .string(let text)? = members[name] { text } else { nil } }
     switch call {
     case .sendSuccess:
-      let output = try Self.output(members["Output"])
+      let output = try Self.output(parameters["Output"])
       interpreter.taskSucceeded(holder.strand, result: output, at: now)
     case .sendFailure:
       countError(holder.strand)
-      let failure = Failure(error: text("Error"), cause: text("Cause").map(Cause.text) ?? .none)
+      let failure = Failure(
+        error: parameters["Error"]?.string, cause: parameters["Cause"]?.string.map(Cause.text) ?? .none)
       interpreter.taskFailed(holder.strand, failure, at: now)
     default:
       interpreter.heartbeats(holder.strand, at: now)
@@ -387,7 +385,7 @@ extension Account {
 
   /// The API takes JSON text; a workflow may also hand over a value, which Step Functions turns into text.
   private static func output(_ value: JSON?) throws(Refusal) -> JSON {
-    guard case .string(let text)? = value else { return value ?? .null }
+    guard let text = value?.string else { return value ?? .null }
     do {
       return try JSON.parse(text)
     } catch {

@@ -5,9 +5,10 @@ extension Account {
   /// else is made anew, because a replication must not know which one its worker ran before.
   public mutating func restart(replication: Int) {
     interpreter.restart()
+    timeline.restart()
     interpreter.objects = model.objects
     tally.restart()
-    buckets = Buckets(model.quotas)
+    buckets = model.quotas.fullBuckets
     mapRunBacklog = WaitingLine()
     starvedMapRuns = WaitingLine()
     standardOpen = 0
@@ -20,9 +21,6 @@ extension Account {
     jobs.removeAll()
     names = NameRegistry()
     streams = Streams(seed: seed, replication: replication)
-    scheduled = 0
-    watched = nil
-    outcome = nil
-    redrivable = nil
+    local = nil
   }
 }

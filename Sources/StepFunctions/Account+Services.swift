@@ -38,7 +38,7 @@ struct ServiceCall: SlabRecord {
 
 /// Services: latency, errors, limited concurrency, results, callbacks.
 extension Account {
-  mutating func callService(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func callService(_ slot: StrandID) {
     let site = site(slot).pointee
     var service = site.target
     do throws(QueryFailure) {
@@ -59,8 +59,8 @@ extension Account {
         return interpreter.taskFailed(
           slot, Failure("Headroom.NoSuchService", "No service of the scenario answers this call."), at: now)
       }
-      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
-      begin(slot, service, at: now, &agenda)
+      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat)
+      begin(slot, service)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
     }
@@ -68,15 +68,15 @@ extension Account {
 
   private mutating func service(named parameters: JSON, _ slot: StrandID) -> Int32 {
     guard case .task(let task) = interpreter.state(slot).pointee.source.action,
-      case .object(let members) = parameters, case .string(let name)? = members["FunctionName"],
+      let name = parameters["FunctionName"]?.string,
       let index = directory.serviceIndex(for: task.resource, functionName: name)
     else { return -1 }
     return Int32(index)
   }
 
-  private mutating func begin(_ slot: StrandID, _ service: Int32, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func begin(_ slot: StrandID, _ service: Int32) {
     if services[Int(service)].isUnlimited {
-      return schedule(.reply, slot, after: latency(slot, service).nanoseconds, at: now, &agenda)
+      return schedule(.reply, slot, after: latency(slot, service).nanoseconds)
     }
     switch services[Int(service)].model.concurrency {
     case .unlimited: break
@@ -85,10 +85,10 @@ extension Account {
         countError(slot)
         return interpreter.taskFailed(slot, Failure(error, "Rate Exceeded."), at: now)
       }
-      occupy(slot, service, newCall(slot, service), at: now, &agenda)
+      occupy(slot, service, newCall(slot, service))
     case .queue(let limit):
       let call = newCall(slot, service)
-      if services[Int(service)].inUse < limit { return occupy(slot, service, call, at: now, &agenda) }
+      if services[Int(service)].inUse < limit { return occupy(slot, service, call) }
       interpreter.queues(slot, at: now)
       services[Int(service)].queue.append(call)
     }
@@ -102,11 +102,11 @@ extension Account {
   }
 
   private mutating func occupy(
-    _ slot: StrandID, _ service: Int32, _ call: ServiceCallID, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, _ service: Int32, _ call: ServiceCallID
   ) {
     services[Int(service)].inUse += 1
     let due = now + latency(slot, service)
-    if due != .never { agenda.push(.serviceDone, call, at: due) }
+    timeline.push(.serviceDone, call, at: due)
   }
 
   @inline(__always)
@@ -118,7 +118,7 @@ extension Account {
   }
 
   /// A limited service has finished a call: the next one in its queue begins, and the Task has its answer.
-  mutating func serviceDone(_ slot: ServiceCallID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func serviceDone(_ slot: ServiceCallID) {
     let done = calls[slot].pointee
     calls.release(slot)
     let service = Int(done.service)
@@ -127,22 +127,26 @@ extension Account {
       let waiting = calls[next].pointee
       if interpreter.strands[waiting.strand].pointee.generation == waiting.generation {
         interpreter.isServed(waiting.strand, at: now)
-        occupy(waiting.strand, done.service, next, at: now, &agenda)
+        occupy(waiting.strand, done.service, next)
         break
       }
       calls.release(next)
     }
     guard interpreter.strands[done.strand].pointee.generation == done.generation else { return }
-    reply(done.strand, at: now, &agenda)
+    reply(done.strand)
   }
 
   // MARK: Answers
 
   /// A Task's answer has arrived: one that was kept for its instant, or a service's.
-  mutating func reply(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
-    if let held = interpreter.takeAnswer(slot, paying: { buckets.workers.reserve($0, at: now) }) {
-      if held.wait == .zero { return answer(slot, held.answer, at: now) }
-      return schedule(.reply, slot, after: held.wait.nanoseconds, at: now, &agenda)
+  mutating func reply(_ slot: StrandID) {
+    let held = interpreter.takeAnswer(slot) { answer in
+      let action = if case .failure = answer { APIAction.sendTaskFailure } else { APIAction.sendTaskSuccess }
+      return buckets[action].reserve(at: timeline.now)
+    }
+    if let held {
+      if held.wait == .zero { return answer(slot, held.answer) }
+      return schedule(.reply, slot, after: held.wait.nanoseconds)
     }
     let service = serviceOf(slot)
     let failure = services[service].hasErrors ? drawnError(slot, services[service].model) : nil
@@ -161,7 +165,7 @@ extension Account {
     var stream = streams.callback.stream(entity: interpreter.attemptKey(slot))
     let span = callback.after.sample(&stream)
     interpreter.holds(callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result), for: slot)
-    schedule(.reply, slot, after: span.nanoseconds, at: now, &agenda)
+    schedule(.reply, slot, after: span.nanoseconds)
   }
 
   /// A call that is refused was not submitted (likely; recorded on AWS for calls without a job).

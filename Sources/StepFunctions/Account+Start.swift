@@ -1,7 +1,7 @@
 public import Engine
 public import JSON
 import JSONPath
-public import Prelude
+import Prelude
 
 /// StartExecution: one admission for nested and outside callers.
 extension Account {
@@ -20,61 +20,55 @@ extension Account {
   /// A call of StartExecution from outside, or of StartSyncExecution, which differs by its bucket, and all that happens
   /// at once.
   public mutating func startExecution(
-    _ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32, at now: Instant,
-    _ agenda: inout Agenda
+    _ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32
   ) -> Admission {
-    let admission = admitExecution(start, input: input, name: name, refusals: refusals, at: now, &agenda)
-    drain(at: now, &agenda)
+    let admission = admitExecution(start, input: input, name: name, refusals: refusals)
+    drain()
     return admission
   }
 
   mutating func admitExecution(
-    _ start: Interpreter.Start, input: JSON, name: String?, refusals: UInt32, at now: Instant, _ agenda: inout Agenda
+    _ start: Interpreter.Start, input: JSON, name: String?, refusals: UInt32
   ) -> Admission {
-    guard takeToken(start.isSynchronous ? .sync : isExpress(start.machine) ? .express : .standard, at: now) else {
+    guard takeToken(start.isSynchronous ? .startSyncExecution : startAction(of: start.machine)) else {
       return .throttled
     }
     let before = tally.started
     defer { if tally.started == before { tally.refused += 1 } }
     do throws(Refusal) {
       if start.isSynchronous, !isExpress(start.machine) { throw Self.notSupported }
-      return .admitted(try admit(start, input: input, name: name, refusals: refusals, at: now, &agenda))
+      return .admitted(try admit(start, input: input, name: name, refusals: refusals))
     } catch {
       return .refused(error)
     }
+  }
+
+  /// What starts a machine, where the caller does not wait for its end.
+  @inline(__always)
+  mutating func startAction(of machine: Int32) -> APIAction {
+    isExpress(machine) ? .startExpressExecution : .startExecution
   }
 
   mutating func isExpress(_ machine: Int32) -> Bool { machine >= 0 && model.machines[Int(machine)].kind == .express }
 
   /// The throttle comes before every other check.
   @inline(__always)
-  mutating func takeToken(_ action: StartAction, at now: Instant) -> Bool {
-    if action != .standard { return takeExpressToken(action, at: now) }
-    guard buckets.standard.take(at: now) else {
-      tally.startExecution.throttled &+= 1
+  mutating func takeToken(_ action: APIAction) -> Bool {
+    guard buckets[action].take(at: now) else {
+      tally.calls[action].throttled &+= 1
       return false
     }
-    tally.startExecution.admitted &+= 1
-    return true
-  }
-
-  private mutating func takeExpressToken(_ action: StartAction, at now: Instant) -> Bool {
-    if action == .sync { return takeSyncToken(at: now) }
-    guard buckets.express.take(at: now) else {
-      tally.startExpressExecution.throttled &+= 1
-      return false
-    }
-    tally.startExpressExecution.admitted &+= 1
+    tally.calls[action].admitted &+= 1
     return true
   }
 
   /// After the token: names, open executions; then the execution, which begins after its overhead.
   mutating func admit(
     _ start: Interpreter.Start, input: JSON, name: String?, parentARN: String? = nil, startedBy: Int32? = nil,
-    refusals: UInt32, at now: Instant, _ agenda: inout Agenda
+    refusals: UInt32
   ) throws(Refusal) -> ExecutionID {
     let machine = interpreter.program.machines + Int(start.machine)
-    if let name, let existing = try register(name, start, input: input, machine, at: now) {
+    if let name, let existing = try register(name, start, input: input, machine) {
       return existing
     }
     if !machine.pointee.isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
@@ -89,7 +83,7 @@ extension Account {
     if let name, !machine.pointee.isExpress { names.add(name, machine: nameOwner(start.machine), execution: slot) }
     if !machine.pointee.isExpress { standardOpen += 1 }
     if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
-    begin(slot, isNested: start.depth > 0, machine, at: now, &agenda)
+    begin(slot, isNested: start.depth > 0, machine)
     return slot
   }
 
@@ -107,17 +101,14 @@ extension Account {
   }
 
   private mutating func parentMachine(namedIn input: JSON) -> Int32 {
-    guard case .object(let members) = input,
-      case .string(let arn)? = members["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"]
+    guard let arn = input["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"]?.string.flatMap({ ARN($0) }),
+      let name = arn.path.dropFirst().first, let index = model.machines.firstIndex(where: { $0.name == name })
     else { return -1 }
-    let fields = arn.split(separator: ":", omittingEmptySubsequences: false)
-    guard fields.count > 6, let index = model.machines.firstIndex(where: { $0.name == fields[6] }) else { return -1 }
     return Int32(index)
   }
 
   private mutating func begin(
-    _ slot: ExecutionID, isNested: Bool, _ machine: UnsafeMutablePointer<Program.Machine>, at now: Instant,
-    _ agenda: inout Agenda
+    _ slot: ExecutionID, isNested: Bool, _ machine: UnsafeMutablePointer<Program.Machine>
   ) {
     var delay = Span.zero
     if !isFree.start {
@@ -127,13 +118,13 @@ extension Account {
     }
     let limit =
       machine.pointee.isExpress ? min(machine.pointee.timeout ?? .longest, Self.expressLimit) : machine.pointee.timeout
-    if let limit { scheduleExecution(.expire, slot, after: limit, at: now, &agenda) }
+    if let limit { scheduleExecution(.expire, slot, after: limit) }
     let root = interpreter.executions[slot].pointee.root
     // A rule of order at one instant: where the first state calls a service, it calls with the start.
     if delay == .zero, sites[Int(machine.pointee.start)].call == .service {
       interpreter.ask(.transition, of: root)
     } else {
-      scheduleExecution(.begin, slot, after: delay, at: now, &agenda)
+      scheduleExecution(.begin, slot, after: delay)
     }
   }
 
@@ -144,8 +135,7 @@ extension Account {
 
   /// Answers the running execution that the same name and input started before: StartExecution is idempotent.
   private mutating func register(
-    _ name: String, _ start: Interpreter.Start, input: JSON, _ machine: UnsafeMutablePointer<Program.Machine>,
-    at now: Instant
+    _ name: String, _ start: Interpreter.Start, input: JSON, _ machine: UnsafeMutablePointer<Program.Machine>
   ) throws(Refusal) -> ExecutionID? {
     if let problem = NameRegistry.problem(of: name) { throw Refusal(name: "InvalidName", message: problem) }
     if machine.pointee.isExpress { return nil }
@@ -153,14 +143,14 @@ extension Account {
     case .free: return nil
     case .running(let slot) where interpreter.executions[slot].pointee.input == input: return slot
     case .running, .closed:
-      let arn = machine.pointee.arn.replacingStateMachine(by: "execution") + ":" + name
+      let arn = machine.pointee.arn(of: "execution", name)
       throw Refusal(name: "ExecutionAlreadyExists", message: "Execution Already Exists: '\(arn)'")
     }
   }
 
   // MARK: Ends
 
-  mutating func finished(_ slot: ExecutionID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func finished(_ slot: ExecutionID) {
     let execution = interpreter.executions[slot]
     let machine = execution.pointee.machine
     let isExpress = interpreter.program.machines[Int(machine)].isExpress
@@ -177,54 +167,53 @@ extension Account {
         parts: parts, historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
     if let name = execution.pointee.extra?.name, !isExpress { names.close(name, machine: nameOwner(machine), at: now) }
-    tellParents(slot, parts, at: now, &agenda)
-    if !execution.pointee.mapRun.isNone { mapRunChildEnded(slot, parts, at: now, &agenda) }
+    tellParents(slot, parts)
+    if !execution.pointee.mapRun.isNone { mapRunChildEnded(slot, parts) }
     // Asked of every execution: a Map Run's child reports to it.
     let redrivable = interpreter.keepsFailurePoints ? interpreter.redrivable(slot, at: now) : nil
-    if slot == watched {
-      outcome = LocalExecution.Outcome(of: slot, in: &interpreter, at: now)
-      self.redrivable = redrivable
+    if local?.watched == slot {
+      let outcome = LocalExecution.Outcome(of: slot, in: &interpreter, at: timeline.now)
+      local?.outcome = outcome
+      local?.redrivable = redrivable
     }
     interpreter.release(slot)
   }
 
-  private mutating func tellParents(_ slot: ExecutionID, _ parts: Parts, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func tellParents(_ slot: ExecutionID, _ parts: Parts) {
     let execution = interpreter.executions[slot]
     let waiters = execution.pointee.extra?.waiters ?? []
     let parent = execution.pointee.parent
     if !parent.isNone {
-      tell(parent, generation: execution.pointee.parentGeneration, of: slot, parts, at: now, &agenda)
+      tell(parent, generation: execution.pointee.parentGeneration, of: slot, parts)
     }
-    for waiter in waiters { tell(waiter.strand, generation: waiter.generation, of: slot, nil, at: now, &agenda) }
+    for waiter in waiters { tell(waiter.strand, generation: waiter.generation, of: slot, nil) }
   }
 
   /// A child's end reaches a `.sync` Task that waits for it; `parts` where the Task's own call started it.
   private mutating func tell(
-    _ parent: StrandID, generation: UInt32, of slot: ExecutionID, _ parts: Parts?, at now: Instant,
-    _ agenda: inout Agenda
+    _ parent: StrandID, generation: UInt32, of slot: ExecutionID, _ parts: Parts?
   ) {
     guard interpreter.hears(parent, generation: generation, of: slot, parts, at: now) else { return }
-    if site(parent).pointee.start == .sync { return syncEnded(slot, of: parent, at: now) }
-    let result = childResult(slot, of: parent, at: now)
-    if isFree.notify { return answer(parent, result, at: now) }
+    if site(parent).pointee.action == .startSyncExecution { return syncEnded(slot, of: parent) }
+    let result = childResult(slot, of: parent)
+    if isFree.notify { return answer(parent, result) }
     let span = draw(overheads.notify, entity: interpreter.strands[parent].pointee.key, .notify)
     interpreter.isNotified(parent, result)
-    schedule(.reply, parent, after: span.nanoseconds, at: now, &agenda)
+    schedule(.reply, parent, after: span.nanoseconds)
   }
 
   @inline(__always)
-  private mutating func childResult(_ slot: ExecutionID, of parent: StrandID, at now: Instant) -> Result<JSON, Failure>
-  {
+  private mutating func childResult(_ slot: ExecutionID, of parent: StrandID) -> Result<JSON, Failure> {
     let isTextual = site(parent).pointee.isTextual
     if interpreter.executions[slot].pointee.status == .succeeded {
       let isWanted = interpreter.wantsResult(parent, upTo: descriptionBytes(textual: isTextual))
-      return .success(isWanted ? describeChild(slot, at: now).json(textual: isTextual) : .null)
+      return .success(isWanted ? describeChild(slot).json(textual: isTextual) : .null)
     }
     return .failure(
-      Failure(error: "States.TaskFailed", cause: describesChildren ? .child(describeChild(slot, at: now)) : .none))
+      Failure(error: "States.TaskFailed", cause: describesChildren ? .child(describeChild(slot)) : .none))
   }
 
-  mutating func answer(_ slot: StrandID, _ result: Result<JSON, Failure>, at now: Instant) {
+  mutating func answer(_ slot: StrandID, _ result: Result<JSON, Failure>) {
     switch result {
     case .success(let value): interpreter.taskSucceeded(slot, result: value, at: now)
     case .failure(let failure):
@@ -233,7 +222,7 @@ extension Account {
     }
   }
 
-  mutating func describeChild(_ slot: ExecutionID, at now: Instant) -> ChildDescription {
+  mutating func describeChild(_ slot: ExecutionID) -> ChildDescription {
     var child = interpreter.describe(slot, at: now)
     child.versionARN = model.machines[Int(interpreter.executions[slot].pointee.machine)].versionARN
     return child
@@ -251,17 +240,24 @@ extension Account {
 
   // MARK: Stops
 
+  /// A call of StopExecution from outside at `instant`, before which nothing is due.
+  mutating func stopExecution(_ execution: ExecutionID, at instant: Instant) throws(Interpreter.Endless) {
+    timeline.advance(to: instant)
+    interpreter.abort(execution, error: nil, cause: nil, at: now)
+    try settle()
+  }
+
   /// A Task that managed a child was cut: StopExecution. A refused StopExecution is modelled as a wait for its token.
-  mutating func stop(_ child: ExecutionID, at now: Instant, _ agenda: inout Agenda) {
+  mutating func stop(_ child: ExecutionID) {
     let execution = interpreter.executions[child]
     guard model.stopChildren, execution.pointee.status == .running else { return }
     // An Express execution cannot be stopped.
     if interpreter.program.machines[Int(execution.pointee.machine)].isExpress { return }
-    let waiting = buckets.stop.reserve(at: now)
+    let waiting = buckets[.stopExecution].reserve(at: now)
     let span =
       isFree.abort
       ? waiting : waiting + draw(overheads.abort, entity: execution.pointee.key, .abort)
-    if span == .zero { return abort(child, at: now) }
-    scheduleExecution(.stop, child, after: span, at: now, &agenda)
+    if span == .zero { return abort(child) }
+    scheduleExecution(.stop, child, after: span)
   }
 }

@@ -3,25 +3,8 @@ import JSON
 import JSONPath
 import Prelude
 
-/// Which action starts an execution: each has a bucket of its own.
-enum StartAction: UInt8 {
-  /// StartExecution of a Standard machine, and of an Express one.
-  case standard, express
-  /// StartSyncExecution, of Express machines only.
-  case sync
-}
-
 /// StartSyncExecution: the caller of an Express execution gets its outcome as the answer of the call.
 extension Account {
-  mutating func takeSyncToken(at now: Instant) -> Bool {
-    guard buckets.sync.take(at: now) else {
-      tally.startSyncExecution.throttled &+= 1
-      return false
-    }
-    tally.startSyncExecution.admitted &+= 1
-    return true
-  }
-
   /// The text is recorded on AWS.
   static var notSupported: Refusal {
     Refusal(
@@ -31,18 +14,18 @@ extension Account {
 
   /// The child has ended, and its Task is answered at once: the call was open all the time. It succeeds whatever became
   /// of the child. Source: AWS API reference, StartSyncExecution ("returns 200 even if your execution fails").
-  mutating func syncEnded(_ slot: ExecutionID, of parent: StrandID, at now: Instant) {
+  mutating func syncEnded(_ slot: ExecutionID, of parent: StrandID) {
     let state = interpreter.state(parent)
     let isWanted = interpreter.wantsResult(parent, upTo: descriptionBytes(textual: true))
-    let response = isWanted ? syncResponse(slot, of: parent, at: now) : .null
+    let response = isWanted ? syncResponse(slot, of: parent) : .null
     guard state.pointee.isCallback else { return interpreter.taskSucceeded(parent, result: response, at: now) }
     interpreter.recordSubmitted(parent, output: response, at: now)
   }
 
-  private mutating func syncResponse(_ slot: ExecutionID, of parent: StrandID, at now: Instant) -> JSON {
+  private mutating func syncResponse(_ slot: ExecutionID, of parent: StrandID) -> JSON {
     let execution = interpreter.executions[slot]
     let started = execution.pointee.startedAt
-    let child = describeChild(slot, at: now)
+    let child = describeChild(slot)
     let bill = ExpressBill(
       duration: now - started, definitionBytes: model.machines[Int(execution.pointee.machine)].definitionBytes,
       inputBytes: execution.pointee.input.byteCount)

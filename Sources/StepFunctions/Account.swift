@@ -6,7 +6,7 @@ public import Prelude
 import StatesLanguage
 
 /// One AWS account in virtual time. It answers what the interpreter asks for: it grants transitions, admits executions,
-/// calls services, lets time pass through the agenda. Nested and outside callers meet the same buckets in the same
+/// calls services, lets time pass through its timeline. Nested and outside callers meet the same buckets in the same
 /// code.
 ///
 /// Hot. Methods here and in the interpreter are `mutating` even where they change nothing: to call one that is not,
@@ -15,6 +15,7 @@ import StatesLanguage
 public struct Account: ~Copyable {
   public let model: AccountModel
   public var interpreter: Interpreter
+  public var timeline: Timeline
   public var tally: Tally
 
   let directory: AccountDirectory
@@ -22,7 +23,7 @@ public struct Account: ~Copyable {
   let seed: UInt64
   /// By state, like `sites`.
   let fixedInputs: UnsafeMutablePointer<JSON?>
-  var buckets: Buckets
+  var buckets: PerAction<QuotaBucket>
   /// Strands whose Map Runs wait until another has ended, and Map Runs whose children wait until an execution has.
   var mapRunBacklog = WaitingLine<(strand: StrandID, generation: UInt32)>()
   var starvedMapRuns = WaitingLine<(run: MapRunID, generation: UInt32)>()
@@ -38,15 +39,8 @@ public struct Account: ~Copyable {
   /// Somebody may read causes: they are put into words.
   var describesChildren: Bool
 
-  /// Answers Tasks in place of services and nested machines, at once; `nil` where none does.
-  var script: ((TaskCall) -> TaskReply?)?
-  /// How many Tasks were scheduled, for the script.
-  var scheduled = 0
-  /// The execution whose end is kept in `outcome`.
-  var watched: ExecutionID?
-  var outcome: LocalExecution.Outcome?
-  /// What is left of it where it ended without success, and such is kept.
-  var redrivable: Redrivable?
+  /// In place of the world, for one execution that is watched.
+  var local: LocalWorld?
 
   /// Which overheads are zero, so that the path without them stays short.
   struct OverheadFlags {
@@ -92,9 +86,10 @@ public struct Account: ~Copyable {
         inlineMapConcurrency: quotas.inlineMapConcurrency, mapRunConcurrency: quotas.mapRunConcurrency,
         statesPerInstant: quotas.statesPerInstant),
       keepsHistory: keepsHistory, epoch: Self.epoch)
+    timeline = Timeline(prefetching: interpreter)
     for index in 0..<interpreter.program.stateCount { interpreter.notePayload(fixedInputs[index]?.byteCount ?? 0) }
     interpreter.objects = model.objects
-    buckets = Buckets(quotas)
+    buckets = quotas.fullBuckets
     services = .allocate(capacity: max(1, model.services.count))
     for (index, service) in model.services.enumerated() { (services + index).initialize(to: ServiceState(service)) }
     self.seed = seed
@@ -125,13 +120,16 @@ public struct Account: ~Copyable {
 
   @inlinable public var open: Int { interpreter.open }
 
+  @inlinable @inline(__always)
+  public var now: Instant { timeline.now }
+
   /// Has the account put down enough for a recorder to collect?
   @inlinable public var hasObservations: Bool {
     tally.admissions.count > 1_000 || tally.finished.count > 1_000 || interpreter.visits.count > 1_000
   }
 
   public func tokensLeft(at now: Instant) -> Double? {
-    buckets.standard.isUnlimited ? nil : buckets.standard.bucket.tokens(at: now)
+    buckets[.startExecution].isUnlimited ? nil : buckets[.startExecution].bucket.tokens(at: now)
   }
 
   @inline(__always)
@@ -139,38 +137,37 @@ public struct Account: ~Copyable {
     sites + Int(interpreter.strands[slot].pointee.state)
   }
 
-  // MARK: Entries of the agenda
+  // MARK: Entries of the timeline
 
-  /// Acts on an entry of the agenda that belongs to the account; stale ones are dropped.
-  /// True: a call was refused again, and nothing has happened that anybody observes.
-  @discardableResult
-  public mutating func handle(_ entry: Agenda.Entry, at now: Instant, _ agenda: inout Agenda) -> Bool {
+  /// Acts on an entry that belongs to the account, and on all that it causes; a stale one is dropped.
+  @usableFromInline
+  mutating func step(_ entry: Agenda.Entry) -> Step {
     switch entry.kind {
     case .enter: if let strand = strand(of: entry) { interpreter.enter(strand, at: now) }
     case .retry:
       tally.waiting -= 1
-      if let strand = strand(of: entry) { retry(strand, at: now, &agenda) }
-    case .granted: if let strand = strand(of: entry) { callAgain(strand, at: now, &agenda) }
-    case .reply: if let strand = strand(of: entry) { reply(strand, at: now, &agenda) }
-    case .timeout: if let strand = strand(of: entry) { timeOutTask(strand, at: now) }
-    case .heartbeat: if let strand = strand(of: entry) { checkHeartbeat(strand, at: now, &agenda) }
+      if let strand = strand(of: entry) { retry(strand) }
+    case .granted: if let strand = strand(of: entry) { callAgain(strand) }
+    case .reply: if let strand = strand(of: entry) { reply(strand) }
+    case .timeout: if let strand = strand(of: entry) { timeOutTask(strand) }
+    case .heartbeat: if let strand = strand(of: entry) { checkHeartbeat(strand) }
     case .wake: if let strand = strand(of: entry) { interpreter.wake(strand, at: now) }
     case .join: if let strand = strand(of: entry) { interpreter.join(strand, at: now) }
-    case .mapRunBegin: if let strand = strand(of: entry) { beginMapRun(strand, at: now) }
+    case .mapRunBegin: if let strand = strand(of: entry) { beginMapRun(strand) }
     case .mapRunEnd: if let strand = strand(of: entry) { interpreter.endMapRun(strand, at: now) }
-    case .throttled: if tryAgain(CallID(slot: entry.slot), at: now, &agenda) { return true }
+    case .throttled: if tryAgain(CallID(slot: entry.slot)) { return .refusedAgain }
     case .begin: if let execution = execution(of: entry) { interpreter.begin(execution) }
     case .end: if let execution = execution(of: entry) { interpreter.succeedExecution(execution, at: now) }
-    case .stop: if let execution = execution(of: entry) { abort(execution, at: now) }
+    case .stop: if let execution = execution(of: entry) { abort(execution) }
     case .expire: if let execution = execution(of: entry) { interpreter.timeOut(execution, at: now) }
-    case .dispatch: if let run = mapRun(of: entry) { dispatchDue(run, at: now, &agenda) }
+    case .dispatch: if let run = mapRun(of: entry) { dispatchDue(run) }
     case .slotFree: if let run = mapRun(of: entry) { interpreter.frees(run) }
-    case .job: work(JobID(slot: entry.slot), at: now, &agenda)
-    case .serviceDone: serviceDone(ServiceCallID(slot: entry.slot), at: now, &agenda)
+    case .job: work(JobID(slot: entry.slot))
+    case .serviceDone: serviceDone(ServiceCallID(slot: entry.slot))
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }
-    if !interpreter.effects.isEmpty { drain(at: now, &agenda) }
-    return false
+    if !interpreter.effects.isEmpty { drain() }
+    return .done
   }
 
   /// The strand that an entry was made for, if it has not moved on since: then the entry is stale.
@@ -193,7 +190,7 @@ public struct Account: ~Copyable {
     return interpreter.mapRuns[run].pointee.generation == entry.generation ? run : nil
   }
 
-  mutating func abort(_ execution: ExecutionID, at now: Instant) {
+  mutating func abort(_ execution: ExecutionID) {
     interpreter.abort(execution, error: nil, cause: abortCause(execution), at: now)
   }
 
@@ -207,35 +204,35 @@ public struct Account: ~Copyable {
   // MARK: Effects
 
   /// Does what the interpreter asked for, and what that causes, until nothing more happens at this instant.
-  mutating func drain(at now: Instant, _ agenda: inout Agenda) {
+  mutating func drain() {
     while !interpreter.effects.isEmpty {
-      perform(interpreter.effects.removeLast(), at: now, &agenda)
+      perform(interpreter.effects.removeLast())
       if interpreter.isEndless { return interpreter.effects.removeAll() }
     }
   }
 
   @inline(__always)
-  private mutating func perform(_ effect: Effect, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func perform(_ effect: Effect) {
     switch effect.kind {
-    case .transition: if let strand = strand(of: effect) { grant(strand, at: now, &agenda) }
-    case .call: if let strand = strand(of: effect) { call(strand, at: now, &agenda) }
+    case .transition: if let strand = strand(of: effect) { grant(strand) }
+    case .call: if let strand = strand(of: effect) { call(strand) }
     case .retry:
       guard let strand = strand(of: effect) else { return }
-      backOff(strand, after: effect.nanoseconds, jitter: effect.jitter, at: now, &agenda)
+      backOff(strand, after: effect.nanoseconds, jitter: effect.jitter)
     case .wait:
-      if let strand = strand(of: effect) { schedule(.wake, strand, after: effect.nanoseconds, at: now, &agenda) }
+      if let strand = strand(of: effect) { schedule(.wake, strand, after: effect.nanoseconds) }
     case .fill: if let strand = strand(of: effect) { interpreter.fill(strand, at: now) }
-    case .join: if let strand = strand(of: effect) { schedule(.join, strand, after: 0, at: now, &agenda) }
-    case .startMapRun: if let strand = strand(of: effect) { startMapRun(strand, at: now, &agenda) }
-    case .endMapRun: if let strand = strand(of: effect) { endMapRun(strand, at: now, &agenda) }
-    case .end: if let execution = execution(of: effect) { end(execution, at: now, &agenda) }
-    case .finished: finished(ExecutionID(slot: effect.slot), at: now, &agenda)
-    case .stop: if let execution = execution(of: effect) { stop(execution, at: now, &agenda) }
+    case .join: if let strand = strand(of: effect) { schedule(.join, strand, after: 0) }
+    case .startMapRun: if let strand = strand(of: effect) { startMapRun(strand) }
+    case .endMapRun: if let strand = strand(of: effect) { endMapRun(strand) }
+    case .end: if let execution = execution(of: effect) { end(execution) }
+    case .finished: finished(ExecutionID(slot: effect.slot))
+    case .stop: if let execution = execution(of: effect) { stop(execution) }
     case .overflow: if let execution = execution(of: effect) { interpreter.overflow(execution, at: now) }
     case .fillMapRun:
       let run = MapRunID(slot: effect.slot)
-      if interpreter.mapRuns[run].pointee.generation == effect.generation { fillMapRun(run, at: now, &agenda) }
-    case .mapRunEnded: beginWaitingMapRuns(at: now)
+      if interpreter.mapRuns[run].pointee.generation == effect.generation { fillMapRun(run) }
+    case .mapRunEnded: beginWaitingMapRuns()
     }
   }
 
@@ -254,20 +251,17 @@ public struct Account: ~Copyable {
   /// Schedules an entry for the strand as it is now: what changes its generation makes the entry stale.
   @inline(__always)
   mutating func schedule(
-    _ kind: Agenda.Kind, _ slot: StrandID, after nanoseconds: Int64, at now: Instant, _ agenda: inout Agenda
+    _ kind: Agenda.Kind, _ slot: StrandID, after nanoseconds: Int64
   ) {
-    let due = now + Span(nanoseconds: nanoseconds)
-    // What is due after the end of time never happens.
-    if due == .never { return }
-    agenda.push(kind, slot, generation: interpreter.strands[slot].pointee.generation, at: due)
+    timeline.push(
+      kind, slot, generation: interpreter.strands[slot].pointee.generation,
+      at: now + Span(nanoseconds: nanoseconds))
   }
 
   mutating func scheduleExecution(
-    _ kind: Agenda.Kind, _ slot: ExecutionID, after span: Span, at now: Instant, _ agenda: inout Agenda
+    _ kind: Agenda.Kind, _ slot: ExecutionID, after span: Span
   ) {
-    let due = now + span
-    if due == .never { return }
-    agenda.push(kind, slot, generation: interpreter.executions[slot].pointee.generation, at: due)
+    timeline.push(kind, slot, generation: interpreter.executions[slot].pointee.generation, at: now + span)
   }
 
   /// Step Functions' own latencies of one execution or strand, each with a stream of its own. Entering states draws
@@ -287,14 +281,14 @@ public struct Account: ~Copyable {
   // MARK: Transitions
 
   /// StateTransition: a state is entered when there is a token for it; the wait is first come, first served.
-  private mutating func grant(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func grant(_ slot: StrandID) {
     let strand = interpreter.strands[slot]
     let execution = interpreter.executions[strand.pointee.execution]
     if execution.pointee.isOverfull { return }
     var waiting = Span.zero
     if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
-      waiting = buckets.transition.reserve(at: now)
+      waiting = buckets[.stateTransition].reserve(at: now)
     }
     let isFirst = execution.pointee.events == 1
     let entry =
@@ -305,19 +299,19 @@ public struct Account: ~Copyable {
         count: UInt64(UInt32(bitPattern: execution.pointee.events)))
     if waiting == .zero && entry == .zero { return interpreter.enter(slot, at: now) }
     interpreter.waitsToEnter(slot, waiting, at: now)
-    schedule(.enter, slot, after: (now + waiting + entry - now).nanoseconds, at: now, &agenda)
+    schedule(.enter, slot, after: (waiting + entry).nanoseconds)
   }
 
-  private mutating func end(_ slot: ExecutionID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func end(_ slot: ExecutionID) {
     if isFree.end { return interpreter.succeedExecution(slot, at: now) }
     let span = draw(overheads.end, entity: interpreter.executions[slot].pointee.key, .end)
-    scheduleExecution(.end, slot, after: span, at: now, &agenda)
+    scheduleExecution(.end, slot, after: span)
   }
 
   // MARK: Retries
 
   mutating func backOff(
-    _ slot: StrandID, after nanoseconds: Int64, jitter: Bool, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, after nanoseconds: Int64, jitter: Bool
   ) {
     var delay = nanoseconds
     if jitter {
@@ -325,7 +319,7 @@ public struct Account: ~Copyable {
       delay = Self.jittered(nanoseconds, &draws)
     }
     tally.callerWaits()
-    schedule(.retry, slot, after: delay, at: now, &agenda)
+    schedule(.retry, slot, after: delay)
   }
 
   /// The jitter of a Task's retries, from the attempt that the strand is at.
@@ -341,27 +335,27 @@ public struct Account: ~Copyable {
   }
 
   /// A backoff is over. A retry is a transition: it costs a token, and waits for it.
-  private mutating func retry(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func retry(_ slot: StrandID) {
     if interpreter.isLost(slot) { return }
     if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
-      let waiting = buckets.transition.reserve(at: now)
-      if waiting != .zero { return waitForTransition(slot, waiting, at: now, &agenda) }
+      let waiting = buckets[.stateTransition].reserve(at: now)
+      if waiting != .zero { return waitForTransition(slot, waiting) }
     }
-    callAgain(slot, at: now, &agenda)
+    callAgain(slot)
   }
 
-  private mutating func callAgain(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) {
+  private mutating func callAgain(_ slot: StrandID) {
     if interpreter.isLost(slot) { return }
     if interpreter.strands[slot].pointee.phase == .throttled {
-      startNested(slot, at: now, &agenda)
+      startNested(slot)
     } else {
       interpreter.retry(slot, at: now)
     }
   }
 
-  mutating func waitForTransition(_ slot: StrandID, _ waiting: Span, at now: Instant, _ agenda: inout Agenda) {
+  mutating func waitForTransition(_ slot: StrandID, _ waiting: Span) {
     interpreter.waitsToRetry(slot, waiting, at: now)
-    schedule(.granted, slot, after: waiting.nanoseconds, at: now, &agenda)
+    schedule(.granted, slot, after: waiting.nanoseconds)
   }
 }

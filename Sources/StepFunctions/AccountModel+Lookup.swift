@@ -1,11 +1,12 @@
+import Prelude
 public import StatesLanguage
 
 /// Finds machines and services by the names that definitions use. Made once per account, then asked per call.
 public struct AccountDirectory: Sendable {
   /// Prefix of the account's machines: `arn:aws:states:us-east-1:123456789012:stateMachine:`.
   private let machinePrefix: String
-  /// Prefix of the account's functions: `arn:aws:lambda:us-east-1:123456789012:function:`.
-  private let functionPrefix: String
+  /// What the ARNs of the account's functions begin with.
+  private let functions: ARN
   private var machines: [String: Int] = [:]
   private var aliases: [String: Int] = [:]
   /// The machine that each alias names first.
@@ -28,8 +29,8 @@ public struct AccountDirectory: Sendable {
   public init(
     region: String, accountID: String, machines names: [String], services keys: [String], aliases: [AliasModel] = []
   ) {
-    machinePrefix = "arn:aws:states:\(region):\(accountID):stateMachine:"
-    functionPrefix = "arn:aws:lambda:\(region):\(accountID):function:"
+    machinePrefix = ARN.stateMachine("", region: region, account: accountID).text
+    functions = .function("", region: region, account: accountID)
     for (index, name) in names.enumerated() {
       machines[name] = index
       machines[machinePrefix + name] = index
@@ -46,7 +47,7 @@ public struct AccountDirectory: Sendable {
     for (index, key) in keys.enumerated() {
       services[Resource.placeless(key)] = index
       guard let function = FunctionReference(key) else { continue }
-      functionsByARN[function.arn(in: functionPrefix)] = index
+      functionsByARN[function.arn(in: functions)] = index
       if function.prefix == nil { functionsByName[function.qualifiedName] = index }
     }
   }
@@ -78,12 +79,12 @@ public struct AccountDirectory: Sendable {
   private func functionIndex(_ name: String) -> Int? {
     if let index = services[name] { return index }
     guard var function = FunctionReference(name) else { return nil }
-    if let index = functionsByARN[function.arn(in: functionPrefix)] ?? functionsByName[function.qualifiedName] {
+    if let index = functionsByARN[function.arn(in: functions)] ?? functionsByName[function.qualifiedName] {
       return index
     }
     guard function.qualifier != nil else { return nil }
     function.qualifier = nil
-    return functionsByARN[function.arn(in: functionPrefix)] ?? functionsByName[function.qualifiedName]
+    return functionsByARN[function.arn(in: functions)] ?? functionsByName[function.qualifiedName]
   }
 }
 

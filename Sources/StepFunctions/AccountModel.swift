@@ -17,10 +17,10 @@ public struct AccountModel: Sendable {
   public var services: [ServiceModel]
   public var quotas: Quotas
   public var overheads: Overheads
-  /// What a Task sees when its StartExecution is throttled. Likely, not documented by AWS: hence a setting.
-  public var throttleError = "StepFunctions.AWSStepFunctionsException"
-  /// What a Task sees when the account has as many open executions as it may. Likely, not documented.
-  public var openExecutionsError = "StepFunctions.ExecutionLimitExceededException"
+  /// What a Task sees when its StartExecution is throttled.
+  public var throttleError = ErrorName.throttledStart
+  /// What a Task sees when the account has as many open executions as it may.
+  public var openExecutionsError = ErrorName.tooManyOpen
   /// Does a failing or stopped parent stop the children that its `.sync` Tasks manage? AWS: yes.
   public var stopChildren = true
   /// What distributed Maps read, to begin with.
@@ -29,7 +29,7 @@ public struct AccountModel: Sendable {
   public var mapRunsTakeTokens = false
 
   public init(
-    region: String, accountID: String = "123456789012", machines: [MachineModel], services: [ServiceModel],
+    region: String, accountID: String = ARN.exampleAccount, machines: [MachineModel], services: [ServiceModel],
     quotas: Quotas, overheads: Overheads
   ) {
     self.region = region
@@ -205,40 +205,44 @@ public struct Quotas: Sendable {
     case unlimited
     case tokens(capacity: Int, refill: Rate)
   }
-  public var startExecution: Bucket
-  public var startExpressExecution: Bucket
-  public var stateTransition: Bucket
-  public var stopExecution: Bucket
-  public var redriveExecution = Bucket.tokens(capacity: 800, refill: .perSecond(150))
-  /// On demand at AWS, without a fixed number, and no part of the account's capacity.
-  public var startSyncExecution = Bucket.unlimited
-  /// What the workers of activities call, and whoever answers task tokens.
-  public var getActivityTask = Bucket.unlimited
-  public var sendTaskSuccess = Bucket.unlimited
-  public var sendTaskFailure = Bucket.unlimited
-  public var sendTaskHeartbeat = Bucket.unlimited
+  private var buckets: PerAction<Bucket>
   public var openExecutions: Int? = 1_000_000
-  public var inlineMapConcurrency: Int? = 40
-  public var historyEvents: Int? = 25_000
-  public var payloadBytes: Int? = 262_144
+  public var inlineMapConcurrency: Int? = Defaults.inlineMapConcurrency
+  public var historyEvents: Int? = Defaults.historyEvents
+  public var payloadBytes: Int? = Defaults.payloadBytes
   /// Of all variables that a path of control can read: 10 MiB.
   public var variableBytes: Int? = 10_485_760
   /// States that one execution may enter without time moving on, before the run ends with an error.
   public var statesPerInstant: Int? = 1_000_000
-  public var startMapRun = Bucket.tokens(capacity: 25, refill: .perSecond(25))
   /// More Map Runs wait until others have ended.
   public var openMapRuns: Int? = 1_000
   public var mapRunConcurrency: Int? = 10_000
-  /// How fast one Map Run starts children of either type. The size of this bucket is unknown: 1 makes it a steady pace.
-  public var mapRunStandardDispatch = Bucket.tokens(capacity: 1, refill: .perSecond(100))
-  public var mapRunExpressDispatch = Bucket.tokens(capacity: 1, refill: .perSecond(1_000))
-
+  /// Other buckets are AWS's defaults that are the same in every Region.
   public init(startExecution: Bucket, startExpressExecution: Bucket, stateTransition: Bucket, stopExecution: Bucket) {
-    self.startExecution = startExecution
-    self.startExpressExecution = startExpressExecution
-    self.stateTransition = stateTransition
-    self.stopExecution = stopExecution
+    buckets = PerAction { action in
+      switch action {
+      case .startExecution: startExecution
+      case .startExpressExecution: startExpressExecution
+      case .stateTransition: stateTransition
+      case .stopExecution: stopExecution
+      case .redriveExecution: .tokens(capacity: 800, refill: .perSecond(150))
+      case .startMapRun: .tokens(capacity: 25, refill: .perSecond(25))
+      // The size of these two is unknown: 1 makes a steady pace.
+      case .mapRunStandardDispatch: .tokens(capacity: 1, refill: .perSecond(100))
+      case .mapRunExpressDispatch: .tokens(capacity: 1, refill: .perSecond(1_000))
+      // On demand at AWS, without a fixed number, and no part of the account's capacity.
+      case .startSyncExecution: .unlimited
+      case .getActivityTask, .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat: .unlimited
+      }
+    }
   }
+
+  public subscript(action: APIAction) -> Bucket {
+    get { buckets[action] }
+    set { buckets[action] = newValue }
+  }
+
+  var fullBuckets: PerAction<QuotaBucket> { PerAction { QuotaBucket(self[$0]) } }
 }
 
 /// Step Functions' own latencies. Defaults: facts measured on recorded histories, us-west-2, September 2026.

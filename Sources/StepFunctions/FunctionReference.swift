@@ -1,3 +1,5 @@
+import Prelude
+
 /// A Lambda function as Lambda lets callers name it: by name, partial ARN (`123456789012:function:Charge`) or ARN, each
 /// with a version or an alias behind it or without.
 public struct FunctionReference {
@@ -9,19 +11,18 @@ public struct FunctionReference {
 
   /// Nil: the text is the ARN of something else.
   public init?(_ text: String) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     let names: ArraySlice<Substring>
-    if parts.count >= 7, parts[0] == "arn", parts[2] == "lambda", parts[5] == "function" {
-      prefix = parts[..<6].joined(separator: ":") + ":"
-      names = parts[6...]
-    } else if parts.count >= 3, parts[0].count == 12, parts[1] == "function" {
-      prefix = parts[0] + ":function:"
-      names = parts[2...]
-    } else if parts[0] != "arn" {
-      prefix = nil
-      names = parts[...]
+    if let arn = ARN(text) {
+      guard arn.service == "lambda", arn.resource.hasPrefix("function:") else { return nil }
+      prefix = arn.with(resource: "function:").text
+      names = arn.path.dropFirst()
     } else {
-      return nil
+      // No ARN, but its end: `123456789012:function:Charge`, or less.
+      let words = text.split(separator: ":", omittingEmptySubsequences: false)
+      let isPartial = words.count >= 3 && words[0].utf8.count == 12 && words[1] == "function"
+      if words[0] == "arn" { return nil }
+      prefix = isPartial ? "\(words[0]):function:" : nil
+      names = isPartial ? words[2...] : words[...]
     }
     guard (1...2).contains(names.count), let name = names.first, !name.isEmpty else { return nil }
     self.name = name
@@ -30,12 +31,11 @@ public struct FunctionReference {
 
   var qualifiedName: String { qualifier.map { "\(name):\($0)" } ?? String(name) }
 
-  /// The full ARN; what the reference leaves out is the account's.
-  func arn(in accountPrefix: String) -> String {
-    guard let prefix else { return accountPrefix + qualifiedName }
-    if prefix.hasPrefix("arn:") { return prefix + qualifiedName }
-    let region = accountPrefix.split(separator: ":")[3]
-    return "arn:aws:lambda:\(region):\(prefix)\(qualifiedName)"
+  /// The full ARN; what the reference leaves out is the account's, whose functions begin with `home`.
+  func arn(in home: ARN) -> String {
+    guard let prefix else { return home.text + qualifiedName }
+    if ARN(prefix) != nil { return prefix + qualifiedName }
+    return ARN.function(qualifiedName, region: home.region, account: String(prefix.prefix { $0 != ":" })).text
   }
 
   /// Does this name the called function? What one of the two leaves out may be anything, but for a qualifier that only

@@ -27,6 +27,24 @@ public indirect enum TaskReply: Sendable {
   case started(worker: String?, then: TaskReply)
 }
 
+/// What stands in place of the world around an account in which one execution is run and watched. A class, because an
+/// account without one asks for it at every call.
+final class LocalWorld {
+  /// Answers Tasks in place of services and nested machines, at once; nil: they do.
+  let answer: (TaskCall) -> TaskReply?
+  /// How many Tasks it has answered.
+  var scheduled = 0
+  /// The execution whose end is kept, and what came of it.
+  private(set) var watched = ExecutionID.none
+  var outcome: LocalExecution.Outcome?
+  /// What is left of it where it ended without success, and such is kept.
+  var redrivable: Redrivable?
+
+  init(answer: @escaping (TaskCall) -> TaskReply?) { self.answer = answer }
+
+  func watch(_ execution: ExecutionID) { (watched, outcome, redrivable) = (execution, nil, nil) }
+}
+
 /// One execution, with all that it starts, in virtual time and at once: what `headroom execute` runs.
 public struct LocalExecution {
   public struct Outcome: Sendable {
@@ -78,44 +96,48 @@ public struct LocalExecution {
     stoppedAfter: Span? = nil, redrives: Int = 0, test: StateTest? = nil, tasks: @escaping (TaskCall) -> TaskReply?
   ) throws(Interpreter.Endless) -> Outcome {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
-    var agenda = Agenda()
-    account.script = tasks
+    account.local = LocalWorld(answer: tasks)
     account.describesChildren = true
     account.interpreter.writesObjects = true
     account.interpreter.keepsFailurePoints = redrives > 0
     var start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
     // TestState's context object is that of StartSyncExecution (recorded on AWS).
     start.isSynchronous = test != nil
-    switch account.admitExecution(start, input: input, name: name, refusals: 0, at: .zero, &agenda) {
+    var slot: ExecutionID
+    switch account.admitExecution(start, input: input, name: name, refusals: 0) {
     case .throttled: return refused("ThrottlingException", "Rate exceeded")
     case .refused(let refusal): return refused(refusal.name, refusal.message)
-    case .admitted(let slot): account.watched = slot
+    case .admitted(let admitted): slot = admitted
     }
-    if let test, let slot = account.watched { account.interpreter.begin(test, of: slot) }
-    account.drain(at: .zero, &agenda)
-    var now = Instant.zero
-    var stop = stoppedAfter.map { .zero + $0 } ?? Instant.never
-    for redrive in 0...redrives {
-      while account.outcome == nil, !account.interpreter.isEndless, let entry = agenda.pop(by: stop) {
-        now = entry.time
-        account.handle(entry, at: now, &agenda)
-        if isChecked, let broken = account.interpreter.brokenInvariant() { preconditionFailure(broken) }
-      }
-      if account.outcome == nil, stop != .never, !account.interpreter.isEndless, let slot = account.watched {
-        now = stop
-        account.interpreter.abort(slot, error: nil, cause: nil, at: stop)
-        account.drain(at: stop, &agenda)
-      }
-      if let endless = account.interpreter.endless { throw endless }
-      guard redrive < redrives, let outcome = account.outcome, outcome.status != "SUCCEEDED",
-        let ended = account.redrivable,
-        case .admitted(let slot) = account.redriveExecution(ended, at: now, &agenda)
-      else { break }
-      (account.watched, account.outcome, account.redrivable, stop) = (slot, nil, nil, .never)
-      account.drain(at: now, &agenda)
+    if let test { account.interpreter.begin(test, of: slot) }
+    var outcome = try follow(slot, in: &account, stoppedAt: stoppedAfter.map { .zero + $0 } ?? .never)
+    for _ in 0..<redrives {
+      guard let ended = account.local?.redrivable, case .admitted(let next) = account.admitRedrive(ended) else { break }
+      slot = next
+      outcome = try follow(slot, in: &account, stoppedAt: .never)
     }
-    if let outcome = account.outcome { return outcome }
-    return Outcome(of: account.watched ?? .none, in: &account.interpreter, at: now)
+    return outcome ?? Outcome(of: slot, in: &account.interpreter, at: account.now)
+  }
+
+  /// What comes of an execution that was admitted at this instant; nil: nothing more can happen, and it has no end.
+  private func follow(
+    _ slot: ExecutionID, in account: inout Account, stoppedAt stop: Instant
+  ) throws(Interpreter.Endless) -> Outcome? {
+    account.local?.watch(slot)
+    try account.settle()
+    var watch = Watch(isChecked: isChecked)
+    if account.local?.outcome == nil { try account.run(by: stop, &watch) }
+    if account.local?.outcome == nil, stop != .never { try account.stopExecution(slot, at: stop) }
+    return account.local?.outcome
+  }
+
+  private struct Watch: Attendant {
+    let isChecked: Bool
+
+    func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
+      if isChecked, let broken = account.interpreter.brokenInvariant() { preconditionFailure(broken) }
+      return account.local?.outcome == nil
+    }
   }
 
   private func refused(_ error: String, _ cause: String) -> Outcome {
@@ -146,9 +168,9 @@ extension AccountModel {
     var quotas = Quotas(
       startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
       stopExecution: .unlimited)
-    quotas.startMapRun = .unlimited
-    quotas.mapRunStandardDispatch = .unlimited
-    quotas.mapRunExpressDispatch = .unlimited
+    quotas[.startMapRun] = .unlimited
+    quotas[.mapRunStandardDispatch] = .unlimited
+    quotas[.mapRunExpressDispatch] = .unlimited
     return AccountModel(
       region: "us-east-1", accountID: accountID, machines: [machine], services: [], quotas: quotas, overheads: .none)
   }
@@ -156,18 +178,18 @@ extension AccountModel {
 
 extension Account {
   /// Lets the script answer an attempt; false where it leaves that to the account.
-  mutating func followScript(_ slot: StrandID, at now: Instant, _ agenda: inout Agenda) -> Bool {
+  mutating func followScript(_ slot: StrandID) -> Bool {
     let strand = interpreter.strands[slot]
     let state = interpreter.state(slot)
-    guard let script, case .task(let task) = state.pointee.source.action else { return false }
+    guard let local, case .task(let task) = state.pointee.source.action else { return false }
     do {
       let parameters = try interpreter.payload(slot)
       try RequestCheck.check(parameters, for: task.resource)
       let call = TaskCall(
         machine: Int(state.pointee.machine), state: state.pointee.source.name, resource: task.resource,
-        parameters: parameters, attempt: Int(strand.pointee.attempts), ordinal: scheduled)
-      guard var reply = script(call) else { return false }
-      scheduled += 1
+        parameters: parameters, attempt: Int(strand.pointee.attempts), ordinal: local.scheduled)
+      guard var reply = local.answer(call) else { return false }
+      self.local?.scheduled += 1
       let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       var worker: String?
       if case .started(let name, let then) = reply { (worker, reply) = (name, then) }
@@ -176,7 +198,7 @@ extension Account {
         interpreter.recordSubmitted(slot, output: output, at: now)
         reply = then
       }
-      follow(reply, slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+      follow(reply, slot, timeout: timeout, heartbeat: heartbeat)
     } catch {
       interpreter.parametersFailed(slot, error, at: now)
     }
@@ -184,25 +206,25 @@ extension Account {
   }
 
   private mutating func follow(
-    _ reply: TaskReply, _ slot: StrandID, timeout: Span, heartbeat: Span, at now: Instant, _ agenda: inout Agenda
+    _ reply: TaskReply, _ slot: StrandID, timeout: Span, heartbeat: Span
   ) {
     switch reply {
-    case .success(let output): answerNext(slot, .success(output), at: now, &agenda)
+    case .success(let output): answerNext(slot, .success(output))
     case .failure(let error, let cause):
       let failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
-      answerNext(slot, .failure(failure), at: now, &agenda)
+      answerNext(slot, .failure(failure))
     case .timedOut where timeout == .longest && heartbeat == .longest:
-      answerNext(slot, .failure(.timeout), at: now, &agenda)
+      answerNext(slot, .failure(.timeout))
     case .timedOut, .never, .submitted, .started:
-      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat, at: now, &agenda)
+      scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat)
     }
   }
 
   /// At this instant, but after what other branches do of themselves: nobody is answered before all have called.
   private mutating func answerNext(
-    _ slot: StrandID, _ answer: Result<JSON, Failure>, at now: Instant, _ agenda: inout Agenda
+    _ slot: StrandID, _ answer: Result<JSON, Failure>
   ) {
     interpreter.holds(answer, for: slot, hasToken: true)
-    schedule(.reply, slot, after: 0, at: now, &agenda)
+    schedule(.reply, slot, after: 0)
   }
 }

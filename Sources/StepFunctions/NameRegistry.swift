@@ -36,22 +36,7 @@ package struct NameRegistry {
 
   /// What is wrong with the name of an execution, in AWS's words; nil where it is fine.
   static func problem(of name: String) -> String? {
-    let isAllowed = name.unicodeScalars.allSatisfy { scalar in
-      switch scalar.value {
-      case 0...0x20, 0x7F...0x9F: false
-      default: !"?*<>{}[]\"#%\\^|~`$&,;:/".unicodeScalars.contains(scalar)
-      }
-    }
-    if !name.isEmpty, name.count <= 80, isAllowed { return nil }
+    if AWSName.problems(of: name).isEmpty { return nil }
     return "Invalid Name: '\(name)'"
-  }
-}
-
-extension String {
-  /// `arn:…:stateMachine:Name` to `arn:…:execution:Name`.
-  func replacingStateMachine(by kind: String) -> String {
-    var fields = split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    if fields.count > 5 { fields[5] = kind }
-    return fields.joined(separator: ":")
   }
 }

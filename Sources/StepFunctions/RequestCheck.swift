@@ -6,17 +6,16 @@ import StatesLanguage
 /// Source: histories recorded on AWS.
 enum RequestCheck {
   static func check(_ parameters: JSON, for resource: Resource) throws(QueryFailure) {
-    guard resource.service == "apigateway", resource.action == "invoke", case .object(let members) = parameters else {
-      return
+    guard resource.service == "apigateway", resource.action == "invoke" else { return }
+    if let headers = parameters["Headers"], !isHeaders(headers) { throw refusal(parameters, field: "Headers") }
+    if let query = parameters["QueryParameters"], !isHeaders(query) {
+      throw refusal(parameters, field: "QueryParameters")
     }
-    if let headers = members["Headers"], !isHeaders(headers) { throw refusal(parameters, field: "Headers") }
-    if let query = members["QueryParameters"], !isHeaders(query) { throw refusal(parameters, field: "QueryParameters") }
   }
 
   /// Names, each with an array of texts.
   private static func isHeaders(_ value: JSON) -> Bool {
-    guard case .object(let members) = value else { return false }
-    return members.allSatisfy { if case .array = $0.value { true } else { false } }
+    value.members?.allSatisfy { $0.value.elements != nil } ?? false
   }
 
   private static func refusal(_ parameters: JSON, field: String) -> QueryFailure {

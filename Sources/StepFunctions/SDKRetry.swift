@@ -15,7 +15,8 @@ public struct SDKRetry: Sendable {
   }
 
   private static let maxAttempts = 3
-  private static let maxBackoffSeconds = 20.0
+  /// In seconds.
+  private static let backoff = Backoff(first: 1, rate: 2, limit: 20)
   private static let fullQuota = 500
   private static let retryCost = 5
   private static let releaseWithoutRetry = 1
@@ -41,7 +42,7 @@ public struct SDKRetry: Sendable {
     limiter?.responded(at: now, throttled: true)
     guard k >= 0, k < SDKRetry.maxAttempts - 1, quota >= SDKRetry.retryCost else { return nil }
     quota -= SDKRetry.retryCost
-    return Span(seconds: min(Double(1 << k), SDKRetry.maxBackoffSeconds) * uniform)
+    return Span(seconds: SDKRetry.backoff.delay(k) * uniform)
   }
 
   /// A call succeeded after `failures` throttled attempts: its last retry's cost returns to the quota.

@@ -1,3 +1,4 @@
+import Prelude
 import StatesLanguage
 
 /// The state machines that an account has, and what AWS answers to the calls that create and change them.
@@ -29,7 +30,7 @@ public struct StateMachineRegistry: Sendable {
   private var machines: [String: Request] = [:]
 
   public init(region: String, accountID: String) {
-    prefix = "arn:aws:states:\(region):\(accountID):stateMachine:"
+    prefix = ARN.stateMachine("", region: region, account: accountID).text
   }
 
   /// Answers the new machine's ARN. The same request again is no error: the call is idempotent.

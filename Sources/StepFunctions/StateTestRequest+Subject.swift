@@ -60,7 +60,7 @@ extension StateTestRequest {
 
   /// States of the machine before those of its Maps' processors and Parallels' branches.
   static func find(_ name: String, in machine: JSONObject) -> JSON? {
-    guard case .object(let states)? = machine["States"] else { return nil }
+    guard let states = machine["States"]?.members else { return nil }
     if let state = states[name] { return state }
     for (_, state) in states {
       for scope in scopes(of: state) {
@@ -72,25 +72,17 @@ extension StateTestRequest {
 
   /// The machines within a Map or Parallel.
   private static func scopes(of state: JSON) -> [JSONObject] {
-    guard case .object(let members) = state else { return [] }
-    var scopes = [members["ItemProcessor"], members["Iterator"]].compactMap(\.self)
-    if case .array(let branches)? = members["Branches"] { scopes += branches }
-    return scopes.compactMap { if case .object(let scope) = $0 { scope } else { nil } }
+    let processors = [state["ItemProcessor"], state["Iterator"]].compactMap(\.self)
+    return (processors + (state["Branches"]?.elements ?? [])).compactMap(\.members)
   }
 
   /// `,"Next":{"Type":"Succeed"}` for every state that this one may go to.
   private static func stubs(of state: JSON) -> String {
-    guard case .object(let members) = state else { return "" }
     var names: [String] = []
-    func add(_ name: JSON?) {
-      guard case .string(let name)? = name, name != assignedName, !names.contains(name) else { return }
+    let entries = ["Choices", "Catch"].flatMap { state[$0]?.elements ?? [] }
+    for name in ([state["Next"], state["Default"]] + entries.map { $0["Next"] }).compactMap({ $0?.string })
+    where name != assignedName && !names.contains(name) {
       names.append(name)
-    }
-    add(members["Next"])
-    add(members["Default"])
-    for field in ["Choices", "Catch"] {
-      guard case .array(let entries)? = members[field] else { continue }
-      for case .object(let entry) in entries { add(entry["Next"]) }
     }
     return names.map { ",\(JSON.string($0).text):{\"Type\":\"Succeed\"}" }.joined()
   }

@@ -1,6 +1,7 @@
 import Engine
 import JSON
 import JSONPath
+import Prelude
 public import StatesLanguage
 
 /// AWS's TestState: one state of a definition, run by itself with what stands around it made up. Values are JSON text,
@@ -99,7 +100,7 @@ extension StateTestRequest {
     // AWS makes up the machine's name and the execution's; here they are drawn, the same at every run.
     let name = Self.name(seed, 0)
     let machine = MachineModel(
-      name: name, arn: "arn:aws:states:us-east-1:\(accountID):stateMachine:\(name)", kind: .express,
+      name: name, arn: ARN.stateMachine(name, account: accountID).text, kind: .express,
       definition: subject.machine, definitionBytes: definition.count, file: file)
     let execution = LocalExecution(
       account: .local(machine, accountID: accountID), machine: 0, input: input, name: Self.name(seed, 1),
@@ -140,9 +141,7 @@ extension StateTestRequest {
   }
 
   static func object(_ text: String, _ complaint: String) throws(Refusal) -> JSONObject {
-    guard let value = try? JSON.parse(text), case .object(let members) = value else {
-      throw .validation(complaint)
-    }
+    guard let members = (try? JSON.parse(text))?.members else { throw .validation(complaint) }
     return members
   }
 }

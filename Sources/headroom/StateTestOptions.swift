@@ -1,5 +1,6 @@
 public import ArgumentParser
 import JSON
+import Scenario
 import StatesLanguage
 public import StepFunctions
 
@@ -124,7 +125,7 @@ struct StateTestOptions: ParsableArguments {
 
   private static func failure(_ value: JSON) throws -> StateTestRequest.Mock.Failure {
     let complaint = "--mock-error is {\"error\": \"Name\", \"cause\": \"Text\"}, the cause where there is one"
-    guard case .object(let members) = value, case .string(let error)? = members["error"],
+    guard let members = value.members, let error = members["error"]?.string,
       members.allSatisfy({ ["error", "cause"].contains($0.key) })
     else { throw ValidationError(complaint) }
     switch members["cause"] {

@@ -1,3 +1,4 @@
+import Prelude
 import Testing
 
 @testable import Chance
@@ -45,8 +46,8 @@ import Testing
   }
 
   @Test func uniformsStayInTheUnitInterval() {
-    #expect(RandomStream.unit(0) == 0)
-    #expect(RandomStream.unit(.max) == 1 - 0x1p-53)
+    #expect(Mix64.unit(0) == 0)
+    #expect(Mix64.unit(.max) == 1 - 0x1p-53)
   }
 
   /// Along one stream, and across the first draws of neighbouring entities, replications and seeds.

@@ -42,9 +42,6 @@ struct Corpus {
 }
 
 extension JSON {
-  subscript(key: String) -> JSON? { if case .object(let members) = self { members[key] } else { nil } }
-  var elements: [JSON]? { if case .array(let values) = self { values } else { nil } }
-  var string: String? { if case .string(let text) = self { text } else { nil } }
   var isNull: Bool { if case .null = self { true } else { false } }
 
   /// What a text says that the recorder kept as text; a value that it parsed stands for itself.

@@ -57,7 +57,3 @@ struct StateTestReplay {
     return request
   }
 }
-
-extension JSON {
-  fileprivate var integer: Int? { if case .integer(let value) = self { value } else { nil } }
-}

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 /// The verdicts on the recorded cases of one kind. A case that differs fails the test, unless the file `deviations`

@@ -13,6 +13,15 @@ import Testing
     var roots: Int
   }
 
+  struct InvariantWalk: Attendant {
+    var broken: String?
+
+    mutating func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
+      broken = account.interpreter.brokenInvariant()
+      return broken == nil
+    }
+  }
+
   static func run(_ world: World, overheads: Bool, history: Bool = false) throws -> Finished {
     var model = try Story.account(
       world.definition, children: ["Child": world.child], services: [world.service], quotas: world.quotas)
@@ -25,19 +34,16 @@ import Testing
       model.overheads.mapRunEnd = law
     }
     var account = Account(model, seed: world.seed, replication: 0, keepsHistory: history)
-    var agenda = Agenda()
     var roots = 0
     for index in 0..<8 {
       let start = Interpreter.Start(
         machine: 0, key: Interpreter.mix(world.seed, UInt64(index)), firstCallAt: .zero)
-      let answer = account.startExecution(start, input: World.input, refusals: 0, at: .zero, &agenda)
+      let answer = account.startExecution(start, input: World.input, refusals: 0)
       if case .admitted = answer { roots += 1 }
     }
-    while let entry = agenda.pop(by: .never) {
-      account.handle(entry, at: entry.time, &agenda)
-      let broken = account.interpreter.brokenInvariant()
-      #expect(broken == nil)
-    }
+    var walk = InvariantWalk()
+    try account.run(by: .never, &walk)
+    #expect(walk.broken == nil)
     return Finished(tally: account.tally, open: account.open, roots: roots)
   }
 

@@ -98,6 +98,12 @@ import Testing
     ("states", #", "Name": "a/b""#, "Child", "StepFunctions.InvalidNameException"),
     ("states", ", \"Name\": \"\(String(repeating: "n", count: 81))\"", "Child", "StepFunctions.InvalidNameException"),
     ("states", ", \"Name\": \"\(String(repeating: "ü", count: 80))\"", "Child", nil),
+    // A letter with a combining mark is two.
+    (
+      "states", ", \"Name\": \"\(String(repeating: "u\u{308}", count: 41))\"", "Child",
+      "StepFunctions.InvalidNameException"
+    ),
+    ("states", ", \"Name\": \"a\u{A0}b\"", "Child", "StepFunctions.InvalidNameException"),
   ])
   func refusals(service: String, name: String, machine: String, error: String?) throws {
     let start = Self.start("", parameters: "\"Input\": {}\(name)", service: service, machine: machine)
@@ -187,8 +193,8 @@ import Testing
   @Test(arguments: [(".sync", #"{"b":2}"#), (".sync:2", ["b": 2])] as [(String, JSON)])
   func anExpressChildIsWaitedFor(pattern: String, output: JSON) throws {
     var quotas = Story.quotas()
-    quotas.startExecution = .tokens(capacity: 1, refill: .perSecond(0))
-    quotas.startExpressExecution = .tokens(capacity: 1, refill: .perSecond(0))
+    quotas[.startExecution] = .tokens(capacity: 1, refill: .perSecond(0))
+    quotas[.startExpressExecution] = .tokens(capacity: 1, refill: .perSecond(0))
     let twice =
       Self.start(pattern, fields: #", "ResultPath": "$.first", "Next": "Second""#) + ", "
       + Self.start(pattern, state: "Second")

@@ -94,8 +94,6 @@ struct Story {
 }
 
 extension JSON {
-  subscript(key: String) -> JSON? { if case .object(let members) = self { members[key] } else { nil } }
-  var string: String? { if case .string(let text) = self { text } else { nil } }
   var keys: [String] { if case .object(let members) = self { members.map(\.key) } else { [] } }
   var parsed: JSON { string.flatMap { try? JSON.parse($0) } ?? self }
 }

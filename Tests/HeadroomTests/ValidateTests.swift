@@ -71,3 +71,48 @@ import Testing
     #expect(call.errors == "error: there is no file absent.asl.json\n")
   }
 }
+
+/// A nested start without a retrier, in a Map: one warning.
+@Suite struct SilenceTests {
+  static let unsaved = #"""
+    {"StartAt": "S", "States": {"S": {"Type": "Task", "End": true, "Resource": "arn:aws:states:::states:startExecution",
+      "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Child"},
+      "Retry": [{"ErrorEquals": ["States.Timeout"]}]}}}
+    """#
+
+  @Test(
+    arguments: [
+      ([], 0, "[throttle.unsaved]\n    hint: "), (["--silence", "throttle.unsaved"], 0, ""),
+      (["--silence", "call.nobody-answers"], 0, "[throttle.unsaved]\n"),
+      (
+        ["--silence", "throttle.unsafed"], 64,
+        "no rule is called \"throttle.unsafed\"; did you mean \"throttle.unsaved\"?"
+      ),
+      (
+        ["--silence", "transition.unknown"], 64,
+        "what transition.unknown finds is an error: only warnings can be silenced"
+      ),
+    ] as [([String], Int32, String)])
+  func theOptionLeavesOutWarnings(options: [String], status: Int32, text: String) throws {
+    let scratch = try Scratch()
+    try scratch.write("m.asl.json", Self.unsaved)
+    let call = try Call(["validate", "m.asl.json"] + options, in: scratch)
+    #expect(call.status == status)
+    #expect(text.isEmpty ? call.errors == "" : call.errors.contains(text), "\(call.errors)")
+  }
+
+  @Test func runHasTheOptionToo() throws {
+    let scratch = try Scratch()
+    try scratch.write("m.asl.json", Self.unsaved)
+    try scratch.write("child.asl.json", #"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#)
+    try scratch.write(
+      "s.yaml",
+      """
+      region: us-east-1
+      stateMachines: { Root: { definition: m.asl.json }, Child: { definition: child.asl.json } }
+      load: [ { start: Root, arrivals: { burst: 1 } } ]
+      """)
+    #expect(try Call(["run", "s.yaml", "--out", "o"], in: scratch).errors.contains(" [throttle.unsaved]\n"))
+    #expect(try Call(["run", "s.yaml", "--out", "o", "--silence", "throttle.unsaved"], in: scratch).errors == "")
+  }
+}

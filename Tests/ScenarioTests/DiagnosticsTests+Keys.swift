@@ -173,8 +173,9 @@ extension DiagnosticsTests {
 
     Root. < 1
     6:5: error: expect: found "", expected a metric of Root
-        hint: known: latency, duration, retriesPerAdmittedCall, started, succeeded, failed, timedOut, aborted, \#
-    rejected, running, waiting
+        hint: known: started, succeeded, failed, timedOut, aborted, rejected, running, waiting, latency, duration, \#
+    retriesPerAdmittedCall, requests, billedMilliseconds, billedMegabyteMilliseconds, parts.transitionWait, \#
+    parts.throttleBackoff, parts.errorBackoff, parts.serviceQueue, parts.service, parts.mapSlot
 
     StartExecution.throtled < 1
     6:5: error: expect: found "throtled", expected a metric of StartExecution
@@ -220,7 +221,7 @@ extension DiagnosticsTests {
     - a\n- b
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, stateMachines, services, load, quotas, overheads, stopChildren, \#
-    mapRunsTakeTokens, s3, throttleError, openExecutionsError, warmup, until, replications, expect
+    mapRunsTakeTokens, s3, throttleError, openExecutionsError, warmup, until, replications, expect, lint
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

@@ -15,8 +15,17 @@ struct Row: Sendable {
 func problems(_ definition: String) -> String {
   let (machine, diagnostics) = StateMachine.parse(Array(definition.utf8), file: "f")
   let hasError = diagnostics.contains { $0.severity == .error }
-  let texts = diagnostics.map { String($0.text.dropFirst(2)) }
+  let texts = diagnostics.map { String($0.textWithoutRule.dropFirst(2)) }
   return (texts + (hasError == (machine == nil) ? [] : ["machine and errors disagree"])).joined(separator: "\n")
+}
+
+extension Diagnostic {
+  /// What the reader of a row cares for.
+  var textWithoutRule: String {
+    var plain = self
+    plain.rule = nil
+    return plain.text
+  }
 }
 
 /// A machine that starts at `A`; `states` begins on line 2.

@@ -73,7 +73,3 @@ import JSONata
     return (total, count)
   }
 }
-
-extension JSON {
-  fileprivate subscript(key: String) -> JSON? { if case .object(let members) = self { members[key] } else { nil } }
-}

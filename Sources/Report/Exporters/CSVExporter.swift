@@ -1,0 +1,157 @@
+import Engine
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+
+/// CSV files, for spreadsheets and data frames. Each row says the seed and the replications that it is about.
+struct CSVExporter {
+  private let model: ReportModel
+
+  static func files(_ model: ReportModel) -> [ReportFile] {
+    let exporter = CSVExporter(model: model)
+    return [
+      ReportFile("summary.csv") { body in try exporter.forEachPieceOfSummary(body) },
+      ReportFile("latency.csv") { exporter.latency() }, ReportFile("retries.csv") { exporter.retries() },
+      ReportFile("timeseries.csv") { exporter.timeSeries() }, ReportFile("quotas.csv") { exporter.quotas() },
+    ]
+  }
+
+  private var seed: String { String(model.plan.seed) }
+  private var replications: String { String(model.recordings.count) }
+
+  /// One row per metric and replication, then one with the mean over all.
+  private func forEachPieceOfSummary(_ body: ([UInt8]) throws -> Void) rethrows {
+    var table = CSVTable(columns: ["seed", "replication", "subject", "metric", "unit", "value", "half_width"])
+    func add(_ metric: Metric, _ subject: String, _ index: Int = 0) throws {
+      let name = metric.isNumber ? metric.name : metric.name + ".mean"
+      let (unit, values) = (metric.unit.rawValue, metric.values(model.recordings, of: index))
+      for (recording, value) in zip(model.recordings, values) {
+        table.add([seed, String(recording.replication), subject, name, unit, Number.exact(value), ""])
+      }
+      let estimate = Estimate(replications: values.filter(\.isFinite))
+      table.add([seed, "all", subject, name, unit, Number.exact(estimate.mean), Number.exact(estimate.halfWidth)])
+      try body(table.removeAll())
+    }
+    for metric in Metric.ofRun { try add(metric, "run") }
+    for (index, action) in APIAction.starts.enumerated() where model.actions.contains(where: { $0.action == action }) {
+      for metric in Metric.ofAction { try add(metric, action.name, index) }
+    }
+    for (index, machine) in model.machines.enumerated() {
+      for metric in Metric.ofMachine { try add(metric, machine.name, index) }
+    }
+    for (index, task) in model.tasks.enumerated() {
+      for metric in Metric.ofTask { try add(metric, task.machine + "." + task.state, index) }
+    }
+  }
+
+  /// Pooled over the replications; unsupported percentiles are there, marked.
+  private func latency() -> String {
+    var columns = ["seed", "replications", "scope", "name", "distribution", "count"]
+    columns += ["mean_seconds", "half_width_seconds", "min_seconds"]
+    for (name, _) in Spread.percentileNames { columns += [name + "_seconds", name + "_supported"] }
+    var table = CSVTable(columns: columns + ["max_seconds", "approximate"])
+    func add(_ scope: String, _ name: String, _ distribution: String, _ spread: Spread) {
+      var fields = [seed, replications, scope, name, distribution, String(spread.count)]
+      fields += [Number.exact(spread.mean), Number.exact(spread.halfWidth), Number.exact(spread.min)]
+      for percentile in spread.percentiles {
+        fields += [Number.exact(percentile.value), String(percentile.isSupported)]
+      }
+      table.add(fields + [Number.exact(spread.max), String(!spread.isExact)])
+    }
+    for machine in model.machines {
+      add("machine", machine.name, "latency", machine.latency)
+      add("machine", machine.name, "duration", machine.duration)
+    }
+    for (depth, spread) in model.depths.enumerated() { add("depth", String(depth), "latency", spread) }
+    return table.text
+  }
+
+  /// A histogram, pooled over the replications. `admittedCall`: refusals before a start of the machine was
+  /// admitted. `taskVisit`: attempts after the first in one visit of a Task state.
+  private func retries() -> String {
+    var table = CSVTable(columns: ["seed", "replications", "kind", "machine", "state", "resource", "retries", "count"])
+    for machine in model.machines {
+      for (value, count) in machine.retries.occurrences() {
+        table.add([seed, replications, "admittedCall", machine.name, "", "", String(value), String(count)])
+      }
+    }
+    for task in model.tasks {
+      for (value, count) in task.attempts.occurrences() {
+        let retries = String(max(0, value &- 1))
+        table.add([seed, replications, "taskVisit", task.machine, task.state, task.resource, retries, String(count)])
+      }
+    }
+    return table.text
+  }
+
+  /// Means over the replications.
+  private func timeSeries() -> String {
+    let rates: [(name: String, value: (AverageSeries.Rates) -> Double)] = [
+      ("offered", \.offered), ("admitted", \.admitted), ("throttled", \.throttled),
+    ]
+    let calls = model.actions.flatMap { action in
+      rates.map { "\(Self.snake(action.name))_\($0.name)_per_second" }
+    }
+    var table = CSVTable(
+      columns: ["seed", "replications", "time_seconds", "width_seconds"] + calls + [
+        "start_execution_tokens_left", "open_executions",
+      ])
+    let width = Number.exact(model.series.width)
+    for (index, bin) in model.series.bins.enumerated() {
+      let time = Number.exact(Double(index) * model.series.width)
+      let calls = model.actions.flatMap { action in rates.map { $0.value(bin.calls[action.action]) } }
+      table.add([seed, replications, time, width] + (calls + [bin.tokensLeft, bin.open]).map { Number.exact($0) })
+    }
+    return table.text
+  }
+
+  /// `StartExecution` becomes `start_execution`.
+  private static func snake(_ name: String) -> String {
+    name.reduce(into: "") { $0 += $1.isUppercase && !$0.isEmpty ? "_" + $1.lowercased() : $1.lowercased() }
+  }
+
+  private func quotas() -> String {
+    var table = CSVTable(columns: [
+      "seed", "replications", "quota", "bucket_tokens", "refill_per_second", "limit", "offered_calls", "admitted_calls",
+      "throttled_calls", "throttled_ratio", "peak", "used_ratio", "bucket_empty_seconds", "observed_seconds",
+      "earliest_finish_seconds",
+    ])
+    let quotas = model.plan.account.quotas
+    for action in model.actions {
+      table.add(
+        [seed, replications, action.name] + fields(action.bucket) + [
+          "", Number.exact(action.offered.mean), Number.exact(action.admitted.mean),
+          Number.exact(action.throttled.mean), Number.exact(action.throttledRatio), "", "",
+          Number.exact(action.emptySeconds), action.emptySeconds == nil ? "" : Number.exact(model.series.duration),
+          Number.exact(action.earliestFinish),
+        ])
+    }
+    let count = Number.exact(model.transitions.mean)
+    let earliest = Action.earliestFinish(model.transitions.mean, quotas[.stateTransition])
+    table.add(
+      [seed, replications, "StateTransition"] + fields(quotas[.stateTransition]) + [
+        "", count, count, "0", "0", "", "", "", "", Number.exact(earliest),
+      ])
+    table.add([seed, replications, "StopExecution"] + fields(quotas[.stopExecution]) + Array(repeating: "", count: 10))
+    let peak = model.recordings.map(\.peakOpen).max() ?? 0
+    for (name, limit, peak) in [
+      ("OpenExecutions", quotas.openExecutions, peak), ("HistoryEvents", quotas.historyEvents, model.largestHistory),
+      ("InlineMapConcurrency", quotas.inlineMapConcurrency, nil), ("PayloadBytes", quotas.payloadBytes, nil),
+    ] as [(String, Int?, Int?)] {
+      let used = limit.flatMap { limit in peak.map { limit > 0 ? Double($0) / Double(limit) : .nan } }
+      table.add(
+        [seed, replications, name, "", "", limit.map { String($0) } ?? "unlimited", "", "", "", ""] + [
+          peak.map { String($0) } ?? "", Number.exact(used), "", "", "",
+        ])
+    }
+    return table.text
+  }
+
+  private func fields(_ bucket: Quotas.Bucket) -> [String] {
+    switch bucket {
+    case .unlimited: ["unlimited", "unlimited"]
+    case .tokens(let capacity, let refill): [String(capacity), Number.exact(refill.perSecond)]
+    }
+  }
+}

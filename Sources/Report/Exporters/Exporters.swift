@@ -1,0 +1,9 @@
+extension ReportModel {
+  /// One for each format, in the order in which a reader wants their files.
+  private static let exporters: [@Sendable (ReportModel) -> [ReportFile]] = [
+    HTMLExporter.files, JSONExporter.files, CSVExporter.files,
+  ]
+
+  /// The files of a results folder.
+  package func files() -> [ReportFile] { Self.exporters.flatMap { $0(self) } }
+}

@@ -1,0 +1,129 @@
+import Engine
+import JSON
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+
+/// `summary.json`: an interface for programs. A change of a name or a meaning is a new `schemaVersion`.
+struct JSONExporter {
+  private static let schemaVersion = 1
+  private let model: ReportModel
+
+  static func files(_ model: ReportModel) -> [ReportFile] {
+    [ReportFile("summary.json") { JSONExporter(model: model).summary().prettyText + "\n" }]
+  }
+
+  private func summary() -> JSON {
+    var summary: JSONObject = [
+      "schemaVersion": .integer(Self.schemaVersion), "version": .string(model.version),
+      "scenario": .string(model.plan.name),
+      "seed": Int(exactly: model.plan.seed).map { .integer($0) } ?? .string(String(model.plan.seed)),
+      "replications": .integer(model.recordings.count), "quotaProfile": .string(model.plan.quotaProfile),
+      "overheads": .string(model.plan.overheadsProfile), "warmupSeconds": number(model.plan.warmup.seconds),
+      "confidence": number(0.95),
+    ]
+    summary["apiActions"] = object(model.actions.map { ($0.name, json($0)) })
+    summary["executions"] = object(model.machines.enumerated().map { ($1.name, json($1, $0)) })
+    for metric in Metric.ofRun { summary[metric.name] = json(metric) }
+    summary["largestHistory"] = .integer(model.largestHistory)
+    summary["billing"] = .object([
+      "transitions": json(model.transitions), "requests": json(model.requests),
+      "billedMilliseconds": json(model.billedMilliseconds),
+      "billedMegabyteMilliseconds": json(model.billedMegabyteMilliseconds),
+    ])
+    summary["latencyByDepth"] = .array(
+      model.depths.enumerated().map { depth, spread in
+        var entry: JSONObject = ["depth": .integer(depth)]
+        for (key, value) in json(spread) { entry[key] = value }
+        return .object(entry)
+      })
+    summary["tasks"] = .array(model.tasks.map { json($0) })
+    summary["findings"] = .array(
+      model.findings.map { .object(["weight": .string($0.weight.rawValue), "text": .string($0.text)]) })
+    summary["expectations"] = .array(
+      model.verdicts.map { verdict in
+        .object([
+          "text": .string(verdict.text), "met": .bool(verdict.met), "measured": .string(verdict.measured),
+          "value": number(verdict.value),
+        ])
+      })
+    return .object(summary)
+  }
+
+  private func object(_ members: [(String, JSON)]) -> JSON {
+    var object = JSONObject()
+    for (key, value) in members { object[key] = value }
+    return .object(object)
+  }
+
+  /// Whole numbers as such, others with at most 9 significant digits; null where there is none.
+  private func number(_ value: Double?) -> JSON {
+    guard let value, value.isFinite else { return .null }
+    let rounded = Number.rounded(value)
+    if rounded == rounded.rounded(), rounded.magnitude < 9e15 { return .integer(Int(rounded)) }
+    return .double(rounded)
+  }
+
+  private func json(_ estimate: Estimate) -> JSON {
+    .object(["mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)])
+  }
+
+  /// The mean over the replications; a time says its unit.
+  private func json(_ metric: Metric, of subject: Int = 0) -> JSON {
+    let estimate = Estimate(replications: metric.values(model.recordings, of: subject).filter(\.isFinite))
+    guard metric.unit == .seconds else { return json(estimate) }
+    return ["unit": "s", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)]
+  }
+
+  private func json(_ action: Action) -> JSON {
+    let index = APIAction.starts.firstIndex(of: action.action) ?? 0
+    var result = JSONObject()
+    for metric in Metric.ofAction { result[metric.name] = json(metric, of: index) }
+    result["throttledRatio"] = number(action.throttledRatio)
+    result["bucketEmptySeconds"] = number(action.emptySeconds)
+    result["earliestFinishSeconds"] = number(action.earliestFinish)
+    result["retriesPerAdmittedCall"] = .object(json(action.retries))
+    return .object(result)
+  }
+
+  private func json(_ machine: MachineResult, _ index: Int) -> JSON {
+    var result: JSONObject = ["type": .string(machine.kind.rawValue)]
+    for metric in Metric.outcomes {
+      var counts = json(metric, of: index)
+      if metric.statistics.contains(.ratio), case .object(var members) = counts {
+        members["ratio"] = number(machine.failedRatio)
+        counts = .object(members)
+      }
+      result[metric.name] = counts
+    }
+    result["startedBy"] = object(model.parents(of: machine).map { ($0.name, json($0.count)) })
+    for (metric, spread) in zip(Metric.distributions, [machine.latency, machine.duration, machine.retries]) {
+      result[metric.name] = .object(json(spread))
+    }
+    result["parts"] = object(zip(Part.allCases, machine.parts).map { ($0.name, number($1)) })
+    result["largestHistory"] = .integer(machine.largestHistory)
+    if machine.kind == .express { result["billing"] = object(Metric.bill.map { ($0.name, json($0, of: index)) }) }
+    return .object(result)
+  }
+
+  private func json(_ spread: Spread) -> JSONObject {
+    var object: JSONObject = [
+      "unit": .string(spread.unit.rawValue), "count": .integer(spread.count), "mean": number(spread.mean),
+      "halfWidth": number(spread.halfWidth), "min": number(spread.min),
+    ]
+    for percentile in spread.percentiles {
+      object[percentile.name] = .object(["value": number(percentile.value), "supported": .bool(percentile.isSupported)])
+    }
+    object["max"] = number(spread.max)
+    object["approximate"] = .bool(!spread.isExact)
+    return object
+  }
+
+  private func json(_ task: TaskResult) -> JSON {
+    .object([
+      "machine": .string(task.machine), "state": .string(task.state), "resource": .string(task.resource),
+      "attempts": .object(json(task.attempts)), "errors": json(task.errors), "throttled": json(task.throttled),
+    ])
+  }
+}

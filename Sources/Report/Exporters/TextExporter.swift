@@ -1,0 +1,114 @@
+import Engine
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+
+extension ReportModel {
+  /// The result on one screen of a terminal.
+  package func text(color: Bool, width: Int) -> String { TextExporter(model: self).text(color: color, width: width) }
+}
+
+/// One screen: verdicts, what binds, the machines, where the time went, throttling.
+struct TextExporter {
+  let model: ReportModel
+
+  func text(color: Bool, width: Int) -> String {
+    var report = TextReport(color: color, width: min(width, 120))
+    let runs = model.recordings.count == 1 ? "1 replication" : "\(model.recordings.count) replications"
+    report.add("\(model.plan.name): \(runs), seed \(model.plan.seed), modelled with \(model.plan.quotaProfile)", .bold)
+    addVerdicts(to: &report)
+    addFindings(to: &report)
+    addMachines(to: &report)
+    addParts(to: &report)
+    addCalls(to: &report)
+    return report.text
+  }
+
+  private func addVerdicts(to report: inout TextReport) {
+    guard !model.verdicts.isEmpty else { return }
+    let failed = model.verdicts.count { !$0.met }
+    report.heading(
+      failed == 0
+        ? "Expectations: all \(model.verdicts.count) met" : "Expectations: \(failed) of \(model.verdicts.count) not met"
+    )
+    let limit = 7
+    let sorted = model.verdicts.filter { !$0.met } + model.verdicts.filter(\.met)
+    let longest = min(44, sorted.prefix(limit).map(\.text.count).max() ?? 0)
+    for verdict in sorted.prefix(limit) {
+      let name = TextReport.padded(TextReport.cut(verdict.text, longest), longest)
+      report.add(
+        "  \(verdict.met ? "✓ met    " : "✗ NOT MET") \(name)  \(verdict.measured)", verdict.met ? .good : .bad)
+    }
+    if model.verdicts.count > limit { report.add("  and \(model.verdicts.count - limit) more in report.html", .dim) }
+  }
+
+  private func addFindings(to report: inout TextReport) {
+    report.heading("What binds")
+    let limit = 5
+    for finding in model.findings.prefix(limit) {
+      let style: TextReport.Style? = finding.weight == .binding ? nil : .dim
+      report.paragraph(finding.text, lead: "  ", indent: 2, style: style, most: finding.weight == .binding ? 4 : 2)
+    }
+    if model.findings.count > limit { report.add("  and \(model.findings.count - limit) more in report.html", .dim) }
+  }
+
+  private func addMachines(to report: inout TextReport) {
+    report.heading("Executions: mean per replication, latency from the first call")
+    let limit = 6
+    let hasRejected = model.machines.contains { $0.rejected.mean > 0 }
+    let hasRunning = model.machines.contains { $0.running.mean > 0 }
+    var head = ["machine", "started", "succeeded", "failed"]
+    if hasRejected { head.append("rejected") }
+    if hasRunning { head.append("running") }
+    var rows = [head + ["p50", "p99", "max"]]
+    for machine in model.machines.prefix(limit) {
+      var counts = [machine.started.mean, machine.succeeded.mean, machine.failed.mean + machine.timedOut.mean]
+      if hasRejected { counts.append(machine.rejected.mean) }
+      if hasRunning { counts.append(machine.running.mean) }
+      let latency = machine.latency
+      let times = [latency.shown("p50"), latency.shown("p99"), latency.max].map { latency.text($0) }
+      rows.append([machine.name] + counts.map { Number.count($0) } + times)
+    }
+    report.table(rows)
+    if model.machines.count > limit { report.add("  and \(model.machines.count - limit) more in report.html", .dim) }
+  }
+
+  private func addParts(to report: inout TextReport) {
+    let shown = model.machines.filter { $0.latency.count > 0 && $0.shares.contains { $0 > 0 } }.prefix(5)
+    guard !shown.isEmpty else { return }
+    report.heading("Where the time went")
+    let longest = min(24, shown.map(\.name.count).max() ?? 0)
+    let bar = report.width >= 90 ? 20 : 10
+    for machine in shown {
+      let shares = zip(Part.allCases, machine.shares).filter { $0.1 >= 0.005 }.sorted { $0.1 > $1.1 }
+      let parts = shares.prefix(4).map { "\($0.0.title.lowercased()) \(Number.percent($0.1))" }.joined(separator: ", ")
+      let name = TextReport.padded(TextReport.cut(machine.name, longest), longest)
+      let filled = Int(((shares.first?.1 ?? 0) * Double(bar)).rounded())
+      let gauge = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)
+      report.add("  \(name)  \(gauge)  \(parts)")
+    }
+  }
+
+  private func addCalls(to report: inout TextReport) {
+    let called = model.actions.filter { $0.offered.mean > 0 }
+    guard !called.isEmpty else { return }
+    report.heading("Calls: mean per replication")
+    var rows = [["action", "offered", "admitted", "throttled", "", "bucket", "earliest finish"]]
+    for action in called {
+      rows.append([
+        action.name, Number.count(action.offered.mean), Number.count(action.admitted.mean),
+        Number.count(action.throttled.mean), Number.percent(action.throttledRatio), action.bucket.text,
+        action.earliestFinish.map { Number.duration($0) } ?? Number.none,
+      ])
+    }
+    report.table(rows)
+    report.add(
+      """
+        run \(Number.duration(model.makespan)), \(Number.count(model.transitions.mean)) transitions, \
+      \(Number.count(model.peakOpen.mean)) open at most, \(Number.count(model.peakWaiting.mean)) waiting to retry at \
+      most
+      """
+    )
+  }
+}

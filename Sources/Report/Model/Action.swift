@@ -1,0 +1,63 @@
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+
+/// One action that starts executions, over all replications.
+struct Action {
+  let action: APIAction
+  let bucket: Quotas.Bucket
+  let offered: Estimate
+  let admitted: Estimate
+  let throttled: Estimate
+  /// Throttled calls per offered call, over all replications; NaN without calls.
+  let throttledRatio: Double
+  /// Seconds in which the bucket ran empty: calls are refused then, and only then. nil where it was not observed.
+  let emptySeconds: Double?
+  /// The earliest instant, in seconds, by which the bucket can admit as many calls: (admitted − bucket) / refill.
+  let earliestFinish: Double?
+  /// Throttled calls per admitted call, pooled over the machines that this action starts.
+  let retries: Spread
+
+  var name: String { action.name }
+
+  init(_ action: APIAction, _ plan: Plan, _ recordings: [Recording]) {
+    let counts = recordings.map { $0.calls[action] }
+    func estimate(_ value: (CallCounts) -> Int) -> Estimate { Estimate(replications: counts.map { Double(value($0)) }) }
+    let bucket = plan.account.quotas[action]
+    self.action = action
+    self.bucket = bucket
+    offered = estimate(\.offered)
+    admitted = estimate(\.admitted)
+    throttled = estimate(\.throttled)
+    let calls = counts.reduce(0.0) { $0 + Double($1.offered) }
+    let refused = counts.reduce(0.0) { $0 + Double($1.throttled) }
+    throttledRatio = calls > 0 ? refused / calls : .nan
+    emptySeconds = action == .startExecution && bucket != .unlimited ? Action.emptySeconds(recordings) : nil
+    earliestFinish = Action.earliestFinish(admitted.mean, bucket)
+    let machines = plan.account.machines.indices.filter { plan.account.machines[$0].kind == action.startedKind }
+    let samples = recordings.map { recording in
+      machines.filter(recording.machines.indices.contains).reduce(into: Sample()) {
+        $0.merge(recording.machines[$1].retriesPerAdmittedCall)
+      }
+    }
+    retries = Spread(samples, unit: .calls)
+  }
+
+  /// Bins with a refused call, or less than one token at their end, as a mean over the replications.
+  private static func emptySeconds(_ recordings: [Recording]) -> Double? {
+    guard recordings.contains(where: { !$0.series.bins.isEmpty }) else { return nil }
+    return Estimate(
+      replications: recordings.map { recording in
+        Double(recording.series.bins.count { $0.calls[.startExecution].throttled > 0 || $0.tokensLeft < 1 })
+          * recording.series.width.seconds
+      }
+    ).mean
+  }
+
+  /// Burst through a full bucket: the first `capacity` calls are admitted at once, the others at the refill rate.
+  static func earliestFinish(_ admitted: Double, _ bucket: Quotas.Bucket) -> Double? {
+    guard case .tokens(let capacity, let refill) = bucket, refill.perSecond > 0, admitted.isFinite else { return nil }
+    return max(0, (admitted - Double(capacity)) / refill.perSecond)
+  }
+}

@@ -1,0 +1,85 @@
+// Report: recordings become bytes. One model is folded from the recordings of all replications; every format in
+// Exporters is a function of that model alone. Nothing here writes a file.
+
+import JSON
+import Prelude
+package import Simulation
+import Statistics
+import StepFunctions
+
+/// Everything that a report says, as numbers.
+package struct ReportModel: Sendable {
+  let plan: Plan
+  let version: String
+  let recordings: [Recording]
+  let actions: [Action]
+  let machines: [MachineResult]
+  let tasks: [TaskResult]
+  /// Latency by nesting depth.
+  let depths: [Spread]
+  let transitions: Estimate
+  let peakOpen: Estimate
+  let peakWaiting: Estimate
+  /// Seconds.
+  let makespan: Estimate
+  /// What Express workflows are billed by; Standard ones by `transitions`.
+  let requests: Estimate
+  let billedMilliseconds: Estimate
+  let billedMegabyteMilliseconds: Estimate
+  /// The longest history of one execution in any replication.
+  let largestHistory: Int
+  let series: AverageSeries
+  package private(set) var verdicts: [Verdict] = []
+  private(set) var findings: [Finding] = []
+
+  package init(plan: Plan, recordings: [Recording], version: String) {
+    // Mostly they are sorted, and a copy of all would be large.
+    let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }
+    let recordings = isSorted ? recordings : recordings.sorted { $0.replication < $1.replication }
+    func estimate(_ value: (Recording) -> Double) -> Estimate { Estimate(replications: recordings.map(value)) }
+    func estimate(_ metric: Metric) -> Estimate { Estimate(replications: metric.values(recordings)) }
+    self.plan = plan
+    self.version = version
+    self.recordings = recordings
+    // What is rarely used is shown where it was called, or asked for.
+    let shown = APIAction.starts.enumerated().filter { index, action in
+      action != .startSyncExecution || recordings.contains { $0.calls[action].offered > 0 }
+        || plan.expectations.contains { $0.metric.scope == .action && $0.subject == index }
+    }
+    actions = shown.map { Action($1, plan, recordings) }
+    machines = plan.account.machines.enumerated().map { index, machine in
+      MachineResult(machine, recordings.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
+    }
+    tasks = (recordings.first?.tasks ?? []).indices.map { index in
+      TaskResult(recordings.compactMap { $0.tasks.indices.contains(index) ? $0.tasks[index] : nil }, plan)
+    }
+    depths = (0..<(recordings.map(\.latencyByDepth.count).max() ?? 0)).map { depth in
+      Spread(recordings.compactMap { depth < $0.latencyByDepth.count ? $0.latencyByDepth[depth] : nil }, unit: .seconds)
+    }
+    transitions = estimate(.transitions)
+    peakOpen = estimate(.peakOpen)
+    peakWaiting = estimate(.peakWaiting)
+    makespan = estimate(.makespan)
+    requests = estimate { Double($0.machines.reduce(0) { $0 + $1.requests }) }
+    billedMilliseconds = estimate { Double($0.machines.reduce(0) { $0 + $1.billedMilliseconds }) }
+    billedMegabyteMilliseconds = estimate { $0.machines.reduce(0.0) { $0 + Double($1.billedMegabyteMilliseconds) } }
+    largestHistory = recordings.map(\.largestHistory).max() ?? 0
+    series = AverageSeries(recordings.map(\.series), bucket: plan.account.quotas[.startExecution])
+    verdicts = plan.expectations.map { judge($0) }
+    findings = findBindingLimits()
+  }
+}
+
+extension ReportModel {
+  /// Which machines' executions started those of `machine`, and how many.
+  func parents(of machine: MachineResult) -> [(name: String, count: Estimate)] {
+    machines.enumerated().compactMap { index, parent in
+      machine.count(startedBy: index).map { (parent.name, $0) }
+    }
+  }
+
+  /// `1 replication`, `40 replications`.
+  var replicationText: String {
+    recordings.count == 1 ? "1 replication" : "\(Number.count(Double(recordings.count))) replications"
+  }
+}

@@ -1,0 +1,33 @@
+import Chance
+import Prelude
+import Simulation
+import StepFunctions
+
+/// What went into the model.
+struct Assumptions: PageSection {
+  let model: ReportModel
+
+  var markup: Markup {
+    var entries: [(String, String)] = model.plan.load.map { stream in
+      let name = model.machines.indices.contains(stream.machine) ? model.machines[stream.machine].name : "?"
+      return ("Load on \(name)", "\(stream.arrivals.text); \(stream.retry.text)")
+    }
+    entries += model.plan.account.services.map { service in
+      var text = "latency \(service.latency.description)"
+      for error in service.errors {
+        text += "; \(error.name) with probability \(Number.significant(error.probability, 6))"
+      }
+      switch service.concurrency {
+      case .unlimited: break
+      case .refuse(let limit, let error):
+        text += "; \(Number.count(Double(limit))) at once, more are refused with \(error)"
+      case .queue(let limit): text += "; \(Number.count(Double(limit))) at once, more wait in line"
+      }
+      return (service.name, text)
+    }
+    entries.append(("Step Functions' own latencies", model.plan.overheadsProfile))
+    entries.append(("What a Task sees when throttled", model.plan.account.throttleError))
+    if !model.plan.account.stopChildren { entries.append(("What if", "a failing parent does not stop its children")) }
+    return Page.section("assumptions", "What went in", "", [Page.definitions(entries)])
+  }
+}

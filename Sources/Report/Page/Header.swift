@@ -1,0 +1,70 @@
+import Simulation
+import Statistics
+
+/// Whether the expectations were met, what binds, and the numbers that matter most.
+struct Header: PageSection {
+  let model: ReportModel
+
+  var markup: Markup {
+    let failed = model.verdicts.count { !$0.met }
+    let badge: Markup
+    if model.verdicts.isEmpty {
+      badge = Markup("span", ["class": "badge"], "no expectations")
+    } else if failed == 0 {
+      badge = Markup("span", ["class": "badge good"], Markup("✓ all \(model.verdicts.count) expectations met"))
+    } else {
+      badge = Markup(
+        "span", ["class": "badge bad"], Markup("✗ \(failed) of \(model.verdicts.count) expectations not met"))
+    }
+    return Markup(
+      "header", Markup("p", ["class": "eyebrow"], "Headroom · simulated load test of AWS Step Functions"),
+      Markup("div", ["class": "title"], Markup("h1", Markup(model.plan.name)), badge),
+      Markup(
+        "p", ["class": "meta"],
+        Markup(
+          """
+          \(model.plan.quotaProfile) · \(model.replicationText) · seed \(model.plan.seed) · overheads \
+          \(model.plan.overheadsProfile) · Headroom \(model.version)
+          """)),
+      Markup("p", ["class": "lead"], Markup(Page.kept(model.findings.first?.text ?? ""))),
+      Markup("div", ["class": "tiles"], tiles()))
+  }
+
+  private func tiles() -> [Markup] {
+    func tile(_ label: String, _ value: String, _ note: String) -> Markup {
+      Markup(
+        "div", ["class": "tile"], Markup("span", Markup(label)), Markup("strong", Markup(value)),
+        Markup("small", Markup(note)))
+    }
+    var tiles: [Markup] = []
+    if let action = model.actions.max(by: { $0.offered.mean < $1.offered.mean }), action.offered.mean > 0 {
+      tiles.append(
+        tile(
+          "Calls refused", Number.percent(action.throttledRatio),
+          "\(Number.count(action.throttled.mean)) of \(Number.count(action.offered.mean)) \(action.name)"))
+    }
+    let earliest = model.actions.compactMap(\.earliestFinish).max() ?? 0
+    tiles.append(
+      tile(
+        "The run took", Number.duration(model.makespan.mean),
+        earliest > 0 ? "the bucket allows \(Number.duration(earliest)) at best" : "until the last execution ended"))
+    let loaded = model.plan.load.compactMap {
+      model.machines.indices.contains($0.machine) ? model.machines[$0.machine] : nil
+    }
+    if let machine = loaded.first ?? model.machines.first {
+      let (name, value) =
+        ["p99", "p95", "p90", "p50"].lazy.compactMap { name in machine.latency.shown(name).map { (name, $0) } }.first
+        ?? ("max", machine.latency.max ?? .nan)
+      tiles.append(tile("\(machine.name) \(name)", Number.duration(value), "latency from the first call"))
+      tiles.append(
+        tile(
+          "\(machine.name) failed", Number.percent(machine.failedRatio),
+          "\(Number.count(machine.unsuccessful)) of \(Number.count(machine.started.mean + machine.rejected.mean))"))
+    }
+    tiles.append(
+      tile(
+        "Open at most", Number.count(model.peakOpen.mean),
+        "\(Number.count(model.peakWaiting.mean)) callers waiting to retry at most"))
+    return tiles
+  }
+}

@@ -1,0 +1,45 @@
+/// What sections are built of.
+extension Page {
+  static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup {
+    Markup(
+      "section", ["id": id],
+      [Markup("h2", Markup(title))] + (intro.isEmpty ? [] : [Markup("p", ["class": "intro"], Markup(intro))]) + content)
+  }
+
+  /// Keeps a number and its unit on one line.
+  static func kept(_ text: String) -> String {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    var kept = ""
+    for (index, word) in words.enumerated() {
+      let isUnit = ["%", "s", "ms", "m", "h", "s;", "%;", "s."].contains(word)
+      let follows = index > 0 && words[index - 1].last?.isNumber == true
+      kept += (index == 0 ? "" : isUnit && follows ? "\u{A0}" : " ") + word
+    }
+    return kept
+  }
+
+  /// The first `texts` columns hold words, the others numbers.
+  static func table(_ caption: String, _ heads: [String], texts: Int = 1, _ rows: [[Markup]]) -> Markup {
+    let head = Markup(
+      "tr",
+      heads.enumerated().map { index, head in
+        Markup("th", ["scope": "col", index < texts ? "" : "class": "number"], Markup(head))
+      })
+    let body = rows.map { row in
+      Markup(
+        "tr",
+        row.enumerated().map { index, cell in
+          index == 0
+            ? Markup("th", ["scope": "row"], cell) : Markup("td", [index < texts ? "" : "class": "number"], cell)
+        })
+    }
+    let table = Markup("table", ["aria-label": caption], Markup("thead", head), Markup("tbody", body))
+    return Markup(
+      "div", ["class": "card table"], Markup("p", ["class": "caption"], Markup(caption)),
+      Markup("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption], table))
+  }
+
+  static func definitions(_ entries: [(String, String)]) -> Markup {
+    Markup("dl", ["class": "card"], entries.flatMap { [Markup("dt", Markup($0.0)), Markup("dd", Markup($0.1))] })
+  }
+}

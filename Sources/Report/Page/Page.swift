@@ -1,0 +1,40 @@
+import Simulation
+
+/// A part of the page, made of what the model says.
+protocol PageSection {
+  /// Empty where there is nothing to say.
+  var markup: Markup { get }
+}
+
+/// One HTML file that needs nothing else: style, drawings and the few lines of script are in it.
+struct Page {
+  let model: ReportModel
+
+  private static let style = text(PackageResources.page_css)
+  /// Shows the values under the pointer, in the charts over time.
+  private static let script = text(PackageResources.page_js)
+
+  private static func text(_ bytes: [UInt8]) -> Markup { Markup(raw: "\n" + String(decoding: bytes, as: UTF8.self)) }
+
+  /// In the order in which they stand on the page.
+  private var sections: [any PageSection] {
+    [
+      Expectations(model: model), Findings(model: model), OverTime(model: model), Executions(model: model),
+      Parts(model: model), Throttling(model: model), Bill(model: model), Assumptions(model: model),
+      Trust(model: model), Glossary(model: model),
+    ]
+  }
+
+  var html: String {
+    let head = Markup(
+      "head", Markup("meta", ["charset": "utf-8"]),
+      Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+      Markup("meta", ["name": "color-scheme", "content": "light dark"]),
+      Markup("meta", ["name": "generator", "content": "Headroom \(model.version)"]),
+      Markup("title", Markup("\(model.plan.name): Headroom report")), Markup("style", Self.style))
+    let body = Markup(
+      "body", Header(model: model).markup, Markup("main", sections.map(\.markup)),
+      Footer(model: model).markup, Markup("div", ["id": "tip", "hidden": ""]), Markup("script", Self.script))
+    return "<!doctype html>\n" + Markup("html", ["lang": "en"], head, body).html + "\n"
+  }
+}

@@ -1,0 +1,99 @@
+import Simulation
+import Statistics
+import StepFunctions
+
+/// Quotas, how much of them was used, and what it cost in retries.
+struct Throttling: PageSection {
+  let model: ReportModel
+
+  var markup: Markup {
+    var content = [quotaTable()]
+    let called = model.machines.filter { $0.retries.count > 0 }
+    if called.contains(where: { ($0.retries.max ?? 0) > 0 }) {
+      let groups: [(name: String, range: ClosedRange<Int64>)] = [
+        ("at the first call", 0...0), ("after 1 refusal", 1...1), ("2", 2...2), ("3 or 4", 3...4), ("5 to 9", 5...9),
+        ("10 or more", 10...Int64.max),
+      ]
+      let bars = called.map { machine in
+        let occurrences = machine.retries.occurrences()
+        return ShareBar(
+          label: machine.name, note: "\(Number.count(machine.retries.mean ?? .nan)) refusals per admitted call",
+          shares: groups.enumerated().map { index, group in
+            let count = occurrences.reduce(0) { $0 + (group.range.contains($1.value) ? $1.count : 0) }
+            let share = Double(count) / Double(machine.retries.count)
+            return ShareBar.Share(name: group.name, color: "step\(index)", share: share, detail: Number.percent(share))
+          }
+        ).figure()
+      }
+      let legend = ShareBar.legend(groups.enumerated().map { ($1.name, "step\($0)") })
+      let title = Markup(
+        "figcaption", Markup("h3", "How often a call was refused before it was admitted"),
+        Markup("p", "Share of the StartExecution calls of each state machine that were admitted in the end."))
+      content.append(Markup("figure", ["class": "card"], [title, legend] + bars))
+    }
+    if !model.tasks.isEmpty { content.append(taskTable()) }
+    return Page.section(
+      "throttling", "Quotas, throttling and retries",
+      "A call that finds no token in its bucket is refused at once; whoever made it backs off and calls again.", content
+    )
+  }
+
+  private func quotaTable() -> Markup {
+    let quotas = model.plan.account.quotas
+    func row(_ name: String, _ cells: [String]) -> [Markup] { ([name] + cells).map { Markup($0) } }
+    var rows: [[Markup]] = []
+    for action in model.actions where action.offered.mean > 0 || action.action == .startExecution {
+      rows.append(
+        row(
+          action.name,
+          [
+            action.bucket.text, Number.count(action.offered), Number.count(action.admitted),
+            Number.count(action.throttled), Number.percent(action.throttledRatio),
+            action.emptySeconds.map { Number.duration($0) } ?? Number.none,
+            action.earliestFinish.map { Number.duration($0) } ?? Number.none,
+          ]))
+    }
+    let earliest = Action.earliestFinish(model.transitions.mean, quotas[.stateTransition])
+    rows.append(
+      row(
+        "StateTransition",
+        [
+          quotas[.stateTransition].text, Number.count(model.transitions), Number.count(model.transitions), "0", "0 %",
+          Number.none,
+          earliest.map { Number.duration($0) } ?? Number.none,
+        ]))
+    let peak = Double(model.recordings.map(\.peakOpen).max() ?? 0)
+    let limits: [(String, Int?, Double)] = [
+      ("Open executions", quotas.openExecutions, peak),
+      ("History events of one execution", quotas.historyEvents, Double(model.largestHistory)),
+    ]
+    let used = limits.map { name, limit, peak in
+      let share = limit.map { Number.percent(peak / Double(max(1, $0))) } ?? Number.none
+      return row(name, [limit.map { Number.count(Double($0)) } ?? "unlimited", Number.count(peak), share])
+    }
+    return Page.table(
+      """
+      Token buckets, mean per replication. Earliest finish: (admitted − bucket) / refill, which no retry policy can \
+      beat. StateTransition delays, it never refuses
+      """,
+      ["quota", "bucket + refill", "offered", "admitted", "throttled", "", "ran empty in", "earliest finish"], rows)
+      + Page.table("Limits, and the most that any replication used", ["limit", "allowed", "most used", ""], used)
+  }
+
+  private func taskTable() -> Markup {
+    Page.table(
+      "Attempts per visit of a Task state, 1 where nothing was retried; errors and throttled calls per replication",
+      ["Task", "visits", "mean", "p50", "p99", "max", "errors", "throttled"],
+      model.tasks.map { task in
+        let spread = task.attempts
+        let name =
+          Markup("\(task.machine) · \(task.state)") + Markup("small", ["class": "block"], Markup(task.resource))
+        let texts = [
+          Number.count(Double(spread.count)), spread.text(spread.mean), spread.text(spread.shown("p50")),
+          spread.text(spread.shown("p99")), spread.text(spread.max), Number.count(task.errors),
+          Number.count(task.throttled),
+        ]
+        return [name] + texts.map { Markup($0) }
+      })
+  }
+}

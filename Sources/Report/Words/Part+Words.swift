@@ -1,0 +1,30 @@
+import Engine
+
+/// Words for where an execution's time went.
+extension Part {
+  var title: String {
+    switch self {
+    case .transitionWait: "Transition wait"
+    case .throttleBackoff: "Throttle backoff"
+    case .errorBackoff: "Error backoff"
+    case .serviceQueue: "Service queue"
+    case .service: "Service"
+    case .mapSlot: "Map slot"
+    case .waitState: "Wait state"
+    case .overhead: "Overhead"
+    }
+  }
+
+  var label: String {
+    switch self {
+    case .transitionWait: "waiting for a StateTransition token"
+    case .throttleBackoff: "backing off after throttled calls"
+    case .errorBackoff: "backing off after other errors"
+    case .serviceQueue: "queueing at services"
+    case .service: "services at work"
+    case .mapSlot: "waiting for a Map slot"
+    case .waitState: "Wait states"
+    case .overhead: "Step Functions' own overhead"
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import JSON
+import StatesLanguage
+import StepFunctions
+
+/// What the Tasks of a scenario call, and what it has: what the rules about calls look at.
+struct CallCheck {
+  /// A Task of a machine.
+  struct Call {
+    var task: Task
+    var state: State
+    var machine: MachineDraft
+    /// Of a Task that starts no execution and answers no token: the service that it calls, where the scenario has one.
+    var service: Int?
+  }
+
+  let model: AccountModel
+  let machines: [MachineDraft]
+  let services: [ServiceModel]
+  let servicePlaces: [Place]
+  /// Of the services those that are written `{ }`.
+  let bareServices: [Int: Place]
+  let directory: AccountDirectory
+  /// Those that start an execution.
+  private(set) var starts: [Call] = []
+  /// Those that call a service, found or not.
+  private(set) var serviceCalls: [Call] = []
+  /// Services that are called as activities.
+  private(set) var activities: Set<Int> = []
+  /// Whether anything else is wrong: then what is not called may only be called by another name.
+  var hasErrors: Bool
+
+  init(_ reader: Reader, _ model: AccountModel) {
+    self.model = model
+    machines = reader.machines
+    services = reader.services
+    servicePlaces = reader.servicePlaces
+    bareServices = reader.bareServices
+    hasErrors = reader.failed
+    directory = AccountDirectory(
+      region: model.region, accountID: model.accountID, machines: machines.map(\.name),
+      services: services.map(\.name), aliases: reader.aliases)
+    for machine in machines {
+      for state in machine.definition?.everyState ?? [] {
+        if case .task(let task) = state.action { add(Call(task: task, state: state, machine: machine)) }
+      }
+    }
+  }
+
+  private mutating func add(_ call: Call) {
+    let resource = call.task.resource
+    if resource.isStartExecution { return starts.append(call) }
+    let answers: Set<String> = ["sendTaskSuccess", "sendTaskFailure", "sendTaskHeartbeat"]
+    if resource.service == "aws-sdk:sfn", answers.contains(resource.action) { return }
+    var call = call
+    call.service = directory.serviceIndex(for: resource, functionName: call.functionName)
+    if let service = call.service, resource.kind == .activity { activities.insert(service) }
+    serviceCalls.append(call)
+  }
+
+  func isActivity(_ index: Int) -> Bool { Reader.isActivity(services[index].name) || activities.contains(index) }
+
+  /// A function whose name the input decides: any service may be its.
+  func callsUnknownFunction(_ call: Call) -> Bool {
+    let resource = call.task.resource
+    return call.service == nil && resource.service == "lambda" && resource.action == "invoke"
+      && call.functionName == nil && call.state.dataFlow.parameters?.mayHave("FunctionName") ?? false
+  }
+}
+
+extension CallCheck.Call {
+  var functionName: String? { state.parameter("FunctionName") }
+
+  func finding(_ path: [String], _ message: String, hint: String?) -> Finding {
+    Finding(machine.place(of: path, in: state), "state \"\(state.name)\": \(message)", hint: hint)
+  }
+}
+
+extension Finding {
+  init(_ place: Place, _ message: String, hint: String? = nil) {
+    self.init(file: place.file, position: place.position, message: message, hint: hint)
+  }
+}
+
+/// What the Tasks call must exist: machines in `stateMachines`, everything else in `services`.
+extension Reader {
+  mutating func checkCalls(_ model: AccountModel) {
+    var check = CallCheck(self, model)
+    var found: [Diagnostic] = []
+    for rule in Rules.ofScenarios {
+      found += rule.diagnostics(&check)
+      check.hasErrors = failed || found.contains { $0.severity == .error }
+    }
+    var files: [String: Int] = [:]
+    for machine in machines where files[machine.file] == nil { files[machine.file] = files.count }
+    for (_, diagnostics) in Dictionary(grouping: found, by: { files[$0.file] ?? -1 }).sorted(by: { $0.key < $1.key }) {
+      for diagnostic in diagnostics.inOrderOfPlace { add(diagnostic) }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package import StatesLanguage
+
+extension Rules {
+  /// About scenarios: what their machines call. The last one looks at what the others have found.
+  static let ofScenarios: [Rule<CallCheck>] = [
+    unknownMachine, standardMachine, unknownService, idleWorkers, missingWorkers, nobodyWorks, nobodyAnswers,
+    missingLatency, uncalledService,
+  ]
+
+  /// What is said of every rule, those about definitions first.
+  package static let catalogue = infos + ofScenarios.map(\.info)
+
+  /// Why warnings of the rule `id` cannot be silenced, and a way out; nil where they can.
+  package static func whyNotSilenced(_ id: String) -> (message: String, hint: String?)? {
+    guard let rule = catalogue.first(where: { $0.id == id }) else {
+      return ("no rule is called \"\(Node.excerpt(id))\"", Suggestion.hint(for: id, among: catalogue.map(\.id)))
+    }
+    return rule.severity == .error
+      ? ("what \(id) finds is an error: only warnings can be silenced", "mend what it finds") : nil
+  }
+}
+
+extension [Diagnostic] {
+  /// Without the warnings of these rules.
+  package func silencing(_ rules: Set<String>) -> Self {
+    filter { $0.severity == .error || !($0.rule.map(rules.contains) ?? false) }
+  }
+}

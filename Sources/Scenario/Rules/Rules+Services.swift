@@ -1,0 +1,117 @@
+import JSON
+import StatesLanguage
+import StepFunctions
+
+/// Tasks that call a service, and the services of a scenario.
+extension Rules {
+  static let unknownService = Rule<CallCheck>(
+    RuleInfo(
+      "call.unknown-service", .error, "a Task that calls what the scenario does not have",
+      source: "a scenario is all of an account", example: .task(invoke, services: ""))
+  ) { check in
+    check.serviceCalls.filter { $0.service == nil }.compactMap { call in
+      let resource = call.task.resource
+      if check.callsUnknownFunction(call), check.services.contains(where: { FunctionReference($0.name) != nil }) {
+        return nil
+      }
+      let name = call.functionName ?? resource.arn
+      let near = suggestion(for: name, among: check.services.map(\.name)).map { "did you mean \($0)?" }
+      let workers = resource.kind == .activity ? "workers: 1, " : ""
+      return call.finding(
+        call.functionName == nil ? ["Resource"] : [call.state.language.parametersName, "FunctionName"],
+        "no service covers \(Node.excerpt(name))",
+        hint: near ?? "add to services: \"\(name)\": { \(workers)latency: 200ms }")
+    }
+  }
+
+  static let idleWorkers = Rule<CallCheck>(
+    RuleInfo(
+      "call.idle-workers", .error, "a service with `workers` that is called as no activity",
+      source: "AWS guide, \"Activities\": only activities have workers",
+      example: .task(invoke, services: "f: { workers: 1, latency: 1s }"))
+  ) { check in
+    check.serviceCalls.filter { $0.task.resource.kind != .activity }.compactMap { call in
+      guard let service = call.service.map({ check.services[$0] }), service.workers != nil else { return nil }
+      return call.finding(
+        ["Resource"], "\(Node.excerpt(service.name)) has workers, and is called by a Task that is no activity",
+        hint: "use concurrency: in place of workers:")
+    }
+  }
+
+  static let missingWorkers = Rule<CallCheck>(
+    RuleInfo(
+      "call.no-workers", .error, "an activity that is written as a service without `workers`",
+      source: "AWS guide, \"Activities\"", example: .task(activity, services: "Job: { latency: 1s }"))
+  ) { check in
+    check.serviceCalls.filter { $0.task.resource.kind == .activity }.compactMap { call in
+      guard let index = call.service, check.services[index].workers == nil,
+        !Reader.isActivity(check.services[index].name), check.bareServices[index] == nil
+      else { return nil }
+      return call.finding(
+        ["Resource"], "\(Node.excerpt(check.services[index].name)) is called as an activity, and has no workers",
+        hint: "add workers: 1 to it")
+    }
+  }
+
+  static let nobodyWorks = Rule<CallCheck>(
+    RuleInfo(
+      "call.nobody-works", .warning, "an activity that no worker polls, called without `TimeoutSeconds`",
+      source: "AWS guide, \"Activities\": the Task waits for ever", example: .task(activity, services: "Job: { }"))
+  ) { check in
+    check.serviceCalls.filter { $0.task.resource.kind == .activity && $0.task.timeout == nil }.compactMap { call in
+      guard let index = call.service, check.services[index].workers == nil,
+        Reader.isActivity(check.services[index].name) || check.bareServices[index] != nil
+      else { return nil }
+      return call.finding(
+        ["Resource"], "no worker takes its task, and without TimeoutSeconds it waits for ever",
+        hint: "give the activity workers: 1 and a latency, or the Task a TimeoutSeconds")
+    }
+  }
+
+  /// A task token that nothing in the scenario answers waits for ever.
+  static let nobodyAnswers = Rule<CallCheck>(
+    RuleInfo(
+      "call.nobody-answers", .warning, "a task token that nothing answers, without `TimeoutSeconds`",
+      source: "AWS guide, \"Wait for a callback\": the Task waits for ever",
+      example: .task(
+        #""Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"q"}"#,
+        services: #""arn:aws:states:::sqs:sendMessage": { latency: 1s }"#))
+  ) { check in
+    check.serviceCalls.compactMap { call in
+      guard let index = call.service, call.task.resource.pattern == .waitForTaskToken,
+        check.services[index].callback == nil, call.task.timeout == nil, call.task.heartbeat == nil
+      else { return nil }
+      return call.finding(
+        ["Resource"],
+        "nothing answers its task token, and without TimeoutSeconds or HeartbeatSeconds it waits for ever",
+        hint: "give the service a callback: { after: 5s }, or the Task a TimeoutSeconds")
+    }
+  }
+
+  static let missingLatency = Rule<CallCheck>(
+    RuleInfo(
+      "service.no-latency", .error, "a service without a latency that is no activity", source: "the scenario's format",
+      example: .task(invoke, services: "f: { }"))
+  ) { check in
+    check.bareServices.sorted { $0.key < $1.key }.filter { !check.isActivity($0.key) }.map { index, place in
+      Finding(
+        place, "services.\(Node.excerpt(check.services[index].name)): the key \"latency\" is missing",
+        hint: "latency: 200ms; { } is for activities that nobody polls")
+    }
+  }
+
+  static let uncalledService = Rule<CallCheck>(
+    RuleInfo(
+      "service.uncalled", .warning, "a service that no Task calls", source: "most likely its name is misspelt",
+      example: .task(invoke, services: "f: { latency: 1s }, g: { latency: 1s }"))
+  ) { check in
+    if check.hasErrors || check.serviceCalls.contains(where: check.callsUnknownFunction) { return [] }
+    let used = Set(check.serviceCalls.compactMap(\.service))
+    return check.services.indices.filter { !used.contains($0) }.map { index in
+      Finding(check.servicePlaces[index], "services: no Task calls \(Node.excerpt(check.services[index].name))")
+    }
+  }
+
+  private static let invoke = #""Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#
+  private static let activity = #""Resource":"arn:aws:states:us-east-1:123456789012:activity:Job""#
+}

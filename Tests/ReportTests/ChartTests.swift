@@ -1,0 +1,45 @@
+import Foundation
+import Statistics
+import Testing
+
+@testable import Report
+
+/// Small charts, compared in full with the files of `Charts`, which have a line for each element.
+@Suite struct ChartTests {
+  static func drawing(_ name: String) throws -> String {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    return try String(contentsOf: folder.appendingPathComponent("Charts/\(name).html"), encoding: .utf8)
+  }
+
+  static func lines(_ markup: Markup) -> String {
+    markup.html.split(separator: "\n").joined(separator: "\n").replacing("><", with: ">\n<") + "\n"
+  }
+
+  @Test func valuesOverTime() throws {
+    let chart = TimeChart(
+      title: "Calls", caption: "All of them.", unit: "calls per second",
+      lines: [
+        .init(name: "throttled", color: "red", isFilled: true, values: [3, 3, 0]),
+        .init(name: "offered", color: "ink", isFilled: false, values: [4, 8, 2]),
+      ], step: 2, reference: (5, "refill 5/s"), height: 100, warmup: 1)
+    #expect(try Self.lines(chart.figure()) == Self.drawing("over-time"))
+  }
+
+  @Test func aDistribution() throws {
+    let seconds = (1...22).reduce(into: Sample()) { $0.add(Int64($1) * 1_000_000_000) }
+    let curve = CurveChart.Curve(name: "Root", color: "blue", spread: Spread([seconds], unit: .seconds))
+    let chart = CurveChart(title: "Latency", caption: "Of all.", curves: [curve])
+    #expect(try Self.lines(chart.figure()) == Self.drawing("distribution"))
+  }
+
+  @Test func aBarOfShares() throws {
+    let bar = ShareBar(
+      label: "Root", note: "mean 2 s",
+      shares: [
+        .init(name: "Service", color: "blue", share: 0.9, detail: "1.8 s"),
+        .init(name: "Overhead", color: "ink", share: 0.1, detail: "0.2 s"),
+        .init(name: "Wait", color: "slate", share: 0, detail: "0 s"),
+      ])
+    #expect(try Self.lines(bar.figure()) == Self.drawing("shares"))
+  }
+}
