@@ -16,10 +16,10 @@ struct Resolver {
   private let labels: [String]
   private let stack = StackGuard(limit: Parser.stackLimit)
 
-  /// Where the calls are that a loop makes instead of a recursion.
+  /// Whether an expression is the last thing its lambda does: then a loop makes the call that it may be.
   enum Tail {
     case no, yes
-    /// In the last part of a block that this may be; a call that this is itself has something around it.
+    /// Predicates or a group follow. As in the reference, the last part of a block counts even so.
     case ofBlock
   }
 
@@ -28,7 +28,7 @@ struct Resolver {
     self.labels = labels
   }
 
-  /// Whether names must be looked up while it runs.
+  /// Whether names must be looked up while it runs: see `Program`.
   static func isOpen(_ syntax: Syntax, _ library: Library) -> Bool {
     var rest = [syntax]
     while let syntax = rest.popLast() {
