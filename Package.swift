@@ -80,7 +80,10 @@ let package = Package(
     tests(
       "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),
     tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
-    tests("HeadroomTests", ["headroom"]),
+    tests(
+      "HeadroomTests",
+      ["headroom", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      exclude: ["Help"]),
     tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions"]),
     tests("PreludeTests", ["Prelude"]),
     tests(

@@ -59,7 +59,7 @@ extension Interpreter {
 
   /// The time of an answer that was held has come: it is taken, or else pays first. Nil where none is held.
   public mutating func takeAnswer(
-    _ id: StrandID, paying wait: (Result<JSON, Failure>) -> Span
+    _ id: StrandID, waiting wait: (Result<JSON, Failure>) -> Span
   ) -> (answer: Result<JSON, Failure>, wait: Span)? {
     guard let extra = strands[id].pointee.extra, let answer = extra.pending else { return nil }
     if state(id).pointee.isCallback, !extra.hasToken {

@@ -2,6 +2,20 @@
 /// parent.
 public enum Part: Int, CaseIterable, Sendable {
   case transitionWait, throttleBackoff, errorBackoff, serviceQueue, service, mapSlot, waitState, overhead
+
+  /// As files call it: an interface.
+  public var name: String {
+    switch self {
+    case .transitionWait: "transitionWait"
+    case .throttleBackoff: "throttleBackoff"
+    case .errorBackoff: "errorBackoff"
+    case .serviceQueue: "serviceQueue"
+    case .service: "service"
+    case .mapSlot: "mapSlot"
+    case .waitState: "waitState"
+    case .overhead: "overhead"
+    }
+  }
 }
 
 /// Nanoseconds by `Part`. The parts of a finished execution sum to its latency.

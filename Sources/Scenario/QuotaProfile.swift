@@ -26,10 +26,10 @@ struct QuotaProfile {
     let worker: Quotas.Bucket =
       regionClass == .a
       ? .tokens(capacity: 3_000, refill: .perSecond(500)) : .tokens(capacity: 1_500, refill: .perSecond(300))
-    quotas.getActivityTask = worker
-    quotas.sendTaskSuccess = worker
-    quotas.sendTaskFailure = worker
-    quotas.sendTaskHeartbeat = worker
+    quotas[.getActivityTask] = worker
+    quotas[.sendTaskSuccess] = worker
+    quotas[.sendTaskFailure] = worker
+    quotas[.sendTaskHeartbeat] = worker
     return quotas
   }
 

@@ -1,16 +1,8 @@
 import Prelude
 import Simulation
+import StepFunctions
 
 extension Reader {
-  private static let percentiles = ["mean", "min", "p50", "p90", "p95", "p99", "p999", "max"]
-  private static let distributions = ["latency", "duration", "retriesPerAdmittedCall"]
-  private static let counts = [
-    "started", "succeeded", "failed", "timedOut", "aborted", "rejected", "running", "waiting",
-  ]
-  private static let actions = ["StartExecution", "StartExpressExecution", "StartSyncExecution"]
-  private static let actionMetrics = ["offered", "admitted", "throttled"]
-  private static let runMetrics = ["transitions", "peakOpen", "makespan", "historyEvents"]
-
   mutating func expectations(_ node: Node) -> [Expectation] {
     if node.isNull { return [] }
     guard case .sequence(let items) = node.content else {
@@ -45,7 +37,7 @@ extension Reader {
     guard let target = target(trimmed(name), place) else { return nil }
     guard let number = expectedValue(value, of: target, place) else { return nil }
     return Expectation(
-      text: trimmed(line[...]), subject: target.subject, metric: target.metric, statistic: target.statistic,
+      text: trimmed(line[...]), metric: target.metric, subject: target.subject, statistic: target.statistic,
       comparison: comparison, value: number)
   }
 
@@ -57,74 +49,70 @@ extension Reader {
   }
 
   private struct Target {
-    /// Empty for a metric of the whole run.
-    var subject: String
-    var metric: String
-    var statistic: String?
-    var isTime: Bool { metric == "latency" || metric == "duration" || metric == "makespan" }
+    var metric: Metric
+    var subject: Int
+    var statistic: Metric.Statistic?
   }
 
   private mutating func target(_ name: String, _ place: Place) -> Target? {
-    if Reader.runMetrics.contains(name) { return Target(subject: "", metric: name) }
-    let names = machines.map(\.name)
+    if let metric = Metric.ofRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
+    let (machines, actions) = (machines.map(\.name), APIAction.starts.map(\.name))
     // A machine's name may have dots: the longest that fits is meant.
-    let subject = (names + Reader.actions).filter { name.hasPrefix($0 + ".") }.max { $0.count < $1.count }
+    let subject = (machines + actions).filter { name.hasPrefix($0 + ".") }.max { $0.count < $1.count }
     guard let subject else {
       if machines.isEmpty { return nil }
       let first = String(name.prefix { $0 != "." })
+      let ofRun = Metric.ofRun.map(\.name)
       let hint =
-        Reader.runMetrics.contains(first)
+        ofRun.contains(first)
         ? "\(first) is one number of the whole run: write \(first) alone"
-        : Suggestion.hint(for: first, among: names + Reader.actions + Reader.runMetrics)
+        : Suggestion.hint(for: first, among: machines + actions + ofRun)
       error(
         place, "expect: found \"\(Node.excerpt(name))\", expected a machine, an API action or a metric of the run",
         hint: hint)
       return nil
     }
-    let rest = name.dropFirst(subject.count + 1)
-      .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    let metric = rest[0]
-    let isMachine = names.contains(subject)
-    let metrics = isMachine ? Reader.distributions + Reader.counts : Reader.actionMetrics
-    guard metrics.contains(metric) else {
-      error(
-        place, "expect: found \"\(Node.excerpt(metric))\", expected a metric of \(subject)",
-        hint: Suggestion.hint(for: metric, among: metrics))
-      return nil
+    let rest = String(name.dropFirst(subject.count + 1))
+    if let machine = machines.firstIndex(of: subject) {
+      return target(rest, of: subject, machine, among: Metric.ofMachine, place)
     }
-    var allowed: [String] = []
-    if isMachine, Reader.distributions.contains(metric) { allowed = Reader.percentiles }
-    if isMachine, metric == "failed" { allowed = ["ratio"] }
-    return target(subject, metric, statistics: Array(rest.dropFirst()), of: allowed, place)
+    return target(rest, of: subject, actions.firstIndex(of: subject) ?? 0, among: Metric.ofAction, place)
   }
 
+  /// `rest` is the name of a metric, and maybe of a statistic behind a dot.
   private mutating func target(
-    _ subject: String, _ metric: String, statistics: [String], of allowed: [String], _ place: Place
+    _ rest: String, of subject: String, _ index: Int, among metrics: [Metric], _ place: Place
   ) -> Target? {
-    if statistics.isEmpty {
-      guard allowed.isEmpty || metric == "failed" else {
-        error(
-          place, "expect: \(subject).\(metric) is a distribution, expected one of its statistics",
-          hint: "one of " + allowed.joined(separator: ", "))
-        return nil
-      }
-      return Target(subject: subject, metric: metric)
-    }
-    let statistic = statistics.joined(separator: ".")
-    guard allowed.contains(statistic) else {
-      let hint =
-        allowed.isEmpty ? "\(subject).\(metric) is a count" : Suggestion.hint(for: statistic, among: allowed)
+    guard let metric = metrics.first(where: { rest == $0.name || rest.hasPrefix($0.name + ".") }) else {
+      let word = String(rest.prefix { $0 != "." })
       error(
-        place, "expect: found \"\(Node.excerpt(statistic))\", expected a statistic of \(subject).\(metric)",
+        place, "expect: found \"\(Node.excerpt(word))\", expected a metric of \(subject)",
+        hint: Suggestion.hint(for: word, among: metrics.map(\.name)))
+      return nil
+    }
+    guard rest != metric.name else {
+      if metric.isNumber { return Target(metric: metric, subject: index) }
+      error(
+        place, "expect: \(subject).\(metric.name) is a distribution, expected one of its statistics",
+        hint: "one of " + metric.statistics.map(\.rawValue).joined(separator: ", "))
+      return nil
+    }
+    let word = String(rest.dropFirst(metric.name.count + 1))
+    guard let statistic = metric.statistics.first(where: { $0.rawValue == word }) else {
+      let hint =
+        metric.statistics.isEmpty
+        ? "\(subject).\(metric.name) is a count" : Suggestion.hint(for: word, among: metric.statistics.map(\.rawValue))
+      error(
+        place, "expect: found \"\(Node.excerpt(word))\", expected a statistic of \(subject).\(metric.name)",
         hint: hint)
       return nil
     }
-    return Target(subject: subject, metric: metric, statistic: statistic)
+    return Target(metric: metric, subject: index, statistic: statistic)
   }
 
   /// Seconds for times, a plain number for everything else.
   private mutating func expectedValue(_ text: String, of target: Target, _ place: Place) -> Double? {
-    guard target.isTime else {
+    guard target.metric.unit == .seconds else {
       if let number = Quantity.number(text) { return number }
       error(place, "expect: found \"\(Node.excerpt(text))\", expected a number such as 0.001")
       return nil

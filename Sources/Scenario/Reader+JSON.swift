@@ -44,9 +44,9 @@ extension Reader {
   /// The bytes of the file that `node` names; a file that cannot be read is an error at the name.
   mutating func contents(_ node: Node, _ what: String) -> (bytes: [UInt8], path: String)? {
     guard let name = text(node, what) else { return nil }
-    let path = FileText.path(name, in: folder)
-    do throws(FileText.Failure) {
-      return (try FileText.read(path), path)
+    let path = File.path(name, in: folder)
+    do throws(FileFailure) {
+      return (try files.bytes(of: path), path)
     } catch {
       let hint = name.hasPrefix("/") || folder.isEmpty ? nil : "paths are relative to the scenario's folder"
       self.error(node.place, "\(what): \(error.message)", hint: hint)

@@ -49,8 +49,8 @@ extension LintSettings {
     inlineMapConcurrency = quotas.inlineMapConcurrency
     historyEvents = account.machines[machine].kind == .express ? nil : quotas.historyEvents
     payloadBytes = quotas.payloadBytes
-    for other in account.machines { buckets[other.arn] = Bucket(quotas.bucket(of: other.kind)) }
-    let own = Bucket(quotas.bucket(of: account.machines[machine].kind))
+    for other in account.machines { buckets[other.arn] = Bucket(quotas[other.kind.startAction]) }
+    let own = Bucket(quotas[account.machines[machine].kind.startAction])
     for stream in plan.load where stream.machine == machine {
       // No more executions begin at once than the bucket admits.
       let count = if case .burst(let count, _) = stream.arrivals { min(count, own?.capacity ?? count) } else { 1 }
@@ -63,11 +63,5 @@ extension LintSettings.Bucket {
   fileprivate init?(_ bucket: Quotas.Bucket) {
     guard case .tokens(let capacity, let refill) = bucket else { return nil }
     self.init(capacity: capacity, refill: refill.perSecond)
-  }
-}
-
-extension Quotas {
-  fileprivate func bucket(of kind: MachineModel.Kind) -> Bucket {
-    kind == .express ? startExpressExecution : startExecution
   }
 }

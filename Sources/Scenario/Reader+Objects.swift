@@ -11,8 +11,8 @@ extension Reader {
     }
     for member in members {
       guard let name = text(member.value, "s3.\(Node.excerpt(member.key))") else { continue }
-      do throws(FolderReader.Failure) {
-        try FolderReader.add(FileText.path(name, in: folder), as: member.key, to: &store)
+      do throws(FileFailure) {
+        try store.add(File.path(name, in: folder), as: member.key, from: &files)
       } catch {
         self.error(member.value.place, "s3.\(Node.excerpt(member.key)): \(error.message)")
       }

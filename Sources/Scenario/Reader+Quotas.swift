@@ -2,15 +2,8 @@ import Prelude
 import StepFunctions
 
 extension Reader {
-  private static let buckets: [(key: String, path: any (WritableKeyPath<Quotas, Quotas.Bucket> & Sendable))] = [
-    ("StartExecution", \.startExecution), ("StartExpressExecution", \.startExpressExecution),
-    ("StartSyncExecution", \.startSyncExecution), ("StateTransition", \.stateTransition),
-    ("StopExecution", \.stopExecution), ("GetActivityTask", \.getActivityTask),
-    ("SendTaskSuccess", \.sendTaskSuccess), ("SendTaskFailure", \.sendTaskFailure),
-    ("SendTaskHeartbeat", \.sendTaskHeartbeat),
-    ("StartMapRun", \.startMapRun), ("MapRunStandardDispatch", \.mapRunStandardDispatch),
-    ("MapRunExpressDispatch", \.mapRunExpressDispatch),
-  ]
+  /// Nothing in a scenario redrives.
+  private static let buckets = APIAction.allCases.filter { $0 != .redriveExecution }
   private static let limits: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable), least: Int)] = [
     ("OpenExecutions", \.openExecutions, 1), ("InlineMapConcurrency", \.inlineMapConcurrency, 1),
     ("HistoryEvents", \.historyEvents, 3), ("StatesPerInstant", \.statesPerInstant, 1),
@@ -25,11 +18,11 @@ extension Reader {
   mutating func quotas(_ node: Node?, region: String) -> (quotas: Quotas, profile: String) {
     let profile = QuotaProfile(region: region)
     var quotas = profile.quotas
-    let keys = Reader.buckets.map(\.key) + Reader.limits.map(\.key) + Reader.sizes.map(\.key)
+    let keys = Reader.buckets.map(\.name) + Reader.limits.map(\.key) + Reader.sizes.map(\.key)
     guard let node, let fields = fields(node, of: "quotas", known: keys) else { return (quotas, profile.text) }
-    for (key, path) in Reader.buckets {
-      guard let value = fields[key] else { continue }
-      if let bucket = bucket(value, fields.path(key), base: quotas[keyPath: path]) { quotas[keyPath: path] = bucket }
+    for action in Reader.buckets {
+      guard let value = fields[action.name] else { continue }
+      if let bucket = bucket(value, fields.path(action.name), base: quotas[action]) { quotas[action] = bucket }
     }
     for (key, path, least) in Reader.limits {
       guard let value = fields[key] else { continue }

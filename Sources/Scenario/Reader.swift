@@ -11,6 +11,8 @@ struct Reader {
   /// What relative paths are relative to: the scenario's folder with its slash, or nothing.
   let folder: String
   private(set) var diagnostics: [Diagnostic] = []
+  /// Where the files come from that the scenario names.
+  var files: FileSnapshot
 
   var machines: [MachineDraft] = []
   var aliases: [AliasModel] = []
@@ -33,9 +35,10 @@ struct Reader {
     "lint",
   ]
 
-  init(file: String) {
+  init(file: String, files: FileSnapshot) {
     self.file = file
-    folder = FileText.folder(of: file)
+    self.files = files
+    folder = File.folder(of: file)
   }
 
   /// The beginning of the scenario's file.

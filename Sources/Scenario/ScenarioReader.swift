@@ -15,21 +15,21 @@ package enum ScenarioReader {
     return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
   }
 
-  /// Reads `file` and everything that it names, relative to its folder. `sets` replace values of the YAML tree before
-  /// it is read: dotted paths such as `quotas.StartExecution.refill`. The plan is nil where a diagnostic is an error.
-  /// With `lints`, a plan comes with the lint of its definitions under the scenario's quotas and load. Warnings of the
-  /// rules in `silenced`, and of those that the scenario silences, are left out.
+  /// Reads `file` and everything that it names, relative to its folder; what `files` knows is taken from there, and
+  /// what is read is added. `sets` replace values of the YAML tree before it is read: dotted paths such as
+  /// `quotas.StartExecution.refill`. The plan is nil where a diagnostic is an error. With `lints`, a plan comes with
+  /// the lint of its definitions under the scenario's quotas and load; warnings of the rules in `silenced`, and of
+  /// those that the scenario silences, are left out. Fails where the scenario itself cannot be read.
   package static func read(
-    file: String, sets: [(path: String, value: String)] = [], lints: Bool = false,
+    file: String, from files: inout FileSnapshot, sets: [(path: String, value: String)] = [], lints: Bool = false,
     silenced: Set<String> = []
-  ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
-    do throws(FileText.Failure) {
-      return read(bytes: try FileText.read(file), file: file, sets: sets, lints: lints, silenced: silenced)
-    } catch {
-      var reader = Reader(file: file)
-      reader.error(reader.top, "cannot read the scenario: \(error.message)")
-      return (nil, reader.diagnostics)
-    }
+  ) throws(FileFailure) -> (plan: Plan?, diagnostics: [Diagnostic]) {
+    let bytes = try files.bytes(of: file)
+    var reader = Reader(file: file, files: files)
+    defer { files = reader.files }
+    let plan = reader.plan(bytes: bytes, sets: sets)
+    if lints, let plan { reader.lint(plan) }
+    return (reader.failed ? nil : plan, reader.sortedDiagnostics.silencing(silenced.union(reader.silenced)))
   }
 
   /// The same for text that is already in memory; `file` names it in diagnostics and places it for relative paths.
@@ -37,10 +37,13 @@ package enum ScenarioReader {
     bytes: [UInt8], file: String, sets: [(path: String, value: String)] = [], lints: Bool = false,
     silenced: Set<String> = []
   ) -> (plan: Plan?, diagnostics: [Diagnostic]) {
-    var reader = Reader(file: file)
-    let plan = reader.plan(bytes: bytes, sets: sets)
-    if lints, let plan { reader.lint(plan) }
-    let failed = reader.diagnostics.contains { $0.severity == .error }
-    return (failed ? nil : plan, reader.sortedDiagnostics.silencing(silenced.union(reader.silenced)))
+    var files = FileSnapshot()
+    files.assume(bytes, of: file)
+    do throws(FileFailure) {
+      return try read(file: file, from: &files, sets: sets, lints: lints, silenced: silenced)
+    } catch {
+      // It is in the snapshot.
+      return (nil, [])
+    }
   }
 }

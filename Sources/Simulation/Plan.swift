@@ -1,5 +1,5 @@
 // Simulation: a Plan is one value that determines a run. This module drives an account through virtual time under load
-// and records what happens: the load generator, the one loop over the agenda, the recorder, the conservation laws.
+// and records what happens: the load generator, the recorder, the conservation laws.
 
 package import JSON
 package import Prelude
@@ -83,22 +83,21 @@ package struct Expectation: Sendable {
   }
   /// As written in the scenario.
   package var text: String
-  /// A machine's name, or an API action's (`StartExecution`); empty for a metric of the whole run (`makespan`).
-  package var subject: String
-  /// `latency`, `duration`, `retriesPerAdmittedCall`, `failed`, `throttled`, ...
-  package var metric: String
-  /// `p99`, `mean`, `max`, `ratio`; nil for a plain count.
-  package var statistic: String?
+  package var metric: Metric
+  /// Index of the machine in the account, or of the action in `APIAction.starts`; 0 for a metric of the whole run.
+  package var subject: Int
+  /// nil for the plain number.
+  package var statistic: Metric.Statistic?
   package var comparison: Comparison
   /// Seconds for times, a plain number for counts and ratios.
   package var value: Double
 
   package init(
-    text: String, subject: String, metric: String, statistic: String?, comparison: Comparison, value: Double
+    text: String, metric: Metric, subject: Int, statistic: Metric.Statistic?, comparison: Comparison, value: Double
   ) {
     self.text = text
-    self.subject = subject
     self.metric = metric
+    self.subject = subject
     self.statistic = statistic
     self.comparison = comparison
     self.value = value

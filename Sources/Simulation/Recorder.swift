@@ -32,7 +32,7 @@ struct Recorder: ~Copyable {
 
   // The bin of the time series that is being filled.
   private(set) var binEnds: Instant
-  private var before = Tally.Counts()
+  private var before = PerStart(repeating: CallCounts())
 
   init(_ plan: Plan, replication: Int) {
     var tasks: [TaskRecording] = []
@@ -98,15 +98,11 @@ struct Recorder: ~Copyable {
   }
 
   private mutating func closeBin(at end: Instant, _ account: borrowing Account) {
-    let counts = account.tally.counts
     var bin = TimeSeries.Bin()
-    bin.admitted = counts.admitted - before.admitted
-    bin.throttled = counts.throttled - before.throttled
-    bin.expressAdmitted = counts.expressAdmitted - before.expressAdmitted
-    bin.expressThrottled = counts.expressThrottled - before.expressThrottled
+    for action in APIAction.starts { bin.calls[action] = account.tally.calls[action] - before[action] }
     bin.tokensLeft = account.tokensLeft(at: end) ?? 0
     bin.open = account.open
-    before = counts
+    before = account.tally.calls
     recording.series.bins.append(bin)
   }
 
@@ -177,12 +173,7 @@ struct Recorder: ~Copyable {
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
     closeBin(at: binEnds, account)
     recording.series.trim(to: recording.makespan)
-    recording.startExecution = CallCounts(
-      admitted: tally.startExecution.admitted, throttled: tally.startExecution.throttled)
-    recording.startExpressExecution = CallCounts(
-      admitted: tally.startExpressExecution.admitted, throttled: tally.startExpressExecution.throttled)
-    recording.startSyncExecution = CallCounts(
-      admitted: tally.startSyncExecution.admitted, throttled: tally.startSyncExecution.throttled)
+    recording.calls = tally.calls
     recording.transitions = tally.transitions
     recording.statesEntered = account.interpreter.statesEntered
     recording.peakOpen = tally.peakOpen
@@ -209,8 +200,7 @@ struct Recorder: ~Copyable {
     if tally.started != finished + account.open {
       throw .unbalanced("\(tally.started) executions started, \(finished) finished and \(account.open) run")
     }
-    let admitted =
-      tally.startExecution.admitted + tally.startExpressExecution.admitted + tally.startSyncExecution.admitted
+    let admitted = APIAction.starts.reduce(0) { $0 + tally.calls[$1].admitted }
     if admitted + tally.dispatched != tally.started + tally.refused {
       throw .unbalanced(
         "\(admitted) tokens were spent on \(tally.started - tally.dispatched) starts and \(tally.refused) refusals")

@@ -1,13 +1,12 @@
 import Engine
 package import Prelude
 package import Statistics
+package import StepFunctions
 
 /// What one replication leaves behind: counts, samples and series of bounded size.
 package struct Recording: Sendable {
   package var replication: Int
-  package var startExecution = CallCounts()
-  package var startExpressExecution = CallCounts()
-  package var startSyncExecution = CallCounts()
+  package var calls = PerStart(repeating: CallCounts())
   /// One per machine of the account, in the scenario's order.
   package var machines: [MachineRecording]
   /// One per Task state of each machine, in the order of the definition.
@@ -18,7 +17,7 @@ package struct Recording: Sendable {
   package var transitions = 0
   /// States entered by executions of either type, retries not among them.
   package var statesEntered = 0
-  /// Express workflows: requests, GB-seconds are in `machines`.
+  /// Most executions open at once.
   package var peakOpen = 0
   /// Most callers (Tasks and outside callers) in backoff at once.
   package var peakWaiting = 0
@@ -35,18 +34,6 @@ package struct Recording: Sendable {
     self.machines = machines
     self.tasks = tasks
     self.series = series
-  }
-}
-
-/// Calls of one API action; offered = admitted + throttled.
-package struct CallCounts: Hashable, Sendable {
-  package var admitted = 0
-  package var throttled = 0
-  package var offered: Int { admitted + throttled }
-
-  package init(admitted: Int = 0, throttled: Int = 0) {
-    self.admitted = admitted
-    self.throttled = throttled
   }
 }
 

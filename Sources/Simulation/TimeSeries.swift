@@ -1,13 +1,11 @@
 package import Prelude
+package import StepFunctions
 
 /// One row per bin of equal width, the first from time zero; the width doubles when there are more than `limit` bins.
 package struct TimeSeries: Sendable {
-  package struct Bin: Hashable, Sendable {
-    package var admitted = 0
-    package var throttled = 0
-    package var expressAdmitted = 0
-    package var expressThrottled = 0
-    /// At the end of the bin.
+  package struct Bin: Equatable, Sendable {
+    package var calls = PerStart(repeating: CallCounts())
+    /// Of StartExecution, at the end of the bin.
     package var tokensLeft = 0.0
     package var open = 0
     package init() {}
@@ -29,10 +27,7 @@ package struct TimeSeries: Sendable {
       var bin = bins[index]
       if index + 1 < bins.count {
         let later = bins[index + 1]
-        bin.admitted += later.admitted
-        bin.throttled += later.throttled
-        bin.expressAdmitted += later.expressAdmitted
-        bin.expressThrottled += later.expressThrottled
+        for action in APIAction.starts { bin.calls[action] = bin.calls[action] + later.calls[action] }
         bin.tokensLeft = later.tokensLeft
         bin.open = later.open
       }

@@ -28,35 +28,8 @@ struct ActivityJob: SlabRecord {
   var failure: Failure?
 }
 
-/// The buckets of what workers call. A worker that may not call yet waits for its token, first come, first served.
-struct WorkerBuckets {
-  var poll: QuotaBucket
-  var success: QuotaBucket
-  var failure: QuotaBucket
-  var heartbeat: QuotaBucket
-
-  init(_ quotas: Quotas) {
-    poll = QuotaBucket(quotas.getActivityTask)
-    success = QuotaBucket(quotas.sendTaskSuccess)
-    failure = QuotaBucket(quotas.sendTaskFailure)
-    heartbeat = QuotaBucket(quotas.sendTaskHeartbeat)
-  }
-
-  mutating func reserve(_ answer: Result<JSON, Failure>, at now: Instant) -> Span {
-    if case .failure = answer { failure.reserve(at: now) } else { success.reserve(at: now) }
-  }
-
-  /// For a Task that answers a token: its call is refused where there is none.
-  mutating func take(_ call: TaskSite.Call, at now: Instant) -> Bool {
-    switch call {
-    case .sendSuccess: success.take(at: now)
-    case .sendFailure: failure.take(at: now)
-    default: heartbeat.take(at: now)
-    }
-  }
-}
-
-/// Activities: a Task is scheduled, and starts when a worker takes it. Source: AWS developer guide, "Activities".
+/// Activities: a Task is scheduled, and starts when a worker takes it. A worker that may not call yet waits for its
+/// token, first come, first served. Source: AWS developer guide, "Activities".
 extension Account {
   mutating func callActivity(_ slot: StrandID) {
     let service = site(slot).pointee.target
@@ -99,7 +72,7 @@ extension Account {
     _ job: JobID, _ workers: ServiceModel.Workers
   ) {
     services[Int(jobs[job].pointee.service)].inUse += 1
-    var due = now + buckets.workers.poll.reserve(at: now)
+    var due = now + buckets[.getActivityTask].reserve(at: now)
     if let strand = holder(job) {
       var stream = streams.serviceTime.stream(entity: Interpreter.mix(interpreter.attemptKey(strand), 1))
       due = due + (workers.poll.constantSpan ?? workers.poll.sample(&stream))
@@ -114,7 +87,7 @@ extension Account {
     case .queued: break
     case .take: take(job)
     case .beat:
-      let due = now + buckets.workers.heartbeat.reserve(at: now)
+      let due = now + buckets[.sendTaskHeartbeat].reserve(at: now)
       if due == now { return beat(job) }
       // A heartbeat that comes too late is none: the answer takes its place.
       if due < jobs[job].pointee.doneAt { return next(.sendBeat, job, at: due) }
@@ -159,11 +132,8 @@ extension Account {
       interpreter.queues(strand, at: now)
       jobs[job].pointee.failure = services[service].hasErrors ? drawnError(strand, services[service].model) : nil
     }
-    if let failure = jobs[job].pointee.failure {
-      due = now + buckets.workers.reserve(.failure(failure), at: now)
-    } else {
-      due = now + buckets.workers.success.reserve(at: now)
-    }
+    let action = jobs[job].pointee.failure == nil ? APIAction.sendTaskSuccess : .sendTaskFailure
+    due = now + buckets[action].reserve(at: now)
     if due == now { return answer(job) }
     next(.answer, job, at: due)
   }

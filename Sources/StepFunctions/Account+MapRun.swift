@@ -11,7 +11,7 @@ extension Account {
   mutating func startMapRun(_ slot: StrandID) {
     let strand = interpreter.strands[slot]
     let span =
-      buckets.mapRun.reserve(at: now) + draw(overheads.mapRunStart, entity: strand.pointee.key, .mapRunStart)
+      buckets[.startMapRun].reserve(at: now) + draw(overheads.mapRunStart, entity: strand.pointee.key, .mapRunStart)
     if span == .zero { return beginMapRun(slot) }
     schedule(.mapRunBegin, slot, after: span.nanoseconds)
   }
@@ -29,7 +29,7 @@ extension Account {
   private mutating func admitMapRun(_ slot: StrandID) {
     let run = interpreter.strands[slot].pointee.mapRun
     let isExpress = isExpress(interpreter.mapRuns[run].pointee.machine)
-    let pace = QuotaBucket(isExpress ? model.quotas.mapRunExpressDispatch : model.quotas.mapRunStandardDispatch)
+    let pace = QuotaBucket(model.quotas[isExpress ? .mapRunExpressDispatch : .mapRunStandardDispatch])
     interpreter.beginMapRun(slot, pace: pace.isUnlimited ? nil : pace.bucket, at: now)
   }
 
@@ -80,7 +80,7 @@ extension Account {
     let machine = run.pointee.machine
     let isExpress = isExpress(machine)
     if model.mapRunsTakeTokens, interpreter.takesToken(index) {
-      let waiting = isExpress ? buckets.express.reserve(at: now) : buckets.standard.reserve(at: now)
+      let waiting = buckets[startAction(of: machine)].reserve(at: now)
       if waiting != .zero { return dispatchLater(index, after: waiting) }
     }
     if !isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
@@ -88,27 +88,28 @@ extension Account {
       return starvedMapRuns.append((index, run.pointee.generation))
     }
     if let ended = interpreter.nextRedrivableChild(index) {
-      count(isExpress: isExpress)
+      countStart(of: machine)
       return interpreter.childStarted(index, goOn(ended))
     }
     let start = Interpreter.Start(
       machine: machine, key: run.pointee.nextChildKey, firstCallAt: now, depth: Int(run.pointee.depth))
     let owner = model.machines[Int(machine)].owner.map { Int32($0.machine) }
     let input = interpreter.childInput(index)
-    // Neither of the two reasons to refuse it is left.
-    guard let child = try? admit(start, input: input, name: nil, startedBy: owner, refusals: 0) else {
-      return
+    do throws(Refusal) {
+      let child = try admit(start, input: input, name: nil, startedBy: owner, refusals: 0)
+      countStart(of: machine)
+      interpreter.childStarted(index, child)
+    } catch {
+      preconditionFailure("it has no name, and there is room for one more: \(error.message)")
     }
-    count(isExpress: isExpress)
-    interpreter.childStarted(index, child)
   }
 
-  private mutating func count(isExpress: Bool) {
-    guard model.mapRunsTakeTokens else {
+  private mutating func countStart(of machine: Int32) {
+    if model.mapRunsTakeTokens {
+      tally.calls[startAction(of: machine)].admitted += 1
+    } else {
       tally.dispatched += 1
-      return
     }
-    if isExpress { tally.startExpressExecution.admitted += 1 } else { tally.startExecution.admitted += 1 }
   }
 
   /// An execution less is open: the Map Run that has waited longest may go on.

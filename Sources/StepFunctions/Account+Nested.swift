@@ -28,7 +28,7 @@ extension Account {
     guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
       return startUnknown(slot)
     }
-    if takeToken(site.pointee.start) { return startKnown(slot) }
+    if takeToken(site.pointee.action) { return startKnown(slot) }
     refuse(slot, target: site.pointee.target)
   }
 
@@ -61,14 +61,14 @@ extension Account {
     let site = sites + Int(call.pointee.state)
     if !site.pointee.isOfExpress {
       tally.transitions &+= 1
-      let waiting = buckets.transition.reserve(at: now)
+      let waiting = buckets[.stateTransition].reserve(at: now)
       if waiting != .zero {
         tally.waiting &-= 1
         waitForTransition(interpreter.unpark(index), waiting)
         return false
       }
     }
-    guard !takeToken(site.pointee.start) else {
+    guard !takeToken(site.pointee.action) else {
       tally.waiting &-= 1
       startKnown(interpreter.unpark(index))
       return false
@@ -111,7 +111,8 @@ extension Account {
       let parameters = try interpreter.payload(slot)
       let known = site(slot).pointee.target
       let target = known >= 0 ? known : machine(named: parameters)
-      let action = site(slot).pointee.start == .sync ? .sync : isExpress(target) ? StartAction.express : .standard
+      let action =
+        site(slot).pointee.action == .startSyncExecution ? .startSyncExecution : startAction(of: target)
       guard takeToken(action) else {
         return refuse(slot, target: target)
       }
@@ -217,7 +218,7 @@ extension Account {
   private mutating func admitChild(
     _ slot: StrandID, target: Int32, _ parameters: JSON
   ) throws(Refusal) -> ExecutionID {
-    if target >= 0, site(slot).pointee.start == .sync, !isExpress(target) { throw Self.notSupported }
+    if target >= 0, site(slot).pointee.action == .startSyncExecution, !isExpress(target) { throw Self.notSupported }
     if target >= 0, let input = fixedInput(slot).pointee {
       return try admitChild(slot, target: target, parameters, name: nil, input: input)
     }
@@ -246,7 +247,7 @@ extension Account {
     var start = Interpreter.Start(
       machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
       parent: slot, depth: Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1, parts: parts)
-    start.isSynchronous = site(slot).pointee.start == .sync
+    start.isSynchronous = site(slot).pointee.action == .startSyncExecution
     let parentARN = interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil
     let before = tally.started
     let child = try admit(
@@ -342,7 +343,7 @@ extension Account {
     do throws(QueryFailure) {
       let parameters = try interpreter.payload(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
-      guard buckets.workers.take(site(slot).pointee.call, at: now) else { return answerThrottled(slot) }
+      guard buckets[site(slot).pointee.action].take(at: now) else { return answerThrottled(slot) }
       let generation = interpreter.strands[slot].pointee.generation
       do throws(Refusal) {
         try sendAnswer(site(slot).pointee.call, parameters)

@@ -11,7 +11,7 @@ extension Account {
   }
 
   mutating func admitRedrive(_ ended: Redrivable) -> Admission {
-    guard buckets.redrive.take(at: now) else { return .throttled }
+    guard buckets[.redriveExecution].take(at: now) else { return .throttled }
     if let reason = ended.refusal(at: now, historyEvents: interpreter.limits.historyEvents) {
       return .refused(Refusal(name: "ExecutionNotRedrivable", message: reason))
     }

@@ -8,7 +8,7 @@ extension Account {
     timeline.restart()
     interpreter.objects = model.objects
     tally.restart()
-    buckets = Buckets(model.quotas)
+    buckets = model.quotas.fullBuckets
     mapRunBacklog = WaitingLine()
     starvedMapRuns = WaitingLine()
     standardOpen = 0

@@ -140,7 +140,11 @@ extension Account {
 
   /// A Task's answer has arrived: one that was kept for its instant, or a service's.
   mutating func reply(_ slot: StrandID) {
-    if let held = interpreter.takeAnswer(slot, paying: { buckets.workers.reserve($0, at: timeline.now) }) {
+    let held = interpreter.takeAnswer(slot) { answer in
+      let action = if case .failure = answer { APIAction.sendTaskFailure } else { APIAction.sendTaskSuccess }
+      return buckets[action].reserve(at: timeline.now)
+    }
+    if let held {
       if held.wait == .zero { return answer(slot, held.answer) }
       return schedule(.reply, slot, after: held.wait.nanoseconds)
     }

@@ -30,7 +30,7 @@ extension Account {
   mutating func admitExecution(
     _ start: Interpreter.Start, input: JSON, name: String?, refusals: UInt32
   ) -> Admission {
-    guard takeToken(start.isSynchronous ? .sync : isExpress(start.machine) ? .express : .standard) else {
+    guard takeToken(start.isSynchronous ? .startSyncExecution : startAction(of: start.machine)) else {
       return .throttled
     }
     let before = tally.started
@@ -43,27 +43,22 @@ extension Account {
     }
   }
 
+  /// What starts a machine, where the caller does not wait for its end.
+  @inline(__always)
+  mutating func startAction(of machine: Int32) -> APIAction {
+    isExpress(machine) ? .startExpressExecution : .startExecution
+  }
+
   mutating func isExpress(_ machine: Int32) -> Bool { machine >= 0 && model.machines[Int(machine)].kind == .express }
 
   /// The throttle comes before every other check.
   @inline(__always)
-  mutating func takeToken(_ action: StartAction) -> Bool {
-    if action != .standard { return takeExpressToken(action) }
-    guard buckets.standard.take(at: now) else {
-      tally.startExecution.throttled &+= 1
+  mutating func takeToken(_ action: APIAction) -> Bool {
+    guard buckets[action].take(at: now) else {
+      tally.calls[action].throttled &+= 1
       return false
     }
-    tally.startExecution.admitted &+= 1
-    return true
-  }
-
-  private mutating func takeExpressToken(_ action: StartAction) -> Bool {
-    if action == .sync { return takeSyncToken() }
-    guard buckets.express.take(at: now) else {
-      tally.startExpressExecution.throttled &+= 1
-      return false
-    }
-    tally.startExpressExecution.admitted &+= 1
+    tally.calls[action].admitted &+= 1
     return true
   }
 
@@ -199,7 +194,7 @@ extension Account {
     _ parent: StrandID, generation: UInt32, of slot: ExecutionID, _ parts: Parts?
   ) {
     guard interpreter.hears(parent, generation: generation, of: slot, parts, at: now) else { return }
-    if site(parent).pointee.start == .sync { return syncEnded(slot, of: parent) }
+    if site(parent).pointee.action == .startSyncExecution { return syncEnded(slot, of: parent) }
     let result = childResult(slot, of: parent)
     if isFree.notify { return answer(parent, result) }
     let span = draw(overheads.notify, entity: interpreter.strands[parent].pointee.key, .notify)
@@ -258,7 +253,7 @@ extension Account {
     guard model.stopChildren, execution.pointee.status == .running else { return }
     // An Express execution cannot be stopped.
     if interpreter.program.machines[Int(execution.pointee.machine)].isExpress { return }
-    let waiting = buckets.stop.reserve(at: now)
+    let waiting = buckets[.stopExecution].reserve(at: now)
     let span =
       isFree.abort
       ? waiting : waiting + draw(overheads.abort, entity: execution.pointee.key, .abort)

@@ -3,25 +3,8 @@ import JSON
 import JSONPath
 import Prelude
 
-/// Which action starts an execution: each has a bucket of its own.
-enum StartAction: UInt8 {
-  /// StartExecution of a Standard machine, and of an Express one.
-  case standard, express
-  /// StartSyncExecution, of Express machines only.
-  case sync
-}
-
 /// StartSyncExecution: the caller of an Express execution gets its outcome as the answer of the call.
 extension Account {
-  mutating func takeSyncToken() -> Bool {
-    guard buckets.sync.take(at: now) else {
-      tally.startSyncExecution.throttled &+= 1
-      return false
-    }
-    tally.startSyncExecution.admitted &+= 1
-    return true
-  }
-
   /// The text is recorded on AWS.
   static var notSupported: Refusal {
     Refusal(

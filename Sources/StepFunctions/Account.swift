@@ -23,7 +23,7 @@ public struct Account: ~Copyable {
   let seed: UInt64
   /// By state, like `sites`.
   let fixedInputs: UnsafeMutablePointer<JSON?>
-  var buckets: Buckets
+  var buckets: PerAction<QuotaBucket>
   /// Strands whose Map Runs wait until another has ended, and Map Runs whose children wait until an execution has.
   var mapRunBacklog = WaitingLine<(strand: StrandID, generation: UInt32)>()
   var starvedMapRuns = WaitingLine<(run: MapRunID, generation: UInt32)>()
@@ -89,7 +89,7 @@ public struct Account: ~Copyable {
     timeline = Timeline(prefetching: interpreter)
     for index in 0..<interpreter.program.stateCount { interpreter.notePayload(fixedInputs[index]?.byteCount ?? 0) }
     interpreter.objects = model.objects
-    buckets = Buckets(quotas)
+    buckets = quotas.fullBuckets
     services = .allocate(capacity: max(1, model.services.count))
     for (index, service) in model.services.enumerated() { (services + index).initialize(to: ServiceState(service)) }
     self.seed = seed
@@ -129,7 +129,7 @@ public struct Account: ~Copyable {
   }
 
   public func tokensLeft(at now: Instant) -> Double? {
-    buckets.standard.isUnlimited ? nil : buckets.standard.bucket.tokens(at: now)
+    buckets[.startExecution].isUnlimited ? nil : buckets[.startExecution].bucket.tokens(at: now)
   }
 
   @inline(__always)
@@ -288,7 +288,7 @@ public struct Account: ~Copyable {
     var waiting = Span.zero
     if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
-      waiting = buckets.transition.reserve(at: now)
+      waiting = buckets[.stateTransition].reserve(at: now)
     }
     let isFirst = execution.pointee.events == 1
     let entry =
@@ -339,7 +339,7 @@ public struct Account: ~Copyable {
     if interpreter.isLost(slot) { return }
     if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
-      let waiting = buckets.transition.reserve(at: now)
+      let waiting = buckets[.stateTransition].reserve(at: now)
       if waiting != .zero { return waitForTransition(slot, waiting) }
     }
     callAgain(slot)

@@ -205,18 +205,7 @@ public struct Quotas: Sendable {
     case unlimited
     case tokens(capacity: Int, refill: Rate)
   }
-  public var startExecution: Bucket
-  public var startExpressExecution: Bucket
-  public var stateTransition: Bucket
-  public var stopExecution: Bucket
-  public var redriveExecution = Bucket.tokens(capacity: 800, refill: .perSecond(150))
-  /// On demand at AWS, without a fixed number, and no part of the account's capacity.
-  public var startSyncExecution = Bucket.unlimited
-  /// What the workers of activities call, and whoever answers task tokens.
-  public var getActivityTask = Bucket.unlimited
-  public var sendTaskSuccess = Bucket.unlimited
-  public var sendTaskFailure = Bucket.unlimited
-  public var sendTaskHeartbeat = Bucket.unlimited
+  private var buckets: PerAction<Bucket>
   public var openExecutions: Int? = 1_000_000
   public var inlineMapConcurrency: Int? = Defaults.inlineMapConcurrency
   public var historyEvents: Int? = Defaults.historyEvents
@@ -225,20 +214,35 @@ public struct Quotas: Sendable {
   public var variableBytes: Int? = 10_485_760
   /// States that one execution may enter without time moving on, before the run ends with an error.
   public var statesPerInstant: Int? = 1_000_000
-  public var startMapRun = Bucket.tokens(capacity: 25, refill: .perSecond(25))
   /// More Map Runs wait until others have ended.
   public var openMapRuns: Int? = 1_000
   public var mapRunConcurrency: Int? = 10_000
-  /// How fast one Map Run starts children of either type. The size of this bucket is unknown: 1 makes it a steady pace.
-  public var mapRunStandardDispatch = Bucket.tokens(capacity: 1, refill: .perSecond(100))
-  public var mapRunExpressDispatch = Bucket.tokens(capacity: 1, refill: .perSecond(1_000))
-
+  /// Other buckets are AWS's defaults that are the same in every Region.
   public init(startExecution: Bucket, startExpressExecution: Bucket, stateTransition: Bucket, stopExecution: Bucket) {
-    self.startExecution = startExecution
-    self.startExpressExecution = startExpressExecution
-    self.stateTransition = stateTransition
-    self.stopExecution = stopExecution
+    buckets = PerAction { action in
+      switch action {
+      case .startExecution: startExecution
+      case .startExpressExecution: startExpressExecution
+      case .stateTransition: stateTransition
+      case .stopExecution: stopExecution
+      case .redriveExecution: .tokens(capacity: 800, refill: .perSecond(150))
+      case .startMapRun: .tokens(capacity: 25, refill: .perSecond(25))
+      // The size of these two is unknown: 1 makes a steady pace.
+      case .mapRunStandardDispatch: .tokens(capacity: 1, refill: .perSecond(100))
+      case .mapRunExpressDispatch: .tokens(capacity: 1, refill: .perSecond(1_000))
+      // On demand at AWS, without a fixed number, and no part of the account's capacity.
+      case .startSyncExecution: .unlimited
+      case .getActivityTask, .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat: .unlimited
+      }
+    }
   }
+
+  public subscript(action: APIAction) -> Bucket {
+    get { buckets[action] }
+    set { buckets[action] = newValue }
+  }
+
+  var fullBuckets: PerAction<QuotaBucket> { PerAction { QuotaBucket(self[$0]) } }
 }
 
 /// Step Functions' own latencies. Defaults: facts measured on recorded histories, us-west-2, September 2026.

@@ -27,8 +27,9 @@ public indirect enum TaskReply: Sendable {
   case started(worker: String?, then: TaskReply)
 }
 
-/// What stands in place of the world around an account in which one execution is run and watched.
-struct LocalWorld {
+/// What stands in place of the world around an account in which one execution is run and watched. A class, because an
+/// account without one asks for it at every call.
+final class LocalWorld {
   /// Answers Tasks in place of services and nested machines, at once; nil: they do.
   let answer: (TaskCall) -> TaskReply?
   /// How many Tasks it has answered.
@@ -41,7 +42,7 @@ struct LocalWorld {
 
   init(answer: @escaping (TaskCall) -> TaskReply?) { self.answer = answer }
 
-  mutating func watch(_ execution: ExecutionID) { (watched, outcome, redrivable) = (execution, nil, nil) }
+  func watch(_ execution: ExecutionID) { (watched, outcome, redrivable) = (execution, nil, nil) }
 }
 
 /// One execution, with all that it starts, in virtual time and at once: what `headroom execute` runs.
@@ -163,13 +164,13 @@ extension LocalExecution.Outcome {
 
 extension AccountModel {
   /// An account without limits of its own or delays, holding one machine.
-  public static func local(_ machine: MachineModel, accountID: String = "123456789012") -> AccountModel {
+  public static func local(_ machine: MachineModel, accountID: String = ARN.exampleAccount) -> AccountModel {
     var quotas = Quotas(
       startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
       stopExecution: .unlimited)
-    quotas.startMapRun = .unlimited
-    quotas.mapRunStandardDispatch = .unlimited
-    quotas.mapRunExpressDispatch = .unlimited
+    quotas[.startMapRun] = .unlimited
+    quotas[.mapRunStandardDispatch] = .unlimited
+    quotas[.mapRunExpressDispatch] = .unlimited
     return AccountModel(
       region: "us-east-1", accountID: accountID, machines: [machine], services: [], quotas: quotas, overheads: .none)
   }

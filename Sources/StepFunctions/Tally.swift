@@ -3,10 +3,6 @@ public import Prelude
 
 /// What an account counts while it works, and what it hands to whoever records a run. Nothing here changes behaviour.
 public struct Tally {
-  public struct Calls: Hashable, Sendable {
-    public var admitted = 0
-    public var throttled = 0
-  }
   public struct Admission {
     public var machine: Int32
     /// The machine of the execution that started this one; -1 where no workflow did.
@@ -27,19 +23,7 @@ public struct Tally {
     public var inputBytes: Int
   }
 
-  /// StartExecution so far.
-  public struct Counts {
-    public var admitted = 0
-    public var throttled = 0
-    public var expressAdmitted = 0
-    public var expressThrottled = 0
-
-    public init() {}
-  }
-
-  public var startExecution = Calls()
-  public var startExpressExecution = Calls()
-  public var startSyncExecution = Calls()
+  public var calls = PerStart(repeating: CallCounts())
   /// Standard workflows: states entered and retries.
   public var transitions = 0
   public var waiting = 0
@@ -72,14 +56,5 @@ public struct Tally {
   @inlinable public mutating func callerWaits() {
     waiting += 1
     if waiting > peakWaiting { peakWaiting = waiting }
-  }
-
-  public var counts: Counts {
-    var counts = Counts()
-    counts.admitted = startExecution.admitted
-    counts.throttled = startExecution.throttled
-    counts.expressAdmitted = startExpressExecution.admitted
-    counts.expressThrottled = startExpressExecution.throttled
-    return counts
   }
 }

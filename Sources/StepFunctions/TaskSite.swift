@@ -35,9 +35,9 @@ struct TaskSite {
   /// Parameters must be evaluated before the first call, because they may fail.
   var isDynamic = false
 
-  /// The type of the machine that the Task belongs to, and the bucket of the start that it calls.
+  /// The type of the machine that the Task belongs to, and the action that it calls where that has a bucket.
   var isOfExpress = false
-  var start = StartAction.standard
+  var action = APIAction.startExecution
   /// The Task's parameters may have a TraceHeader, which StartSyncExecution gives back.
   var mayHaveTrace = false
   /// How the first retrier takes a throttled start.
@@ -68,22 +68,22 @@ struct TaskSite {
           }
         if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
           target = Int32(index)
-          start = machines[index].kind == .express ? .express : .standard
+          action = machines[index].kind == .express ? .startExpressExecution : .startExecution
           alias = directory.aliasIndex(arn: arn).map(Int32.init) ?? -1
         }
         return
       case "startSyncExecution" where isSDK:
         call = .startSyncExecution
-        start = .sync
+        action = .startSyncExecution
         mayHaveTrace = parameters?.mayHave("TraceHeader") ?? false
         if let arn = constant("StateMachineArn"), let index = directory.machineIndex(arn: arn) {
           target = Int32(index)
           alias = directory.aliasIndex(arn: arn).map(Int32.init) ?? -1
         }
         return
-      case "sendTaskSuccess" where isSDK: call = .sendSuccess
-      case "sendTaskFailure" where isSDK: call = .sendFailure
-      case "sendTaskHeartbeat" where isSDK: call = .sendHeartbeat
+      case "sendTaskSuccess" where isSDK: (call, action) = (.sendSuccess, .sendTaskSuccess)
+      case "sendTaskFailure" where isSDK: (call, action) = (.sendFailure, .sendTaskFailure)
+      case "sendTaskHeartbeat" where isSDK: (call, action) = (.sendHeartbeat, .sendTaskHeartbeat)
       default: call = .service
       }
     } else {

@@ -19,13 +19,10 @@ struct BucketFolders {
 
   func read() throws(FileFailure) -> ObjectStore {
     var store = ObjectStore()
+    var files = FileSnapshot()
     for (bucket, folder) in folders {
       FileTransaction.recover(in: folder)
-      do throws(FolderReader.Failure) {
-        try FolderReader.add(folder, as: bucket, to: &store)
-      } catch {
-        throw FileFailure(error.message)
-      }
+      try store.add(folder, as: bucket, from: &files)
     }
     return store
   }

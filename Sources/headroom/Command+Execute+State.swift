@@ -29,8 +29,7 @@ extension Execute {
       try tell(response)
     } catch let refusal as StateTestRequest.Refusal {
       if refusal.diagnostics.isEmpty { throw ValidationError(refusal.message + Self.advice(refusal)) }
-      for diagnostic in refusal.diagnostics { Terminal.complain(diagnostic.text) }
-      throw ExitCode.invalid
+      throw CommandFailure(.invalid, refusal.diagnostics.map(\.text))
     }
   }
 
@@ -47,14 +46,15 @@ extension Execute {
 
   /// An error that is caught is none of the workflow's.
   private func tell(_ response: StateTestResponse) throws {
-    if !quiet { try Terminal.output(response.json.prettyText + "\n") }
+    if !output.quiet { try Terminal.output(response.json.prettyText + "\n") }
+    var lines: [String]
     switch response.status {
     case .succeeded, .caughtError: return
-    case .failed: Terminal.complain("the state failed")
-    case .retriable: Terminal.complain("the state failed, and would be tried again")
+    case .failed: lines = ["the state failed"]
+    case .retriable: lines = ["the state failed, and would be tried again"]
     }
-    if let error = response.error { Terminal.complain("  error: \(error)") }
-    if let cause = response.cause { Terminal.complain("  cause: \(cause)") }
-    throw ExitCode.notSucceeded
+    if let error = response.error { lines.append("  error: \(error)") }
+    if let cause = response.cause { lines.append("  cause: \(cause)") }
+    throw CommandFailure(.notSucceeded, lines)
   }
 }

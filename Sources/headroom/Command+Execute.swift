@@ -78,11 +78,11 @@ struct Execute: ParsableCommand {
   @Flag(help: "Print the history, as GetExecutionHistory gives it, in place of the output.")
   var history = false
 
-  @Flag(help: "Print nothing but errors.")
-  var quiet = false
+  @OptionGroup
+  var output: OutputOptions
 
-  @Flag(name: .customLong("no-color"), help: ArgumentHelp("Accepted by every command.", visibility: .hidden))
-  var noColor = false
+  @OptionGroup(visibility: .hidden)
+  var color: ColorOptions
 
   func validate() throws {
     if input != nil, inputFile != nil { throw ValidationError("--input and --input-file exclude each other") }
@@ -97,18 +97,6 @@ struct Execute: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      try execute()
-    } catch let failure as FileFailure {
-      Terminal.complain("error: \(failure.message)")
-      throw ExitCode.fileFailure
-    } catch let failure as Diagnostic {
-      Terminal.complain(failure.text)
-      throw ExitCode.invalid
-    }
-  }
-
-  private func execute() throws {
     let bytes = try File.read(definition)
     if test.state != nil || Self.isState(bytes) { return try testState(bytes) }
     if let option = test.firstGiven {
@@ -132,7 +120,7 @@ struct Execute: ParsableCommand {
         message: "the execution enters \"\(error.state)\" again and again without time moving on")
     }
     if let missing = tasks.missing { throw missing }
-    if let mock, !quiet {
+    if let mock, !output.quiet {
       let known = machine.definition.everyState.map(\.name)
       for (key, position) in tasks.unused where !known.contains(key) {
         Terminal.complain(
@@ -144,30 +132,31 @@ struct Execute: ParsableCommand {
   }
 
   private func tell(_ outcome: LocalExecution.Outcome) throws {
-    if history, !quiet {
+    if history, !output.quiet {
       let events = JSON.object(["events": .array(outcome.events.map { $0.json(epoch: Account.epoch) })])
       try Terminal.output(events.prettyText + "\n")
     }
     guard outcome.status != "SUCCEEDED" else {
-      if !history, !quiet, let output = outcome.output { try Terminal.output(output.prettyText + "\n") }
+      if !history, !output.quiet, let value = outcome.output { try Terminal.output(value.prettyText + "\n") }
       return
     }
-    Terminal.complain(
+    var lines = [
       outcome.status == "RUNNING"
         ? "the execution never ends: it waits for an answer that nobody gives, or beyond the 292 years of virtual time"
-        : "the execution ended as \(outcome.status)")
-    if let error = outcome.error { Terminal.complain("  error: \(error)") }
-    if let cause = outcome.cause { Terminal.complain("  cause: \(cause)") }
+        : "the execution ended as \(outcome.status)"
+    ]
+    if let error = outcome.error { lines.append("  error: \(error)") }
+    if let cause = outcome.cause { lines.append("  cause: \(cause)") }
     if let bucket = outcome.missingBucket {
-      Terminal.complain("    hint: --s3 \(bucket)=FOLDER names a folder that stands for the bucket")
+      lines.append("    hint: --s3 \(bucket)=FOLDER names a folder that stands for the bucket")
     }
-    throw ExitCode.notSucceeded
+    throw CommandFailure(.notSucceeded, lines)
   }
 
   private func machine(_ bytes: [UInt8]) throws -> MachineModel {
     let (machine, diagnostics) = StateMachine.parse(bytes, file: definition)
-    for diagnostic in diagnostics where diagnostic.severity == .error || !quiet { Terminal.complain(diagnostic.text) }
-    guard let machine else { throw ExitCode.invalid }
+    guard let machine else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
+    for line in output.shown(diagnostics) { Terminal.complain(line) }
     let name = definitionName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     let arn = ARN.stateMachine(name.isEmpty ? "StateMachine" : name).text
     return MachineModel(name: name, arn: arn, kind: .standard, definition: machine, definitionBytes: bytes.count)

@@ -39,13 +39,14 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
-  @OptionGroup var silenced: SilencedRules
+  @OptionGroup
+  var silenced: SilencedRules
 
-  @Flag(help: "Print nothing but errors.")
-  var quiet = false
+  @OptionGroup
+  var output: OutputOptions
 
-  @Flag(name: .customLong("no-color"), help: "Print without colours, as when NO_COLOR is set.")
-  var noColor = false
+  @OptionGroup
+  var color: ColorOptions
 
   func validate() throws {
     for (name, value) in [("--replications", replications), ("--jobs", jobs)] {
@@ -61,66 +62,50 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     Interrupt.watch()
-    do {
-      try await simulateAndReport()
-    } catch let failure as FileFailure {
-      Terminal.complain("error: \(failure.message)")
-      throw ExitCode.fileFailure
-    }
-  }
-
-  private func simulateAndReport() async throws {
-    let plan = try readPlan()
+    var files = FileSnapshot()
+    let plan = try readPlan(&files)
     let folder = try ResultFolder(path: try out ?? defaultFolder(plan))
     let model: ReportModel
     do {
-      model = ReportModel(plan: plan, recordings: try await recordings(of: plan), version: Headroom.version)
+      model = ReportModel(plan: plan, recordings: try await recordings(of: plan, files), version: Headroom.version)
       let files = model.files()
       try Interrupt.withoutInterruption {
-        if Interrupt.isRequested { throw interruption() }
+        if Interrupt.isRequested { throw CommandFailure.interrupted }
         try folder.write(files)
       }
     } catch {
       folder.discard()
       throw error
     }
-    if !quiet {
-      try Terminal.output(model.text(color: !noColor && Terminal.showsColor, width: Terminal.width))
+    if !output.quiet {
+      try Terminal.output(model.text(color: color.areShown, width: Terminal.width))
       try Terminal.output("Report: \(folder.path)/report.html\n")
     }
     let failed = model.verdicts.filter { !$0.met }
-    for verdict in failed { Terminal.complain("expectation failed: \(verdict.text) (measured: \(verdict.measured))") }
-    if !failed.isEmpty { throw ExitCode.expectationFailed }
+    guard failed.isEmpty else {
+      throw CommandFailure(
+        .expectationFailed, failed.map { "expectation failed: \($0.text) (measured: \($0.measured))" })
+    }
   }
 
-  private func recordings(of plan: Plan) async throws -> [Recording] {
-    let progress = ProgressLine(replications: plan.replications, isShown: !quiet && Terminal.showsProgress)
-    let replications = Replications(plan: plan, copy: { try readPlan(again: true) }, progress: progress)
+  private func recordings(of plan: Plan, _ files: FileSnapshot) async throws -> [Recording] {
+    let progress = ProgressLine(replications: plan.replications, isShown: !output.quiet && Terminal.showsProgress)
+    let copy: @Sendable () throws -> Plan = {
+      var files = files
+      return try readPlan(&files, again: true)
+    }
+    let replications = Replications(plan: plan, copy: copy, progress: progress)
     defer { progress.clear() }
-    do {
-      return try await replications.run(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-    } catch let error as SimulationError {
-      progress.clear()
-      if case .interrupted = error { throw interruption() }
-      Terminal.complain(error.message + (error.hint.map { "\n    hint: \($0)" } ?? ""))
-      if case .endless = error { throw ExitCode.invalid }
-      throw ExitCode.failure
-    }
+    return try await replications.run(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
-  private func interruption() -> ExitCode {
-    Terminal.complain("interrupted: no results were written")
-    return .interrupted
-  }
-
-  private func readPlan(again: Bool = false) throws -> Plan {
-    _ = try File.read(scenario)
-    let (plan, diagnostics) = ScenarioReader.read(
-      file: scenario, sets: sets.map(Self.pathAndValue), lints: !(quiet || again), silenced: silenced.set)
-    for diagnostic in diagnostics where diagnostic.severity == .error || !(quiet || again) {
-      Terminal.complain(diagnostic.text)
-    }
-    guard var plan else { throw ExitCode.invalid }
+  /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
+  private func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
+    let (plan, diagnostics) = try ScenarioReader.read(
+      file: scenario, from: &files, sets: sets.map(Self.pathAndValue), lints: !(output.quiet || again),
+      silenced: silenced.set)
+    guard var plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
+    if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
     if let seed { plan.seed = seed }
     if let replications { plan.replications = replications }
     return plan
@@ -133,9 +118,12 @@ struct Run: AsyncParsableCommand {
 
   private func defaultFolder(_ plan: Plan) throws -> String {
     guard !plan.name.isEmpty, !plan.name.hasPrefix("."), !plan.name.contains("/") else {
-      Terminal.complain(
-        "\(scenario): error: the name \"\(plan.name)\" is no name for a folder\n    hint: choose one with --out")
-      throw ExitCode.invalid
+      throw CommandFailure(
+        .invalid,
+        [
+          "\(scenario): error: the name \"\(plan.name)\" is no name for a folder",
+          "    hint: choose one with --out",
+        ])
     }
     return "Reports/" + plan.name
   }

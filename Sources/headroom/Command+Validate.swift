@@ -36,13 +36,14 @@ struct Validate: ParsableCommand {
     help: "Print one JSON object per file instead: the response of ValidateStateMachineDefinition and all problems.")
   var json = false
 
-  @OptionGroup var silenced: SilencedRules
+  @OptionGroup
+  var silenced: SilencedRules
 
-  @Flag(help: "Print nothing but errors.")
-  var quiet = false
+  @OptionGroup
+  var output: OutputOptions
 
-  @Flag(name: .customLong("no-color"), help: ArgumentHelp("Accepted by every command.", visibility: .hidden))
-  var noColor = false
+  @OptionGroup(visibility: .hidden)
+  var color: ColorOptions
 
   func validate() throws {
     if type != nil, let scenario = files.first(where: ScenarioReader.isScenario) {
@@ -58,27 +59,23 @@ struct Validate: ParsableCommand {
       do {
         let validation = try Validation(file, isExpress: type == .express, silenced: silenced.set)
         if !validation.isValid { invalid += 1 }
-        if json { objects += validation.json.text + "\n" } else { complain(validation.diagnostics) }
+        if json {
+          objects += validation.json.text + "\n"
+        } else {
+          for line in output.shown(validation.diagnostics) { Terminal.complain(line) }
+        }
       } catch {
+        // What a file holds is the result, and a file that cannot be read is no reason to leave out the others.
         Terminal.complain("error: \(error.message)")
         unreadable += 1
       }
     }
-    do {
-      if json {
-        try Terminal.output(objects)
-      } else if !quiet, invalid == 0, unreadable == 0 {
-        try Terminal.output(files.count == 1 ? "1 file valid\n" : "\(files.count) files valid\n")
-      }
-    } catch {
-      Terminal.complain("error: \(error.message)")
-      throw ExitCode.fileFailure
+    if json {
+      try Terminal.output(objects)
+    } else if !output.quiet, invalid == 0, unreadable == 0 {
+      try Terminal.output(files.count == 1 ? "1 file valid\n" : "\(files.count) files valid\n")
     }
-    if invalid > 0 { throw ExitCode.invalid }
-    if unreadable > 0 { throw ExitCode.fileFailure }
-  }
-
-  private func complain(_ diagnostics: [Diagnostic]) {
-    for diagnostic in diagnostics where diagnostic.severity == .error || !quiet { Terminal.complain(diagnostic.text) }
+    if invalid > 0 { throw CommandFailure(.invalid) }
+    if unreadable > 0 { throw CommandFailure(.fileFailure) }
   }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Report
+import Scenario
 
 /// Files of several folders that appear together: each is written and synced beside its place under a temporary name,
 /// then the journal that lists them takes its name, and with that they are all there: what is left to rename, the next

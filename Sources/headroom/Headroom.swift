@@ -1,6 +1,7 @@
 // headroom: the command line. Arguments, files, progress and exit codes live here, and nothing that decides a number.
 
 import ArgumentParser
+import StatesLanguage
 
 @main
 struct Headroom: AsyncParsableCommand {
@@ -30,4 +31,30 @@ struct Headroom: AsyncParsableCommand {
     subcommands: [Run.self, Validate.self, Execute.self])
 
   static let version = "0.1.0"
+
+  static func main() async {
+    do {
+      try checkCommand(CommandLine.arguments.dropFirst())
+      var command = try await asyncParseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard let failure = CommandFailure(error) else { exit(withError: error) }
+      for line in failure.lines { Terminal.complain(line) }
+      exit(withError: failure.code)
+    }
+  }
+
+  /// A first word that is no command is wrong, whatever follows: the parser would print the general help for
+  /// `headroom nosuch --help`, and call it a success.
+  private static func checkCommand(_ arguments: ArraySlice<String>) throws {
+    let words = arguments.first == "help" ? arguments.dropFirst() : arguments
+    let commands = configuration.subcommands.map { $0._commandName }
+    guard let word = words.first, !word.hasPrefix("-"), word != "help", !commands.contains(word) else { return }
+    let advice = suggestion(for: word, among: commands + ["help"]).map { " Did you mean '\($0)'?" } ?? ""
+    throw ValidationError("There is no command '\(word)'.\(advice)")
+  }
 }

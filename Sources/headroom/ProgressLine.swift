@@ -1,3 +1,5 @@
+import Report
+import Scenario
 import Synchronization
 
 /// One line on standard error, rewritten in place: how far all replications are, and how long they still take.
@@ -44,29 +46,11 @@ final class ProgressLine: Sendable {
   }
 
   static func text(_ shares: [Double?], _ executions: Int, elapsed: Duration) -> String {
-    let count = "\(grouped(executions)) executions"
+    let count = "\(Number.grouped(executions)) executions"
     let share = shares.reduce(0) { $0 + min(1, max(0, $1 ?? 0)) } / Double(max(1, shares.count))
     guard share > 0.001 else { return count }
     let left = (elapsed / .seconds(1)) * (1 - share) / share
-    return "\(Int(share * 100)) %  \(count)  about \(clock(left)) left"
-  }
-
-  /// `12 s`, `3 min 05 s`, `2 h 10 min`.
-  static func clock(_ seconds: Double) -> String {
-    let whole = seconds < 1e7 ? Int(seconds.rounded(.up)) : 10_000_000
-    let padded = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-    if whole < 60 { return "\(whole) s" }
-    if whole < 3600 { return "\(whole / 60) min \(padded(whole % 60)) s" }
-    return "\(whole / 3600) h \(padded(whole / 60 % 60)) min"
-  }
-
-  private static func grouped(_ number: Int) -> String {
-    var text = ""
-    for (index, digit) in String(number).reversed().enumerated() {
-      if index > 0, index.isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
+    return "\(Int(share * 100)) %  \(count)  about \(Number.span(left.rounded(.up))) left"
   }
 
   private func write(_ text: String) {

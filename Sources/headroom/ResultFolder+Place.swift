@@ -1,4 +1,5 @@
 import Glibc
+import Scenario
 
 extension ResultFolder {
   /// Where a results folder lies, by its real path, whether it is there yet or not.

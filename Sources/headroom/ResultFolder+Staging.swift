@@ -1,5 +1,6 @@
 import CRename
 import Glibc
+import Scenario
 
 extension ResultFolder {
   /// The new folder while it is filled, beside the one whose place it will take: `.NAME.PID.staging`, and

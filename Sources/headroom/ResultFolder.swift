@@ -1,5 +1,6 @@
 import Glibc
 import Report
+import Scenario
 
 /// The folder that a run's results go to. All files appear at one instant: they are written and synced into a folder
 /// beside it, which then changes places with it. A full disk, an interruption or a kill leaves the old folder or the

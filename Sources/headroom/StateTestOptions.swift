@@ -1,5 +1,6 @@
 public import ArgumentParser
 import JSON
+import Scenario
 import StatesLanguage
 public import StepFunctions
 

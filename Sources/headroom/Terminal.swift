@@ -1,4 +1,5 @@
 import Glibc
+import Scenario
 
 /// Standard output and standard error.
 enum Terminal {

@@ -11,12 +11,13 @@ struct Validation {
   /// Reads a scenario with all that it names, or a definition, of an Express machine if it `isExpress`; either with its
   /// lint, but without the warnings of the rules in `silenced`.
   init(_ file: String, isExpress: Bool, silenced: Set<String>) throws(FileFailure) {
-    let bytes = try File.read(file)
     self.file = file
     isScenario = ScenarioReader.isScenario(file: file)
     if isScenario {
-      diagnostics = ScenarioReader.read(bytes: bytes, file: file, lints: true, silenced: silenced).diagnostics
+      var files = FileSnapshot()
+      diagnostics = try ScenarioReader.read(file: file, from: &files, lints: true, silenced: silenced).diagnostics
     } else {
+      let bytes = try File.read(file)
       let (machine, problems) = StateMachine.validate(bytes, file: file, isExpress: isExpress)
       let source = (try? LocatedJSON.parse(bytes)).map { DefinitionSource($0) }
       let lint = source.flatMap { machine?.lint($0, file: file) } ?? []

@@ -131,14 +131,14 @@ import Testing
   func workersWaitForTheTokensOfTheirCalls(isPoll: Bool, started: [Double]) throws {
     var quotas = Story.quotas()
     let bucket = Quotas.Bucket.tokens(capacity: 1, refill: Rate(count: 1, per: .seconds(4)))
-    if isPoll { quotas.getActivityTask = bucket } else { quotas.sendTaskSuccess = bucket }
+    if isPoll { quotas[.getActivityTask] = bucket } else { quotas[.sendTaskSuccess] = bucket }
     let story = try Self.map([1, 2, 3], Self.service(workers: .init(count: 3)), quotas: quotas)
     #expect(story.seconds("ActivityStarted") == started && story.duration == 10)
   }
 
   @Test func aHeartbeatThatWaitsForItsTokenMayComeTooLate() throws {
     var quotas = Story.quotas()
-    quotas.sendTaskHeartbeat = .tokens(capacity: 1, refill: Rate(count: 1, per: .seconds(20)))
+    quotas[.sendTaskHeartbeat] = .tokens(capacity: 1, refill: Rate(count: 1, per: .seconds(20)))
     let workers = ServiceModel.Workers(count: 1, heartbeat: .seconds(5))
     let story = try Self.story(
       #", "HeartbeatSeconds": 8"#, Self.service(.seconds(60), workers: workers), quotas: quotas)
@@ -147,7 +147,7 @@ import Testing
 
   @Test func anAnswerToATokenTakesATokenToo() throws {
     var quotas = Story.quotas()
-    quotas.sendTaskSuccess = .tokens(capacity: 1, refill: Rate(count: 1, per: .seconds(9)))
+    quotas[.sendTaskSuccess] = .tokens(capacity: 1, refill: Rate(count: 1, per: .seconds(9)))
     var queue = ServiceModel(name: "arn:aws:states:::sqs:sendMessage", latency: .zero)
     queue.callback = ServiceModel.Callback(after: try .constant(.seconds(1)), error: nil)
     let map = """
@@ -161,7 +161,7 @@ import Testing
 
   @Test func aTaskThatAnswersATokenIsThrottled() throws {
     var quotas = Story.quotas()
-    quotas.sendTaskSuccess = .tokens(capacity: 0, refill: .perSecond(1))
+    quotas[.sendTaskSuccess] = .tokens(capacity: 0, refill: .perSecond(1))
     let answer = """
       "Answer": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess", "End": true,
         "Parameters": {"TaskToken": "none", "Output": {}}}

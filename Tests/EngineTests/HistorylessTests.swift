@@ -40,7 +40,7 @@ import Testing
         "Retry": [{"ErrorEquals": ["StepFunctions.AWSStepFunctionsException"], "IntervalSeconds": 4}]}
       """
     var quotas = Story.quotas()
-    quotas.startExecution = .tokens(capacity: 1, refill: .perSecond(1))
+    quotas[.startExecution] = .tokens(capacity: 1, refill: .perSecond(1))
     let durations = try [true, false].map { history in
       try Story(
         Story.states("S", start), children: ["Child": Story.states("P", #""P": {"Type": "Pass", "End": true}"#)],

@@ -26,9 +26,9 @@ import Testing
 
   static func quotas(_ change: (inout Quotas) -> Void = { _ in }) -> Quotas {
     var quotas = Story.quotas()
-    quotas.startMapRun = .unlimited
-    quotas.mapRunStandardDispatch = .unlimited
-    quotas.mapRunExpressDispatch = .unlimited
+    quotas[.startMapRun] = .unlimited
+    quotas[.mapRunStandardDispatch] = .unlimited
+    quotas[.mapRunExpressDispatch] = .unlimited
     change(&quotas)
     return quotas
   }
@@ -151,8 +151,8 @@ import Testing
   @Test(arguments: [("STANDARD", 100.0), ("EXPRESS", 1_000.0)])
   func oneRunStartsItsChildrenAtAPace(type: String, perSecond: Double) throws {
     let quotas = Self.quotas {
-      $0.mapRunStandardDispatch = .tokens(capacity: 1, refill: .perSecond(100))
-      $0.mapRunExpressDispatch = .tokens(capacity: 1, refill: .perSecond(1_000))
+      $0[.mapRunStandardDispatch] = .tokens(capacity: 1, refill: .perSecond(100))
+      $0[.mapRunExpressDispatch] = .tokens(capacity: 1, refill: .perSecond(1_000))
     }
     let items = JSON.array((1...501).map(JSON.integer))
     let story = try Self.story(Self.map(type: type), items: items, quotas: quotas)

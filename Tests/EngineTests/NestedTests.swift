@@ -193,8 +193,8 @@ import Testing
   @Test(arguments: [(".sync", #"{"b":2}"#), (".sync:2", ["b": 2])] as [(String, JSON)])
   func anExpressChildIsWaitedFor(pattern: String, output: JSON) throws {
     var quotas = Story.quotas()
-    quotas.startExecution = .tokens(capacity: 1, refill: .perSecond(0))
-    quotas.startExpressExecution = .tokens(capacity: 1, refill: .perSecond(0))
+    quotas[.startExecution] = .tokens(capacity: 1, refill: .perSecond(0))
+    quotas[.startExpressExecution] = .tokens(capacity: 1, refill: .perSecond(0))
     let twice =
       Self.start(pattern, fields: #", "ResultPath": "$.first", "Next": "Second""#) + ", "
       + Self.start(pattern, state: "Second")

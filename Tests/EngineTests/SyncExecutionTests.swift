@@ -73,9 +73,9 @@ import Testing
   /// The bucket of Express starts is empty, that of StartSyncExecution is not there unless it is set.
   @Test func theCallTakesNoTokenOfStartExecution() throws {
     var quotas = Story.quotas()
-    quotas.startExpressExecution = .tokens(capacity: 0, refill: .perSecond(0))
+    quotas[.startExpressExecution] = .tokens(capacity: 0, refill: .perSecond(0))
     #expect(try Self.story(Self.start(), quotas: quotas).outcome.status == "SUCCEEDED")
-    quotas.startSyncExecution = .tokens(capacity: 0, refill: .perSecond(1))
+    quotas[.startSyncExecution] = .tokens(capacity: 0, refill: .perSecond(1))
     let outcome = try Self.story(Self.start(), quotas: quotas).outcome
     #expect(outcome.error == "Sfn.SfnException" && outcome.cause?.hasPrefix("Rate exceeded (Service: Sfn,") == true)
   }
@@ -83,7 +83,7 @@ import Testing
   @Test(arguments: [true, false])
   func aThrottledCallIsRetried(history: Bool) throws {
     var quotas = Story.quotas()
-    quotas.startSyncExecution = .tokens(capacity: 1, refill: Rate(count: 1, per: .seconds(4)))
+    quotas[.startSyncExecution] = .tokens(capacity: 1, refill: Rate(count: 1, per: .seconds(4)))
     let retry = #", "Retry": [{"ErrorEquals": ["Sfn.SfnException"], "IntervalSeconds": 3, "BackoffRate": 1}]"#
     let map = """
       "All": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "Start", "States": {

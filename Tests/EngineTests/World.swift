@@ -17,11 +17,11 @@ struct World {
     self.seed = seed
     isScripted = seed % 2 == 0
     var quotas = Story.quotas(historyEvents: seed % 3 == 0 ? 12 + Int(seed % 150) : 25_000, statesPerInstant: 100_000)
-    if seed % 5 < 2 { quotas.startExecution = .tokens(capacity: 2, refill: .perSecond(1)) }
-    if seed % 7 == 0 { quotas.stateTransition = .tokens(capacity: 3, refill: .perSecond(4)) }
+    if seed % 5 < 2 { quotas[.startExecution] = .tokens(capacity: 2, refill: .perSecond(1)) }
+    if seed % 7 == 0 { quotas[.stateTransition] = .tokens(capacity: 3, refill: .perSecond(4)) }
     quotas.inlineMapConcurrency = Int(seed % 4) + 1
     if seed % 11 < 4 { quotas.openMapRuns = Int(seed % 11) + 1 }
-    quotas.mapRunStandardDispatch = .tokens(capacity: 1, refill: .perSecond(Int(seed % 5) + 1))
+    quotas[.mapRunStandardDispatch] = .tokens(capacity: 1, refill: .perSecond(Int(seed % 5) + 1))
     self.quotas = quotas
     var service = ServiceModel(name: Story.function, latency: try .uniform(from: 0.5, to: 4))
     service.errors = [.init(name: "A", cause: "by chance", probability: 0.2)]

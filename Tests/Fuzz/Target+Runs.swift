@@ -18,7 +18,11 @@ extension Target {
     let own = folder + "bundle/"
     bundle.write(to: own)
     require(ScenarioReader.isScenario(file: own + "s.yaml"), "a scenario's name says that it is one")
-    let (read, diagnostics) = ScenarioReader.read(file: own + "s.yaml", sets: Self.sets(bundle), lints: true)
+    var snapshot = FileSnapshot()
+    guard
+      let (read, diagnostics) = try? ScenarioReader.read(
+        file: own + "s.yaml", from: &snapshot, sets: Self.sets(bundle), lints: true)
+    else { return require(false, "a scenario that is there can be read") }
     require((read == nil) == diagnostics.contains { $0.severity == .error }, "a plan or errors")
     guard var plan = read, plan.load.allSatisfy({ $0.arrivals.count < Self.arrivalLimit }) else { return }
     plan.replications = min(plan.replications, 2)

@@ -1,5 +1,6 @@
 import Foundation
 import Report
+import Scenario
 import Testing
 
 @testable import headroom

@@ -67,7 +67,7 @@ import Testing
   @Test func startSyncExecutionIsShownWhereItWasCalled() throws {
     let recordings = Samples.recordings().map { recording in
       var recording = recording
-      recording.startSyncExecution = CallCounts(admitted: 7, throttled: 2)
+      recording.calls[.startSyncExecution] = CallCounts(admitted: 7, throttled: 2)
       return recording
     }
     let model = Samples.model(recordings: recordings)

@@ -19,7 +19,7 @@ import Testing
   @Test func withoutRefusalsNoLimitBinds() {
     let recordings = Samples.standard.map { recording in
       var quiet = recording
-      quiet.startExecution.throttled = 0
+      quiet.calls[.startExecution].throttled = 0
       for index in quiet.machines.indices { quiet.machines[index].parts = [0, 0, 0, 0, 9, 0, 0, 1] }
       return quiet
     }
@@ -31,7 +31,7 @@ import Testing
 
   @Test func aFewRefusalsDoNotBind() {
     var recording = Samples.standard[0]
-    recording.startExecution.throttled = 3
+    recording.calls[.startExecution].throttled = 3
     for index in recording.machines.indices { recording.machines[index].parts = [0, 0, 0, 0, 9, 0, 0, 1] }
     let findings = Samples.model(recordings: [recording]).findings
     #expect(findings[0].text == "No limit binds; most of Root's latency, 90 %, was services at work.")
@@ -40,7 +40,7 @@ import Testing
 
   @Test func theLargestShareBinds() {
     var recording = Samples.standard[0]
-    recording.startExecution.throttled = 0
+    recording.calls[.startExecution].throttled = 0
     recording.machines[0].parts = [6, 0, 0, 1, 3, 0, 0, 0]
     recording.machines[1].parts = [5, 0, 0, 3, 2, 0, 0, 0]
     let findings = Samples.model(recordings: [recording]).findings
@@ -94,18 +94,18 @@ import Testing
     var (short, long) = (TimeSeries(), TimeSeries(width: .seconds(2)))
     for second in 0..<4 {
       var bin = TimeSeries.Bin()
-      (bin.admitted, bin.tokensLeft, bin.open) = (10 * (second + 1), 0, 5)
+      (bin.calls[.startExecution].admitted, bin.tokensLeft, bin.open) = (10 * (second + 1), 0, 5)
       short.bins.append(bin)
     }
     for _ in 0..<3 {
       var bin = TimeSeries.Bin()
-      (bin.throttled, bin.tokensLeft, bin.open) = (8, 100, 1)
+      (bin.calls[.startExecution].throttled, bin.tokensLeft, bin.open) = (8, 100, 1)
       long.bins.append(bin)
     }
     let series = AverageSeries([short, long], bucket: .tokens(capacity: 30, refill: .perSecond(10)))
     #expect(series.width == 2)
-    #expect(series.bins.map(\.admitted) == [7.5, 17.5, 0])
-    #expect(series.bins.map(\.throttled) == [2, 2, 2])
+    #expect(series.bins.map { $0.calls[.startExecution].admitted } == [7.5, 17.5, 0])
+    #expect(series.bins.map { $0.calls[.startExecution].throttled } == [2, 2, 2])
     #expect(series.bins.map(\.tokensLeft) == [50, 50, 60])
     #expect(series.bins.map(\.open) == [3, 3, 3])
   }

@@ -11,7 +11,7 @@ import Testing
   static let models: [ReportModel] = {
     let hostilePlan = Samples.plan(
       machines: [Samples.machine(hostile), Samples.machine("Leaf", .express)], name: hostile,
-      expectations: [Samples.expectation(hostile, "latency", "p99", .less, 1)])
+      expectations: [Samples.expectation(hostile, .latency, .p99, .less, 1)])
     return [
       Samples.shared, Samples.model(hostilePlan), Samples.model(recordings: []),
       Samples.model(recordings: Samples.recordings(count: 1, roots: 3)),

@@ -38,14 +38,16 @@ enum Samples {
       warmup: .zero, horizon: .drained, expectations: expectations)
   }
 
+  /// As the scenario reader makes it of a machine of `plan()`, an action, or the run.
   static func expectation(
-    _ subject: String, _ metric: String, _ statistic: String? = nil, _ comparison: Expectation.Comparison,
+    _ subject: String, _ metric: Metric, _ statistic: Metric.Statistic? = nil, _ comparison: Expectation.Comparison,
     _ value: Double
   ) -> Expectation {
-    let name = [subject, metric, statistic].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ".")
+    let name = [subject, metric.name, statistic?.rawValue].compactMap { $0 }.filter { !$0.isEmpty }
+    let index = ["Root": 0, "Leaf": 1, "Idle": 1][subject] ?? APIAction.starts.firstIndex { $0.name == subject }
     return Expectation(
-      text: "\(name) \(comparison.rawValue) \(Number.exact(value))", subject: subject, metric: metric,
-      statistic: statistic, comparison: comparison, value: value)
+      text: "\(name.joined(separator: ".")) \(comparison.rawValue) \(Number.exact(value))", metric: metric,
+      subject: index ?? (subject.isEmpty ? 0 : .max), statistic: statistic, comparison: comparison, value: value)
   }
 
   static let standard = recordings()
@@ -62,8 +64,8 @@ enum Samples {
       for _ in 0..<roots { task.attempts.add(1 + Int64(random.uniform() * random.uniform() * 20)) }
       task.throttled = 9 * roots
       var recording = Recording(replication: replication, machines: all, tasks: [task], series: series(&random))
-      recording.startExecution.admitted = all.reduce(0) { $0 + $1.started }
-      recording.startExecution.throttled = recording.startExecution.admitted * 15
+      recording.calls[.startExecution].admitted = all.reduce(0) { $0 + $1.started }
+      recording.calls[.startExecution].throttled = recording.calls[.startExecution].admitted * 15
       recording.latencyByDepth = all.map(\.latency)
       recording.transitions = 12_345 + replication
       recording.peakOpen = 4_000 + replication
@@ -96,8 +98,9 @@ enum Samples {
       bins: (0..<60).map { second in
         var bin = TimeSeries.Bin()
         let isBusy = second < 41
-        bin.admitted = second == 0 ? 1300 : isBusy ? 300 : Int(120 * random.uniform())
-        bin.throttled = isBusy ? Int(Double(6000 - second * 130) * (0.9 + 0.2 * random.uniform())) : 0
+        bin.calls[.startExecution].admitted = second == 0 ? 1300 : isBusy ? 300 : Int(120 * random.uniform())
+        bin.calls[.startExecution].throttled =
+          isBusy ? Int(Double(6000 - second * 130) * (0.9 + 0.2 * random.uniform())) : 0
         bin.tokensLeft = isBusy ? 0.5 : min(1300, Double(second - 40) * 200)
         bin.open = isBusy ? 1000 + 70 * second : max(0, 3870 - (second - 41) * 215)
         return bin

@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func expectationsTellTheirVerdict() throws {
-    let plan = Samples.plan(expectations: [Samples.expectation("", "transitions", nil, .less, 20_000)])
+    let plan = Samples.plan(expectations: [Samples.expectation("", .transitions, nil, .less, 20_000)])
     #expect(
       member("expectations.0", of: try summary(Samples.model(plan)))
         == ["text": "transitions < 20000", "met": true, "measured": "12,346 ± 2.5", "value": 12_346])

@@ -20,7 +20,8 @@ import Testing
 
   @Test(arguments: files)
   func everyCommittedScenarioReadsWithoutAWord(file: String) throws {
-    let (plan, diagnostics) = ScenarioReader.read(file: Self.folder + file)
+    var files = FileSnapshot()
+    let (plan, diagnostics) = try ScenarioReader.read(file: Self.folder + file, from: &files)
     #expect(diagnostics.map(\.text) == [])
     #expect(try #require(plan).name + ".yaml" == file)
   }
@@ -72,9 +73,9 @@ import Testing
   }
 
   @Test(arguments: [("no.yaml", "there is no file no.yaml"), ("/", "/ is a folder")])
-  func aMissingFileIsADiagnostic(file: String, message: String) {
-    let (plan, diagnostics) = ScenarioReader.read(file: file)
-    #expect(plan == nil)
-    #expect(diagnostics.map(\.message) == ["cannot read the scenario: " + message])
+  func aMissingFileIsAFailure(file: String, message: String) {
+    var files = FileSnapshot()
+    let failure = #expect(throws: FileFailure.self) { try ScenarioReader.read(file: file, from: &files) }
+    #expect(failure?.message == message)
   }
 }

@@ -173,8 +173,9 @@ extension DiagnosticsTests {
 
     Root. < 1
     6:5: error: expect: found "", expected a metric of Root
-        hint: known: latency, duration, retriesPerAdmittedCall, started, succeeded, failed, timedOut, aborted, \#
-    rejected, running, waiting
+        hint: known: started, succeeded, failed, timedOut, aborted, rejected, running, waiting, latency, duration, \#
+    retriesPerAdmittedCall, requests, billedMilliseconds, billedMegabyteMilliseconds, parts.transitionWait, \#
+    parts.throttleBackoff, parts.errorBackoff, parts.serviceQueue, parts.service, parts.mapSlot
 
     StartExecution.throtled < 1
     6:5: error: expect: found "throtled", expected a metric of StartExecution

@@ -28,7 +28,7 @@ import Testing
     ]
     let plan = try #require(folder.read(Sample.base + services, sets: sets).plan)
     #expect(plan.seed == 9)
-    #expect(plan.account.quotas.startExecution == .tokens(capacity: 1_300, refill: .perSecond(150)))
+    #expect(plan.account.quotas[.startExecution] == .tokens(capacity: 1_300, refill: .perSecond(150)))
     #expect(plan.account.machines[0].kind == .express)
     #expect(plan.account.services[0].latency.mean == 2)
     #expect(plan.expectations.map(\.text) == ["Root.failed < 1"])

@@ -30,7 +30,7 @@ import Testing
     #expect(plan.account.machines[0].arn == "arn:aws:states:us-east-1:123456789012:stateMachine:Root")
     #expect(plan.account.machines[0].kind == .standard)
     #expect(plan.account.machines[0].definitionBytes == Sample.pass.utf8.count)
-    #expect(plan.account.quotas.startExecution == .tokens(capacity: 1_300, refill: .perSecond(300)))
+    #expect(plan.account.quotas[.startExecution] == .tokens(capacity: 1_300, refill: .perSecond(300)))
     #expect(plan.account.stopChildren)
     #expect(plan.load[0].input == .object([:]))
   }
@@ -38,10 +38,10 @@ import Testing
   @Test func otherRegionsHaveSmallerBuckets() throws {
     let plan = try plan("region: eu-central-1\n" + Sample.machines + Sample.load)
     #expect(plan.quotaProfile == "eu-central-1 (class B), 2026-09")
-    #expect(plan.account.quotas.startExecution == .tokens(capacity: 800, refill: .perSecond(150)))
-    #expect(plan.account.quotas.stateTransition == .tokens(capacity: 800, refill: .perSecond(800)))
-    #expect(plan.account.quotas.stopExecution == .tokens(capacity: 500, refill: .perSecond(25)))
-    #expect(plan.account.quotas.startExpressExecution == .tokens(capacity: 6_000, refill: .perSecond(6_000)))
+    #expect(plan.account.quotas[.startExecution] == .tokens(capacity: 800, refill: .perSecond(150)))
+    #expect(plan.account.quotas[.stateTransition] == .tokens(capacity: 800, refill: .perSecond(800)))
+    #expect(plan.account.quotas[.stopExecution] == .tokens(capacity: 500, refill: .perSecond(25)))
+    #expect(plan.account.quotas[.startExpressExecution] == .tokens(capacity: 6_000, refill: .perSecond(6_000)))
   }
 
   @Test func callersMayCallStartSyncExecution() throws {
@@ -55,8 +55,8 @@ import Testing
       """
     let plan = try plan(yaml)
     #expect(plan.load.map(\.isSync) == [true, false])
-    #expect(plan.account.quotas.startSyncExecution == .tokens(capacity: 10, refill: .perSecond(5)))
-    #expect(try self.plan(Sample.base).account.quotas.startSyncExecution == .unlimited)
+    #expect(plan.account.quotas[.startSyncExecution] == .tokens(capacity: 10, refill: .perSecond(5)))
+    #expect(try self.plan(Sample.base).account.quotas[.startSyncExecution] == .unlimited)
   }
 
   @Test func activitiesHaveWorkers() throws {
@@ -73,8 +73,8 @@ import Testing
     let workers = try #require(account.services[0].workers)
     #expect(workers.count == 5 && workers.heartbeat == .seconds(10) && workers.name == "anna")
     #expect(workers.poll.constantSpan == .seconds(1))
-    #expect(account.quotas.getActivityTask == .tokens(capacity: 1_500, refill: .perSecond(300)))
-    #expect(account.quotas.sendTaskFailure == .unlimited)
+    #expect(account.quotas[.getActivityTask] == .tokens(capacity: 1_500, refill: .perSecond(300)))
+    #expect(account.quotas[.sendTaskFailure] == .unlimited)
   }
 
   @Test func versionsAreMachinesAndAliasesRouteToThem() throws {
@@ -108,8 +108,8 @@ import Testing
         StatesPerInstant: 50
       """
     let plan = try plan(Sample.base + quotas)
-    #expect(plan.account.quotas.startExecution == .tokens(capacity: 1_300, refill: Rate(count: 1, per: .seconds(2))))
-    #expect(plan.account.quotas.stateTransition == .unlimited)
+    #expect(plan.account.quotas[.startExecution] == .tokens(capacity: 1_300, refill: Rate(count: 1, per: .seconds(2))))
+    #expect(plan.account.quotas[.stateTransition] == .unlimited)
     #expect(plan.account.quotas.openExecutions == 10)
     #expect(plan.account.quotas.inlineMapConcurrency == nil)
     #expect(plan.account.quotas.historyEvents == 25_000)
@@ -222,14 +222,20 @@ import Testing
         - StartExecution.throttled == 0
         - makespan > 69s
         - R.x.failed >= 1e3
+        - statesEntered < 5
+        - R.x.parts.service < 2s
       """
     let machines = "stateMachines: { Root: { definition: pass.asl.json }, R.x: { definition: pass.asl.json } }\n"
     let found = try plan("region: us-east-1\n" + machines + Sample.load + expect).expectations
-    #expect(found.map(\.subject) == ["Root", "Root", "StartExecution", "", "R.x"])
-    #expect(found.map(\.metric) == ["latency", "failed", "throttled", "makespan", "failed"])
-    #expect(found.map(\.statistic) == ["p99", "ratio", nil, nil, nil])
-    #expect(found.map(\.comparison) == [.less, .lessOrEqual, .equal, .greater, .greaterOrEqual])
-    #expect(found.map(\.value) == [1.5, 0.001, 0, 69, 1_000])
+    #expect(found.map(\.subject) == [0, 0, 0, 0, 1, 0, 1])
+    #expect(
+      found.map(\.metric.name) == [
+        "latency", "failed", "throttled", "makespan", "failed", "statesEntered", "parts.service",
+      ])
+    #expect(found.map(\.metric.scope) == [.machine, .machine, .action, .run, .machine, .run, .machine])
+    #expect(found.map(\.statistic) == [.p99, .ratio, nil, nil, nil, nil, nil])
+    #expect(found.map(\.comparison) == [.less, .lessOrEqual, .equal, .greater, .greaterOrEqual, .less, .less])
+    #expect(found.map(\.value) == [1.5, 0.001, 0, 69, 1_000, 5, 2])
     #expect(found[0].text == "Root.latency.p99 < 1.5s")
   }
 

@@ -18,10 +18,12 @@ import Testing
       [try World.machine("Child", .standard, World.pass)], quotas: World.bucket(bucket, refill),
       load: [World.burst(10_000, retry: World.policy(maxAttempts: maxAttempts))])
     let recording = try simulate(plan, replication: 0)
-    #expect(recording.startExecution.admitted == admitted)
+    #expect(recording.calls[.startExecution].admitted == admitted)
     #expect(recording.machines[0].succeeded == admitted)
     #expect(recording.machines[0].rejected == 10_000 - admitted)
-    #expect(recording.startExecution.offered == recording.startExecution.admitted + recording.startExecution.throttled)
+    #expect(
+      recording.calls[.startExecution].offered == recording.calls[.startExecution].admitted
+        + recording.calls[.startExecution].throttled)
   }
 
   @Test(arguments: cases)
@@ -32,8 +34,8 @@ import Testing
         try World.machine("Child", .standard, World.pass),
       ], quotas: World.bucket(bucket, refill), load: [World.burst(10_000)])
     let recording = try simulate(plan, replication: 0)
-    #expect(recording.startExpressExecution.admitted == 10_000)
-    #expect(recording.startExecution.admitted == admitted)
+    #expect(recording.calls[.startExpressExecution].admitted == 10_000)
+    #expect(recording.calls[.startExecution].admitted == admitted)
     #expect(recording.machines[1].started == admitted)
     #expect(recording.machines[0].succeeded == admitted)
     #expect(recording.machines[0].failed == 10_000 - admitted)
@@ -42,21 +44,21 @@ import Testing
   /// Express starts have no bucket to take from; callers of StartSyncExecution have their own.
   @Test func outsideCallersOfStartSyncExecution() throws {
     var quotas = World.unlimited
-    quotas.startExpressExecution = .tokens(capacity: 0, refill: .perSecond(0))
-    quotas.startSyncExecution = .tokens(capacity: 40, refill: .perSecond(20))
+    quotas[.startExpressExecution] = .tokens(capacity: 0, refill: .perSecond(0))
+    quotas[.startSyncExecution] = .tokens(capacity: 40, refill: .perSecond(20))
     var load = World.burst(100, retry: World.policy(maxAttempts: 1))
     load.isSync = true
     let machine = try World.machine("Child", .express, World.pass)
     let recording = try simulate(World.plan([machine], quotas: quotas, load: [load]), replication: 0)
-    #expect(recording.startSyncExecution == CallCounts(admitted: 60, throttled: 100))
-    #expect(recording.startExpressExecution.offered == 0)
+    #expect(recording.calls[.startSyncExecution] == CallCounts(admitted: 60, throttled: 100))
+    #expect(recording.calls[.startExpressExecution].offered == 0)
     #expect(recording.machines[0].started == 60 && recording.machines[0].rejected == 40)
   }
 
   /// With pacing to spare, the last of N starts waits for the (N − B)-th refilled token.
   @Test func aQueueForTransitionTokensIsFirstComeFirstServed() throws {
     var quotas = World.unlimited
-    quotas.stateTransition = .tokens(capacity: 100, refill: .perSecond(50))
+    quotas[.stateTransition] = .tokens(capacity: 100, refill: .perSecond(50))
     let plan = World.plan(
       [try World.machine("Child", .standard, World.pass)], quotas: quotas, load: [World.burst(1_100)])
     let recording = try simulate(plan, replication: 0)

@@ -83,7 +83,7 @@ import Testing
     let child = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":5,"End":true}}}"#
     let load = World.burst(4, input: ["nobody": "arn:aws:states:us-east-1:123456789012:stateMachine:Nobody"])
     let recording = try Self.run([("Parent", parent), ("Child", child)], quotas: World.bucket(100, 1), load: load)
-    #expect(recording.startExecution.admitted == 8)
+    #expect(recording.calls[.startExecution].admitted == 8)
     #expect(recording.machines[0].succeeded + recording.machines[0].failed == 4)
   }
 
@@ -132,8 +132,8 @@ import Testing
     ]
     let recording = try simulate(
       World.plan(machines, quotas: World.bucket(10, 0), overheads: overheads, load: [World.burst(10)]), replication: 0)
-    #expect(recording.startExecution.admitted == 10 && recording.startExecution.throttled == 0)
-    #expect(recording.startExpressExecution.admitted == 10)
+    #expect(recording.calls[.startExecution].admitted == 10 && recording.calls[.startExecution].throttled == 0)
+    #expect(recording.calls[.startExpressExecution].admitted == 10)
     #expect(recording.machines.map(\.succeeded) == [succeeded, 10])
     #expect(recording.machines.map(\.failed) == [failed, 0])
     #expect(recording.machines.map(\.aborted) == [0, 0])

@@ -63,7 +63,7 @@ import Testing
     var service = ServiceModel(name: World.function("F"), latency: try .constant(.seconds(1)))
     service.concurrency = .refuse(limit: 1, error: "Busy")
     var quotas = MapRunLoadTests.unlimited
-    quotas.startMapRun = .tokens(capacity: 3, refill: .perSecond(1))
+    quotas[.startMapRun] = .tokens(capacity: 3, refill: .perSecond(1))
     let machine = try World.machine("M", .standard, #"{"StartAt":"A","States":{"A":\#(first),"B":\#(second)}}"#)
     let plan = World.plan(
       [machine], services: [service], quotas: quotas, load: [World.burst(3, input: ["items": [1, 2, 3, 4]])])

@@ -21,9 +21,9 @@ import Testing
 
   static var unlimited: Quotas {
     var quotas = World.unlimited
-    quotas.startMapRun = .unlimited
+    quotas[.startMapRun] = .unlimited
     quotas.openMapRuns = nil
-    quotas.mapRunStandardDispatch = .unlimited
+    quotas[.mapRunStandardDispatch] = .unlimited
     return quotas
   }
 
@@ -38,13 +38,13 @@ import Testing
     #expect(recording.machines[0].latency.max == 1_000_000_000)
     #expect(recording.peakOpen == 33)
     // The children's starts are the Map Runs' own.
-    #expect(recording.startExecution.admitted == 3)
+    #expect(recording.calls[.startExecution].admitted == 3)
   }
 
   /// 25 Map Runs at once, then one for each token of the refill.
   @Test func mapRunsWaitForTheirTokens() throws {
     var quotas = Self.unlimited
-    quotas.startMapRun = .tokens(capacity: 25, refill: .perSecond(25))
+    quotas[.startMapRun] = .tokens(capacity: 25, refill: .perSecond(25))
     let plan = World.plan([try Self.parent(items: 1, children: Self.second)], quotas: quotas, load: [World.burst(75)])
     let recording = try simulate(plan, replication: 0)
     #expect(recording.makespan == .seconds(3))
@@ -74,11 +74,11 @@ import Testing
   /// What if the starts of children take StartExecution tokens: unknown, hence a setting.
   @Test func childrenMayTakeTokens() throws {
     var quotas = Self.unlimited
-    quotas.startExecution = .tokens(capacity: 11, refill: .perSecond(10))
+    quotas[.startExecution] = .tokens(capacity: 11, refill: .perSecond(10))
     var plan = World.plan([try Self.parent(items: 40, children: Self.second)], quotas: quotas, load: [World.burst(1)])
     plan.account.mapRunsTakeTokens = true
     let recording = try simulate(plan, replication: 0)
-    #expect(recording.startExecution.admitted == 41)
+    #expect(recording.calls[.startExecution].admitted == 41)
     #expect(recording.makespan == .seconds(4))
   }
 

@@ -18,7 +18,7 @@ import Testing
 
   @Test func throttledFanOut() throws {
     var quotas = World.bucket(20, 10)
-    quotas.stateTransition = .tokens(capacity: 30, refill: .perSecond(40))
+    quotas[.stateTransition] = .tokens(capacity: 30, refill: .perSecond(40))
     try Self.expectIndependence(try RunTests.fanOut(maxAttempts: 100, quotas: quotas))
   }
 
@@ -66,8 +66,8 @@ import Testing
   @Test func mapRuns() throws {
     var quotas = MapRunLoadTests.unlimited
     quotas.openMapRuns = 2
-    quotas.startMapRun = .tokens(capacity: 2, refill: .perSecond(1))
-    quotas.mapRunStandardDispatch = .tokens(capacity: 1, refill: .perSecond(4))
+    quotas[.startMapRun] = .tokens(capacity: 2, refill: .perSecond(1))
+    quotas[.mapRunStandardDispatch] = .tokens(capacity: 1, refill: .perSecond(4))
     var plan = World.plan(
       [try MapRunLoadTests.parent(items: 10, children: MapRunLoadTests.second)], quotas: quotas,
       load: [World.burst(6)])

@@ -47,7 +47,7 @@ import Testing
 
   @Test func aRunIsSplitIntoPartsThatSumToItsLatency() throws {
     var quotas = World.bucket(20, 10)
-    quotas.stateTransition = .tokens(capacity: 30, refill: .perSecond(40))
+    quotas[.stateTransition] = .tokens(capacity: 30, refill: .perSecond(40))
     let recording = try simulate(Self.fanOut(maxAttempts: 100, quotas: quotas), replication: 0)
     for machine in recording.machines {
       #expect(machine.parts.reduce(0, +) == machine.latency.sum)
@@ -70,9 +70,13 @@ import Testing
 
   @Test func aSeriesAddsUpToItsCounts() throws {
     let recording = try simulate(Self.fanOut(maxAttempts: 100), replication: 0)
-    #expect(recording.series.bins.reduce(0) { $0 + $1.admitted } == recording.startExecution.admitted)
-    #expect(recording.series.bins.reduce(0) { $0 + $1.throttled } == recording.startExecution.throttled)
-    #expect(recording.startExecution.admitted == 180)
+    #expect(
+      recording.series.bins.reduce(0) { $0 + $1.calls[.startExecution].admitted }
+        == recording.calls[.startExecution].admitted)
+    #expect(
+      recording.series.bins.reduce(0) { $0 + $1.calls[.startExecution].throttled }
+        == recording.calls[.startExecution].throttled)
+    #expect(recording.calls[.startExecution].admitted == 180)
   }
 
   /// A year is more bins than a series has: its bins grow, and nothing is lost.
@@ -82,7 +86,9 @@ import Testing
     let recording = try simulate(plan, replication: 0)
     #expect(recording.makespan == .seconds(31_536_000))
     #expect(recording.series.bins.count <= TimeSeries.limit)
-    #expect(recording.series.bins.reduce(0) { $0 + $1.admitted } == 0 || recording.series.bins[0].admitted == 3)
+    #expect(
+      recording.series.bins.reduce(0) { $0 + $1.calls[.startExecution].admitted } == 0
+        || recording.series.bins[0].calls[.startExecution].admitted == 3)
     #expect(recording.machines[0].parts[Part.waitState.rawValue] == 3 * 31_536_000e9)
   }
 

@@ -37,7 +37,7 @@ enum World {
 
   static func bucket(_ capacity: Int, _ refill: Int) -> Quotas {
     var quotas = unlimited
-    quotas.startExecution = .tokens(capacity: capacity, refill: .perSecond(refill))
+    quotas[.startExecution] = .tokens(capacity: capacity, refill: .perSecond(refill))
     return quotas
   }
 

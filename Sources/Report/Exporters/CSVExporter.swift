@@ -23,57 +23,26 @@ struct CSVExporter {
   /// One row per metric and replication, then one with the mean over all.
   private func forEachPieceOfSummary(_ body: ([UInt8]) throws -> Void) rethrows {
     var table = CSVTable(columns: ["seed", "replication", "subject", "metric", "unit", "value", "half_width"])
-    func add(_ subject: String, _ metric: String, _ unit: String, _ value: (Recording) -> Double) throws {
-      let values = model.recordings.map(value)
+    func add(_ metric: Metric, _ subject: String, _ index: Int = 0) throws {
+      let name = metric.isNumber ? metric.name : metric.name + ".mean"
+      let (unit, values) = (metric.unit.rawValue, metric.values(model.recordings, of: index))
       for (recording, value) in zip(model.recordings, values) {
-        table.add([seed, String(recording.replication), subject, metric, unit, Number.exact(value), ""])
+        table.add([seed, String(recording.replication), subject, name, unit, Number.exact(value), ""])
       }
       let estimate = Estimate(replications: values.filter(\.isFinite))
-      table.add([seed, "all", subject, metric, unit, Number.exact(estimate.mean), Number.exact(estimate.halfWidth)])
+      table.add([seed, "all", subject, name, unit, Number.exact(estimate.mean), Number.exact(estimate.halfWidth)])
       try body(table.removeAll())
     }
-    try add("run", "transitions", "transitions") { Double($0.transitions) }
-    try add("run", "statesEntered", "states") { Double($0.statesEntered) }
-    try add("run", "peakOpen", "executions") { Double($0.peakOpen) }
-    try add("run", "peakWaiting", "callers") { Double($0.peakWaiting) }
-    try add("run", "makespan", "seconds") { $0.makespan.seconds }
-    try add("run", "lastRootEnd", "seconds") { $0.lastRootEnd.seconds }
-    try add("run", "historyEvents", "events") { Double($0.historyEvents) }
-    let calls = [\Recording.startExecution, \.startExpressExecution, \.startSyncExecution]
-    for (name, calls) in zip(model.actions.map(\.name), calls) {
-      try add(name, "offered", "calls") { Double($0[keyPath: calls].offered) }
-      try add(name, "admitted", "calls") { Double($0[keyPath: calls].admitted) }
-      try add(name, "throttled", "calls") { Double($0[keyPath: calls].throttled) }
+    for metric in Metric.ofRun { try add(metric, "run") }
+    for (index, action) in APIAction.starts.enumerated() where model.actions.contains(where: { $0.action == action }) {
+      for metric in Metric.ofAction { try add(metric, action.name, index) }
     }
     for (index, machine) in model.machines.enumerated() {
-      for (metric, unit, value) in Self.machineMetrics {
-        try add(machine.name, metric, unit) { index < $0.machines.count ? value($0.machines[index]) : .nan }
-      }
+      for metric in Metric.ofMachine { try add(metric, machine.name, index) }
     }
     for (index, task) in model.tasks.enumerated() {
-      let subject = task.machine + "." + task.state
-      try add(subject, "errors", "errors") { index < $0.tasks.count ? Double($0.tasks[index].errors) : .nan }
-      try add(subject, "throttled", "calls") { index < $0.tasks.count ? Double($0.tasks[index].throttled) : .nan }
+      for metric in Metric.ofTask { try add(metric, task.machine + "." + task.state, index) }
     }
-  }
-
-  private static var machineMetrics: [(String, String, (MachineRecording) -> Double)] {
-    let counts: [(String, String, (MachineRecording) -> Double)] = [
-      ("started", "executions", { Double($0.started) }), ("succeeded", "executions", { Double($0.succeeded) }),
-      ("failed", "executions", { Double($0.failed) }), ("timedOut", "executions", { Double($0.timedOut) }),
-      ("aborted", "executions", { Double($0.aborted) }), ("rejected", "executions", { Double($0.rejected) }),
-      ("running", "executions", { Double($0.running) }), ("waiting", "callers", { Double($0.waiting) }),
-      ("latency.mean", "seconds", { $0.latency.mean * 1e-9 }),
-      ("duration.mean", "seconds", { $0.duration.mean * 1e-9 }),
-      ("retriesPerAdmittedCall.mean", "calls", { $0.retriesPerAdmittedCall.mean }),
-      ("requests", "requests", { Double($0.requests) }),
-      ("billedMilliseconds", "milliseconds", { Double($0.billedMilliseconds) }),
-      ("billedMegabyteMilliseconds", "megabyte_milliseconds", { Double($0.billedMegabyteMilliseconds) }),
-    ]
-    return counts
-      + Part.allCases.enumerated().map { index, part in
-        ("parts." + part.name, "seconds", { $0.parts[index] * 1e-9 / Double($0.latency.count) })
-      }
   }
 
   /// Pooled over the replications; unsupported percentiles are there, marked.
@@ -118,22 +87,28 @@ struct CSVExporter {
 
   /// Means over the replications.
   private func timeSeries() -> String {
-    var table = CSVTable(columns: [
-      "seed", "replications", "time_seconds", "width_seconds", "start_execution_offered_per_second",
-      "start_execution_admitted_per_second", "start_execution_throttled_per_second",
-      "start_express_execution_offered_per_second", "start_express_execution_admitted_per_second",
-      "start_express_execution_throttled_per_second", "start_execution_tokens_left", "open_executions",
-    ])
+    let rates: [(name: String, value: (AverageSeries.Rates) -> Double)] = [
+      ("offered", \.offered), ("admitted", \.admitted), ("throttled", \.throttled),
+    ]
+    let calls = model.actions.flatMap { action in
+      rates.map { "\(Self.snake(action.name))_\($0.name)_per_second" }
+    }
+    var table = CSVTable(
+      columns: ["seed", "replications", "time_seconds", "width_seconds"] + calls + [
+        "start_execution_tokens_left", "open_executions",
+      ])
     let width = Number.exact(model.series.width)
     for (index, bin) in model.series.bins.enumerated() {
       let time = Number.exact(Double(index) * model.series.width)
-      let rates = [
-        bin.offered, bin.admitted, bin.throttled, bin.expressOffered, bin.expressAdmitted, bin.expressThrottled,
-        bin.tokensLeft, bin.open,
-      ]
-      table.add([seed, replications, time, width] + rates.map { Number.exact($0) })
+      let calls = model.actions.flatMap { action in rates.map { $0.value(bin.calls[action.action]) } }
+      table.add([seed, replications, time, width] + (calls + [bin.tokensLeft, bin.open]).map { Number.exact($0) })
     }
     return table.text
+  }
+
+  /// `StartExecution` becomes `start_execution`.
+  private static func snake(_ name: String) -> String {
+    name.reduce(into: "") { $0 += $1.isUppercase && !$0.isEmpty ? "_" + $1.lowercased() : $1.lowercased() }
   }
 
   private func quotas() -> String {
@@ -153,12 +128,12 @@ struct CSVExporter {
         ])
     }
     let count = Number.exact(model.transitions.mean)
-    let earliest = Action.earliestFinish(model.transitions.mean, quotas.stateTransition)
+    let earliest = Action.earliestFinish(model.transitions.mean, quotas[.stateTransition])
     table.add(
-      [seed, replications, "StateTransition"] + fields(quotas.stateTransition) + [
+      [seed, replications, "StateTransition"] + fields(quotas[.stateTransition]) + [
         "", count, count, "0", "0", "", "", "", "", Number.exact(earliest),
       ])
-    table.add([seed, replications, "StopExecution"] + fields(quotas.stopExecution) + Array(repeating: "", count: 10))
+    table.add([seed, replications, "StopExecution"] + fields(quotas[.stopExecution]) + Array(repeating: "", count: 10))
     let peak = model.recordings.map(\.peakOpen).max() ?? 0
     for (name, limit, peak) in [
       ("OpenExecutions", quotas.openExecutions, peak), ("HistoryEvents", quotas.historyEvents, model.largestHistory),

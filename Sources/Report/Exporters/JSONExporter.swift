@@ -24,15 +24,8 @@ struct JSONExporter {
       "confidence": number(0.95),
     ]
     summary["apiActions"] = object(model.actions.map { ($0.name, json($0)) })
-    summary["executions"] = object(model.machines.map { ($0.name, json($0)) })
-    summary["transitions"] = json(model.transitions)
-    summary["statesEntered"] = json(model.statesEntered)
-    summary["peakOpen"] = json(model.peakOpen)
-    summary["peakWaiting"] = json(model.peakWaiting)
-    for (name, estimate) in [("makespan", model.makespan), ("lastRootEnd", model.lastRootEnd)] {
-      summary[name] = .object(["unit": "s", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)])
-    }
-    summary["historyEvents"] = json(model.historyEvents)
+    summary["executions"] = object(model.machines.enumerated().map { ($1.name, json($1, $0)) })
+    for metric in Metric.ofRun { summary[metric.name] = json(metric) }
     summary["largestHistory"] = .integer(model.largestHistory)
     summary["billing"] = .object([
       "transitions": json(model.transitions), "requests": json(model.requests),
@@ -76,37 +69,41 @@ struct JSONExporter {
     .object(["mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)])
   }
 
-  private func json(_ action: Action) -> JSON {
-    .object([
-      "offered": json(action.offered), "admitted": json(action.admitted), "throttled": json(action.throttled),
-      "throttledRatio": number(action.throttledRatio), "bucketEmptySeconds": number(action.emptySeconds),
-      "earliestFinishSeconds": number(action.earliestFinish), "retriesPerAdmittedCall": .object(json(action.retries)),
-    ])
+  /// The mean over the replications; a time says its unit.
+  private func json(_ metric: Metric, of subject: Int = 0) -> JSON {
+    let estimate = Estimate(replications: metric.values(model.recordings, of: subject).filter(\.isFinite))
+    guard metric.unit == .seconds else { return json(estimate) }
+    return ["unit": "s", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)]
   }
 
-  private func json(_ machine: MachineResult) -> JSON {
-    var failed: JSONObject = ["mean": number(machine.failed.mean), "halfWidth": number(machine.failed.halfWidth)]
-    failed["ratio"] = number(machine.failedRatio)
-    var result: JSONObject = ["type": .string(machine.kind.rawValue), "started": json(machine.started)]
-    result["succeeded"] = json(machine.succeeded)
-    result["failed"] = .object(failed)
-    result["timedOut"] = json(machine.timedOut)
-    result["aborted"] = json(machine.aborted)
-    result["rejected"] = json(machine.rejected)
-    result["running"] = json(machine.running)
-    result["waiting"] = json(machine.waiting)
+  private func json(_ action: Action) -> JSON {
+    let index = APIAction.starts.firstIndex(of: action.action) ?? 0
+    var result = JSONObject()
+    for metric in Metric.ofAction { result[metric.name] = json(metric, of: index) }
+    result["throttledRatio"] = number(action.throttledRatio)
+    result["bucketEmptySeconds"] = number(action.emptySeconds)
+    result["earliestFinishSeconds"] = number(action.earliestFinish)
+    result["retriesPerAdmittedCall"] = .object(json(action.retries))
+    return .object(result)
+  }
+
+  private func json(_ machine: MachineResult, _ index: Int) -> JSON {
+    var result: JSONObject = ["type": .string(machine.kind.rawValue)]
+    for metric in Metric.outcomes {
+      var counts = json(metric, of: index)
+      if metric.statistics.contains(.ratio), case .object(var members) = counts {
+        members["ratio"] = number(machine.failedRatio)
+        counts = .object(members)
+      }
+      result[metric.name] = counts
+    }
     result["startedBy"] = object(model.parents(of: machine).map { ($0.name, json($0.count)) })
-    result["latency"] = .object(json(machine.latency))
-    result["duration"] = .object(json(machine.duration))
-    result["retriesPerAdmittedCall"] = .object(json(machine.retries))
+    for (metric, spread) in zip(Metric.distributions, [machine.latency, machine.duration, machine.retries]) {
+      result[metric.name] = .object(json(spread))
+    }
     result["parts"] = object(zip(Part.allCases, machine.parts).map { ($0.name, number($1)) })
     result["largestHistory"] = .integer(machine.largestHistory)
-    if machine.kind == .express {
-      result["billing"] = .object([
-        "requests": json(machine.requests), "billedMilliseconds": json(machine.billedMilliseconds),
-        "billedMegabyteMilliseconds": json(machine.billedMegabyteMilliseconds),
-      ])
-    }
+    if machine.kind == .express { result["billing"] = object(Metric.bill.map { ($0.name, json($0, of: index)) }) }
     return .object(result)
   }
 

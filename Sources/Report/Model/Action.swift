@@ -3,11 +3,9 @@ import Simulation
 import Statistics
 import StepFunctions
 
-/// One API action over all replications: what starts Standard workflows, what starts Express ones, or
-/// StartSyncExecution.
+/// One action that starts executions, over all replications.
 struct Action {
-  let kind: MachineModel.Kind
-  let isSync: Bool
+  let action: APIAction
   let bucket: Quotas.Bucket
   let offered: Estimate
   let admitted: Estimate
@@ -21,20 +19,13 @@ struct Action {
   /// Throttled calls per admitted call, pooled over the machines that this action starts.
   let retries: Spread
 
-  /// A bucket of its own for each, under the names that files use.
-  var name: String { isSync ? Self.sync : kind == .standard ? "StartExecution" : "StartExpressExecution" }
+  var name: String { action.name }
 
-  static let sync = "StartSyncExecution"
-
-  init(
-    _ kind: MachineModel.Kind, isSync: Bool = false, bucket: Quotas.Bucket, _ plan: Plan, _ recordings: [Recording]
-  ) {
-    let counts = recordings.map {
-      isSync ? $0.startSyncExecution : kind == .standard ? $0.startExecution : $0.startExpressExecution
-    }
-    self.isSync = isSync
+  init(_ action: APIAction, _ plan: Plan, _ recordings: [Recording]) {
+    let counts = recordings.map { $0.calls[action] }
     func estimate(_ value: (CallCounts) -> Int) -> Estimate { Estimate(replications: counts.map { Double(value($0)) }) }
-    self.kind = kind
+    let bucket = plan.account.quotas[action]
+    self.action = action
     self.bucket = bucket
     offered = estimate(\.offered)
     admitted = estimate(\.admitted)
@@ -42,9 +33,9 @@ struct Action {
     let calls = counts.reduce(0.0) { $0 + Double($1.offered) }
     let refused = counts.reduce(0.0) { $0 + Double($1.throttled) }
     throttledRatio = calls > 0 ? refused / calls : .nan
-    emptySeconds = kind == .standard && bucket != .unlimited ? Action.emptySeconds(recordings) : nil
+    emptySeconds = action == .startExecution && bucket != .unlimited ? Action.emptySeconds(recordings) : nil
     earliestFinish = Action.earliestFinish(admitted.mean, bucket)
-    let machines = plan.account.machines.indices.filter { plan.account.machines[$0].kind == kind }
+    let machines = plan.account.machines.indices.filter { plan.account.machines[$0].kind == action.startedKind }
     let samples = recordings.map { recording in
       machines.filter(recording.machines.indices.contains).reduce(into: Sample()) {
         $0.merge(recording.machines[$1].retriesPerAdmittedCall)
@@ -58,7 +49,8 @@ struct Action {
     guard recordings.contains(where: { !$0.series.bins.isEmpty }) else { return nil }
     return Estimate(
       replications: recordings.map { recording in
-        Double(recording.series.bins.count { $0.throttled > 0 || $0.tokensLeft < 1 }) * recording.series.width.seconds
+        Double(recording.series.bins.count { $0.calls[.startExecution].throttled > 0 || $0.tokensLeft < 1 })
+          * recording.series.width.seconds
       }
     ).mean
   }

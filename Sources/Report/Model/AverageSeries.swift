@@ -4,17 +4,17 @@ import StepFunctions
 
 /// The time series of all replications as one: bins of a common width, each the mean over the replications.
 struct AverageSeries {
-  struct Bin {
-    /// Calls per second.
+  /// Calls per second.
+  struct Rates {
     var admitted = 0.0
     var throttled = 0.0
-    var expressAdmitted = 0.0
-    var expressThrottled = 0.0
-    /// At the end of the bin.
+    var offered: Double { admitted + throttled }
+  }
+  struct Bin {
+    var calls = PerStart(repeating: Rates())
+    /// Of StartExecution, at the end of the bin.
     var tokensLeft = 0.0
     var open = 0.0
-    var offered: Double { admitted + throttled }
-    var expressOffered: Double { expressAdmitted + expressThrottled }
   }
   /// Seconds.
   let width: Double
@@ -32,10 +32,10 @@ struct AverageSeries {
     let perSecond = share / self.width
     for replication in coarse {
       for (index, bin) in replication.enumerated() {
-        bins[index].admitted += Double(bin.admitted) * perSecond
-        bins[index].throttled += Double(bin.throttled) * perSecond
-        bins[index].expressAdmitted += Double(bin.expressAdmitted) * perSecond
-        bins[index].expressThrottled += Double(bin.expressThrottled) * perSecond
+        for action in APIAction.starts {
+          bins[index].calls[action].admitted += Double(bin.calls[action].admitted) * perSecond
+          bins[index].calls[action].throttled += Double(bin.calls[action].throttled) * perSecond
+        }
         bins[index].tokensLeft += bin.tokensLeft * share
         bins[index].open += Double(bin.open) * share
       }
@@ -59,10 +59,10 @@ struct AverageSeries {
     var coarse: [TimeSeries.Bin] = []
     for (index, bin) in series.bins.enumerated() {
       if index % ratio == 0 { coarse.append(TimeSeries.Bin()) }
-      coarse[coarse.count - 1].admitted += bin.admitted
-      coarse[coarse.count - 1].throttled += bin.throttled
-      coarse[coarse.count - 1].expressAdmitted += bin.expressAdmitted
-      coarse[coarse.count - 1].expressThrottled += bin.expressThrottled
+      let sum = coarse[coarse.count - 1].calls
+      for action in APIAction.starts {
+        coarse[coarse.count - 1].calls[action] = sum[action] + bin.calls[action]
+      }
       coarse[coarse.count - 1].tokensLeft = bin.tokensLeft
       coarse[coarse.count - 1].open = bin.open
     }

@@ -41,7 +41,7 @@ extension ReportModel {
     if let empty = action.emptySeconds, empty > 0 {
       text += "; the bucket ran empty in \(spanOf(empty, of: series.duration))"
     }
-    if action.name == "StartExecution" {
+    if action.action == .startExecution {
       let hit = machines.filter { $0.share(of: .throttleBackoff) >= 0.01 }.max {
         $0.share(of: .throttleBackoff) < $1.share(of: .throttleBackoff)
       }
@@ -77,7 +77,7 @@ extension ReportModel {
     var text =
       "StateTransition delayed executions: \(Number.percent(share)) of \(machine.name)'s latency was "
       + Part.transitionWait.label
-    if case .tokens(let capacity, let refill) = plan.account.quotas.stateTransition {
+    if case .tokens(let capacity, let refill) = plan.account.quotas[.stateTransition] {
       text +=
         """
         , at \(Number.count(transitions.mean)) transitions through a bucket of \(Number.count(Double(capacity))) with \

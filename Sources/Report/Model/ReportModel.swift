@@ -18,13 +18,10 @@ package struct ReportModel: Sendable {
   /// Latency by nesting depth.
   let depths: [Spread]
   let transitions: Estimate
-  let statesEntered: Estimate
   let peakOpen: Estimate
   let peakWaiting: Estimate
   /// Seconds.
   let makespan: Estimate
-  let lastRootEnd: Estimate
-  let historyEvents: Estimate
   /// What Express workflows are billed by; Standard ones by `transitions`.
   let requests: Estimate
   let billedMilliseconds: Estimate
@@ -40,19 +37,16 @@ package struct ReportModel: Sendable {
     let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }
     let recordings = isSorted ? recordings : recordings.sorted { $0.replication < $1.replication }
     func estimate(_ value: (Recording) -> Double) -> Estimate { Estimate(replications: recordings.map(value)) }
+    func estimate(_ metric: Metric) -> Estimate { Estimate(replications: metric.values(recordings)) }
     self.plan = plan
     self.version = version
     self.recordings = recordings
-    let quotas = plan.account.quotas
-    let starts = [
-      Action(.standard, bucket: quotas.startExecution, plan, recordings),
-      Action(.express, bucket: quotas.startExpressExecution, plan, recordings),
-    ]
-    let isAsked = plan.expectations.contains { $0.subject == Action.sync }
-    let sync =
-      isAsked || recordings.contains { $0.startSyncExecution.offered > 0 }
-      ? [Action(.express, isSync: true, bucket: quotas.startSyncExecution, plan, recordings)] : []
-    actions = starts + sync
+    // What is rarely used is shown where it was called, or asked for.
+    let shown = APIAction.starts.enumerated().filter { index, action in
+      action != .startSyncExecution || recordings.contains { $0.calls[action].offered > 0 }
+        || plan.expectations.contains { $0.metric.scope == .action && $0.subject == index }
+    }
+    actions = shown.map { Action($1, plan, recordings) }
     machines = plan.account.machines.enumerated().map { index, machine in
       MachineResult(machine, recordings.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
     }
@@ -62,18 +56,15 @@ package struct ReportModel: Sendable {
     depths = (0..<(recordings.map(\.latencyByDepth.count).max() ?? 0)).map { depth in
       Spread(recordings.compactMap { depth < $0.latencyByDepth.count ? $0.latencyByDepth[depth] : nil }, unit: .seconds)
     }
-    transitions = estimate { Double($0.transitions) }
-    statesEntered = estimate { Double($0.statesEntered) }
-    peakOpen = estimate { Double($0.peakOpen) }
-    peakWaiting = estimate { Double($0.peakWaiting) }
-    makespan = estimate { $0.makespan.seconds }
-    lastRootEnd = estimate { $0.lastRootEnd.seconds }
-    historyEvents = estimate { Double($0.historyEvents) }
+    transitions = estimate(.transitions)
+    peakOpen = estimate(.peakOpen)
+    peakWaiting = estimate(.peakWaiting)
+    makespan = estimate(.makespan)
     requests = estimate { Double($0.machines.reduce(0) { $0 + $1.requests }) }
     billedMilliseconds = estimate { Double($0.machines.reduce(0) { $0 + $1.billedMilliseconds }) }
     billedMegabyteMilliseconds = estimate { $0.machines.reduce(0.0) { $0 + Double($1.billedMegabyteMilliseconds) } }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
-    series = AverageSeries(recordings.map(\.series), bucket: quotas.startExecution)
+    series = AverageSeries(recordings.map(\.series), bucket: plan.account.quotas[.startExecution])
     verdicts = plan.expectations.map { judge($0) }
     findings = findBindingLimits()
   }

@@ -38,61 +38,43 @@ extension ReportModel {
   }
 
   private func measure(_ expectation: Expectation) -> Measurement {
-    if let machine = machines.first(where: { $0.name == expectation.subject }) { return measure(expectation, machine) }
-    let counts: [String: Estimate]
-    if let action = actions.first(where: { $0.name == expectation.subject }) {
-      counts = ["offered": action.offered, "admitted": action.admitted, "throttled": action.throttled]
-    } else if expectation.subject.isEmpty {
-      counts = [
-        "transitions": transitions, "statesEntered": statesEntered, "peakOpen": peakOpen, "peakWaiting": peakWaiting,
-        "makespan": makespan, "lastRootEnd": lastRootEnd, "historyEvents": historyEvents,
-      ]
-    } else {
-      return .unknown(reason: "nothing in the result is called \(expectation.subject)")
+    let (metric, subject) = (expectation.metric, expectation.subject)
+    if metric.scope == .machine, !machines.indices.contains(subject) {
+      return .unknown(reason: "the result has no such machine")
     }
-    return known(counts[expectation.metric], expectation)
-  }
-
-  private func measure(_ expectation: Expectation, _ machine: MachineResult) -> Measurement {
-    switch expectation.metric {
-    case "latency": return measure(expectation, machine.latency, "succeeded")
-    case "duration": return measure(expectation, machine.duration, "succeeded")
-    case "retriesPerAdmittedCall": return measure(expectation, machine.retries, "was admitted")
-    case "failed" where expectation.statistic == "ratio":
+    if expectation.statistic == .ratio {
+      let machine = machines[subject]
       guard machine.failedRatio.isFinite else { return .unknown(reason: "no execution of \(machine.name) started") }
       return .value(machine.failedRatio, text: Number.significant(machine.failedRatio, 3))
-    default:
-      let counts = [
-        "started": machine.started, "succeeded": machine.succeeded, "failed": machine.failed,
-        "timedOut": machine.timedOut, "aborted": machine.aborted, "rejected": machine.rejected,
-        "running": machine.running, "waiting": machine.waiting,
-      ]
-      return known(counts[expectation.metric], expectation)
     }
+    if case .distribution(let sample, let event) = metric.reading, let statistic = expectation.statistic {
+      let samples = recordings.filter { subject < $0.machines.count }.map { sample($0.machines[subject]) }
+      return measure(statistic, Spread(samples, unit: metric.unit == .seconds ? .seconds : .calls), event)
+    }
+    let estimate = Estimate(replications: metric.values(recordings, of: subject).filter(\.isFinite))
+    guard estimate.mean.isFinite else {
+      return .unknown(reason: recordings.isEmpty ? "there are no replications" : "nothing was measured")
+    }
+    return .value(
+      estimate.mean, text: metric.unit == .seconds ? Number.duration(estimate) : Number.count(estimate))
   }
 
-  private func known(_ estimate: Estimate?, _ expectation: Expectation) -> Measurement {
-    guard let estimate else { return .unknown(reason: "there is no metric called \(expectation.metric)") }
-    guard estimate.mean.isFinite else { return .unknown(reason: "there are no replications") }
-    let isTime = ["makespan", "lastRootEnd"].contains(expectation.metric)
-    return .value(estimate.mean, text: isTime ? Number.duration(estimate) : Number.count(estimate))
-  }
-
-  private func measure(_ expectation: Expectation, _ spread: Spread, _ event: String) -> Measurement {
+  private func measure(_ statistic: Metric.Statistic, _ spread: Spread, _ event: String) -> Measurement {
     guard spread.count > 0, let mean = spread.mean else { return .unknown(reason: "no execution \(event)") }
-    let statistic = expectation.statistic ?? ""
-    if let percentile = spread.percentiles.first(where: { $0.name == statistic }) {
+    switch statistic {
+    case .mean: return .value(mean, text: spread.meanText)
+    case .min: return .value(spread.min ?? .nan, text: spread.text(spread.min))
+    case .max: return .value(spread.max ?? .nan, text: spread.text(spread.max))
+    case .p50, .p90, .p95, .p99, .p999, .ratio:
+      guard let percentile = spread.percentiles.first(where: { $0.name == statistic.rawValue }) else {
+        return .unknown(reason: "there is no statistic called \(statistic.rawValue)")
+      }
       guard percentile.isSupported, let value = percentile.value else {
         let needed = Number.count(Double(Spread.valuesNeeded(p: percentile.p)))
-        return .unknown(reason: "\(statistic) needs \(needed) values, there are \(Number.count(Double(spread.count)))")
+        return .unknown(
+          reason: "\(percentile.name) needs \(needed) values, there are \(Number.count(Double(spread.count)))")
       }
       return .value(value, text: spread.text(value))
-    }
-    switch statistic {
-    case "mean": return .value(mean, text: spread.meanText)
-    case "min": return .value(spread.min ?? .nan, text: spread.text(spread.min))
-    case "max": return .value(spread.max ?? .nan, text: spread.text(spread.max))
-    default: return .unknown(reason: "there is no statistic called \(statistic)")
     }
   }
 }

@@ -10,10 +10,10 @@ struct OverTime: PageSection {
   var markup: Markup {
     guard !model.series.bins.isEmpty else { return .none }
     var charts: [Markup] = []
-    for (action, isExpress) in zip(model.actions, [false, true]) where action.offered.mean > 0 || !isExpress {
-      charts.append(callChart(action, isExpress).figure())
+    for action in model.actions where action.offered.mean > 0 || action.action == .startExecution {
+      charts.append(callChart(action).figure())
     }
-    if case .tokens(let capacity, let refill) = model.plan.account.quotas.startExecution {
+    if case .tokens(let capacity, let refill) = model.plan.account.quotas[.startExecution] {
       charts.append(
         TimeChart(
           title: "Tokens left in the StartExecution bucket",
@@ -38,25 +38,19 @@ struct OverTime: PageSection {
       "time", "Over time", "Virtual time; each value is the mean over \(model.replicationText) at that moment.", charts)
   }
 
-  private func callChart(_ action: Action, _ isExpress: Bool) -> TimeChart {
+  private func callChart(_ action: Action) -> TimeChart {
     var reference: (value: Double, label: String)?
     if case .tokens(_, let refill) = action.bucket {
       reference = (refill.perSecond, "refill \(Number.count(refill.perSecond))/s")
     }
-    let bins = model.series.bins
+    let rates = model.series.bins.map { $0.calls[action.action] }
     return TimeChart(
       title: "\(action.name) calls", caption: "Offered calls include retries: admitted plus throttled.",
       unit: "calls per second",
       lines: [
-        .init(
-          name: "offered", color: "ink", isFilled: false,
-          values: bins.map { isExpress ? $0.expressOffered : $0.offered }),
-        .init(
-          name: "throttled", color: "red", isFilled: true,
-          values: bins.map { isExpress ? $0.expressThrottled : $0.throttled }),
-        .init(
-          name: "admitted", color: "blue", isFilled: true,
-          values: bins.map { isExpress ? $0.expressAdmitted : $0.admitted }),
+        .init(name: "offered", color: "ink", isFilled: false, values: rates.map(\.offered)),
+        .init(name: "throttled", color: "red", isFilled: true, values: rates.map(\.throttled)),
+        .init(name: "admitted", color: "blue", isFilled: true, values: rates.map(\.admitted)),
       ], step: model.series.width, reference: reference, height: 250, warmup: model.plan.warmup.seconds)
   }
 }

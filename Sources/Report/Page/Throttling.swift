@@ -42,7 +42,7 @@ struct Throttling: PageSection {
     let quotas = model.plan.account.quotas
     func row(_ name: String, _ cells: [String]) -> [Markup] { ([name] + cells).map { Markup($0) } }
     var rows: [[Markup]] = []
-    for action in model.actions where action.offered.mean > 0 || action.name == "StartExecution" {
+    for action in model.actions where action.offered.mean > 0 || action.action == .startExecution {
       rows.append(
         row(
           action.name,
@@ -53,12 +53,12 @@ struct Throttling: PageSection {
             action.earliestFinish.map { Number.duration($0) } ?? Number.none,
           ]))
     }
-    let earliest = Action.earliestFinish(model.transitions.mean, quotas.stateTransition)
+    let earliest = Action.earliestFinish(model.transitions.mean, quotas[.stateTransition])
     rows.append(
       row(
         "StateTransition",
         [
-          quotas.stateTransition.text, Number.count(model.transitions), Number.count(model.transitions), "0", "0 %",
+          quotas[.stateTransition].text, Number.count(model.transitions), Number.count(model.transitions), "0", "0 %",
           Number.none,
           earliest.map { Number.duration($0) } ?? Number.none,
         ]))

@@ -50,7 +50,7 @@ extension Number {
   static func duration(_ estimate: Estimate) -> String { duration(estimate.mean, halfWidth: estimate.halfWidth) }
 
   /// As `duration`, without zeros at the end: for lengths that somebody chose.
-  static func span(_ seconds: Double) -> String {
+  package static func span(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds > 0, seconds < 119.5 else {
       let text = duration(seconds)
       let isWhole = [" 00 s", " 00 m", " 00 h"].contains { text.hasSuffix($0) }
@@ -103,7 +103,10 @@ extension Number {
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-  static func grouped(_ digits: String) -> String {
+  /// `1,234,567`.
+  package static func grouped(_ number: Int) -> String { grouped(String(number)) }
+
+  private static func grouped(_ digits: String) -> String {
     var groups: [Substring] = []
     let isNegative = digits.hasPrefix("-")
     var rest = isNegative ? digits.dropFirst() : digits[...]

@@ -1,6 +1,6 @@
 /// Numbers as text, the same on every machine: digits come from the shortest text that reads back as the number, and
 /// are rounded half up in decimal. Exact enough for programs, since no result has more than 9 significant digits.
-enum Number {
+package enum Number {
   static let significantDigits = 9
 
   /// At most 9 significant digits; empty where there is no number.

@@ -2,20 +2,6 @@ import Engine
 
 /// Words for where an execution's time went.
 extension Part {
-  /// As files call it: an interface.
-  var name: String {
-    switch self {
-    case .transitionWait: "transitionWait"
-    case .throttleBackoff: "throttleBackoff"
-    case .errorBackoff: "errorBackoff"
-    case .serviceQueue: "serviceQueue"
-    case .service: "service"
-    case .mapSlot: "mapSlot"
-    case .waitState: "waitState"
-    case .overhead: "overhead"
-    }
-  }
-
   var title: String {
     switch self {
     case .transitionWait: "Transition wait"

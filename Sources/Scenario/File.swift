@@ -1,15 +1,12 @@
 import Glibc
 
 /// Reads whole files, and says in words why one cannot be read.
-package enum FileText {
-  package struct Failure: Error {
-    package var message: String
-  }
+package enum File {
   /// More than any trace or definition needs, less than what would exhaust memory.
   static let sizeLimit = 1 << 28
 
   /// A file whose size no one can know beforehand, a pipe or a device, is read up to the limit.
-  package static func read(_ path: String) throws(Failure) -> [UInt8] {
+  package static func read(_ path: String) throws(FileFailure) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw failure(path) }
     defer { close(file) }
@@ -29,15 +26,15 @@ package enum FileText {
       if problem != 0 { throw failure(path, problem) }
       if chunk.isEmpty { return bytes }
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-      guard bytes.count <= sizeLimit else { throw Failure(message: "\(path) has more than 256 MiB") }
+      guard bytes.count <= sizeLimit else { throw FileFailure("\(path) has more than 256 MiB") }
     }
   }
 
-  private static func failure(_ path: String, _ code: Int32 = errno) -> Failure {
+  private static func failure(_ path: String, _ code: Int32 = errno) -> FileFailure {
     switch code {
-    case ENOENT: Failure(message: "there is no file \(path)")
-    case EISDIR: Failure(message: "\(path) is a folder")
-    default: Failure(message: "cannot read \(path): \(String(cString: strerror(code)))")
+    case ENOENT: FileFailure("there is no file \(path)")
+    case EISDIR: FileFailure("\(path) is a folder")
+    default: .reason("cannot read \(path)", code)
     }
   }
 

@@ -2,16 +2,8 @@ import Glibc
 import Report
 import Scenario
 
-/// Whole files, in and out, with the system's own reason where something fails.
-enum File {
-  static func read(_ path: String) throws(FileFailure) -> [UInt8] {
-    do throws(FileText.Failure) {
-      return try FileText.read(path)
-    } catch {
-      throw FileFailure(error.message)
-    }
-  }
-
+/// Whole files go out as they come in, with the system's own reason where something fails.
+extension File {
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -1,0 +1,83 @@
+package import Engine
+import Foundation
+
+/// Files as they were when they were first asked for. Whoever reads a scenario again from the same snapshot, as each
+/// worker of a run does, gets the same plan, whatever has been saved meanwhile.
+package struct FileSnapshot: Sendable {
+  /// A file below a folder, `name` being its path there.
+  package typealias Entry = (name: String, bytes: [UInt8])
+
+  /// By the bytes of the path: Swift's strings are equal where those of files differ.
+  private var files: [[UInt8]: Result<[UInt8], FileFailure>] = [:]
+  private var folders: [[UInt8]: Result<[Entry], FileFailure>] = [:]
+
+  /// Of one folder, in bytes.
+  private static let folderLimit = 1 << 30
+
+  package init() {}
+
+  /// Takes `bytes` for what the file holds, if it was not read yet.
+  package mutating func assume(_ bytes: [UInt8], of path: String) {
+    if files[Array(path.utf8)] == nil { files[Array(path.utf8)] = .success(bytes) }
+  }
+
+  package mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
+    let key = Array(path.utf8)
+    if let known = files[key] { return try known.get() }
+    let read = Result { () throws(FileFailure) in try File.read(path) }
+    files[key] = read
+    return try read.get()
+  }
+
+  /// Every file below `folder`; hidden files are none. A symbolic link that leads out of the folder, a pipe or a device
+  /// is refused: nobody means to read that.
+  package mutating func files(below folder: String) throws(FileFailure) -> [Entry] {
+    let key = Array(folder.utf8)
+    if let known = folders[key] { return try known.get() }
+    let read = Result { () throws(FileFailure) in try readFiles(below: folder) }
+    folders[key] = read
+    return try read.get()
+  }
+
+  private mutating func readFiles(below folder: String) throws(FileFailure) -> [Entry] {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
+      throw FileFailure("there is no folder \(folder)")
+    }
+    let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path + "/"
+    var entries: [Entry] = []
+    var size = 0
+    for name in (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).sorted() {
+      let path = folder + "/" + name
+      guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }),
+        FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue
+      else { continue }
+      let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      guard real.hasPrefix(root) else {
+        throw FileFailure("\(path) is a symbolic link out of the folder \(folder)")
+      }
+      guard Self.isRegular(real) else { throw FileFailure("\(path) is no regular file") }
+      let bytes = try bytes(of: real)
+      size += bytes.count
+      guard size <= Self.folderLimit else { throw FileFailure("\(folder) has more than 1 GiB of files") }
+      entries.append((name, bytes))
+    }
+    return entries
+  }
+
+  private static func isRegular(_ path: String) -> Bool {
+    let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    return kind == .typeRegular
+  }
+}
+
+extension ObjectStore {
+  /// Lets a folder stand for a bucket: its files are the objects, their paths in it the keys.
+  package mutating func add(
+    _ folder: String, as bucket: String, from files: inout FileSnapshot
+  ) throws(FileFailure) {
+    let entries = try files.files(below: folder)
+    addBucket(bucket)
+    for entry in entries { put(entry.bytes, bucket: bucket, key: entry.name) }
+  }
+}

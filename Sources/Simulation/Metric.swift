@@ -1,0 +1,150 @@
+import Engine
+import Prelude
+package import Statistics
+import StepFunctions
+
+/// What can be asked of a result. Expectations, summaries and tables read their names, units and values from here.
+package struct Metric: Sendable {
+  /// What a metric has one value for: the run, each action that starts executions, each machine, each Task state.
+  package enum Scope: Sendable {
+    case run, action, machine, task
+  }
+  /// As files write it.
+  package enum Unit: String, Sendable {
+    case transitions, states, executions, callers, calls, errors, events, seconds, requests, milliseconds
+    case megabyteMilliseconds = "megabyte_milliseconds"
+  }
+  package enum Reading: Sendable {
+    /// A number of one replication, of its subject by index; NaN where there is none.
+    case number(@Sendable (Recording, Int) -> Double)
+    /// What executions or calls of a machine had, in nanoseconds or counts; `of`: those that did this, in words.
+    case distribution(@Sendable (MachineRecording) -> Sample, of: String)
+  }
+  /// What an expectation may ask for beside a plain number.
+  package enum Statistic: String, CaseIterable, Sendable {
+    case mean, min, p50, p90, p95, p99, p999, max
+    /// Of all that were started or tried to be.
+    case ratio
+  }
+
+  package let name: String
+  package let scope: Scope
+  package let unit: Unit
+  package let reading: Reading
+
+  package var statistics: [Statistic] {
+    switch reading {
+    case .distribution: Statistic.allCases.filter { $0 != .ratio }
+    case .number: name == Self.failed.name && scope == .machine ? [.ratio] : []
+    }
+  }
+  /// Whether it can be asked for without a statistic.
+  package var isNumber: Bool { if case .number = reading { true } else { false } }
+}
+
+// MARK: The catalogue
+
+extension Metric {
+  package static let transitions = run("transitions", .transitions) { Double($0.transitions) }
+  package static let statesEntered = run("statesEntered", .states) { Double($0.statesEntered) }
+  package static let peakOpen = run("peakOpen", .executions) { Double($0.peakOpen) }
+  package static let peakWaiting = run("peakWaiting", .callers) { Double($0.peakWaiting) }
+  package static let makespan = run("makespan", .seconds) { $0.makespan.seconds }
+  package static let lastRootEnd = run("lastRootEnd", .seconds) { $0.lastRootEnd.seconds }
+  package static let historyEvents = run("historyEvents", .events) { Double($0.historyEvents) }
+
+  package static let offered = action("offered") { $0.offered }
+  package static let admitted = action("admitted") { $0.admitted }
+  package static let throttled = action("throttled") { $0.throttled }
+
+  package static let started = machine("started", .executions) { Double($0.started) }
+  package static let succeeded = machine("succeeded", .executions) { Double($0.succeeded) }
+  package static let failed = machine("failed", .executions) { Double($0.failed) }
+  package static let timedOut = machine("timedOut", .executions) { Double($0.timedOut) }
+  package static let aborted = machine("aborted", .executions) { Double($0.aborted) }
+  package static let rejected = machine("rejected", .executions) { Double($0.rejected) }
+  package static let running = machine("running", .executions) { Double($0.running) }
+  package static let waiting = machine("waiting", .callers) { Double($0.waiting) }
+  package static let latency = distribution("latency", .seconds, of: "succeeded") { $0.latency }
+  package static let duration = distribution("duration", .seconds, of: "succeeded") { $0.duration }
+  package static let retriesPerAdmittedCall = distribution("retriesPerAdmittedCall", .calls, of: "was admitted") {
+    $0.retriesPerAdmittedCall
+  }
+  package static let requests = machine("requests", .requests) { Double($0.requests) }
+  package static let billedMilliseconds = machine("billedMilliseconds", .milliseconds) {
+    Double($0.billedMilliseconds)
+  }
+  package static let billedMegabyteMilliseconds = machine("billedMegabyteMilliseconds", .megabyteMilliseconds) {
+    Double($0.billedMegabyteMilliseconds)
+  }
+
+  package static let taskErrors = task("errors", .errors) { $0.errors }
+  package static let taskThrottled = task("throttled", .calls) { $0.throttled }
+
+  /// In the order of the files.
+  package static let ofRun = [
+    transitions, statesEntered, peakOpen, peakWaiting, makespan, lastRootEnd, historyEvents,
+  ]
+  package static let ofAction = [offered, admitted, throttled]
+  package static let outcomes = [started, succeeded, failed, timedOut, aborted, rejected, running, waiting]
+  package static let distributions = [latency, duration, retriesPerAdmittedCall]
+  package static let bill = [requests, billedMilliseconds, billedMegabyteMilliseconds]
+  /// Mean seconds of the executions in `latency`, which they sum to.
+  package static let parts = Part.allCases.map { part in
+    machine("parts." + part.name, .seconds) { $0.parts[part.rawValue] * 1e-9 / Double($0.latency.count) }
+  }
+  package static let ofMachine = outcomes + distributions + bill + parts
+  package static let ofTask = [taskErrors, taskThrottled]
+}
+
+extension Metric {
+  private static func run(_ name: String, _ unit: Unit, _ value: @escaping @Sendable (Recording) -> Double) -> Metric {
+    Metric(name: name, scope: .run, unit: unit, reading: .number { recording, _ in value(recording) })
+  }
+
+  private static func action(_ name: String, _ value: @escaping @Sendable (CallCounts) -> Int) -> Metric {
+    Metric(
+      name: name, scope: .action, unit: .calls,
+      reading: .number { recording, index in Double(value(recording.calls[APIAction.starts[index]])) })
+  }
+
+  private static func machine(
+    _ name: String, _ unit: Unit, _ value: @escaping @Sendable (MachineRecording) -> Double
+  ) -> Metric {
+    Metric(
+      name: name, scope: .machine, unit: unit,
+      reading: .number { recording, index in
+        index < recording.machines.count ? value(recording.machines[index]) : .nan
+      })
+  }
+
+  private static func distribution(
+    _ name: String, _ unit: Unit, of event: String, _ value: @escaping @Sendable (MachineRecording) -> Sample
+  ) -> Metric {
+    Metric(name: name, scope: .machine, unit: unit, reading: .distribution(value, of: event))
+  }
+
+  private static func task(
+    _ name: String, _ unit: Unit, _ value: @escaping @Sendable (TaskRecording) -> Int
+  ) -> Metric {
+    Metric(
+      name: name, scope: .task, unit: unit,
+      reading: .number { recording, index in
+        index < recording.tasks.count ? Double(value(recording.tasks[index])) : .nan
+      })
+  }
+}
+
+extension Metric {
+  /// One value per replication: of a distribution, its mean, in the metric's unit.
+  package func values(_ recordings: [Recording], of subject: Int = 0) -> [Double] {
+    switch reading {
+    case .number(let value): recordings.map { value($0, subject) }
+    case .distribution(let sample, _):
+      recordings.map {
+        guard subject < $0.machines.count else { return .nan }
+        return sample($0.machines[subject]).mean * (unit == .seconds ? 1e-9 : 1)
+      }
+    }
+  }
+}

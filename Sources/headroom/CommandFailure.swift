@@ -1,0 +1,39 @@
+import ArgumentParser
+import Scenario
+import Simulation
+import StatesLanguage
+
+/// Why a command ends without success: its exit code, and what is left to say of it on standard error. `Headroom.main`
+/// alone says it. Wrong usage is the parser's `ValidationError`, which shows the usage too.
+struct CommandFailure: Error {
+  let code: ExitCode
+  /// Each ends a line; one may have several.
+  let lines: [String]
+
+  init(_ code: ExitCode, _ lines: [String] = []) {
+    self.code = code
+    self.lines = lines
+  }
+
+  /// nil: it is none of ours.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let failure as FileFailure: self.init(.fileFailure, ["error: \(failure.message)"])
+    case let failure as Diagnostic: self.init(.invalid, [failure.text])
+    case let failure as SimulationError: self.init(failure)
+    default: return nil
+    }
+  }
+
+  private init(_ error: SimulationError) {
+    let lines = [error.message] + (error.hint.map { ["    hint: \($0)"] } ?? [])
+    switch error {
+    case .interrupted: self = .interrupted
+    case .endless: self.init(.invalid, lines)
+    default: self.init(.failure, lines)
+    }
+  }
+
+  static let interrupted = CommandFailure(.interrupted, ["interrupted: no results were written"])
+}
