@@ -18,8 +18,8 @@ package enum ScenarioReader {
   /// Reads `file` and everything that it names, relative to its folder; what `files` knows is taken from there, and
   /// what is read is added. `sets` replace values of the YAML tree before it is read: dotted paths such as
   /// `quotas.StartExecution.refill`. The plan is nil where a diagnostic is an error. With `lints`, a plan comes with
-  /// the lint of its definitions under the scenario's quotas and load; warnings of the rules in `silenced`, and of
-  /// those that the scenario silences, are left out. Fails where the scenario itself cannot be read.
+  /// the lint of its definitions under the scenario's quotas and load, without the warnings of the rules in
+  /// `silenced` and of those that the scenario silences. Fails where the scenario itself cannot be read.
   package static func read(
     file: String, from files: inout FileSnapshot, sets: [(path: String, value: String)] = [], lints: Bool = false,
     silenced: Set<String> = []
