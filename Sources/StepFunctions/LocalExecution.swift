@@ -174,7 +174,7 @@ extension LocalExecution.Outcome {
 
 extension AccountModel {
   /// An account without limits of its own or delays, holding one machine.
-  public static func local(_ machine: MachineModel, accountID: String = "123456789012") -> AccountModel {
+  public static func local(_ machine: MachineModel, accountID: String = ARN.exampleAccount) -> AccountModel {
     var quotas = Quotas(
       startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
       stopExecution: .unlimited)
