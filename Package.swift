@@ -11,9 +11,9 @@ let strict: [SwiftSetting] = [
 
 /// A module of the product. The table of who may import whom is kept by `TidyTests`.
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = [], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict + settings)
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -39,8 +39,7 @@ let package = Package(
     module("Prelude"),
     module("Digest", ["CGcrypt"]),
     module("JSONPath", ["JSON", "Digest", "Prelude"]),
-    // Its values and nodes are objects of one thread: checks of exclusive access took a fifth of its time.
-    module("JSONata", ["JSON"], [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
+    module("JSONata", ["JSON"]),
     module("StatesLanguage", ["JSON", "JSONPath", "JSONata", "Prelude"]),
     module("Engine", ["Digest", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),

@@ -45,17 +45,19 @@ extension Interpreter {
   ) {
     let previous = strands[slot].pointee.lastEvent
     guard count(slot) else { return }
-    if keepsHistory { write(strands[slot].pointee.execution, type(), previous: previous, at: now, details()) }
+    if keepsHistory { write(strands[slot].pointee.execution, type(), of: slot, previous: previous, at: now, details()) }
     if isLeaf { strands[slot].pointee.lastEvent = previous }
   }
 
   private mutating func write(
-    _ slot: ExecutionID, _ type: String, previous: Int32, at now: Instant, _ details: (key: String, value: JSON)?
+    _ slot: ExecutionID, _ type: String, of strand: StrandID? = nil, previous: Int32, at now: Instant,
+    _ details: (key: String, value: JSON)?
   ) {
-    executions[slot].pointee.extra?.history.append(
-      HistoryEvent(
-        id: Int(executions[slot].pointee.events), previousEventID: Int(previous), timestamp: now, type: type,
-        detailsKey: details?.key, details: details?.value ?? .null))
+    let event = HistoryEvent(
+      id: Int(executions[slot].pointee.events), previousEventID: Int(previous), timestamp: now, type: type,
+      detailsKey: details?.key, details: details?.value ?? .null)
+    executions[slot].pointee.extra?.history.append(event)
+    if let strand { see(.event(event), of: strand) } else { see(.event(event), in: slot) }
   }
 
   private static var whole: JSON { ["truncated": false] }

@@ -11,6 +11,7 @@ extension Interpreter {
     let root = executions[slot].pointee.root
     let state = self.state(root)
     stateTest = test
+    probe = Probe { if case .value(let step, let value) = $0.observation { test.steps[step] = value } }
     state.pointee.takesEveryStep()
     if !test.variables.isEmpty { strands[root].pointee.needExtra().variables = test.variables }
     setRole(test.roleARN, slot)
@@ -27,13 +28,13 @@ extension Interpreter {
     executions[slot].pointee.needExtra().context = context
   }
 
-  /// Notes a value that the state on trial has reached, if there is one.
+  /// A value that a state has reached, for the observer. After the failure of the state on trial nothing is told.
   mutating func note(_ step: StateTest.Step, _ value: JSON, _ slot: StrandID) {
-    guard let stateTest, stateTest.failure == nil else { return }
+    guard probe != nil, stateTest?.failure == nil else { return }
     let state = self.state(slot)
     let isJSONata = state.pointee.source.language == .jsonata
     guard StateTest.Step.isShown(step, in: state.pointee.kind, isJSONata: isJSONata) else { return }
-    stateTest.steps[step] = value
+    see(.value(step, value), of: slot)
   }
 
   /// The state on trial is left: the execution ends with its output.

@@ -25,6 +25,9 @@ extension Interpreter {
     do throws(QueryFailure) {
       let input = try effectiveInput(slot, state)
       let index = try choose(choice, slot, input: input)
+      if keepsHistory {
+        decide(slot, index.map { "rule \($0 + 1) of \(choice.rules.count) holds" } ?? "no rule holds: Default")
+      }
       let next = state.pointee.base + Int32(index.map { choice.rules[$0].next } ?? choice.fallback ?? 0)
       if state.pointee.handsOnInput { return leaveUntouched(slot, to: next, at: now) }
       guard let index else {

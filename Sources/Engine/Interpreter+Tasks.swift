@@ -161,9 +161,15 @@ extension Interpreter {
         } else {
           strand.pointee.mark(.errorBackoff, at: now)
         }
+        if keepsHistory {
+          decide(
+            slot,
+            "retrier \(index + 1) takes \(failure.error ?? "no error"): retry \(used + 1) of \(retrier.maxAttempts)")
+        }
         ask(.retry, of: slot, nanoseconds: retrier.delay(used), jitter: retrier.fullJitter)
         return
       }
+      if keepsHistory { decide(slot, "retrier \(index + 1) has no attempt left for \(failure.error ?? "no error")") }
     }
     strand.pointee.mark(.overhead, at: now)
     let failed = strand.pointee.lastEvent
@@ -177,6 +183,7 @@ extension Interpreter {
         catcher.errorEquals.contains { failure.isTaken(by: $0) }
       })
     else { return fail(slot, failure, at: now) }
+    if keepsHistory { decide(slot, "a catcher takes \(failure.error ?? "no error")") }
     if keepsFailurePoints { forgetFailure(slot) }
     do throws(QueryFailure) {
       let error = failure.output

@@ -71,6 +71,8 @@ public struct Interpreter: ~Copyable {
   public var visits: ContiguousArray<Visit> = []
   /// The one state that is on trial, where that is all that is run.
   var stateTest: StateTest?
+  /// Who is told what happens; only where histories are kept.
+  public var probe: Probe?
 
   public struct Visit {
     public var state: Int32

@@ -10,91 +10,66 @@ extension Expression {
 
   public func use(of variable: String) -> Use {
     var members: Set<String> = []
-    var isWhole = false
-    tree.forEach { node in
-      guard node.kind == .variable, node.text == variable else { return }
-      isWhole = true
-    } path: { node in
-      guard let member = node.member(of: variable) else { return false }
-      members.insert(member)
-      return true
+    var rest = [program.root]
+    while let node = rest.popLast() {
+      if node.variableName == variable { return .whole }
+      if case .path(let path) = node.form, let member = path.member(of: variable) {
+        members.insert(member)
+        // The first step is the variable.
+        rest += node.parts.dropFirst()
+      } else {
+        rest += node.parts
+      }
     }
-    return isWhole ? .whole : members.isEmpty ? .nothing : .members(members)
+    return members.isEmpty ? .nothing : .members(members)
   }
 
   /// The names after a dollar sign, of variables and functions alike, in no order.
-  public var names: Set<String> {
-    var names: Set<String> = []
-    tree.forEach { node in
-      if node.kind == .variable { names.insert(node.text) }
-    } path: { _ in
-      false
-    }
-    return names
-  }
+  public var names: Set<String> { program.names }
 
   /// The names that the expression gives values to itself: by `:=`, as parameters, by `@` and `#`.
-  public var ownNames: Set<String> {
-    var names: Set<String> = []
-    tree.forEach { node in
-      if node.kind == .bind { names.insert(node.text) }
-      names.formUnion(node.parameters)
-      names.formUnion([node.focus, node.index].compactMap(\.self))
-      for stage in (node.stages ?? []) + (node.predicates ?? []) where stage.isIndex { names.insert(stage.name) }
-    } path: { _ in
-      false
-    }
-    return names
-  }
+  public var ownNames: Set<String> { program.ownNames }
 
   /// `$variable.name.name`, and nothing else. Where every step leads from an object to a member, that is the result.
   public var reference: (variable: String, names: [String])? {
-    if tree.isNamedVariable { return (tree.text, []) }
-    guard tree.isPlain(.path), let first = tree.items.first, first.isNamedVariable,
-      tree.items.dropFirst().allSatisfy({ $0.isPlain(.name) })
+    if let name = program.root.plainVariable { return (name, []) }
+    guard case .path(let path) = program.root.form, !program.root.keepsArray, path.isPlain,
+      let variable = path.steps[0].node?.plainVariable
     else { return nil }
-    return (first.text, tree.items.dropFirst().map(\.text))
+    let names = path.steps.dropFirst().map { $0.node?.plainName }
+    let found = names.compactMap(\.self)
+    return found.count == names.count ? (variable, found) : nil
   }
 
   /// Where the expression reads its input by a bare name or `$$`: nil where it cannot. In functions nobody looks.
-  public var inputUse: (name: String, position: Int?)? { tree.inputUse }
+  public var inputUse: (name: String, position: Int?)? { program.root.inputUse }
 }
 
 extension Node {
-  /// A node of this kind without predicates and the like.
-  fileprivate func isPlain(_ kind: Kind) -> Bool {
-    self.kind == kind && predicates == nil && stages == nil && group == nil && focus == nil && index == nil
-      && ancestor == nil && !keepArray && !keepSingletonArray && !tuple
+  /// The name of a variable that is neither `$` nor `$$`, where nothing is around it.
+  fileprivate var plainVariable: String? {
+    guard isLeaf, case .variable(let variable) = form, variable.name != "$" else { return nil }
+    return variable.name
   }
 
-  /// Neither `$` nor `$$`.
-  fileprivate var isNamedVariable: Bool { isPlain(.variable) && text != "" && text != "$" }
+  fileprivate var plainName: String? {
+    guard isLeaf, case .name(let name) = form else { return nil }
+    return name
+  }
+}
+
+extension Path {
+  fileprivate var isPlain: Bool {
+    group == nil && !keepsSingleton && !isTuple
+      && steps.allSatisfy {
+        $0.stages.isEmpty && $0.focus == nil && $0.index == nil && $0.ancestor == nil && !$0.isTuple
+      }
+  }
 
   fileprivate func member(of variable: String) -> String? {
-    guard kind == .path, items.count > 1, items[0].kind == .variable, items[0].text == variable,
-      items[0].predicates == nil, items[0].stages == nil, items[1].kind == .name
+    guard steps.count > 1, let first = steps[0].node, first.variableName == variable, first.predicates.isEmpty,
+      steps[0].stages.isEmpty, case .name(let name)? = steps[1].node?.form
     else { return nil }
-    return items[1].text
-  }
-
-  /// Calls `visit` for every node; where `path` answers true, the node's first item is left out.
-  fileprivate func forEach(_ visit: (Node) -> Void, path: (Node) -> Bool) {
-    visit(self)
-    let isKnown = path(self)
-    for node in inner where !(isKnown && node === items[0]) { node.forEach(visit, path: path) }
-  }
-
-  /// What is read of the input where this node is evaluated with it.
-  fileprivate var inputUse: (name: String, position: Int?)? {
-    switch kind {
-    case .name: return (text, position)
-    case .variable: return text == "$" ? ("$$", position) : nil
-    case .path, .sort: return items.first?.inputUse
-    case .binary, .unary, .block, .condition, .function, .partial, .bind, .apply:
-      let parts = [lhs, rhs, third].compactMap(\.self) + items + pairs.flatMap { [$0.key, $0.value] }
-      return parts.lazy.compactMap(\.inputUse).first
-    case .string, .number, .value, .regex, .operator, .lambda, .transform, .wildcard, .descendant, .parent, .end:
-      return nil
-    }
+    return name
   }
 }

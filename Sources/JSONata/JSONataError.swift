@@ -24,6 +24,8 @@ public struct JSONataError: Error, Sendable, Equatable {
   public static let memoryLimit = JSONataError(
     "U1001", value: "Expression evaluation memory limit exceeded: Check for excessive memory usage")
 
+  static func stackOverflow(at position: Int? = nil) -> JSONataError { JSONataError("U1001", position: position) }
+
   public var code: String {
     get { content[0].code }
     set { content[0].code = newValue }

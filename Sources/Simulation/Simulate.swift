@@ -73,7 +73,7 @@ private struct Replication: ~Copyable, Attendant {
     return try recorder.finish(&account, load, at: horizon == .never ? account.now : horizon)
   }
 
-  mutating func willStep(_ account: inout Account) {
+  mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account) {
     if account.now >= recorder.binEnds { recorder.closeBins(by: account.now, account) }
     open = account.open
   }

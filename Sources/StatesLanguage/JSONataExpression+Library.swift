@@ -5,32 +5,26 @@ import JSONata
 extension JSONataExpression {
   /// JSONata's functions with those that Step Functions adds, and without `$eval`, which it excludes. Source: AWS
   /// developer guide, "JSONata functions provided by Step Functions"; what the guide leaves open is measured by others.
-  static let library: Library = {
-    do throws(JSONataError) {
-      return Library(
-        adding: [
-          try HostFunction("partition", signature: "<xn?:a>") { (given, _) throws(JSONataError) in
-            try partition(given[0], given[1])
-          },
-          try HostFunction("range", signature: "<nnn?:a>", isSequence: true) { (given, _) throws(JSONataError) in
-            try range(given[0], given[1], given[2])
-          },
-          try HostFunction("hash", signature: "<ss?:s>") { (given, _) throws(JSONataError) in try hash(given) },
-          try HostFunction("random", signature: "<n?:n>") { (given, random) throws(JSONataError) in
-            guard let seed = given[0]?.towardsZero else { return .double(random()) }
-            var generator = JavaRandom(seed: seed)
-            return .double(generator.nextDouble())
-          },
-          try HostFunction("uuid", signature: "<:s>") { (_, random) throws(JSONataError) in
-            var entropy = Entropy(seed: UInt64(random() * 0x1p53) << 11 ^ UInt64(random() * 0x1p53))
-            return .string(entropy.uuid())
-          },
-          try HostFunction("parse", signature: "<s?:x>") { (given, _) throws(JSONataError) in try parse(given[0]) },
-        ], hiding: ["eval"])
-    } catch {
-      preconditionFailure("\(error.code): \(error.message)")
-    }
-  }()
+  static let library = Library(
+    adding: [
+      HostFunction("partition", signature: "<xn?:a>") { (given, _) throws(JSONataError) in
+        try partition(given[0], given[1])
+      },
+      HostFunction("range", signature: "<nnn?:a>", isSequence: true) { (given, _) throws(JSONataError) in
+        try range(given[0], given[1], given[2])
+      },
+      HostFunction("hash", signature: "<ss?:s>") { (given, _) throws(JSONataError) in try hash(given) },
+      HostFunction("random", signature: "<n?:n>") { (given, random) throws(JSONataError) in
+        guard let seed = given[0]?.towardsZero else { return .double(random()) }
+        var generator = JavaRandom(seed: seed)
+        return .double(generator.nextDouble())
+      },
+      HostFunction("uuid", signature: "<:s>") { (_, random) throws(JSONataError) in
+        var entropy = Entropy(seed: UInt64(random() * 0x1p53) << 11 ^ UInt64(random() * 0x1p53))
+        return .string(entropy.uuid())
+      },
+      HostFunction("parse", signature: "<s?:x>") { (given, _) throws(JSONataError) in try parse(given[0]) },
+    ], hiding: ["eval"])
 
   /// Without a size all is one part; a size of 0 gives nothing, as no items do.
   private static func partition(_ value: JSON?, _ size: JSON?) throws(JSONataError) -> JSON? {

@@ -41,7 +41,7 @@ public final class JSONataExpression: Sendable {
     text = String(trimmed.reversed().drop(while: \.isWhitespace).reversed())
     let expression: Expression
     do throws(JSONataError) {
-      expression = try Expression(parsing: text)
+      expression = try Expression(parsing: text, library: Self.library)
     } catch {
       throw SyntaxError(
         message: "\(error.code): \(error.message)", offset: start + Self.offset(error.position, in: text))
@@ -128,7 +128,7 @@ public final class JSONataExpression: Sendable {
     let outcome: Expression.Outcome
     do throws(JSONataError) {
       outcome = try expression.outcome(
-        nil, bindings: bindings, library: Self.library, limits: Self.limits, now: scope.now
+        nil, bindings: bindings, limits: Self.limits, now: scope.now
       ) {
         entropy.uniform()
       }

@@ -3,8 +3,8 @@ public import Prelude
 
 /// Whoever takes an account through time: acts for the outside, and watches.
 public protocol Attendant: ~Copyable {
-  /// It is an entry's time; what it says has not happened yet.
-  mutating func willStep(_ account: inout Account)
+  /// It is the entry's time; what it says has not happened yet.
+  mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account)
   /// The entry is one of the load's own.
   mutating func act(on entry: Agenda.Entry, _ account: inout Account)
   /// What the entry said has happened, and all that it caused. False: the run is over.
@@ -12,7 +12,7 @@ public protocol Attendant: ~Copyable {
 }
 
 extension Attendant where Self: ~Copyable {
-  @inlinable public mutating func willStep(_ account: inout Account) {}
+  @inlinable public mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account) {}
 
   @inlinable public mutating func act(on entry: Agenda.Entry, _ account: inout Account) {
     preconditionFailure("there is no load")
@@ -41,7 +41,7 @@ extension Account {
     by horizon: Instant, _ attendant: inout Watch
   ) throws(Interpreter.Endless) {
     while let entry = timeline.next(by: horizon) {
-      attendant.willStep(&self)
+      attendant.willStep(entry, &self)
       var result = Step.done
       switch entry.kind {
       case .arrival, .caller: attendant.act(on: entry, &self)

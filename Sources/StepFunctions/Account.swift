@@ -172,13 +172,13 @@ public struct Account: ~Copyable {
 
   /// The strand that an entry was made for, if it has not moved on since: then the entry is stale.
   @inline(__always)
-  private mutating func strand(of entry: Agenda.Entry) -> StrandID? {
+  mutating func strand(of entry: Agenda.Entry) -> StrandID? {
     let strand = StrandID(slot: entry.slot)
     return interpreter.strands[strand].pointee.generation == entry.generation ? strand : nil
   }
 
   @inline(__always)
-  private mutating func execution(of entry: Agenda.Entry) -> ExecutionID? {
+  mutating func execution(of entry: Agenda.Entry) -> ExecutionID? {
     let execution = ExecutionID(slot: entry.slot)
     let generation = interpreter.executions[execution].pointee.generation & Interpreter.generationMask
     return generation == entry.generation ? execution : nil
@@ -205,8 +205,11 @@ public struct Account: ~Copyable {
 
   /// Does what the interpreter asked for, and what that causes, until nothing more happens at this instant.
   mutating func drain() {
+    let isObserved = interpreter.probe != nil
     while !interpreter.effects.isEmpty {
-      perform(interpreter.effects.removeLast())
+      let effect = interpreter.effects.removeLast()
+      if isObserved { see(effect) }
+      perform(effect)
       if interpreter.isEndless { return interpreter.effects.removeAll() }
     }
   }
@@ -237,13 +240,13 @@ public struct Account: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func strand(of effect: Effect) -> StrandID? {
+  mutating func strand(of effect: Effect) -> StrandID? {
     let strand = StrandID(slot: effect.slot)
     return interpreter.strands[strand].pointee.generation == effect.generation ? strand : nil
   }
 
   @inline(__always)
-  private mutating func execution(of effect: Effect) -> ExecutionID? {
+  mutating func execution(of effect: Effect) -> ExecutionID? {
     let execution = ExecutionID(slot: effect.slot)
     return interpreter.executions[execution].pointee.generation == effect.generation ? execution : nil
   }

@@ -91,15 +91,18 @@ public struct LocalExecution {
   /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
   /// account's machines and services do. StopExecution is called after `stoppedAfter`. An execution that ends without
   /// success is redriven at once, up to `redrives` times. A `test` is all that is run, and then holds what was seen of
-  /// it. Throws where the execution loops without time moving on.
+  /// it. A `probe` is told what happens, where a history is kept. Throws where the execution loops without time moving
+  /// on.
   public func run(
-    stoppedAfter: Span? = nil, redrives: Int = 0, test: StateTest? = nil, tasks: @escaping (TaskCall) -> TaskReply?
+    stoppedAfter: Span? = nil, redrives: Int = 0, test: StateTest? = nil, probe: Probe? = nil,
+    tasks: @escaping (TaskCall) -> TaskReply?
   ) throws(Interpreter.Endless) -> Outcome {
     var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
     account.local = LocalWorld(answer: tasks)
     account.describesChildren = true
     account.interpreter.writesObjects = true
     account.interpreter.keepsFailurePoints = redrives > 0
+    if history { account.interpreter.probe = probe }
     var start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
     // TestState's context object is that of StartSyncExecution (recorded on AWS).
     start.isSynchronous = test != nil
@@ -134,6 +137,13 @@ public struct LocalExecution {
   private struct Watch: Attendant {
     let isChecked: Bool
 
+    func willStep(_ entry: Agenda.Entry, _ account: inout Account) {
+      if let probe = account.interpreter.probe {
+        probe.now = account.now
+        account.see(entry)
+      }
+    }
+
     func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
       if isChecked, let broken = account.interpreter.brokenInvariant() { preconditionFailure(broken) }
       return account.local?.outcome == nil
@@ -164,7 +174,7 @@ extension LocalExecution.Outcome {
 
 extension AccountModel {
   /// An account without limits of its own or delays, holding one machine.
-  public static func local(_ machine: MachineModel, accountID: String = "123456789012") -> AccountModel {
+  public static func local(_ machine: MachineModel, accountID: String = ARN.exampleAccount) -> AccountModel {
     var quotas = Quotas(
       startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
       stopExecution: .unlimited)

@@ -1,7 +1,7 @@
 import Engine
 import JSON
 import JSONPath
-import Prelude
+public import Prelude
 public import StatesLanguage
 
 /// AWS's TestState: one state of a definition, run by itself with what stands around it made up. Values are JSON text,
@@ -84,7 +84,7 @@ public struct StateTestRequest: Sendable {
 extension StateTestRequest {
   /// Tests the state. `tasks` answers a Task that has no mock. Refuses what AWS refuses.
   public func run(
-    seed: UInt64 = 1, accountID: String = "123456789012", tasks: @escaping (TaskCall) -> TaskReply?
+    seed: UInt64 = 1, accountID: String = ARN.exampleAccount, tasks: @escaping (TaskCall) -> TaskReply?
   ) throws(Refusal) -> StateTestResponse {
     try checkCombinations()
     let subject = try subject()

@@ -78,6 +78,9 @@ struct Execute: ParsableCommand {
   @Flag(help: "Print the history, as GetExecutionHistory gives it, in place of the output.")
   var history = false
 
+  @Flag(help: "Print everything that happens to standard error: what is due, events, values, decisions.")
+  var trace = false
+
   @OptionGroup
   var output: OutputOptions
 
@@ -110,10 +113,12 @@ struct Execute: ParsableCommand {
     let folders = try BucketFolders(buckets)
     account.objects = try folders.read()
     let execution = LocalExecution(
-      account: account, machine: 0, input: input, name: name, history: history)
+      account: account, machine: 0, input: input, name: name, history: history || trace)
     let outcome: LocalExecution.Outcome
     do throws(Interpreter.Endless) {
-      outcome = try execution.run(redrives: redrive) { call in tasks.reply(to: call) }
+      outcome = try execution.run(redrives: redrive, probe: trace ? TraceLines.probe() : nil) { call in
+        tasks.reply(to: call)
+      }
     } catch {
       throw Diagnostic(
         file: definition, position: error.position,

@@ -39,7 +39,8 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
-  @OptionGroup var silenced: SilencedRules
+  @OptionGroup
+  var silenced: SilencedRules
 
   @OptionGroup
   var output: OutputOptions

@@ -36,7 +36,8 @@ struct Validate: ParsableCommand {
     help: "Print one JSON object per file instead: the response of ValidateStateMachineDefinition and all problems.")
   var json = false
 
-  @OptionGroup var silenced: SilencedRules
+  @OptionGroup
+  var silenced: SilencedRules
 
   @OptionGroup
   var output: OutputOptions

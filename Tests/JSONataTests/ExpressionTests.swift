@@ -14,8 +14,8 @@ import Testing
   ]
 
   func run(_ text: String, limits: Limits = .default, library: Library = .standard) throws -> JSON? {
-    try JSONata.Expression(parsing: text).evaluate(
-      Self.input, library: library, limits: limits, now: 1_500_000_000_000
+    try JSONata.Expression(parsing: text, library: library).evaluate(
+      Self.input, limits: limits, now: 1_500_000_000_000
     ) { 0.25 }
   }
 
@@ -169,7 +169,7 @@ import Testing
   }
 
   @Test func theHostAddsAndHidesFunctions() throws {
-    let twice = try HostFunction("twice", signature: "<n:n>") { (arguments, _) throws(JSONataError) in
+    let twice = HostFunction("twice", signature: "<n:n>") { (arguments, _) throws(JSONataError) in
       guard case .integer(let number)? = arguments[0] else { return nil }
       return .integer(2 * number)
     }

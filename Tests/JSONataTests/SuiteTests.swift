@@ -102,16 +102,16 @@ struct SuiteCase {
     let expression: JSONata.Expression
     if case .array(let units)? = member(json, "expr_utf16") {
       let units = units.map { if case .integer(let unit) = $0 { UInt16(unit) } else { UInt16(0) } }
-      expression = try JSONata.Expression(parsingUTF16: units)
+      expression = try JSONata.Expression(parsingUTF16: units, library: library)
     } else {
-      expression = try JSONata.Expression(parsing: text)
+      expression = try JSONata.Expression(parsing: text, library: library)
     }
     var bindings: [String: JSON] = [:]
     if case .object(let members)? = member(json, "bindings") {
       for (key, value) in members { bindings[key] = value }
     }
     return try expression.evaluate(
-      input, bindings: bindings, library: library, limits: limits, now: 1_500_000_000_000
+      input, bindings: bindings, limits: limits, now: 1_500_000_000_000
     ) { 0.5 }
   }
 

@@ -9,7 +9,7 @@ import Testing
     "Digest": [],
     "Statistics": [],
     "JSONPath": ["JSON", "Digest", "Prelude"],
-    "JSONata": ["JSON", "Digest"],
+    "JSONata": ["JSON"],
     "StatesLanguage": ["JSONPath", "JSONata", "Prelude"],
     "Engine": ["StatesLanguage"],
     "StepFunctions": ["Engine", "Chance"],

@@ -121,6 +121,13 @@ extension Evaluator {
     result.append(contentsOf: other)
   }
 
+  @inline(never)
+  func append(_ other: ArrayBox, to items: inout [Value]) throws(JSONataError) {
+    try check(count: items.count + other.items.count)
+    try charge(items: other.items.count)
+    if items.isEmpty { items = other.items } else { items += other.items }
+  }
+
   func wildcard(_ input: Value) throws(JSONataError) -> Value {
     var input = input
     if let box = input.array, box.has(.outerWrapper), let first = box.items.first { input = first }

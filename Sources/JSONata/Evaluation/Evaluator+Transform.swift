@@ -1,35 +1,43 @@
 extension Evaluator {
   @inline(never)
-  func transform(_ node: Node, _ value: Value, _ environment: Environment) throws(JSONataError) -> Value {
+  func transform(_ transform: Transform, _ value: Value, _ frame: Frame) throws(JSONataError) -> Value {
     if value.isUndefined { return value }
-    guard let pattern = node.lhs, let update = node.rhs else { return .undefined }
-    guard let clone = lookup("clone", environment)?.function else {
-      throw JSONataError("T2013", position: node.position)
+    guard let clone = self.value(of: transform.clone, frame)?.function else {
+      throw JSONataError("T2013", position: transform.position)
     }
-    let result = try apply(clone, [value], .null, environment)
-    let matches = try evaluate(pattern, result, environment)
+    let result = try apply(clone, [value], .null, frame)
+    let matches = try evaluate(transform.pattern, result, frame)
     if matches.isUndefined { return result }
     for match in matches.asItems {
-      let change = try evaluate(update, match, environment)
-      if !change.isUndefined {
-        guard let members = change.object else {
-          throw JSONataError("T2011", position: update.position, value: change.shown)
-        }
-        if let target = match.object, target !== members { try self.update(target, with: members) }
-      }
-      guard let deletions = node.third else { continue }
-      let names = try evaluate(deletions, match, environment)
-      if names.isUndefined { continue }
-      let keys = names.asItems.compactMap(\.text)
-      guard keys.count == names.asItems.count else {
-        throw JSONataError("T2012", position: deletions.position, value: names.shown)
-      }
-      guard let target = match.object else { continue }
-      try charge(items: target.count + keys.count)
-      target.remove(keys)
+      let change = try evaluate(transform.update, match, frame)
+      try update(match, with: change, of: transform)
+      guard let deletions = transform.deletions else { continue }
+      let names = try evaluate(deletions, match, frame)
+      try remove(names, from: match, of: deletions)
     }
     try measure(result)
     return result
+  }
+
+  @inline(never)
+  private func update(_ match: Value, with change: Value, of transform: Transform) throws(JSONataError) {
+    if change.isUndefined { return }
+    guard let members = change.object else {
+      throw JSONataError("T2011", position: transform.update.position, value: change.shown)
+    }
+    if let target = match.object, target !== members { try update(target, with: members) }
+  }
+
+  @inline(never)
+  private func remove(_ names: Value, from match: Value, of deletions: Node) throws(JSONataError) {
+    if names.isUndefined { return }
+    let keys = names.asItems.compactMap(\.text)
+    guard keys.count == names.asItems.count else {
+      throw JSONataError("T2012", position: deletions.position, value: names.shown)
+    }
+    guard let target = match.object else { return }
+    try charge(items: target.count + keys.count)
+    target.remove(keys)
   }
 
   private func update(_ target: ObjectBox, with members: ObjectBox) throws(JSONataError) {
@@ -76,7 +84,7 @@ extension Evaluator {
         rest += inner.values.map { ($0, false) }
       }
     }
-    if value.level > Self.levelLimit { throw Self.stackOverflow() }
+    if value.level > Self.levelLimit { throw .stackOverflow() }
   }
 }
 

@@ -44,7 +44,7 @@ extension Native {
     Native("replace", "<s-(sf)(sf)n?:s>", arity: 4, replace),
   ]
 
-  private static func substring(_ call: Call) throws(JSONataError) -> Value {
+  private static func substring(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let text = call.text(0), let from = call.number(1) else { return .undefined }
     let scalars = Array(text.unicodeScalars)
     let count = Double(scalars.count)
@@ -60,7 +60,7 @@ extension Native {
     return .string(Texts.slice(scalars, start, end))
   }
 
-  private static func pad(_ call: Call) throws(JSONataError) -> Value {
+  private static func pad(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
     let width = call.number(1) ?? 0
     var filler = Array((call.text(2) ?? " ").unicodeScalars)
@@ -77,14 +77,14 @@ extension Native {
     return try call.evaluator.check(text: width > 0 ? text + String(padding) : String(padding) + text)
   }
 
-  private static func contains(_ call: Call) throws(JSONataError) -> Value {
+  private static func contains(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
     if let token = call.text(1) { return .bool(Texts.find(token, in: text) != nil) }
     guard let matcher = call[1].function else { return .undefined }
     return .bool(!(try Patterns.first(matcher, text, call)).isUndefined)
   }
 
-  private static func split(_ call: Call) throws(JSONataError) -> Value {
+  private static func split(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
     let limit = call.number(2)
     if let limit, limit < 0 { throw JSONataError("D3020", value: NumberText.shortest(limit)) }
@@ -109,7 +109,7 @@ extension Native {
     return .strings(Array(parts.prefix(most)))
   }
 
-  private static func match(_ call: Call) throws(JSONataError) -> Value {
+  private static func match(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let text = call.text(0), let matcher = call[1].function else { return .undefined }
     let limit = call.number(2)
     if let limit, limit < 0 { throw JSONataError("D3040", value: NumberText.shortest(limit)) }
@@ -127,7 +127,7 @@ extension Native {
     return .array(result)
   }
 
-  private static func replace(_ call: Call) throws(JSONataError) -> Value {
+  private static func replace(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
     if call.text(1)?.isEmpty == true { throw JSONataError("D3010") }
     let limit = call.number(3) ?? .infinity
@@ -146,7 +146,7 @@ extension Native {
       if match.text.isEmpty { throw JSONataError("D1004", value: call[0].shown) }
       result += UTF16Text.string(units[position..<max(position, min(match.start, units.count))])
       if let function = call[2].function {
-        let replacement = try call.evaluator.apply(function, [match.value], .null, call.environment)
+        let replacement = try call.evaluator.apply(function, [match.value], .null, call.frame)
         guard let part = replacement.text else { throw JSONataError("D3012", value: replacement.shown) }
         try call.evaluator.charge(part.utf8.count >> 6)
         result += part
@@ -165,10 +165,10 @@ extension Native {
 
   /// A function as replacement of a text gets the text.
   private static func replaced(
-    _ call: Call, _ text: String, _ pattern: String, _ limit: Double
+    _ call: NativeCall, _ text: String, _ pattern: String, _ limit: Double
   ) throws(JSONataError) -> Value {
     guard let function = call[2].function else { return .string(text) }
-    let replacement = try call.evaluator.apply(function, [.string(pattern)], .null, call.environment)
+    let replacement = try call.evaluator.apply(function, [.string(pattern)], .null, call.frame)
     guard let part = replacement.text else { throw JSONataError("D3012", value: replacement.shown) }
     return try call.evaluator.check(text: try Texts.replace(pattern, with: part, limit, in: text, call))
   }
@@ -221,7 +221,7 @@ enum Texts {
   }
 
   static func replace(
-    _ pattern: String, with replacement: String, _ limit: Double, in text: String, _ call: Call
+    _ pattern: String, with replacement: String, _ limit: Double, in text: String, _ call: NativeCall
   ) throws(JSONataError) -> String {
     var result = ""
     var start = text.startIndex

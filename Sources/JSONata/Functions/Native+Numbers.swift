@@ -80,7 +80,7 @@ extension Native {
     Native("millis", "<:n>", arity: 0) { call in .number(call.evaluator.now) },
   ]
 
-  private static func number(_ call: Call) throws(JSONataError) -> Value {
+  private static func number(_ call: NativeCall) throws(JSONataError) -> Value {
     switch call[0] {
     case .undefined, .number, .integer: return call[0]
     case .bool(let value): return .number(value ? 1 : 0)
@@ -94,7 +94,7 @@ extension Native {
 
 enum Numbers {
   /// By the functions' signature there is nothing else in the array.
-  static func of(_ call: Call) throws(JSONataError) -> [Value]? {
+  static func of(_ call: NativeCall) throws(JSONataError) -> [Value]? {
     guard let items = call[0].array?.items else { return nil }
     try call.evaluator.charge(items.count / Evaluator.visitsPerStep)
     return items

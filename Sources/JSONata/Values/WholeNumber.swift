@@ -38,7 +38,7 @@ extension Value {
 
 extension Operators {
   /// The exact result of whole numbers, where it is whole and has 64 bits; else nil.
-  static func exact(_ operation: Node.Operation, _ a: Value, _ b: Value) -> Value? {
+  static func exact(_ operation: Operator, _ a: Value, _ b: Value) -> Value? {
     guard let a = a.whole, let b = b.whole else { return nil }
     let (result, overflow) =
       switch operation {

@@ -4,7 +4,7 @@ extension Native {
       guard let box = call[0].array, let function = call[1].function else { return .undefined }
       let result = ArrayBox.sequence()
       for (index, item) in box.items.enumerated() {
-        let value = try call.evaluator.callBack(function, [item, .number(Double(index)), call[0]], call.environment)
+        let value = try call.evaluator.callBack(function, [item, .number(Double(index)), call[0]], call.frame)
         if !value.isUndefined { result.append(value) }
       }
       return .array(result)
@@ -13,7 +13,7 @@ extension Native {
       guard let box = call[0].array, let function = call[1].function else { return .undefined }
       let result = ArrayBox.sequence()
       for (index, item) in box.items.enumerated() {
-        let value = try call.evaluator.callBack(function, [item, .number(Double(index)), call[0]], call.environment)
+        let value = try call.evaluator.callBack(function, [item, .number(Double(index)), call[0]], call.frame)
         if try call.evaluator.boolean(value) == true { result.append(item) }
       }
       return .array(result)
@@ -24,7 +24,7 @@ extension Native {
       guard let box = call[0].object, let function = call[1].function else { return .undefined }
       let result = ObjectBox()
       for (key, value) in zip(box.keys, box.values) {
-        let test = try call.evaluator.callBack(function, [value, .string(key), call[0]], call.environment)
+        let test = try call.evaluator.callBack(function, [value, .string(key), call[0]], call.frame)
         if try call.evaluator.boolean(test) == true { result[key] = value }
       }
       return result.count == 0 ? .undefined : .object(result)
@@ -33,7 +33,7 @@ extension Native {
       guard let box = call[0].object, let function = call[1].function else { return .undefined }
       let result = ArrayBox.sequence()
       for (key, value) in zip(box.keys, box.values) {
-        let item = try call.evaluator.callBack(function, [value, .string(key), call[0]], call.environment)
+        let item = try call.evaluator.callBack(function, [value, .string(key), call[0]], call.frame)
         if !item.isUndefined { result.append(item) }
       }
       return .array(result)
@@ -41,12 +41,12 @@ extension Native {
     Native("sort", "<af?:a>", arity: 2, sort),
   ]
 
-  private static func single(_ call: Call) throws(JSONataError) -> Value {
+  private static func single(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let box = call[0].array else { return .undefined }
     var found: Value?
     for (index, item) in box.items.enumerated() {
       if let function = call[1].function {
-        let test = try call.evaluator.callBack(function, [item, .number(Double(index)), call[0]], call.environment)
+        let test = try call.evaluator.callBack(function, [item, .number(Double(index)), call[0]], call.frame)
         if try call.evaluator.boolean(test) != true { continue }
       }
       if found != nil { throw JSONataError("D3138") }
@@ -56,7 +56,7 @@ extension Native {
     return found
   }
 
-  private static func reduce(_ call: Call) throws(JSONataError) -> Value {
+  private static func reduce(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let box = call[0].array, let function = call[1].function else { return .undefined }
     if function.arity < 2 { throw JSONataError("D3050") }
     var rest = box.items[...]
@@ -64,16 +64,16 @@ extension Native {
     if result.isUndefined { result = rest.popFirst() ?? .undefined }
     for index in rest.indices {
       let arguments = [result, rest[index], .number(Double(index)), call[0]]
-      result = try call.evaluator.callBack(function, arguments, call.environment)
+      result = try call.evaluator.callBack(function, arguments, call.frame)
     }
     return result
   }
 
-  private static func sort(_ call: Call) throws(JSONataError) -> Value {
+  private static func sort(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let box = call[0].array, box.items.count > 1 else { return call[0] }
     if let function = call[1].function {
       let sorted = try Sorting.merge(box.items) { (a, b) throws(JSONataError) in
-        try call.evaluator.boolean(try call.evaluator.apply(function, [a, b], .null, call.environment)) == true
+        try call.evaluator.boolean(try call.evaluator.apply(function, [a, b], .null, call.frame)) == true
       }
       return .array(ArrayBox(sorted))
     }

@@ -9,13 +9,13 @@ enum Patterns {
     var next: Function?
   }
 
-  static func first(_ matcher: Function, _ text: String, _ call: Call) throws(JSONataError) -> Value {
-    try call.evaluator.apply(matcher, [.string(text)], .null, call.environment)
+  static func first(_ matcher: Function, _ text: String, _ call: NativeCall) throws(JSONataError) -> Value {
+    try call.evaluator.apply(matcher, [.string(text)], .null, call.frame)
   }
 
-  static func next(_ match: Match, _ call: Call) throws(JSONataError) -> Value {
+  static func next(_ match: Match, _ call: NativeCall) throws(JSONataError) -> Value {
     guard let next = match.next else { return .undefined }
-    return try call.evaluator.apply(next, [], .null, call.environment)
+    return try call.evaluator.apply(next, [], .null, call.frame)
   }
 
   /// What a matcher, of ours or of the user's, gave; T1010 where it is no match.

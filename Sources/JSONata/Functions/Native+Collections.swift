@@ -118,7 +118,7 @@ extension Native {
     }
   }
 
-  private static func distinct(_ call: Call) throws(JSONataError) -> Value {
+  private static func distinct(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let box = call[0].array, box.items.count > 1 else { return call[0] }
     try call.evaluator.charge(items: box.items.count)
     let result = ArrayBox([], box.has(.sequence) ? .sequence : [])

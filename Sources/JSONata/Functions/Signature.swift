@@ -53,6 +53,39 @@ struct Signature: Sendable {
     }
   }
 
+  /// One of ours: a slip in it, which would check less than was meant, traps.
+  init(own text: String) {
+    do throws(JSONataError) {
+      try self.init(strict: text)
+    } catch {
+      preconditionFailure("\(text): \(error.message)")
+    }
+  }
+
+  /// Refuses signs without a meaning, which the reference passes over in expressions.
+  init(strict text: String) throws(JSONataError) {
+    if !Self.isComplete(text) { throw JSONataError("S0205", token: text) }
+    try self.init(text)
+  }
+
+  private static func isComplete(_ text: String) -> Bool {
+    guard text.first == "<", text.last == ">", text.count > 2 else { return false }
+    var open: [Character] = []
+    var last: Character = "<"
+    for symbol in text {
+      switch symbol {
+      case "<", "(": open.append(symbol)
+      case ">": if open.popLast() != "<" { return false }
+      case ")": if open.popLast() != "(" { return false }
+      case ":": if open.last != "<" { return false }
+      case "?", "+", "-": if "<(:".contains(last) { return false }
+      default: if !"snblaofjx".contains(symbol) { return false }
+      }
+      last = symbol
+    }
+    return open.isEmpty
+  }
+
   private mutating func add(_ types: Set<Character>, _ type: String) {
     parameters.append(Parameter(types: types, type: type))
   }

@@ -1,14 +1,3 @@
-/// A word of an expression. `position` is that of its end, as the reference counts.
-struct Token {
-  enum Kind { case `operator`, string, number, name, variable, value, regex, end }
-
-  var kind: Kind
-  var text: String
-  var number = Node.Constant.number(0)
-  var flags = ""
-  var position: Int
-}
-
 /// Splits an expression, as UTF-16 code units, into tokens.
 struct Lexer {
   let units: [UInt16]
@@ -26,7 +15,7 @@ struct Lexer {
     unit(at: index).map { UInt32($0) == character.value } ?? false
   }
 
-  /// `prefix`: the previous token ends an operand, so that a slash divides.
+  /// `infix`: the token before ends an operand, so that a slash divides and begins no regular expression.
   mutating func next(infix: Bool) throws(JSONataError) -> Token {
     try skipBlanks()
     guard let first = unit(at: position) else { return Token(kind: .end, text: "(end)", position: units.count) }
@@ -38,17 +27,22 @@ struct Lexer {
       let pair = String(decoding: units[position...position + 1], as: UTF16.self)
       if Self.double.contains(pair) {
         position += 2
-        return Token(kind: .operator, text: pair, position: position)
+        return try symbol(pair)
       }
     }
     if Self.single.contains(first) {
       position += 1
-      return Token(kind: .operator, text: String(decoding: [first], as: UTF16.self), position: position)
+      return try symbol(String(decoding: [first], as: UTF16.self))
     }
     if first == 0x22 || first == 0x27 { return try string(quote: first) }
     if let number = try number() { return number }
     if first == 0x60 { return try quotedName() }
     return name()
+  }
+
+  private func symbol(_ text: String) throws(JSONataError) -> Token {
+    guard let symbol = Symbol(rawValue: text) else { throw JSONataError("S0204", position: position, token: text) }
+    return Token(kind: .symbol(symbol), text: text, position: position)
   }
 
   private mutating func skipBlanks() throws(JSONataError) {
@@ -80,7 +74,7 @@ struct Lexer {
         let flagsStart = position
         while isUnit("i", at: position) || isUnit("m", at: position) { position += 1 }
         let flags = UTF16Text.string(units[flagsStart..<position])
-        return Token(kind: .regex, text: pattern, flags: flags, position: position)
+        return Token(kind: .pattern(flags: flags), text: pattern, position: position)
       }
       let afterBackslash = position > 0 && units[position - 1] == 0x5C
       if !afterBackslash {
@@ -156,9 +150,9 @@ struct Lexer {
       throw JSONataError("S0102", position: position, token: text)
     }
     position = end
-    let number: Node.Constant =
+    let number: Constant =
       if let whole = Int(text), case .integer = Value.whole(whole) { .integer(whole) } else { .number(value) }
-    return Token(kind: .number, text: text, number: number, position: position)
+    return Token(kind: .number(number), text: text, position: position)
   }
 
   private mutating func quotedName() throws(JSONataError) -> Token {
@@ -181,36 +175,13 @@ struct Lexer {
     }
     let name = UTF16Text.string(units[start..<position])
     switch name {
-    case "or", "in", "and": return Token(kind: .operator, text: name, position: position)
-    case "true", "false", "null": return Token(kind: .value, text: name, position: position)
+    case "and": return Token(kind: .symbol(.and), text: name, position: position)
+    case "or": return Token(kind: .symbol(.or), text: name, position: position)
+    case "in": return Token(kind: .symbol(.contained), text: name, position: position)
+    case "true": return Token(kind: .value(.bool(true)), text: name, position: position)
+    case "false": return Token(kind: .value(.bool(false)), text: name, position: position)
+    case "null": return Token(kind: .value(.null), text: name, position: position)
     default: return Token(kind: .name, text: name, position: position)
     }
   }
-}
-
-/// Text between Swift's strings and JavaScript's code units.
-///
-/// A surrogate without its partner, which no Swift string can hold, stands as one of the last 2048 code points.
-enum UTF16Text {
-  static let firstLone: UInt32 = 0x10F800
-
-  static func string(_ units: ArraySlice<UInt16>) -> String {
-    var scalars = String.UnicodeScalarView()
-    var index = units.startIndex
-    while index < units.endIndex {
-      let unit = UInt32(units[index])
-      index += 1
-      if unit & 0xFC00 == 0xD800, index < units.endIndex, units[index] & 0xFC00 == 0xDC00 {
-        let code = 0x10000 + ((unit & 0x3FF) << 10) + (UInt32(units[index]) & 0x3FF)
-        index += 1
-        if let scalar = Unicode.Scalar(code) { scalars.append(scalar) }
-      } else {
-        let code = unit & 0xF800 == 0xD800 ? firstLone + unit - 0xD800 : unit
-        if let scalar = Unicode.Scalar(code) { scalars.append(scalar) }
-      }
-    }
-    return String(scalars)
-  }
-
-  static func hasLoneSurrogate(_ text: String) -> Bool { text.unicodeScalars.contains { $0.value >= firstLone } }
 }

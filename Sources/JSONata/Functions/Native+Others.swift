@@ -9,7 +9,7 @@ extension Native {
       if case .bool(true) = call[0] { return .undefined }
       throw JSONataError("D3141", value: call.text(1) ?? "$assert() statement failed")
     },
-    Native("eval", "<sx?:x>", arity: 2, eval),
+    Native("eval", "<sx?:x>", arity: 2, seesScope: true, eval),
     Native("base64encode", "<s-:s>", arity: 1) { (call) throws(JSONataError) in
       guard let text = call.text(0) else { return .undefined }
       // The reference takes each unit for a byte.
@@ -36,7 +36,7 @@ extension Native {
     },
   ]
 
-  private static func eval(_ call: Call) throws(JSONataError) -> Value {
+  private static func eval(_ call: NativeCall) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
     var input = call.input
     if !call[1].isUndefined {
@@ -45,14 +45,15 @@ extension Native {
         input = .array(ArrayBox([input], [.sequence, .outerWrapper]))
       }
     }
-    let tree: Node
+    let program: Program
     do throws(JSONataError) {
-      tree = try Parser.parse(Array(text.utf16))
+      let syntax = try Parser.parse(Array(text.utf16))
+      program = try Program(syntax, library: call.evaluator.library, isInner: true)
     } catch {
       throw JSONataError("D3120", value: error.message)
     }
     do throws(JSONataError) {
-      return try call.evaluator.evaluate(tree, input, call.environment)
+      return try call.evaluator.evaluate(program.root, input, call.frame)
     } catch {
       if error.code == "U1001" { throw error }
       throw JSONataError("D3121", value: error.message)
@@ -106,7 +107,7 @@ enum Encoding {
     return bytes
   }
 
-  static func encode(_ call: Call, _ name: String, keeping kept: String) throws(JSONataError) -> Value {
+  static func encode(_ call: NativeCall, _ name: String, keeping kept: String) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
     if UTF16Text.hasLoneSurrogate(text) { throw JSONataError("D3140", token: name, value: call[0].shown) }
     try call.evaluator.charge(text.utf8.count >> 5)
@@ -124,7 +125,7 @@ enum Encoding {
     return try call.evaluator.check(text: String(decoding: bytes, as: UTF8.self))
   }
 
-  static func decode(_ call: Call, _ name: String, leaving left: String) throws(JSONataError) -> Value {
+  static func decode(_ call: NativeCall, _ name: String, leaving left: String) throws(JSONataError) -> Value {
     guard let text = call.text(0) else { return .undefined }
     try call.evaluator.charge(text.utf8.count >> 5)
     let left = Set(left.utf8)

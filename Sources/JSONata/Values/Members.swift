@@ -1,0 +1,44 @@
+/// Keys and values in the order they came; a key is there once.
+struct Members {
+  private(set) var keys: [String] = []
+  private(set) var values: [Value] = []
+  private var places: [String: Int]?
+
+  /// So many are looked through one by one.
+  private static let few = 12
+
+  init() {}
+
+  /// No two keys are the same.
+  init(keys: [String], values: [Value]) {
+    self.keys = keys
+    self.values = values
+    index()
+  }
+
+  private mutating func index() {
+    places = keys.count > Self.few ? Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first }) : nil
+  }
+
+  func place(of key: String) -> Int? {
+    if let places { return places[key] }
+    return keys.firstIndex { $0 == key }
+  }
+
+  mutating func set(_ key: String, _ value: Value) {
+    if let place = place(of: key) {
+      values[place] = value
+      return
+    }
+    keys.append(key)
+    values.append(value)
+    if places != nil { places?[key] = keys.count - 1 } else if keys.count > Self.few { index() }
+  }
+
+  mutating func remove(_ gone: [String]) {
+    let places = Set(gone.compactMap(place))
+    guard !places.isEmpty else { return }
+    let kept = keys.indices.filter { !places.contains($0) }
+    self = Members(keys: kept.map { keys[$0] }, values: kept.map { values[$0] })
+  }
+}
