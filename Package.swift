@@ -53,6 +53,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
+    module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report", ["Chance", "Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
@@ -60,14 +61,14 @@ let package = Package(
       name: "headroom",
       dependencies: [
         "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "Statistics", "StepFunctions",
+        "StatesLanguage", "Statistics", "StepFunctions", "TestState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "fuzz",
       dependencies: [
         "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "StepFunctions",
+        "StatesLanguage", "StepFunctions", "TestState",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
@@ -77,7 +78,8 @@ let package = Package(
     tests("JSONataTests", ["JSON", "JSONata"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests(
-      "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"], exclude: ["deviations"]),
+      "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState"],
+      exclude: ["deviations"]),
     tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests(
       "HeadroomTests",
@@ -95,6 +97,7 @@ let package = Package(
       ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics"]),
     tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions"]),
+    tests("TestStateTests", ["JSON", "StepFunctions", "TestState"]),
     tests(
       "StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage"], exclude: ["pack-integrations.py"]),
     tests("TidyTests", []),

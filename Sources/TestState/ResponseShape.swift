@@ -1,5 +1,6 @@
 import JSON
 import StatesLanguage
+import StepFunctions
 
 /// What a service's answer looks like: as much of AWS's API models as a mocked result is checked against.
 indirect enum ResponseShape: Sendable {

@@ -1,6 +1,7 @@
 import Engine
 import JSON
 import StatesLanguage
+import StepFunctions
 
 /// What AWS refuses, in its words. Where no comment says otherwise a text was recorded on AWS.
 extension StateTestRequest {

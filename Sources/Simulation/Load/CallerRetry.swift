@@ -1,7 +1,7 @@
-public import Prelude
+package import Prelude
 
 /// What an outside caller does when its StartExecution is refused.
-public enum CallerRetry: Sendable {
+package enum CallerRetry: Sendable {
   case none
   /// The AWS SDKs' standard mode: 3 attempts in all, a retry quota shared by the stream's callers.
   case standard
@@ -12,15 +12,15 @@ public enum CallerRetry: Sendable {
 
 /// Exponential backoff: the k-th retry, k from 0, waits min(maxDelay, interval × rate^k), times a uniform draw with
 /// FULL.
-public struct RetryPolicy: Sendable {
-  public var interval: Span
-  public var rate: Double
+package struct RetryPolicy: Sendable {
+  package var interval: Span
+  package var rate: Double
   /// Retries after the first call.
-  public var maxAttempts: Int
-  public var maxDelay: Span?
-  public var fullJitter: Bool
+  package var maxAttempts: Int
+  package var maxDelay: Span?
+  package var fullJitter: Bool
 
-  public init(interval: Span, rate: Double, maxAttempts: Int, maxDelay: Span?, fullJitter: Bool) {
+  package init(interval: Span, rate: Double, maxAttempts: Int, maxDelay: Span?, fullJitter: Bool) {
     self.interval = interval
     self.rate = rate
     self.maxAttempts = maxAttempts

@@ -1,3 +1,5 @@
+import StepFunctions
+
 /// Databases, objects, keys and parameters.
 extension ResponseShape {
   static let dataTable: [String: ResponseShape] =

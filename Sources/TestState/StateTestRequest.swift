@@ -3,6 +3,7 @@ import JSON
 import JSONPath
 public import Prelude
 public import StatesLanguage
+public import StepFunctions
 
 /// AWS's TestState: one state of a definition, run by itself with what stands around it made up. Values are JSON text,
 /// as in the API. Source: Step Functions API reference, TestState, and answers recorded on AWS.

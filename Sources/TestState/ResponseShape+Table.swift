@@ -1,3 +1,5 @@
+import StepFunctions
+
 /// The answers that workflows ask for most often, by service and action. Source: AWS's API models as of botocore
 /// 1.44.8, with the members' names as Step Functions writes them.
 extension ResponseShape {

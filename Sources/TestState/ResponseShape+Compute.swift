@@ -1,3 +1,5 @@
+import StepFunctions
+
 /// Functions, containers and jobs.
 extension ResponseShape {
   static let computeTable: [String: ResponseShape] = functionTable.merging(jobTable) { first, _ in first }

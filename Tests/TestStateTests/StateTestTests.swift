@@ -1,5 +1,6 @@
 import JSON
 import StepFunctions
+import TestState
 import Testing
 
 /// What TestState refuses before it runs anything.

@@ -1,5 +1,6 @@
 public import Engine
 public import JSON
+import StepFunctions
 
 /// What TestState answers.
 public struct StateTestResponse: Sendable {

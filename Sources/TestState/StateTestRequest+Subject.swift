@@ -1,5 +1,6 @@
 import JSON
 public import StatesLanguage
+import StepFunctions
 
 /// The state on trial, found in its definition and put into a machine of its own.
 extension StateTestRequest {

@@ -1,5 +1,5 @@
 import Prelude
-import StepFunctions
+import Simulation
 import Testing
 
 @Suite struct RetryPolicyDelayTests {
