@@ -1,3 +1,6 @@
+// TestState: one state on trial, as the API of that name has it. A request is checked as AWS checks it, a mocked result
+// is held against the shape of the service's response, and the engine runs the state.
+
 import Engine
 import JSON
 import JSONPath
