@@ -20,6 +20,8 @@ struct LoadGenerator: ~Copyable {
     var random: RandomStream
     var arrived = 0
     var sdk: SDKRetry?
+    /// Between arrivals of a Poisson process; of a ramp, of the one at its highest rate. Nil where none ever comes.
+    let gap: Distribution?
   }
 
   private var streams: [Stream]
@@ -42,7 +44,8 @@ struct LoadGenerator: ~Copyable {
         case .standard: SDKRetry(mode: .standard)
         case .adaptive: SDKRetry(mode: .adaptive)
         }
-      return Stream(load: load, random: arrivals.stream(entity: UInt64(index)), sdk: sdk)
+      let gap = load.arrivals.highestRate.flatMap { try? Distribution.exponential(mean: 1 / $0) }
+      return Stream(load: load, random: arrivals.stream(entity: UInt64(index)), sdk: sdk, gap: gap)
     }
     arrived = [Int](repeating: 0, count: plan.account.machines.count)
     settled = arrived
@@ -71,26 +74,23 @@ struct LoadGenerator: ~Copyable {
       guard product.high < UInt64(rate.count) else { return nil }
       let quotient = UInt64(rate.count).dividingFullWidth(product).quotient
       return quotient < UInt64(duration.nanoseconds) ? Instant(nanoseconds: Int64(quotient)) : nil
-    case .poisson(let perSecond, let duration):
-      return nextCandidate(index, after: now, perSecond: perSecond, duration: duration)
+    case .poisson(_, let duration): return nextCandidate(index, after: now, duration: duration)
     case .ramp(let from, let to, let duration):
       let highest = max(from, to)
-      var candidate = nextCandidate(index, after: now, perSecond: highest, duration: duration)
+      var candidate = nextCandidate(index, after: now, duration: duration)
       // Thinning: a candidate of the highest rate stays with the probability of the rate at its time.
       while let at = candidate {
         let rate = from + (to - from) * (at - .zero).seconds / duration.seconds
         if streams[index].random.uniform() * highest < rate { return at }
-        candidate = nextCandidate(index, after: at, perSecond: highest, duration: duration)
+        candidate = nextCandidate(index, after: at, duration: duration)
       }
       return nil
     case .trace(let arrivals): return arrived < arrivals.count ? arrivals[arrived].at : nil
     }
   }
 
-  private mutating func nextCandidate(
-    _ index: Int, after now: Instant, perSecond: Double, duration: Span
-  ) -> Instant? {
-    guard perSecond > 0, let gap = try? Distribution.exponential(mean: 1 / perSecond) else { return nil }
+  private mutating func nextCandidate(_ index: Int, after now: Instant, duration: Span) -> Instant? {
+    guard let gap = streams[index].gap else { return nil }
     let next = now + gap.sample(&streams[index].random)
     return next < .zero + duration ? next : nil
   }
@@ -206,6 +206,15 @@ struct LoadGenerator: ~Copyable {
 }
 
 extension LoadStream.Arrivals {
+  /// Of random arrivals that come at all, per second.
+  fileprivate var highestRate: Double? {
+    switch self {
+    case .poisson(let perSecond, _): perSecond > 0 ? perSecond : nil
+    case .ramp(let from, let to, _): max(from, to) > 0 ? max(from, to) : nil
+    case .burst, .constant, .trace: nil
+    }
+  }
+
   /// How many are to come, on average.
   var expectedCount: Double {
     switch self {
