@@ -20,6 +20,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
+/// What tests share: compiled with them, and part of no product.
+func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
 let package = Package(
   name: "headroom",
   products: [.executable(name: "headroom", targets: ["headroom"])],
@@ -68,38 +73,48 @@ let package = Package(
       name: "fuzz",
       dependencies: [
         "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "StepFunctions", "TestState",
+        "StatesLanguage", "StepFunctions", "TestState", "TestSupport",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
       swiftSettings: strict),
-    tests("JSONTests", ["JSON"]),
+    testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
+    tests("JSONTests", ["JSON", "TestSupport"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath"]),
-    tests("JSONataTests", ["JSON", "JSONata"]),
+    tests("JSONataTests", ["JSON", "JSONata", "TestSupport"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests(
-      "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState"],
+      "ConformanceTests",
+      ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState", "TestSupport"],
       exclude: ["deviations"]),
-    tests("EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
+    tests(
+      "EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),
     tests(
       "HeadroomTests",
-      ["headroom", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      ["headroom", "JSON", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Help"]),
-    tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions"]),
+    tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions", "TestSupport"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",
-      ["Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"],
+      [
+        "Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions",
+        "TestSupport",
+      ],
       exclude: ["Charts"]),
     tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     tests(
       "SimulationTests",
-      ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
-    tests("StatisticsTests", ["Chance", "Prelude", "Statistics"]),
-    tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions"]),
+      [
+        "Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions",
+        "TestSupport",
+      ]),
+    tests("StatisticsTests", ["Chance", "Prelude", "Statistics", "TestSupport"]),
+    tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions", "TestSupport"]),
     tests("TestStateTests", ["JSON", "StepFunctions", "TestState"]),
     tests(
-      "StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage"], exclude: ["pack-integrations.py"]),
+      "StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage", "TestSupport"],
+      exclude: ["pack-integrations.py"]),
     tests("TidyTests", []),
   ]
 )

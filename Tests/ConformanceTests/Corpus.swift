@@ -40,13 +40,3 @@ struct Corpus {
     return known
   }
 }
-
-extension JSON {
-  var isNull: Bool { if case .null = self { true } else { false } }
-
-  /// What a text says that the recorder kept as text; a value that it parsed stands for itself.
-  var unwrapped: JSON {
-    guard case .string(let text) = self, let value = try? JSON.parse(text) else { return self }
-    return value
-  }
-}

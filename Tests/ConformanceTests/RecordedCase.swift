@@ -2,6 +2,7 @@ import Engine
 import JSON
 import StatesLanguage
 import StepFunctions
+import TestSupport
 
 /// One test of the corpus: definitions, input, what Tasks answered, and what AWS made of it.
 struct RecordedCase {

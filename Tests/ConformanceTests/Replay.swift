@@ -3,6 +3,7 @@ import JSON
 import Prelude
 import StatesLanguage
 import StepFunctions
+import TestSupport
 
 /// A recorded case, run by the engine with the Tasks' recorded answers.
 struct Replay {
@@ -18,7 +19,8 @@ struct Replay {
     }
     guard !machines.isEmpty else { return Self.refused("nothing") }
     var account = AccountModel(
-      region: "us-east-1", accountID: "111111111111", machines: machines, services: [], quotas: .none, overheads: .none)
+      region: "us-east-1", accountID: "111111111111", machines: machines, services: [], quotas: .withoutBuckets,
+      overheads: .none)
     account.objects = recorded.objects
     let execution = LocalExecution(
       account: account, machine: 0, input: recorded.input,
@@ -94,11 +96,4 @@ struct Replay {
       "redrive_count": "0", "type": .string(event.type),
     ]
   }
-}
-
-extension Quotas {
-  /// AWS's limits on an execution, and no account around it.
-  static let none = Quotas(
-    startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
-    stopExecution: .unlimited)
 }

@@ -1,6 +1,7 @@
 import JSON
 import StatesLanguage
 import StepFunctions
+import TestSupport
 
 /// Answers the Tasks of a case as they were recorded, each state's in their order.
 struct Script {
@@ -32,12 +33,12 @@ struct Script {
     guard let task else { return .failure(error: "NotRecorded", cause: "AWS did not schedule this Task") }
     var reply: TaskReply
     switch task["outcome"]?.string {
-    case "succeeded": reply = .success((task["output"] ?? .null).unwrapped)
+    case "succeeded": reply = .success((task["output"] ?? .null).parsed)
     case "failed": reply = .failure(error: task["error"]?.string, cause: Self.cause(of: task))
     case "timed_out": reply = .timedOut
     default: reply = .never
     }
-    if let submitted = task["submitted"] { reply = .submitted(submitted.unwrapped, then: reply) }
+    if let submitted = task["submitted"] { reply = .submitted(submitted.parsed, then: reply) }
     if call.resource.kind == .activity { reply = .started(worker: worker(of: task), then: reply) }
     return reply
   }

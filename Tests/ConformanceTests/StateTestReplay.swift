@@ -2,6 +2,7 @@ import JSON
 import StatesLanguage
 import StepFunctions
 import TestState
+import TestSupport
 
 /// A recorded call of TestState.
 struct StateTestReplay {
@@ -25,7 +26,7 @@ struct StateTestReplay {
   private var reply: TaskReply {
     let response = recorded.expected["response"] ?? .null
     if let error = response["error"] { return .failure(error: error.string, cause: response["cause"]?.string) }
-    return .success((response["inspectionData"]?["result"] ?? response["output"] ?? .null).unwrapped)
+    return .success((response["inspectionData"]?["result"] ?? response["output"] ?? .null).parsed)
   }
 
   private static func request(_ call: JSON) -> StateTestRequest {

@@ -2,6 +2,7 @@ import Engine
 import JSON
 import StatesLanguage
 import StepFunctions
+import TestSupport
 import Testing
 
 /// A recorded answer of StartSyncExecution: the recorded machine is started by a Task of another one.
@@ -13,7 +14,8 @@ struct SyncExecutionReplay {
     guard let callee = machine else { return Replay.refused(diagnostics) }
     let machines = [callee, try #require(Replay.machine(Self.caller(of: callee.arn)).0)]
     let account = AccountModel(
-      region: "us-east-1", accountID: "111111111111", machines: machines, services: [], quotas: .none, overheads: .none)
+      region: "us-east-1", accountID: "111111111111", machines: machines, services: [], quotas: .withoutBuckets,
+      overheads: .none)
     var script = Script(recorded, machines)
     let execution = LocalExecution(account: account, machine: 1, input: recorded.input, name: "caller", history: true)
     let outcome = try execution.run { call in script.reply(to: call) }

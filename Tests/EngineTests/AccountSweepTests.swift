@@ -3,6 +3,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// What holds for an account with many executions, delays and limits, at the end of its work.
@@ -22,7 +23,7 @@ import Testing
     }
   }
 
-  static func run(_ world: World, overheads: Bool, history: Bool = false) throws -> Finished {
+  static func run(_ world: RandomWorld, overheads: Bool, history: Bool = false) throws -> Finished {
     var model = try Story.account(
       world.definition, children: ["Child": world.child], services: [world.service], quotas: world.quotas)
     if overheads {
@@ -38,7 +39,7 @@ import Testing
     for index in 0..<8 {
       let start = Interpreter.Start(
         machine: 0, key: Interpreter.mix(world.seed, UInt64(index)), firstCallAt: .zero)
-      let answer = account.startExecution(start, input: World.input, refusals: 0)
+      let answer = account.startExecution(start, input: RandomWorld.input, refusals: 0)
       if case .admitted = answer { roots += 1 }
     }
     var walk = InvariantWalk()
@@ -51,8 +52,8 @@ import Testing
   @Test(arguments: UInt64(0)..<150)
   func historiesHaveAsManyEventsAsAreCounted(seed: UInt64) throws {
     let (kept, counted) = (
-      try Self.run(World(seed: seed), overheads: false, history: true),
-      try Self.run(World(seed: seed), overheads: false)
+      try Self.run(RandomWorld(seed: seed), overheads: false, history: true),
+      try Self.run(RandomWorld(seed: seed), overheads: false)
     )
     #expect(kept.tally.finished.map(\.historyEvents) == counted.tally.finished.map(\.historyEvents))
     #expect(kept.tally.finished.map(\.status) == counted.tally.finished.map(\.status))
@@ -60,7 +61,7 @@ import Testing
 
   @Test(arguments: UInt64(0)..<150, [false, true])
   func everyNanosecondIsAccountedForOnce(seed: UInt64, overheads: Bool) throws {
-    let end = try Self.run(World(seed: seed), overheads: overheads)
+    let end = try Self.run(RandomWorld(seed: seed), overheads: overheads)
     #expect(end.tally.started == end.tally.finished.count + end.open)
     #expect(end.tally.finished.count { $0.depth == 0 } <= end.roots)
     for execution in end.tally.finished where execution.status == .succeeded || execution.status == .failed {

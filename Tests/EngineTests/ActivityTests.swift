@@ -3,6 +3,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Activities: workers poll, take one task each, and answer.

@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Starts by the ARN of a version or an alias.
@@ -14,7 +15,7 @@ import Testing
     let texts = ["Child": child("0"), "Child:1": child("1"), "Child:2": child("2")]
     var account = try Story.account(parent, children: texts, quotas: Story.quotas())
     for index in account.machines.indices where account.machines[index].name.contains(":") {
-      account.machines[index].arn = Story.arn("Child")
+      account.machines[index].arn = ARNs.machine("Child")
       account.machines[index].version = String(account.machines[index].name.suffix(1))
     }
     account.quotas.payloadBytes = nil
@@ -42,9 +43,9 @@ import Testing
     let description = try #require(
       try Self.run(NestedTests.start(".sync:2", parameters: parameters, machine: machine)).output)
     #expect(description["Output"] == output)
-    #expect(description["StateMachineArn"]?.string == Story.arn("Child"))
-    #expect(description["StateMachineAliasArn"]?.string == alias.map { Story.arn("Child:\($0)") })
-    #expect(description["StateMachineVersionArn"]?.string == version.map { Story.arn("Child:\($0)") })
+    #expect(description["StateMachineArn"]?.string == ARNs.machine("Child"))
+    #expect(description["StateMachineAliasArn"]?.string == alias.map { ARNs.machine("Child:\($0)") })
+    #expect(description["StateMachineVersionArn"]?.string == version.map { ARNs.machine("Child:\($0)") })
     #expect(description["ExecutionArn"] == "arn:aws:states:us-east-1:123456789012:execution:Child:n")
   }
 
@@ -66,15 +67,15 @@ import Testing
   func anAliasRoutesByItsWeights(isDynamic: Bool) throws {
     var start = NestedTests.start(".sync:2", machine: "Child:live")
     if isDynamic {
-      let arn = Story.arn("Child:live")
+      let arn = ARNs.machine("Child:live")
       start = start.replacing("\"StateMachineArn\": \"\(arn)\"", with: "\"StateMachineArn.$\": \"$.arn\"")
     }
     let map = """
       "All": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "Start", "States": {\(start)}}}
       """
-    let items = [JSON](repeating: ["arn": .string(Story.arn("Child:live"))], count: 400)
+    let items = [JSON](repeating: ["arn": .string(ARNs.machine("Child:live"))], count: 400)
     let outcome = try Self.run(map, start: "All", input: .array(items), weights: (90, 10))
-    guard case .array(let outputs)? = outcome.output else { throw Story.Invalid(texts: [outcome.error ?? "?"]) }
+    guard case .array(let outputs)? = outcome.output else { throw InvalidDefinition(texts: [outcome.error ?? "?"]) }
     let second = outputs.count { $0["Output"] == 2 }
     #expect(outputs.count { $0["Output"] == 1 } == 400 - second)
     #expect((16...64).contains(second))

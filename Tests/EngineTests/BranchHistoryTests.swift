@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// The history of branches and iterations that fail. Sources: histories recorded on AWS, and where it says so measured

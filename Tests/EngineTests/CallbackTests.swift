@@ -3,6 +3,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Tasks that wait for their token, answered by the child that was given it.

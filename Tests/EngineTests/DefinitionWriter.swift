@@ -1,4 +1,5 @@
 import Chance
+import TestSupport
 
 /// Writes random machines with every kind of state.
 struct DefinitionWriter {
@@ -86,7 +87,7 @@ struct DefinitionWriter {
     let input = isToken ? #""token.$": "$$.Task.Token""# : #""n": 1"#
     return #"""
       "Type": "Task", "Resource": "arn:aws:states:::states:startExecution\#(pattern)", \#(timeout)"Parameters": {
-        "StateMachineArn": "\#(Story.arn("Child"))", "Input": {\#(input)}}
+        "StateMachineArn": "\#(ARNs.machine("Child"))", "Input": {\#(input)}}
       """#
   }
 }

@@ -2,6 +2,7 @@ import JSON
 import Prelude
 import StatesLanguage
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Where no history is kept, all happens as where one is: simulations and `execute` agree.
@@ -36,7 +37,7 @@ import Testing
   func timeoutsAreReadBeforeTheBucketRefuses(field: String) throws {
     let start = """
       "S": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution", "End": true, \(field),
-        "Parameters": {"StateMachineArn": "\(Story.arn("Child"))"},
+        "Parameters": {"StateMachineArn": "\(ARNs.machine("Child"))"},
         "Retry": [{"ErrorEquals": ["StepFunctions.AWSStepFunctionsException"], "IntervalSeconds": 4}]}
       """
     var quotas = Story.quotas()

@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// What a distributed Map reads in place of its input. Source of the rules: histories recorded on AWS.

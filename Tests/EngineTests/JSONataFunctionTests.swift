@@ -1,5 +1,6 @@
 import JSON
 import StepFunctions
+import TestSupport
 import Testing
 
 /// The functions that Step Functions adds to JSONata, its limits, and results that are no JSON. Source: answers of AWS

@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// States in JSONata. Source of events and causes: histories recorded on AWS.
@@ -212,7 +213,7 @@ import Testing
       """#)
     let child = Self.machine(#""A": {"Type": "Pass", "Output": "{% $states.input.v * 2 %}", "End": true}"#)
     let story = try Story(
-      text, children: ["Child": child], input: ["arn": .string(Story.arn("Child")), "v": 21], history: history)
+      text, children: ["Child": child], input: ["arn": .string(ARNs.machine("Child")), "v": 21], history: history)
     #expect(story.outcome.output == ["out": 42, "name": "child-story"])
   }
 }

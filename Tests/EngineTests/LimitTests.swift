@@ -1,6 +1,7 @@
 import Engine
 import JSON
 import StepFunctions
+import TestSupport
 import Testing
 
 @Suite struct LimitTests {
@@ -61,7 +62,7 @@ import Testing
     let endless = #expect(throws: Interpreter.Endless.self) {
       _ = try Story(loop, quotas: Story.quotas(historyEvents: nil, statesPerInstant: 500))
     }
-    #expect(endless?.state == "Loop" && endless?.states == 500 && endless?.file == "Parent")
+    #expect(endless?.state == "Loop" && endless?.states == 500 && endless?.file == "Parent.asl.json")
   }
 
   @Test func executionsThatStartOneAnotherWithoutTimePassingEndTheRun() throws {

@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 @testable import StatesLanguage
@@ -11,7 +12,7 @@ import Testing
   static func lint(_ definition: String, input: JSON? = nil) throws -> Lint {
     let bytes = Array(definition.utf8)
     let (machine, found) = StateMachine.parse(bytes, file: "f")
-    guard let machine else { throw Story.Invalid(texts: found.map(\.text)) }
+    guard let machine else { throw InvalidDefinition(texts: found.map(\.text)) }
     var settings = LintSettings()
     settings.starts = input.map { [LintSettings.Start(input: $0, count: 1)] } ?? []
     return Lint(
@@ -20,7 +21,7 @@ import Testing
 
   // MARK: Events
 
-  private static let child = #""Parameters": {"StateMachineArn": "\#(Story.arn("Child"))"}, "End": true"#
+  private static let child = #""Parameters": {"StateMachineArn": "\#(ARNs.machine("Child"))"}, "End": true"#
 
   private static func map(_ more: String, _ states: String) -> String {
     #""A": {"Type": "Map", "End": true, \#(more)"ItemProcessor": {"StartAt": "B", "States": {\#(states)}}}"#
@@ -69,13 +70,13 @@ import Testing
   /// An activity's own attempt, and whole random machines: never fewer events than foretold, whatever way they take.
   @Test(arguments: UInt64(0)..<400)
   func noExecutionWithoutFailuresHasFewer(seed: UInt64) throws {
-    let world = try World(seed: seed)
+    let world = try RandomWorld(seed: seed)
     let outcome = try SweepTests.run(world, history: true)
     let isSmooth = outcome.events.allSatisfy { event in
       !["Failed", "TimedOut", "Aborted"].contains { event.type.hasSuffix($0) }
     }
     guard outcome.status == "SUCCEEDED", isSmooth else { return }
-    var lint = try Self.lint(world.definition, input: World.input)
+    var lint = try Self.lint(world.definition, input: RandomWorld.input)
     let least = lint.fewestEvents(from: lint.machine.start)
     let fewest = try #require(least)
     #expect(fewest + 2 <= outcome.events.count)
@@ -142,7 +143,7 @@ import Testing
       "A",
       #"""
       "A": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution\#(pattern)", "End": true,
-        "Parameters": {"StateMachineArn": "\#(Story.arn("Child"))"\#(more)}}
+        "Parameters": {"StateMachineArn": "\#(ARNs.machine("Child"))"\#(more)}}
       """#)
     let lint = try Self.lint(definition)
     let foretold = try #require(lint.envelope(of: lint.machine.states[0]))

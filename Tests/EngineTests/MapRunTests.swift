@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Distributed Map. Sources: histories recorded on AWS; AWS developer guide, "Using Map state in Distributed mode".

@@ -3,6 +3,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 @Suite struct NestedTests {
@@ -13,7 +14,7 @@ import Testing
   ) -> String {
     """
     "\(state)": {"Type": "Task", "Resource": "arn:aws:states:::\(service):startExecution\(pattern)",
-      "Parameters": {"StateMachineArn": "\(Story.arn(machine))", \(parameters)}\(fields)}
+      "Parameters": {"StateMachineArn": "\(ARNs.machine(machine))", \(parameters)}\(fields)}
     """
   }
 

@@ -1,6 +1,7 @@
 import Engine
 import JSON
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Numbers that a path gives to a Map's fields. Sources: recorded on AWS for MaxConcurrencyPath, MaxItemsPath,

@@ -2,13 +2,14 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Redrive: an execution that ended without success goes on where it failed. Source: AWS developer guide, "Restarting
 /// state machine executions with redrive".
 @Suite struct RedriveTests {
   /// Answers calls by state: those of a state fail as often as `failures` says, then give its name and number.
-  final class World {
+  final class Answers {
     var failures: [String: Int]
     private(set) var calls: [String] = []
 
@@ -23,7 +24,7 @@ import Testing
   }
 
   @Test func aTaskRunsAgainFromItsInput() throws {
-    let world = World(["B": 3])
+    let world = Answers(["B": 3])
     let story = try Story(
       Story.states(
         "A",
@@ -50,16 +51,16 @@ import Testing
 
   @Test func aRedriveMayFailAgain() throws {
     let text = Story.states("A", Story.task("A"))
-    #expect(try Story(text, redrives: 2, tasks: World(["A": 3]).reply).outcome.status == "FAILED")
-    let story = try Story(text, redrives: 2, tasks: World(["A": 2]).reply)
+    #expect(try Story(text, redrives: 2, tasks: Answers(["A": 3]).reply).outcome.status == "FAILED")
+    let story = try Story(text, redrives: 2, tasks: Answers(["A": 2]).reply)
     #expect(story.outcome.output == ["by": "A"])
     #expect(story.events("ExecutionRedriven").map(\.details) == [["redriveCount": 1], ["redriveCount": 2]])
-    #expect(try Story(text, redrives: 9, tasks: World([:]).reply).types.contains("ExecutionRedriven") == false)
+    #expect(try Story(text, redrives: 9, tasks: Answers([:]).reply).types.contains("ExecutionRedriven") == false)
   }
 
   /// Of a Parallel in a Map: what has come to its end keeps its result, what was cut or failed goes on.
   @Test func onlyUnfinishedBranchesRun() throws {
-    let world = World(["Q": 1])
+    let world = Answers(["Q": 1])
     let story = try Story(
       Story.states(
         "M",
@@ -107,7 +108,7 @@ import Testing
 
   /// The failure that was caught is forgotten: what is redriven is the later one, from the beginning of its state.
   @Test func whatWasCaughtIsNotRedriven() throws {
-    let world = World(["B": 1, "C": 1])
+    let world = Answers(["B": 1, "C": 1])
     let story = try Story(
       Story.states(
         "P",
@@ -128,7 +129,7 @@ import Testing
         """
         "M": {"Type": "Map", "End": true, "ItemSelector": {"v.$": "$$.Map.Item.Value.v"}, "ItemProcessor": {
           "StartAt": "S", "States": {\(Story.task("S"))}}}
-        """), input: [["v": 1], [:]], redrives: 1, tasks: World([:]).reply)
+        """), input: [["v": 1], [:]], redrives: 1, tasks: Answers([:]).reply)
     #expect(story.outcome.status == "FAILED")
     #expect(story.events("ExecutionRedriven").count == 1)
     #expect(story.events("MapIterationStarted").compactMap { $0.details["index"] } == [0, 1, 1])
@@ -136,12 +137,12 @@ import Testing
 
   /// AWS does not redrive the started child: the Task starts another.
   @Test func aChildIsStartedAnew() throws {
-    let world = World(["C": 1])
+    let world = Answers(["C": 1])
     let parent = Story.states(
       "A",
       #"""
       "A": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": true,
-        "Parameters": {"StateMachineArn": "\#(Story.arn("Child"))"}, "OutputPath": "$.Output"}
+        "Parameters": {"StateMachineArn": "\#(ARNs.machine("Child"))"}, "OutputPath": "$.Output"}
       """#)
     let story = try Story(parent, children: ["Child": Story.states("C", Story.task("C"))], redrives: 1) {
       $0.state == "C" ? world.reply($0) : nil
@@ -163,7 +164,7 @@ import Testing
   /// Standard children go on where they failed, Express ones begin anew; those that have succeeded do neither.
   @Test(arguments: [("STANDARD", 3), ("EXPRESS", 4)])
   func aMapRunGoesOn(type: String, calls: Int) throws {
-    let world = World(["T": 0])
+    let world = Answers(["T": 0])
     let items: JSON = [["n": 0], ["n": 1], ["n": 2]]
     var seen = 0
     let story = try Story(Self.mapRun(type), input: items, redrives: 1) { call in
@@ -213,14 +214,14 @@ import Testing
   ])
   func aMapRunWithoutInputsBeginsAnew(fields: String) throws {
     let story = try Story(
-      Self.mapRun("STANDARD", ", " + fields), input: [["v": 0, "n": -1], [:]], redrives: 1, tasks: World([:]).reply)
+      Self.mapRun("STANDARD", ", " + fields), input: [["v": 0, "n": -1], [:]], redrives: 1, tasks: Answers([:]).reply)
     #expect(story.outcome.status == "FAILED")
     #expect(story.events("MapRunStarted").count == 2 && story.events("MapRunRedriven").isEmpty)
   }
 
   @Test func expressExecutionsAndFullHistoriesAreNotRedriven() throws {
     let text = Story.states("A", Story.task("A"))
-    let express = try Story(text, express: ["Parent"], redrives: 1, tasks: World(["A": 1]).reply)
+    let express = try Story(text, express: ["Parent"], redrives: 1, tasks: Answers(["A": 1]).reply)
     #expect(express.outcome.status == "FAILED" && !express.types.contains("ExecutionRedriven"))
     let loop = Story.states(
       "A", #""A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 1, "Next": "A"}"#)

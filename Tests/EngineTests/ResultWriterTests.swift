@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// What a Map Run leaves behind. Source: AWS developer guide, "ResultWriter (Map)".
@@ -66,7 +67,7 @@ import Testing
     #expect(succeeded[0]["Output"] == "1" && succeeded[0]["Status"] == "SUCCEEDED")
     #expect(succeeded[0]["StartDate"] == "2025-01-01T00:00:00.000Z")
     #expect(succeeded[0]["StopDate"] == "2025-01-01T00:00:01.000Z")
-    #expect(succeeded[0]["StateMachineArn"] == .string(Story.arn("Parent/Rows")))
+    #expect(succeeded[0]["StateMachineArn"] == .string(ARNs.machine("Parent/Rows")))
     #expect(
       succeeded[0]["ExecutionArn"]?.string?.hasPrefix(
         "arn:aws:states:us-east-1:123456789012:execution:Parent/Rows:") == true)

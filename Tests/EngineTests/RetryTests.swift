@@ -1,6 +1,7 @@
 import Engine
 import JSON
 import StepFunctions
+import TestSupport
 import Testing
 
 @Suite struct RetryTests {

@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// What becomes of the children of a Task that is cut. Whether one still runs is seen by its name: while it does,

@@ -6,16 +6,13 @@ import JSON
 import Prelude
 import StatesLanguage
 import StepFunctions
+import TestSupport
 
 /// One execution and how it went.
 struct Story {
-  static let function = "arn:aws:lambda:us-east-1:123456789012:function:F"
-
-  static func arn(_ machine: String) -> String { "arn:aws:states:us-east-1:123456789012:stateMachine:\(machine)" }
+  static let function = ARNs.function("F")
 
   let outcome: LocalExecution.Outcome
-
-  struct Invalid: Error { var texts: [String] }
 
   /// `children`: machines that the first one may start. Where `tasks` gives nil, they and `services` answer.
   init(
@@ -34,9 +31,9 @@ struct Story {
     _ definition: String, children: [String: String] = [:], express: Set<String> = [], services: [ServiceModel] = [],
     quotas: Quotas
   ) throws -> AccountModel {
-    var machines = [try machine("Parent", definition, isExpress: express.contains("Parent"))]
-    for (name, text) in children.sorted(by: { $0.key < $1.key }) {
-      machines.append(try machine(name, text, isExpress: express.contains(name)))
+    var machines: [MachineModel] = []
+    for (name, text) in [("Parent", definition)] + children.sorted(by: { $0.key < $1.key }) {
+      machines.append(try MachineModel(name, express.contains(name) ? .express : .standard, text))
     }
     return AccountModel(
       region: "us-east-1", machines: machines, services: services, quotas: quotas, overheads: .none)
@@ -44,20 +41,10 @@ struct Story {
 
   /// No account around the execution, only AWS's limits on it.
   static func quotas(historyEvents: Int? = 25_000, statesPerInstant: Int? = nil) -> Quotas {
-    var quotas = Quotas(
-      startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
-      stopExecution: .unlimited)
+    var quotas = Quotas.withoutBuckets
     quotas.historyEvents = historyEvents
     quotas.statesPerInstant = statesPerInstant
     return quotas
-  }
-
-  private static func machine(_ name: String, _ definition: String, isExpress: Bool = false) throws -> MachineModel {
-    let parsed = StateMachine.parse(Array(definition.utf8), file: name)
-    guard let machine = parsed.machine else { throw Invalid(texts: parsed.diagnostics.map(\.text)) }
-    return MachineModel(
-      name: name, arn: arn(name), kind: isExpress ? .express : .standard, definition: machine,
-      definitionBytes: definition.utf8.count, file: name)
   }
 
   /// A machine that consists of these states, the first of them named.
@@ -91,11 +78,6 @@ struct Story {
   func events(_ type: String) -> [HistoryEvent] { outcome.events.filter { $0.type == type } }
 
   var duration: Double { Double(outcome.duration.nanoseconds) / 1e9 }
-}
-
-extension JSON {
-  var keys: [String] { if case .object(let members) = self { members.map(\.key) } else { [] } }
-  var parsed: JSON { string.flatMap { try? JSON.parse($0) } ?? self }
 }
 
 extension TaskReply {

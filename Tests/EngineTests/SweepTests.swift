@@ -2,20 +2,21 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// What holds for every execution, whatever its machine.
 @Suite struct SweepTests {
-  static func run(_ world: World, history: Bool) throws -> LocalExecution.Outcome {
+  static func run(_ world: RandomWorld, history: Bool) throws -> LocalExecution.Outcome {
     try Story(
-      world.definition, children: ["Child": world.child], services: [world.service], input: World.input,
+      world.definition, children: ["Child": world.child], services: [world.service], input: RandomWorld.input,
       quotas: world.quotas, history: history, tasks: world.reply
     ).outcome
   }
 
   @Test(arguments: UInt64(0)..<400)
   func everyExecutionKeepsTheRules(seed: UInt64) throws {
-    let world = try World(seed: seed)
+    let world = try RandomWorld(seed: seed)
     let outcome = try Self.run(world, history: true)
     let events = outcome.events
     #expect(events.map(\.id) == Array(1...events.count))
@@ -51,7 +52,7 @@ import Testing
   /// The history is kept or only counted: that changes nothing else. Nor does a second run.
   @Test(arguments: UInt64(0)..<400)
   func whoLooksDoesNotMatter(seed: UInt64) throws {
-    let world = try World(seed: seed)
+    let world = try RandomWorld(seed: seed)
     let outcome = try Self.run(world, history: true)
     let again = try Self.run(world, history: true)
     #expect(outcome.events.map(\.details) == again.events.map(\.details))

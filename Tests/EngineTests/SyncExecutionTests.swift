@@ -3,6 +3,7 @@ import Engine
 import JSON
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 /// `aws-sdk:sfn:startSyncExecution`: the answer of the call is the outcome of an Express execution.
@@ -13,7 +14,7 @@ import Testing
   ) -> String {
     """
     "Start": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:startSyncExecution\(pattern)",
-      "Parameters": {"StateMachineArn": "\(Story.arn(machine))", \(parameters)}\(fields)}
+      "Parameters": {"StateMachineArn": "\(ARNs.machine(machine))", \(parameters)}\(fields)}
     """
   }
 

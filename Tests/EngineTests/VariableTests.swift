@@ -1,6 +1,7 @@
 import Engine
 import JSON
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Variables in both query languages. Source: AWS developer guide, variables; histories recorded on AWS.

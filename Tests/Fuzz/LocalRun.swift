@@ -3,6 +3,7 @@ import JSON
 import Prelude
 import StatesLanguage
 import StepFunctions
+import TestSupport
 
 /// A definition run under tight limits, its Tasks answering at random.
 struct LocalRun {
@@ -19,15 +20,13 @@ struct LocalRun {
     _ definition: StateMachine, isExpress: Bool = false, objects: [(name: String, bytes: [UInt8])] = [], random: Random
   ) {
     var random = random
-    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:M"
     let machine = MachineModel(
-      name: "M", arn: arn, kind: isExpress ? .express : .standard, definition: definition, definitionBytes: 1)
+      name: "M", arn: ARNs.machine("M"), kind: isExpress ? .express : .standard, definition: definition,
+      definitionBytes: 1)
     let payloadBytes = random.pick([65_536, 65_536, 400])
-    var quotas = Quotas(
-      startExecution: random.oneIn(2) ? .unlimited : .tokens(capacity: 3, refill: .perSecond(1)),
-      startExpressExecution: .unlimited,
-      stateTransition: random.oneIn(4) ? .tokens(capacity: 5, refill: .perSecond(100)) : .unlimited,
-      stopExecution: .unlimited)
+    var quotas = Quotas.withoutBuckets
+    if !random.oneIn(2) { quotas[.startExecution] = .tokens(capacity: 3, refill: .perSecond(1)) }
+    if random.oneIn(4) { quotas[.stateTransition] = .tokens(capacity: 5, refill: .perSecond(100)) }
     quotas.openExecutions = 20
     quotas.historyEvents = random.pick([2_000, 300, 40])
     quotas.payloadBytes = payloadBytes

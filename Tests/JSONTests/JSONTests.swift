@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct JSONTests {
@@ -110,11 +111,8 @@ import Testing
   /// Whatever the bytes, the parser answers a value that prints and reads back, or an error inside the text.
   @Test func survivesMutations() {
     let seed = Array(#"{"a":[1,-2.5e3,"x\u00e9\n",null,true],"b":{"c":"é😀"},"d":[[[]]]}"#.utf8)
-    var state: UInt64 = 42
-    func next(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % bound
-    }
+    var random = SplitMix64(seed: 42)
+    func next(_ bound: Int) -> Int { random.below(bound) }
     for _ in 0..<20_000 {
       var bytes = seed
       for _ in 0...next(4) {

@@ -1,5 +1,6 @@
 import JSON
 import JSONata
+import TestSupport
 import Testing
 
 /// Expressions whose values or whose work would outgrow the process: each ends, soon, with an error that can be caught.
@@ -120,12 +121,9 @@ import Testing
 
   /// A generator of the same texts in every run.
   private struct Texts {
-    var state: UInt64 = 42
+    var random = SplitMix64(seed: 42)
 
-    mutating func below(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % bound
-    }
+    mutating func below(_ bound: Int) -> Int { random.below(bound) }
 
     mutating func text(of letters: [String], upTo length: Int) -> String {
       (0..<below(length + 1)).map { _ in letters[below(letters.count)] }.joined()

@@ -2,6 +2,7 @@ import JSON
 import Mocks
 import StatesLanguage
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Mock configuration files of AWS Step Functions Local.
@@ -39,15 +40,15 @@ import Testing
   static func execute(
     testCase: String? = nil, machine: String? = nil, mock: String = mock, definition: String = definition
   ) throws -> (output: String?, problem: String) {
-    let definition = try #require(StateMachine.parse(Array(definition.utf8), file: "m.asl.json").machine)
+    let definition = try StateMachine(parsing: definition, file: "m.asl.json")
     do throws(Diagnostic) {
       let choice = MockFile.Choice(
         machine: machine, testCase: testCase, definitionName: "m", definition: definition)
       let tasks = MockedTasks(
         try MockFile(reading: Array(mock.utf8), file: "mock.json", choice), definition: "m.asl.json",
         states: definition.everyState)
-      let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
-      let model = MachineModel(name: "m", arn: arn, kind: .standard, definition: definition, definitionBytes: 1)
+      let model = MachineModel(
+        name: "m", arn: ARNs.machine("m"), kind: .standard, definition: definition, definitionBytes: 1)
       let execution = LocalExecution(account: .local(model), machine: 0, input: [:], name: "e", history: false)
       let outcome = try? execution.run { call in tasks.reply(to: call) }
       if let missing = tasks.missing { throw missing }

@@ -1,5 +1,6 @@
 import Mocks
 import StatesLanguage
+import TestSupport
 import Testing
 
 /// Mock files changed at random: the reader answers with mocks or a located failure.
@@ -15,21 +16,10 @@ import Testing
     "99999999999999999999", "9223372036854775807", "-", "1e999",
   ]
 
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      let mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   @Test(arguments: [1, 2, 3] as [UInt64])
   func nothingTraps(seed: UInt64) throws {
-    var generator = Generator(state: seed)
-    let definition = try #require(
-      StateMachine.parse(Array(MockConfigurationTests.definition.utf8), file: "m").machine)
+    var generator = SplitMix64(seed: seed)
+    let definition = try StateMachine(parsing: MockConfigurationTests.definition)
     var read = 0
     for round in 0..<500 {
       var bytes = Array(Self.originals[round % Self.originals.count].utf8)

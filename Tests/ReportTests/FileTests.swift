@@ -3,6 +3,7 @@ import JSON
 import Simulation
 import Statistics
 import StepFunctions
+import TestSupport
 import Testing
 
 @testable import Report
@@ -155,13 +156,6 @@ enum CSVText {
 }
 
 extension JSON {
-  subscript(path: [String]) -> JSON? {
-    path.reduce(self as JSON?) { value, key in
-      guard case .object(let object)? = value else { return nil }
-      return object[key]
-    }
-  }
-
   var number: Double? {
     switch self {
     case .integer(let integer): Double(integer)

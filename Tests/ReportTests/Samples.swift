@@ -5,6 +5,7 @@ import Simulation
 import StatesLanguage
 import Statistics
 import StepFunctions
+import TestSupport
 
 @testable import Report
 
@@ -12,7 +13,7 @@ import StepFunctions
 enum Samples {
   static func machine(_ name: String, _ kind: MachineModel.Kind = .standard) -> MachineModel {
     MachineModel(
-      name: name, arn: "arn:aws:states:us-east-1:123456789012:stateMachine:\(name)", kind: kind,
+      name: name, arn: ARNs.machine(name), kind: kind,
       definition: StateMachine(states: [], start: 0), definitionBytes: 100)
   }
 
@@ -20,7 +21,7 @@ enum Samples {
     machines: [MachineModel] = [machine("Root"), machine("Leaf")], replications: Int = 3, name: String = "burst",
     expectations: [Expectation] = []
   ) -> Plan {
-    var service = ServiceModel(name: "arn:aws:lambda:us-east-1:123456789012:function:Work", latency: .zero)
+    var service = ServiceModel(name: ARNs.function("Work"), latency: .zero)
     service.concurrency = .queue(limit: 100)
     service.errors = [.init(name: "Lambda.TooManyRequestsException", cause: nil, probability: 0.001)]
     let retry = RetryPolicy(interval: .seconds(1), rate: 2, maxAttempts: 20, maxDelay: .seconds(60), fullJitter: true)

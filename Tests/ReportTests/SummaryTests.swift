@@ -1,6 +1,7 @@
 import JSON
 import Simulation
 import StepFunctions
+import TestSupport
 import Testing
 
 @testable import Report

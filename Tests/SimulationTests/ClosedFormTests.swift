@@ -2,6 +2,7 @@ import Prelude
 import Simulation
 import Statistics
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Synchronised retries against a token bucket have exact answers: each wave gets what has been refilled, at most the
@@ -15,7 +16,7 @@ import Testing
   @Test(arguments: cases)
   func outsideCallers(_ bucket: Int, _ refill: Int, _ maxAttempts: Int, _ admitted: Int) throws {
     let plan = World.plan(
-      [try World.machine("Child", .standard, World.pass)], quotas: World.bucket(bucket, refill),
+      [try MachineModel("Child", .standard, World.pass)], quotas: World.bucket(bucket, refill),
       load: [World.burst(10_000, retry: World.policy(maxAttempts: maxAttempts))])
     let recording = try simulate(plan, replication: 0)
     #expect(recording.calls[.startExecution].admitted == admitted)
@@ -30,8 +31,8 @@ import Testing
   func nestedInExpressParents(_ bucket: Int, _ refill: Int, _ maxAttempts: Int, _ admitted: Int) throws {
     let plan = World.plan(
       [
-        try World.machine("Parent", .express, World.starter("Child", maxAttempts: maxAttempts)),
-        try World.machine("Child", .standard, World.pass),
+        try MachineModel("Parent", .express, World.starter("Child", maxAttempts: maxAttempts)),
+        try MachineModel("Child", .standard, World.pass),
       ], quotas: World.bucket(bucket, refill), load: [World.burst(10_000)])
     let recording = try simulate(plan, replication: 0)
     #expect(recording.calls[.startExpressExecution].admitted == 10_000)
@@ -43,12 +44,12 @@ import Testing
 
   /// Express starts have no bucket to take from; callers of StartSyncExecution have their own.
   @Test func outsideCallersOfStartSyncExecution() throws {
-    var quotas = World.unlimited
+    var quotas = Quotas.unlimited
     quotas[.startExpressExecution] = .tokens(capacity: 0, refill: .perSecond(0))
     quotas[.startSyncExecution] = .tokens(capacity: 40, refill: .perSecond(20))
     var load = World.burst(100, retry: World.policy(maxAttempts: 1))
     load.isSync = true
-    let machine = try World.machine("Child", .express, World.pass)
+    let machine = try MachineModel("Child", .express, World.pass)
     let recording = try simulate(World.plan([machine], quotas: quotas, load: [load]), replication: 0)
     #expect(recording.calls[.startSyncExecution] == CallCounts(admitted: 60, throttled: 100))
     #expect(recording.calls[.startExpressExecution].offered == 0)
@@ -57,10 +58,10 @@ import Testing
 
   /// With pacing to spare, the last of N starts waits for the (N − B)-th refilled token.
   @Test func aQueueForTransitionTokensIsFirstComeFirstServed() throws {
-    var quotas = World.unlimited
+    var quotas = Quotas.unlimited
     quotas[.stateTransition] = .tokens(capacity: 100, refill: .perSecond(50))
     let plan = World.plan(
-      [try World.machine("Child", .standard, World.pass)], quotas: quotas, load: [World.burst(1_100)])
+      [try MachineModel("Child", .standard, World.pass)], quotas: quotas, load: [World.burst(1_100)])
     let recording = try simulate(plan, replication: 0)
     #expect(recording.makespan == .seconds(20))
     #expect(recording.machines[0].latency.max == 20_000_000_000)

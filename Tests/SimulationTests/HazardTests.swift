@@ -5,6 +5,7 @@ import Prelude
 import Simulation
 import Statistics
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Situations in which an answer, a timer or a record could meet the wrong owner.
@@ -12,10 +13,10 @@ import Testing
   static let token = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
 
   static func run(
-    _ definitions: [(String, String)], services: [ServiceModel] = [], quotas: Quotas = World.unlimited,
+    _ definitions: [(String, String)], services: [ServiceModel] = [], quotas: Quotas = Quotas.unlimited,
     overheads: Overheads = .none, load: LoadStream = World.burst(1)
   ) throws -> Recording {
-    let machines = try definitions.map { try World.machine($0.0, .standard, $0.1) }
+    let machines = try definitions.map { try MachineModel($0.0, .standard, $0.1) }
     return try simulate(
       World.plan(machines, services: services, quotas: quotas, overheads: overheads, load: [load]), replication: 0)
   }
@@ -29,14 +30,14 @@ import Testing
   static func waiting(_ more: String) -> String {
     """
     {"StartAt":"W","States":{"W":{"Type":"Task","Resource":"\(token)","TimeoutSeconds":5,
-    "Parameters":{"t.$":"$$.Task.Token"},\(more)},"F":{"Type":"Task","Resource":"\(World.function("F"))","End":true}}}
+    "Parameters":{"t.$":"$$.Task.Token"},\(more)},"F":{"Type":"Task","Resource":"\(ARNs.function("F"))","End":true}}}
     """
   }
 
   /// The answer to an attempt that has timed out belongs to nobody, least of all to the next attempt.
   @Test func aLateAnswerDoesNotEndTheNextAttempt() throws {
     let retry = #""Retry":[{"ErrorEquals":["States.Timeout"],"IntervalSeconds":1,"MaxAttempts":3}],"Next":"F""#
-    let service = ServiceModel(name: World.function("F"), latency: .zero)
+    let service = ServiceModel(name: ARNs.function("F"), latency: .zero)
     let recording = try Self.run([("P", Self.waiting(retry))], services: [try Self.callback(after: 60), service])
     #expect(recording.machines[0].failed == 1)
     // Four attempts of 5 s, and 1, 2 and 4 s between them.
@@ -45,7 +46,7 @@ import Testing
 
   @Test func aLateAnswerDoesNotEndTheNextTask() throws {
     let catcher = #""Catch":[{"ErrorEquals":["States.Timeout"],"Next":"F"}],"End":true"#
-    let service = ServiceModel(name: World.function("F"), latency: try .constant(.seconds(2)))
+    let service = ServiceModel(name: ARNs.function("F"), latency: try .constant(.seconds(2)))
     let recording = try Self.run([("P", Self.waiting(catcher))], services: [try Self.callback(after: 60), service])
     #expect(recording.machines[0].succeeded == 1)
     #expect(recording.makespan == .seconds(7))
@@ -54,12 +55,12 @@ import Testing
   @Test func aMapInALoopDrawsAnew() throws {
     let loop = """
       {"StartAt":"N","States":{"N":{"Type":"Pass","Result":{"i":0},"Next":"M"},
-      "M":{"Type":"Map","ItemProcessor":{"StartAt":"F","States":{"F":{"Type":"Task","Resource":"\(World.function("F"))",
+      "M":{"Type":"Map","ItemProcessor":{"StartAt":"F","States":{"F":{"Type":"Task","Resource":"\(ARNs.function("F"))",
       "End":true}}},"ItemsPath":"$$.Execution.Input","ResultPath":null,"Next":"C"},
       "C":{"Type":"Choice","Choices":[{"Variable":"$.i","NumericGreaterThan":48,"Next":"E"}],"Default":"A"},
       "A":{"Type":"Pass","Parameters":{"i.$":"States.MathAdd($.i, 1)"},"Next":"M"},"E":{"Type":"Succeed"}}}
       """
-    let service = ServiceModel(name: World.function("F"), latency: try .exponential(mean: 1))
+    let service = ServiceModel(name: ARNs.function("F"), latency: try .exponential(mean: 1))
     let recording = try Self.run([("P", loop)], services: [service], load: World.burst(200, input: [0]))
     let latency = recording.machines[0].latency
     #expect(latency.count == 200)
@@ -70,10 +71,10 @@ import Testing
 
   /// Tokens are spent on calls that start nothing, too; every run checks the sum.
   @Test(arguments: [
-    #""StateMachineArn":"\#(World.arn("Child"))","Name":"same""#,
+    #""StateMachineArn":"\#(ARNs.machine("Child"))","Name":"same""#,
     #""StateMachineArn.$":"$.nobody""#,
-    #""StateMachineArn":"\#(World.arn("Child"))","Input":"{no json""#,
-    #""StateMachineArn":"\#(World.arn("Child"))","Name":"two words""#,
+    #""StateMachineArn":"\#(ARNs.machine("Child"))","Input":"{no json""#,
+    #""StateMachineArn":"\#(ARNs.machine("Child"))","Name":"two words""#,
   ])
   func everyTokenIsAccountedFor(_ parameters: String) throws {
     let parent = """
@@ -92,7 +93,7 @@ import Testing
     func start(_ child: String, _ more: String) -> String {
       """
       {"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":
-      "\(World.arn(child))"\(more)},"End":true
+      "\(ARNs.machine(child))"\(more)},"End":true
       """
     }
     let named = #","Name":"C""#
@@ -122,13 +123,13 @@ import Testing
   func expressChildrenAreWaitedFor(pattern: String, timeout: String, succeeded: Int, failed: Int) throws {
     let parent = """
       {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution\(pattern)",
-      "Parameters":{"StateMachineArn":"\(World.arn("Child"))"}\(timeout),"End":true}}}
+      "Parameters":{"StateMachineArn":"\(ARNs.machine("Child"))"}\(timeout),"End":true}}}
       """
     let child = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3,"End":true}}}"#
     var overheads = Overheads.none
     overheads.notify = try .constant(.seconds(2))
     let machines = [
-      try World.machine("Parent", .standard, parent), try World.machine("Child", .express, child),
+      try MachineModel("Parent", .standard, parent), try MachineModel("Child", .express, child),
     ]
     let recording = try simulate(
       World.plan(machines, quotas: World.bucket(10, 0), overheads: overheads, load: [World.burst(10)]), replication: 0)
@@ -152,7 +153,7 @@ import Testing
   @Test func callersThatStillWaitAreCounted() throws {
     let load = World.burst(10_000, retry: World.policy(maxAttempts: 20))
     let plan = World.plan(
-      [try World.machine("P", .standard, World.pass)], quotas: World.bucket(1_300, 300), load: [load],
+      [try MachineModel("P", .standard, World.pass)], quotas: World.bucket(1_300, 300), load: [load],
       horizon: .at(.zero + .seconds(5)))
     let root = try simulate(plan, replication: 0).machines[0]
     #expect(root.started == 2_200)
@@ -162,7 +163,7 @@ import Testing
   @Test func aTimeoutCutsTheCallOfANestedStartShort() throws {
     let parent = """
       {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution",
-      "TimeoutSeconds":1,"Parameters":{"StateMachineArn":"\(World.arn("Child"))"},"End":true}}}
+      "TimeoutSeconds":1,"Parameters":{"StateMachineArn":"\(ARNs.machine("Child"))"},"End":true}}}
       """
     var overheads = Overheads.none
     overheads.start = try .constant(.seconds(5))
@@ -173,10 +174,10 @@ import Testing
   @Test func inputsAreMeasured() throws {
     let parent = """
       {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution",
-      "Parameters":{"StateMachineArn":"\(World.arn("Child"))","Input.$":"States.Format('{}{}{}', $.a, $.a, $.a)"},
+      "Parameters":{"StateMachineArn":"\(ARNs.machine("Child"))","Input.$":"States.Format('{}{}{}', $.a, $.a, $.a)"},
       "End":true}}}
       """
-    var quotas = World.unlimited
+    var quotas = Quotas.unlimited
     quotas.payloadBytes = 200
     let load = World.burst(1, input: ["a": .string(String(repeating: "x", count: 100))])
     let recording = try Self.run([("Parent", parent), ("Child", World.pass)], quotas: quotas, load: load)
@@ -189,10 +190,10 @@ import Testing
   func aDroppedResultMayBeTooLarge(_ field: String, _ value: String) throws {
     let large = JSON.string(String(repeating: "x", count: 100))
     func failed(_ result: ServiceModel.Result, limit: Int) throws -> Int {
-      let task = #"{"Type":"Task","Resource":"\#(World.function("F"))","\#(field)":\#(value),"End":true}"#
-      var service = ServiceModel(name: World.function("F"), latency: .zero)
+      let task = #"{"Type":"Task","Resource":"\#(ARNs.function("F"))","\#(field)":\#(value),"End":true}"#
+      var service = ServiceModel(name: ARNs.function("F"), latency: .zero)
       service.result = result
-      var quotas = World.unlimited
+      var quotas = Quotas.unlimited
       quotas.payloadBytes = limit
       return try Self.run([("P", #"{"StartAt":"T","States":{"T":\#(task)}}"#)], services: [service], quotas: quotas)
         .machines[0].failed
@@ -207,10 +208,10 @@ import Testing
   @Test func aDroppedDescriptionMayBeTooLarge() throws {
     let parent = """
       {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
-      "Parameters":{"StateMachineArn":"\(World.arn("Child"))","Input.$":"$"},"ResultPath":null,"End":true}}}
+      "Parameters":{"StateMachineArn":"\(ARNs.machine("Child"))","Input.$":"$"},"ResultPath":null,"End":true}}}
       """
     func failed(limit: Int) throws -> Int {
-      var quotas = World.unlimited
+      var quotas = Quotas.unlimited
       quotas.payloadBytes = limit
       let load = World.burst(1, input: ["a": .string(String(repeating: "x", count: 100))])
       return try Self.run([("Parent", parent), ("Child", World.pass)], quotas: quotas, load: load).machines[0].failed
@@ -221,12 +222,12 @@ import Testing
 
   /// The n-th call takes the n-th result, whether or not its state keeps it.
   @Test func aDroppedResultIsTakenFromTheList() throws {
-    let task = #""Type":"Task","Resource":"\#(World.function("F"))""#
+    let task = #""Type":"Task","Resource":"\#(ARNs.function("F"))""#
     let machine = """
       {"StartAt":"A","States":{"A":{\(task),"ResultPath":null,"Next":"B"},"B":{\(task),"Next":"C"},
       "C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":2,"Next":"E"}]},"E":{"Type":"Succeed"}}}
       """
-    var service = ServiceModel(name: World.function("F"), latency: .zero)
+    var service = ServiceModel(name: ARNs.function("F"), latency: .zero)
     service.result = .list([1, 2])
     #expect(try Self.run([("P", machine)], services: [service]).machines[0].succeeded == 1)
   }

@@ -4,6 +4,7 @@ import Prelude
 import Simulation
 import Statistics
 import StepFunctions
+import TestSupport
 import Testing
 
 /// What once went wrong with effects that outlived their records, and with Map Runs that wait.
@@ -18,7 +19,7 @@ import Testing
   static func start(_ name: String, next: String) -> String {
     """
     "\(name)":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":
-    {"StateMachineArn":"\(World.arn("D"))","Name":"same","Input":{}},\(next)}
+    {"StateMachineArn":"\(ARNs.machine("D"))","Name":"same","Input":{}},\(next)}
     """
   }
   static let slow = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}}"#
@@ -27,8 +28,8 @@ import Testing
   @Test func aCutStrandsEffectsAreDropped() throws {
     let children = Self.start("T", next: #""Next":"F""#) + #","F":{"Type":"Fail","Error":"E"}"#
     let machines = [
-      try World.machine("M", .standard, #"{"StartAt":"A","States":{"A":\#(Self.map(children, start: "T"))}}"#),
-      try World.machine("D", .standard, Self.slow),
+      try MachineModel("M", .standard, #"{"StartAt":"A","States":{"A":\#(Self.map(children, start: "T"))}}"#),
+      try MachineModel("D", .standard, Self.slow),
     ]
     let plan = World.plan(
       machines, quotas: MapRunLoadTests.unlimited, load: [World.burst(1, input: ["items": [1, 2, 3, 4]])])
@@ -47,24 +48,24 @@ import Testing
     let parent = """
       {"StartAt":"A","States":{"A":{"Type":"Parallel","Branches":[\(branches.joined(separator: ","))],"End":true}}}
       """
-    var quotas = World.unlimited
+    var quotas = Quotas.unlimited
     quotas.historyEvents = events
-    let machines = [try World.machine("M", .standard, parent), try World.machine("D", .standard, Self.slow)]
+    let machines = [try MachineModel("M", .standard, parent), try MachineModel("D", .standard, Self.slow)]
     let recording = try simulate(World.plan(machines, quotas: quotas, load: [World.burst(1)]), replication: 0)
     #expect(recording.machines[0].succeeded + recording.machines[0].failed == 1)
   }
 
   /// A Map Run that fails at once hands its record on to the next one, which still waits for its token.
   @Test func aMapRunBeginsByItsOwnToken() throws {
-    let task = #""TA":{"Type":"Task","Resource":"\#(World.function("F"))","End":true}"#
+    let task = #""TA":{"Type":"Task","Resource":"\#(ARNs.function("F"))","End":true}"#
     let caught = #""Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":null,"Next":"B"}],"#
     let first = Self.map(task, start: "TA", next: #""Next":"B""#, more: caught)
     let second = Self.map(#""TB":{"Type":"Pass","End":true}"#, start: "TB")
-    var service = ServiceModel(name: World.function("F"), latency: try .constant(.seconds(1)))
+    var service = ServiceModel(name: ARNs.function("F"), latency: try .constant(.seconds(1)))
     service.concurrency = .refuse(limit: 1, error: "Busy")
     var quotas = MapRunLoadTests.unlimited
     quotas[.startMapRun] = .tokens(capacity: 3, refill: .perSecond(1))
-    let machine = try World.machine("M", .standard, #"{"StartAt":"A","States":{"A":\#(first),"B":\#(second)}}"#)
+    let machine = try MachineModel("M", .standard, #"{"StartAt":"A","States":{"A":\#(first),"B":\#(second)}}"#)
     let plan = World.plan(
       [machine], services: [service], quotas: quotas, load: [World.burst(3, input: ["items": [1, 2, 3, 4]])])
     let recording = try simulate(plan, replication: 0)
@@ -75,7 +76,7 @@ import Testing
   @Test func theBacklogIsFirstComeFirstServed() throws {
     let wait = Self.map(#""W":{"Type":"Wait","Seconds":10,"End":true}"#, start: "W")
     func machine(_ name: String, timeout: Int) throws -> MachineModel {
-      try World.machine(name, .standard, #"{"StartAt":"A","TimeoutSeconds":\#(timeout),"States":{"A":\#(wait)}}"#)
+      try MachineModel(name, .standard, #"{"StartAt":"A","TimeoutSeconds":\#(timeout),"States":{"A":\#(wait)}}"#)
     }
     var quotas = MapRunLoadTests.unlimited
     quotas.openMapRuns = 1
@@ -97,11 +98,11 @@ import Testing
   @Test func aLoopThroughMapRunsIsFound() throws {
     let again = """
       "S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution","Parameters":
-      {"StateMachineArn":"\(World.arn("M"))","Input":{"items":[1]}},"End":true}
+      {"StateMachineArn":"\(ARNs.machine("M"))","Input":{"items":[1]}},"End":true}
       """
     var quotas = MapRunLoadTests.unlimited
     quotas.statesPerInstant = 1_000
-    let machine = try World.machine("M", .standard, #"{"StartAt":"A","States":{"A":\#(Self.map(again, start: "S"))}}"#)
+    let machine = try MachineModel("M", .standard, #"{"StartAt":"A","States":{"A":\#(Self.map(again, start: "S"))}}"#)
     #expect(throws: SimulationError.self) {
       try simulate(
         World.plan([machine], quotas: quotas, load: [World.burst(1, input: ["items": [1]])]), replication: 0)
@@ -126,9 +127,9 @@ import Testing
       "IntervalSeconds":1,"BackoffRate":1}],"End":true}}}
       """
     let plan = World.plan(
-      [try World.machine("P", .standard, parent), try World.machine("C", .standard, World.pass)],
+      [try MachineModel("P", .standard, parent), try MachineModel("C", .standard, World.pass)],
       quotas: World.bucket(21, 5),
-      load: [World.burst(20, input: ["arn": .string(World.arn("C"))])])
+      load: [World.burst(20, input: ["arn": .string(ARNs.machine("C"))])])
     let recording = try simulate(plan, replication: 0)
     #expect(recording.machines[0].succeeded == 20 && recording.machines[1].succeeded == 20)
     #expect(recording.makespan == .seconds(4))

@@ -3,13 +3,14 @@ import Prelude
 import Simulation
 import Statistics
 import StepFunctions
+import TestSupport
 import Testing
 
 /// Map Runs under an account's limits have exact answers.
 @Suite struct MapRunLoadTests {
   static func parent(items: Int, children: String, concurrency: Int = 0) throws -> MachineModel {
     let list = (1...items).map(String.init).joined(separator: ",")
-    return try World.machine(
+    return try MachineModel(
       "Parent", .standard,
       """
       {"StartAt":"Items","States":{"Items":{"Type":"Pass","Result":[\(list)],"Next":"Map"},
@@ -20,7 +21,7 @@ import Testing
   static let second = #""Work":{"Type":"Wait","Seconds":1,"End":true}"#
 
   static var unlimited: Quotas {
-    var quotas = World.unlimited
+    var quotas = Quotas.unlimited
     quotas[.startMapRun] = .unlimited
     quotas.openMapRuns = nil
     quotas[.mapRunStandardDispatch] = .unlimited

@@ -5,6 +5,7 @@ import Prelude
 import Simulation
 import Statistics
 import StepFunctions
+import TestSupport
 import Testing
 
 /// A service that queues, under Poisson load, has textbook waiting times.
@@ -31,15 +32,15 @@ import Testing
 
   @Test(arguments: try cases())
   func waitingTimesLieInTheirIntervals(_ queue: Case) throws {
-    var service = ServiceModel(name: World.function("F"), latency: queue.latency)
+    var service = ServiceModel(name: ARNs.function("F"), latency: queue.latency)
     service.concurrency = .queue(limit: queue.servers)
     let definition =
-      #"{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\#(World.function("F"))","End":true}}}"#
+      #"{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\#(ARNs.function("F"))","End":true}}}"#
     let end = Span.seconds(Int(20_000 / queue.perSecond))
     let load = LoadStream(
       machine: 0, arrivals: .poisson(perSecond: queue.perSecond, duration: end), input: [:], retry: .none)
     let plan = World.plan(
-      [try World.machine("Root", .standard, definition)], services: [service], load: [load],
+      [try MachineModel("Root", .standard, definition)], services: [service], load: [load],
       warmup: .seconds(Int(800 / queue.perSecond)), horizon: .at(.zero + end), seed: 20)
     var waits: [Double] = []
     for replication in 0..<10 {
@@ -61,10 +62,10 @@ import Testing
       let definition = #"{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\#(resource)","End":true}}}"#
       let load = LoadStream(
         machine: 0, arrivals: .poisson(perSecond: 8, duration: .seconds(600)), input: [:], retry: .none)
-      let machine = try World.machine("Root", .standard, definition)
+      let machine = try MachineModel("Root", .standard, definition)
       return try simulate(World.plan([machine], services: [service], load: [load]), replication: 0).machines[0]
     }
-    let service = try run(World.function("F")) { $0.concurrency = .queue(limit: 10) }
+    let service = try run(ARNs.function("F")) { $0.concurrency = .queue(limit: 10) }
     let activity = try run("arn:aws:states:us-east-1:123456789012:activity:F") { $0.workers = .init(count: 10) }
     #expect(activity.succeeded > 4_000 && activity.latency.sum == service.latency.sum)
     #expect(activity.parts == service.parts)

@@ -3,6 +3,7 @@ import JSON
 import Prelude
 import Simulation
 import StepFunctions
+import TestSupport
 import Testing
 
 /// A simulator's memory goes from one replication to the next, and nothing else does.
@@ -33,14 +34,14 @@ import Testing
   @Test(arguments: [ServiceModel.Concurrency.queue(limit: 2), .refuse(limit: 2, error: "Busy")])
   func limitedService(_ concurrency: ServiceModel.Concurrency) throws {
     let machine = """
-      {"StartAt":"F","States":{"F":{"Type":"Task","Resource":"\(World.function("F"))","Retry":[{"ErrorEquals":
+      {"StartAt":"F","States":{"F":{"Type":"Task","Resource":"\(ARNs.function("F"))","Retry":[{"ErrorEquals":
       ["States.ALL"],"MaxAttempts":2}],"End":true}}}
       """
-    var service = ServiceModel(name: World.function("F"), latency: try .exponential(mean: 1))
+    var service = ServiceModel(name: ARNs.function("F"), latency: try .exponential(mean: 1))
     service.concurrency = concurrency
     service.errors = [.init(name: "A", cause: "", probability: 0.3)]
     var plan = World.plan(
-      [try World.machine("M", .standard, machine)], services: [service], load: [World.burst(30)])
+      [try MachineModel("M", .standard, machine)], services: [service], load: [World.burst(30)])
     try Self.expectIndependence(plan)
     plan.horizon = .at(.zero + .seconds(2))
     try Self.expectIndependence(plan)
@@ -50,10 +51,10 @@ import Testing
   @Test func names() throws {
     let parent = """
       {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution","Parameters":
-      {"StateMachineArn":"\(World.arn("Child"))","Name":"one","Input":{}},"End":true}}}
+      {"StateMachineArn":"\(ARNs.machine("Child"))","Name":"one","Input":{}},"End":true}}}
       """
     let plan = World.plan(
-      [try World.machine("Parent", .standard, parent), try World.machine("Child", .standard, World.pass)],
+      [try MachineModel("Parent", .standard, parent), try MachineModel("Child", .standard, World.pass)],
       load: [World.burst(1)])
     var simulator = Simulator(plan)
     for replication in 0..<3 {
@@ -78,9 +79,9 @@ import Testing
 
   @Test func aFailureIsFoundAgain() throws {
     let loop = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"A"}}}"#
-    var quotas = World.unlimited
+    var quotas = Quotas.unlimited
     quotas.statesPerInstant = 1_000
-    let plan = World.plan([try World.machine("M", .standard, loop)], quotas: quotas, load: [World.burst(2)])
+    let plan = World.plan([try MachineModel("M", .standard, loop)], quotas: quotas, load: [World.burst(2)])
     var simulator = Simulator(plan)
     for replication in 0..<2 {
       var message = ""

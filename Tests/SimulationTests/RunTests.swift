@@ -5,6 +5,7 @@ import Prelude
 import Simulation
 import Statistics
 import StepFunctions
+import TestSupport
 import Testing
 
 @Suite struct RunTests {
@@ -13,13 +14,13 @@ import Testing
     let root = """
       {"StartAt":"Each","States":{"Each":{"Type":"Map","ItemProcessor":{"StartAt":"Start","States":{"Start":
       {"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":
-      "\(World.arn("Leaf"))","Input":{"parent.$":"$$.Execution.Id"}},"Retry":[{"ErrorEquals":["States.TaskFailed"],
+      "\(ARNs.machine("Leaf"))","Input":{"parent.$":"$$.Execution.Id"}},"Retry":[{"ErrorEquals":["States.TaskFailed"],
       "MaxAttempts":\(maxAttempts),"MaxDelaySeconds":30,"JitterStrategy":"FULL"}],"End":true}}},"End":true}}}
       """
-    let leaf = #"{"StartAt":"F","States":{"F":{"Type":"Task","Resource":"\#(World.function("F"))","End":true}}}"#
-    let service = ServiceModel(name: World.function("F"), latency: try .lognormal(mean: 0.2, sigma: 0.5))
+    let leaf = #"{"StartAt":"F","States":{"F":{"Type":"Task","Resource":"\#(ARNs.function("F"))","End":true}}}"#
+    let service = ServiceModel(name: ARNs.function("F"), latency: try .lognormal(mean: 0.2, sigma: 0.5))
     return World.plan(
-      [try World.machine("Root", .standard, root), try World.machine("Leaf", .standard, leaf)], services: [service],
+      [try MachineModel("Root", .standard, root), try MachineModel("Leaf", .standard, leaf)], services: [service],
       quotas: quotas, load: [World.burst(30, input: [1, 2, 3, 4, 5], retry: World.policy(maxAttempts: 50))],
       seed: seed)
   }
@@ -42,7 +43,7 @@ import Testing
     }
     let narrow = try serviceTime(100, World.bucket(20, 10))
     #expect(try serviceTime(99, World.bucket(40, 30)) == narrow)
-    #expect(try serviceTime(100, World.unlimited) == narrow)
+    #expect(try serviceTime(100, Quotas.unlimited) == narrow)
   }
 
   @Test func aRunIsSplitIntoPartsThatSumToItsLatency() throws {
@@ -60,10 +61,10 @@ import Testing
   @Test func childrenKnowWhoStartedThem() throws {
     let recording = try simulate(Self.fanOut(maxAttempts: 100), replication: 0)
     #expect(recording.machines.map(\.startedBy) == [[0, 0], [150, 0]])
-    let arn = "arn:aws:states:us-east-1:\(World.account):execution:Other:1"
+    let arn = "arn:aws:states:us-east-1:\(ARNs.account):execution:Other:1"
     let load = World.burst(3, input: ["AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": .string(arn)])
     let machines = [
-      try World.machine("Root", .standard, World.pass), try World.machine("Other", .standard, World.pass),
+      try MachineModel("Root", .standard, World.pass), try MachineModel("Other", .standard, World.pass),
     ]
     #expect(try simulate(World.plan(machines, load: [load]), replication: 0).machines[0].startedBy == [0, 3])
   }
@@ -82,7 +83,7 @@ import Testing
   /// A year is more bins than a series has: its bins grow, and nothing is lost.
   @Test func aLongRunKeepsItsSeriesShort() throws {
     let wait = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":31536000,"End":true}}}"#
-    let plan = World.plan([try World.machine("Root", .standard, wait)], load: [World.burst(3)])
+    let plan = World.plan([try MachineModel("Root", .standard, wait)], load: [World.burst(3)])
     let recording = try simulate(plan, replication: 0)
     #expect(recording.makespan == .seconds(31_536_000))
     #expect(recording.series.bins.count <= TimeSeries.limit)
@@ -99,7 +100,7 @@ import Testing
       {"StartAt":"W1","States":{\(waits.joined(separator: ",")),
       "W81":{"Type":"Wait","Timestamp":"2200-01-01T00:00:00Z","End":true}}}
       """
-    let plan = World.plan([try World.machine("Root", .standard, machine)], load: [World.burst(1)])
+    let plan = World.plan([try MachineModel("Root", .standard, machine)], load: [World.burst(1)])
     let recording = try simulate(plan, replication: 0)
     #expect(recording.machines[0].succeeded == 1)
     #expect(recording.makespan == .seconds(80 * 99_999_999))
@@ -111,9 +112,9 @@ import Testing
         "A":{"Type":"Pass","Next":"B"},
         "B":{"Type":"Pass","Next":"A"}}}
       """
-    var quotas = World.unlimited
+    var quotas = Quotas.unlimited
     quotas.statesPerInstant = 1_000
-    let plan = World.plan([try World.machine("Loop", .standard, loop)], quotas: quotas, load: [World.burst(1)])
+    let plan = World.plan([try MachineModel("Loop", .standard, loop)], quotas: quotas, load: [World.burst(1)])
     #expect {
       try simulate(plan, replication: 0)
     } throws: { error in
@@ -126,7 +127,7 @@ import Testing
     let load = LoadStream(
       machine: 0, arrivals: .constant(.perSecond(1), duration: .seconds(50)), input: [:], retry: .none)
     let plan = World.plan(
-      [try World.machine("Root", .standard, wait)], load: [load], horizon: .at(.zero + .seconds(120)))
+      [try MachineModel("Root", .standard, wait)], load: [load], horizon: .at(.zero + .seconds(120)))
     let recording = try simulate(plan, replication: 0)
     #expect(recording.machines[0].started == 50)
     #expect(recording.machines[0].succeeded == 21)
@@ -134,7 +135,7 @@ import Testing
   }
 
   @Test func anInterruptedRunSaysSo() throws {
-    let plan = World.plan([try World.machine("Root", .standard, World.pass)], load: [World.burst(100_000)])
+    let plan = World.plan([try MachineModel("Root", .standard, World.pass)], load: [World.burst(100_000)])
     #expect(throws: SimulationError.self) { try simulate(plan, replication: 0, isCancelled: { true }) }
   }
 }

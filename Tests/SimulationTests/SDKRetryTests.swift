@@ -56,7 +56,7 @@ import Testing
     390: 0.6434337893,
   ]
 
-  /// 400 calls, 1 to 41 ms apart; of those sent, about one in four throttled.
+  /// 400 calls, 1 to 41 ms apart; of those sent, about one in four throttled. Drawn as they were drawn for botocore.
   static func trace() -> [(at: Instant, throttled: Bool)] {
     var state: UInt64 = 12_345
     func next() -> UInt64 {

@@ -4,45 +4,18 @@ import Prelude
 import Simulation
 import StatesLanguage
 import StepFunctions
+import TestSupport
 
 /// Plans for tests: quotas lifted and overheads zero unless a test sets them.
 enum World {
-  static let account = "123456789012"
-
-  static func arn(_ machine: String) -> String { "arn:aws:states:us-east-1:\(account):stateMachine:\(machine)" }
-  static func function(_ name: String) -> String { "arn:aws:lambda:us-east-1:\(account):function:\(name)" }
-
-  static func machine(
-    _ name: String, _ kind: MachineModel.Kind, _ definition: String
-  ) throws -> MachineModel {
-    let parsed = StateMachine.parse(Array(definition.utf8), file: "\(name).asl.json")
-    guard let machine = parsed.machine else { throw Invalid(texts: parsed.diagnostics.map(\.text)) }
-    return MachineModel(
-      name: name, arn: arn(name), kind: kind, definition: machine, definitionBytes: definition.utf8.count,
-      file: "\(name).asl.json")
-  }
-
-  struct Invalid: Error { var texts: [String] }
-
-  static var unlimited: Quotas {
-    var quotas = Quotas(
-      startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
-      stopExecution: .unlimited)
-    quotas.openExecutions = nil
-    quotas.inlineMapConcurrency = nil
-    quotas.historyEvents = nil
-    quotas.payloadBytes = nil
-    return quotas
-  }
-
   static func bucket(_ capacity: Int, _ refill: Int) -> Quotas {
-    var quotas = unlimited
+    var quotas = Quotas.unlimited
     quotas[.startExecution] = .tokens(capacity: capacity, refill: .perSecond(refill))
     return quotas
   }
 
   static func plan(
-    _ machines: [MachineModel], services: [ServiceModel] = [], quotas: Quotas = unlimited,
+    _ machines: [MachineModel], services: [ServiceModel] = [], quotas: Quotas = .unlimited,
     overheads: Overheads = .none, load: [LoadStream], warmup: Span = .zero,
     horizon: Plan.Horizon = .drained, seed: UInt64 = 1
   ) -> Plan {
@@ -68,7 +41,7 @@ enum World {
   static func starter(_ child: String, pattern: String = "", maxAttempts: Int, jitter: String = "NONE") -> String {
     """
     {"StartAt":"Start","States":{"Start":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution\(pattern)",
-    "Parameters":{"StateMachineArn":"\(arn(child))","Input":{}},"Retry":[{"ErrorEquals":
+    "Parameters":{"StateMachineArn":"\(ARNs.machine(child))","Input":{}},"Retry":[{"ErrorEquals":
     ["StepFunctions.AWSStepFunctionsException"],"IntervalSeconds":1,"BackoffRate":2,"MaxAttempts":\(maxAttempts),
     "JitterStrategy":"\(jitter)"}],"End":true}}}
     """

@@ -1,5 +1,6 @@
 import JSON
 import StatesLanguage
+import TestSupport
 import Testing
 
 /// Definitions changed at random: whatever comes out, the reader answers, and its answer agrees with itself.
@@ -41,19 +42,7 @@ import Testing
     "\"Parameters\":{\"End\":true},",
   ]
 
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
-  private static func mutate(_ bytes: inout [UInt8], _ generator: inout Generator) {
+  private static func mutate(_ bytes: inout [UInt8], _ generator: inout SplitMix64) {
     let place = Int.random(in: 0...bytes.count, using: &generator)
     let length = min(Int.random(in: 1...12, using: &generator), bytes.count - place)
     switch Int.random(in: 0..<5, using: &generator) {
@@ -70,7 +59,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func nothingTraps(seed: UInt64) {
-    var generator = Generator(state: seed)
+    var generator = SplitMix64(seed: seed)
     for round in 0..<400 {
       var bytes = Array(Self.originals[round % Self.originals.count].utf8)
       for _ in 0..<Int.random(in: 1...4, using: &generator) { Self.mutate(&bytes, &generator) }

@@ -1,4 +1,5 @@
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct SampleTests {
@@ -8,13 +9,9 @@ import Testing
     return sample
   }
 
-  /// Multiplicative congruence: any fixed scrambled sequence serves.
-  static func scrambled(_ count: Int, modulus: Int64) -> [Int64] {
-    var state: UInt64 = 88_172_645_463_325_252
-    return (0..<count).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int64(state >> 33) % modulus
-    }
+  static func scrambled(_ count: Int, modulus: Int) -> [Int64] {
+    var random = SplitMix64(seed: 1)
+    return (0..<count).map { _ in Int64(random.below(modulus)) }
   }
 
   @Test func anEmptySampleHasNothing() {

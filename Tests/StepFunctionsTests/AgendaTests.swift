@@ -1,16 +1,17 @@
 import Prelude
 import StepFunctions
+import TestSupport
 import Testing
 
 @Suite struct AgendaTests {
+  /// 31 of them and the chunk's own eight bytes are 504 of its 512.
+  @Test func anEntryIsTwoWords() { #expect(MemoryLayout<Agenda.Entry>.stride == 16) }
+
   /// Against a sorted list: whatever is pushed, entries leave by (time, order of entry).
   @Test(arguments: 0..<10)
   func leavesInTheOrderOfTimeAndEntry(_ seed: Int) {
-    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
-    func next(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % bound
-    }
+    var random = SplitMix64(seed: UInt64(seed))
+    func next(_ bound: Int) -> Int { random.below(bound) }
     let spans = [1, 3, 50, 4_000, 1_000_000, 60_000_000_000, 1 << 50]
     // Odd seeds push far more than is due soon: buckets are spread, and sorted runs go back to the buckets.
     let burst = seed % 2 == 0 ? 100 : 400

@@ -3,9 +3,10 @@ import JSON
 import Prelude
 import StatesLanguage
 import StepFunctions
+import TestSupport
 
 /// A random world: a machine of every kind of state, its child, its account and what Tasks are answered; all by a seed.
-struct World {
+struct RandomWorld {
   let definition: String
   let child: String
   let quotas: Quotas
