@@ -6,11 +6,13 @@ import StepFunctions
 package struct Simulator: ~Copyable {
   private let plan: Plan
   private var account: Account
+  private var run: ReplicationRun
   private var previous: Recording?
 
   package init(_ plan: Plan) {
     self.plan = plan
     account = Account(plan.account, seed: plan.seed, replication: 0, keepsHistory: false)
+    run = ReplicationRun(plan)
   }
 
   /// The result does not depend on which replications ran before. `isCancelled` and `progress` are asked every 65,536
@@ -20,12 +22,18 @@ package struct Simulator: ~Copyable {
     replication: Int, isCancelled: () -> Bool = { false }, progress: (Double?, Int) -> Void = { _, _ in }
   ) throws(SimulationError) -> Recording {
     account.restart(replication: replication)
-    var recording = try withoutActuallyEscaping(isCancelled) { isCancelled throws(SimulationError) in
-      try withoutActuallyEscaping(progress) { progress throws(SimulationError) in
-        var run = Replication(plan, replication, isCancelled: isCancelled, progress: progress)
-        return try run.simulate(&account)
+    run.restart(plan, replication, &account)
+    repeat {
+      do {
+        try account.run(by: run.horizon, &run)
+      } catch {
+        throw .endless(error)
       }
-    }
+      guard run.isPausing else { break }
+      if isCancelled() { throw .interrupted }
+      progress(run.share(at: account.now), run.finished)
+    } while true
+    var recording = try run.finish(&account)
     recording.share(with: previous)
     previous = recording
     return recording
@@ -41,36 +49,39 @@ package func simulate(
   return try simulator.run(replication: replication, isCancelled: isCancelled, progress: progress)
 }
 
-/// One replication: the load that acts on a fresh account, and the recorder that watches it.
-private struct Replication: ~Copyable, Attendant {
+/// One replication: the load that acts on a fresh account, and the recorder that watches it. It lets the run pause now
+/// and then.
+private struct ReplicationRun: ~Copyable, Attendant {
+  let horizon: Instant
   private var load: LoadGenerator
   private var recorder: Recorder
-  private let horizon: Instant
-  private let isCancelled: () -> Bool
-  private let progress: (Double?, Int) -> Void
   private var entries: UInt32 = 0
   private var open = 0
-  private var isInterrupted = false
+  /// The run is not over: whoever waits for it may look, and go on.
+  private(set) var isPausing = false
 
-  init(
-    _ plan: Plan, _ replication: Int, isCancelled: @escaping () -> Bool, progress: @escaping (Double?, Int) -> Void
-  ) {
-    load = LoadGenerator(plan, replication: replication)
-    recorder = Recorder(plan, replication: replication)
+  init(_ plan: Plan) {
     horizon = if case .at(let end) = plan.horizon { end } else { .never }
-    self.isCancelled = isCancelled
-    self.progress = progress
+    load = LoadGenerator(plan)
+    recorder = Recorder(plan, replication: 0)
   }
 
-  mutating func simulate(_ account: inout Account) throws(SimulationError) -> Recording {
+  mutating func restart(_ plan: Plan, _ replication: Int, _ account: inout Account) {
+    load.restart(plan, replication: replication)
+    recorder = Recorder(plan, replication: replication)
+    (entries, open, isPausing) = (0, 0, false)
     load.schedule(into: &account.timeline)
-    do {
-      try account.run(by: horizon, &self)
-    } catch {
-      throw .endless(error)
-    }
-    if isInterrupted { throw .interrupted }
-    return try recorder.finish(&account, load, at: horizon == .never ? account.now : horizon)
+  }
+
+  mutating func finish(_ account: inout Account) throws(SimulationError) -> Recording {
+    try recorder.finish(&account, load, at: horizon == .never ? account.now : horizon)
+  }
+
+  var finished: Int { recorder.finished }
+
+  func share(at now: Instant) -> Double? {
+    guard horizon == .never else { return (now - .zero).seconds / (horizon - .zero).seconds }
+    return load.expected > 0 ? min(1, Double(recorder.settledRoots) / load.expected) : nil
   }
 
   mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account) {
@@ -92,17 +103,7 @@ private struct Replication: ~Copyable, Attendant {
       if account.hasObservations { recorder.collect(&account) }
     }
     entries &+= 1
-    return entries & 0xFFFF != 0 || goesOn(at: account.now)
-  }
-
-  private mutating func goesOn(at now: Instant) -> Bool {
-    isInterrupted = isCancelled()
-    if isInterrupted { return false }
-    let share =
-      horizon == .never
-      ? (load.expected > 0 ? min(1, Double(recorder.settledRoots) / load.expected) : nil)
-      : (now - .zero).seconds / (horizon - .zero).seconds
-    progress(share, recorder.finished)
-    return true
+    isPausing = entries & 0xFFFF == 0
+    return !isPausing
   }
 }

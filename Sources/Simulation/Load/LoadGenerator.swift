@@ -24,17 +24,24 @@ struct LoadGenerator: ~Copyable {
     let gap: Distribution?
   }
 
-  private var streams: [Stream]
+  private var streams: [Stream] = []
   private var callers = Slab<Caller>()
-  private let jitter: StreamKey
+  private var jitter: StreamKey
   /// By machine, callers that have come, and those of them that have had their last answer.
-  private(set) var arrived: [Int]
-  private(set) var settled: [Int]
+  private(set) var arrived: [Int] = []
+  private(set) var settled: [Int] = []
   private(set) var lastGivenUp = Instant.zero
   /// Arrivals of all streams, where they can be told beforehand.
   let expected: Double
 
-  init(_ plan: Plan, replication: Int) {
+  init(_ plan: Plan) {
+    jitter = StreamKey(seed: plan.seed, replication: 0, purpose: .callerJitter)
+    expected = plan.load.reduce(0) { $0 + $1.arrivals.expectedCount }
+  }
+
+  /// Another replication, in the memory that there is: made anew for each, the callers' slab would leave a hole of its
+  /// size between the recordings that are kept.
+  mutating func restart(_ plan: Plan, replication: Int) {
     let arrivals = StreamKey(seed: plan.seed, replication: replication, purpose: .arrivals)
     jitter = StreamKey(seed: plan.seed, replication: replication, purpose: .callerJitter)
     streams = plan.load.enumerated().map { index, load in
@@ -47,9 +54,10 @@ struct LoadGenerator: ~Copyable {
       let gap = load.arrivals.highestRate.flatMap { try? Distribution.exponential(mean: 1 / $0) }
       return Stream(load: load, random: arrivals.stream(entity: UInt64(index)), sdk: sdk, gap: gap)
     }
+    callers.removeAll()
     arrived = [Int](repeating: 0, count: plan.account.machines.count)
     settled = arrived
-    expected = plan.load.reduce(0) { $0 + $1.arrivals.expectedCount }
+    lastGivenUp = .zero
   }
 
   /// Puts the first arrival of each stream on the timeline, before anything else.
