@@ -58,6 +58,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
+    module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report", ["Chance", "Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
@@ -65,14 +66,14 @@ let package = Package(
       name: "headroom",
       dependencies: [
         "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "Statistics", "StepFunctions",
+        "StatesLanguage", "Statistics", "StepFunctions", "TestState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "fuzz",
       dependencies: [
         "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "StepFunctions", "TestSupport",
+        "StatesLanguage", "StepFunctions", "TestState", "TestSupport",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
@@ -83,7 +84,7 @@ let package = Package(
     tests("JSONataTests", ["JSON", "JSONata", "TestSupport"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests(
-      "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"],
+      "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState", "TestSupport"],
       exclude: ["deviations"]),
     tests(
       "EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),
@@ -109,6 +110,7 @@ let package = Package(
       ]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics", "TestSupport"]),
     tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions", "TestSupport"]),
+    tests("TestStateTests", ["JSON", "StepFunctions", "TestState"]),
     tests(
       "StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage", "TestSupport"],
       exclude: ["pack-integrations.py"]),

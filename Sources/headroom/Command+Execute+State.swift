@@ -4,6 +4,7 @@ import JSON
 import Mocks
 import StatesLanguage
 import StepFunctions
+import TestState
 
 /// `execute` of one state alone.
 extension Execute {

@@ -2,7 +2,7 @@ public import ArgumentParser
 import JSON
 import Scenario
 import StatesLanguage
-public import StepFunctions
+public import TestState
 
 /// How one state is tested, in place of a whole execution. Values that the API takes as JSON text are given as such, or
 /// as the name of a file.

@@ -1,6 +1,7 @@
 import JSON
 import StatesLanguage
 import StepFunctions
+import TestState
 import TestSupport
 
 /// A recorded call of TestState.

@@ -1,5 +1,6 @@
 import JSON
 import StepFunctions
+import TestState
 
 extension StateTestRequest {
   /// From the object that the grammar makes and mutations have changed.

@@ -6,6 +6,7 @@ import Scenario
 import Simulation
 import StatesLanguage
 import StepFunctions
+import TestState
 
 extension Target {
   /// Half a million entries of the agenda are enough for one text.

@@ -16,8 +16,9 @@ import Testing
     "Simulation": ["StepFunctions", "Statistics"],
     "Scenario": ["Simulation"],
     "Mocks": ["StepFunctions"],
+    "TestState": ["StepFunctions"],
     "Report": ["Simulation", "Statistics"],
-    "headroom": ["Mocks", "Scenario", "Report"],
+    "headroom": ["Mocks", "TestState", "Scenario", "Report"],
   ]
 
   /// Modules of others, each behind the modules that fence it; nobody inherits these.

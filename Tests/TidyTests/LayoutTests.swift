@@ -33,7 +33,9 @@ import Testing
   }
 
   @Test func everyReportHasItsScenario() {
-    let scenarios = Repository.names(in: "Scenarios").filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+    let scenarios = [".yaml", ".sh"].flatMap { ending in
+      Repository.names(in: "Scenarios").filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
+    }
     #expect(Repository.names(in: "Reports").sorted() == scenarios.sorted())
   }
 }

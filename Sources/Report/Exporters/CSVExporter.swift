@@ -87,11 +87,8 @@ struct CSVExporter {
 
   /// Means over the replications.
   private func timeSeries() -> String {
-    let rates: [(name: String, value: (AverageSeries.Rates) -> Double)] = [
-      ("offered", \.offered), ("admitted", \.admitted), ("throttled", \.throttled),
-    ]
     let calls = model.actions.flatMap { action in
-      rates.map { "\(Self.snake(action.name))_\($0.name)_per_second" }
+      ["offered", "admitted", "throttled"].map { "\(Self.snake(action.name))_\($0)_per_second" }
     }
     var table = CSVTable(
       columns: ["seed", "replications", "time_seconds", "width_seconds"] + calls + [
@@ -100,8 +97,12 @@ struct CSVExporter {
     let width = Number.exact(model.series.width)
     for (index, bin) in model.series.bins.enumerated() {
       let time = Number.exact(Double(index) * model.series.width)
-      let calls = model.actions.flatMap { action in rates.map { $0.value(bin.calls[action.action]) } }
-      table.add([seed, replications, time, width] + (calls + [bin.tokensLeft, bin.open]).map { Number.exact($0) })
+      var fields = [seed, replications, time, width]
+      for action in model.actions {
+        let rates = bin.calls[action.action]
+        fields += [Number.exact(rates.offered), Number.exact(rates.admitted), Number.exact(rates.throttled)]
+      }
+      table.add(fields + [Number.exact(bin.tokensLeft), Number.exact(bin.open)])
     }
     return table.text
   }

@@ -1,4 +1,5 @@
 import JSON
+import TestState
 
 /// Requests of TestState, as an object of what `StateTestRequest` has.
 extension Grammar {

@@ -1,0 +1,228 @@
+import Chance
+import Engine
+import JSON
+import Prelude
+import StepFunctions
+
+/// The outside callers: when they come, and what they do when they are refused.
+struct LoadGenerator: ~Copyable {
+  /// A call that has not been admitted yet.
+  struct Caller: SlabRecord {
+    var stream: UInt32 = 0
+    var refusals: UInt32 = 0
+    /// Of its stream, which may have more than 32 bits count.
+    var arrival = 0
+    var intendedStart = Instant.zero
+  }
+  /// A stream of the plan, and how far it has come.
+  private struct Stream {
+    let load: LoadStream
+    var random: RandomStream
+    var arrived = 0
+    var sdk: SDKRetry?
+    /// Between arrivals of a Poisson process; of a ramp, of the one at its highest rate. Nil where none ever comes.
+    let gap: Distribution?
+  }
+
+  private var streams: [Stream]
+  private var callers = Slab<Caller>()
+  private let jitter: StreamKey
+  /// By machine, callers that have come, and those of them that have had their last answer.
+  private(set) var arrived: [Int]
+  private(set) var settled: [Int]
+  private(set) var lastGivenUp = Instant.zero
+  /// Arrivals of all streams, where they can be told beforehand.
+  let expected: Double
+
+  init(_ plan: Plan, replication: Int) {
+    let arrivals = StreamKey(seed: plan.seed, replication: replication, purpose: .arrivals)
+    jitter = StreamKey(seed: plan.seed, replication: replication, purpose: .callerJitter)
+    streams = plan.load.enumerated().map { index, load in
+      let sdk: SDKRetry? =
+        switch load.retry {
+        case .none, .policy: nil
+        case .standard: SDKRetry(mode: .standard)
+        case .adaptive: SDKRetry(mode: .adaptive)
+        }
+      let gap = load.arrivals.highestRate.flatMap { try? Distribution.exponential(mean: 1 / $0) }
+      return Stream(load: load, random: arrivals.stream(entity: UInt64(index)), sdk: sdk, gap: gap)
+    }
+    arrived = [Int](repeating: 0, count: plan.account.machines.count)
+    settled = arrived
+    expected = plan.load.reduce(0) { $0 + $1.arrivals.expectedCount }
+  }
+
+  /// Puts the first arrival of each stream on the timeline, before anything else.
+  mutating func schedule(into timeline: inout Timeline) {
+    for index in streams.indices {
+      if let first = nextArrival(index, after: .zero) {
+        timeline.push(.arrival, slot: UInt32(index), at: first)
+      }
+    }
+  }
+
+  // MARK: Arrivals
+
+  /// The next arrival of a timed stream. It is scheduled when the one before fires, before that one calls.
+  private mutating func nextArrival(_ index: Int, after now: Instant) -> Instant? {
+    let arrived = streams[index].arrived
+    switch streams[index].load.arrivals {
+    case .burst(let count, let at): return arrived == 0 && count > 0 ? at : nil
+    case .constant(let rate, let duration):
+      guard rate.count > 0 else { return nil }
+      let product = UInt64(arrived).multipliedFullWidth(by: UInt64(rate.period.nanoseconds))
+      guard product.high < UInt64(rate.count) else { return nil }
+      let quotient = UInt64(rate.count).dividingFullWidth(product).quotient
+      return quotient < UInt64(duration.nanoseconds) ? Instant(nanoseconds: Int64(quotient)) : nil
+    case .poisson(_, let duration): return nextCandidate(index, after: now, duration: duration)
+    case .ramp(let from, let to, let duration):
+      let highest = max(from, to)
+      var candidate = nextCandidate(index, after: now, duration: duration)
+      // Thinning: a candidate of the highest rate stays with the probability of the rate at its time.
+      while let at = candidate {
+        let rate = from + (to - from) * (at - .zero).seconds / duration.seconds
+        if streams[index].random.uniform() * highest < rate { return at }
+        candidate = nextCandidate(index, after: at, duration: duration)
+      }
+      return nil
+    case .trace(let arrivals): return arrived < arrivals.count ? arrivals[arrived].at : nil
+    }
+  }
+
+  private mutating func nextCandidate(_ index: Int, after now: Instant, duration: Span) -> Instant? {
+    guard let gap = streams[index].gap else { return nil }
+    let next = now + gap.sample(&streams[index].random)
+    return next < .zero + duration ? next : nil
+  }
+
+  /// One arrival, or all of a burst, or all rows of a trace at one instant.
+  mutating func arrive(_ stream: UInt32, _ account: inout Account) {
+    let index = Int(stream)
+    if case .burst(let count, _) = streams[index].load.arrivals {
+      for _ in 0..<count {
+        streams[index].arrived += 1
+        call(newCaller(stream, at: account.now), &account)
+      }
+      return
+    }
+    var next: Instant?
+    repeat {
+      streams[index].arrived += 1
+      let caller = newCaller(stream, at: account.now)
+      next = nextArrival(index, after: account.now)
+      if let next, next > account.now { account.timeline.push(.arrival, slot: stream, at: next) }
+      call(caller, &account)
+    } while next == account.now
+  }
+
+  private mutating func newCaller(_ stream: UInt32, at now: Instant) -> Handle<Caller> {
+    let caller = Caller(
+      stream: stream, refusals: 0, arrival: streams[Int(stream)].arrived - 1, intendedStart: now)
+    arrived[streams[Int(stream)].load.machine] += 1
+    let id = callers.acquire()
+    callers[id].pointee = caller
+    return id
+  }
+
+  // MARK: Calls
+
+  /// The caller's backoff is over.
+  mutating func retry(_ id: Handle<Caller>, _ account: inout Account) {
+    account.tally.waiting -= 1
+    call(id, &account)
+  }
+
+  private mutating func call(_ id: Handle<Caller>, _ account: inout Account) {
+    let caller = callers[id].pointee
+    let index = Int(caller.stream)
+    let pause = streams[index].sdk?.sendDelay(at: account.now) ?? .zero
+    if pause > .zero { return wait(id, pause, &account) }
+    let load = streams[index].load
+    var input = load.input
+    if case .trace(let arrivals) = load.arrivals, let own = arrivals[caller.arrival].input { input = own }
+    var parts = Parts()
+    parts[.throttleBackoff] = (account.now - caller.intendedStart).nanoseconds
+    var start = Interpreter.Start(
+      machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart, parts: parts)
+    start.isSynchronous = load.isSync
+    let admission = account.startExecution(start, input: input, refusals: caller.refusals)
+    switch admission {
+    case .admitted:
+      streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals))
+      settle(id)
+    case .throttled: refused(id, &account)
+    case .refused(let refusal):
+      streams[index].sdk?.refused(at: account.now)
+      // The policy of a caller is asked what it does about the open-execution limit; other refusals are for good.
+      if refusal.name == "ExecutionLimitExceeded", case .policy = load.retry {
+        refused(id, &account)
+      } else {
+        giveUp(id, &account)
+      }
+    }
+  }
+
+  /// Identifies an outside caller's execution whatever else happens in the run.
+  private func key(_ caller: Caller) -> UInt64 {
+    Interpreter.mix(Interpreter.mix(0x4845_4144_524F_4F4D, UInt64(caller.stream)), UInt64(caller.arrival))
+  }
+
+  private mutating func refused(_ id: Handle<Caller>, _ account: inout Account) {
+    let caller = callers[id].pointee
+    let index = Int(caller.stream)
+    let uniform = jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
+    let delay: Span? =
+      switch streams[index].load.retry {
+      case .none: nil
+      case .standard, .adaptive:
+        streams[index].sdk?.delay(afterFailure: Int(caller.refusals), at: account.now, uniform: uniform)
+      case .policy(let policy):
+        Int(caller.refusals) < policy.maxAttempts
+          ? policy.delay(retry: Int(caller.refusals), uniform: uniform) : nil
+      }
+    guard let delay else { return giveUp(id, &account) }
+    // Beyond what the counter holds a caller goes on as before.
+    if caller.refusals < .max { callers[id].pointee.refusals += 1 }
+    wait(id, delay, &account)
+  }
+
+  private mutating func wait(
+    _ id: Handle<Caller>, _ delay: Span, _ account: inout Account
+  ) {
+    account.tally.callerWaits()
+    account.timeline.push(.caller, slot: id.slot, at: account.now + delay)
+  }
+
+  private mutating func giveUp(_ id: Handle<Caller>, _ account: inout Account) {
+    account.tally.rejectedByMachine[streams[Int(callers[id].pointee.stream)].load.machine] += 1
+    lastGivenUp = account.now
+    settle(id)
+  }
+
+  private mutating func settle(_ id: Handle<Caller>) {
+    settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
+    callers.release(id)
+  }
+}
+
+extension LoadStream.Arrivals {
+  /// Of random arrivals that come at all, per second.
+  fileprivate var highestRate: Double? {
+    switch self {
+    case .poisson(let perSecond, _): perSecond > 0 ? perSecond : nil
+    case .ramp(let from, let to, _): max(from, to) > 0 ? max(from, to) : nil
+    case .burst, .constant, .trace: nil
+    }
+  }
+
+  /// How many are to come, on average.
+  var expectedCount: Double {
+    switch self {
+    case .burst(let count, _): Double(count)
+    case .constant(let rate, let duration): rate.perSecond * duration.seconds
+    case .poisson(let perSecond, let duration): perSecond * duration.seconds
+    case .ramp(let from, let to, let duration): (from + to) / 2 * duration.seconds
+    case .trace(let arrivals): Double(arrivals.count)
+    }
+  }
+}
