@@ -84,7 +84,8 @@ let package = Package(
     tests("JSONataTests", ["JSON", "JSONata", "TestSupport"]),
     tests("ChanceTests", ["Chance", "Prelude"]),
     tests(
-      "ConformanceTests", ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState", "TestSupport"],
+      "ConformanceTests",
+      ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState", "TestSupport"],
       exclude: ["deviations"]),
     tests(
       "EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),

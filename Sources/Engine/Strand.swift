@@ -3,8 +3,9 @@ public import Prelude
 
 /// A path of control: the root of an execution, an iteration of a Map, or a branch of a Parallel state.
 ///
-/// Hot: the first 64 bytes say what the strand is and waits for, the second 64 are the split of time, the third the
-/// data. A throttled call that is refused once more touches none of them: it waits in a `ThrottledCall`.
+/// Hot: three cache lines. The first has what decides and counts, the second the split of time, the third the data. A
+/// throttled retry touches none of them: `ThrottledCall` stands in for the strand, and under overload that is most
+/// of what happens.
 public struct Strand: SlabRecord {
   /// What the strand does now. `gone` is a free slot; every other phase ends by the event that its comment names.
   public enum Phase: UInt8 {

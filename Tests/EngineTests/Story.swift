@@ -1,5 +1,5 @@
 // EngineTests: executions as stories in virtual time: what becomes of a definition and its Tasks' answers, and when.
-// Those of `LoneEngine` are the engine's own; those of `Story` go through `LocalExecution`, and test the account as well.
+// Those of `LoneEngine` are the engine's own; those of `Story` go through `LocalExecution`: they test the account too.
 
 import Chance
 import Engine
