@@ -98,7 +98,7 @@ extension Interpreter {
     Entropy(seed: attemptKey(slot) ^ UInt64(bitPattern: Int64(strands[slot].pointee.enteredEvent)) << 32)
   }
 
-  /// ResultSelector, ResultPath and OutputPath, then the size limit; `result` is wanted only where it is used.
+  /// ResultSelector, ResultPath and OutputPath; `result` is wanted only where it is used. The caller checks the size.
   mutating func output(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, result: JSON
   ) throws(QueryFailure) -> JSON {

@@ -139,7 +139,7 @@ extension Interpreter {
   private mutating func startFork(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ fork: consuming Fork, count: Int, at now: Instant
   ) {
-    recordForkStarted(slot, state, isMap: fork.isMap, count: count, at: now)
+    recordForkStarted(slot, isMap: fork.isMap, count: count, at: now)
     let strand = strands[slot]
     fork.count = UInt32(clamping: count)
     announce(&fork, slot, state, at: now)
@@ -353,9 +353,8 @@ extension Interpreter {
     }
     let result: JSON = fork.pointee.keepsResults ? .array(fork.pointee.results) : .null
     strand.pointee.lastEvent = fork.pointee.lastEvent
-    let isEmpty = fork.pointee.count == 0
     freeFork(place)
-    recordForkSucceeded(slot, state, isEmpty: isEmpty, at: now)
+    recordForkSucceeded(slot, state, at: now)
     leaveFork(slot, state, result: result, at: now)
   }
 

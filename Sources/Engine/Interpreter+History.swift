@@ -313,17 +313,15 @@ extension Interpreter {
 
   // MARK: Map and Parallel
 
-  mutating func recordForkStarted(
-    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, isMap: Bool, count: Int, at now: Instant
-  ) {
+  mutating func recordForkStarted(_ slot: StrandID, isMap: Bool, count: Int, at now: Instant) {
     record(slot, isMap ? "MapStateStarted" : "ParallelStateStarted", at: now) {
       isMap ? ("mapStateStartedEventDetails", ["length": .integer(count)]) : nil
     }
   }
 
-  /// A leaf but for an empty Map: what follows points to the last event inside (recorded on AWS).
+  /// A leaf: what follows points to the last event inside, or where there is none to the start (recorded on AWS).
   mutating func recordForkSucceeded(
-    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, isEmpty: Bool, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
   ) {
     record(slot, Self.isMap(state) ? "MapStateSucceeded" : "ParallelStateSucceeded", isLeaf: true, at: now) { nil }
   }

@@ -17,7 +17,7 @@ extension Interpreter {
       var run = MapRun()
       if distributed.reader == nil { run.inputs = try items(of: map, slot, input: input) }
       run.concurrency = Int(try concurrency(map, slot, input: input, allowed: limits.mapRunConcurrency))
-      recordForkStarted(slot, state, isMap: true, count: run.inputs.count, at: now)
+      recordForkStarted(slot, isMap: true, count: run.inputs.count, at: now)
       let strand = strands[slot]
       if executions[strand.pointee.execution].pointee.isOverfull { return }
       run.toleratedCount = try tolerated(distributed.toleratedCount, slot, input: input, isPercentage: false)
@@ -314,7 +314,7 @@ extension Interpreter {
     let started = strand.pointee.lastEvent
     recordMapRunEnded(slot, failure, at: now)
     if let failure { return handle(slot, failure, isOfFork: true, at: now) }
-    recordForkSucceeded(slot, state, isEmpty: false, at: now)
+    recordForkSucceeded(slot, state, at: now)
     strand.pointee.lastEvent = started
     leaveFork(slot, state, result: result, at: now)
   }

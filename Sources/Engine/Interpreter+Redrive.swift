@@ -119,7 +119,7 @@ extension Interpreter {
     } else if let fork = point.fork {
       resume(slot, fork, at: now)
     } else if let mapRun = point.mapRun {
-      resume(slot, mapRun, at: now)
+      resume(slot, mapRun)
     } else {
       strand.pointee.phase = .backingOff
       ask(.retry, of: slot)
@@ -156,7 +156,7 @@ extension Interpreter {
 
   /// The same Map Run goes on with the children that have not succeeded. Source: AWS developer guide, "Redriving Map
   /// Runs": Standard children are redriven, Express ones start anew.
-  private mutating func resume(_ slot: StrandID, _ point: MapRunPoint, at now: Instant) {
+  private mutating func resume(_ slot: StrandID, _ point: MapRunPoint) {
     let strand = strands[slot]
     let index = mapRuns.acquire()
     var run = point.run

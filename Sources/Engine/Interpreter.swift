@@ -137,7 +137,7 @@ public struct Interpreter: ~Copyable {
     }
   }
 
-  /// Admits an execution. It enters its first state when `begin` is called. `start.parts` covers the time up to `now`.
+  /// Admits an execution. After `begin` it asks to enter its first state. `start.parts` covers the time up to `now`.
   public mutating func create(
     _ start: Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
   ) -> ExecutionID {

@@ -1,4 +1,5 @@
 // EngineTests: executions as stories in virtual time: what becomes of a definition and its Tasks' answers, and when.
+// Those of `LoneEngine` are the engine's own; those of `Story` go through `LocalExecution`: they test the account too.
 
 import Chance
 import Engine

@@ -74,6 +74,24 @@ import Testing
     ] { #expect(page.contains(words), "\(words)") }
   }
 
+  /// What the page has, in its order: sections, what is drawn, what is tabled.
+  @Test func thePageHasItsParts() {
+    let page = Samples.file("report.html", of: Samples.shared)
+    #expect(
+      Tags.texts(of: "h2", in: page) == [
+        "What else to know", "Over time", "Executions", "Where the time went", "Quotas, throttling and retries",
+        "What would be billed",
+        "What went in", "How far to trust this", "Words",
+      ])
+    #expect(
+      Tags.texts(of: "h3", in: page).prefix(4) == [
+        "StartExecution calls", "Tokens left in the StartExecution bucket", "Open executions",
+        "Latency distribution by state machine",
+      ])
+    let headings = Tags.texts(of: "h2", in: page).count
+    #expect(page.split(separator: "<section id=\"").count - 1 == headings, "every section has its heading")
+  }
+
   @Test(arguments: [40, 60, 80, 100, 200]) func theScreenFits(width: Int) {
     for model in Self.models {
       let lines = model.text(color: false, width: width).split(separator: "\n", omittingEmptySubsequences: false)
@@ -95,6 +113,11 @@ import Testing
 /// Whether every element of a page is closed, in the order of nesting, and every attribute quoted.
 enum Tags {
   static let void: Set = ["meta", "br", "hr", "!doctype"]
+
+  /// The texts of the elements of this name, which hold nothing but text.
+  static func texts(of name: String, in page: String) -> [String] {
+    page.split(separator: "<\(name)>").dropFirst().map { String($0.prefix { $0 != "<" }) }
+  }
 
   static func problem(in page: String) -> String? {
     var open: [String] = []

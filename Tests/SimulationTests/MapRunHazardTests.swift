@@ -1,4 +1,5 @@
 import Chance
+import Engine
 import JSON
 import Prelude
 import Simulation
@@ -103,10 +104,14 @@ import Testing
     var quotas = MapRunLoadTests.unlimited
     quotas.statesPerInstant = 1_000
     let machine = try MachineModel("M", .standard, #"{"StartAt":"A","States":{"A":\#(Self.map(again, start: "S"))}}"#)
-    #expect(throws: SimulationError.self) {
-      try simulate(
-        World.plan([machine], quotas: quotas, load: [World.burst(1, input: ["items": [1]])]), replication: 0)
+    let plan = World.plan([machine], quotas: quotas, load: [World.burst(1, input: ["items": [1]])])
+    let error = #expect(throws: SimulationError.self) { try simulate(plan, replication: 0) }
+    guard case .endless(let endless)? = error else {
+      Issue.record("\(error?.message ?? "no error")")
+      return
     }
+    #expect(endless.file == "M.asl.json" && endless.states == 1_000)
+    #expect(["A", "S"].contains(endless.state))
   }
 
   /// Parents that fill the account with their own executions starve, and the run ends all the same.
