@@ -30,7 +30,7 @@ public struct Execution: SlabRecord {
   var mapRunItem: UInt32 = 0
   /// Events of the history so far: 32 bits of a count, read without a sign where there is no limit.
   public internal(set) var events: Int32 = 0
-  public internal(set) var statesThisInstant: UInt32 = 0
+  var statesThisInstant: UInt32 = 0
   public internal(set) var depth: UInt16 = 0
   public internal(set) var status = Status.gone
   /// The history is full; nothing more happens but the end.

@@ -256,7 +256,7 @@ extension Interpreter {
     return nil
   }
 
-  public func executionName(_ slot: ExecutionID) -> String {
+  func executionName(_ slot: ExecutionID) -> String {
     if let name = executions[slot].pointee.extra?.name { return name }
     var entropy = Entropy(seed: executions[slot].pointee.key)
     return entropy.uuid()

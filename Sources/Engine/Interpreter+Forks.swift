@@ -325,7 +325,7 @@ extension Interpreter {
     failingForks == 0 ? false : hasFailingAncestor(slot)
   }
 
-  public mutating func hasFailingAncestor(_ slot: StrandID) -> Bool {
+  @usableFromInline mutating func hasFailingAncestor(_ slot: StrandID) -> Bool {
     var parent = strands[slot].pointee.parent
     while !parent.isNone {
       if strands[parent].pointee.phase == .joining { return true }

@@ -150,6 +150,7 @@ extension Interpreter {
     if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure) }) {
       let retrier = state.pointee.retriers[index]
       let used = retriesUsed(slot, index)
+      if keepsHistory { decide(slot, failure.words(retrier: index + 1, used: used, of: retrier.maxAttempts)) }
       if used < retrier.maxAttempts {
         setRetriesUsed(slot, index, used + 1)
         if keepsFailurePoints { forgetFailure(slot) }
@@ -161,15 +162,9 @@ extension Interpreter {
         } else {
           strand.pointee.mark(.errorBackoff, at: now)
         }
-        if keepsHistory {
-          decide(
-            slot,
-            "retrier \(index + 1) takes \(failure.error ?? "no error"): retry \(used + 1) of \(retrier.maxAttempts)")
-        }
         ask(.retry, of: slot, nanoseconds: retrier.delay(used), jitter: retrier.fullJitter)
         return
       }
-      if keepsHistory { decide(slot, "retrier \(index + 1) has no attempt left for \(failure.error ?? "no error")") }
     }
     strand.pointee.mark(.overhead, at: now)
     let failed = strand.pointee.lastEvent

@@ -40,7 +40,7 @@ public struct MapRun: SlabRecord {
   var redrives = 0
   var next = 0
   /// Children that run, and slots that a child has left and no other may take yet.
-  public internal(set) var occupied = 0
+  var occupied = 0
   var ended = 0
   var concurrency = 0
   var itemCount = 0

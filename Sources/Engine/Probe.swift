@@ -76,3 +76,13 @@ extension Interpreter {
     }
   }
 }
+
+extension Failure {
+  /// What the retrier that takes this failure does about it.
+  func words(retrier number: Int, used: UInt32, of most: UInt32) -> String {
+    let name = error ?? "a failure without a name"
+    return used < most
+      ? "retrier \(number) takes \(name): retry \(used + 1) of \(most)"
+      : "retrier \(number) has no attempt left for \(name)"
+  }
+}

@@ -136,7 +136,7 @@ public struct CompiledState {
   /// Of a Task: `.sync`, whose call returns before what it started has ended.
   public let isJob: Bool
   /// Of a Task: it has a timeout or a heartbeat.
-  public let hasTimeouts: Bool
+  let hasTimeouts: Bool
   /// Of a Task: one of them is read from the data, which can fail.
   public let readsTimeouts: Bool
   /// Of a Task: an activity, which is scheduled first and starts when a worker takes it.

@@ -64,11 +64,11 @@ public struct Strand: SlabRecord {
   @usableFromInline var linked: UInt32 = .max
   /// Index of the iteration or branch.
   public internal(set) var item: UInt32 = 0
-  public internal(set) var previousSibling = StrandID.none
-  public internal(set) var nextSibling = StrandID.none
-  public internal(set) var lastEvent: Int32 = 0
-  public internal(set) var enteredEvent: Int32 = 0
-  public internal(set) var enteredAt = Instant.zero
+  var previousSibling = StrandID.none
+  var nextSibling = StrandID.none
+  var lastEvent: Int32 = 0
+  var enteredEvent: Int32 = 0
+  var enteredAt = Instant.zero
   public internal(set) var extra: Extra?
 
   public init() {}
@@ -124,14 +124,14 @@ public struct Strand: SlabRecord {
   public final class Extra {
     /// The variables that the strand can read, those of the scopes around it included.
     public internal(set) var variables: JSONObject = [:]
-    public internal(set) var moreRetries: [UInt32] = []
+    var moreRetries: [UInt32] = []
     /// What a redrive needs of a Map or Parallel, or of a Map Run, that has failed.
     var failedFork: Fork?
     var failedMapRun: MapRunPoint?
     public internal(set) var failure: Failure?
     /// Of the time since `firstCallAt`, nanoseconds spent on StateTransition tokens for retries.
     public internal(set) var transitionWait: Int64 = 0
-    public internal(set) var heartbeatSpan = Span.zero
+    var heartbeatSpan = Span.zero
     public internal(set) var heartbeatDeadline = Instant.never
     /// The result that waits for its instant (a service's reply, a child's notice).
     public internal(set) var pending: Result<JSON, Failure>?
