@@ -41,6 +41,8 @@ public struct Failure: Sendable, Error {
     ErrorName.matches(name, error) || isHeartbeat && name == ErrorName.heartbeatTimeout
   }
 
+  func isTaken(by catcher: Catcher) -> Bool { catcher.errorEquals.contains { isTaken(by: $0) } }
+
   /// What a Catch hands on. A timeout's cause is empty text, another missing cause null (recorded on AWS).
   public var output: JSON {
     [

@@ -64,9 +64,7 @@ extension Interpreter {
         return true
       }
     }
-    stateTest.catchIndex = state.pointee.source.catchers.firstIndex { catcher in
-      catcher.errorEquals.contains { failure.isTaken(by: $0) }
-    }
+    stateTest.catchIndex = state.pointee.source.catchers.firstIndex(where: { failure.isTaken(by: $0) })
     return false
   }
 

@@ -174,9 +174,7 @@ extension Interpreter {
       recordForkFailed(slot, state, at: now)
     }
     guard
-      let catcher = state.pointee.source.catchers.first(where: { catcher in
-        catcher.errorEquals.contains { failure.isTaken(by: $0) }
-      })
+      let catcher = state.pointee.source.catchers.first(where: { failure.isTaken(by: $0) })
     else { return fail(slot, failure, at: now) }
     if keepsHistory { decide(slot, "a catcher takes \(failure.error ?? "no error")") }
     if keepsFailurePoints { forgetFailure(slot) }

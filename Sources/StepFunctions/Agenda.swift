@@ -134,11 +134,6 @@ public struct Agenda: ~Copyable {
     (clock, bound, last, count) = (0, 0, 0, 0)
   }
 
-  @inline(__always)
-  public mutating func push<Record>(_ kind: Kind, _ of: Handle<Record>, generation: UInt32 = 0, at time: Instant) {
-    push(kind, slot: of.slot, generation: generation, at: time)
-  }
-
   /// `time` must not lie before the last entry taken.
   @inline(__always)
   public mutating func push(_ kind: Kind, slot: UInt32, generation: UInt32 = 0, at time: Instant) {

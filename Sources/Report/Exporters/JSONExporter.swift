@@ -98,9 +98,7 @@ struct JSONExporter {
       result[metric.name] = counts
     }
     result["startedBy"] = object(model.parents(of: machine).map { ($0.name, json($0.count)) })
-    for (metric, spread) in zip(Metric.distributions, [machine.latency, machine.duration, machine.retries]) {
-      result[metric.name] = .object(json(spread))
-    }
+    for metric in Metric.distributions { result[metric.name] = machine.spread(of: metric).map { .object(json($0)) } }
     result["parts"] = object(zip(Part.allCases, machine.parts).map { ($0.name, number($1)) })
     result["largestHistory"] = .integer(machine.largestHistory)
     if machine.kind == .express { result["billing"] = object(Metric.bill.map { ($0.name, json($0, of: index)) }) }

@@ -63,6 +63,11 @@ struct MachineResult {
     billedMegabyteMilliseconds = estimate(\.billedMegabyteMilliseconds)
   }
 
+  /// Of one of `Metric.distributions`; nil for another metric.
+  func spread(of metric: Metric) -> Spread? {
+    zip(Metric.distributions, [latency, duration, retries]).first { $0.0.name == metric.name }?.1
+  }
+
   /// Of the executions started, those that the machine of this index in the account started.
   func count(startedBy index: Int) -> Estimate? {
     index < startedBy.count && startedBy[index].mean > 0 ? startedBy[index] : nil

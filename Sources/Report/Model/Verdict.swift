@@ -47,9 +47,10 @@ extension ReportModel {
       guard machine.failedRatio.isFinite else { return .unknown(reason: "no execution of \(machine.name) started") }
       return .value(machine.failedRatio, text: Number.significant(machine.failedRatio, 3))
     }
-    if case .distribution(let sample, let event) = metric.reading, let statistic = expectation.statistic {
-      let samples = recordings.filter { subject < $0.machines.count }.map { sample($0.machines[subject]) }
-      return measure(statistic, Spread(samples, unit: metric.unit == .seconds ? .seconds : .calls), event)
+    if case .distribution(_, let event) = metric.reading, let statistic = expectation.statistic,
+      let spread = machines[subject].spread(of: metric)
+    {
+      return measure(statistic, spread, event)
     }
     let estimate = Estimate(replications: metric.values(recordings, of: subject).filter(\.isFinite))
     guard estimate.mean.isFinite else {
