@@ -67,7 +67,7 @@ public struct Execution: SlabRecord {
     public internal(set) var parentARN: String?
     /// The alias by which it was started.
     public internal(set) var aliasARN: String?
-    /// The part of the context object that all its states share.
+    /// `Execution` of the context object, once somebody has asked for it.
     public internal(set) var context: JSONObject?
     public internal(set) var history: [HistoryEvent] = []
     /// How often it was redriven, and when last.

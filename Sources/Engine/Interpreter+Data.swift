@@ -175,108 +175,75 @@ extension Interpreter {
 
   // MARK: Context object
 
-  /// The context object as AWS gives it. Source: AWS developer guide, "Accessing execution data from the context
-  /// object".
-  ///
-  /// Only what `use` names is sure to be in it: most templates want the execution's id and nothing else.
+  /// The context object, of which only what `use` names is sure to be in it: most templates want the execution's id and
+  /// nothing else.
   mutating func context(_ slot: StrandID, for use: ContextUse = .anything) -> QueryContext {
-    if case .nothing = use { return .none }
+    if use == .nothing { return .none }
     let variables = strands[slot].pointee.extra?.variables
-    return QueryContext(use == .variables ? .null : contextObject(slot, for: use), variables: variables)
+    if use.isOfVariables { return QueryContext(.null, variables: variables) }
+    if keepsHistory, let given = stateTest?.context { return QueryContext(given, variables: variables) }
+    return QueryContext(contextObject(slot, for: use), variables: variables)
   }
 
-  private mutating func contextObject(_ slot: StrandID, for use: ContextUse) -> JSON {
-    if keepsHistory, let given = stateTest?.context { return given }
-    func wants(_ member: String) -> Bool {
-      if case .members(let members) = use { members.contains(member) } else { true }
-    }
+  mutating func contextObject(_ slot: StrandID, for use: ContextUse) -> ContextObject {
     let strand = strands[slot]
-    var object = executionContext(strand.pointee.execution)
-    if wants("State") { object["State"] = .object(stateContext(slot)) }
-    if wants("Task"), strand.pointee.state >= 0, case .task(let task) = state(slot).pointee.source.action,
-      task.resource.pattern != .requestResponse
-    {
-      object["Task"] = ["Token": .string(token(slot))]
-    }
-    if wants("Map"), let item = mapItem(slot) { object["Map"] = ["Item": item] }
-    return .object(object)
+    let machine = program.machines + Int(executions[strand.pointee.execution].pointee.machine)
+    return ContextObject(
+      execution: use.contains(.execution) ? executionContext(strand.pointee.execution) : nil,
+      machine: machine.pointee.identity, state: use.contains(.state) ? stateContext(slot) : nil,
+      token: use.contains(.task) && strand.pointee.state >= 0 && state(slot).pointee.waitsForAnswer ? token(slot) : nil,
+      item: use.contains(.map) ? mapItem(slot) : nil)
   }
 
   /// What stays the same for all states of an execution: made once, if anybody asks.
   mutating func executionContext(_ slot: ExecutionID) -> JSONObject {
     let execution = executions[slot]
     if let made = execution.pointee.extra?.context { return made }
-    let machine = program.machines + Int(execution.pointee.machine)
-    var own: JSONObject = [
-      "Id": .string(executionARN(slot)),
-      "Input": execution.pointee.input,
-      "Name": .string(executionName(slot)),
-      "RoleArn": .string(machine.pointee.roleARN),
-      "StartTime": .string(calendarText(execution.pointee.startedAt)),
-    ]
-    // Recorded on AWS: absent in what StartSyncExecution starts, and 0 in other Express executions.
-    if !execution.pointee.isSynchronous { own["RedriveCount"] = .integer(execution.pointee.extra?.redrives ?? 0) }
-    if let extra = execution.pointee.extra, extra.redrives > 0 {
-      own["RedriveTime"] = .string(calendarText(extra.redrivenAt))
-    }
-    let context: JSONObject = [
-      "Execution": .object(own),
-      "StateMachine": ["Id": .string(machine.pointee.arn), "Name": .string(machine.pointee.name)],
-    ]
+    let context = JSONObject(
+      ExecutionContext(
+        identity(slot), input: execution.pointee.input, startedAt: epochNanoseconds(execution.pointee.startedAt),
+        isSynchronous: execution.pointee.isSynchronous, redrives: execution.pointee.extra?.redrives ?? 0,
+        redrivenAt: epochNanoseconds(execution.pointee.extra?.redrivenAt ?? .zero)))
     execution.pointee.needExtra().context = context
     return context
   }
 
-  /// An iteration that is about to begin is still in the Map's state. Only states that have Retry count retries.
-  private mutating func stateContext(_ slot: StrandID) -> JSONObject {
+  /// An iteration that is about to begin is still in the Map's state.
+  private mutating func stateContext(_ slot: StrandID) -> ContextObject.State {
     let owner = strands[slot].pointee.state >= 0 ? slot : strands[slot].pointee.parent
-    let source = state(owner).pointee.source
-    var object: JSONObject = [
-      "Name": .string(source.name), "EnteredTime": .string(calendarText(strands[owner].pointee.enteredAt)),
-    ]
-    switch source.action {
-    case .task, .parallel, .map: object["RetryCount"] = .integer(Int(strands[owner].pointee.attempts))
-    case .pass, .choice, .wait, .succeed, .fail: break
-    }
-    return object
+    let state = self.state(owner)
+    return ContextObject.State(
+      name: state.pointee.source.name, enteredAt: epochNanoseconds(strands[owner].pointee.enteredAt),
+      retries: state.pointee.kind.hasResult ? Int(strands[owner].pointee.attempts) : nil)
   }
 
   /// `Map.Item` of the nearest Map around the strand.
-  private mutating func mapItem(_ slot: StrandID) -> JSON? {
+  private mutating func mapItem(_ slot: StrandID) -> ContextObject.Item? {
     var inner = slot
     while !strands[inner].pointee.parent.isNone {
       let outer = strands[inner].pointee.parent
       let fork = forks[strands[outer].pointee.fork]
       if fork.pointee.isMap {
         let index = Int(strands[inner].pointee.item)
-        return ["Index": .integer(index), "Value": fork.pointee.items[index]]
+        return ContextObject.Item(index: index, value: fork.pointee.items[index])
       }
       inner = outer
     }
     return nil
   }
 
-  func executionName(_ slot: ExecutionID) -> String {
-    if let name = executions[slot].pointee.extra?.name { return name }
-    var entropy = Entropy(seed: executions[slot].pointee.key)
-    return entropy.uuid()
+  func identity(_ slot: ExecutionID) -> ExecutionIdentity {
+    let execution = executions[slot]
+    return ExecutionIdentity(
+      machine: program.machines[Int(execution.pointee.machine)].identity, key: execution.pointee.key,
+      given: execution.pointee.extra?.name)
   }
 
-  public func executionARN(_ slot: ExecutionID) -> String {
-    let machine = program.machines + Int(executions[slot].pointee.machine)
-    let name = executionName(slot)
-    guard machine.pointee.isExpress else { return machine.pointee.arn(of: "execution", name) }
-    var entropy = Entropy(seed: Self.mix(executions[slot].pointee.key, 1))
-    return machine.pointee.arn(of: "express", "\(name):\(entropy.uuid())")
-  }
+  public func executionARN(_ slot: ExecutionID) -> String { identity(slot).arn }
 
   public func calendarText(_ instant: Instant) -> String { timestamp(instant).text }
 
-  func timestamp(_ instant: Instant) -> Timestamp {
-    let nanoseconds = epochNanoseconds(instant)
-    return Timestamp(
-      secondsSinceEpoch: nanoseconds / 1_000_000_000, nanoseconds: Int32(nanoseconds % 1_000_000_000))
-  }
+  func timestamp(_ instant: Instant) -> Timestamp { Timestamp(nanoseconds: epochNanoseconds(instant)) }
 
   public func epochMilliseconds(_ instant: Instant) -> Int64 { epochNanoseconds(instant) / 1_000_000 }
 
@@ -288,24 +255,19 @@ extension Interpreter {
 
   // MARK: Task tokens
 
-  /// Names the strand and its attempt; AWS's tokens are opaque, and so should this be to a workflow.
-  public func token(_ slot: StrandID) -> String {
+  func token(_ slot: StrandID) -> TaskToken {
     let strand = strands[slot]
-    let digits = [UInt64(slot.slot), UInt64(strand.pointee.generation), strand.pointee.key]
-    return "AQ" + digits.map { String($0, radix: 36) }.joined(separator: ".")
+    return TaskToken(slot: slot.slot, generation: strand.pointee.generation, key: strand.pointee.key)
   }
 
   /// The strand whose Task waits for this token: nil where the text is no token, `isCurrent` false where nobody waits.
   public func holder(ofToken text: String) -> (strand: StrandID, isCurrent: Bool)? {
-    guard text.hasPrefix("AQ") else { return nil }
-    let digits = text.dropFirst(2).split(separator: ".", omittingEmptySubsequences: false)
-    guard digits.count == 3, let place = UInt32(digits[0], radix: 36), let generation = UInt32(digits[1], radix: 36),
-      let key = UInt64(digits[2], radix: 36), place < strands.count
-    else { return nil }
-    let slot = StrandID(slot: place)
+    guard let token = TaskToken(text), token.slot < strands.count else { return nil }
+    let slot = StrandID(slot: token.slot)
     let strand = strands[slot]
     let isCurrent =
-      strand.pointee.generation == generation && strand.pointee.key == key && strand.pointee.phase == .inTask
+      strand.pointee.generation == token.generation && strand.pointee.key == token.key
+      && strand.pointee.phase == .inTask
     return (slot, isCurrent)
   }
 }

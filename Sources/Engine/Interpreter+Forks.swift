@@ -226,7 +226,7 @@ extension Interpreter {
       strand.pointee.input = fork.pointee.items[Int(item)]
       return proceed(slot, to: state.pointee.iterationStart, at: now)
     }
-    guard case .map(let map) = state.pointee.source.action, let selector = map.itemSelector else { return }
+    guard let selector = state.pointee.itemSelector else { return }
     do throws(QueryFailure) {
       strand.pointee.input = try evaluate(selector, slot, input: effectiveInput(parent, state))
       proceed(slot, to: state.pointee.iterationStart, at: now)

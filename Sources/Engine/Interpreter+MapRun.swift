@@ -174,18 +174,18 @@ extension Interpreter {
     _ items: [JSON], from source: ItemSource?, by selector: Template, _ slot: StrandID, input: JSON
   ) throws(QueryFailure) -> [JSON] {
     var scope = scope(slot, for: .anything, input: input)
-    guard case .object(var members) = scope.context else { return items }
+    let around = contextObject(slot, for: .anything)
     var shaped: [JSON] = []
+    shaped.reserveCapacity(items.count)
     for (place, item) in items.enumerated() {
-      var described: JSONObject = ["Index": .integer(place), "Value": item]
-      if let source { described["Source"] = .string(source.name(at: place)) }
-      members["Map"] = ["Item": .object(described)]
-      scope.context = .object(members)
+      let context = around.with(.init(index: place, value: item, source: source?.name(at: place)))
       switch selector {
       case .jsonPath(let template):
-        let context = QueryContext(scope.context, variables: scope.variables)
+        let context = QueryContext(context, variables: scope.variables)
         shaped.append(try template.evaluate(input: input, context: context, entropy: &scope.entropy))
-      case .jsonata(let template): shaped.append(try template.evaluate(in: &scope))
+      case .jsonata(let template):
+        scope.context = .object(JSONObject(context))
+        shaped.append(try template.evaluate(in: &scope))
       }
     }
     return shaped

@@ -74,27 +74,21 @@ extension Interpreter {
       run.pointee.pending = Array(run.pointee.inputs[run.pointee.next...])
     }
     for (item, child) in run.pointee.children.enumerated() where !child.isNone {
-      var description = describe(child, at: now)
-      if executions[child].pointee.status == .running, !isExpress {
-        description.status = Execution.Status.aborted.name
-      }
-      run.pointee.descriptions[item] = description
+      let description = describe(child, at: now)
+      let isStopped = executions[child].pointee.status == .running && !isExpress
+      run.pointee.descriptions[item] = isStopped ? description.aborted() : description
     }
   }
 
   /// DescribeExecution of an execution that has ended at `now`, or still runs.
   public mutating func describe(_ slot: ExecutionID, at now: Instant) -> ChildDescription {
     let execution = executions[slot]
-    let failure = execution.pointee.extra?.failure
-    var child = ChildDescription(
-      executionARN: executionARN(slot), name: executionName(slot),
-      machineARN: program.machines[Int(execution.pointee.machine)].arn, input: execution.pointee.input,
+    let extra = execution.pointee.extra
+    return ChildDescription(
+      identity(slot), input: execution.pointee.input,
       output: execution.pointee.status == .succeeded ? strands[execution.pointee.root].pointee.input : nil,
-      error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
-      start: epochMilliseconds(execution.pointee.startedAt), stop: epochMilliseconds(now))
-    child.aliasARN = execution.pointee.extra?.aliasARN
-    child.isExpress = program.machines[Int(execution.pointee.machine)].isExpress
-    child.redrives = execution.pointee.extra?.redrives ?? 0
-    return child
+      error: extra?.failure?.error, cause: extra?.failure?.cause.text, status: execution.pointee.status,
+      start: epochMilliseconds(execution.pointee.startedAt), stop: epochMilliseconds(now),
+      aliasARN: extra?.aliasARN, redrives: extra?.redrives ?? 0)
   }
 }

@@ -22,9 +22,7 @@ extension Interpreter {
   /// The execution of a test has no role but the one that was given with it (recorded: null).
   private mutating func setRole(_ arn: String?, _ slot: ExecutionID) {
     var context = executionContext(slot)
-    guard case .object(var execution)? = context["Execution"] else { return }
-    execution["RoleArn"] = arn.map(JSON.string) ?? .null
-    context["Execution"] = .object(execution)
+    context["RoleArn"] = arn.map(JSON.string) ?? .null
     executions[slot].pointee.needExtra().context = context
   }
 

@@ -6,9 +6,10 @@ public import StatesLanguage
 /// The machines of an account, compiled: every state of every machine in one dense table.
 public struct Program: ~Copyable {
   public struct Machine {
-    public var name: String
-    public var arn: String
-    public var isExpress: Bool
+    public let name: String
+    public let arn: String
+    public let isExpress: Bool
+    let identity: MachineIdentity
     /// For located errors at run time.
     public var file: String
     public var start: Int32
@@ -17,13 +18,15 @@ public struct Program: ~Copyable {
     public var owner: (machine: Int, state: StateIndex)?
 
     public init(
-      name: String, arn: String, isExpress: Bool, file: String, owner: (machine: Int, state: StateIndex)? = nil
+      name: String, arn: String, versionARN: String? = nil, isExpress: Bool, file: String,
+      owner: (machine: Int, state: StateIndex)? = nil
     ) {
       self.name = name
       self.arn = arn
       self.isExpress = isExpress
       self.file = file
       self.owner = owner
+      identity = MachineIdentity(name: name, arn: arn, isExpress: isExpress, versionARN: versionARN)
       start = -1
     }
   }
@@ -129,12 +132,16 @@ public struct CompiledState {
   /// Of a Map: the first state of an iteration, -1 in others, and whether the items are its iterations' inputs.
   let iterationStart: Int32
   let itemsAreInputs: Bool
+  /// Of a Map.
+  let itemSelector: Template?
   /// Of a distributed Map: the machine that its children run; -1 in others.
   let childMachine: Int32
   /// Of a Task: `.waitForTaskToken`.
   public let isCallback: Bool
   /// Of a Task: `.sync`, whose call returns before what it started has ended.
   public let isJob: Bool
+  /// Of a Task: either, so that it has a token.
+  let waitsForAnswer: Bool
   /// Of a Task: it has a timeout or a heartbeat.
   let hasTimeouts: Bool
   /// Of a Task: one of them is read from the data, which can fail.
@@ -162,6 +169,7 @@ public struct CompiledState {
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
     isJob = task?.resource.pattern == .sync || task?.resource.pattern == .sync2
+    waitsForAnswer = task.map { $0.resource.pattern != .requestResponse } ?? false
     isActivity = task?.resource.kind == .activity
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil
     readsTimeouts = [task?.timeout, task?.heartbeat].contains { seconds in
@@ -177,7 +185,8 @@ public struct CompiledState {
     branches = if case .parallel(let branches) = state.action { branches } else { [] }
     let map = if case .map(let map) = state.action { Optional(map) } else { StatesLanguage.Map?.none }
     iterationStart = map?.start.map { Int32(base + $0) } ?? -1
-    itemsAreInputs = map?.itemSelector == nil
+    itemSelector = map?.itemSelector
+    itemsAreInputs = itemSelector == nil
     self.childMachine = childMachine
     let flow = state.dataFlow
     let isReplace = if case .replace = flow.resultPath { true } else { false }

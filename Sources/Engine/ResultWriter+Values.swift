@@ -45,15 +45,13 @@ extension ResultWriter {
 }
 
 extension ChildDescription {
-  fileprivate var isSuccess: Bool { status == "SUCCEEDED" }
-
   /// As a `.sync` Task gets it, but for the dates, which are text, and for the redrive, which is the Map Run's: AWS API
   /// reference, DescribeExecution, `redriveStatus`.
   fileprivate var exported: JSON {
     guard case .object(var object) = json(textual: true) else { return .null }
     if !isSuccess { object["RedriveStatus"] = "REDRIVABLE_BY_MAP_RUN" }
     object["StartDate"] = .string(Self.date(start))
-    object["StopDate"] = status == "RUNNING" ? nil : .string(Self.date(stop))
+    object["StopDate"] = status == .running ? nil : .string(Self.date(stop))
     return .object(object)
   }
 

@@ -123,7 +123,7 @@ public struct Strand: SlabRecord {
   /// What few strands need.
   public final class Extra {
     /// The variables that the strand can read, those of the scopes around it included.
-    public internal(set) var variables: JSONObject = [:]
+    public internal(set) var variables = JSONObject()
     var moreRetries: [UInt32] = []
     /// What a redrive needs of a Map or Parallel, or of a Map Run, that has failed.
     var failedFork: Fork?

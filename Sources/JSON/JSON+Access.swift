@@ -9,3 +9,19 @@ extension JSON {
   /// The member of an object.
   @inlinable public subscript(key: String) -> JSON? { members?[key] }
 }
+
+extension JSON {
+  /// Where the names lead, one inside the other, beginning with the one at `first`.
+  public func find(_ names: [String], from first: Int = 0) -> JSON? {
+    if first == names.count { return self }
+    guard case .object(let object) = self else { return nil }
+    return object.find(names, from: first)
+  }
+}
+
+extension JSONObject {
+  /// Where the names lead; there is one at least from `first` on.
+  public func find(_ names: [String], from first: Int = 0) -> JSON? {
+    members.find(names, from: first)
+  }
+}

@@ -81,7 +81,7 @@ extension JSON: CustomStringConvertible {
   }
 
   /// The shortest text that reads back as the same number; JSON has no infinities.
-  private static func numberText(_ value: Double) -> String { value.isFinite ? value.description : "null" }
+  static func numberText(_ value: Double) -> String { value.isFinite ? value.description : "null" }
 
   private static func write(_ text: String, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
@@ -104,67 +104,6 @@ extension JSON: CustomStringConvertible {
         let digits = Array("0123456789abcdef".utf8)
         bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
-    }
-  }
-
-  // MARK: Size
-
-  /// Every reader of a value recurses; no limit on a payload's size admits a value with more levels.
-  public static let levelLimit = 1_000
-
-  /// UTF-8 bytes of `text`, counted without making it: what AWS's payload limits measure.
-  ///
-  /// A value of more than `levelLimit` levels counts as 2^40 bytes, so that a loop cannot nest values without end.
-  public var byteCount: Int { byteCount(level: 0) }
-
-  private func byteCount(level: Int) -> Int {
-    guard level <= Self.levelLimit else { return 1 << 40 }
-    switch self {
-    case .null: return 4
-    case .bool(let value): return value ? 4 : 5
-    case .integer(let value): return Self.digits(value)
-    case .double(let value): return Self.numberText(value).utf8.count
-    case .string(let value): return Self.byteCount(value)
-    case .array(let values):
-      var count = 1 + max(1, values.count)
-      for value in values { count &+= value.byteCount(level: level + 1) }
-      return count
-    case .object(let members):
-      var count = 1 + max(1, members.count)
-      for member in members { count &+= Self.byteCount(member.key) + 1 + member.value.byteCount(level: level + 1) }
-      return count
-    }
-  }
-
-  private static func digits(_ value: Int) -> Int {
-    var rest = value.magnitude
-    var count = value < 0 ? 2 : 1
-    while rest >= 10 {
-      rest /= 10
-      count += 1
-    }
-    return count
-  }
-
-  private static func byteCount(_ text: String) -> Int {
-    let extra = text.utf8.withContiguousStorageIfAvailable { bytes in
-      var extra = 0
-      for byte in bytes where needsEscape(byte) { extra += escapeByteCount(byte) - 1 }
-      return extra
-    }
-    return 2 + text.utf8.count + (extra ?? text.utf8.reduce(0) { $0 + escapeByteCount($1) - 1 })
-  }
-
-  @inline(__always)
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-  }
-
-  private static func escapeByteCount(_ byte: UInt8) -> Int {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x08, 0x09, 0x0A, 0x0C, 0x0D: 2
-    case 0x20...: 1
-    default: 6
     }
   }
 }

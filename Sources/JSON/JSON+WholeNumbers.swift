@@ -11,7 +11,7 @@ extension JSON {
       for value in values where value.mayHoldDouble && value.holdsWholeDouble { return true }
       return false
     case .object(let object):
-      for member in object.members where member.value.mayHoldDouble && member.value.holdsWholeDouble { return true }
+      for member in object where member.value.mayHoldDouble && member.value.holdsWholeDouble { return true }
       return false
     }
   }

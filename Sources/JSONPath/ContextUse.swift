@@ -1,18 +1,31 @@
-/// What of the context an expression may read: whoever makes the context object can leave out the rest. Each case may
-/// read what those before it may.
-public enum ContextUse: Hashable, Sendable {
-  case nothing
-  /// Variables, and nothing of the context object.
-  case variables
-  /// These members, each once, in the order of their first use.
-  case members([String])
-  case anything
+/// What an expression may read besides its input: whoever makes the context object can leave out the rest.
+public struct ContextUse: OptionSet, Sendable {
+  public let rawValue: UInt8
 
-  public func joined(with other: ContextUse) -> ContextUse {
-    switch (self, other) {
-    case (.anything, _), (_, .anything): .anything
-    case (.nothing, let use), (let use, .nothing), (.variables, let use), (let use, .variables): use
-    case (.members(let some), .members(let more)): .members(some + more.filter { !some.contains($0) })
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  public static let variables = ContextUse(rawValue: 1)
+  public static let execution = ContextUse(rawValue: 2)
+  public static let stateMachine = ContextUse(rawValue: 4)
+  public static let state = ContextUse(rawValue: 8)
+  public static let task = ContextUse(rawValue: 16)
+  public static let map = ContextUse(rawValue: 32)
+
+  public static let nothing: ContextUse = []
+  public static let anything: ContextUse = [.variables, .execution, .stateMachine, .state, .task, .map]
+
+  /// A member of the context object, by its name; one that it does not have may be looked for in all of it.
+  public static func member(_ name: String) -> ContextUse {
+    switch name {
+    case "Execution": .execution
+    case "StateMachine": .stateMachine
+    case "State": .state
+    case "Task": .task
+    case "Map": .map
+    default: .anything
     }
   }
+
+  /// Nothing of the context object.
+  @inlinable public var isOfVariables: Bool { rawValue & ~1 == 0 }
 }

@@ -15,17 +15,29 @@ public struct Entropy: Sendable, Hashable {
   public mutating func uniform() -> Double { Mix64.unit(next()) }
 
   /// A UUID of version 4.
-  public mutating func uuid() -> String {
+  public mutating func uuid() -> String { uuid(after: "") }
+
+  /// The same with a text before it, made at once.
+  public mutating func uuid(after prefix: String) -> String {
     let high = next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
     let low = next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(36)
-    for place in 0..<32 {
-      if place == 8 || place == 12 || place == 16 || place == 20 { text.append(UInt8(ascii: "-")) }
-      let word = place < 16 ? high : low
-      text.append(digits[Int(word >> UInt64(60 - 4 * (place & 15)) & 15)])
+    let length = prefix.utf8.count
+    return String(unsafeUninitializedCapacity: length + Self.uuidLength) { bytes in
+      var place = bytes.update(fromContentsOf: prefix.utf8)
+      for digit in 0..<32 {
+        if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+          bytes[place] = UInt8(ascii: "-")
+          place += 1
+        }
+        let word = digit < 16 ? high : low
+        let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15)) & 15)
+        bytes[place] = value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+        place += 1
+      }
+      return place
     }
-    return String(decoding: text, as: UTF8.self)
   }
+
+  /// Bytes of a UUID's text.
+  public static var uuidLength: Int { 36 }
 }

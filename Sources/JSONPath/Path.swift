@@ -47,7 +47,7 @@ public final class Path: Sendable {
       switch root {
       case .input: .nothing
       case .variable: .variables
-      case .context: if case .name(let name)? = steps.first { .members([name]) } else { .anything }
+      case .context: if case .name(let name)? = steps.first { .member(name) } else { .anything }
       }
     usesContext = if case .input = root { false } else { true }
     let names = steps.compactMap { if case .name(let name) = $0 { name } else { nil } }
@@ -102,19 +102,12 @@ public final class Path: Sendable {
     }
   }
 
-  /// The root is taken where it lies: to copy it would cost as much as a step.
   private func follow(_ names: [String], _ input: JSON, _ context: QueryContext) -> JSON? {
     switch root {
-    case .input: Self.follow(names[...], from: input)
-    case .context: Self.follow(names[...], from: context.object)
-    case .variable(let name): context.variables?[name].flatMap { Self.follow(names[...], from: $0) }
+    case .input: input.find(names)
+    case .context: context.find(names)
+    case .variable(let name): context.variables?[name]?.find(names)
     }
-  }
-
-  private static func follow(_ names: ArraySlice<String>, from value: JSON) -> JSON? {
-    guard let name = names.first else { return value }
-    guard case .object(let members) = value, let inner = members[name] else { return nil }
-    return follow(names.dropFirst(), from: inner)
   }
 
   /// The wording of Jayway JsonPath, which AWS passes on.

@@ -49,7 +49,8 @@ extension PayloadTemplate {
         members.append((key, Self.place(node, place, &dynamic)))
       }
     }
-    return dynamic.isEmpty ? .constant(.object(JSONObject(uniqueMembers: members))) : .object(members, dynamic)
+    let object = JSONObject(uniqueMembers: members)
+    return dynamic.isEmpty ? .constant(.object(object)) : .object(object, dynamic)
   }
 
   /// The constant of a node; any other node is noted as dynamic and leaves null in its place.

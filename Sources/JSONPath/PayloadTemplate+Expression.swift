@@ -49,7 +49,7 @@ extension PayloadTemplate.Expression.Node {
     switch self {
     case .constant: .nothing
     case .path(let path): path.contextUse
-    case .call(_, let arguments, _): arguments.reduce(.nothing) { $0.joined(with: $1.contextUse) }
+    case .call(_, let arguments, _): arguments.reduce(.nothing) { $0.union($1.contextUse) }
     }
   }
 

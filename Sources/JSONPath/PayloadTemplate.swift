@@ -24,7 +24,7 @@ public final class PayloadTemplate: Sendable {
     /// `field` is the name as written, with its `.$`.
     case expression(Expression, field: String)
     /// All members with null in the dynamic places, which follow.
-    case object([JSONObject.Element], [Dynamic])
+    case object(JSONObject, [Dynamic])
     case array([JSON], [Dynamic])
   }
 
@@ -41,7 +41,7 @@ public final class PayloadTemplate: Sendable {
   public func mayHave(_ key: String) -> Bool {
     switch node {
     case .constant(.object(let members)): members[key] != nil
-    case .object(let members, _): members.contains { $0.key == key }
+    case .object(let members, _): members.index(forKey: key) != nil
     case .expression: true
     case .constant, .array: false
     }
@@ -52,7 +52,7 @@ public final class PayloadTemplate: Sendable {
     switch node {
     case .constant(.object(let members)): return members[key]
     case .object(let members, let dynamic):
-      guard let place = members.firstIndex(where: { $0.key == key }), !dynamic.contains(where: { $0.place == place })
+      guard let place = members.index(forKey: key), !dynamic.contains(where: { $0.place == place })
       else { return nil }
       return members[place].value
     case .constant, .expression, .array: return nil
@@ -74,7 +74,7 @@ extension PayloadTemplate.Node {
     case .constant: .nothing
     case .expression(let expression, _): expression.contextUse
     case .object(_, let dynamic), .array(_, let dynamic):
-      dynamic.reduce(.nothing) { $0.joined(with: $1.node.contextUse) }
+      dynamic.reduce(.nothing) { $0.union($1.node.contextUse) }
     }
   }
 
@@ -83,11 +83,12 @@ extension PayloadTemplate.Node {
     case .constant(let value): return value
     case .expression(let expression, let field):
       return try expression.evaluate(input: input, context: context, entropy: &entropy, field: field)
-    case .object(var members, let dynamic):
+    case .object(let members, let dynamic):
+      let draft = JSONDraft(members)
       for inner in dynamic {
-        members[inner.place].value = try inner.node.evaluate(input: input, context: context, entropy: &entropy)
+        draft.set(try inner.node.evaluate(input: input, context: context, entropy: &entropy), at: inner.place)
       }
-      return .object(JSONObject(uniqueMembers: members))
+      return .object(draft.finish())
     case .array(var values, let dynamic):
       for inner in dynamic {
         values[inner.place] = try inner.node.evaluate(input: input, context: context, entropy: &entropy)

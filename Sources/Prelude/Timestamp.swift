@@ -11,6 +11,11 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
+  /// After 1970-01-01T00:00:00Z.
+  public init(nanoseconds: Int64) {
+    self.init(secondsSinceEpoch: nanoseconds / 1_000_000_000, nanoseconds: Int32(nanoseconds % 1_000_000_000))
+  }
+
   public static func < (a: Timestamp, b: Timestamp) -> Bool {
     (a.secondsSinceEpoch, a.nanoseconds) < (b.secondsSinceEpoch, b.nanoseconds)
   }

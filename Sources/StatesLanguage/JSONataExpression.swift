@@ -67,7 +67,7 @@ public final class JSONataExpression: Sendable {
       if !states.contains("context") {
         .nothing
       } else if let reference, reference.names.count > 1 {
-        .members([reference.names[1]])
+        .member(reference.names[1])
       } else {
         .anything
       }

@@ -22,7 +22,7 @@ public final class JSONataTemplate: Sendable {
   private init(_ node: Node, _ expressions: [JSONataExpression]) {
     self.node = node
     constant = if case .constant(let value) = node { value } else { nil }
-    contextUse = expressions.reduce(.nothing) { $0.joined(with: $1.contextUse) }
+    contextUse = expressions.reduce(.nothing) { $0.union($1.contextUse) }
     usesResult = expressions.contains(where: \.usesResult)
     variables = expressions.flatMap(\.variables)
   }

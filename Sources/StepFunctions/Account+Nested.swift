@@ -300,9 +300,7 @@ extension Account {
     ]
   }
 
-  static var httpMetadata: JSON {
-    ["AllHttpHeaders": [:], "HttpHeaders": [:], "HttpStatusCode": 200]
-  }
+  static let httpMetadata: JSON = ["AllHttpHeaders": [:], "HttpHeaders": [:], "HttpStatusCode": 200]
 
   /// The texts of the two integrations: recorded on AWS.
   static func cause(_ message: String, code: String, isSDK: Bool) -> String {

@@ -12,6 +12,8 @@ struct ServiceState {
   let hasErrors: Bool
   /// No less than its one result has, with what the API says around it; nil: it has several.
   let constantBytes: Int?
+  /// Its one result as lambda:invoke gives it.
+  let wrapped: JSON
   var inUse = 0
   /// Answers given, for a scripted list.
   var answers = 0
@@ -23,7 +25,9 @@ struct ServiceState {
     self.model = model
     isUnlimited = if case .unlimited = model.concurrency { true } else { false }
     hasErrors = !model.errors.isEmpty
-    constantBytes = if case .constant(let value) = model.result { value.byteCount + Account.responseBytes } else { nil }
+    let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
+    constantBytes = constant.map { $0.byteCount + Account.responseBytes }
+    wrapped = Account.lambdaAnswer(constant ?? .null)
   }
 }
 
@@ -198,9 +202,10 @@ extension Account {
     if let bytes = services[service].constantBytes, !isCallback, !interpreter.wantsResult(slot, upTo: bytes) {
       return .null
     }
+    let isWrapped = site(slot).pointee.isLambdaInvoke && !isCallback
     let value: JSON
     switch services[service].model.result {
-    case .constant(let constant): value = constant
+    case .constant(let constant): return isWrapped ? services[service].wrapped : constant
     case .list(let values):
       value = values.isEmpty ? .null : values[min(services[service].answers, values.count - 1)]
       services[service].answers += 1
@@ -212,12 +217,18 @@ extension Account {
         value = payload
       }
     }
-    guard site(slot).pointee.isLambdaInvoke, !isCallback else { return value }
-    return [
-      "ExecutedVersion": "$LATEST", "Payload": value, "SdkHttpMetadata": Self.httpMetadata,
-      "SdkResponseMetadata": ["RequestId": "RequestId"], "StatusCode": 200,
-    ]
+    return isWrapped ? Self.lambdaAnswer(value) : value
   }
+
+  /// What lambda:invoke returns around the function's result.
+  static func lambdaAnswer(_ payload: JSON) -> JSON {
+    .object(JSONObject(lambdaAnswerKeys, values: ["$LATEST", payload, httpMetadata, responseMetadata, 200]))
+  }
+
+  private static let lambdaAnswerKeys = JSONKeys([
+    "ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode",
+  ])
+  private static let responseMetadata: JSON = ["RequestId": "RequestId"]
 
   mutating func countError(_ slot: StrandID) {
     site(slot).pointee.errors &+= 1

@@ -207,10 +207,10 @@ extension Account {
     let isTextual = site(parent).pointee.isTextual
     if interpreter.executions[slot].pointee.status == .succeeded {
       let isWanted = interpreter.wantsResult(parent, upTo: descriptionBytes(textual: isTextual))
-      return .success(isWanted ? describeChild(slot).json(textual: isTextual) : .null)
+      return .success(isWanted ? interpreter.describe(slot, at: now).json(textual: isTextual) : .null)
     }
     return .failure(
-      Failure(error: "States.TaskFailed", cause: describesChildren ? .child(describeChild(slot)) : .none))
+      Failure(error: "States.TaskFailed", cause: describesChildren ? .child(interpreter.describe(slot, at: now)) : .none))
   }
 
   mutating func answer(_ slot: StrandID, _ result: Result<JSON, Failure>) {
@@ -220,12 +220,6 @@ extension Account {
       countError(slot)
       interpreter.taskFailed(slot, failure, at: now)
     }
-  }
-
-  mutating func describeChild(_ slot: ExecutionID) -> ChildDescription {
-    var child = interpreter.describe(slot, at: now)
-    child.versionARN = model.machines[Int(interpreter.executions[slot].pointee.machine)].versionARN
-    return child
   }
 
   /// No more bytes than these has the description of a child: two payloads, and some texts of ours. As a text, a

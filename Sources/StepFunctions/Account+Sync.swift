@@ -25,7 +25,7 @@ extension Account {
   private mutating func syncResponse(_ slot: ExecutionID, of parent: StrandID) -> JSON {
     let execution = interpreter.executions[slot]
     let started = execution.pointee.startedAt
-    let child = describeChild(slot)
+    let child = interpreter.describe(slot, at: now)
     let bill = ExpressBill(
       duration: now - started, definitionBytes: model.machines[Int(execution.pointee.machine)].definitionBytes,
       inputBytes: execution.pointee.input.byteCount)
@@ -60,7 +60,7 @@ extension ChildDescription {
     object["OutputDetails"] = included
     object["StartDate"] = .string(start)
     object["StateMachineArn"] = .string(machineARN)
-    object["Status"] = .string(status)
+    object["Status"] = .string(status.name)
     object["StopDate"] = .string(stop)
     if let trace { object["TraceHeader"] = trace }
     return .object(object)

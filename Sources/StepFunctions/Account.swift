@@ -62,7 +62,7 @@ public struct Account: ~Copyable {
       model.machines.map { machine in
         (
           Program.Machine(
-            name: machine.baseName, arn: machine.arn, isExpress: machine.kind == .express, file: machine.file,
+            name: machine.baseName, arn: machine.arn, versionARN: machine.versionARN, isExpress: machine.kind == .express, file: machine.file,
             owner: machine.owner),
           machine.definition
         )

@@ -1,0 +1,108 @@
+/// How large a value is.
+public struct JSONExtent: Sendable, Hashable {
+  /// UTF-8 bytes of its text.
+  public var bytes: Int
+  /// Of arrays and objects inside one another: 0 for a scalar.
+  public var levels: Int
+
+  public init(bytes: Int, levels: Int = 0) {
+    self.bytes = bytes
+    self.levels = levels
+  }
+
+  /// Of a text that needs no escapes, as a JSON string.
+  public static func plainText(_ length: Int) -> JSONExtent { JSONExtent(bytes: length + 2) }
+
+  /// Larger than anything that is measured.
+  static let endless = JSONExtent(bytes: 1 << 40, levels: JSON.levelLimit)
+
+  /// An array or object with this in it.
+  public mutating func contain(_ inner: JSONExtent) {
+    bytes &+= inner.bytes
+    levels = max(levels, inner.levels + 1)
+  }
+}
+
+extension JSON {
+  /// Every reader of a value recurses; no limit on a payload's size admits a value with more levels.
+  public static let levelLimit = 1_000
+
+  /// UTF-8 bytes of `text`, counted without making it: what AWS's payload limits measure. An object knows it once it
+  /// was asked.
+  ///
+  /// A value of more than `levelLimit` levels counts as 2^40 bytes, so that a loop cannot nest values without end.
+  public var byteCount: Int { extent.bytes }
+
+  public var extent: JSONExtent {
+    let extent = measured(level: 0)
+    return extent.levels > Self.levelLimit ? .endless : extent
+  }
+
+  func measured(level: Int) -> JSONExtent {
+    switch self {
+    case .null: return JSONExtent(bytes: 4)
+    case .bool(let value): return JSONExtent(bytes: value ? 4 : 5)
+    case .integer(let value): return JSONExtent(bytes: Self.digits(value))
+    case .double(let value): return JSONExtent(bytes: Self.numberText(value).utf8.count)
+    case .string(let value): return JSONExtent(bytes: Self.byteCount(value))
+    case .array(let values):
+      guard level < Self.levelLimit || values.isEmpty else { return .endless }
+      var extent = JSONExtent(bytes: 1 + max(1, values.count))
+      for value in values { extent.contain(value.measured(level: level + 1)) }
+      return extent
+    case .object(let object):
+      guard level < Self.levelLimit || object.isEmpty else { return .endless }
+      return object.members.extent(level: level)
+    }
+  }
+
+  private static func digits(_ value: Int) -> Int {
+    var rest = value.magnitude
+    var count = value < 0 ? 2 : 1
+    while rest >= 10 {
+      rest /= 10
+      count += 1
+    }
+    return count
+  }
+
+  /// Of a text as a JSON string.
+  static func byteCount(_ text: String) -> Int {
+    let extra = text.utf8.withContiguousStorageIfAvailable(escapes)
+    return 2 + text.utf8.count + (extra ?? text.utf8.reduce(0) { $0 + escapeByteCount($1) - 1 })
+  }
+
+  /// Bytes that escapes take more: eight at a time are looked at for any that needs one. Source: H. Warren, "Hacker's
+  /// Delight", 6-1 (find a byte that is less, or zero).
+  private static func escapes(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var (place, extra) = (0, 0)
+    let (ones, highs) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+    while place + 8 <= bytes.count {
+      let word = UnsafeRawPointer(bytes.baseAddress! + place).loadUnaligned(as: UInt64.self)
+      let control = (word &- ones &* 0x20) & ~word
+      let quote = word ^ (ones &* 0x22)
+      let backslash = word ^ (ones &* 0x5C)
+      let found = control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+      if found & highs != 0 { for byte in bytes[place..<place + 8] { extra += escapeByteCount(byte) - 1 } }
+      place += 8
+    }
+    while place < bytes.count {
+      extra += escapeByteCount(bytes[place]) - 1
+      place += 1
+    }
+    return extra
+  }
+
+  @inline(__always)
+  static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func escapeByteCount(_ byte: UInt8) -> Int {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x08, 0x09, 0x0A, 0x0C, 0x0D: 2
+    case 0x20...: 1
+    default: 6
+    }
+  }
+}
