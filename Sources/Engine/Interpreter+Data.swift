@@ -89,7 +89,7 @@ extension Interpreter {
     var scope = JSONataScope(
       input: input, variables: context.variables ?? [:], now: epochMilliseconds(strands[slot].pointee.markedAt),
       entropy: entropy(slot))
-    scope.context = context.object
+    scope.context = context
     return scope
   }
 
@@ -182,7 +182,13 @@ extension Interpreter {
     let variables = strands[slot].pointee.extra?.variables
     if use.isOfVariables { return QueryContext(.null, variables: variables) }
     if keepsHistory, let given = stateTest?.context { return QueryContext(given, variables: variables) }
-    return QueryContext(contextObject(slot, for: use), variables: variables)
+    if use.isOfExecution {
+      return QueryContext(.execution(executionContext(strands[slot].pointee.execution)), variables: variables)
+    }
+    if use.isOfMap, let item = mapItem(slot) {
+      return QueryContext(.item(index: item.index, value: item.value), variables: variables)
+    }
+    return QueryContext(.deferred(contextObject(slot, for: use)), variables: variables)
   }
 
   mutating func contextObject(_ slot: StrandID, for use: ContextUse) -> ContextObject {

@@ -179,13 +179,11 @@ extension Interpreter {
     shaped.reserveCapacity(items.count)
     for (place, item) in items.enumerated() {
       let context = around.with(.init(index: place, value: item, source: source?.name(at: place)))
+      scope.context = QueryContext(.deferred(context), variables: scope.variables)
       switch selector {
       case .jsonPath(let template):
-        let context = QueryContext(context, variables: scope.variables)
-        shaped.append(try template.evaluate(input: input, context: context, entropy: &scope.entropy))
-      case .jsonata(let template):
-        scope.context = .object(JSONObject(context))
-        shaped.append(try template.evaluate(in: &scope))
+        shaped.append(try template.evaluate(input: input, context: scope.context, entropy: &scope.entropy))
+      case .jsonata(let template): shaped.append(try template.evaluate(in: &scope))
       }
     }
     return shaped

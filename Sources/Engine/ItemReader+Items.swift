@@ -159,11 +159,9 @@ extension ItemReader {
     guard Set(headers).count == headers.count else {
       throw Unreadable(cause: "CSV headers cannot contain duplicates.")
     }
+    let keys = JSONKeys(headers)
     return records.dropFirst(given == nil ? 1 : 0).map { record in
-      let fields = headers.enumerated().map { place, header in
-        (key: header, value: JSON.string(place < record.count ? record[place] : ""))
-      }
-      return .object(JSONObject(uniqueMembers: fields))
+      .object(JSONObject(keys, values: keys.indices.map { .string($0 < record.count ? record[$0] : "") }))
     }
   }
 

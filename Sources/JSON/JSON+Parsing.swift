@@ -4,10 +4,10 @@ extension JSON {
 
   public static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSON {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSON, JSONSyntaxError> in
-      var scanner = JSONScanner(buffer)
+      var reader = JSONReader(scanner: JSONScanner(buffer))
       do throws(JSONScanner.Failure) {
-        let value = try JSON(reading: &scanner, depth: 0)
-        guard scanner.peek() == nil else { throw scanner.failure("the end of the text") }
+        let value = try reader.value(depth: 0)
+        guard reader.scanner.peek() == nil else { throw reader.scanner.failure("the end of the text") }
         return .success(value)
       } catch {
         return .failure(JSONSyntaxError(error, in: buffer))
@@ -15,47 +15,69 @@ extension JSON {
     }
     return try result.get()
   }
+}
 
-  private init(reading scanner: inout JSONScanner, depth: Int) throws(JSONScanner.Failure) {
+private struct JSONReader {
+  var scanner: JSONScanner
+  /// Of the last object: the next one often has the same.
+  private var keys: JSONKeys?
+
+  init(scanner: JSONScanner) { self.scanner = scanner }
+
+  mutating func value(depth: Int) throws(JSONScanner.Failure) -> JSON {
     switch try scanner.value() {
-    case .null: self = .null
-    case .bool(let value): self = .bool(value)
-    case .integer(let value): self = .integer(value)
-    case .double(let value): self = .double(value)
-    case .string(let value): self = .string(value)
+    case .null: return .null
+    case .bool(let value): return .bool(value)
+    case .integer(let value): return .integer(value)
+    case .double(let value): return .double(value)
+    case .string(let value): return .string(value)
     case .beginArray:
       var values: [JSON] = []
-      try scanner.elements(depth: depth, closing: UInt8(ascii: "]")) { (scanner) throws(JSONScanner.Failure) in
-        values.append(try JSON(reading: &scanner, depth: depth + 1))
-      }
-      self = .array(values)
+      guard try scanner.open(depth: depth, closing: UInt8(ascii: "]")) else { return .array(values) }
+      repeat { values.append(try value(depth: depth + 1)) } while try scanner.goesOn(until: UInt8(ascii: "]"))
+      return .array(values)
     case .beginObject:
-      var members: [JSONObject.Element] = []
-      try scanner.elements(depth: depth, closing: UInt8(ascii: "}")) { (scanner) throws(JSONScanner.Failure) in
-        let key = try scanner.key()
-        members.append((key, try JSON(reading: &scanner, depth: depth + 1)))
-      }
-      self = .object(JSONObject(uniqueMembers: Self.lastOfEach(members)))
+      guard try scanner.open(depth: depth, closing: UInt8(ascii: "}")) else { return .object(JSONObject()) }
+      var names: [String] = []
+      var values: [JSON] = []
+      repeat {
+        names.append(try scanner.key())
+        values.append(try value(depth: depth + 1))
+      } while try scanner.goesOn(until: UInt8(ascii: "}"))
+      return .object(object(names, values))
     }
   }
 
-  private static func lastOfEach(_ members: [JSONObject.Element]) -> [JSONObject.Element] {
-    if members.count <= 16, areDistinct(members) { return members }
+  private mutating func object(_ names: [String], _ values: [JSON]) -> JSONObject {
+    if let keys, keys.areWritten(names) { return JSONObject(keys, values: values) }
+    let object = JSONObject(lastOfEach: Array(zip(names, values)))
+    keys = object.keys
+    return object
+  }
+}
+
+extension JSONObject {
+  /// Of members with one key the last one counts, in the place of the first.
+  init(lastOfEach members: [Element]) {
+    // Comparing a few keys with each other is faster than hashing them.
+    if members.count <= 16, Self.areDistinct(members) {
+      self.init(uniqueMembers: members)
+      return
+    }
     var places: [String: Int] = [:]
-    var unique: [JSONObject.Element] = []
+    var unique: [Element] = []
     for member in members {
-      if let place = places.updateValue(unique.count, forKey: member.key) {
-        places[member.key] = place
+      if let place = places[member.key] {
         unique[place].value = member.value
       } else {
+        places[member.key] = unique.count
         unique.append(member)
       }
     }
-    return unique
+    self.init(uniqueMembers: unique)
   }
 
-  /// Comparing a few keys with each other is faster than hashing them.
-  private static func areDistinct(_ members: [JSONObject.Element]) -> Bool {
+  private static func areDistinct(_ members: [Element]) -> Bool {
     for later in members.indices {
       for earlier in 0..<later where members[earlier].key == members[later].key { return false }
     }
@@ -64,24 +86,24 @@ extension JSON {
 }
 
 extension JSONScanner {
-  /// Reads what stands between an opening bracket, already taken, and `closing`.
-  mutating func elements(
-    depth: Int, closing: UInt8, _ element: (inout JSONScanner) throws(Failure) -> Void
-  ) throws(Failure) {
+  /// After an opening bracket: false, the closing one follows.
+  mutating func open(depth: Int, closing: UInt8) throws(Failure) -> Bool {
     guard depth < Self.depthLimit else {
       throw Failure(offset: offset - 1, message: "found more than \(Self.depthLimit) levels of nesting")
     }
-    if take(closing) { return }
-    while true {
-      try element(&self)
-      if take(closing) { return }
-      guard take(UInt8(ascii: ",")) else {
-        throw failure("',' or '\(Character(UnicodeScalar(closing)))'", hint: "is a comma missing before it?")
-      }
-      if closing == UInt8(ascii: "}"), peek() == closing {
-        throw failure("a member's name", hint: "remove the comma before it")
-      }
+    return !take(closing)
+  }
+
+  /// After an element: true, another follows.
+  mutating func goesOn(until closing: UInt8) throws(Failure) -> Bool {
+    if take(closing) { return false }
+    guard take(UInt8(ascii: ",")) else {
+      throw failure("',' or '\(Character(UnicodeScalar(closing)))'", hint: "is a comma missing before it?")
     }
+    if closing == UInt8(ascii: "}"), peek() == closing {
+      throw failure("a member's name", hint: "remove the comma before it")
+    }
+    return true
   }
 
   /// A member's name and its colon.

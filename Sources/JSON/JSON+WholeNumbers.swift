@@ -2,7 +2,7 @@ extension JSON {
   /// The value with `2.0` and `1e3` as the integers 2 and 1000, which they equal: how a number was written is lost.
   public var withWholeNumbers: JSON { holdsWholeDouble ? converted : self }
 
-  /// Most values hold none, and nothing else is asked of most: so it looks at each member once and makes nothing.
+  /// Most values hold no double, and an object knows it.
   private var holdsWholeDouble: Bool {
     switch self {
     case .null, .bool, .integer, .string: return false
@@ -11,6 +11,7 @@ extension JSON {
       for value in values where value.mayHoldDouble && value.holdsWholeDouble { return true }
       return false
     case .object(let object):
+      guard extent.holdsDouble else { return false }
       for member in object where member.value.mayHoldDouble && member.value.holdsWholeDouble { return true }
       return false
     }

@@ -4,22 +4,26 @@ public struct JSONExtent: Sendable, Hashable {
   public var bytes: Int
   /// Of arrays and objects inside one another: 0 for a scalar.
   public var levels: Int
+  /// There is a number in it that is no integer, or is not written as one.
+  public var holdsDouble: Bool
 
-  public init(bytes: Int, levels: Int = 0) {
+  public init(bytes: Int, levels: Int = 0, holdsDouble: Bool = false) {
     self.bytes = bytes
     self.levels = levels
+    self.holdsDouble = holdsDouble
   }
 
   /// Of a text that needs no escapes, as a JSON string.
   public static func plainText(_ length: Int) -> JSONExtent { JSONExtent(bytes: length + 2) }
 
   /// Larger than anything that is measured.
-  static let endless = JSONExtent(bytes: 1 << 40, levels: JSON.levelLimit)
+  static let endless = JSONExtent(bytes: 1 << 40, levels: JSON.levelLimit, holdsDouble: true)
 
   /// An array or object with this in it.
   public mutating func contain(_ inner: JSONExtent) {
     bytes &+= inner.bytes
     levels = max(levels, inner.levels + 1)
+    holdsDouble = holdsDouble || inner.holdsDouble
   }
 }
 
@@ -43,7 +47,7 @@ extension JSON {
     case .null: return JSONExtent(bytes: 4)
     case .bool(let value): return JSONExtent(bytes: value ? 4 : 5)
     case .integer(let value): return JSONExtent(bytes: Self.digits(value))
-    case .double(let value): return JSONExtent(bytes: Self.numberText(value).utf8.count)
+    case .double(let value): return JSONExtent(bytes: Self.numberText(value).utf8.count, holdsDouble: true)
     case .string(let value): return JSONExtent(bytes: Self.byteCount(value))
     case .array(let values):
       guard level < Self.levelLimit || values.isEmpty else { return .endless }

@@ -23,6 +23,11 @@ public final class JSONKeys: Sendable, RandomAccessCollection {
     return nil
   }
 
+  /// Byte by byte: texts of other characters may be equal too.
+  func areWritten(_ others: [String]) -> Bool {
+    names.count == others.count && zip(names, others).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+  }
+
   func with(_ name: String) -> JSONKeys {
     JSONKeys(names + [name], byteCount: byteCount + JSON.byteCount(name) + (names.isEmpty ? 1 : 2))
   }

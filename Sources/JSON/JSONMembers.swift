@@ -69,7 +69,9 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
     withUnsafeMutablePointers { header, values in
       if header.pointee.extent != Self.unknown {
         let (whole, old, new) = (JSONExtent(packed: header.pointee.extent), values[place].extent, value.extent)
-        let changed = JSONExtent(bytes: whole.bytes - old.bytes + new.bytes, levels: max(whole.levels, new.levels + 1))
+        let changed = JSONExtent(
+          bytes: whole.bytes - old.bytes + new.bytes, levels: max(whole.levels, new.levels + 1),
+          holdsDouble: whole.holdsDouble || new.holdsDouble)
         header.pointee.extent = old.levels + 1 == whole.levels ? Self.unknown : changed.packed
       }
       values[place] = value
@@ -127,9 +129,12 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
 
 extension JSONExtent {
   /// Of what is kept: less than 2^40 bytes.
-  fileprivate init(packed: UInt) { self.init(bytes: Int(packed & (1 << 48 - 1)), levels: Int(packed >> 48)) }
+  fileprivate init(packed: UInt) {
+    self.init(
+      bytes: Int(packed & (1 << 48 - 1)), levels: Int(packed >> 48 & 0x7FFF), holdsDouble: packed >> 63 == 1)
+  }
 
-  fileprivate var packed: UInt { UInt(levels) << 48 | UInt(bytes) }
+  fileprivate var packed: UInt { (holdsDouble ? 1 << 63 : 0) | UInt(levels) << 48 | UInt(bytes) }
 
   fileprivate var packedIfSmall: UInt? { bytes < 1 << 40 && levels <= JSON.levelLimit ? packed : nil }
 }

@@ -51,18 +51,22 @@ public struct LocatedJSON: Sendable {
     case .string(let value): content = .string(value)
     case .beginArray:
       var values: [LocatedJSON] = []
-      try scanner.elements(depth: depth, closing: UInt8(ascii: "]")) { (scanner) throws(JSONScanner.Failure) in
-        values.append(try LocatedJSON(reading: &scanner, &places, depth: depth + 1))
+      if try scanner.open(depth: depth, closing: UInt8(ascii: "]")) {
+        repeat {
+          values.append(try LocatedJSON(reading: &scanner, &places, depth: depth + 1))
+        } while try scanner.goesOn(until: UInt8(ascii: "]"))
       }
       content = .array(values)
     case .beginObject:
       var members: [Member] = []
-      try scanner.elements(depth: depth, closing: UInt8(ascii: "}")) { (scanner) throws(JSONScanner.Failure) in
-        _ = scanner.peek()
-        let keyPosition = places.position(of: scanner.offset)
-        let key = try scanner.key()
-        let value = try LocatedJSON(reading: &scanner, &places, depth: depth + 1)
-        members.append(Member(key: key, keyPosition: keyPosition, value: value))
+      if try scanner.open(depth: depth, closing: UInt8(ascii: "}")) {
+        repeat {
+          _ = scanner.peek()
+          let keyPosition = places.position(of: scanner.offset)
+          let key = try scanner.key()
+          let value = try LocatedJSON(reading: &scanner, &places, depth: depth + 1)
+          members.append(Member(key: key, keyPosition: keyPosition, value: value))
+        } while try scanner.goesOn(until: UInt8(ascii: "}"))
       }
       content = .object(members)
     }
@@ -78,9 +82,7 @@ public struct LocatedJSON: Sendable {
     case .string(let value): return .string(value)
     case .array(let values): return .array(values.map(\.json))
     case .object(let members):
-      var object = JSONObject()
-      for member in members { object[member.key] = member.value.json }
-      return .object(object)
+      return .object(JSONObject(lastOfEach: members.map { ($0.key, $0.value.json) }))
     }
   }
 }

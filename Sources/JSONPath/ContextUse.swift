@@ -28,4 +28,8 @@ public struct ContextUse: OptionSet, Sendable {
 
   /// Nothing of the context object.
   @inlinable public var isOfVariables: Bool { rawValue & ~1 == 0 }
+  /// Of the context object `Execution` alone.
+  @inlinable public var isOfExecution: Bool { rawValue & ~1 == 2 }
+  /// Of the context object `Map` alone.
+  @inlinable public var isOfMap: Bool { rawValue & ~1 == 32 }
 }

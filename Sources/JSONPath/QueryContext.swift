@@ -2,32 +2,54 @@ public import JSON
 
 /// What an expression may read besides its input: the context object, and the variables in scope.
 public struct QueryContext: Sendable {
-  /// Of the context object, where it is made when it is looked at.
-  private let members: DeferredMembers?
-  private let whole: JSON
+  /// As much of the context object as an expression looks at, made no sooner than it does.
+  public enum Source: Sendable {
+    case whole(JSON)
+    case deferred(DeferredMembers)
+    /// `Execution` and nothing else.
+    case execution(JSONObject)
+    /// `Map.Item` and nothing else.
+    case item(index: Int, value: JSON)
+  }
+
+  private let source: Source
   /// nil: there is none.
   public var variables: JSONObject?
 
-  public init(_ object: JSON, variables: JSONObject? = nil) {
-    (members, whole) = (nil, object)
+  public init(_ source: Source, variables: JSONObject? = nil) {
+    self.source = source
     self.variables = variables
   }
 
-  public init(_ members: DeferredMembers, variables: JSONObject? = nil) {
-    (self.members, whole) = (members, .null)
-    self.variables = variables
-  }
-
-  /// The context object.
-  public var object: JSON { members.map { .object(JSONObject($0)) } ?? whole }
-
-  /// Where the names lead in the context object.
-  func find(_ names: [String]) -> JSON? {
-    guard let members, !names.isEmpty else { return object.find(names) }
-    return members.find(names, from: 0)
-  }
+  public init(_ object: JSON, variables: JSONObject? = nil) { self.init(.whole(object), variables: variables) }
 
   public static var none: QueryContext { QueryContext(.null) }
+
+  /// The context object.
+  public var object: JSON {
+    switch source {
+    case .whole(let object): object
+    case .deferred(let members): .object(JSONObject(members))
+    case .execution(let execution): ["Execution": .object(execution)]
+    case .item(let index, let value): ["Map": ["Item": ["Index": .integer(index), "Value": value]]]
+    }
+  }
+
+  /// Where the names lead in the context object, from the one at `first` on.
+  public func find(_ names: [String], from first: Int = 0) -> JSON? {
+    if first == names.count { return object }
+    switch source {
+    case .whole(let object): return object.find(names, from: first)
+    case .deferred(let members): return members.find(names, from: first)
+    case .execution(let execution):
+      guard names[first] == "Execution" else { return nil }
+      return first + 1 == names.count ? .object(execution) : execution.find(names, from: first + 1)
+    case .item(_, let value):
+      guard names.count > first + 2, names[first] == "Map", names[first + 1] == "Item", names[first + 2] == "Value"
+      else { return object.find(names, from: first) }
+      return value.find(names, from: first + 3)
+    }
+  }
 }
 
 extension QueryContext: ExpressibleByDictionaryLiteral {

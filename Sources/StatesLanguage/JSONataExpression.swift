@@ -148,19 +148,10 @@ public final class JSONataExpression: Sendable {
 
   /// A reference from object to object needs no evaluation. nil: it leads elsewhere, which the evaluator deals with.
   private func follow(_ reference: (variable: String, names: [String]), in scope: JSONataScope) -> JSON? {
-    var names = reference.names[...]
-    var value: JSON?
-    if reference.variable == "states" {
-      guard let member = names.popFirst() else { return nil }
-      value = scope.states(member)
-    } else {
-      value = scope.variables[reference.variable]
-    }
-    for name in names {
-      guard case .object(let members)? = value else { return nil }
-      value = members[name]
-    }
-    return value
+    let names = reference.names
+    guard reference.variable == "states" else { return scope.variables[reference.variable]?.find(names) }
+    guard let member = names.first else { return nil }
+    return member == "context" ? scope.context.find(names, from: 1) : scope.states(member)?.find(names, from: 1)
   }
 }
 

@@ -8,7 +8,7 @@ public struct JSONataScope: Sendable {
   public var result: JSON?
   public var errorOutput: JSON?
   /// As much of the context object as the expression's `contextUse` asks for.
-  public var context: JSON
+  public var context: QueryContext
   public var variables: JSONObject
   /// Milliseconds since 1970: what `$now` and `$millis` tell.
   public var now: Int64
@@ -16,7 +16,7 @@ public struct JSONataScope: Sendable {
 
   public init(input: JSON, variables: JSONObject = [:], now: Int64, entropy: Entropy) {
     self.input = input
-    self.context = .null
+    context = .none
     self.variables = variables
     self.now = now
     self.entropy = entropy
@@ -28,7 +28,7 @@ public struct JSONataScope: Sendable {
     case "input": input
     case "result": result
     case "errorOutput": errorOutput
-    case "context": context
+    case "context": context.object
     default: nil
     }
   }

@@ -15,7 +15,7 @@ public final class JSONataTemplate: Sendable {
     case constant(JSON)
     case expression(JSONataExpression)
     /// All members with null in the dynamic places, which follow.
-    case object([JSONObject.Element], [(place: Int, node: Node)])
+    case object(JSONObject, [(place: Int, node: Node)])
     case array([JSON], [(place: Int, node: Node)])
   }
 
@@ -39,9 +39,10 @@ public final class JSONataTemplate: Sendable {
     switch node {
     case .constant(let value): return value
     case .expression(let expression): return try expression.evaluate(in: &scope)
-    case .object(var members, let dynamic):
-      for inner in dynamic { members[inner.place].value = try evaluate(inner.node, &scope) }
-      return .object(JSONObject(uniqueMembers: members))
+    case .object(let members, let dynamic):
+      let draft = JSONDraft(members)
+      for inner in dynamic { draft.set(try evaluate(inner.node, &scope), at: inner.place) }
+      return .object(draft.finish())
     case .array(var values, let dynamic):
       for inner in dynamic { values[inner.place] = try evaluate(inner.node, &scope) }
       return .array(values)
@@ -70,7 +71,7 @@ public final class JSONataTemplate: Sendable {
     switch node {
     case .constant(.object(let members)): return members[key]
     case .object(let members, let dynamic):
-      guard let place = members.firstIndex(where: { $0.key == key }), !dynamic.contains(where: { $0.place == place })
+      guard let place = members.index(forKey: key), !dynamic.contains(where: { $0.place == place })
       else { return nil }
       return members[place].value
     case .constant, .expression, .array: return nil
@@ -117,7 +118,8 @@ extension JSONataTemplate {
           let node = compile(member.value, "\(field)/\(member.key)")
           members.append((member.key, fixed(node, members.count, &dynamic)))
         }
-        return dynamic.isEmpty ? .constant(.object(JSONObject(uniqueMembers: members))) : .object(members, dynamic)
+        let object = JSONObject(uniqueMembers: members)
+        return dynamic.isEmpty ? .constant(.object(object)) : .object(object, dynamic)
       }
     }
 
