@@ -206,7 +206,7 @@ struct Recorder: ~Copyable {
         "\(admitted) tokens were spent on \(tally.started - tally.dispatched) starts and \(tally.refused) refusals")
     }
     var open: Int128 = 0
-    account.interpreter.forEachOpen { open += Int128((now - $0).nanoseconds) }
+    account.interpreter.records.forEachOpen { open += Int128((now - $0).nanoseconds) }
     let area = openArea + Int128((now - areaAt).nanoseconds) * Int128(account.open)
     if area != lifetimes + open {
       throw .unbalanced("Little's law: \(area) ns of open executions, \(lifetimes + open) ns of lifetimes")

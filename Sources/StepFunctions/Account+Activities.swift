@@ -42,7 +42,7 @@ extension Account {
     } catch {
       return interpreter.parametersFailed(slot, error, at: now)
     }
-    interpreter.queues(slot, at: now)
+    interpreter.records.queues(slot, at: now)
     guard let workers = services[Int(service)].model.workers else { return }
     let job = jobs.acquire()
     jobs[job].pointee = ActivityJob(
@@ -74,7 +74,7 @@ extension Account {
     services[Int(jobs[job].pointee.service)].inUse += 1
     var due = now + buckets[.getActivityTask].reserve(at: now)
     if let strand = holder(job) {
-      var stream = streams.serviceTime.stream(entity: Interpreter.mix(interpreter.attemptKey(strand), 1))
+      var stream = streams.serviceTime.stream(entity: Interpreter.mix(interpreter.records.attemptKey(strand), 1))
       due = due + (workers.poll.constantSpan ?? workers.poll.sample(&stream))
     }
     if due == now { return take(job) }
@@ -121,7 +121,7 @@ extension Account {
   private mutating func beat(_ job: JobID) {
     // SendTaskHeartbeat told the worker that the task has timed out: it works no longer on it.
     guard let strand = holder(job) else { return free(job) }
-    interpreter.heartbeats(strand, at: now)
+    interpreter.records.heartbeats(strand, at: now)
     workOn(job)
   }
 
@@ -129,7 +129,7 @@ extension Account {
     let service = Int(jobs[job].pointee.service)
     var due = now
     if let strand = holder(job) {
-      interpreter.queues(strand, at: now)
+      interpreter.records.queues(strand, at: now)
       jobs[job].pointee.failure = services[service].hasErrors ? drawnError(strand, services[service].model) : nil
     }
     let action = jobs[job].pointee.failure == nil ? APIAction.sendTaskSuccess : .sendTaskFailure

@@ -24,7 +24,7 @@ extension Account {
     admitMapRun(slot)
   }
 
-  private var hasPlaceForMapRun: Bool { interpreter.openMapRuns < model.quotas.openMapRuns ?? .max }
+  private var hasPlaceForMapRun: Bool { interpreter.records.openMapRuns < model.quotas.openMapRuns ?? .max }
 
   private mutating func admitMapRun(_ slot: StrandID) {
     let run = interpreter.strands[slot].pointee.mapRun
@@ -52,7 +52,7 @@ extension Account {
 
   /// The pace, or a token, lets the next child start now.
   mutating func dispatchDue(_ index: MapRunID) {
-    interpreter.goesOn(index)
+    interpreter.records.goesOn(index)
     if interpreter.mapRuns[index].pointee.hasRoom { dispatch(index) }
   }
 
@@ -60,14 +60,14 @@ extension Account {
   /// done before the one after it.
   mutating func fillMapRun(_ index: MapRunID) {
     guard interpreter.mapRuns[index].pointee.hasRoom else { return }
-    let waiting = interpreter.pace(index, at: now)
+    let waiting = interpreter.records.pace(index, at: now)
     if waiting != .zero { return dispatchLater(index, after: waiting) }
-    interpreter.ask(.fillMapRun, ofMapRun: index)
+    interpreter.records.ask(.fillMapRun, ofMapRun: index)
     dispatch(index)
   }
 
   private mutating func dispatchLater(_ index: MapRunID, after span: Span) {
-    interpreter.postpones(index)
+    interpreter.records.postpones(index)
     let due = now + span
     let generation = interpreter.mapRuns[index].pointee.generation
     timeline.push(.dispatch, index, generation: generation, at: due)
@@ -79,26 +79,26 @@ extension Account {
     let run = interpreter.mapRuns[index]
     let machine = run.pointee.machine
     let isExpress = isExpress(machine)
-    if model.mapRunsTakeTokens, interpreter.takesToken(index) {
+    if model.mapRunsTakeTokens, interpreter.records.takesToken(index) {
       let waiting = buckets[startAction(of: machine)].reserve(at: now)
       if waiting != .zero { return dispatchLater(index, after: waiting) }
     }
     if !isExpress, let limit = model.quotas.openExecutions, standardOpen >= limit {
-      interpreter.postpones(index)
+      interpreter.records.postpones(index)
       return starvedMapRuns.append((index, run.pointee.generation))
     }
-    if let ended = interpreter.nextRedrivableChild(index) {
+    if let ended = interpreter.records.nextRedrivableChild(index) {
       countStart(of: machine)
-      return interpreter.childStarted(index, goOn(ended))
+      return interpreter.records.childStarted(index, goOn(ended))
     }
     let start = Interpreter.Start(
       machine: machine, key: run.pointee.nextChildKey, firstCallAt: now, depth: Int(run.pointee.depth))
     let owner = model.machines[Int(machine)].owner.map { Int32($0.machine) }
-    let input = interpreter.childInput(index)
+    let input = interpreter.records.childInput(index)
     do throws(Refusal) {
       let child = try admit(start, input: input, name: nil, startedBy: owner, refusals: 0)
       countStart(of: machine)
-      interpreter.childStarted(index, child)
+      interpreter.records.childStarted(index, child)
     } catch {
       preconditionFailure("it has no name, and there is room for one more: \(error.message)")
     }
@@ -116,7 +116,7 @@ extension Account {
   mutating func feedStarvedMapRun() {
     while let (index, generation) = starvedMapRuns.popFirst() {
       guard interpreter.mapRuns[index].pointee.generation == generation else { continue }
-      return interpreter.goesOn(index)
+      return interpreter.records.goesOn(index)
     }
   }
 
@@ -127,7 +127,7 @@ extension Account {
     interpreter.childEnded(child, parts, at: now)
     let span = draw(overheads.mapRunNext, entity: interpreter.executions[child].pointee.key, .mapRunNext)
     if span == .zero {
-      return interpreter.frees(index)
+      return interpreter.records.frees(index)
     }
     let due = now + span
     timeline.push(.slotFree, index, generation: run.pointee.generation, at: due)

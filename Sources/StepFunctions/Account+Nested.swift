@@ -36,7 +36,8 @@ extension Account {
   /// record of its own.
   private mutating func refuse(_ slot: StrandID, target: Int32) {
     let strand = interpreter.strands[slot]
-    guard !interpreter.keepsHistory, !interpreter.state(slot).pointee.readsTimeouts, site(slot).pointee.target >= 0,
+    guard !interpreter.records.isObserved, !interpreter.state(slot).pointee.readsTimeouts,
+      site(slot).pointee.target >= 0,
       strand.pointee.retries.0 < site(slot).pointee.rule.maxAttempts,
       interpreter.countThrottle(execution: strand.pointee.execution)
     else {
@@ -46,7 +47,7 @@ extension Account {
     // The jitter is drawn by the attempts made, the one that was refused included.
     let draws = streams.retryJitter.stream(entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts) + 1)
     tally.callerWaits()
-    waitAgain(interpreter.park(slot, draws: draws.position))
+    waitAgain(interpreter.records.park(slot, draws: draws.position))
   }
 
   /// Hot: under overload nearly every event of a run. A parked call's timer has fired; the bucket refuses; a new timer.
@@ -54,7 +55,7 @@ extension Account {
   @inline(__always)
   mutating func tryAgain(_ index: CallID) -> Bool {
     let call = interpreter.throttledCalls[index]
-    if interpreter.releaseIfAbandoned(index) || interpreter.isLost(call.pointee.strand) {
+    if interpreter.records.releaseIfAbandoned(index) || interpreter.records.isLost(call.pointee.strand) {
       endWait(index)
       return false
     }
@@ -64,13 +65,13 @@ extension Account {
       let waiting = buckets[.stateTransition].reserve(at: now)
       if waiting != .zero {
         tally.waiting &-= 1
-        waitForTransition(interpreter.unpark(index), waiting)
+        waitForTransition(interpreter.records.unpark(index), waiting)
         return false
       }
     }
     guard !takeToken(site.pointee.action) else {
       tally.waiting &-= 1
-      startKnown(interpreter.unpark(index))
+      startKnown(interpreter.records.unpark(index))
       return false
     }
     guard call.pointee.used < site.pointee.rule.maxAttempts,
@@ -78,7 +79,7 @@ extension Account {
     else {
       tally.waiting &-= 1
       site.pointee.throttled &+= 1
-      throttledAtLength(interpreter.unpark(index), target: site.pointee.target)
+      throttledAtLength(interpreter.records.unpark(index), target: site.pointee.target)
       return false
     }
     waitAgain(index)
@@ -88,7 +89,7 @@ extension Account {
   /// The timer of a call whose strand is gone, or lies in a Map that takes no more calls.
   private mutating func endWait(_ index: CallID) {
     tally.waiting &-= 1
-    if !interpreter.throttledCalls[index].pointee.strand.isNone { _ = interpreter.unpark(index) }
+    if !interpreter.throttledCalls[index].pointee.strand.isNone { _ = interpreter.records.unpark(index) }
   }
 
   @inline(__always)
@@ -139,7 +140,7 @@ extension Account {
     let before = tally.started
     interpreter.countThrottles(slot)
     do {
-      let isFixed = target >= 0 && fixedInput(slot).pointee != nil && !interpreter.keepsHistory
+      let isFixed = target >= 0 && fixedInput(slot).pointee != nil && !interpreter.records.isObserved
       let parameters = if let parameters { parameters } else { isFixed ? .null : try interpreter.payload(slot) }
       try startAdmitted(slot, target: target, parameters)
     } catch {
@@ -163,7 +164,7 @@ extension Account {
       site.isSDK ? ErrorName.throttledSDKStart : model.throttleError,
       Self.cause("Rate exceeded", code: "ThrottlingException", isSDK: site.isSDK))
     do {
-      let parameters = interpreter.keepsHistory ? try interpreter.payload(slot) : .null
+      let parameters = interpreter.records.isObserved ? try interpreter.payload(slot) : .null
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
     } catch {
       return interpreter.parametersFailed(slot, error, at: now)
@@ -182,8 +183,8 @@ extension Account {
   ) throws(QueryFailure) {
     let site = site(slot)
     if !site.pointee.isDynamic {
-      if fixedInput(slot).pointee == nil { interpreter.notePayload(parameters.byteCount) }
-    } else if let failure = interpreter.tooLarge(parameters, interpreter.state(slot)) {
+      if fixedInput(slot).pointee == nil { interpreter.evaluator.notePayload(parameters.byteCount) }
+    } else if let failure = interpreter.evaluator.tooLarge(parameters, interpreter.state(slot)) {
       countError(slot)
       _ = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       return interpreter.taskFailed(slot, failure, at: now)
@@ -195,11 +196,11 @@ extension Account {
         return started(slot, child, timeout: timeout, heartbeat: heartbeat)
       }
       if site.pointee.call == .startSyncExecution {
-        interpreter.waits(slot, for: child)
+        interpreter.records.waits(slot, for: child)
         return scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat)
       }
-      if site.pointee.call == .startSync { interpreter.waits(slot, for: child) }
-      let response = interpreter.keepsHistory ? startResponse(child, isSDK: site.pointee.isSDK) : .null
+      if site.pointee.call == .startSync { interpreter.records.waits(slot, for: child) }
+      let response = interpreter.records.isObserved ? startResponse(child, isSDK: site.pointee.isSDK) : .null
       interpreter.recordSubmitted(slot, output: response, at: now)
       scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat)
     } catch {
@@ -248,12 +249,12 @@ extension Account {
       machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
       parent: slot, depth: Int(interpreter.executions[strand.pointee.execution].pointee.depth) + 1, parts: parts)
     start.isSynchronous = site(slot).pointee.action == .startSyncExecution
-    let parentARN = interpreter.keepsHistory ? interpreter.executionARN(strand.pointee.execution) : nil
+    let parentARN = interpreter.records.isObserved ? interpreter.records.executionARN(strand.pointee.execution) : nil
     let before = tally.started
     let child = try admit(
       start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals)
     if alias >= 0, tally.started > before {
-      interpreter.isNamed(child, alias: aliasARN(alias))
+      interpreter.records.isNamed(child, alias: aliasARN(alias))
     }
     return child
   }
@@ -281,7 +282,7 @@ extension Account {
     let response = isWanted ? startResponse(child, isSDK: site(slot).pointee.isSDK) : .null
     let span = draw(overheads.start, entity: interpreter.strands[slot].pointee.key, .response)
     if span == .zero { return interpreter.taskSucceeded(slot, result: response, at: now) }
-    interpreter.holds(.success(response), for: slot)
+    interpreter.records.holds(.success(response), for: slot)
     scheduleTimeouts(slot, timeout: timeout, heartbeat: heartbeat)
     schedule(.reply, slot, after: span.nanoseconds)
   }
@@ -289,14 +290,16 @@ extension Account {
   /// The SDK's answer has a calendar date and no metadata (recorded on AWS).
   private mutating func startResponse(_ child: ExecutionID, isSDK: Bool) -> JSON {
     let execution = interpreter.executions[child]
-    let arn = JSON.string(interpreter.executionARN(child))
+    let arn = JSON.string(interpreter.records.executionARN(child))
     if isSDK {
-      return ["ExecutionArn": arn, "StartDate": .string(interpreter.calendarText(execution.pointee.startedAt))]
+      return [
+        "ExecutionArn": arn, "StartDate": .string(interpreter.records.clock.text(of: execution.pointee.startedAt)),
+      ]
     }
     return [
       "ExecutionArn": arn,
       "SdkHttpMetadata": Self.httpMetadata, "SdkResponseMetadata": ["RequestId": "RequestId"],
-      "StartDate": .integer(Int(interpreter.epochMilliseconds(execution.pointee.startedAt))),
+      "StartDate": .integer(Int(interpreter.records.clock.milliseconds(of: execution.pointee.startedAt))),
     ]
   }
 
@@ -327,7 +330,7 @@ extension Account {
     failure.isHeartbeat = isHeartbeat
     let child = interpreter.strands[slot].pointee.child
     countError(slot)
-    if !child.isNone { interpreter.stop(child: child) }
+    if !child.isNone { interpreter.records.stop(child: child) }
     interpreter.taskFailed(slot, failure, at: now)
   }
 
@@ -363,7 +366,7 @@ extension Account {
   }
 
   private mutating func sendAnswer(_ call: TaskSite.Call, _ parameters: JSON) throws(Refusal) {
-    guard let token = parameters["TaskToken"]?.string, let holder = interpreter.holder(ofToken: token)
+    guard let token = parameters["TaskToken"]?.string, let holder = interpreter.records.holder(ofToken: token)
     else { throw Refusal(name: "InvalidToken", message: "Invalid Token: 'Invalid token'") }
     guard holder.isCurrent else {
       throw Refusal(
@@ -379,7 +382,7 @@ extension Account {
         error: parameters["Error"]?.string, cause: parameters["Cause"]?.string.map(Cause.text) ?? .none)
       interpreter.taskFailed(holder.strand, failure, at: now)
     default:
-      interpreter.heartbeats(holder.strand, at: now)
+      interpreter.records.heartbeats(holder.strand, at: now)
     }
   }
 

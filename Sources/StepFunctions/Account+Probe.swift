@@ -7,9 +7,9 @@ extension Account {
     let due = Probe.Observation.due("\(entry.kind)")
     switch entry.kind {
     case .enter, .retry, .granted, .reply, .timeout, .heartbeat, .wake, .join, .mapRunBegin, .mapRunEnd:
-      if let strand = strand(of: entry) { interpreter.see(due, of: strand) }
+      if let strand = strand(of: entry) { interpreter.records.see(due, of: strand) }
     case .begin, .end, .stop, .expire:
-      if let execution = execution(of: entry) { interpreter.see(due, in: execution) }
+      if let execution = execution(of: entry) { interpreter.records.see(due, in: execution) }
     // Of calls, jobs and Map Runs: what they lead to is seen.
     case .throttled, .dispatch, .slotFree, .serviceDone, .job, .caller, .arrival: break
     }
@@ -19,10 +19,10 @@ extension Account {
     let asked = Probe.Observation.effect(effect.kind, after: Span(nanoseconds: effect.nanoseconds))
     switch effect.kind {
     case .transition, .call, .retry, .wait, .fill, .join, .startMapRun, .endMapRun:
-      if let strand = strand(of: effect) { interpreter.see(asked, of: strand) }
+      if let strand = strand(of: effect) { interpreter.records.see(asked, of: strand) }
     case .end, .stop, .overflow:
-      if let execution = execution(of: effect) { interpreter.see(asked, in: execution) }
-    case .finished: interpreter.see(asked, in: ExecutionID(slot: effect.slot))
+      if let execution = execution(of: effect) { interpreter.records.see(asked, in: execution) }
+    case .finished: interpreter.records.see(asked, in: ExecutionID(slot: effect.slot))
     case .fillMapRun, .mapRunEnded: break
     }
   }

@@ -26,9 +26,9 @@ extension Account {
     let slot = interpreter.redrive(ended, at: now)
     tally.started += 1
     standardOpen += 1
-    if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
+    if interpreter.records.open > tally.peakOpen { tally.peakOpen = interpreter.records.open }
     if let name = ended.name { names.add(name, machine: nameOwner(ended.machineIndex), execution: slot) }
-    if let limit = interpreter.program.machines[Int(ended.machineIndex)].timeout {
+    if let limit = interpreter.records.program.machines[Int(ended.machineIndex)].timeout {
       scheduleExecution(.expire, slot, after: limit)
     }
     return slot

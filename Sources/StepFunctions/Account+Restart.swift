@@ -12,7 +12,7 @@ extension Account {
     mapRunBacklog = WaitingLine()
     starvedMapRuns = WaitingLine()
     standardOpen = 0
-    for index in 0..<interpreter.program.stateCount {
+    for index in 0..<interpreter.records.program.stateCount {
       sites[index].throttled = 0
       sites[index].errors = 0
     }

@@ -43,7 +43,7 @@ extension Account {
     var service = site.target
     do throws(QueryFailure) {
       var parameters = JSON.null
-      if service < 0 || site.isDynamic || interpreter.keepsHistory {
+      if service < 0 || site.isDynamic || interpreter.records.isObserved {
         parameters = try interpreter.payload(slot)
         if site.isChecked, case .task(let task) = interpreter.state(slot).pointee.source.action {
           try RequestCheck.check(parameters, for: task.resource)
@@ -52,7 +52,7 @@ extension Account {
       let (timeout, heartbeat) = try interpreter.attemptStarts(slot, parameters: parameters, at: now)
       if service < 0 {
         service = self.service(named: parameters, slot)
-        interpreter.isAnswered(slot, byService: service)
+        interpreter.records.isAnswered(slot, byService: service)
       }
       guard service >= 0 else {
         countError(slot)
@@ -89,7 +89,7 @@ extension Account {
     case .queue(let limit):
       let call = newCall(slot, service)
       if services[Int(service)].inUse < limit { return occupy(slot, service, call) }
-      interpreter.queues(slot, at: now)
+      interpreter.records.queues(slot, at: now)
       services[Int(service)].queue.append(call)
     }
   }
@@ -113,7 +113,7 @@ extension Account {
   mutating func latency(_ slot: StrandID, _ service: Int32) -> Span {
     let law = services + Int(service)
     if let span = law.pointee.model.latency.constantSpan { return span }
-    var stream = streams.serviceTime.stream(entity: interpreter.attemptKey(slot))
+    var stream = streams.serviceTime.stream(entity: interpreter.records.attemptKey(slot))
     return law.pointee.model.latency.sample(&stream)
   }
 
@@ -126,7 +126,7 @@ extension Account {
     while let next = services[service].queue.popFirst() {
       let waiting = calls[next].pointee
       if interpreter.strands[waiting.strand].pointee.generation == waiting.generation {
-        interpreter.isServed(waiting.strand, at: now)
+        interpreter.records.isServed(waiting.strand, at: now)
         occupy(waiting.strand, done.service, next)
         break
       }
@@ -140,7 +140,7 @@ extension Account {
 
   /// A Task's answer has arrived: one that was kept for its instant, or a service's.
   mutating func reply(_ slot: StrandID) {
-    let held = interpreter.takeAnswer(slot) { answer in
+    let held = interpreter.records.takeAnswer(slot) { answer in
       let action = if case .failure = answer { APIAction.sendTaskFailure } else { APIAction.sendTaskSuccess }
       return buckets[action].reserve(at: timeline.now)
     }
@@ -162,9 +162,10 @@ extension Account {
     guard isToken else { return interpreter.taskSucceeded(slot, result: result, at: now) }
     interpreter.recordSubmitted(slot, output: result, at: now)
     guard let callback = services[service].model.callback else { return }
-    var stream = streams.callback.stream(entity: interpreter.attemptKey(slot))
+    var stream = streams.callback.stream(entity: interpreter.records.attemptKey(slot))
     let span = callback.after.sample(&stream)
-    interpreter.holds(callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result), for: slot)
+    interpreter.records.holds(
+      callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result), for: slot)
     schedule(.reply, slot, after: span.nanoseconds)
   }
 

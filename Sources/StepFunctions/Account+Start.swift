@@ -67,7 +67,7 @@ extension Account {
     _ start: Interpreter.Start, input: JSON, name: String?, parentARN: String? = nil, startedBy: Int32? = nil,
     refusals: UInt32
   ) throws(Refusal) -> ExecutionID {
-    let machine = interpreter.program.machines + Int(start.machine)
+    let machine = interpreter.records.program.machines + Int(start.machine)
     if let name, let existing = try register(name, start, input: input, machine) {
       return existing
     }
@@ -82,7 +82,7 @@ extension Account {
     let slot = interpreter.create(start, input: input, name: name, parentARN: parentARN, at: now)
     if let name, !machine.pointee.isExpress { names.add(name, machine: nameOwner(start.machine), execution: slot) }
     if !machine.pointee.isExpress { standardOpen += 1 }
-    if interpreter.open > tally.peakOpen { tally.peakOpen = interpreter.open }
+    if interpreter.records.open > tally.peakOpen { tally.peakOpen = interpreter.records.open }
     begin(slot, isNested: start.depth > 0, machine)
     return slot
   }
@@ -122,7 +122,7 @@ extension Account {
     let root = interpreter.executions[slot].pointee.root
     // A rule of order at one instant: where the first state calls a service, it calls with the start.
     if delay == .zero, sites[Int(machine.pointee.start)].call == .service {
-      interpreter.ask(.transition, of: root)
+      interpreter.records.ask(.transition, of: root)
     } else {
       scheduleExecution(.begin, slot, after: delay)
     }
@@ -153,7 +153,7 @@ extension Account {
   mutating func finished(_ slot: ExecutionID) {
     let execution = interpreter.executions[slot]
     let machine = execution.pointee.machine
-    let isExpress = interpreter.program.machines[Int(machine)].isExpress
+    let isExpress = interpreter.records.program.machines[Int(machine)].isExpress
     if !isExpress {
       standardOpen -= 1
       if !starvedMapRuns.isEmpty { feedStarvedMapRun() }
@@ -170,13 +170,13 @@ extension Account {
     tellParents(slot, parts)
     if !execution.pointee.mapRun.isNone { mapRunChildEnded(slot, parts) }
     // Asked of every execution: a Map Run's child reports to it.
-    let redrivable = interpreter.keepsFailurePoints ? interpreter.redrivable(slot, at: now) : nil
+    let redrivable = interpreter.records.keepsFailurePoints ? interpreter.records.redrivable(slot, at: now) : nil
     if local?.watched == slot {
       let outcome = LocalExecution.Outcome(of: slot, in: &interpreter, at: timeline.now)
       local?.outcome = outcome
       local?.redrivable = redrivable
     }
-    interpreter.release(slot)
+    interpreter.records.release(slot)
   }
 
   private mutating func tellParents(_ slot: ExecutionID, _ parts: Parts) {
@@ -193,12 +193,12 @@ extension Account {
   private mutating func tell(
     _ parent: StrandID, generation: UInt32, of slot: ExecutionID, _ parts: Parts?
   ) {
-    guard interpreter.hears(parent, generation: generation, of: slot, parts, at: now) else { return }
+    guard interpreter.records.hears(parent, generation: generation, of: slot, parts, at: now) else { return }
     if site(parent).pointee.action == .startSyncExecution { return syncEnded(slot, of: parent) }
     let result = childResult(slot, of: parent)
     if isFree.notify { return answer(parent, result) }
     let span = draw(overheads.notify, entity: interpreter.strands[parent].pointee.key, .notify)
-    interpreter.isNotified(parent, result)
+    interpreter.records.isNotified(parent, result)
     schedule(.reply, parent, after: span.nanoseconds)
   }
 
@@ -223,7 +223,7 @@ extension Account {
   }
 
   mutating func describeChild(_ slot: ExecutionID) -> ChildDescription {
-    var child = interpreter.describe(slot, at: now)
+    var child = interpreter.records.describe(slot, at: now)
     child.versionARN = model.machines[Int(interpreter.executions[slot].pointee.machine)].versionARN
     return child
   }
@@ -232,7 +232,7 @@ extension Account {
   /// payload's quotation mark takes two bytes, its control character seven.
   @inline(__always)
   mutating func descriptionBytes(textual: Bool) -> Int {
-    interpreter.largestPayload * (textual ? 14 : 2) + Self.responseBytes
+    interpreter.evaluator.largestPayload * (textual ? 14 : 2) + Self.responseBytes
   }
 
   /// No more has what the API says beside payloads.
@@ -252,7 +252,7 @@ extension Account {
     let execution = interpreter.executions[child]
     guard model.stopChildren, execution.pointee.status == .running else { return }
     // An Express execution cannot be stopped.
-    if interpreter.program.machines[Int(execution.pointee.machine)].isExpress { return }
+    if interpreter.records.program.machines[Int(execution.pointee.machine)].isExpress { return }
     let waiting = buckets[.stopExecution].reserve(at: now)
     let span =
       isFree.abort

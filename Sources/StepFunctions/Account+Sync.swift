@@ -34,7 +34,8 @@ extension Account {
       trace = members["TraceHeader"]
     }
     return child.syncResponse(
-      bill: bill, start: interpreter.calendarText(started), stop: interpreter.calendarText(now), trace: trace)
+      bill: bill, start: interpreter.records.clock.text(of: started), stop: interpreter.records.clock.text(of: now),
+      trace: trace)
   }
 }
 

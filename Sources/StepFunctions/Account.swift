@@ -55,7 +55,7 @@ public struct Account: ~Copyable {
   /// run.
   public static let epoch: Int64 = 1_735_689_600_000_000_000
 
-  public init(_ model: AccountModel, seed: UInt64, replication: Int, keepsHistory: Bool) {
+  public init(_ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options = .init()) {
     self.model = model
     let quotas = model.quotas
     let program = Program(
@@ -70,7 +70,7 @@ public struct Account: ~Copyable {
     let directory = AccountDirectory(model)
     sites = .allocate(capacity: max(1, program.stateCount))
     fixedInputs = .allocate(capacity: max(1, program.stateCount))
-    var describes = keepsHistory
+    var describes = options.observer != nil
     for index in 0..<program.stateCount {
       (sites + index).initialize(to: TaskSite(program.states[index], directory: directory, machines: model.machines))
       (fixedInputs + index).initialize(to: Self.fixedInput(of: program.states[index]))
@@ -85,9 +85,11 @@ public struct Account: ~Copyable {
         historyEvents: quotas.historyEvents, payloadBytes: quotas.payloadBytes, variableBytes: quotas.variableBytes,
         inlineMapConcurrency: quotas.inlineMapConcurrency, mapRunConcurrency: quotas.mapRunConcurrency,
         statesPerInstant: quotas.statesPerInstant),
-      keepsHistory: keepsHistory, epoch: Self.epoch)
+      options: options, epoch: Self.epoch)
     timeline = Timeline(prefetching: interpreter)
-    for index in 0..<interpreter.program.stateCount { interpreter.notePayload(fixedInputs[index]?.byteCount ?? 0) }
+    for index in 0..<interpreter.records.program.stateCount {
+      interpreter.evaluator.notePayload(fixedInputs[index]?.byteCount ?? 0)
+    }
     interpreter.objects = model.objects
     buckets = quotas.fullBuckets
     services = .allocate(capacity: max(1, model.services.count))
@@ -107,7 +109,7 @@ public struct Account: ~Copyable {
 
   deinit {
     sites.deallocate()
-    fixedInputs.deinitialize(count: interpreter.program.stateCount)
+    fixedInputs.deinitialize(count: interpreter.records.program.stateCount)
     fixedInputs.deallocate()
     services.deinitialize(count: model.services.count)
     services.deallocate()
@@ -118,7 +120,7 @@ public struct Account: ~Copyable {
     (sites[index].throttled, sites[index].errors)
   }
 
-  @inlinable public var open: Int { interpreter.open }
+  @inlinable public var open: Int { interpreter.records.open }
 
   @inlinable @inline(__always)
   public var now: Instant { timeline.now }
@@ -161,12 +163,12 @@ public struct Account: ~Copyable {
     case .stop: if let execution = execution(of: entry) { abort(execution) }
     case .expire: if let execution = execution(of: entry) { interpreter.timeOut(execution, at: now) }
     case .dispatch: if let run = mapRun(of: entry) { dispatchDue(run) }
-    case .slotFree: if let run = mapRun(of: entry) { interpreter.frees(run) }
+    case .slotFree: if let run = mapRun(of: entry) { interpreter.records.frees(run) }
     case .job: work(JobID(slot: entry.slot))
     case .serviceDone: serviceDone(ServiceCallID(slot: entry.slot))
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }
-    if !interpreter.effects.isEmpty { drain() }
+    if !interpreter.records.effects.isEmpty { drain() }
     return .done
   }
 
@@ -196,7 +198,7 @@ public struct Account: ~Copyable {
 
   /// Measured on AWS by others: a stopped child has no error, and this cause.
   private mutating func abortCause(_ slot: ExecutionID) -> String? {
-    guard interpreter.keepsHistory else { return nil }
+    guard interpreter.records.isObserved else { return nil }
     let parent = interpreter.executions[slot].pointee.extra?.parentARN ?? ""
     return "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
   }
@@ -205,12 +207,12 @@ public struct Account: ~Copyable {
 
   /// Does what the interpreter asked for, and what that causes, until nothing more happens at this instant.
   mutating func drain() {
-    let isObserved = interpreter.probe != nil
-    while !interpreter.effects.isEmpty {
-      let effect = interpreter.effects.removeLast()
+    let isObserved = interpreter.records.observer != nil
+    while !interpreter.records.effects.isEmpty {
+      let effect = interpreter.records.effects.removeLast()
       if isObserved { see(effect) }
       perform(effect)
-      if interpreter.isEndless { return interpreter.effects.removeAll() }
+      if interpreter.isEndless { return interpreter.records.effects.removeAll() }
     }
   }
 
@@ -301,7 +303,7 @@ public struct Account: ~Copyable {
         overheads.stateEntry, entity: strand.pointee.key, .entry,
         count: UInt64(UInt32(bitPattern: execution.pointee.events)))
     if waiting == .zero && entry == .zero { return interpreter.enter(slot, at: now) }
-    interpreter.waitsToEnter(slot, waiting, at: now)
+    interpreter.records.waitsToEnter(slot, waiting, at: now)
     schedule(.enter, slot, after: (waiting + entry).nanoseconds)
   }
 
@@ -339,7 +341,7 @@ public struct Account: ~Copyable {
 
   /// A backoff is over. A retry is a transition: it costs a token, and waits for it.
   private mutating func retry(_ slot: StrandID) {
-    if interpreter.isLost(slot) { return }
+    if interpreter.records.isLost(slot) { return }
     if !interpreter.state(slot).pointee.isExpress {
       tally.transitions += 1
       let waiting = buckets[.stateTransition].reserve(at: now)
@@ -349,7 +351,7 @@ public struct Account: ~Copyable {
   }
 
   private mutating func callAgain(_ slot: StrandID) {
-    if interpreter.isLost(slot) { return }
+    if interpreter.records.isLost(slot) { return }
     if interpreter.strands[slot].pointee.phase == .throttled {
       startNested(slot)
     } else {
@@ -358,7 +360,7 @@ public struct Account: ~Copyable {
   }
 
   mutating func waitForTransition(_ slot: StrandID, _ waiting: Span) {
-    interpreter.waitsToRetry(slot, waiting, at: now)
+    interpreter.records.waitsToRetry(slot, waiting, at: now)
     schedule(.granted, slot, after: waiting.nanoseconds)
   }
 }

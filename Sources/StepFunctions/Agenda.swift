@@ -94,7 +94,7 @@ public struct Agenda: ~Copyable {
 
   /// `prefetching`: whose records the entries point to.
   public init(prefetching interpreter: borrowing Interpreter) {
-    self.init(strands: SlabTable(interpreter.strands), calls: SlabTable(interpreter.throttledCalls))
+    self.init(strands: interpreter.strands, calls: interpreter.throttledCalls)
   }
 
   public init() { self.init(strands: nil, calls: nil) }

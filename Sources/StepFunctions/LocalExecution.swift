@@ -53,7 +53,7 @@ public struct LocalExecution {
     public var output: JSON?
     public var error: String?
     public var cause: String?
-    public var events: [HistoryEvent]
+    public var events: [HistoryEvent] = []
     public var arn: String
     public var duration: Span
     /// What DescribeExecution says of it; nil where it was never started.
@@ -91,19 +91,28 @@ public struct LocalExecution {
   /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
   /// account's machines and services do. StopExecution is called after `stoppedAfter`. An execution that ends without
   /// success is redriven at once, up to `redrives` times. A `test` is all that is run, and then holds what was seen of
-  /// it. A `probe` is told what happens, where a history is kept. Throws where the execution loops without time moving
+  /// it. A `trace` is told what happens, where a history is kept. Throws where the execution loops without time moving
   /// on.
   public func run(
-    stoppedAfter: Span? = nil, redrives: Int = 0, test: StateTest? = nil, probe: Probe? = nil,
+    stoppedAfter: Span? = nil, redrives: Int = 0, test: StateTest? = nil, trace: ((Probe.Sighting) -> Void)? = nil,
     tasks: @escaping (TaskCall) -> TaskReply?
   ) throws(Interpreter.Endless) -> Outcome {
-    var account = Account(account, seed: seed, replication: 0, keepsHistory: history)
+    var start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
+    let kept = HistoryKeeper(of: start.key)
+    var options = Interpreter.Options()
+    options.keepsFailurePoints = redrives > 0
+    options.writesObjects = true
+    options.test = test
+    if history {
+      options.observer = Probe { sighting in
+        kept.see(sighting)
+        test?.see(sighting)
+        trace?(sighting)
+      }
+    }
+    var account = Account(account, seed: seed, replication: 0, options: options)
     account.local = LocalWorld(answer: tasks)
     account.describesChildren = true
-    account.interpreter.writesObjects = true
-    account.interpreter.keepsFailurePoints = redrives > 0
-    if history { account.interpreter.probe = probe }
-    var start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
     // TestState's context object is that of StartSyncExecution (recorded on AWS).
     start.isSynchronous = test != nil
     var slot: ExecutionID
@@ -112,14 +121,16 @@ public struct LocalExecution {
     case .refused(let refusal): return refused(refusal.name, refusal.message)
     case .admitted(let admitted): slot = admitted
     }
-    if let test { account.interpreter.begin(test, of: slot) }
+    if test != nil { account.interpreter.beginTest(of: slot) }
     var outcome = try follow(slot, in: &account, stoppedAt: stoppedAfter.map { .zero + $0 } ?? .never)
     for _ in 0..<redrives {
       guard let ended = account.local?.redrivable, case .admitted(let next) = account.admitRedrive(ended) else { break }
       slot = next
       outcome = try follow(slot, in: &account, stoppedAt: .never)
     }
-    return outcome ?? Outcome(of: slot, in: &account.interpreter, at: account.now)
+    var last = outcome ?? Outcome(of: slot, in: &account.interpreter, at: account.now)
+    last.events = kept.events
+    return last
   }
 
   /// What comes of an execution that was admitted at this instant; nil: nothing more can happen, and it has no end.
@@ -138,20 +149,20 @@ public struct LocalExecution {
     let isChecked: Bool
 
     func willStep(_ entry: Agenda.Entry, _ account: inout Account) {
-      if let probe = account.interpreter.probe {
+      if let probe = account.interpreter.records.observer {
         probe.now = account.now
         account.see(entry)
       }
     }
 
     func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
-      if isChecked, let broken = account.interpreter.brokenInvariant() { preconditionFailure(broken) }
+      if isChecked, let broken = account.interpreter.records.brokenInvariant() { preconditionFailure(broken) }
       return account.local?.outcome == nil
     }
   }
 
   private func refused(_ error: String, _ cause: String) -> Outcome {
-    Outcome(status: "FAILED", output: nil, error: error, cause: cause, events: [], arn: "", duration: .zero)
+    Outcome(status: "FAILED", output: nil, error: error, cause: cause, arn: "", duration: .zero)
   }
 }
 
@@ -164,10 +175,9 @@ extension LocalExecution.Outcome {
       execution.pointee.status == .succeeded ? interpreter.strands[execution.pointee.root].pointee.input : nil
     error = failure?.error
     cause = failure?.cause.text
-    events = execution.pointee.extra?.history ?? []
-    arn = interpreter.executionARN(slot)
+    arn = interpreter.records.executionARN(slot)
     duration = now - execution.pointee.startedAt
-    description = interpreter.describe(slot, at: now)
+    description = interpreter.records.describe(slot, at: now)
     written = interpreter.objects.written
   }
 }
@@ -234,7 +244,7 @@ extension Account {
   private mutating func answerNext(
     _ slot: StrandID, _ answer: Result<JSON, Failure>
   ) {
-    interpreter.holds(answer, for: slot, hasToken: true)
+    interpreter.records.holds(answer, for: slot, hasToken: true)
     schedule(.reply, slot, after: 0)
   }
 }

@@ -116,7 +116,7 @@ struct Execute: ParsableCommand {
       account: account, machine: 0, input: input, name: name, history: history || trace)
     let outcome: LocalExecution.Outcome
     do throws(Interpreter.Endless) {
-      outcome = try execution.run(redrives: redrive, probe: trace ? TraceLines.probe() : nil) { call in
+      outcome = try execution.run(redrives: redrive, trace: trace ? { TraceLines.tell($0) } : nil) { call in
         tasks.reply(to: call)
       }
     } catch {

@@ -18,7 +18,7 @@ import Testing
     var broken: String?
 
     mutating func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
-      broken = account.interpreter.brokenInvariant()
+      broken = account.interpreter.records.brokenInvariant()
       return broken == nil
     }
   }
@@ -34,7 +34,9 @@ import Testing
       model.overheads.mapRunNext = law
       model.overheads.mapRunEnd = law
     }
-    var account = Account(model, seed: world.seed, replication: 0, keepsHistory: history)
+    var options = Interpreter.Options()
+    if history { options.observer = Probe { _ in } }
+    var account = Account(model, seed: world.seed, replication: 0, options: options)
     var roots = 0
     for index in 0..<8 {
       let start = Interpreter.Start(

@@ -1,5 +1,5 @@
 /// What holds of the records whenever nothing is being done to them: a walk over all of them, for tests and the fuzzer.
-extension Interpreter {
+extension Records {
   /// The first invariant that is broken; nil: all hold.
   public mutating func brokenInvariant() -> String? {
     brokenStrand() ?? brokenExecution() ?? brokenMapRun() ?? brokenFreeSlot()

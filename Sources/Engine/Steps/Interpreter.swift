@@ -3,10 +3,10 @@ import JSONPath
 public import Prelude
 import StatesLanguage
 
-/// Runs the executions of an account. It decides what each does next and asks for it by `effects`; what time it is, and
-/// what the world answers, comes in as arguments. One interpreter serves the simulator and `execute`.
+/// Runs the executions of an account. It decides what each does next and asks for it; what time it is, and what the
+/// world answers, comes in as arguments. One interpreter serves the simulator and `execute`.
 ///
-/// Hot: a run's cost is this, the agenda and the account. The records lie in slabs and are changed in place.
+/// What runs stands in `records`, `history` counts and tells the events, and `evaluator` reads data for a state.
 public struct Interpreter: ~Copyable {
   public struct Limits: Sendable {
     public var historyEvents: Int32
@@ -38,41 +38,33 @@ public struct Interpreter: ~Copyable {
     public var states: UInt32
   }
 
-  public let program: Program
+  /// What is asked of an interpreter besides running executions. It stays the same for all its life.
+  public struct Options {
+    /// Who is told what happens; nil: nobody, and a run pays nothing.
+    public var observer: Probe?
+    /// Executions that end without success may be redriven.
+    public var keepsFailurePoints = false
+    /// Are the files of a ResultWriter written? At load nobody reads them, and they would fill the memory.
+    public var writesObjects = false
+    /// The one state that is on trial, where that is all that is run; it needs an observer.
+    public var test: StateTest?
+
+    public init() {}
+  }
+
   public let limits: Limits
-  public let keepsHistory: Bool
-  /// Executions that end without success may be redriven.
-  public var keepsFailurePoints = false
+  public var records: Records
+  let history: History
+  public var evaluator: Evaluator
+  let writesObjects: Bool
   /// What distributed Maps read and write.
   public var objects = ObjectStore()
-  /// Are the files of a ResultWriter written? At load nobody reads them, and they would fill the memory.
-  public var writesObjects = false
-  /// Virtual time zero on the calendar, nanoseconds since 1970.
-  public let epoch: Int64
-
-  public var strands = Slab<Strand>()
-  public var executions = Slab<Execution>()
-  var forks = Slab<Fork>()
-  public var throttledCalls = Slab<ThrottledCall>()
-  public var mapRuns = Slab<MapRun>()
-  /// Map Runs that have begun and not ended.
-  public var openMapRuns = 0
-  public var effects = EffectStack()
   /// The run must end; `endless` says why.
   public private(set) var isEndless = false
   public private(set) var endless: Endless?
-  /// No payload that was measured is larger: what is not made need not be measured while this is small.
-  public internal(set) var largestPayload = 0
-  public var statesEntered = 0
-  public var open = 0
-  /// Maps and Parallels that have failed and not ended: in backoff below them, Tasks make no more calls.
-  @usableFromInline var failingForks = 0
+  public private(set) var statesEntered = 0
   /// Visits of Task states that are over, for the account to take: state and attempts made.
   public var visits: ContiguousArray<Visit> = []
-  /// The one state that is on trial, where that is all that is run.
-  var stateTest: StateTest?
-  /// Who is told what happens; only where histories are kept.
-  public var probe: Probe?
 
   public struct Visit {
     public var state: Int32
@@ -80,34 +72,37 @@ public struct Interpreter: ~Copyable {
     public var endedAt: Instant
   }
 
-  public init(program: consuming Program, limits: Limits, keepsHistory: Bool, epoch: Int64) {
-    self.program = program
+  public init(program: consuming Program, limits: Limits, options: Options = Options(), epoch: Int64) {
+    precondition(options.test == nil || options.observer != nil, "a test is seen by its observer")
     self.limits = limits
-    self.keepsHistory = keepsHistory
-    self.epoch = epoch
+    records = Records(program: program, options: options, epoch: epoch)
+    history = History(limit: limits.historyEvents)
+    evaluator = Evaluator(limits, test: options.test)
+    writesObjects = options.writesObjects
   }
 
   /// As after `init`, with the same settings, and with the memory that it has. Objects are the account's to put back.
   public mutating func restart() {
-    strands.removeAll()
-    executions.removeAll()
-    forks.removeAll()
-    throttledCalls.removeAll()
-    mapRuns.removeAll()
-    openMapRuns = 0
-    effects.removeAll()
+    records.removeAll()
     isEndless = false
     endless = nil
     statesEntered = 0
-    open = 0
-    failingForks = 0
     visits.removeAll(keepingCapacity: true)
   }
+
+  // What anybody may read of the records, and only the engine writes.
+
+  @inlinable @inline(__always) public var strands: SlabTable<Strand> { SlabTable(records.strands) }
+  @inlinable @inline(__always) public var executions: SlabTable<Execution> { SlabTable(records.executions) }
+  @inlinable @inline(__always) public var throttledCalls: SlabTable<ThrottledCall> {
+    SlabTable(records.throttledCalls)
+  }
+  @inlinable @inline(__always) public var mapRuns: SlabTable<MapRun> { SlabTable(records.mapRuns) }
 
   /// The compiled state that a strand is in.
   @inlinable @inline(__always)
   public func state(_ strand: StrandID) -> UnsafeMutablePointer<CompiledState> {
-    program.states + Int(strands[strand].pointee.state)
+    records.program.states + Int(strands[strand].pointee.state)
   }
 
   // MARK: Executions
@@ -141,98 +136,23 @@ public struct Interpreter: ~Copyable {
   public mutating func create(
     _ start: Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
   ) -> ExecutionID {
-    let slot = executions.acquire()
-    let root = strands.acquire()
-    let execution = executions[slot]
-    execution.pointee.key = start.key
-    execution.pointee.machine = start.machine
-    execution.pointee.root = root
-    if let parent = start.parent {
-      execution.pointee.parent = parent
-      execution.pointee.parentGeneration = strands[parent].pointee.generation
-      // Executions that start one another without time moving on are a loop too.
-      let outer = executions[strands[parent].pointee.execution]
-      if outer.pointee.instant == now { execution.pointee.statesThisInstant = outer.pointee.statesThisInstant }
-    }
-    execution.pointee.depth = UInt16(clamping: start.depth)
-    execution.pointee.status = .running
-    execution.pointee.isSynchronous = start.isSynchronous
-    execution.pointee.firstCallAt = start.firstCallAt
-    execution.pointee.startedAt = now
-    execution.pointee.instant = now
-    execution.pointee.input = input
-    if name != nil || parentARN != nil || keepsHistory {
-      let extra = execution.pointee.needExtra()
-      extra.name = name
-      extra.parentARN = parentARN
-    }
-    let strand = strands[root]
-    strand.pointee.key = Self.mix(start.key, 0)
-    strand.pointee.execution = slot
-    strand.pointee.input = input
-    strand.pointee.parts = start.parts
-    strand.pointee.markedAt = now
-    strand.pointee.reason = .overhead
-    strand.pointee.phase = .entering
-    strand.pointee.state = program.machines[Int(start.machine)].start
-    open += 1
-    recordStarted(slot, at: now)
+    let slot = records.create(start, input: input, name: name, parentARN: parentARN, at: now)
+    history.started(slot, at: now, in: &records)
     return slot
-  }
-
-  /// Frees the records of an execution that has finished and was dealt with.
-  public mutating func release(_ slot: ExecutionID) {
-    let execution = executions[slot]
-    if !execution.pointee.root.isNone { freeStrand(execution.pointee.root) }
-    execution.pointee.clear()
-    execution.pointee.generation &+= 1
-    executions.release(slot)
   }
 
   /// Enters the first state, unless the execution has been ended before.
   public mutating func begin(_ slot: ExecutionID) {
     let execution = executions[slot]
-    if execution.pointee.status == .running { ask(.transition, of: execution.pointee.root) }
-  }
-
-  /// When each execution that is open now was admitted.
-  public func forEachOpen(_ body: (Instant) -> Void) {
-    for slot in executions.handles where executions[slot].pointee.status == .running {
-      body(executions[slot].pointee.startedAt)
-    }
-  }
-
-  mutating func freeStrand(_ slot: StrandID) {
-    let generation = strands[slot].pointee.generation
-    strands[slot].pointee.clear()
-    strands[slot].pointee.generation = (generation &+ 1) & Self.generationMask
-    strands.release(slot)
+    if execution.pointee.status == .running { records.ask(.transition, of: execution.pointee.root) }
   }
 
   /// Generations fit the 27 bits that an agenda entry has for them.
   public static let generationMask: UInt32 = 0x07FF_FFFF
 
-  /// Makes every timer of the strand stale, and forgets the answer that waited for one.
-  @inline(__always) mutating func invalidate(_ slot: StrandID) {
-    let generation = strands[slot].pointee.generation
-    strands[slot].pointee.generation = (generation &+ 1) & Self.generationMask
-    strands[slot].pointee.extra?.pending = nil
-  }
-
   /// A key for the `index`-th thing below `key`; distinct and well mixed.
   @inlinable public static func mix(_ key: UInt64, _ index: UInt64) -> UInt64 {
     Mix64.mix(key &+ (index &+ 1) &* Mix64.golden)
-  }
-
-  /// Are the events of throttled calls counted when their Task has its answer? They are three each, and with no limit
-  /// to check, the execution's record need not be touched before.
-  @inlinable @inline(__always)
-  public var countsThrottlesLate: Bool { limits.historyEvents == .max && !keepsHistory }
-
-  /// A key for the attempt that the strand's Task is at: what the attempt draws is keyed by it.
-  @inlinable @inline(__always)
-  public func attemptKey(_ slot: StrandID) -> UInt64 {
-    Self.mix(strands[slot].pointee.key, UInt64(strands[slot].pointee.attempts))
   }
 
   // MARK: Entering and leaving states
@@ -256,7 +176,7 @@ public struct Interpreter: ~Copyable {
       execution.pointee.statesThisInstant = 1
     }
     let state = self.state(slot)
-    recordEntered(slot, state, at: now)
+    history.entered(slot, state, at: now, in: &records)
     if execution.pointee.isOverfull { return }
     run(slot, state, at: now)
   }
@@ -279,7 +199,7 @@ public struct Interpreter: ~Copyable {
   private mutating func stopEndless(_ slot: StrandID) {
     guard endless == nil else { return }
     let state = self.state(slot)
-    let machine = program.machines + Int(state.pointee.machine)
+    let machine = records.program.machines + Int(state.pointee.machine)
     isEndless = true
     endless = Endless(
       file: machine.pointee.file, position: state.pointee.source.position, state: state.pointee.source.name,
@@ -296,29 +216,29 @@ public struct Interpreter: ~Copyable {
       let extra = strand.pointee.needExtra()
       for (name, value) in variables { extra.variables[name] = value }
     }
-    recordExited(slot, self.state(slot), assigning: variables, at: now)
+    history.exited(slot, self.state(slot), assigning: variables, at: now, in: &records)
     proceed(slot, to: next, at: now)
   }
 
   /// Leaves a state that `handsOnInput`.
   mutating func leaveUntouched(_ slot: StrandID, to next: Int32, at now: Instant) {
-    recordExited(slot, self.state(slot), at: now)
+    history.exited(slot, self.state(slot), at: now, in: &records)
     proceed(slot, to: next, at: now)
   }
 
   /// Goes on to `next` without an exit event.
   mutating func proceed(_ slot: StrandID, to next: Int32, at now: Instant) {
-    if keepsHistory, let stateTest { return endTest(stateTest, slot, next: next) }
+    if let test = evaluator.test { return endTest(test, slot, next: next) }
     let strand = strands[slot]
     if next >= 0 {
       strand.pointee.state = next
       strand.pointee.phase = .entering
-      ask(.transition, of: slot)
+      records.ask(.transition, of: slot)
     } else if !strand.pointee.parent.isNone {
       branchSucceeded(slot, at: now)
     } else {
       strand.pointee.phase = .ending
-      ask(.end, ofExecution: strand.pointee.execution)
+      records.ask(.end, ofExecution: strand.pointee.execution)
     }
   }
 
@@ -327,13 +247,13 @@ public struct Interpreter: ~Copyable {
     let execution = executions[slot]
     guard execution.pointee.status == .running, !execution.pointee.isOverfull else { return }
     strands[execution.pointee.root].pointee.mark(.overhead, at: now)
-    recordSucceeded(slot, at: now)
+    history.succeeded(slot, at: now, in: &records)
     finish(slot, .succeeded)
   }
 
   mutating func finish(_ slot: ExecutionID, _ status: Execution.Status) {
     executions[slot].pointee.status = status
-    open -= 1
-    ask(.finished, ofExecution: slot)
+    records.open -= 1
+    records.ask(.finished, ofExecution: slot)
   }
 }

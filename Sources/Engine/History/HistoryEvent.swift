@@ -25,3 +25,18 @@ public struct HistoryEvent: Sendable {
     self.details = details
   }
 }
+
+extension HistoryEvent {
+  /// The event as GetExecutionHistory gives it; the time in seconds since 1970.
+  public func json(epoch: Int64) -> JSON {
+    let (sum, overflow) = epoch.addingReportingOverflow(timestamp.nanoseconds)
+    var object: JSONObject = [
+      "timestamp": .double(Double((overflow ? .max : sum) / 1_000_000) / 1_000),
+      "type": .string(type),
+      "id": .integer(id),
+      "previousEventId": .integer(previousEventID),
+    ]
+    if let detailsKey { object[detailsKey] = details }
+    return .object(object)
+  }
+}

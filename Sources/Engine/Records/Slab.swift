@@ -101,11 +101,17 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
   }
 }
 
-/// Where the records of a slab lie, for whoever fetches one before its turn.
+/// Where the records of a slab lie: for whoever reads them, or fetches one before its turn.
 public struct SlabTable<Record: SlabRecord> {
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Record>>
 
-  @inlinable public init(_ slab: borrowing Slab<Record>) { chunks = slab.chunks }
+  @inlinable @inline(__always)
+  public init(_ slab: borrowing Slab<Record>) { chunks = slab.chunks }
+
+  @inlinable @inline(__always)
+  public subscript(handle: Handle<Record>) -> UnsafeMutablePointer<Record> {
+    chunks[Int(handle.slot &>> Slab<Record>.chunkBits)] + Int(handle.slot) & (Slab<Record>.chunkSize - 1)
+  }
 
   @inlinable @inline(__always)
   public subscript(slot: UInt32) -> UnsafeRawPointer {

@@ -91,22 +91,3 @@ public struct EffectStack: ~Copyable {
     capacity *= 2
   }
 }
-
-extension Interpreter {
-  /// Asks for something of a strand, as it is now.
-  @inlinable @inline(__always)
-  public mutating func ask(_ kind: Effect.Kind, of strand: StrandID, nanoseconds: Int64 = 0, jitter: Bool = false) {
-    effects.append(
-      Effect(
-        kind, strand.slot, generation: strands[strand].pointee.generation, nanoseconds: nanoseconds, jitter: jitter))
-  }
-
-  @inline(__always)
-  mutating func ask(_ kind: Effect.Kind, ofExecution slot: ExecutionID) {
-    effects.append(Effect(kind, slot.slot, generation: executions[slot].pointee.generation))
-  }
-
-  public mutating func ask(_ kind: Effect.Kind, ofMapRun index: MapRunID) {
-    effects.append(Effect(kind, index.slot, generation: mapRuns[index].pointee.generation))
-  }
-}

@@ -2,8 +2,8 @@ public import JSON
 public import Prelude
 import StatesLanguage
 
-/// An observer of executions, who is told what happens while it happens. Where histories are not kept there is nobody
-/// to tell, and a run pays nothing.
+/// An observer of executions, who is told what happens while it happens: their histories, what TestState shows and the
+/// lines of a trace are all read off what it sees. Where there is none, a run pays nothing.
 public final class Probe {
   public enum Observation {
     /// A timer, an answer or a start is due; the timeline's word for it.
@@ -18,6 +18,8 @@ public final class Probe {
   }
   public struct Sighting {
     public var time: Instant
+    /// Of the execution; what a redrive goes on with keeps it.
+    public var key: UInt64
     /// The machine's name; of its further executions, with their number in the order in which they were seen.
     public var execution: String
     /// Where the path of control is, with the places in Maps and Parallels around it: `Each[2].Call`.
@@ -38,14 +40,14 @@ public final class Probe {
     let number = numbers[key] ?? counts[machine, default: 0] + 1
     if numbers[key] == nil { (numbers[key], counts[machine]) = (number, number) }
     let execution = number == 1 ? machine : "\(machine)#\(number)"
-    tell(Sighting(time: now, execution: execution, state: state, observation: observation))
+    tell(Sighting(time: now, key: key, execution: execution, state: state, observation: observation))
   }
 }
 
-extension Interpreter {
+extension Records {
   /// Tells the observer, if there is one, of something that the strand meets.
   public mutating func see(_ observation: @autoclosure () -> Probe.Observation, of strand: StrandID) {
-    guard probe != nil else { return }
+    guard isObserved else { return }
     let execution = strands[strand].pointee.execution
     if !execution.isNone { see(observation(), in: execution, state: place(of: strand)) }
   }
@@ -53,16 +55,12 @@ extension Interpreter {
   public mutating func see(
     _ observation: @autoclosure () -> Probe.Observation, in execution: ExecutionID, state: String? = nil
   ) {
-    guard let probe else { return }
+    guard let observer else { return }
     let record = executions[execution]
     if record.pointee.machine < 0 { return }
     let machine = program.machines[Int(record.pointee.machine)].name
-    probe.see(observation(), machine, key: record.pointee.key, state: state)
+    observer.see(observation(), machine, key: record.pointee.key, state: state)
   }
-
-  /// What was chosen, for the observer.
-  @inline(never)
-  mutating func decide(_ slot: StrandID, _ words: @autoclosure () -> String) { see(.decision(words()), of: slot) }
 
   private mutating func place(of strand: StrandID) -> String? {
     var (inner, place) = (strand, "")
@@ -78,11 +76,16 @@ extension Interpreter {
 }
 
 extension Failure {
+  /// What a decision calls it.
+  private var title: String { error ?? "a failure without a name" }
+
   /// What the retrier that takes this failure does about it.
   func words(retrier number: Int, used: UInt32, of most: UInt32) -> String {
-    let name = error ?? "a failure without a name"
-    return used < most
-      ? "retrier \(number) takes \(name): retry \(used + 1) of \(most)"
-      : "retrier \(number) has no attempt left for \(name)"
+    used < most
+      ? "retrier \(number) takes \(title): retry \(used + 1) of \(most)"
+      : "retrier \(number) has no attempt left for \(title)"
   }
+
+  /// What the catcher that takes this failure does about it.
+  var wordsOfCatcher: String { "a catcher takes \(title)" }
 }

@@ -125,6 +125,8 @@ public struct Strand: SlabRecord {
     /// The variables that the strand can read, those of the scopes around it included.
     public internal(set) var variables: JSONObject = [:]
     var moreRetries: [UInt32] = []
+    /// What the entry event of its state follows, where somebody observes.
+    var eventBeforeEntry: Int32 = 0
     /// What a redrive needs of a Map or Parallel, or of a Map Run, that has failed.
     var failedFork: Fork?
     var failedMapRun: MapRunPoint?

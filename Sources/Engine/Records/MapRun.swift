@@ -103,3 +103,21 @@ public struct MapRun: SlabRecord {
     return Double(failedItems) * 100 > toleratedPercentage * Double(itemCount)
   }
 }
+
+extension MapRun {
+  /// The number that the child has in the whole Map Run.
+  func place(of item: Int) -> Int { places.isEmpty ? item : places[item] }
+
+  /// Puts what the children of before have left to that of these.
+  mutating func addEarlier() {
+    guard let before = earlier?.run else { return }
+    earlier = nil
+    func merged<Kept>(_ old: [Kept?], _ new: [Kept?]) -> [Kept?] {
+      var all = old
+      for (place, kept) in zip(places, new) { all[place] = kept }
+      return all
+    }
+    if keeping == .outputs { results = merged(before.results, results) }
+    if keeping == .descriptions { descriptions = merged(before.descriptions, descriptions) }
+  }
+}

@@ -69,7 +69,6 @@ public struct Execution: SlabRecord {
     public internal(set) var aliasARN: String?
     /// The part of the context object that all its states share.
     public internal(set) var context: JSONObject?
-    public internal(set) var history: [HistoryEvent] = []
     /// How often it was redriven, and when last.
     public internal(set) var redrives = 0
     public internal(set) var redrivenAt = Instant.zero

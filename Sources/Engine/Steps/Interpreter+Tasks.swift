@@ -11,7 +11,7 @@ extension Interpreter {
     strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     firstCall(slot, at: now)
     strand.pointee.phase = .inTask
-    ask(.call, of: slot)
+    records.ask(.call, of: slot)
   }
 
   /// From here on a nested start is waited for: a throttled call does not move this, another error does.
@@ -26,25 +26,26 @@ extension Interpreter {
     _ slot: StrandID, parameters: @autoclosure () -> JSON, at now: Instant
   ) throws(QueryFailure) -> (timeout: Span, heartbeat: Span) {
     let state = self.state(slot)
-    if !state.pointee.hasTimeouts, !keepsHistory {
+    if !state.pointee.hasTimeouts, !records.isObserved {
       strands[slot].pointee.phase = .inTask
       strands[slot].pointee.mark(.service, at: now)
-      countScheduled(slot, state)
+      history.countScheduled(slot, state, in: &records)
       return (.longest, .longest)
     }
     guard case .task(let task) = state.pointee.source.action else { preconditionFailure("not a Task") }
-    if stateTest != nil {
-      note(.afterParameters, parameters(), slot)
-      note(.afterArguments, parameters(), slot)
+    if evaluator.test != nil {
+      evaluator.note(.afterParameters, parameters(), slot, in: &records)
+      evaluator.note(.afterArguments, parameters(), slot, in: &records)
     }
-    let timeout = try seconds(task.timeout, slot, state, field: "TimeoutSecondsPath")
-    let heartbeat = try seconds(task.heartbeat, slot, state, field: "HeartbeatSecondsPath")
+    let timeout = try evaluator.seconds(task.timeout, slot, state, field: "TimeoutSecondsPath", in: &records)
+    let heartbeat = try evaluator.seconds(task.heartbeat, slot, state, field: "HeartbeatSecondsPath", in: &records)
     let strand = strands[slot]
     strand.pointee.phase = .inTask
     strand.pointee.mark(.service, at: now)
-    recordScheduled(
-      slot, state, task, parameters: parameters(), timeout: task.timeout == nil ? nil : timeout,
-      heartbeat: task.heartbeat == nil ? nil : heartbeat, at: now)
+    history.scheduled(
+      slot, state, task, parameters: parameters(), role: records.isObserved ? role(slot, state, task) : nil,
+      timeout: task.timeout == nil ? nil : timeout,
+      heartbeat: task.heartbeat == nil ? nil : heartbeat, at: now, in: &records)
     if task.heartbeat != nil {
       let extra = strand.pointee.needExtra()
       extra.heartbeatSpan = heartbeat
@@ -53,30 +54,41 @@ extension Interpreter {
     return (task.timeout == nil ? .longest : timeout, task.heartbeat == nil ? .longest : heartbeat)
   }
 
+  /// Of the task's credentials, for its history.
+  private mutating func role(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task) -> JSON? {
+    guard let credentials = task.credentials, let input = try? evaluator.effectiveInput(slot, state, in: &records)
+    else { return nil }
+    return (try? evaluator.evaluate(credentials, slot, input: input, in: &records))?["RoleArn"]
+  }
+
+  /// What the Task's work is given.
+  public mutating func payload(_ slot: StrandID) throws(QueryFailure) -> JSON {
+    try evaluator.payload(slot, in: &records)
+  }
+
+  /// A `.sync` or `.waitForTaskToken` call has returned, before the Task has its outcome.
+  public mutating func recordSubmitted(_ slot: StrandID, output: @autoclosure () -> JSON, at now: Instant) {
+    history.submitted(slot, output: output(), at: now, in: &records)
+  }
+
+  /// Counts the events of a refused call; false where they would fill the history.
+  public mutating func countThrottle(execution slot: ExecutionID) -> Bool {
+    history.countThrottle(execution: slot, in: &records)
+  }
+
+  /// The Task's call has another answer than a throttle: what was left uncounted is counted.
+  public mutating func countThrottles(_ slot: StrandID) { history.countThrottles(slot, in: &records) }
+
   /// A worker has taken the activity's task. From here on its heartbeats are awaited: answers within what time, or
   /// `longest`. Source: AWS developer guide, "Task workflow state" (HeartbeatSeconds counts from GetActivityTask).
   public mutating func activityStarts(_ slot: StrandID, worker: String?, at now: Instant) -> Span {
     strands[slot].pointee.mark(.service, at: now)
-    recordActivityStarted(slot, worker: worker, at: now)
+    history.activityStarted(slot, worker: worker, at: now, in: &records)
     guard case .task(let task) = state(slot).pointee.source.action, task.heartbeat != nil,
       let extra = strands[slot].pointee.extra
     else { return .longest }
     extra.heartbeatDeadline = now + extra.heartbeatSpan
     return extra.heartbeatSpan
-  }
-
-  private mutating func seconds(
-    _ seconds: Seconds?, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, field: String
-  ) throws(QueryFailure) -> Span {
-    switch seconds {
-    case nil: return .longest
-    case .fixed(let seconds): return .seconds(seconds)
-    case .path(let path):
-      // A missing value is worded otherwise here than in Wait (recorded on AWS).
-      _ = try evaluate(path, slot, input: effectiveInput(slot, state))
-      return .seconds(try wholeSeconds(path, slot, state, field: field))
-    case .expression(let expression): return .seconds(try wholeNumber(expression, slot))
-    }
   }
 
   private mutating func visitEnds(_ slot: StrandID, at now: Instant) {
@@ -88,7 +100,7 @@ extension Interpreter {
   /// so many bytes.
   @inlinable @inline(__always)
   public mutating func wantsResult(_ slot: StrandID, upTo bytes: Int) -> Bool {
-    keepsHistory || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
+    records.isObserved || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
   }
 
   /// The attempt has its answer; `result` may be null where it is not wanted.
@@ -97,23 +109,23 @@ extension Interpreter {
     strands[slot].pointee.mark(.overhead, at: now)
     strands[slot].pointee.unlink()
     if case .null = result {
-    } else if let failure = tooLarge(result, state) {
+    } else if let failure = evaluator.tooLarge(result, state) {
       return taskFailed(slot, failure, at: now)
     }
-    invalidate(slot)
-    if state.pointee.handsOnInput, !keepsHistory {
-      countTaskSucceeded(slot)
+    records.invalidate(slot)
+    if state.pointee.handsOnInput, !records.isObserved {
+      history.countTaskSucceeded(slot, in: &records)
       visitEnds(slot, at: now)
       return leaveUntouched(slot, to: state.pointee.next, at: now)
     }
-    recordTaskSucceeded(slot, state, output: result, at: now)
-    if keepsHistory { note(.result, result, slot) }
+    history.taskSucceeded(slot, state, output: result, at: now, in: &records)
+    if records.isObserved { evaluator.note(.result, result, slot, in: &records) }
     do throws(QueryFailure) {
-      let output = try output(slot, state, result: result)
-      if !state.pointee.passesWhole, state.pointee.mayGrow, let failure = tooLarge(output, state) {
+      let output = try evaluator.output(slot, state, result: result, in: &records)
+      if !state.pointee.passesWhole, state.pointee.mayGrow, let failure = evaluator.tooLarge(output, state) {
         return handle(slot, failure, at: now)
       }
-      let variables = try state.pointee.assigns ? assignments(slot, state, result: result) : nil
+      let variables = try state.pointee.assigns ? evaluator.assignments(slot, state, result: result, in: &records) : nil
       visitEnds(slot, at: now)
       leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
@@ -127,15 +139,15 @@ extension Interpreter {
     failure.isOfAttempt = true
     if !isThrottle { strands[slot].pointee.mark(.overhead, at: now) }
     strands[slot].pointee.unlink()
-    invalidate(slot)
-    recordTaskFailed(slot, state, failure, at: now)
+    records.invalidate(slot)
+    history.taskFailed(slot, state, failure, at: now, in: &records)
     handle(slot, failure, isThrottle: isThrottle, at: now)
   }
 
   /// The Task's parameters could not be made: no attempt took place, no event is written.
   public mutating func parametersFailed(_ slot: StrandID, _ failure: QueryFailure, at now: Instant) {
     let state = self.state(slot)
-    invalidate(slot)
+    records.invalidate(slot)
     handle(slot, located(failure, slot, state, at: now), at: now)
   }
 
@@ -146,14 +158,16 @@ extension Interpreter {
     let strand = strands[slot]
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     let state = self.state(slot)
-    if keepsHistory, endsInRetry(slot, failure, state, at: now) { return }
+    if records.isObserved, endsInRetry(slot, failure, state, at: now) { return }
     if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure) }) {
       let retrier = state.pointee.retriers[index]
-      let used = retriesUsed(slot, index)
-      if keepsHistory { decide(slot, failure.words(retrier: index + 1, used: used, of: retrier.maxAttempts)) }
+      let used = records.retriesUsed(slot, index)
+      if records.isObserved {
+        records.see(.decision(failure.words(retrier: index + 1, used: used, of: retrier.maxAttempts)), of: slot)
+      }
       if used < retrier.maxAttempts {
-        setRetriesUsed(slot, index, used + 1)
-        if keepsFailurePoints { forgetFailure(slot) }
+        records.setRetriesUsed(slot, index, used + 1)
+        if records.keepsFailurePoints { forgetFailure(slot) }
         strand.pointee.attempts &+= 1
         strand.pointee.phase = isThrottle ? .throttled : .backingOff
         if isThrottle {
@@ -162,7 +176,7 @@ extension Interpreter {
         } else {
           strand.pointee.mark(.errorBackoff, at: now)
         }
-        ask(.retry, of: slot, nanoseconds: retrier.delay(used), jitter: retrier.fullJitter)
+        records.ask(.retry, of: slot, nanoseconds: retrier.delay(used), jitter: retrier.fullJitter)
         return
       }
     }
@@ -171,13 +185,13 @@ extension Interpreter {
     if state.pointee.kind == .task {
       visitEnds(slot, at: now)
     } else if isOfFork {
-      recordForkFailed(slot, state, at: now)
+      history.forkFailed(slot, state, at: now, in: &records)
     }
     guard
       let catcher = state.pointee.source.catchers.first(where: { failure.isTaken(by: $0) })
     else { return fail(slot, failure, at: now) }
-    if keepsHistory { decide(slot, "a catcher takes \(failure.error ?? "no error")") }
-    if keepsFailurePoints { forgetFailure(slot) }
+    if records.isObserved { records.see(.decision(failure.wordsOfCatcher), of: slot) }
+    if records.keepsFailurePoints { forgetFailure(slot) }
     do throws(QueryFailure) {
       let error = failure.output
       let raw = strand.pointee.input
@@ -188,11 +202,12 @@ extension Interpreter {
         case .at(let path): try path.place(error, in: raw)
         }
       if let template = catcher.output {
-        output = try evaluate(.jsonata(template), slot, input: raw, error: error)
+        output = try evaluator.evaluate(.jsonata(template), slot, input: raw, error: error, in: &records)
       }
-      if let failure = tooLarge(output, state) { return fail(slot, failure, at: now) }
+      if let failure = evaluator.tooLarge(output, state) { return fail(slot, failure, at: now) }
       let isJSONata = state.pointee.source.language == .jsonata
-      let variables = try assignments(catcher.assign, slot, input: isJSONata ? raw : error, error: error)
+      let variables = try evaluator.assignments(
+        catcher.assign, slot, input: isJSONata ? raw : error, error: error, in: &records)
       leave(slot, output: output, assigning: variables, to: state.pointee.base + Int32(catcher.next), at: now)
     } catch {
       guard isOfFork, error.isEvaluation else { return fail(slot, located(error, slot, state, at: now), at: now) }
@@ -200,7 +215,7 @@ extension Interpreter {
       // by others).
       strand.pointee.lastEvent = failed
       let failure = located(error, slot, state, at: now)
-      recordForkFailed(slot, state, at: now)
+      history.forkFailed(slot, state, at: now, in: &records)
       fail(slot, failure, at: now)
     }
   }
@@ -209,31 +224,6 @@ extension Interpreter {
   private mutating func forgetFailure(_ slot: StrandID) {
     strands[slot].pointee.extra?.failedFork = nil
     strands[slot].pointee.extra?.failedMapRun = nil
-  }
-
-  private mutating func retriesUsed(_ slot: StrandID, _ index: Int) -> UInt32 {
-    let strand = strands[slot]
-    switch index {
-    case 0: return strand.pointee.retries.0
-    case 1: return strand.pointee.retries.1
-    case 2: return strand.pointee.retries.2
-    default:
-      let more = strand.pointee.extra?.moreRetries ?? []
-      return index - 3 < more.count ? more[index - 3] : 0
-    }
-  }
-
-  mutating func setRetriesUsed(_ slot: StrandID, _ index: Int, _ used: UInt32) {
-    let strand = strands[slot]
-    switch index {
-    case 0: strand.pointee.retries.0 = used
-    case 1: strand.pointee.retries.1 = used
-    case 2: strand.pointee.retries.2 = used
-    default:
-      let extra = strand.pointee.needExtra()
-      while extra.moreRetries.count <= index - 3 { extra.moreRetries.append(0) }
-      extra.moreRetries[index - 3] = used
-    }
   }
 
   /// The backoff is over, and the retry has its StateTransition token.
@@ -248,7 +238,7 @@ extension Interpreter {
     let state = self.state(slot)
     guard state.pointee.kind != .task else {
       strand.pointee.phase = .inTask
-      return ask(.call, of: slot)
+      return records.ask(.call, of: slot)
     }
     // Of the states without Retry, a redrive alone runs one again.
     run(slot, state, at: now)
@@ -257,16 +247,16 @@ extension Interpreter {
   /// The strand ends with a failure that nothing caught.
   mutating func fail(_ slot: StrandID, _ failure: Failure, at now: Instant) {
     if !strands[slot].pointee.parent.isNone {
-      if failure.endsExecution, !hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
+      if failure.endsExecution, !records.hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
       return branchFailed(slot, failure, at: now)
     }
     let execution = strands[slot].pointee.execution
     guard executions[execution].pointee.status == .running, !executions[execution].pointee.isOverfull else { return }
     executions[execution].pointee.needExtra().failure = failure
-    if keepsFailurePoints {
-      executions[execution].pointee.needExtra().failurePoint = failurePoint(slot, hasFailed: true)
+    if records.keepsFailurePoints {
+      executions[execution].pointee.needExtra().failurePoint = records.failurePoint(slot, hasFailed: true)
     }
-    recordFailed(execution, failure, previous: strands[slot].pointee.lastEvent, at: now)
+    history.failed(execution, failure, previous: strands[slot].pointee.lastEvent, at: now, in: &records)
     finish(execution, .failed)
   }
 
@@ -280,14 +270,16 @@ extension Interpreter {
     let root = executions[execution].pointee.root
     strand.pointee.phase = .inTask
     executions[execution].pointee.needExtra().failure = failure
-    if keepsFailurePoints { executions[execution].pointee.needExtra().failurePoint = failurePoint(root) }
-    handOver(from: slot, to: root, at: now)
+    if records.keepsFailurePoints {
+      executions[execution].pointee.needExtra().failurePoint = records.failurePoint(root)
+    }
+    records.handOver(from: slot, to: root, at: now)
     let place = strands[root].pointee.fork
     cutBranches(of: place, owner: root, after: nil, at: now)
-    freeFork(place)
+    records.freeFork(place)
     strands[root].pointee.unlink()
     strands[root].pointee.phase = .inTask
-    recordFailed(execution, failure, previous: previous, at: now)
+    history.failed(execution, failure, previous: previous, at: now, in: &records)
     finish(execution, .failed)
   }
 }

@@ -28,13 +28,6 @@ extension ResultWriter {
     return [output]
   }
 
-  func text(_ values: [JSON]) -> String {
-    switch outputType {
-    case .json: JSON.array(values).text
-    case .jsonLines: values.map { $0.text + "\n" }.joined()
-    }
-  }
-
   /// A child that never started has no name yet. The shape is an assumption: no recording shows one.
   private static func pending(_ input: JSON, _ machineARN: String) -> JSON {
     [

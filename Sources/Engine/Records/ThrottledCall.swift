@@ -23,7 +23,7 @@ public struct ThrottledCall: SlabRecord {
   }
 }
 
-extension Interpreter {
+extension Records {
   /// Lets a refused nested start wait in a record of its own; `draws` is for the account. The caller has made sure that
   /// the state's `throttleRule` takes the error once more, and schedules the next try.
   public mutating func park(_ slot: StrandID, draws: UInt64) -> CallID {
@@ -70,19 +70,4 @@ extension Interpreter {
     call.pointee.strand = .none
   }
 
-  /// Counts the three events of a refused call in its execution's history; false where they would fill it.
-  public mutating func countThrottle(execution slot: ExecutionID) -> Bool {
-    if countsThrottlesLate { return true }
-    let execution = executions[slot]
-    guard execution.pointee.events &+ 3 < limits.historyEvents else { return false }
-    execution.pointee.events &+= 3
-    return true
-  }
-
-  /// The Task's call has another answer than a throttle: what was left uncounted is counted.
-  public mutating func countThrottles(_ slot: StrandID) {
-    let strand = strands[slot]
-    guard countsThrottlesLate, program.states[Int(strand.pointee.state)].throttleRule.maxAttempts > 0 else { return }
-    executions[strand.pointee.execution].pointee.events &+= 3 &* Int32(truncatingIfNeeded: strand.pointee.refusals)
-  }
 }

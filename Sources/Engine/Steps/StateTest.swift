@@ -4,7 +4,7 @@ public import JSON
 /// the way. An interpreter that has one runs nothing else, and ends the execution when the state is left, fails or
 /// would be tried again.
 ///
-/// The path of a simulation does not pay for it: it is asked for only where histories are kept.
+/// The path of a simulation does not pay for it: it is asked for only where somebody observes.
 public final class StateTest {
   /// What a Map or Parallel, whose branches are not run, is taken to have come to.
   public enum Answer: Sendable {
@@ -54,6 +54,11 @@ public final class StateTest {
   public internal(set) var nextState: String?
 
   public init() {}
+
+  /// Keeps the values that the state on trial reaches.
+  public func see(_ sighting: Probe.Sighting) {
+    if case .value(let step, let value) = sighting.observation { steps[step] = value }
+  }
 }
 
 extension StateTest.Step {

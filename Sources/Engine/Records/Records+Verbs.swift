@@ -1,9 +1,9 @@
 public import JSON
 public import Prelude
 
-/// What the account does to strands, executions and Map Runs: nobody outside the engine writes their records. A verb
-/// asserts the phase in which it finds its strand.
-extension Interpreter {
+/// What the account does to strands and executions: nobody outside the engine writes their records. A verb asserts the
+/// phase in which it finds its strand.
+extension Records {
   // MARK: Tokens and services
 
   /// The strand has its place in the line for a StateTransition token, and enters its state when it is its turn.
@@ -118,34 +118,5 @@ extension Interpreter {
   /// The alias by which it was started.
   public mutating func isNamed(_ id: ExecutionID, alias: String) {
     executions[id].pointee.needExtra().aliasARN = alias
-  }
-
-  // MARK: Map Runs
-
-  /// The slot of a child that has ended is free again.
-  public mutating func frees(_ id: MapRunID) {
-    assert(mapRuns[id].pointee.occupied > 0)
-    mapRuns[id].pointee.occupied -= 1
-    ask(.fillMapRun, ofMapRun: id)
-  }
-
-  /// How long the Map Run's pace makes its next child wait.
-  public mutating func pace(_ id: MapRunID, at now: Instant) -> Span {
-    mapRuns[id].pointee.pace?.reserve(at: now) ?? .zero
-  }
-
-  /// A child's start waits for its time.
-  public mutating func postpones(_ id: MapRunID) { mapRuns[id].pointee.isDispatching = true }
-
-  /// The time has come: children may start.
-  public mutating func goesOn(_ id: MapRunID) {
-    mapRuns[id].pointee.isDispatching = false
-    ask(.fillMapRun, ofMapRun: id)
-  }
-
-  /// The next child has its StartExecution token; false: it had it before.
-  public mutating func takesToken(_ id: MapRunID) -> Bool {
-    defer { mapRuns[id].pointee.hasToken = true }
-    return !mapRuns[id].pointee.hasToken
   }
 }

@@ -6,44 +6,33 @@ import StatesLanguage
 /// TestState: the hooks of the interpreter for the one state that is on trial.
 extension Interpreter {
   /// Puts the execution's state on trial, before it is entered.
-  public mutating func begin(_ test: StateTest, of slot: ExecutionID) {
-    precondition(keepsHistory, "only where histories are kept is a test asked for")
+  public mutating func beginTest(of slot: ExecutionID) {
+    guard let test = evaluator.test else { preconditionFailure("no state is on trial") }
     let root = executions[slot].pointee.root
     let state = self.state(root)
-    stateTest = test
-    probe = Probe { if case .value(let step, let value) = $0.observation { test.steps[step] = value } }
     state.pointee.takesEveryStep()
     if !test.variables.isEmpty { strands[root].pointee.needExtra().variables = test.variables }
     setRole(test.roleARN, slot)
     // A Fail has no InputPath; AWS shows the value all the same (recorded).
-    if state.pointee.kind == .fail { note(.afterInputPath, strands[root].pointee.input, root) }
+    if state.pointee.kind == .fail { evaluator.note(.afterInputPath, strands[root].pointee.input, root, in: &records) }
   }
 
   /// The execution of a test has no role but the one that was given with it (recorded: null).
   private mutating func setRole(_ arn: String?, _ slot: ExecutionID) {
-    var context = executionContext(slot)
+    var context = evaluator.executionContext(slot, in: &records)
     guard case .object(var execution)? = context["Execution"] else { return }
     execution["RoleArn"] = arn.map(JSON.string) ?? .null
     context["Execution"] = .object(execution)
     executions[slot].pointee.needExtra().context = context
   }
 
-  /// A value that a state has reached, for the observer. After the failure of the state on trial nothing is told.
-  mutating func note(_ step: StateTest.Step, _ value: JSON, _ slot: StrandID) {
-    guard probe != nil, stateTest?.failure == nil else { return }
-    let state = self.state(slot)
-    let isJSONata = state.pointee.source.language == .jsonata
-    guard StateTest.Step.isShown(step, in: state.pointee.kind, isJSONata: isJSONata) else { return }
-    see(.value(step, value), of: slot)
-  }
-
   /// The state on trial is left: the execution ends with its output.
   mutating func endTest(_ test: StateTest, _ slot: StrandID, next: Int32) {
     test.status = test.failure == nil ? .succeeded : .caughtError
     test.variables = strands[slot].pointee.extra?.variables ?? [:]
-    if next >= 0 { test.nextState = (program.states + Int(next)).pointee.source.name }
+    if next >= 0 { test.nextState = (records.program.states + Int(next)).pointee.source.name }
     strands[slot].pointee.phase = .ending
-    ask(.end, ofExecution: strands[slot].pointee.execution)
+    records.ask(.end, ofExecution: strands[slot].pointee.execution)
   }
 
   /// The state on trial fails. True: it would be tried again, and the execution ends with that; else Retry has nothing
@@ -51,20 +40,20 @@ extension Interpreter {
   mutating func endsInRetry(
     _ slot: StrandID, _ failure: Failure, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
   ) -> Bool {
-    guard let stateTest else { return false }
-    stateTest.failure = failure
-    stateTest.retryIndex = state.pointee.retriers.firstIndex { $0.matches(failure) }
-    if let index = stateTest.retryIndex {
+    guard let test = evaluator.test else { return false }
+    test.failure = failure
+    test.retryIndex = state.pointee.retriers.firstIndex { $0.matches(failure) }
+    if let index = test.retryIndex {
       let retrier = state.pointee.retriers[index]
-      setRetriesUsed(slot, index, max(stateTest.retriesUsed, retrier.maxAttempts))
-      if stateTest.retriesUsed < retrier.maxAttempts {
-        stateTest.status = .retriable
-        stateTest.backoff = retrier.delay(stateTest.retriesUsed)
+      records.setRetriesUsed(slot, index, max(test.retriesUsed, retrier.maxAttempts))
+      if test.retriesUsed < retrier.maxAttempts {
+        test.status = .retriable
+        test.backoff = retrier.delay(test.retriesUsed)
         fail(slot, failure, at: now)
         return true
       }
     }
-    stateTest.catchIndex = state.pointee.source.catchers.firstIndex(where: { failure.isTaken(by: $0) })
+    test.catchIndex = state.pointee.source.catchers.firstIndex(where: { failure.isTaken(by: $0) })
     return false
   }
 
@@ -73,7 +62,7 @@ extension Interpreter {
   /// A Parallel on trial: its branches are not run.
   mutating func tryParallel(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     do throws(QueryFailure) {
-      _ = try payload(slot)
+      _ = try evaluator.payload(slot, in: &records)
       answerFork(slot, state, failure: nil, at: now)
     } catch {
       handle(slot, located(error, slot, state, at: now), at: now)
@@ -85,22 +74,27 @@ extension Interpreter {
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ map: Map, at now: Instant
   ) {
     do throws(QueryFailure) {
-      let input = try effectiveInput(slot, state)
+      let input = try evaluator.effectiveInput(slot, state, in: &records)
       var run = MapRun()
-      let sizes = try map.distributed.map { (map) throws(QueryFailure) in try self.sizes(of: map, slot, input: input) }
+      let sizes = try map.distributed.map { (map) throws(QueryFailure) in
+        try evaluator.sizes(of: map, slot, input: input, in: &records)
+      }
       let items = try triedItems(slot, map, limit: sizes?.itemLimit() ?? 0, input: input)
-      note(.maxConcurrency, .integer(try askedConcurrency(map, slot, input: input)), slot)
+      evaluator.note(
+        .maxConcurrency, .integer(try evaluator.askedConcurrency(map, slot, input: input, in: &records)), slot,
+        in: &records)
       if let distributed = map.distributed {
-        run.toleratedCount = try tolerated(distributed.toleratedCount, slot, input: input, isPercentage: false)
-        run.toleratedPercentage = try tolerated(
-          distributed.toleratedPercentage, slot, input: input, isPercentage: true)
-        run.toleratedCount.map { note(.toleratedFailureCount, .integer(Int($0)), slot) }
-        run.toleratedPercentage.map { note(.toleratedFailurePercentage, .double($0), slot) }
+        run.toleratedCount = try evaluator.tolerated(
+          distributed.toleratedCount, slot, input: input, isPercentage: false, in: &records)
+        run.toleratedPercentage = try evaluator.tolerated(
+          distributed.toleratedPercentage, slot, input: input, isPercentage: true, in: &records)
+        run.toleratedCount.map { evaluator.note(.toleratedFailureCount, .integer(Int($0)), slot, in: &records) }
+        run.toleratedPercentage.map { evaluator.note(.toleratedFailurePercentage, .double($0), slot, in: &records) }
       }
       if let items { try noteInputs(slot, map, items, sizes, input: input) }
       run.itemCount = items?.count ?? 0
-      stateTest?.iterations = items?.count
-      run.failedItems = stateTest?.failedIterations ?? 0
+      evaluator.test?.iterations = items?.count
+      run.failedItems = evaluator.test?.failedIterations ?? 0
       // Without a tolerance of its own any number of failures is let through (recorded).
       let isLimited = run.toleratedCount != nil || run.toleratedPercentage != nil
       answerFork(
@@ -115,15 +109,15 @@ extension Interpreter {
     _ slot: StrandID, _ map: Map, limit: Int, input: JSON
   ) throws(QueryFailure) -> [JSON]? {
     guard let reader = map.distributed?.reader else {
-      let items = try items(of: map, slot, input: input)
-      note(.afterItemsPath, .array(items), slot)
+      let items = try evaluator.items(of: map, slot, input: input, in: &records)
+      evaluator.note(.afterItemsPath, .array(items), slot, in: &records)
       return items
     }
-    _ = try evaluate(reader.parameters, slot, input: input)
-    guard let data = stateTest?.readerData else { return nil }
+    _ = try evaluator.evaluate(reader.parameters, slot, input: input, in: &records)
+    guard let data = evaluator.test?.readerData else { return nil }
     do throws(ItemReader.Unreadable) {
       let items = Array(try reader.items(data, in: objects).prefix(limit == 0 ? .max : limit))
-      if reader.hasPointer { note(.afterItemsPointer, .array(items), slot) }
+      if reader.hasPointer { evaluator.note(.afterItemsPointer, .array(items), slot, in: &records) }
       return items
     } catch {
       throw QueryFailure(error: "States.ItemReaderFailed", cause: error.cause)
@@ -139,16 +133,18 @@ extension Interpreter {
       var source: ItemSource?
       if let distributed = map.distributed {
         source = try distributed.reader.map { (reader) throws(QueryFailure) in
-          ItemSource(reader.origin(try evaluate(reader.parameters, slot, input: input)))
+          ItemSource(reader.origin(try evaluator.evaluate(reader.parameters, slot, input: input, in: &records)))
         }
       }
-      inputs = try shaped(
-        items, from: map.distributed == nil ? nil : source ?? "STATE_DATA", by: selector, slot, input: input)
-      note(.afterItemSelector, .array(inputs), slot)
+      inputs = try evaluator.shaped(
+        items, from: map.distributed == nil ? nil : source ?? "STATE_DATA", by: selector, slot, input: input,
+        in: &records)
+      evaluator.note(.afterItemSelector, .array(inputs), slot, in: &records)
     }
     if let batcher = map.distributed?.batcher {
-      let batches = try batches(of: inputs, by: batcher, sizes ?? MapRun.Sizes(), slot, input: input)
-      note(.afterItemBatcher, .array(batches.inputs), slot)
+      let batches = try evaluator.batches(
+        of: inputs, by: batcher, sizes ?? MapRun.Sizes(), slot, input: input, in: &records)
+      evaluator.note(.afterItemBatcher, .array(batches.inputs), slot, in: &records)
     }
   }
 
@@ -156,7 +152,7 @@ extension Interpreter {
   private mutating func answerFork(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, failure: Failure?, at now: Instant
   ) {
-    switch (stateTest?.answer, failure) {
+    switch (evaluator.test?.answer, failure) {
     case (.failure(let failure), _), (_, let failure?): handle(slot, failure, isOfFork: true, at: now)
     case (.result(let result), nil): leaveFork(slot, state, result: result, at: now)
     case (nil, nil): leaveFork(slot, state, result: [], at: now)

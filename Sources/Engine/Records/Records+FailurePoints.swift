@@ -1,13 +1,7 @@
-import JSON
-import JSONPath
 public import Prelude
-import StatesLanguage
 
-/// RedriveExecution: an execution that has ended without success goes on where it failed.
-///
-/// What is not recorded, and assumed: a state that runs again has no second `Entered` event, an iteration that goes on
-/// no second `MapIterationStarted`; what comes first in each path of control follows `ExecutionRedriven`.
-extension Interpreter {
+/// What a redrive needs: taken down where an execution ends, and put back where it goes on.
+extension Records {
   // MARK: Taking down
 
   /// Where the strand stands, its branches included. `hasFailed`: by what its own state has done.
@@ -68,10 +62,20 @@ extension Interpreter {
     return redrivable
   }
 
-  // MARK: Going on
+  /// Notes how the child of a Map Run has ended, for a redrive of it.
+  mutating func noteEnd(of child: ExecutionID, _ item: Int, in index: MapRunID, at now: Instant) {
+    let place = mapRuns[index].pointee.place(of: item)
+    if executions[child].pointee.status == .succeeded {
+      mapRuns[index].pointee.succeeded.insert(place)
+    } else {
+      mapRuns[index].pointee.unsuccessful[place] = redrivable(child, at: now)
+    }
+  }
 
-  /// The execution runs again, under the same name and with the same history; answers its record.
-  public mutating func redrive(_ ended: Redrivable, at now: Instant) -> ExecutionID {
+  // MARK: Putting back
+
+  /// The records of an execution that runs again; where its root goes on is for whoever resumes it.
+  mutating func revive(_ ended: Redrivable, at now: Instant) -> ExecutionID {
     let slot = executions.acquire()
     let execution = executions[slot]
     execution.pointee.key = ended.key
@@ -87,49 +91,17 @@ extension Interpreter {
     extra.name = ended.extra.name
     extra.parentARN = ended.extra.parentARN
     extra.aliasARN = ended.extra.aliasARN
-    extra.history = ended.extra.history
     extra.redrives = ended.extra.redrives + 1
     extra.redrivenAt = now
     open += 1
-    recordRedriven(slot, count: extra.redrives, at: now)
     let root = strands.acquire()
     execution.pointee.root = root
     strands[root].pointee.execution = slot
-    resume(root, from: ended.point, at: now)
     return slot
   }
 
-  /// The strand goes on from a point. Retriers begin to count anew, timeouts too.
-  mutating func resume(_ slot: StrandID, from point: FailurePoint, at now: Instant) {
-    let strand = strands[slot]
-    let execution = executions[strand.pointee.execution]
-    let redrives = execution.pointee.extra?.redrives ?? 0
-    // Another try draws anew.
-    strand.pointee.key = Self.mix(point.key, Self.redriveSalt &+ UInt64(redrives))
-    strand.pointee.state = point.state
-    strand.pointee.input = point.input
-    strand.pointee.enteredEvent = point.enteredEvent
-    strand.pointee.enteredAt = point.enteredAt
-    strand.pointee.lastEvent = execution.pointee.events
-    strand.pointee.markedAt = now
-    strand.pointee.reason = .overhead
-    if !point.variables.isEmpty { strand.pointee.needExtra().variables = point.variables }
-    if point.isEntering || point.isOver {
-      proceed(slot, to: point.isOver ? -1 : point.state, at: now)
-    } else if let fork = point.fork {
-      resume(slot, fork, at: now)
-    } else if let mapRun = point.mapRun {
-      resume(slot, mapRun)
-    } else {
-      strand.pointee.phase = .backingOff
-      ask(.retry, of: slot)
-    }
-  }
-
-  private static let redriveSalt: UInt64 = 0x5265_6472_6976_65
-
   /// Only branches that have not come to their end run: from their points, or from the start.
-  private mutating func resume(_ slot: StrandID, _ point: Fork, at now: Instant) {
+  mutating func resume(_ slot: StrandID, _ point: Fork, at now: Instant) {
     let strand = strands[slot]
     var fork = point
     let memory = ForkMemory()
@@ -156,7 +128,7 @@ extension Interpreter {
 
   /// The same Map Run goes on with the children that have not succeeded. Source: AWS developer guide, "Redriving Map
   /// Runs": Standard children are redriven, Express ones start anew.
-  private mutating func resume(_ slot: StrandID, _ point: MapRunPoint) {
+  mutating func resume(_ slot: StrandID, _ point: MapRunPoint) {
     let strand = strands[slot]
     let index = mapRuns.acquire()
     var run = point.run
@@ -181,33 +153,5 @@ extension Interpreter {
     let run = mapRuns[index]
     guard let earlier = run.pointee.earlier, run.pointee.next < run.pointee.places.count else { return nil }
     return earlier.children[run.pointee.places[run.pointee.next]]
-  }
-
-  /// Notes how the child of a Map Run has ended, for a redrive of it.
-  mutating func noteEnd(of child: ExecutionID, _ item: Int, in index: MapRunID, at now: Instant) {
-    let place = mapRuns[index].pointee.place(of: item)
-    if executions[child].pointee.status == .succeeded {
-      mapRuns[index].pointee.succeeded.insert(place)
-    } else {
-      mapRuns[index].pointee.unsuccessful[place] = redrivable(child, at: now)
-    }
-  }
-}
-
-extension MapRun {
-  /// The number that the child has in the whole Map Run.
-  func place(of item: Int) -> Int { places.isEmpty ? item : places[item] }
-
-  /// Puts what the children of before have left to that of these.
-  mutating func addEarlier() {
-    guard let before = earlier?.run else { return }
-    earlier = nil
-    func merged<Kept>(_ old: [Kept?], _ new: [Kept?]) -> [Kept?] {
-      var all = old
-      for (place, kept) in zip(places, new) { all[place] = kept }
-      return all
-    }
-    if keeping == .outputs { results = merged(before.results, results) }
-    if keeping == .descriptions { descriptions = merged(before.descriptions, descriptions) }
   }
 }
