@@ -30,27 +30,28 @@ public struct Evaluator {
     }
   }
 
-  /// InputPath applied to the raw input.
+  /// InputPath applied to the raw input, which most states take as it is.
+  @inline(__always)
   mutating func effectiveInput(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
-  ) throws(QueryFailure)
-    -> JSON
-  {
-    guard records.isObserved else { return try selectedInput(slot, state, in: &records) }
-    let input = try selectedInput(slot, state, in: &records)
-    note(.afterInputPath, input, slot, in: &records)
-    return input
+  ) throws(QueryFailure) -> JSON {
+    if case .whole = state.pointee.source.dataFlow.inputPath, !records.isObserved {
+      return records.strands[slot].pointee.input
+    }
+    return try selectedInput(slot, state, in: &records)
   }
 
-  @inline(__always)
   private mutating func selectedInput(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
   ) throws(QueryFailure) -> JSON {
-    switch state.pointee.source.dataFlow.inputPath {
-    case .whole: records.strands[slot].pointee.input
-    case .nothing: [:]
-    case .path(let path): try evaluate(path, slot, input: records.strands[slot].pointee.input, in: &records)
-    }
+    let input: JSON =
+      switch state.pointee.source.dataFlow.inputPath {
+      case .whole: records.strands[slot].pointee.input
+      case .nothing: [:]
+      case .path(let path): try evaluate(path, slot, input: records.strands[slot].pointee.input, in: &records)
+      }
+    if records.isObserved { note(.afterInputPath, input, slot, in: &records) }
+    return input
   }
 
   /// What the state's work is given: InputPath, then Parameters.
@@ -120,6 +121,7 @@ public struct Evaluator {
     return scope
   }
 
+  @inline(__always)
   mutating func entropy(_ slot: StrandID, in records: inout Records) -> Entropy {
     // Each visit of a state draws anew.
     Entropy(

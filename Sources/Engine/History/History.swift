@@ -4,6 +4,8 @@ import StatesLanguage
 
 /// The histories of executions: always counted against AWS's limit, put into words only where an observer is told.
 /// Shapes and `previousEventId`: histories recorded on AWS.
+///
+/// Hot: nothing here changes, but what is `mutating` reads the limit where it lies, and only when it comes to that.
 struct History {
   /// The most events that a history may have.
   let limit: Int32
@@ -12,7 +14,7 @@ struct History {
 
   /// Counts an event of the strand and makes it the strand's last; false: the history is full, nothing is written.
   @inline(__always)
-  private func count(_ slot: StrandID, in records: inout Records) -> Bool {
+  private mutating func count(_ slot: StrandID, in records: inout Records) -> Bool {
     let strand = records.strands[slot]
     guard countEvent(strand.pointee.execution, in: &records) else { return false }
     strand.pointee.lastEvent = records.executions[strand.pointee.execution].pointee.events
@@ -20,7 +22,7 @@ struct History {
   }
 
   @inline(__always)
-  private func countEvent(_ slot: ExecutionID, in records: inout Records) -> Bool {
+  private mutating func countEvent(_ slot: ExecutionID, in records: inout Records) -> Bool {
     let execution = records.executions[slot]
     if execution.pointee.isOverfull { return false }
     let events = execution.pointee.events &+ 1
@@ -32,7 +34,7 @@ struct History {
   /// The last event that fits is kept for the end of the execution. Express workflows know no limit (AWS quotas), and
   /// where it is lifted the count may go beyond 31 bits.
   @inline(never)
-  private func overflows(_ slot: ExecutionID, in records: inout Records) -> Bool {
+  private mutating func overflows(_ slot: ExecutionID, in records: inout Records) -> Bool {
     let execution = records.executions[slot]
     if limit == .max || records.program.machines[Int(execution.pointee.machine)].isExpress { return false }
     execution.pointee.isOverfull = true
@@ -42,7 +44,7 @@ struct History {
 
   /// Writes an event of the strand; `isLeaf`: what follows on the strand does not point to it.
   @inline(__always)
-  private func tell(
+  private mutating func tell(
     _ slot: StrandID, _ type: @autoclosure () -> String, isLeaf: Bool = false, at now: Instant,
     in records: inout Records,
     details: () -> (key: String, value: JSON)?
@@ -56,7 +58,7 @@ struct History {
     if isLeaf { records.strands[slot].pointee.lastEvent = previous }
   }
 
-  private func write(
+  private mutating func write(
     _ slot: ExecutionID, _ type: String, of strand: StrandID? = nil, previous: Int32, at now: Instant,
     _ details: (key: String, value: JSON)?, in records: inout Records
   ) {
@@ -75,10 +77,10 @@ struct History {
   /// Are the events of throttled calls counted when their Task has its answer? They are three each, and with no limit
   /// to check, the execution's record need not be touched before.
   @inline(__always)
-  private func countsThrottlesLate(_ records: inout Records) -> Bool { limit == .max && !records.isObserved }
+  private mutating func countsThrottlesLate(_ records: inout Records) -> Bool { limit == .max && !records.isObserved }
 
   /// Counts the three events of a refused call in its execution's history; false where they would fill it.
-  func countThrottle(execution slot: ExecutionID, in records: inout Records) -> Bool {
+  mutating func countThrottle(execution slot: ExecutionID, in records: inout Records) -> Bool {
     if countsThrottlesLate(&records) { return true }
     let execution = records.executions[slot]
     guard execution.pointee.events &+ 3 < limit else { return false }
@@ -87,7 +89,7 @@ struct History {
   }
 
   /// The Task's call has another answer than a throttle: what was left uncounted is counted.
-  func countThrottles(_ slot: StrandID, in records: inout Records) {
+  mutating func countThrottles(_ slot: StrandID, in records: inout Records) {
     let strand = records.strands[slot]
     guard countsThrottlesLate(&records), records.state(slot).pointee.throttleRule.maxAttempts > 0 else { return }
     let events = 3 &* Int32(truncatingIfNeeded: strand.pointee.refusals)
@@ -96,7 +98,8 @@ struct History {
 
   // MARK: Executions
 
-  func started(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
+  @inline(__always)
+  mutating func started(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
     guard countEvent(slot, in: &records), records.isObserved else { return }
     let machine = records.program.machines + Int(records.executions[slot].pointee.machine)
     let input = records.executions[slot].pointee.input
@@ -111,7 +114,7 @@ struct History {
       ), in: &records)
   }
 
-  func succeeded(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
+  mutating func succeeded(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
     records.executions[slot].pointee.events &+= 1
     guard records.isObserved else { return }
     let root = records.strands[records.executions[slot].pointee.root]
@@ -123,7 +126,7 @@ struct History {
       ), in: &records)
   }
 
-  func redriven(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
+  mutating func redriven(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
     let previous = records.executions[slot].pointee.events
     guard countEvent(slot, in: &records), records.isObserved else { return }
     let details: JSON = ["redriveCount": .integer(records.executions[slot].pointee.extra?.redrives ?? 0)]
@@ -131,20 +134,23 @@ struct History {
       slot, "ExecutionRedriven", previous: previous, at: now, ("executionRedrivenEventDetails", details), in: &records)
   }
 
-  func failed(_ slot: ExecutionID, _ failure: Failure, previous: Int32, at now: Instant, in records: inout Records) {
+  mutating func failed(
+    _ slot: ExecutionID, _ failure: Failure, previous: Int32, at now: Instant, in records: inout Records
+  ) {
     ends(slot, "ExecutionFailed", "executionFailedEventDetails", failure, previous: previous, at: now, in: &records)
   }
 
-  func aborted(_ slot: ExecutionID, error: String?, cause: String?, at now: Instant, in records: inout Records) {
+  mutating func aborted(_ slot: ExecutionID, error: String?, cause: String?, at now: Instant, in records: inout Records)
+  {
     let failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
     ends(slot, "ExecutionAborted", "executionAbortedEventDetails", failure, previous: 0, at: now, in: &records)
   }
 
-  func timedOut(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
+  mutating func timedOut(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
     ends(slot, "ExecutionTimedOut", "executionTimedOutEventDetails", .timeout, previous: 0, at: now, in: &records)
   }
 
-  private func ends(
+  private mutating func ends(
     _ slot: ExecutionID, _ type: String, _ key: String, _ failure: Failure, previous: Int32, at now: Instant,
     in records: inout Records
   ) {
@@ -166,14 +172,14 @@ struct History {
   private static func typeName(_ action: Action) -> String { action.type.rawValue + "State" }
 
   @inline(__always)
-  func entered(
+  mutating func entered(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant, in records: inout Records
   ) {
     if records.isObserved { writeEntered(slot, state, at: now, in: &records) } else { _ = count(slot, in: &records) }
     records.strands[slot].pointee.enteredEvent = records.strands[slot].pointee.lastEvent
   }
 
-  private func writeEntered(
+  private mutating func writeEntered(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant, in records: inout Records
   ) {
     let strand = records.strands[slot]
@@ -188,7 +194,7 @@ struct History {
   }
 
   @inline(__always)
-  func exited(
+  mutating func exited(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, assigning variables: JSONObject? = nil,
     at now: Instant, in records: inout Records
   ) {
@@ -199,7 +205,7 @@ struct History {
     }
   }
 
-  private func writeExited(
+  private mutating func writeExited(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ variables: JSONObject, at now: Instant,
     in records: inout Records
   ) {
@@ -219,7 +225,7 @@ struct History {
 
   /// What fails before the state has done anything points to the event before its entry, as recorded on AWS, but for
   /// Wait.
-  func evaluationFailed(
+  mutating func evaluationFailed(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at location: String?,
     at now: Instant, in records: inout Records
   ) {
@@ -261,20 +267,36 @@ struct History {
 
   /// Scheduled and Started; an activity starts later.
   @inline(__always)
-  func countScheduled(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records) {
+  mutating func countScheduled(
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
+  ) {
+    let strand = records.strands[slot]
+    let execution = records.executions[strand.pointee.execution]
+    let events = execution.pointee.events &+ 2
+    if state.pointee.isActivity || execution.pointee.isOverfull || events >= limit {
+      return countScheduledSlowly(slot, state, in: &records)
+    }
+    execution.pointee.events = events
+    strand.pointee.lastEvent = events
+  }
+
+  /// The first of the two may be the one that fills the history.
+  private mutating func countScheduledSlowly(
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
+  ) {
     if count(slot, in: &records), !state.pointee.isActivity { _ = count(slot, in: &records) }
   }
 
-  func activityStarted(_ slot: StrandID, worker: String?, at now: Instant, in records: inout Records) {
+  mutating func activityStarted(_ slot: StrandID, worker: String?, at now: Instant, in records: inout Records) {
     tell(slot, "ActivityStarted", at: now, in: &records) {
       ("activityStartedEventDetails", worker.map { ["workerName": .string($0)] } ?? [:])
     }
   }
 
   @inline(__always)
-  func countTaskSucceeded(_ slot: StrandID, in records: inout Records) { _ = count(slot, in: &records) }
+  mutating func countTaskSucceeded(_ slot: StrandID, in records: inout Records) { _ = count(slot, in: &records) }
 
-  func scheduled(
+  mutating func scheduled(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ task: Task, parameters: @autoclosure () -> JSON,
     role: JSON?,
     timeout: Span?, heartbeat: Span?, at now: Instant, in records: inout Records
@@ -303,7 +325,9 @@ struct History {
     }
   }
 
-  func submitted(_ slot: StrandID, output: @autoclosure () -> JSON, at now: Instant, in records: inout Records) {
+  @inline(__always)
+  mutating func submitted(_ slot: StrandID, output: @autoclosure () -> JSON, at now: Instant, in records: inout Records)
+  {
     guard records.isObserved else {
       _ = count(slot, in: &records)
       return
@@ -318,7 +342,16 @@ struct History {
     }
   }
 
-  func taskSucceeded(
+  @inline(__always)
+  mutating func taskSucceeded(
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, output: JSON, at now: Instant,
+    in records: inout Records
+  ) {
+    guard records.isObserved else { return countTaskSucceeded(slot, in: &records) }
+    writeTaskSucceeded(slot, state, output: output, at: now, in: &records)
+  }
+
+  private mutating func writeTaskSucceeded(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, output: JSON, at now: Instant,
     in records: inout Records
   ) {
@@ -331,7 +364,7 @@ struct History {
     }
   }
 
-  func taskFailed(
+  mutating func taskFailed(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ failure: Failure, at now: Instant,
     in records: inout Records
   ) {
@@ -352,37 +385,39 @@ struct History {
 
   // MARK: Map and Parallel
 
-  func forkStarted(_ slot: StrandID, isMap: Bool, count: Int, at now: Instant, in records: inout Records) {
+  mutating func forkStarted(_ slot: StrandID, isMap: Bool, count: Int, at now: Instant, in records: inout Records) {
     tell(slot, isMap ? "MapStateStarted" : "ParallelStateStarted", at: now, in: &records) {
       isMap ? ("mapStateStartedEventDetails", ["length": .integer(count)]) : nil
     }
   }
 
   /// A leaf: what follows points to the last event inside, or where there is none to the start (recorded on AWS).
-  func forkSucceeded(
+  mutating func forkSucceeded(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant, in records: inout Records
   ) {
     tell(slot, Self.isMap(state) ? "MapStateSucceeded" : "ParallelStateSucceeded", isLeaf: true, at: now, in: &records)
     { nil }
   }
 
-  func mapRunStarted(_ slot: StrandID, arn: String, at now: Instant, in records: inout Records) {
+  mutating func mapRunStarted(_ slot: StrandID, arn: String, at now: Instant, in records: inout Records) {
     tell(slot, "MapRunStarted", at: now, in: &records) { ("mapRunStartedEventDetails", ["mapRunArn": .string(arn)]) }
   }
 
-  func mapRunRedriven(_ slot: StrandID, arn: String, count redrives: Int, at now: Instant, in records: inout Records) {
+  mutating func mapRunRedriven(
+    _ slot: StrandID, arn: String, count redrives: Int, at now: Instant, in records: inout Records
+  ) {
     tell(slot, "MapRunRedriven", at: now, in: &records) {
       ("mapRunRedrivenEventDetails", ["mapRunArn": .string(arn), "redriveCount": .integer(redrives)])
     }
   }
 
-  func mapRunEnded(_ slot: StrandID, _ failure: Failure?, at now: Instant, in records: inout Records) {
+  mutating func mapRunEnded(_ slot: StrandID, _ failure: Failure?, at now: Instant, in records: inout Records) {
     tell(slot, failure == nil ? "MapRunSucceeded" : "MapRunFailed", at: now, in: &records) {
       failure.map { ("mapRunFailedEventDetails", Self.errorDetails($0)) }
     }
   }
 
-  func forkFailed(
+  mutating func forkFailed(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant, in records: inout Records
   ) {
     tell(slot, Self.isMap(state) ? "MapStateFailed" : "ParallelStateFailed", at: now, in: &records) { nil }
@@ -393,41 +428,48 @@ struct History {
   }
 
   @inline(__always)
-  func countIterationStarted(_ slot: StrandID, in records: inout Records) { _ = count(slot, in: &records) }
+  mutating func countIterationStarted(_ slot: StrandID, in records: inout Records) { _ = count(slot, in: &records) }
 
   /// Nothing of the Map's own strand points to them.
   @inline(__always)
-  func countIterationsStarted(_ slot: StrandID, _ count: UInt32, in records: inout Records) {
+  mutating func countIterationsStarted(_ slot: StrandID, _ count: UInt32, in records: inout Records) {
     for _ in 0..<count where !countEvent(records.strands[slot].pointee.execution, in: &records) { return }
   }
 
-  func iterationStarted(
+  mutating func iterationStarted(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, isLeaf: Bool, at now: Instant,
     in records: inout Records
   ) {
     iteration(slot, state, item, "Started", isLeaf: isLeaf, at: now, in: &records)
   }
 
-  func iterationSucceeded(
+  @inline(__always)
+  mutating func iterationSucceeded(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant, in records: inout Records
   ) {
-    iteration(slot, state, records.strands[slot].pointee.item, "Succeeded", isLeaf: false, at: now, in: &records)
+    if records.isObserved {
+      iteration(slot, state, records.strands[slot].pointee.item, "Succeeded", isLeaf: false, at: now, in: &records)
+    } else {
+      _ = count(slot, in: &records)
+    }
   }
 
   /// Written on the Map's or Parallel's own strand when it is over. A Task that failed is still open, and closed too
   /// (recorded on AWS); of other states that fail, the event that says so is the last.
-  func branchFailed(_ slot: StrandID, _ item: UInt32, isOfTask: Bool, at now: Instant, in records: inout Records) {
+  mutating func branchFailed(
+    _ slot: StrandID, _ item: UInt32, isOfTask: Bool, at now: Instant, in records: inout Records
+  ) {
     let state = records.state(slot)
     if Self.isMap(state) { iteration(slot, state, item, "Failed", isLeaf: true, at: now, in: &records) }
     if isOfTask { tell(slot, "TaskStateAborted", isLeaf: true, at: now, in: &records) { nil } }
   }
 
   /// An iteration that has started, and would have entered its first state next.
-  func iterationAborted(_ slot: StrandID, _ item: UInt32, at now: Instant, in records: inout Records) {
+  mutating func iterationAborted(_ slot: StrandID, _ item: UInt32, at now: Instant, in records: inout Records) {
     iteration(slot, records.state(slot), item, "Aborted", isLeaf: true, at: now, in: &records)
   }
 
-  private func iteration(
+  private mutating func iteration(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ item: UInt32, _ suffix: String, isLeaf: Bool,
     at now: Instant, in records: inout Records
   ) {
@@ -441,7 +483,7 @@ struct History {
 
   /// A branch is cut: the iteration is aborted, then the state that it is in; both follow the event of the branch that
   /// failed (recorded on AWS).
-  func cut(_ slot: StrandID, after event: Int32, at now: Instant, in records: inout Records) {
+  mutating func cut(_ slot: StrandID, after event: Int32, at now: Instant, in records: inout Records) {
     let strand = records.strands[slot]
     strand.pointee.lastEvent = event
     let parent = strand.pointee.parent

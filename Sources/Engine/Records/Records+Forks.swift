@@ -3,6 +3,7 @@ import Prelude
 /// Maps and Parallels: the chain of their live branches, and what hangs together by it.
 extension Records {
   /// The record of the branch that starts now, the last of the fork's live ones.
+  @inline(__always)
   mutating func acquireBranch(
     _ item: UInt32, of parent: StrandID, _ place: ForkID, at now: Instant
   ) -> StrandID {

@@ -83,6 +83,7 @@ public struct Records: ~Copyable {
 
   /// The record of an execution that is admitted, and its root, which has yet to be let into its first state.
   /// `start.parts` covers the time up to `now`.
+  @inline(__always)
   mutating func create(
     _ start: Interpreter.Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
   ) -> ExecutionID {

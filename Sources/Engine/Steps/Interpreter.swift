@@ -52,9 +52,10 @@ public struct Interpreter: ~Copyable {
     public init() {}
   }
 
-  public let limits: Limits
+  /// Hot: first, so that whoever has the interpreter's address has this one too.
   public var records: Records
-  let history: History
+  public let limits: Limits
+  var history: History
   public var evaluator: Evaluator
   let writesObjects: Bool
   /// What distributed Maps read and write.
