@@ -76,7 +76,7 @@ extension Interpreter {
     for (item, child) in run.pointee.children.enumerated() where !child.isNone {
       var description = describe(child, at: now)
       if executions[child].pointee.status == .running, !isExpress {
-        description.status = Execution.Status.aborted.name
+        description.status = .aborted
       }
       run.pointee.descriptions[item] = description
     }
@@ -90,7 +90,7 @@ extension Interpreter {
       executionARN: executionARN(slot), name: executionName(slot),
       machineARN: program.machines[Int(execution.pointee.machine)].arn, input: execution.pointee.input,
       output: execution.pointee.status == .succeeded ? strands[execution.pointee.root].pointee.input : nil,
-      error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
+      error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status,
       start: epochMilliseconds(execution.pointee.startedAt), stop: epochMilliseconds(now))
     child.aliasARN = execution.pointee.extra?.aliasARN
     child.isExpress = program.machines[Int(execution.pointee.machine)].isExpress

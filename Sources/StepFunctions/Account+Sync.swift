@@ -60,7 +60,7 @@ extension ChildDescription {
     object["OutputDetails"] = included
     object["StartDate"] = .string(start)
     object["StateMachineArn"] = .string(machineARN)
-    object["Status"] = .string(status)
+    object["Status"] = .string(status.name)
     object["StopDate"] = .string(stop)
     if let trace { object["TraceHeader"] = trace }
     return .object(object)

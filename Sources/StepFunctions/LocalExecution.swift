@@ -48,8 +48,7 @@ final class LocalWorld {
 /// One execution, with all that it starts, in virtual time and at once: what `headroom execute` runs.
 public struct LocalExecution {
   public struct Outcome: Sendable {
-    /// As DescribeExecution names it.
-    public var status: String
+    public var status: Execution.Status
     public var output: JSON?
     public var error: String?
     public var cause: String?
@@ -151,7 +150,7 @@ public struct LocalExecution {
   }
 
   private func refused(_ error: String, _ cause: String) -> Outcome {
-    Outcome(status: "FAILED", output: nil, error: error, cause: cause, events: [], arn: "", duration: .zero)
+    Outcome(status: .failed, output: nil, error: error, cause: cause, events: [], arn: "", duration: .zero)
   }
 }
 
@@ -159,7 +158,7 @@ extension LocalExecution.Outcome {
   init(of slot: ExecutionID, in interpreter: inout Interpreter, at now: Instant) {
     let execution = interpreter.executions[slot]
     let failure = execution.pointee.extra?.failure
-    status = execution.pointee.status.name
+    status = execution.pointee.status
     output =
       execution.pointee.status == .succeeded ? interpreter.strands[execution.pointee.root].pointee.input : nil
     error = failure?.error
