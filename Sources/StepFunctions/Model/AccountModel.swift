@@ -83,6 +83,14 @@ public struct MachineModel: Sendable {
 }
 
 extension MachineModel {
+  /// Without the version.
+  var baseName: String {
+    guard let version else { return name }
+    return String(name.dropLast(version.count + 1))
+  }
+
+  var versionARN: String? { version.map { "\(arn):\($0)" } }
+
   /// A machine for each distributed Map of this one: `Machine/Label`, or with the Map's name where it has no label.
   func processors(at index: Int) -> [MachineModel] {
     var names: Set<String> = []
