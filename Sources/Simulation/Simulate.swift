@@ -70,7 +70,7 @@ private struct ReplicationRun: ~Copyable, Attendant {
     load.restart(plan, replication: replication)
     recorder = Recorder(plan, replication: replication)
     (entries, open, isPausing) = (0, 0, false)
-    load.schedule(into: &account.timeline)
+    load.schedule(into: &account.core.timeline)
   }
 
   mutating func finish(_ account: inout Account) throws(SimulationError) -> Recording {

@@ -80,7 +80,7 @@ public struct ChildDescription: Sendable {
   public var output: JSON?
   public var error: String?
   public var cause: String?
-  public var status: String
+  public var status: Execution.Status
   public var start: Int64
   public var stop: Int64
   /// Where it was started by an alias or a version.
@@ -91,7 +91,7 @@ public struct ChildDescription: Sendable {
 
   public init(
     executionARN: String, name: String, machineARN: String, input: JSON, output: JSON?, error: String?, cause: String?,
-    status: String, start: Int64, stop: Int64
+    status: Execution.Status, start: Int64, stop: Int64
   ) {
     self.executionARN = executionARN
     self.name = name
@@ -123,13 +123,13 @@ public struct ChildDescription: Sendable {
     }
     object["RedriveCount"] = .integer(redrives)
     // An Express execution is never redriven; that AWS says so here is an assumption.
-    object["RedriveStatus"] = .string(status == "SUCCEEDED" || isExpress ? "NOT_REDRIVABLE" : "REDRIVABLE")
-    if status == "SUCCEEDED" {
+    object["RedriveStatus"] = .string(status == .succeeded || isExpress ? "NOT_REDRIVABLE" : "REDRIVABLE")
+    if status == .succeeded {
       object["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"
     }
     object["StartDate"] = .integer(Int(start))
     describeMachine(&object)
-    object["Status"] = .string(status)
+    object["Status"] = .string(status.name)
     object["StopDate"] = .integer(Int(stop))
     return .object(object)
   }

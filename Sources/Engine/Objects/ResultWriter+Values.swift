@@ -15,9 +15,9 @@ extension ResultWriter {
   /// All groups, in the order of their names. A child that neither failed nor succeeded counts as failed.
   func groups(_ children: [ChildDescription], pending: [JSON], machineARN: String) -> [Group] {
     [
-      Group(name: "FAILED", values: children.filter { !$0.isSuccess }.flatMap(values)),
+      Group(name: Execution.Status.failed.name, values: children.filter { !$0.isSuccess }.flatMap(values)),
       Group(name: "PENDING", values: pending.map { Self.pending($0, machineARN) }),
-      Group(name: "SUCCEEDED", values: children.filter(\.isSuccess).flatMap(values)),
+      Group(name: Execution.Status.succeeded.name, values: children.filter(\.isSuccess).flatMap(values)),
     ]
   }
 
@@ -38,7 +38,7 @@ extension ResultWriter {
 }
 
 extension ChildDescription {
-  fileprivate var isSuccess: Bool { status == "SUCCEEDED" }
+  fileprivate var isSuccess: Bool { status == .succeeded }
 
   /// As a `.sync` Task gets it, but for the dates, which are text, and for the redrive, which is the Map Run's: AWS API
   /// reference, DescribeExecution, `redriveStatus`.
@@ -46,7 +46,7 @@ extension ChildDescription {
     guard case .object(var object) = json(textual: true) else { return .null }
     if !isSuccess { object["RedriveStatus"] = "REDRIVABLE_BY_MAP_RUN" }
     object["StartDate"] = .string(Self.date(start))
-    object["StopDate"] = status == "RUNNING" ? nil : .string(Self.date(stop))
+    object["StopDate"] = status == .running ? nil : .string(Self.date(stop))
     return .object(object)
   }
 

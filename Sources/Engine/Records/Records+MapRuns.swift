@@ -73,7 +73,7 @@ extension Records {
       executionARN: executionARN(slot), name: executionName(slot),
       machineARN: program.machines[Int(execution.pointee.machine)].arn, input: execution.pointee.input,
       output: execution.pointee.status == .succeeded ? strands[execution.pointee.root].pointee.input : nil,
-      error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status.name,
+      error: failure?.error, cause: failure?.cause.text, status: execution.pointee.status,
       start: clock.milliseconds(of: execution.pointee.startedAt), stop: clock.milliseconds(of: now))
     child.aliasARN = execution.pointee.extra?.aliasARN
     child.isExpress = program.machines[Int(execution.pointee.machine)].isExpress
@@ -90,7 +90,7 @@ extension Records {
     for (item, child) in run.pointee.children.enumerated() where !child.isNone {
       var description = describe(child, at: now)
       if executions[child].pointee.status == .running, !isExpress {
-        description.status = Execution.Status.aborted.name
+        description.status = .aborted
       }
       run.pointee.descriptions[item] = description
     }

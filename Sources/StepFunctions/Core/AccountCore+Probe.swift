@@ -2,7 +2,7 @@ import Engine
 import Prelude
 
 /// What the account lets the interpreter's observer see.
-extension Account {
+extension AccountCore {
   mutating func see(_ entry: Agenda.Entry) {
     let due = Probe.Observation.due("\(entry.kind)")
     switch entry.kind {

@@ -11,8 +11,8 @@ public import StatesLanguage
 public struct AccountModel: Sendable {
   public var region: String
   public var accountID: String
-  /// The processors of distributed Maps are added behind the machines that have them.
-  public var machines: [MachineModel] { didSet { addProcessors() } }
+  /// Those that it was given, and behind them the processors of their distributed Maps, each a machine of its own.
+  public private(set) var machines: [MachineModel]
   public var aliases: [AliasModel] = []
   public var services: [ServiceModel]
   public var quotas: Quotas
@@ -34,21 +34,21 @@ public struct AccountModel: Sendable {
   ) {
     self.region = region
     self.accountID = accountID
-    self.machines = machines
+    self.machines = Self.withProcessors(machines)
     self.services = services
     self.quotas = quotas
     self.overheads = overheads
-    addProcessors()
   }
 
-  private mutating func addProcessors() {
-    var index = 0
+  private static func withProcessors(_ machines: [MachineModel]) -> [MachineModel] {
+    // Those of another account's list have their processors behind them: these are made anew.
     var all = machines.filter { $0.owner == nil }
+    var index = 0
     while index < all.count {
       all += all[index].processors(at: index)
       index += 1
     }
-    if all.count != machines.count { machines = all }
+    return all
   }
 }
 
@@ -83,6 +83,14 @@ public struct MachineModel: Sendable {
 }
 
 extension MachineModel {
+  /// Without the version.
+  var baseName: String {
+    guard let version else { return name }
+    return String(name.dropLast(version.count + 1))
+  }
+
+  var versionARN: String? { version.map { "\(arn):\($0)" } }
+
   /// A machine for each distributed Map of this one: `Machine/Label`, or with the Map's name where it has no label.
   func processors(at index: Int) -> [MachineModel] {
     var names: Set<String> = []

@@ -1,4 +1,4 @@
-import StepFunctions
+import TestSupport
 import Testing
 
 @Suite struct StateMachineRegistryTests {

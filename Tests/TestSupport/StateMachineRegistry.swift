@@ -1,7 +1,7 @@
 import Prelude
 import StatesLanguage
 
-/// The state machines that an account has, and what AWS answers to the calls that create and change them.
+/// What AWS answers to the calls that create and change state machines: for what was recorded of its validation.
 ///
 /// Source of codes and texts: recorded on AWS. The order in which AWS looks at several faults of one call is not known;
 /// here the request's own fields come first, then names, then the definition.

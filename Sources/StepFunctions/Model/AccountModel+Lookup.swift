@@ -76,6 +76,11 @@ public struct AccountDirectory: Sendable {
     return services[String(task.arn.dropLast(suffix.count))]
   }
 
+  /// The activity, among the account's services.
+  public func activityIndex(arn: String) -> Int? {
+    services[Resource.placeless(arn)] ?? ARN(arn)?.path.dropFirst().first.flatMap { services[String($0)] }
+  }
+
   private func functionIndex(_ name: String) -> Int? {
     if let index = services[name] { return index }
     guard var function = FunctionReference(name) else { return nil }

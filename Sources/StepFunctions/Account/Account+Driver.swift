@@ -31,7 +31,7 @@ extension Account {
   /// All that follows from what was called at this instant.
   mutating func settle() throws(Interpreter.Endless) {
     drain()
-    if let endless = interpreter.endless { throw endless }
+    if let endless = core.interpreter.endless { throw endless }
   }
 
   /// The one loop over virtual time: entry by entry, each with all that it causes, until none is due by `horizon` or
@@ -40,14 +40,14 @@ extension Account {
   public mutating func run<Watch: Attendant & ~Copyable>(
     by horizon: Instant, _ attendant: inout Watch
   ) throws(Interpreter.Endless) {
-    while let entry = timeline.next(by: horizon) {
+    while let entry = core.timeline.next(by: horizon) {
       attendant.willStep(entry, &self)
       var result = Step.done
       switch entry.kind {
       case .arrival, .caller: attendant.act(on: entry, &self)
       default: result = step(entry)
       }
-      if result == .done, interpreter.isEndless, let endless = interpreter.endless { throw endless }
+      if result == .done, core.interpreter.isEndless, let endless = core.interpreter.endless { throw endless }
       if !attendant.didStep(result, &self) { return }
     }
   }
