@@ -60,15 +60,14 @@ extension JSON {
     }
   }
 
+  /// The decimal digits of a number and its sign. 1233/4096 is a little more than log10(2).
   private static func digits(_ value: Int) -> Int {
-    var rest = value.magnitude
-    var count = value < 0 ? 2 : 1
-    while rest >= 10 {
-      rest /= 10
-      count += 1
-    }
-    return count
+    let magnitude = value.magnitude | 1
+    let guess = ((UInt.bitWidth - magnitude.leadingZeroBitCount) &* 1233) >> 12
+    return guess + (magnitude < powersOfTen[guess] ? 0 : 1) + (value < 0 ? 1 : 0)
   }
+
+  private static let powersOfTen: [UInt] = (0..<20).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
 
   /// Of a text as a JSON string.
   static func byteCount(_ text: String) -> Int {

@@ -18,9 +18,17 @@ public final class JSONKeys: Sendable, RandomAccessCollection {
   public var endIndex: Int { names.count }
   public subscript(place: Int) -> String { names[place] }
 
+  /// Most that are asked for are there, and are the same text in memory or so short that they lie in the value itself:
+  /// equal as bits.
   public func place(of key: String) -> Int? {
+    let bits = unsafeBitCast(key, to: Bits.self)
+    for place in names.indices where unsafeBitCast(names[place], to: Bits.self) == bits { return place }
     for place in names.indices where names[place] == key { return place }
     return nil
+  }
+
+  private struct Bits: Equatable { var halves: (UInt64, UInt64)
+    static func == (a: Bits, b: Bits) -> Bool { a.halves == b.halves }
   }
 
   /// Byte by byte: texts of other characters may be equal too.

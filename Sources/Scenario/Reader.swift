@@ -93,8 +93,8 @@ struct Reader {
     guard let region else { return nil }
     let account = givenAccount ?? inferredAccount() ?? ARN.exampleAccount
     var model = AccountModel(
-      region: region, accountID: account, machines: [], services: services, quotas: quotas.quotas,
-      overheads: overheads?.overheads ?? .none)
+      region: region, accountID: account, machines: machines.compactMap { $0.model(region: region, account: account) },
+      services: services, quotas: quotas.quotas, overheads: overheads?.overheads ?? .none)
     if let throttleError { model.throttleError = throttleError }
     if let openError { model.openExecutionsError = openError }
     model.stopChildren = stopChildren
@@ -103,7 +103,6 @@ struct Reader {
     model.aliases = aliases
     checkCalls(model)
     guard !failed, let overheads else { return nil }
-    model.machines = machines.compactMap { $0.model(region: region, account: account) }
     return Plan(
       name: name, seed: seed, replications: replications, account: model, quotaProfile: quotas.profile,
       overheadsProfile: overheads.profile, load: load, warmup: horizon.warmup, horizon: horizon.until,

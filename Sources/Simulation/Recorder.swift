@@ -99,10 +99,10 @@ struct Recorder: ~Copyable {
 
   private mutating func closeBin(at end: Instant, _ account: borrowing Account) {
     var bin = TimeSeries.Bin()
-    for action in APIAction.starts { bin.calls[action] = account.tally.calls[action] - before[action] }
+    for action in APIAction.starts { bin.calls[action] = account.core.tally.calls[action] - before[action] }
     bin.tokensLeft = account.tokensLeft(at: end) ?? 0
     bin.open = account.open
-    before = account.tally.calls
+    before = account.core.tally.calls
     recording.series.bins.append(bin)
   }
 
@@ -110,19 +110,19 @@ struct Recorder: ~Copyable {
 
   /// Takes what the account has put down since the last time.
   mutating func collect(_ account: inout Account) {
-    for admission in account.tally.admissions {
+    for admission in account.core.tally.admissions {
       let machine = machines + Int(admission.machine)
       machine.pointee.started += 1
       if admission.parent >= 0 { machine.pointee.startedBy[Int(admission.parent)] += 1 }
       if admission.admittedAt >= warmup { machine.pointee.retriesPerAdmittedCall.add(Int64(admission.refusals)) }
     }
-    account.tally.admissions.removeAll(keepingCapacity: true)
-    for visit in account.interpreter.visits where visit.endedAt >= warmup {
+    account.core.tally.admissions.removeAll(keepingCapacity: true)
+    for visit in account.core.interpreter.visits where visit.endedAt >= warmup {
       tasks[Int(taskOfState[Int(visit.state)])].attempts.add(Int64(visit.attempts))
     }
-    account.interpreter.visits.removeAll(keepingCapacity: true)
-    for execution in account.tally.finished { record(execution) }
-    account.tally.finished.removeAll(keepingCapacity: true)
+    account.core.interpreter.visits.removeAll(keepingCapacity: true)
+    for execution in account.core.tally.finished { record(execution) }
+    account.core.tally.finished.removeAll(keepingCapacity: true)
   }
 
   private mutating func record(_ execution: Tally.Finished) {
@@ -168,14 +168,14 @@ struct Recorder: ~Copyable {
     collect(&account)
     recording.machines = (0..<machineCount).map { machines[$0] }
     recording.tasks = (0..<taskCount).map { tasks[$0] }
-    let tally = account.tally
+    let tally = account.core.tally
     recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
     closeBin(at: binEnds, account)
     recording.series.trim(to: recording.makespan)
     recording.calls = tally.calls
     recording.transitions = tally.transitions
-    recording.statesEntered = account.interpreter.statesEntered
+    recording.statesEntered = account.core.interpreter.statesEntered
     recording.peakOpen = tally.peakOpen
     recording.peakWaiting = tally.peakWaiting
     recording.largestHistory = recording.machines.map(\.largestHistory).max() ?? 0
@@ -196,7 +196,7 @@ struct Recorder: ~Copyable {
   }
 
   private func check(_ account: borrowing Account, at now: Instant) throws(SimulationError) {
-    let tally = account.tally
+    let tally = account.core.tally
     if tally.started != finished + account.open {
       throw .unbalanced("\(tally.started) executions started, \(finished) finished and \(account.open) run")
     }
@@ -206,7 +206,7 @@ struct Recorder: ~Copyable {
         "\(admitted) tokens were spent on \(tally.started - tally.dispatched) starts and \(tally.refused) refusals")
     }
     var open: Int128 = 0
-    account.interpreter.forEachOpen { open += Int128((now - $0).nanoseconds) }
+    account.core.interpreter.records.forEachOpen { open += Int128((now - $0).nanoseconds) }
     let area = openArea + Int128((now - areaAt).nanoseconds) * Int128(account.open)
     if area != lifetimes + open {
       throw .unbalanced("Little's law: \(area) ns of open executions, \(lifetimes + open) ns of lifetimes")

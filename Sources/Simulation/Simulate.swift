@@ -11,7 +11,7 @@ package struct Simulator: ~Copyable {
 
   package init(_ plan: Plan) {
     self.plan = plan
-    account = Account(plan.account, seed: plan.seed, replication: 0, keepsHistory: false)
+    account = Account(plan.account, seed: plan.seed, replication: 0)
     run = ReplicationRun(plan)
   }
 
@@ -70,7 +70,7 @@ private struct ReplicationRun: ~Copyable, Attendant {
     load.restart(plan, replication: replication)
     recorder = Recorder(plan, replication: replication)
     (entries, open, isPausing) = (0, 0, false)
-    load.schedule(into: &account.timeline)
+    load.schedule(into: &account.core.timeline)
   }
 
   mutating func finish(_ account: inout Account) throws(SimulationError) -> Recording {

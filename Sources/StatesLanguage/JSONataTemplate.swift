@@ -10,6 +10,7 @@ public final class JSONataTemplate: Sendable {
   /// The names of the variables that it reads, each once or more often.
   let variables: [String]
   private let node: Node
+  private let expressions: [JSONataExpression]
 
   private indirect enum Node: Sendable {
     case constant(JSON)
@@ -21,10 +22,19 @@ public final class JSONataTemplate: Sendable {
 
   private init(_ node: Node, _ expressions: [JSONataExpression]) {
     self.node = node
+    self.expressions = expressions
     constant = if case .constant(let value) = node { value } else { nil }
     contextUse = expressions.reduce(.nothing) { $0.union($1.contextUse) }
     usesResult = expressions.contains(where: \.usesResult)
     variables = expressions.flatMap(\.variables)
+  }
+
+  /// The member of the outermost object, where nothing else in it is worked out, and the bytes of the object without it.
+  public func onlyDynamic(_ key: String) -> (template: JSONataTemplate, otherBytes: Int)? {
+    guard case .object(let members, let dynamic) = node, dynamic.count == 1, members.keys[dynamic[0].place] == key
+    else { return nil }
+    let template = JSONataTemplate(dynamic[0].node, expressions)
+    return (template, JSON.object(members).byteCount - JSON.null.byteCount)
   }
 
   /// Throws where the whole value is to be of a type and is not.

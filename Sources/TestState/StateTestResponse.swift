@@ -38,7 +38,7 @@ extension StateTestResponse {
       cause = outcome.cause
     }
     // A test lasts five minutes, as the Express execution that it is. Source: API reference, TestState.
-    if outcome.status == "TIMED_OUT" { (status, error) = (.failed, "States.Timeout") }
+    if outcome.status == .timedOut { (status, error) = (.failed, "States.Timeout") }
     if request.inspectionLevel != .info {
       inspectionData = Self.inspection(test, input: input)
     }

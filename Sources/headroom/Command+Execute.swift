@@ -116,7 +116,7 @@ struct Execute: ParsableCommand {
       account: account, machine: 0, input: input, name: name, history: history || trace)
     let outcome: LocalExecution.Outcome
     do throws(Interpreter.Endless) {
-      outcome = try execution.run(redrives: redrive, probe: trace ? TraceLines.probe() : nil) { call in
+      outcome = try execution.run(redrives: redrive, trace: trace ? { TraceLines.tell($0) } : nil) { call in
         tasks.reply(to: call)
       }
     } catch {
@@ -141,14 +141,14 @@ struct Execute: ParsableCommand {
       let events = JSON.object(["events": .array(outcome.events.map { $0.json(epoch: Account.epoch) })])
       try Terminal.output(events.prettyText + "\n")
     }
-    guard outcome.status != "SUCCEEDED" else {
+    guard outcome.status != .succeeded else {
       if !history, !output.quiet, let value = outcome.output { try Terminal.output(value.prettyText + "\n") }
       return
     }
     var lines = [
-      outcome.status == "RUNNING"
+      outcome.status == .running
         ? "the execution never ends: it waits for an answer that nobody gives, or beyond the 292 years of virtual time"
-        : "the execution ended as \(outcome.status)"
+        : "the execution ended as \(outcome.status.name)"
     ]
     if let error = outcome.error { lines.append("  error: \(error)") }
     if let cause = outcome.cause { lines.append("  cause: \(cause)") }

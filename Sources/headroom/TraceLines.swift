@@ -9,7 +9,7 @@ enum TraceLines {
   /// More of a value than this is cut off.
   private static let longestValue = 160
 
-  static func probe() -> Probe { Probe { Terminal.complain(line($0)) } }
+  static func tell(_ seen: Probe.Sighting) { Terminal.complain(line(seen)) }
 
   static func line(_ seen: Probe.Sighting) -> String {
     let (kind, words) = words(seen.observation)

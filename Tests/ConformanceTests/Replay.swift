@@ -63,7 +63,7 @@ struct Replay {
     let status = expected["status"]?.string ?? "?"
     // A recording that ends early says nothing about the end, and a log has all in its last event.
     if status != "RUNNING", expected["end_event"] == nil {
-      comparison.compare(.string(status), .string(outcome.status), at: "status")
+      comparison.compare(.string(status), .string(outcome.status.name), at: "status")
       if let output = expected["output"] {
         comparison.compare(output, outcome.output.map { .string($0.text) } ?? "(none)", at: "output")
       }

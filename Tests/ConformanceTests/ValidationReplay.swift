@@ -1,6 +1,7 @@
 import JSON
 import StatesLanguage
 import StepFunctions
+import TestSupport
 
 /// A recorded call that AWS refused, or a ValidateStateMachineDefinition, answered by the parser and the registry.
 struct ValidationReplay {

@@ -18,7 +18,7 @@ import Testing
     var broken: String?
 
     mutating func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
-      broken = account.interpreter.brokenInvariant()
+      broken = account.core.interpreter.records.brokenInvariant()
       return broken == nil
     }
   }
@@ -34,18 +34,20 @@ import Testing
       model.overheads.mapRunNext = law
       model.overheads.mapRunEnd = law
     }
-    var account = Account(model, seed: world.seed, replication: 0, keepsHistory: history)
+    var options = Interpreter.Options()
+    if history { options.observer = Probe { _ in } }
+    var account = Account(model, seed: world.seed, replication: 0, options: options)
     var roots = 0
     for index in 0..<8 {
       let start = Interpreter.Start(
         machine: 0, key: Interpreter.mix(world.seed, UInt64(index)), firstCallAt: .zero)
-      let answer = account.startExecution(start, input: RandomWorld.input, refusals: 0)
-      if case .admitted = answer { roots += 1 }
+      let answer = account.startExecution(StartExecutionRequest(start, input: RandomWorld.input))
+      if case .answered = answer { roots += 1 }
     }
     var walk = InvariantWalk()
     try account.run(by: .never, &walk)
     #expect(walk.broken == nil)
-    return Finished(tally: account.tally, open: account.open, roots: roots)
+    return Finished(tally: account.core.tally, open: account.open, roots: roots)
   }
 
   /// The limit on events strikes alike whether they are kept or only counted.

@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func nobodyPolls() throws {
-    #expect(try Self.story("", Self.service(workers: nil)).outcome.status == "RUNNING")
+    #expect(try Self.story("", Self.service(workers: nil)).outcome.status == .running)
   }
 
   /// Scheduled at 0, taken at 4, done at 24.
@@ -99,7 +99,7 @@ import Testing
   func heartbeatsCountFromTheStart(interval: Span?, seconds: Double, succeeds: Bool) throws {
     let workers = ServiceModel.Workers(count: 1, poll: try .constant(.seconds(4)), heartbeat: interval)
     let story = try Self.story(#", "HeartbeatSeconds": 10"#, Self.service(.seconds(20), workers: workers))
-    #expect(story.duration == seconds && (story.outcome.status == "SUCCEEDED") == succeeds)
+    #expect(story.duration == seconds && (story.outcome.status == .succeeded) == succeeds)
     if !succeeds { #expect(story.seconds("ActivityTimedOut") == [14]) }
     #expect(story.events("ActivityScheduled")[0].details["heartbeatInSeconds"] == 10)
   }

@@ -127,7 +127,7 @@ import Testing
     let wait = #"{"Type": "Wait", "Seconds": 3, "End": true}"#
     let timed = #"{"Type": "Pass", "InputPath": "$$.Execution.RedriveTime", "End": true}"#
     let story = try Story(Self.parallel([wait, timed]), input: ["i": 1], redrives: 1)
-    #expect(story.outcome.status == "SUCCEEDED" && story.duration == 3)
+    #expect(story.outcome.status == .succeeded && story.duration == 3)
     #expect(story.outcome.output == [["i": 1], "2025-01-01T00:00:00.000Z"])
     #expect(story.types.filter { $0.hasSuffix("Entered") }.count == 3)
   }
@@ -229,7 +229,7 @@ import Testing
           Story.states("All", waits), input: input, quotas: Story.quotas(historyEvents: limit), history: history
         ) { _ in .error("Boom") }
       }
-      #expect(stories.map(\.outcome.status) == Array(repeating: limit < all ? "FAILED" : "SUCCEEDED", count: 2))
+      #expect(stories.map(\.outcome.status) == Array(repeating: limit < all ? .failed : .succeeded, count: 2))
       #expect(stories[0].duration == stories[1].duration)
     }
   }

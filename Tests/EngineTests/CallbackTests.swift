@@ -48,16 +48,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (["8", "sendTaskHeartbeat", "8", #"sendTaskSuccess "Output": {}"#], "SUCCEEDED", 16.0),
-    (["8", "8", #"sendTaskSuccess "Output": {}"#], "FAILED", 10),
-    (["8", "sendTaskHeartbeat", "11", #"sendTaskSuccess "Output": {}"#], "FAILED", 18),
-    (["4", "sendTaskHeartbeat", "1", "sendTaskHeartbeat", "60"], "FAILED", 15),
+    (["8", "sendTaskHeartbeat", "8", #"sendTaskSuccess "Output": {}"#], Execution.Status.succeeded, 16.0),
+    (["8", "8", #"sendTaskSuccess "Output": {}"#], .failed, 10),
+    (["8", "sendTaskHeartbeat", "11", #"sendTaskSuccess "Output": {}"#], .failed, 18),
+    (["4", "sendTaskHeartbeat", "1", "sendTaskHeartbeat", "60"], .failed, 15),
   ])
-  func heartbeatsPutOffTheTimeout(steps: [String], status: String, seconds: Double) throws {
+  func heartbeatsPutOffTheTimeout(steps: [String], status: Execution.Status, seconds: Double) throws {
     let story = try Self.story(steps, fields: #", "HeartbeatSeconds": 10"#)
     #expect(story.outcome.status == status)
     #expect(story.duration == seconds)
-    if status == "FAILED" { #expect(story.outcome.error == "States.Timeout") }
+    if status == .failed { #expect(story.outcome.error == "States.Timeout") }
   }
 
   @Test func aTokenMayAnswerATaskThatWaitsForItsChild() throws {
@@ -68,7 +68,7 @@ import Testing
 
   @Test func nobodyAnswers() throws {
     let story = try Self.story(["1"])
-    #expect(story.outcome.status == "RUNNING")
+    #expect(story.outcome.status == .running)
   }
 
   /// The parent answers a token itself: one that is none, and one whose Task is over.
@@ -96,8 +96,8 @@ import Testing
     #expect(story.outcome.error == "States.Timeout" && story.duration == 11)
   }
 
-  @Test(arguments: [(nil, "SUCCEEDED"), ("Broken", "FAILED")])
-  func aServiceAnswersTheTokenLater(error: String?, status: String) throws {
+  @Test(arguments: [(nil, Execution.Status.succeeded), ("Broken", .failed)])
+  func aServiceAnswersTheTokenLater(error: String?, status: Execution.Status) throws {
     var queue = ServiceModel(name: "arn:aws:states:::sqs:sendMessage", latency: try .constant(.seconds(1)))
     queue.result = .constant(["sent": true])
     queue.callback = ServiceModel.Callback(after: try .constant(.seconds(4)), error: error)

@@ -44,7 +44,7 @@ import Testing
   @Test func nothingCatchesARuntimeError() throws {
     let story = try Self.story(
       #""OutputPath": "$.missing""#, catcher: #""ErrorEquals": ["States.Runtime"]"#, reply: .success([:]))
-    #expect(story.outcome.status == "FAILED" && story.outcome.error == "States.Runtime")
+    #expect(story.outcome.status == .failed && story.outcome.error == "States.Runtime")
     #expect(story.outcome.cause?.contains("the state 'Work' (entered at the event id #2)") == true)
     #expect(story.types.suffix(2) == ["LambdaFunctionSucceeded", "ExecutionFailed"])
   }
@@ -53,7 +53,7 @@ import Testing
   @Test(arguments: [(262_142, false), (262_143, true)])
   func aResultAboveTheLimitIsAnErrorThatCanBeCaught(characters: Int, isTooLarge: Bool) throws {
     let story = try Self.story(reply: .success(.string(String(repeating: "x", count: characters))))
-    #expect(story.outcome.status == "SUCCEEDED")
+    #expect(story.outcome.status == .succeeded)
     guard isTooLarge else { return #expect(story.outcome.output?.string?.utf8.count == characters) }
     #expect(story.outcome.output?["Error"] == "States.DataLimitExceeded")
     #expect(
@@ -71,6 +71,6 @@ import Testing
         {"ErrorEquals": ["States.ALL"], "Next": "Other"}]
       """)
     let rest = RetryTests.caught + #", "Other": {"Type": "Fail"}"#
-    #expect(try Story(Story.states("Work", task + rest)) { _ in Self.failure }.outcome.status == "SUCCEEDED")
+    #expect(try Story(Story.states("Work", task + rest)) { _ in Self.failure }.outcome.status == .succeeded)
   }
 }

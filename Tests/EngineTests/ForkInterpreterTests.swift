@@ -87,7 +87,7 @@ import Testing
     #expect(try engine.record("Z").input == ["Error": "Boom", "Cause": "why"])
     #expect(try engine.enter("Z", at: 3) == ["end execution 1"])
     #expect(try engine.end(at: 3) == ["finished execution 1: SUCCEEDED"])
-    #expect(engine.interpreter.failingForks == 0)
+    #expect(engine.interpreter.records.failingForks == 0)
   }
 
   /// A branch that ends in the moment between the failure and the Parallel's end changes nothing.
@@ -125,14 +125,14 @@ import Testing
     _ = try engine.begin()
     #expect(try engine.enter("S") == ["call S"])
     var call = CallID.none
-    #expect(try engine.tell("S") { call = $0.park($1, draws: 9) } == [], "the account has the timer")
+    #expect(try engine.tell("S") { call = $0.records.park($1, draws: 9) } == [], "the account has the timer")
     #expect(try engine.record("S").phase == .throttled)
     for draws in [10, 11, 12] as [UInt64] {
       #expect(try engine.tell { $0.throttledCalls[call].pointee.waitsAgain(draws: draws) } == [])
     }
     #expect(try engine.record("S").attempts == 0, "the strand stands still")
     var unparked = StrandID.none
-    #expect(try engine.tell { unparked = $0.unpark(call) } == [])
+    #expect(try engine.tell { unparked = $0.records.unpark(call) } == [])
     #expect(try engine.strand("S") == unparked)
     #expect(try engine.record("S").retries == (3, 0, 0))
     #expect(try engine.record("S").attempts == 3 && engine.record("S").refusals == 3)
@@ -148,12 +148,12 @@ import Testing
     _ = try engine.begin()
     #expect(try engine.enter("S") == ["call S"])
     var call = CallID.none
-    #expect(try engine.tell("S") { call = $0.park($1, draws: 0) } == [])
+    #expect(try engine.tell("S") { call = $0.records.park($1, draws: 0) } == [])
     var isFree = true
-    #expect(try engine.tell { isFree = $0.releaseIfAbandoned(call) } == [])
+    #expect(try engine.tell { isFree = $0.records.releaseIfAbandoned(call) } == [])
     #expect(!isFree, "somebody waits")
     #expect(try engine.abort(at: 1) == ["finished execution 1: ABORTED"])
-    #expect(try engine.tell { isFree = $0.releaseIfAbandoned(call) } == [])
+    #expect(try engine.tell { isFree = $0.records.releaseIfAbandoned(call) } == [])
     #expect(isFree)
   }
 }

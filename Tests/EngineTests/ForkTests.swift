@@ -76,7 +76,7 @@ import Testing
 
   @Test func noIterationStartsAfterOneHasFailed() throws {
     let story = try Story(Self.map(#", "MaxConcurrency": 1"#), input: [["wait": 1], [:], ["wait": 1]])
-    #expect(story.outcome.status == "FAILED" && story.outcome.error == "Broken" && story.outcome.cause == "by design")
+    #expect(story.outcome.status == .failed && story.outcome.error == "Broken" && story.outcome.cause == "by design")
     #expect(story.types.filter { $0 == "MapIterationStarted" }.count == 2)
     #expect(story.duration == 1)
   }
@@ -119,7 +119,7 @@ import Testing
 
   @Test func aFailedBranchCutsTheOthers() throws {
     let story = try Story(Self.parallel([3, -1, 5]))
-    #expect(story.outcome.status == "FAILED" && story.outcome.error == "Broken")
+    #expect(story.outcome.status == .failed && story.outcome.error == "Broken")
     #expect(story.duration == 0)
     #expect(story.types.suffix(2) == ["ParallelStateFailed", "ExecutionFailed"])
   }

@@ -23,7 +23,7 @@ import Testing
     #expect(engine.output() == 1)
     #expect(try engine.end(at: 2) == [], "it ends once")
     #expect(try engine.begin() == [], "and begins no more")
-    #expect(engine.interpreter.statesEntered == 3 && engine.interpreter.open == 0)
+    #expect(engine.interpreter.statesEntered == 3 && engine.interpreter.records.open == 0)
   }
 
   @Test func aTaskIsRetriedThenCaught() throws {
@@ -89,7 +89,7 @@ import Testing
     #expect(try engine.abort(at: 1) == ["finished execution 1: ABORTED"])
     #expect(!engine.isThere("T"), "its reply finds nobody")
     #expect(try engine.abort(at: 2) == [], "it ends once")
-    #expect(engine.execution().root.isNone && engine.interpreter.open == 0)
+    #expect(engine.execution().root.isNone && engine.interpreter.records.open == 0)
     #expect(try engine.release() == [])
   }
 
@@ -103,7 +103,7 @@ import Testing
     #expect(try engine.enter("S") == ["call S"])
     #expect(try engine.attempt("S") == [])
     #expect(try engine.create(parent: "S", at: 1) == [])
-    #expect(try engine.tell("S") { $0.waits($1, for: engine.executions[1]) } == [])
+    #expect(try engine.tell("S") { $0.records.waits($1, for: engine.executions[1]) } == [])
     #expect(try engine.abort(at: 2) == ["finished execution 1: ABORTED", "stop execution 2"])
     #expect(try engine.abort(2, at: 3) == ["finished execution 2: ABORTED"])
   }

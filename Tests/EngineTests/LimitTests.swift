@@ -31,16 +31,16 @@ import Testing
 
   @Test func anExpressExecutionHasNoSuchLimitButFiveMinutes() throws {
     let long = try Story(Self.counting, express: ["Parent"], input: ["n": 0, "end": 6_250])
-    #expect(long.outcome.status == "SUCCEEDED" && long.outcome.events.count == 25_004)
+    #expect(long.outcome.status == .succeeded && long.outcome.events.count == 25_004)
     let wait = Story.states("Wait", #""Wait": {"Type": "Wait", "Seconds": 301, "End": true}"#)
     let slow = try Story(wait, express: ["Parent"])
-    #expect(slow.outcome.status == "TIMED_OUT" && slow.duration == 300)
+    #expect(slow.outcome.status == .timedOut && slow.duration == 300)
   }
 
   @Test(arguments: Array(3...40))
   func theLastEventOfAFullHistoryIsTheEnd(limit: Int) throws {
     let story = try Story(Self.counting, input: ["n": 0, "end": 99], quotas: Story.quotas(historyEvents: limit))
-    #expect(story.outcome.status == "FAILED")
+    #expect(story.outcome.status == .failed)
     #expect(story.outcome.events.map(\.id) == Array(1...limit))
     #expect(story.types.last == "ExecutionFailed" && !story.types.dropLast().contains("ExecutionFailed"))
   }
@@ -51,7 +51,7 @@ import Testing
     let all = try Story(ForkTests.map(), input: input).outcome.events.count
     for limit in 3...all + 2 {
       let story = try Story(ForkTests.map(), input: input, quotas: Story.quotas(historyEvents: limit))
-      #expect(story.outcome.status == (limit >= all ? "SUCCEEDED" : "FAILED"), "limit \(limit)")
+      #expect(story.outcome.status == (limit >= all ? .succeeded : .failed), "limit \(limit)")
       #expect(story.types.last == (limit >= all ? "ExecutionSucceeded" : "ExecutionFailed"), "limit \(limit)")
       #expect(story.outcome.events.count == min(limit, all), "limit \(limit)")
     }
@@ -81,7 +81,7 @@ import Testing
       let pass = "\"Big\": {\"Type\": \"Pass\", \"Result\": \"\(result)\", \"End\": true\(field)}"
       return try Story(Story.states("Big", pass), input: ["i": 1], history: history)
     }
-    #expect(try story(262_144).outcome.status == "SUCCEEDED")
+    #expect(try story(262_144).outcome.status == .succeeded)
     let large = try story(262_145)
     #expect(large.outcome.error == "States.DataLimitExceeded")
     #expect(
@@ -105,7 +105,7 @@ import Testing
   func aWaitEndsWithinSixtyEightYears(field: String, input: JSON, isTooLong: Bool) throws {
     let story = try Story(
       Story.states("Long", "\"Long\": {\"Type\": \"Wait\", \"End\": true, \(field)}"), input: input)
-    #expect(story.outcome.status == (isTooLong ? "FAILED" : "SUCCEEDED"))
+    #expect(story.outcome.status == (isTooLong ? .failed : .succeeded))
     guard isTooLong else { return }
     #expect(story.chain.dropFirst() == ["WaitStateEntered 0", "ExecutionFailed 2"])
     #expect(story.outcome.error == "States.Runtime")
@@ -114,13 +114,13 @@ import Testing
         + "Wait state delay is too long.")
   }
 
-  @Test(arguments: [(262_144, "SUCCEEDED"), (262_145, "FAILED")])
-  func theOutputOfAPassMayHaveSoManyBytes(bytes: Int, status: String) throws {
+  @Test(arguments: [(262_144, Execution.Status.succeeded), (262_145, .failed)])
+  func theOutputOfAPassMayHaveSoManyBytes(bytes: Int, status: Execution.Status) throws {
     let pass = #""Twice": {"Type": "Pass", "End": true, "Parameters": {"x.$": "States.Format('{}{}', $.x, $.y)"}}"#
     let x = String(repeating: "x", count: 100_000)
     let y = String(repeating: "y", count: bytes - 100_000 - #"{"x":""}"#.utf8.count)
     let story = try Story(Story.states("Twice", pass), input: ["x": .string(x), "y": .string(y)])
     #expect(story.outcome.status == status)
-    if status == "FAILED" { #expect(story.outcome.error == "States.DataLimitExceeded") }
+    if status == .failed { #expect(story.outcome.error == "States.DataLimitExceeded") }
   }
 }

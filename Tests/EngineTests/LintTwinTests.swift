@@ -61,7 +61,7 @@ import Testing
         case .requestResponse, .sync, .sync2: call.resource.isStartExecution ? nil : .success([:])
         }
       })
-    #expect(story.outcome.status == "SUCCEEDED", "\(story.outcome.error ?? "")")
+    #expect(story.outcome.status == .succeeded, "\(story.outcome.error ?? "")")
     let least = lint.fewestEvents(from: lint.machine.start)
     let fewest = try #require(least)
     #expect(fewest + 2 == story.outcome.events.count, "\(story.types)")
@@ -75,7 +75,7 @@ import Testing
     let isSmooth = outcome.events.allSatisfy { event in
       !["Failed", "TimedOut", "Aborted"].contains { event.type.hasSuffix($0) }
     }
-    guard outcome.status == "SUCCEEDED", isSmooth else { return }
+    guard outcome.status == .succeeded, isSmooth else { return }
     var lint = try Self.lint(world.definition, input: RandomWorld.input)
     let least = lint.fewestEvents(from: lint.machine.start)
     let fewest = try #require(least)

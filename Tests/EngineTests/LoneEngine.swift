@@ -25,7 +25,7 @@ final class LoneEngine {
       limits: .init(
         historyEvents: historyEvents, payloadBytes: nil, variableBytes: nil,
         inlineMapConcurrency: inlineMapConcurrency, mapRunConcurrency: nil, statesPerInstant: nil),
-      keepsHistory: false, epoch: 0)
+      epoch: 0)
   }
 
   // MARK: Stimuli
@@ -92,7 +92,7 @@ final class LoneEngine {
   }
 
   func release(_ number: Int = 1) throws -> [String] {
-    interpreter.release(executions[number - 1])
+    interpreter.records.release(executions[number - 1])
     return try asked()
   }
 
@@ -126,11 +126,11 @@ final class LoneEngine {
   /// All effects, taken in the order in which they are done. The records are whole whenever nothing is being done.
   private func asked() throws -> [String] {
     var asked: [String] = []
-    while !interpreter.effects.isEmpty {
-      let effect = interpreter.effects.removeLast()
+    while !interpreter.records.effects.isEmpty {
+      let effect = interpreter.records.effects.removeLast()
       asked.append("\(effect.kind) \(name(effect))" + Self.timing(effect))
     }
-    if let broken = interpreter.brokenInvariant() { throw Broken(invariant: broken) }
+    if let broken = interpreter.records.brokenInvariant() { throw Broken(invariant: broken) }
     return asked
   }
 

@@ -106,19 +106,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", [1, 1, 1, 1], "SUCCEEDED"), ("", [1, 0, 1, 1], "FAILED"),
-    (#""ToleratedFailureCount": 1"#, [0, 1, 1, 1], "SUCCEEDED"),
-    (#""ToleratedFailureCount": 1"#, [0, 0, 1, 1], "FAILED"),
-    (#""ToleratedFailurePercentage": 50"#, [0, 0, 1, 1], "SUCCEEDED"),
-    (#""ToleratedFailurePercentage": 49"#, [0, 0, 1, 1], "FAILED"),
-    (#""ToleratedFailureCount": 4, "ToleratedFailurePercentage": 49"#, [0, 0, 1, 1], "FAILED"),
-    (#""ToleratedFailurePercentage": 100"#, [0, 0, 0, 0], "SUCCEEDED"),
+    ("", [1, 1, 1, 1], Execution.Status.succeeded), ("", [1, 0, 1, 1], .failed),
+    (#""ToleratedFailureCount": 1"#, [0, 1, 1, 1], .succeeded),
+    (#""ToleratedFailureCount": 1"#, [0, 0, 1, 1], .failed),
+    (#""ToleratedFailurePercentage": 50"#, [0, 0, 1, 1], .succeeded),
+    (#""ToleratedFailurePercentage": 49"#, [0, 0, 1, 1], .failed),
+    (#""ToleratedFailureCount": 4, "ToleratedFailurePercentage": 49"#, [0, 0, 1, 1], .failed),
+    (#""ToleratedFailurePercentage": 100"#, [0, 0, 0, 0], .succeeded),
   ])
-  func failuresAreTolerated(fields: String, items: [Int], status: String) throws {
+  func failuresAreTolerated(fields: String, items: [Int], status: Execution.Status) throws {
     let story = try Self.story(
       Self.map(fields, start: "Sort", Self.sorting), items: .array(items.map(JSON.integer)))
     #expect(story.outcome.status == status)
-    if status == "FAILED" {
+    if status == .failed {
       #expect(story.outcome.error == "States.ExceedToleratedFailureThreshold")
       #expect(story.outcome.cause == "The specified tolerated failure threshold was exceeded")
       #expect(story.types.suffix(3) == ["MapRunFailed", "MapStateFailed", "ExecutionFailed"])
@@ -136,7 +136,7 @@ import Testing
       // The three children of a Map Run call before any of them has its answer.
       return runs <= 4 ? .error("Once") : .success(["run": .integer(runs)])
     }
-    #expect(story.outcome.status == "SUCCEEDED")
+    #expect(story.outcome.status == .succeeded)
     #expect(story.events("MapRunStarted").count == 3)
     #expect(Set(story.events("MapRunStarted").map { $0.details["mapRunArn"] }).count == 3)
   }
@@ -145,7 +145,7 @@ import Testing
     let story = try Self.story(
       Self.map(start: "Sort", Self.sorting), items: [1, 1, 0, 1], quotas: Self.quotas { $0.openExecutions = nil })
     #expect(story.duration == 0)
-    #expect(story.outcome.status == "FAILED")
+    #expect(story.outcome.status == .failed)
   }
 
   /// At 100 a second, the n-th of the children that all start at once waits for its turn; the first does not.

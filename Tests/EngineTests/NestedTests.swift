@@ -110,7 +110,7 @@ import Testing
     let start = Self.start("", parameters: "\"Input\": {}\(name)", service: service, machine: machine)
     let outcome = try Self.story(start).outcome
     #expect(outcome.error == error)
-    #expect(outcome.status == (error == nil ? "SUCCEEDED" : "FAILED"))
+    #expect(outcome.status == (error == nil ? .succeeded : .failed))
   }
 
   @Test func anInputThatIsNoJSONIsRefused() throws {
@@ -162,7 +162,7 @@ import Testing
         \(Self.start(".sync:2", parameters: #""Name": "n", "Input": {}"#))}}}
       """
     let story = try Story(Story.states("All", map), children: ["Child": child], input: [1, 2, 3])
-    #expect(story.outcome.status == (child == Self.working ? "SUCCEEDED" : "FAILED"))
+    #expect(story.outcome.status == (child == Self.working ? .succeeded : .failed))
     guard child == Self.working, case .array(let outputs)? = story.outcome.output else { return }
     #expect(outputs.map { $0["Output"] } == [["b": 2], ["b": 2], ["b": 2]])
     #expect(Set(outputs.map { $0["ExecutionArn"] }).count == 1)

@@ -51,7 +51,7 @@ import Testing
 
   @Test func aRedriveMayFailAgain() throws {
     let text = Story.states("A", Story.task("A"))
-    #expect(try Story(text, redrives: 2, tasks: Answers(["A": 3]).reply).outcome.status == "FAILED")
+    #expect(try Story(text, redrives: 2, tasks: Answers(["A": 3]).reply).outcome.status == .failed)
     let story = try Story(text, redrives: 2, tasks: Answers(["A": 2]).reply)
     #expect(story.outcome.output == ["by": "A"])
     #expect(story.events("ExecutionRedriven").map(\.details) == [["redriveCount": 1], ["redriveCount": 2]])
@@ -85,14 +85,14 @@ import Testing
     let waits = Story.states(
       "A", #""A": {"Type": "Wait", "Seconds": 10, "Next": "B"}, "B": {"Type": "Pass", "End": true}"#)
     let stopped = try Story(waits, stoppedAfter: .seconds(4), redrives: 1)
-    #expect(stopped.outcome.status == "SUCCEEDED" && stopped.duration == 14)
+    #expect(stopped.outcome.status == .succeeded && stopped.duration == 14)
     #expect(stopped.types.contains("ExecutionAborted"))
     let late = try Story(
       Story.states(
         "A", #""A": {"Type": "Wait", "Seconds": 3, "Next": "B"}, "B": {"Type": "Wait", "Seconds": 4, "End": true}"#,
         rest: ", \"TimeoutSeconds\": 5"), redrives: 1)
     // The Wait that was cut after two seconds begins anew, and so does the time that the execution may take.
-    #expect(late.outcome.status == "SUCCEEDED" && late.duration == 9)
+    #expect(late.outcome.status == .succeeded && late.duration == 9)
   }
 
   @Test(arguments: [("Pass", 1), ("Fail", 2)])
@@ -100,7 +100,7 @@ import Testing
     let state =
       type == "Pass" ? #""A": {"Type": "Pass", "InputPath": "$.none", "End": true}"# : #""A": {"Type": "Fail"}"#
     let story = try Story(Story.states("A", state), redrives: redrives)
-    #expect(story.outcome.status == "FAILED")
+    #expect(story.outcome.status == .failed)
     #expect(
       story.types == ["ExecutionStarted", "\(type)StateEntered", "ExecutionFailed"]
         + Array(repeating: ["ExecutionRedriven", "ExecutionFailed"], count: redrives).flatMap(\.self))
@@ -130,7 +130,7 @@ import Testing
         "M": {"Type": "Map", "End": true, "ItemSelector": {"v.$": "$$.Map.Item.Value.v"}, "ItemProcessor": {
           "StartAt": "S", "States": {\(Story.task("S"))}}}
         """), input: [["v": 1], [:]], redrives: 1, tasks: Answers([:]).reply)
-    #expect(story.outcome.status == "FAILED")
+    #expect(story.outcome.status == .failed)
     #expect(story.events("ExecutionRedriven").count == 1)
     #expect(story.events("MapIterationStarted").compactMap { $0.details["index"] } == [0, 1, 1])
   }
@@ -215,18 +215,18 @@ import Testing
   func aMapRunWithoutInputsBeginsAnew(fields: String) throws {
     let story = try Story(
       Self.mapRun("STANDARD", ", " + fields), input: [["v": 0, "n": -1], [:]], redrives: 1, tasks: Answers([:]).reply)
-    #expect(story.outcome.status == "FAILED")
+    #expect(story.outcome.status == .failed)
     #expect(story.events("MapRunStarted").count == 2 && story.events("MapRunRedriven").isEmpty)
   }
 
   @Test func expressExecutionsAndFullHistoriesAreNotRedriven() throws {
     let text = Story.states("A", Story.task("A"))
     let express = try Story(text, express: ["Parent"], redrives: 1, tasks: Answers(["A": 1]).reply)
-    #expect(express.outcome.status == "FAILED" && !express.types.contains("ExecutionRedriven"))
+    #expect(express.outcome.status == .failed && !express.types.contains("ExecutionRedriven"))
     let loop = Story.states(
       "A", #""A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 1, "Next": "A"}"#)
     let full = try Story(loop, redrives: 1)
-    #expect(full.outcome.status == "FAILED" && full.outcome.events.count == 25_000)
+    #expect(full.outcome.status == .failed && full.outcome.events.count == 25_000)
     #expect(full.types.last == "ExecutionFailed")
     let short = try Story(loop, quotas: Story.quotas(historyEvents: 50), redrives: 1)
     #expect(short.outcome.events.count == 50)

@@ -134,7 +134,7 @@ import Testing
     let execution = LocalExecution(
       account: account, machine: 0, input: ["items": [1], "prefix": ""], name: "story", history: false)
     let outcome = try execution.run(stoppedAfter: .seconds(1)) { _ in nil }
-    #expect(outcome.status == "ABORTED")
+    #expect(outcome.status == .aborted)
     #expect(Self.file("FAILED_0.json", outcome)?.contains("ABORTED") == true)
     #expect(Self.file("manifest.json", outcome) != nil)
   }

@@ -46,7 +46,7 @@ import Testing
   func waits(retriers: String, scheduled: [Double]) throws {
     let story = try Self.story(errors: Array(repeating: "A", count: 9), "\"Retry\": [\(retriers)]")
     #expect(story.seconds("LambdaFunctionScheduled") == scheduled)
-    #expect(story.outcome.status == "FAILED" && story.outcome.error == "A")
+    #expect(story.outcome.status == .failed && story.outcome.error == "A")
   }
 
   @Test func fullJitterWaitsNoLongerThanTheBackoff() throws {
@@ -78,7 +78,7 @@ import Testing
       calls += 1
       return calls % 2 == 1 ? .error("A") : .success(["again": .bool(calls < 6)])
     }
-    #expect(story.outcome.status == "SUCCEEDED")
+    #expect(story.outcome.status == .succeeded)
     #expect(story.seconds("LambdaFunctionScheduled") == [0, 1, 1, 2, 2, 3])
   }
 
@@ -90,7 +90,7 @@ import Testing
   ])
   func names(pattern: String, error: String, isRetried: Bool) throws {
     let story = try Self.story(errors: [error], "\"Retry\": [{\"ErrorEquals\": [\"\(pattern)\"]}]")
-    #expect(story.outcome.status == (isRetried ? "SUCCEEDED" : "FAILED"))
+    #expect(story.outcome.status == (isRetried ? .succeeded : .failed))
   }
 
   @Test func aMapIsRetriedWithAllItsIterations() throws {

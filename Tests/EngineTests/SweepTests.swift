@@ -25,9 +25,9 @@ import Testing
     #expect(events.count <= world.quotas.historyEvents ?? .max)
     let last = events.last?.type
     switch outcome.status {
-    case "SUCCEEDED": #expect(last == "ExecutionSucceeded" && outcome.output != nil && outcome.error == nil)
-    case "FAILED": #expect(last == "ExecutionFailed" && outcome.output == nil && outcome.error != nil)
-    default: #expect(outcome.status == "RUNNING" && outcome.output == nil)
+    case .succeeded: #expect(last == "ExecutionSucceeded" && outcome.output != nil && outcome.error == nil)
+    case .failed: #expect(last == "ExecutionFailed" && outcome.output == nil && outcome.error != nil)
+    default: #expect(outcome.status == .running && outcome.output == nil)
     }
     #expect(Set(events.filter { $0.type.hasPrefix("Execution") }.map(\.id)).isSubset(of: [1, events.count]))
     Self.expectPairs(events)

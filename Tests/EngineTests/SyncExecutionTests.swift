@@ -75,7 +75,7 @@ import Testing
   @Test func theCallTakesNoTokenOfStartExecution() throws {
     var quotas = Story.quotas()
     quotas[.startExpressExecution] = .tokens(capacity: 0, refill: .perSecond(0))
-    #expect(try Self.story(Self.start(), quotas: quotas).outcome.status == "SUCCEEDED")
+    #expect(try Self.story(Self.start(), quotas: quotas).outcome.status == .succeeded)
     quotas[.startSyncExecution] = .tokens(capacity: 0, refill: .perSecond(1))
     let outcome = try Self.story(Self.start(), quotas: quotas).outcome
     #expect(outcome.error == "Sfn.SfnException" && outcome.cause?.hasPrefix("Rate exceeded (Service: Sfn,") == true)
@@ -93,7 +93,7 @@ import Testing
     let story = try Story(
       Story.states("All", map), children: ["Child": NestedTests.working], express: ["Child"], input: [1, 2],
       quotas: quotas, history: history)
-    #expect(story.outcome.status == "SUCCEEDED" && story.duration == 8)
+    #expect(story.outcome.status == .succeeded && story.duration == 8)
   }
 
   /// The second start finds the name free and the child of the first one running on: Express children are not stopped.
@@ -102,7 +102,7 @@ import Testing
       #", "TimeoutSeconds": 1, "Catch": [{"ErrorEquals": ["States.Timeout"], "Next": "Pause"}], "End": true"#
     let more = #", "Pause": {"Type": "Wait", "Seconds": 5, "End": true}"#
     let story = try Self.story(Self.start(fields: fields), more: more)
-    #expect(story.outcome.status == "SUCCEEDED" && story.duration == 6)
+    #expect(story.outcome.status == .succeeded && story.duration == 6)
     #expect(story.seconds("TaskTimedOut") == [1])
   }
 

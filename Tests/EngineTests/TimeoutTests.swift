@@ -17,13 +17,13 @@ import Testing
   ])
   func aTaskWithoutAnswerTimesOut(fields: String, seconds: Double) throws {
     let story = try Self.story(fields, input: ["limit": 7])
-    #expect(story.outcome.status == "FAILED" && story.outcome.error == "States.Timeout" && story.outcome.cause == nil)
+    #expect(story.outcome.status == .failed && story.outcome.error == "States.Timeout" && story.outcome.cause == nil)
     #expect(story.duration == seconds)
     #expect(story.events("LambdaFunctionTimedOut").map(\.details) == [["error": "States.Timeout"]])
   }
 
   @Test func anAnswerInTimeIsTaken() throws {
-    #expect(try Self.story(#""TimeoutSeconds": 5"#, latency: 4).outcome.status == "SUCCEEDED")
+    #expect(try Self.story(#""TimeoutSeconds": 5"#, latency: 4).outcome.status == .succeeded)
   }
 
   @Test func everyAttemptHasItsOwnTimeout() throws {
@@ -33,14 +33,14 @@ import Testing
     #expect(story.duration == 18)
   }
 
-  @Test(arguments: [(3, "SUCCEEDED", 3.0), (8, "TIMED_OUT", 5)])
-  func aMachineHasATimeoutToo(wait: Int, status: String, seconds: Double) throws {
+  @Test(arguments: [(3, Execution.Status.succeeded, 3.0), (8, .timedOut, 5)])
+  func aMachineHasATimeoutToo(wait: Int, status: Execution.Status, seconds: Double) throws {
     let wait = "\"Wait\": {\"Type\": \"Wait\", \"Seconds\": \(wait), \"End\": true}"
     let story = try Story(Story.states("Wait", wait, rest: ", \"TimeoutSeconds\": 5"))
     #expect(story.outcome.status == status)
     #expect(story.outcome.error == nil && story.outcome.cause == nil)
     #expect(story.duration == seconds)
-    if status == "TIMED_OUT" {
+    if status == .timedOut {
       #expect(story.types == ["ExecutionStarted", "WaitStateEntered", "ExecutionTimedOut"])
       #expect(story.outcome.events[2].details == ["error": "States.Timeout"])
     }
@@ -49,7 +49,7 @@ import Testing
   @Test func anExecutionThatIsStoppedIsAborted() throws {
     let wait = #""Wait": {"Type": "Wait", "Seconds": 60, "End": true}"#
     let story = try Story(Story.states("Wait", wait), stoppedAfter: .seconds(9))
-    #expect(story.outcome.status == "ABORTED" && story.outcome.error == nil)
+    #expect(story.outcome.status == .aborted && story.outcome.error == nil)
     #expect(story.duration == 9)
     #expect(story.outcome.events.last?.previousEventID == 0)
   }

@@ -41,7 +41,7 @@ import Testing
         "Z": {"Type": "Pass", "Parameters": {"outer.$": "$outer", "all.$": "$all", "own.$": "$own"}, "End": true}
         """#), input: [10, 20])
     let all: JSON = [[["v": [1, 11, 11]], ["v": 11]], [["v": [1, 21, 21]], ["v": 21]]]
-    #expect(story.outcome.status == "FAILED")
+    #expect(story.outcome.status == .failed)
     let cause = try #require(story.outcome.cause)
     #expect(cause.contains("The JSONPath '$own' specified for the field 'own.$' could not be found"))
     let exits = story.events("MapStateExited")
@@ -120,7 +120,7 @@ import Testing
         "A": {"Type": "Pass", "Assign": {"a": "\#(text)"}, "Next": "B"},
         "B": {"Type": "Pass", "Assign": {"b": "\#(text)"}, "End": true}
         """#), quotas: quotas)
-    #expect(story.outcome.status == (succeeds ? "SUCCEEDED" : "FAILED"))
+    #expect(story.outcome.status == (succeeds ? .succeeded : .failed))
     if !succeeds { #expect(story.outcome.error == "States.DataLimitExceeded") }
   }
 }

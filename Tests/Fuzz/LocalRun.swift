@@ -50,7 +50,7 @@ struct LocalRun {
       _ = event.json(epoch: Account.epoch).byteCount
     }
     require(kept.missingBucket != "b", "the bucket is there")
-    require((kept.status == "SUCCEEDED") == (kept.output != nil), "a success has an output")
+    require((kept.status == .succeeded) == (kept.output != nil), "a success has an output")
     require(kept.output.map { $0.byteCount <= payloadBytes } ?? true, "an output keeps to the limit")
     guard let bare = outcome(input, history: false) else { return require(false, "histories are only kept") }
     require(bare.events.isEmpty, "no history is kept")
@@ -97,6 +97,6 @@ struct LocalRun {
 extension LocalExecution.Outcome {
   fileprivate var summary: JSON {
     let words = [error, cause].map { $0.map(JSON.string) ?? .null }
-    return .array([.string(status), output ?? .null] + words + [.double(duration.seconds)])
+    return .array([.string(status.name), output ?? .null] + words + [.double(duration.seconds)])
   }
 }

@@ -1,3 +1,4 @@
+import Engine
 import JSON
 import Mocks
 import StatesLanguage
@@ -49,13 +50,13 @@ extension Target {
       require(false, "the machine of the mocks has no loop")
       return []
     }
-    require((outcome.status == "SUCCEEDED") == (outcome.output != nil), "a success has an output")
-    require(outcome.status != "RUNNING" || tasks.missing != nil, "an execution waits only where an answer is missing")
+    require((outcome.status == .succeeded) == (outcome.output != nil), "a success has an output")
+    require(outcome.status != .running || tasks.missing != nil, "an execution waits only where an answer is missing")
     if let missing = tasks.missing {
       require(["f", "d"].contains(missing.file) && missing.hint?.isEmpty == false, "a way to give what is missing")
     }
     return [
-      .string(outcome.status), outcome.output ?? .null, .string(outcome.error ?? ""), .string(outcome.cause ?? ""),
+      .string(outcome.status.name), outcome.output ?? .null, .string(outcome.error ?? ""), .string(outcome.cause ?? ""),
       .bool(tasks.missing != nil), .array(tasks.unused.map { .string($0.key) }), .string(tasks.missing?.text ?? ""),
     ]
   }

@@ -7,6 +7,7 @@ import Simulation
 import StatesLanguage
 import StepFunctions
 import TestState
+import TestSupport
 
 extension Target {
   /// Half a million entries of the agenda are enough for one text.

@@ -118,7 +118,7 @@ struct LoadGenerator: ~Copyable {
       streams[index].arrived += 1
       let caller = newCaller(stream, at: account.now)
       next = nextArrival(index, after: account.now)
-      if let next, next > account.now { account.timeline.push(.arrival, slot: stream, at: next) }
+      if let next, next > account.now { account.core.timeline.push(.arrival, slot: stream, at: next) }
       call(caller, &account)
     } while next == account.now
   }
@@ -136,7 +136,7 @@ struct LoadGenerator: ~Copyable {
 
   /// The caller's backoff is over.
   mutating func retry(_ id: Handle<Caller>, _ account: inout Account) {
-    account.tally.waiting -= 1
+    account.core.tally.waiting -= 1
     call(id, &account)
   }
 
@@ -150,12 +150,12 @@ struct LoadGenerator: ~Copyable {
     if case .trace(let arrivals) = load.arrivals, let own = arrivals[caller.arrival].input { input = own }
     var parts = Parts()
     parts[.throttleBackoff] = (account.now - caller.intendedStart).nanoseconds
-    var start = Interpreter.Start(
+    let start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart, parts: parts)
-    start.isSynchronous = load.isSync
-    let admission = account.startExecution(start, input: input, refusals: caller.refusals)
-    switch admission {
-    case .admitted:
+    let request = StartExecutionRequest(start, input: input, refusals: caller.refusals)
+    let response = load.isSync ? account.startSyncExecution(request) : account.startExecution(request)
+    switch response {
+    case .answered:
       streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals))
       settle(id)
     case .throttled: refused(id, &account)
@@ -197,12 +197,12 @@ struct LoadGenerator: ~Copyable {
   private mutating func wait(
     _ id: Handle<Caller>, _ delay: Span, _ account: inout Account
   ) {
-    account.tally.callerWaits()
-    account.timeline.push(.caller, slot: id.slot, at: account.now + delay)
+    account.core.tally.callerWaits()
+    account.core.timeline.push(.caller, slot: id.slot, at: account.now + delay)
   }
 
   private mutating func giveUp(_ id: Handle<Caller>, _ account: inout Account) {
-    account.tally.rejectedByMachine[streams[Int(callers[id].pointee.stream)].load.machine] += 1
+    account.core.tally.rejectedByMachine[streams[Int(callers[id].pointee.stream)].load.machine] += 1
     lastGivenUp = account.now
     settle(id)
   }

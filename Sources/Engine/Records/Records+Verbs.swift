@@ -1,0 +1,122 @@
+public import JSON
+public import Prelude
+
+/// What the account does to strands and executions: nobody outside the engine writes their records. A verb asserts the
+/// phase in which it finds its strand.
+extension Records {
+  // MARK: Tokens and services
+
+  /// The strand has its place in the line for a StateTransition token, and enters its state when it is its turn.
+  public mutating func waitsToEnter(_ id: StrandID, _ waiting: Span, at now: Instant) {
+    let strand = strands[id]
+    assert(strand.pointee.phase != .gone && !strand.pointee.isLinked)
+    strand.pointee.mark(.overhead, at: now)
+    strand.pointee.split(waiting, to: .transitionWait, from: now)
+    strand.pointee.phase = .entering
+  }
+
+  /// A retry waits for its StateTransition token: one of a nested start takes that from the time of the start.
+  public mutating func waitsToRetry(_ id: StrandID, _ waiting: Span, at now: Instant) {
+    let strand = strands[id]
+    assert(strand.pointee.phase == .throttled || strand.pointee.phase == .backingOff)
+    strand.pointee.mark(strand.pointee.reason, at: now)
+    strand.pointee.split(waiting, to: .transitionWait, from: now)
+    if strand.pointee.phase == .throttled { strand.pointee.needExtra().transitionWait &+= waiting.nanoseconds }
+  }
+
+  /// The Task waits until somebody takes its call, or its worker's answer.
+  public mutating func queues(_ id: StrandID, at now: Instant) {
+    assert(strands[id].pointee.phase == .inTask)
+    strands[id].pointee.mark(.serviceQueue, at: now)
+  }
+
+  /// The Task's call has come to its turn.
+  public mutating func isServed(_ id: StrandID, at now: Instant) {
+    assert(strands[id].pointee.phase == .inTask)
+    strands[id].pointee.mark(.service, at: now)
+  }
+
+  /// Who answers the Task's attempt, where only its parameters say so.
+  public mutating func isAnswered(_ id: StrandID, byService service: Int32) {
+    strands[id].pointee.needExtra().service = service
+  }
+
+  /// SendTaskHeartbeat: the next one is awaited as long again.
+  public mutating func heartbeats(_ id: StrandID, at now: Instant) {
+    guard let extra = strands[id].pointee.extra else { return }
+    extra.heartbeatDeadline = now + extra.heartbeatSpan
+  }
+
+  // MARK: Answers
+
+  /// The answer is known, and comes when its time does. `hasToken`: nothing that it costs its sender is left to pay.
+  public mutating func holds(_ answer: Result<JSON, Failure>, for id: StrandID, hasToken: Bool = false) {
+    assert(strands[id].pointee.phase == .inTask)
+    let extra = strands[id].pointee.needExtra()
+    extra.pending = answer
+    extra.hasToken = hasToken
+  }
+
+  /// The time of an answer that was held has come: it is taken, or else pays first. Nil where none is held.
+  public mutating func takeAnswer(
+    _ id: StrandID, waiting wait: (Result<JSON, Failure>) -> Span
+  ) -> (answer: Result<JSON, Failure>, wait: Span)? {
+    guard let extra = strands[id].pointee.extra, let answer = extra.pending else { return nil }
+    if state(id).pointee.isCallback, !extra.hasToken {
+      extra.hasToken = true
+      let wait = wait(answer)
+      if wait != .zero { return (answer, wait) }
+    }
+    extra.pending = nil
+    return (answer, .zero)
+  }
+
+  // MARK: Children
+
+  /// The Task waits for the execution that it, or somebody before it, has started.
+  public mutating func waits(_ id: StrandID, for child: ExecutionID) {
+    let strand = strands[id]
+    let execution = executions[child]
+    assert(strand.pointee.phase == .inTask)
+    strand.pointee.child = child
+    let generation = strand.pointee.generation
+    if execution.pointee.parent == id, execution.pointee.parentGeneration == generation { return }
+    execution.pointee.needExtra().waiters.append((id, generation))
+  }
+
+  /// The child for which the Task waits has ended; `parts`: its split of the time, where the Task's own call started
+  /// it. False: the Task no longer waits for it.
+  public mutating func hears(
+    _ id: StrandID, generation: UInt32, of child: ExecutionID, _ parts: Parts?, at now: Instant
+  ) -> Bool {
+    let execution = executions[child]
+    let strand = strands[id]
+    guard strand.pointee.generation == generation, strand.pointee.child == child, strand.pointee.phase == .inTask
+    else { return false }
+    strand.pointee.unlink()
+    guard let parts, execution.pointee.status == .succeeded else {
+      strand.pointee.mark(.overhead, at: now)
+      return true
+    }
+    // The child's split, which begins with the Task's first call, takes the place of the wait for it.
+    let wait = strand.pointee.extra?.transitionWait ?? 0
+    let waited = execution.pointee.startedAt - execution.pointee.firstCallAt
+    strand.pointee.parts[.throttleBackoff] &-= waited.nanoseconds &- wait
+    strand.pointee.parts[.transitionWait] &-= wait
+    strand.pointee.parts += parts
+    strand.pointee.markedAt = now
+    strand.pointee.reason = .overhead
+    return true
+  }
+
+  /// The notice of the child's end is on its way.
+  public mutating func isNotified(_ id: StrandID, _ answer: Result<JSON, Failure>) {
+    holds(answer, for: id)
+    strands[id].pointee.phase = .notified
+  }
+
+  /// The alias by which it was started.
+  public mutating func isNamed(_ id: ExecutionID, alias: String) {
+    executions[id].pointee.needExtra().aliasARN = alias
+  }
+}

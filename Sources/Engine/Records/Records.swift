@@ -1,0 +1,188 @@
+import JSON
+public import Prelude
+
+/// What runs in an account, and how it hangs together: the records of strands, executions, Maps and Map Runs, and what
+/// is still to be done about them. Its verbs keep the records whole; what a state does is the interpreter's.
+///
+/// Hot: a run's cost is this, the agenda and the account. The records lie in slabs and are changed in place.
+public struct Records: ~Copyable {
+  public let program: Program
+  public let clock: WallClock
+  /// Who is told what happens; nil at load, where nobody is and a run pays nothing.
+  public let observer: Probe?
+  /// Executions that end without success may be redriven.
+  public let keepsFailurePoints: Bool
+
+  @usableFromInline var strands = Slab<Strand>()
+  @usableFromInline var executions = Slab<Execution>()
+  var forks = Slab<Fork>()
+  @usableFromInline var throttledCalls = Slab<ThrottledCall>()
+  @usableFromInline var mapRuns = Slab<MapRun>()
+  public var effects = EffectStack()
+  /// Executions that have begun and not ended.
+  public internal(set) var open = 0
+  /// Map Runs that have begun and not ended.
+  public internal(set) var openMapRuns = 0
+  /// Maps and Parallels that have failed and not ended: in backoff below them, Tasks make no more calls.
+  @usableFromInline var failingForks = 0
+
+  init(program: consuming Program, options: Interpreter.Options, epoch: Int64) {
+    self.program = program
+    clock = WallClock(epoch: epoch)
+    observer = options.observer
+    keepsFailurePoints = options.keepsFailurePoints
+  }
+
+  /// As after `init`, with the same settings, and with the memory that it has.
+  mutating func removeAll() {
+    strands.removeAll()
+    executions.removeAll()
+    forks.removeAll()
+    throttledCalls.removeAll()
+    mapRuns.removeAll()
+    effects.removeAll()
+    open = 0
+    openMapRuns = 0
+    failingForks = 0
+  }
+
+  @inlinable @inline(__always)
+  public var isObserved: Bool { observer != nil }
+
+  /// The compiled state that a strand is in.
+  @inlinable @inline(__always)
+  public func state(_ strand: StrandID) -> UnsafeMutablePointer<CompiledState> {
+    program.states + Int(strands[strand].pointee.state)
+  }
+
+  // MARK: What is asked
+
+  /// Asks for something of a strand, as it is now.
+  @inlinable @inline(__always)
+  public mutating func ask(_ kind: Effect.Kind, of strand: StrandID, nanoseconds: Int64 = 0, jitter: Bool = false) {
+    effects.append(
+      Effect(
+        kind, strand.slot, generation: strands[strand].pointee.generation, nanoseconds: nanoseconds, jitter: jitter))
+  }
+
+  @inline(__always)
+  mutating func ask(_ kind: Effect.Kind, ofExecution slot: ExecutionID) {
+    effects.append(Effect(kind, slot.slot, generation: executions[slot].pointee.generation))
+  }
+
+  public mutating func ask(_ kind: Effect.Kind, ofMapRun index: MapRunID) {
+    effects.append(Effect(kind, index.slot, generation: mapRuns[index].pointee.generation))
+  }
+
+  /// Asks for StopExecution of the execution that is in this slot now.
+  public mutating func stop(child: ExecutionID) {
+    ask(.stop, ofExecution: child)
+  }
+
+  // MARK: Executions and strands
+
+  /// The record of an execution that is admitted, and its root, which has yet to be let into its first state.
+  /// `start.parts` covers the time up to `now`.
+  @inline(__always)
+  mutating func create(
+    _ start: Interpreter.Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
+  ) -> ExecutionID {
+    let slot = executions.acquire()
+    let root = strands.acquire()
+    let execution = executions[slot]
+    execution.pointee.key = start.key
+    execution.pointee.machine = start.machine
+    execution.pointee.root = root
+    if let parent = start.parent {
+      execution.pointee.parent = parent
+      execution.pointee.parentGeneration = strands[parent].pointee.generation
+      // Executions that start one another without time moving on are a loop too.
+      let outer = executions[strands[parent].pointee.execution]
+      if outer.pointee.instant == now { execution.pointee.statesThisInstant = outer.pointee.statesThisInstant }
+    }
+    execution.pointee.depth = UInt16(clamping: start.depth)
+    execution.pointee.status = .running
+    execution.pointee.isSynchronous = start.isSynchronous
+    execution.pointee.firstCallAt = start.firstCallAt
+    execution.pointee.startedAt = now
+    execution.pointee.instant = now
+    execution.pointee.input = input
+    if name != nil || parentARN != nil || isObserved {
+      let extra = execution.pointee.needExtra()
+      extra.name = name
+      extra.parentARN = parentARN
+    }
+    let strand = strands[root]
+    strand.pointee.key = Interpreter.mix(start.key, 0)
+    strand.pointee.execution = slot
+    strand.pointee.input = input
+    strand.pointee.parts = start.parts
+    strand.pointee.markedAt = now
+    strand.pointee.reason = .overhead
+    strand.pointee.phase = .entering
+    strand.pointee.state = program.machines[Int(start.machine)].start
+    open += 1
+    return slot
+  }
+
+  /// Frees the records of an execution that has finished and was dealt with.
+  public mutating func release(_ slot: ExecutionID) {
+    let execution = executions[slot]
+    if !execution.pointee.root.isNone { freeStrand(execution.pointee.root) }
+    execution.pointee.clear()
+    execution.pointee.generation &+= 1
+    executions.release(slot)
+  }
+
+  /// When each execution that is open now was admitted.
+  public func forEachOpen(_ body: (Instant) -> Void) {
+    for slot in executions.handles where executions[slot].pointee.status == .running {
+      body(executions[slot].pointee.startedAt)
+    }
+  }
+
+  mutating func freeStrand(_ slot: StrandID) {
+    let generation = strands[slot].pointee.generation
+    strands[slot].pointee.clear()
+    strands[slot].pointee.generation = (generation &+ 1) & Interpreter.generationMask
+    strands.release(slot)
+  }
+
+  /// Makes every timer of the strand stale, and forgets the answer that waited for one.
+  @inline(__always) mutating func invalidate(_ slot: StrandID) {
+    let generation = strands[slot].pointee.generation
+    strands[slot].pointee.generation = (generation &+ 1) & Interpreter.generationMask
+    strands[slot].pointee.extra?.pending = nil
+  }
+
+  /// A key for the attempt that the strand's Task is at: what the attempt draws is keyed by it.
+  @inlinable @inline(__always)
+  public func attemptKey(_ slot: StrandID) -> UInt64 {
+    Interpreter.mix(strands[slot].pointee.key, UInt64(strands[slot].pointee.attempts))
+  }
+
+  mutating func retriesUsed(_ slot: StrandID, _ index: Int) -> UInt32 {
+    let strand = strands[slot]
+    switch index {
+    case 0: return strand.pointee.retries.0
+    case 1: return strand.pointee.retries.1
+    case 2: return strand.pointee.retries.2
+    default:
+      let more = strand.pointee.extra?.moreRetries ?? []
+      return index - 3 < more.count ? more[index - 3] : 0
+    }
+  }
+
+  mutating func setRetriesUsed(_ slot: StrandID, _ index: Int, _ used: UInt32) {
+    let strand = strands[slot]
+    switch index {
+    case 0: strand.pointee.retries.0 = used
+    case 1: strand.pointee.retries.1 = used
+    case 2: strand.pointee.retries.2 = used
+    default:
+      let extra = strand.pointee.needExtra()
+      while extra.moreRetries.count <= index - 3 { extra.moreRetries.append(0) }
+      extra.moreRetries[index - 3] = used
+    }
+  }
+}

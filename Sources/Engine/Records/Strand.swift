@@ -1,0 +1,167 @@
+public import JSON
+public import Prelude
+
+/// A path of control: the root of an execution, an iteration of a Map, or a branch of a Parallel state.
+///
+/// Hot: three cache lines. The first has what decides and counts, the second the split of time, the third the data. A
+/// throttled retry touches none of them: `ThrottledCall` stands in for the strand, and under overload that is most
+/// of what happens.
+public struct Strand: SlabRecord {
+  /// What the strand does now. `gone` is a free slot; every other phase ends by the event that its comment names.
+  public enum Phase: UInt8 {
+    case gone
+    /// Waits to be let into its next state: `enter`.
+    case entering
+    /// In a Task whose nested start was throttled: the retry timer.
+    case throttled
+    /// In a Task that will be tried again after an error: the retry timer.
+    case backingOff
+    /// In a Task that was called: the reply, the token's answer, a timeout.
+    case inTask
+    /// In a Task whose result is on its way from a child that has ended.
+    case notified
+    case waiting
+    /// In a Map or Parallel with branches: the last branch's end.
+    case forked
+    /// In a distributed Map: the Map Run's end.
+    case inMapRun
+    /// A Map or Parallel has ended, its end is an agenda entry of its own.
+    case joining
+    /// The last state of the execution is over, its end has its own instant.
+    case ending
+  }
+
+  // One cache line.
+  /// Identifies the strand's place in the run whatever the order of events: draws are keyed by it.
+  public internal(set) var key: UInt64 = 0
+  public internal(set) var execution = ExecutionID.none
+  /// The strand whose Map or Parallel this is an iteration or branch of.
+  public internal(set) var parent = StrandID.none
+  /// Index into the account's table of states.
+  public internal(set) var state: Int32 = -1
+  /// Entries in the agenda that carry another generation are stale.
+  public internal(set) var generation: UInt32 = 0
+  /// Retries used per retrier of this visit of the state; the fourth and later retriers count in `extra`.
+  public internal(set) var retries: (UInt32, UInt32, UInt32) = (0, 0, 0)
+  /// Throttled calls since `firstCallAt`.
+  public internal(set) var refusals: UInt32 = 0
+  /// Failed attempts in this visit of the state.
+  public internal(set) var attempts: UInt32 = 0
+  public internal(set) var phase = Phase.gone
+  public internal(set) var reason = Part.overhead
+  /// First call of the nested start that is being tried: the child's intended start.
+  public internal(set) var firstCallAt = Instant.zero
+  /// Up to here the time is split into `parts`; since then it goes to `reason`.
+  public internal(set) var markedAt = Instant.zero
+
+  // One cache line.
+  public internal(set) var parts = Parts()
+
+  // One cache line.
+  /// The raw input of the state; between states, what it handed on.
+  public internal(set) var input = JSON.null
+  /// What the strand waits for, as its phase says: see `child`, `fork`, `mapRun` and `call`.
+  @usableFromInline var linked: UInt32 = .max
+  /// Index of the iteration or branch.
+  public internal(set) var item: UInt32 = 0
+  var previousSibling = StrandID.none
+  var nextSibling = StrandID.none
+  var lastEvent: Int32 = 0
+  var enteredEvent: Int32 = 0
+  var enteredAt = Instant.zero
+  public internal(set) var extra: Extra?
+
+  public init() {}
+
+  /// As fresh, in place: a new record would be built and copied. What every strand sets at its start stays.
+  mutating func clear() {
+    input = .null
+    extra = nil
+    phase = .gone
+    parent = .none
+    unlink()
+    previousSibling = .none
+    nextSibling = .none
+    state = -1
+    item = 0
+    retries = (0, 0, 0)
+    refusals = 0
+    attempts = 0
+    lastEvent = 0
+    enteredEvent = 0
+    enteredAt = .zero
+  }
+
+  @inlinable public var isLinked: Bool { linked != .max }
+
+  @inlinable @inline(__always) public mutating func unlink() { linked = .max }
+
+  /// The execution that a Task in `inTask` has started and waits for.
+  @inlinable public var child: ExecutionID {
+    get { ExecutionID(slot: linked) }
+    set { linked = newValue.slot }
+  }
+
+  /// The branches of a Map or Parallel in `forked` or `joining`.
+  var fork: ForkID {
+    get { ForkID(slot: linked) }
+    set { linked = newValue.slot }
+  }
+
+  /// The Map Run of a distributed Map in `inMapRun`.
+  @inlinable public var mapRun: MapRunID {
+    get { MapRunID(slot: linked) }
+    set { linked = newValue.slot }
+  }
+
+  /// The next try of a Task in `throttled` that waits in a record of its own.
+  @inlinable public var call: CallID {
+    get { CallID(slot: linked) }
+    set { linked = newValue.slot }
+  }
+
+  /// What few strands need.
+  public final class Extra {
+    /// The variables that the strand can read, those of the scopes around it included.
+    public internal(set) var variables = JSONObject()
+    var moreRetries: [UInt32] = []
+    /// What the entry event of its state follows, where somebody observes.
+    var eventBeforeEntry: Int32 = 0
+    /// What a redrive needs of a Map or Parallel, or of a Map Run, that has failed.
+    var failedFork: Fork?
+    var failedMapRun: MapRunPoint?
+    public internal(set) var failure: Failure?
+    /// Of the time since `firstCallAt`, nanoseconds spent on StateTransition tokens for retries.
+    public internal(set) var transitionWait: Int64 = 0
+    var heartbeatSpan = Span.zero
+    public internal(set) var heartbeatDeadline = Instant.never
+    /// The result that waits for its instant (a service's reply, a child's notice).
+    public internal(set) var pending: Result<JSON, Failure>?
+    /// Who answers the Task's attempt, where only its parameters say so.
+    public internal(set) var service: Int32 = -1
+    /// The token that this answer costs its sender is taken.
+    public internal(set) var hasToken = false
+
+    init() {}
+  }
+
+  /// Splits the time up to `now`, and lets what follows go to `part`.
+  @inline(__always) mutating func mark(_ part: Part, at now: Instant) {
+    parts[reason] &+= (now - markedAt).nanoseconds
+    markedAt = now
+    reason = part
+  }
+
+  /// Gives a span that begins now to one part of the split beforehand.
+  mutating func split(_ span: Span, to part: Part, from now: Instant) {
+    parts[part] &+= span.nanoseconds
+    markedAt = now + span
+  }
+
+  mutating func needExtra() -> Extra {
+    if let extra { return extra }
+    let fresh = Extra()
+    extra = fresh
+    return fresh
+  }
+}

@@ -1,0 +1,183 @@
+public import Engine
+public import Prelude
+import StatesLanguage
+
+/// What the desks of an account share: the engine, virtual time, the counts, the buckets, what is drawn. Whoever acts
+/// for a Task or an execution is handed it.
+///
+/// Hot. Methods here, at the desks and in the interpreter are `mutating` even where they change nothing: to call one
+/// that is not, Swift 6.3 copies the struct (1,816 bytes; callgrind found a fifth of a run's instructions in it), and a
+/// mutating one gets its address.
+public struct AccountCore: ~Copyable {
+  public let model: AccountModel
+  public var interpreter: Interpreter
+  public var timeline: Timeline
+  public var tally: Tally
+
+  let directory: AccountDirectory
+  /// By state of the interpreter's table.
+  let sites: UnsafeMutablePointer<TaskSite>
+  /// Of the account, and not of the desks: most are paid from at several of them.
+  var buckets: PerAction<QuotaBucket>
+  var streams: Streams
+  private let seed: UInt64
+  let overheads: Overheads
+  let isFree: OverheadFlags
+
+  init(_ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options) {
+    self.model = model
+    let quotas = model.quotas
+    let program = Program(
+      model.machines.map { machine in
+        (
+          Program.Machine(
+            name: machine.baseName, arn: machine.arn, versionARN: machine.versionARN, isExpress: machine.kind == .express, file: machine.file,
+            owner: machine.owner),
+          machine.definition
+        )
+      }, throttleError: model.throttleError)
+    let directory = AccountDirectory(model)
+    sites = .allocate(capacity: max(1, program.stateCount))
+    for index in 0..<program.stateCount {
+      (sites + index).initialize(to: TaskSite(program.states[index], directory: directory, machines: model.machines))
+    }
+    self.directory = directory
+    tally = Tally(machineCount: model.machines.count)
+    interpreter = Interpreter(
+      program: program,
+      limits: .init(
+        historyEvents: quotas.historyEvents, payloadBytes: quotas.payloadBytes, variableBytes: quotas.variableBytes,
+        inlineMapConcurrency: quotas.inlineMapConcurrency, mapRunConcurrency: quotas.mapRunConcurrency,
+        statesPerInstant: quotas.statesPerInstant),
+      options: options, epoch: Account.epoch)
+    timeline = Timeline(prefetching: interpreter)
+    interpreter.objects = model.objects
+    buckets = quotas.fullBuckets
+    self.seed = seed
+    streams = Streams(seed: seed, replication: replication)
+    overheads = model.overheads
+    isFree = OverheadFlags(overheads)
+  }
+
+  deinit { sites.deallocate() }
+
+  /// As after `init`, in the memory that there is.
+  mutating func restart(replication: Int) {
+    interpreter.restart()
+    timeline.restart()
+    interpreter.objects = model.objects
+    tally.restart()
+    buckets = model.quotas.fullBuckets
+    for index in 0..<interpreter.records.program.stateCount {
+      sites[index].throttled = 0
+      sites[index].errors = 0
+    }
+    streams = Streams(seed: seed, replication: replication)
+  }
+
+  @inlinable @inline(__always)
+  public var now: Instant { timeline.now }
+
+  // MARK: Records
+
+  @inline(__always)
+  mutating func strand(_ id: StrandID) -> UnsafeMutablePointer<Strand> { interpreter.strands[id] }
+
+  @inline(__always)
+  mutating func execution(_ id: ExecutionID) -> UnsafeMutablePointer<Execution> { interpreter.executions[id] }
+
+  @inline(__always)
+  mutating func state(_ id: StrandID) -> UnsafeMutablePointer<CompiledState> { interpreter.state(id) }
+
+  @inline(__always)
+  mutating func site(_ id: StrandID) -> UnsafeMutablePointer<TaskSite> {
+    sites + Int(interpreter.strands[id].pointee.state)
+  }
+
+  /// The strand that an entry was made for, if it has not moved on since: then the entry is stale.
+  @inline(__always)
+  mutating func strand(of entry: Agenda.Entry) -> StrandID? {
+    let strand = StrandID(slot: entry.slot)
+    return interpreter.strands[strand].pointee.generation == entry.generation ? strand : nil
+  }
+
+  @inline(__always)
+  mutating func execution(of entry: Agenda.Entry) -> ExecutionID? {
+    let execution = ExecutionID(slot: entry.slot)
+    let generation = interpreter.executions[execution].pointee.generation & Interpreter.generationMask
+    return generation == entry.generation ? execution : nil
+  }
+
+  @inline(__always)
+  mutating func mapRun(of entry: Agenda.Entry) -> MapRunID? {
+    let run = MapRunID(slot: entry.slot)
+    return interpreter.mapRuns[run].pointee.generation == entry.generation ? run : nil
+  }
+
+  @inline(__always)
+  mutating func strand(of effect: Effect) -> StrandID? {
+    let strand = StrandID(slot: effect.slot)
+    return interpreter.strands[strand].pointee.generation == effect.generation ? strand : nil
+  }
+
+  @inline(__always)
+  mutating func execution(of effect: Effect) -> ExecutionID? {
+    let execution = ExecutionID(slot: effect.slot)
+    return interpreter.executions[execution].pointee.generation == effect.generation ? execution : nil
+  }
+
+  @inline(__always)
+  mutating func mapRun(of effect: Effect) -> MapRunID? {
+    let run = MapRunID(slot: effect.slot)
+    return interpreter.mapRuns[run].pointee.generation == effect.generation ? run : nil
+  }
+
+  mutating func isExpress(_ machine: Int32) -> Bool { machine >= 0 && model.machines[Int(machine)].kind == .express }
+
+  // MARK: Time
+
+  /// Schedules an entry for the strand as it is now: what changes its generation makes the entry stale.
+  @inline(__always)
+  mutating func schedule(_ kind: Agenda.Kind, _ id: StrandID, after nanoseconds: Int64) {
+    timeline.push(
+      kind, id, generation: interpreter.strands[id].pointee.generation, at: now + Span(nanoseconds: nanoseconds))
+  }
+
+  mutating func schedule(_ kind: Agenda.Kind, _ id: ExecutionID, after span: Span) {
+    timeline.push(kind, id, generation: interpreter.executions[id].pointee.generation, at: now + span)
+  }
+
+  mutating func schedule(_ kind: Agenda.Kind, _ id: MapRunID, after span: Span) {
+    timeline.push(kind, id, generation: interpreter.mapRuns[id].pointee.generation, at: now + span)
+  }
+
+  // MARK: Tokens
+
+  /// What starts a machine, where the caller does not wait for its end.
+  @inline(__always)
+  mutating func startAction(of machine: Int32) -> APIAction {
+    isExpress(machine) ? .startExpressExecution : .startExecution
+  }
+
+  /// Of an action that starts executions. The throttle comes before every other check.
+  @inline(__always)
+  mutating func takeToken(_ action: APIAction) -> Bool {
+    guard buckets[action].take(at: now) else {
+      tally.calls[action].throttled &+= 1
+      return false
+    }
+    tally.calls[action].admitted &+= 1
+    return true
+  }
+
+  /// A token of a caller that is not refused: how long it waits for it.
+  @inline(__always)
+  mutating func reserve(_ action: APIAction) -> Span { buckets[action].reserve(at: now) }
+
+  /// A Standard workflow's StateTransition token.
+  @inline(__always)
+  mutating func reserveTransition() -> Span {
+    tally.transitions &+= 1
+    return buckets[.stateTransition].reserve(at: now)
+  }
+}

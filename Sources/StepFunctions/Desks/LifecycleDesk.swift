@@ -1,0 +1,104 @@
+import Engine
+import JSON
+import JSONPath
+import Prelude
+import StatesLanguage
+
+/// Ends of executions, and who is told of them: the Tasks that wait for the execution, and the children that its Tasks
+/// manage.
+struct LifecycleDesk: ~Copyable {
+  /// Somebody may read the causes of children's failures: they are put into words.
+  var describesChildren: Bool
+
+  init(_ core: inout AccountCore) {
+    describesChildren = core.interpreter.records.isObserved
+    for index in 0..<core.interpreter.records.program.stateCount {
+      describesChildren =
+        describesChildren || !core.interpreter.records.program.states[index].source.catchers.isEmpty
+    }
+  }
+
+  // MARK: Ends
+
+  /// The last state is over: the execution ends after its overhead.
+  mutating func end(_ id: ExecutionID, _ core: inout AccountCore) {
+    if core.isFree.end { return core.interpreter.succeedExecution(id, at: core.now) }
+    let span = core.draw(core.overheads.end, entity: core.execution(id).pointee.key, .end)
+    core.schedule(.end, id, after: span)
+  }
+
+  /// Counts an execution that has ended, and answers its split of the time.
+  mutating func count(_ id: ExecutionID, isExpress: Bool, _ core: inout AccountCore) -> Parts {
+    let execution = core.execution(id)
+    let root = execution.pointee.root
+    let parts = root.isNone ? Parts() : core.strand(root).pointee.parts
+    core.tally.finished.append(
+      Tally.Finished(
+        machine: execution.pointee.machine, depth: Int(execution.pointee.depth), status: execution.pointee.status,
+        firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: core.now,
+        parts: parts, historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
+        inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
+    return parts
+  }
+
+  // MARK: Parents
+
+  mutating func tellParents(of id: ExecutionID, _ parts: Parts, _ core: inout AccountCore) {
+    let execution = core.execution(id)
+    let waiters = execution.pointee.extra?.waiters ?? []
+    let parent = execution.pointee.parent
+    if !parent.isNone {
+      tell(parent, generation: execution.pointee.parentGeneration, of: id, parts, &core)
+    }
+    for waiter in waiters { tell(waiter.strand, generation: waiter.generation, of: id, nil, &core) }
+  }
+
+  /// A child's end reaches a `.sync` Task that waits for it; `parts` where the Task's own call started it.
+  private mutating func tell(
+    _ parent: StrandID, generation: UInt32, of id: ExecutionID, _ parts: Parts?, _ core: inout AccountCore
+  ) {
+    guard core.interpreter.records.hears(parent, generation: generation, of: id, parts, at: core.now) else { return }
+    if core.site(parent).pointee.action == .startSyncExecution { return syncEnded(id, of: parent, &core) }
+    let result = childResult(id, of: parent, &core)
+    if core.isFree.notify { return core.answer(parent, result) }
+    let span = core.draw(core.overheads.notify, entity: core.strand(parent).pointee.key, .notify)
+    core.interpreter.records.isNotified(parent, result)
+    core.schedule(.reply, parent, after: span.nanoseconds)
+  }
+
+  // MARK: Stops
+
+  /// A Task that managed a child was cut: StopExecution. A refused StopExecution is modelled as a wait for its token.
+  mutating func stop(child id: ExecutionID, _ core: inout AccountCore) {
+    let execution = core.execution(id)
+    guard core.model.stopChildren, execution.pointee.status == .running else { return }
+    // An Express execution cannot be stopped.
+    if core.interpreter.records.program.machines[Int(execution.pointee.machine)].isExpress { return }
+    let waiting = core.reserve(.stopExecution)
+    let span =
+      core.isFree.abort
+      ? waiting : waiting + core.draw(core.overheads.abort, entity: execution.pointee.key, .abort)
+    if span == .zero { return abort(child: id, &core) }
+    core.schedule(.stop, id, after: span)
+  }
+
+  mutating func abort(child id: ExecutionID, _ core: inout AccountCore) {
+    core.interpreter.abort(id, error: nil, cause: abortCause(id, &core), at: core.now)
+  }
+
+  /// Measured on AWS by others: a stopped child has no error, and this cause.
+  private mutating func abortCause(_ id: ExecutionID, _ core: inout AccountCore) -> String? {
+    guard core.interpreter.records.isObserved else { return nil }
+    let parent = core.execution(id).pointee.extra?.parentARN ?? ""
+    return "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
+  }
+
+  /// StopExecution, after its token. What is over already stays as it is (an assumption: no recording shows it).
+  mutating func stop(_ request: StopExecutionRequest, _ core: inout AccountCore) throws(Refusal) {
+    let id = request.execution.id
+    let execution = core.execution(id)
+    guard execution.pointee.generation == request.execution.generation else { return }
+    if core.isExpress(execution.pointee.machine) { throw .expressHasNoExecutions }
+    core.interpreter.abort(id, error: request.error, cause: request.cause, at: core.now)
+  }
+}

@@ -1,0 +1,283 @@
+import Engine
+import JSON
+import JSONPath
+import Prelude
+import StatesLanguage
+
+/// Tasks that call Step Functions itself: nested starts, and the answers to task tokens. A nested caller meets the same
+/// buckets in the same code as an outside one.
+struct NestedDesk: ~Copyable {
+  /// By state: the child's input where the Task's parameters are the same in every call, and name no execution.
+  private let fixedInputs: UnsafeMutablePointer<JSON?>
+  private let count: Int
+
+  init(_ core: inout AccountCore) {
+    count = core.interpreter.records.program.stateCount
+    fixedInputs = .allocate(capacity: max(1, count))
+    for index in 0..<count {
+      let input = Self.fixedInput(of: core.interpreter.records.program.states[index])
+      (fixedInputs + index).initialize(to: input)
+      core.interpreter.evaluator.notePayload(input?.byteCount ?? 0)
+    }
+  }
+
+  deinit {
+    fixedInputs.deinitialize(count: count)
+    fixedInputs.deallocate()
+  }
+
+  private static func fixedInput(of state: borrowing CompiledState) -> JSON? {
+    guard case .constant(.object(let members)) = state.payload, members["Name"] == nil else { return nil }
+    return try? childInput(members["Input"])
+  }
+
+  @inline(__always)
+  private mutating func fixedInput(_ id: StrandID, _ core: inout AccountCore) -> UnsafeMutablePointer<JSON?> {
+    fixedInputs + Int(core.strand(id).pointee.state)
+  }
+
+  // MARK: Calls
+
+  mutating func start(_ id: StrandID, _ admission: inout AdmissionDesk, _ core: inout AccountCore) {
+    let site = core.site(id)
+    let strand = core.strand(id)
+    guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
+      return startUnknown(id, &admission, &core)
+    }
+    if core.takeToken(site.pointee.action) { return startKnown(id, &admission, &core) }
+    refuse(id, target: site.pointee.target, &core)
+  }
+
+  /// The parameters tell the machine, or may turn out not to exist: they are evaluated before the call.
+  private mutating func startUnknown(
+    _ id: StrandID, _ admission: inout AdmissionDesk, _ core: inout AccountCore
+  ) {
+    do {
+      let parameters = try parameters(id, &core)
+      let known = core.site(id).pointee.target
+      let target = known >= 0 ? known : machine(named: parameters.whole, &core)
+      let action =
+        core.site(id).pointee.action == .startSyncExecution ? .startSyncExecution : core.startAction(of: target)
+      guard core.takeToken(action) else { return refuse(id, target: target, &core) }
+      spendToken(id, target: target, parameters, &admission, &core)
+    } catch {
+      core.parametersFailed(id, error)
+    }
+  }
+
+  /// What a call says: all of it, or the child's input where the rest is the same in every call and nobody looks at it.
+  private struct Parameters {
+    var whole = JSON.null
+    var input: JSON?
+    var bytes = 0
+  }
+
+  private mutating func parameters(_ id: StrandID, _ core: inout AccountCore) throws(QueryFailure) -> Parameters {
+    let isLookedAt = core.interpreter.records.isObserved || core.site(id).pointee.target < 0 || !core.model.aliases.isEmpty
+    if !isLookedAt, let made = try core.interpreter.startInput(id) {
+      return Parameters(input: made.input, bytes: made.bytes)
+    }
+    let whole = try core.interpreter.payload(id)
+    return Parameters(whole: whole, bytes: whole.byteCount)
+  }
+
+  mutating func startKnown(_ id: StrandID, _ admission: inout AdmissionDesk, _ core: inout AccountCore) {
+    spendToken(id, target: core.site(id).pointee.target, nil, &admission, &core)
+  }
+
+  private mutating func machine(named parameters: JSON, _ core: inout AccountCore) -> Int32 {
+    guard let arn = parameters["StateMachineArn"]?.string, let index = core.directory.machineIndex(arn: arn) else {
+      return -1
+    }
+    return Int32(index)
+  }
+
+  /// What becomes of a token that a nested call took: a start, or else a refusal, whatever its reason.
+  private mutating func spendToken(
+    _ id: StrandID, target: Int32, _ parameters: Parameters?, _ admission: inout AdmissionDesk,
+    _ core: inout AccountCore
+  ) {
+    let before = core.tally.started
+    core.interpreter.countThrottles(id)
+    do {
+      let isFixed = target >= 0 && fixedInput(id, &core).pointee != nil && !core.interpreter.records.isObserved
+      let parameters =
+        if let parameters { parameters } else { isFixed ? Parameters() : try self.parameters(id, &core) }
+      try startAdmitted(id, target: target, parameters, &admission, &core)
+    } catch {
+      core.parametersFailed(id, error)
+    }
+    if core.tally.started == before { core.tally.refused += 1 }
+  }
+
+  private mutating func startAdmitted(
+    _ id: StrandID, target: Int32, _ parameters: Parameters, _ admission: inout AdmissionDesk, _ core: inout AccountCore
+  ) throws(QueryFailure) {
+    let site = core.site(id)
+    if !site.pointee.isDynamic {
+      if fixedInput(id, &core).pointee == nil { core.interpreter.evaluator.notePayload(parameters.bytes) }
+    } else if let failure = core.interpreter.evaluator.tooLarge(bytes: parameters.bytes, core.state(id)) {
+      _ = try core.interpreter.attemptStarts(id, parameters: parameters.whole, at: core.now)
+      return core.fail(id, failure)
+    }
+    let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: parameters.whole, at: core.now)
+    do throws(Refusal) {
+      let child = try admitChild(id, target: target, parameters, &admission, &core)
+      if site.pointee.call == .start {
+        return started(id, child, timeout: timeout, heartbeat: heartbeat, &core)
+      }
+      if site.pointee.call == .startSyncExecution {
+        core.interpreter.records.waits(id, for: child)
+        return core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
+      }
+      if site.pointee.call == .startSync { core.interpreter.records.waits(id, for: child) }
+      let response =
+        core.interpreter.records.isObserved ? startResponse(child, isSDK: site.pointee.isSDK, &core) : .null
+      core.interpreter.recordSubmitted(id, output: response, at: core.now)
+      core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
+    } catch {
+      refused(id, error, &core)
+    }
+  }
+
+  private mutating func refused(_ id: StrandID, _ refusal: Refusal, _ core: inout AccountCore) {
+    let isSDK = core.site(id).pointee.isSDK
+    let isOpenLimit = refusal.name == "ExecutionLimitExceeded" && !isSDK
+    let name = isSDK ? "Sfn.\(refusal.name)Exception" : "StepFunctions.\(refusal.name)Exception"
+    core.fail(
+      id,
+      Failure(
+        isOpenLimit ? core.model.openExecutionsError : name,
+        Envelope.cause(refusal.message, code: refusal.name, isSDK: isSDK)))
+  }
+
+  private mutating func admitChild(
+    _ id: StrandID, target: Int32, _ parameters: Parameters, _ admission: inout AdmissionDesk,
+    _ core: inout AccountCore
+  ) throws(Refusal) -> ExecutionID {
+    if target >= 0, core.site(id).pointee.action == .startSyncExecution, !core.isExpress(target) {
+      throw .notSupported
+    }
+    if target >= 0, let input = fixedInput(id, &core).pointee {
+      return try admitChild(id, target: target, .null, name: nil, input: input, &admission, &core)
+    }
+    if let input = parameters.input {
+      let input = try Self.childInput(input)
+      return try admitChild(id, target: target, .null, name: nil, input: input, &admission, &core)
+    }
+    guard case .object(let members) = parameters.whole else {
+      throw Refusal(name: "InvalidExecutionInput", message: "Parameters must be an object")
+    }
+    guard target >= 0 else {
+      let arn = members["StateMachineArn"].map { $0.string ?? $0.text } ?? ""
+      throw Refusal(name: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'")
+    }
+    let name = members["Name"]?.string
+    let input = try Self.childInput(members["Input"])
+    return try admitChild(id, target: target, parameters.whole, name: name, input: input, &admission, &core)
+  }
+
+  private mutating func admitChild(
+    _ id: StrandID, target: Int32, _ parameters: JSON, name: String?, input: JSON,
+    _ admission: inout AdmissionDesk, _ core: inout AccountCore
+  ) throws(Refusal) -> ExecutionID {
+    let alias = core.model.aliases.isEmpty ? -1 : alias(id, parameters, &core)
+    let machine = alias < 0 ? target : route(id, alias, &core)
+    let strand = core.strand(id)
+    var parts = Parts()
+    let wait = strand.pointee.extra?.transitionWait ?? 0
+    parts[.transitionWait] = wait
+    parts[.throttleBackoff] = (core.now - strand.pointee.firstCallAt).nanoseconds &- wait
+    let parent = strand.pointee.execution
+    var start = Interpreter.Start(
+      machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
+      parent: id, depth: Int(core.execution(parent).pointee.depth) + 1, parts: parts)
+    start.isSynchronous = core.site(id).pointee.action == .startSyncExecution
+    let parentARN = core.interpreter.records.isObserved ? core.interpreter.records.executionARN(parent) : nil
+    let before = core.tally.started
+    let child = try admission.admit(
+      start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals, &core)
+    if alias >= 0, core.tally.started > before {
+      core.interpreter.records.isNamed(child, alias: aliasARN(alias, &core))
+    }
+    return child
+  }
+
+  /// A text is the input's JSON text; a null, or none, starts the child with an empty object (recorded on AWS).
+  private static func childInput(_ value: JSON?) throws(Refusal) -> JSON {
+    switch value {
+    case nil, .null?: return [:]
+    case .string(let text)?:
+      do {
+        return try JSON.parse(text)
+      } catch {
+        throw Refusal(
+          name: "InvalidExecutionInput", message: "Invalid State Machine Execution Input: '\(error.message)'")
+      }
+    case let value?: return value
+    }
+  }
+
+  // MARK: Answers
+
+  /// Request-response: the Task goes on when the call has returned.
+  private mutating func started(
+    _ id: StrandID, _ child: ExecutionID, timeout: Span, heartbeat: Span, _ core: inout AccountCore
+  ) {
+    let isWanted = core.interpreter.wantsResult(id, upTo: Envelope.largest)
+    let response = isWanted ? startResponse(child, isSDK: core.site(id).pointee.isSDK, &core) : .null
+    let span = core.draw(core.overheads.start, entity: core.strand(id).pointee.key, .response)
+    if span == .zero { return core.succeed(id, response) }
+    core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
+    core.hold(.success(response), id, after: span)
+  }
+
+  /// The SDK's answer has a calendar date and no metadata (recorded on AWS).
+  private mutating func startResponse(_ child: ExecutionID, isSDK: Bool, _ core: inout AccountCore) -> JSON {
+    let started = core.execution(child).pointee.startedAt
+    let arn = JSON.string(core.interpreter.records.executionARN(child))
+    if isSDK {
+      return ["ExecutionArn": arn, "StartDate": .string(core.interpreter.records.clock.text(of: started))]
+    }
+    return [
+      "ExecutionArn": arn,
+      "SdkHttpMetadata": Envelope.httpMetadata, "SdkResponseMetadata": Envelope.responseMetadata,
+      "StartDate": .integer(Int(core.interpreter.records.clock.milliseconds(of: started))),
+    ]
+  }
+
+  // MARK: Task tokens
+
+  /// SendTaskSuccess and its like. Called by a Task, they are refused where the bucket is empty.
+  mutating func answerToken(_ id: StrandID, _ core: inout AccountCore) {
+    do throws(QueryFailure) {
+      let parameters = try core.interpreter.payload(id)
+      _ = try core.interpreter.attemptStarts(id, parameters: parameters, at: core.now)
+      let site = core.site(id)
+      guard core.buckets[site.pointee.action].take(at: core.now) else {
+        site.pointee.throttled &+= 1
+        let cause = Envelope.cause("Rate exceeded", code: "ThrottlingException", isSDK: true)
+        return core.interpreter.taskFailed(id, Failure(ErrorName.throttledSDKStart, cause), at: core.now)
+      }
+      let generation = core.strand(id).pointee.generation
+      do throws(Refusal) {
+        try core.answerToken(parameters["TaskToken"]?.string, tokenAnswer(site.pointee.call, parameters))
+        // What the answer led to may have ended the execution that gave it.
+        guard core.strand(id).pointee.generation == generation else { return }
+        core.succeed(id, [:])
+      } catch {
+        refused(id, error, &core)
+      }
+    } catch {
+      core.parametersFailed(id, error)
+    }
+  }
+
+  private mutating func tokenAnswer(_ call: TaskSite.Call, _ parameters: JSON) -> TokenAnswer {
+    switch call {
+    case .sendSuccess: .success(output: parameters["Output"])
+    case .sendFailure: .failure(error: parameters["Error"]?.string, cause: parameters["Cause"]?.string)
+    default: .heartbeat
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import Chance
+import Engine
+import JSON
+import JSONPath
+import Prelude
+import StatesLanguage
+
+/// A call that takes up one of a service's limited slots, whatever becomes of the Task that made it.
+typealias ServiceCallID = Handle<ServiceCall>
+
+struct ServiceCall: SlabRecord {
+  var service: Int32 = -1
+  var strand = StrandID.none
+  var generation: UInt32 = 0
+}
+
+/// Services: latency, errors, limited concurrency, results, callbacks.
+struct ServiceDesk: ~Copyable {
+  /// A service and how busy it is. Read in place: a copy of its model would cost more than a call.
+  private struct State {
+    let model: ServiceModel
+    let isUnlimited: Bool
+    let hasErrors: Bool
+    /// No less than its one result has, with what the API says around it; nil: it has several.
+    let constantBytes: Int?
+    /// Its one result as lambda:invoke gives it.
+    let lambdaAnswer: JSON
+    var inUse = 0
+    /// Answers given, for a scripted list.
+    var answers = 0
+    var queue = WaitingLine<ServiceCallID>()
+
+    init(_ model: ServiceModel) {
+      self.model = model
+      isUnlimited = if case .unlimited = model.concurrency { true } else { false }
+      hasErrors = !model.errors.isEmpty
+      let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
+      constantBytes = constant.map { $0.byteCount + Envelope.largest }
+      lambdaAnswer = Envelope.lambda(constant ?? .null)
+    }
+  }
+
+  private let services: UnsafeMutablePointer<State>
+  private let count: Int
+  private var calls = Slab<ServiceCall>()
+
+  init(_ models: [ServiceModel]) {
+    count = models.count
+    services = .allocate(capacity: max(1, count))
+    for (index, model) in models.enumerated() { (services + index).initialize(to: State(model)) }
+  }
+
+  deinit {
+    services.deinitialize(count: count)
+    services.deallocate()
+  }
+
+  mutating func restart() {
+    for index in 0..<count { services[index] = State(services[index].model) }
+    calls.removeAll()
+  }
+
+  // MARK: Calls
+
+  mutating func call(_ id: StrandID, _ core: inout AccountCore) {
+    let site = core.site(id).pointee
+    var service = site.target
+    do throws(QueryFailure) {
+      var parameters = JSON.null
+      if service < 0 || site.isDynamic || core.interpreter.records.isObserved {
+        parameters = try core.interpreter.payload(id)
+        if site.isChecked, case .task(let task) = core.state(id).pointee.source.action {
+          try RequestCheck.check(parameters, for: task.resource)
+        }
+      }
+      let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: parameters, at: core.now)
+      if service < 0 {
+        service = self.service(named: parameters, id, &core)
+        core.interpreter.records.isAnswered(id, byService: service)
+      }
+      guard service >= 0 else {
+        return core.fail(id, Failure("Headroom.NoSuchService", "No service of the scenario answers this call."))
+      }
+      core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
+      begin(id, service, &core)
+    } catch {
+      core.parametersFailed(id, error)
+    }
+  }
+
+  private mutating func service(named parameters: JSON, _ id: StrandID, _ core: inout AccountCore) -> Int32 {
+    guard case .task(let task) = core.state(id).pointee.source.action,
+      let name = parameters["FunctionName"]?.string,
+      let index = core.directory.serviceIndex(for: task.resource, functionName: name)
+    else { return -1 }
+    return Int32(index)
+  }
+
+  private mutating func begin(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) {
+    if services[Int(service)].isUnlimited {
+      return core.schedule(.reply, id, after: latency(id, service, &core).nanoseconds)
+    }
+    switch services[Int(service)].model.concurrency {
+    case .unlimited: break
+    case .refuse(let limit, let error):
+      guard services[Int(service)].inUse < limit else { return core.fail(id, Failure(error, "Rate Exceeded.")) }
+      occupy(id, newCall(id, service, &core), &core)
+    case .queue(let limit):
+      let call = newCall(id, service, &core)
+      if services[Int(service)].inUse < limit { return occupy(id, call, &core) }
+      core.interpreter.records.queues(id, at: core.now)
+      services[Int(service)].queue.append(call)
+    }
+  }
+
+  private mutating func newCall(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> ServiceCallID {
+    let call = calls.acquire()
+    calls[call].pointee = ServiceCall(
+      service: service, strand: id, generation: core.strand(id).pointee.generation)
+    return call
+  }
+
+  private mutating func occupy(_ id: StrandID, _ call: ServiceCallID, _ core: inout AccountCore) {
+    let service = calls[call].pointee.service
+    services[Int(service)].inUse += 1
+    let due = core.now + latency(id, service, &core)
+    core.timeline.push(.serviceDone, call, at: due)
+  }
+
+  @inline(__always)
+  mutating func latency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
+    let law = services + Int(service)
+    if let span = law.pointee.model.latency.constantSpan { return span }
+    var stream = core.streams.serviceTime.stream(entity: core.interpreter.records.attemptKey(id))
+    return law.pointee.model.latency.sample(&stream)
+  }
+
+  /// A limited service has finished a call: the next one in its queue begins, and the Task has its answer.
+  mutating func done(_ call: ServiceCallID, _ core: inout AccountCore) {
+    let done = calls[call].pointee
+    calls.release(call)
+    let service = Int(done.service)
+    services[service].inUse -= 1
+    while let next = services[service].queue.popFirst() {
+      let waiting = calls[next].pointee
+      if core.strand(waiting.strand).pointee.generation == waiting.generation {
+        core.interpreter.records.isServed(waiting.strand, at: core.now)
+        occupy(waiting.strand, next, &core)
+        break
+      }
+      calls.release(next)
+    }
+    guard core.strand(done.strand).pointee.generation == done.generation else { return }
+    reply(done.strand, &core)
+  }
+
+  // MARK: Answers
+
+  /// A Task's answer has arrived: one that was kept for its instant, or its service's.
+  mutating func reply(_ id: StrandID, _ core: inout AccountCore) {
+    if core.givesHeldAnswer(id) { return }
+    let service = serviceOf(id, &core)
+    let failure = drawnError(id, service, &core)
+    if core.state(id).pointee.isJob, failure.map({ !isRefusal($0, id, &core) }) ?? true {
+      core.interpreter.recordSubmitted(id, output: [:], at: core.now)
+    }
+    if let failure { return core.fail(id, failure) }
+    let isToken = core.state(id).pointee.isCallback
+    let result = self.result(id, service, &core)
+    guard isToken else { return core.succeed(id, result) }
+    core.interpreter.recordSubmitted(id, output: result, at: core.now)
+    guard let callback = services[Int(service)].model.callback else { return }
+    var stream = core.streams.callback.stream(entity: core.interpreter.records.attemptKey(id))
+    let answer: Result<JSON, Failure> =
+      callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
+    core.hold(answer, id, after: callback.after.sample(&stream))
+  }
+
+  /// A call that is refused was not submitted (likely; recorded on AWS for calls without a job).
+  private mutating func isRefusal(_ failure: Failure, _ id: StrandID, _ core: inout AccountCore) -> Bool {
+    guard case .task(let task) = core.state(id).pointee.source.action else { return false }
+    return task.resource.isRefusal(failure.error)
+  }
+
+  @inline(__always)
+  private mutating func serviceOf(_ id: StrandID, _ core: inout AccountCore) -> Int32 {
+    let target = core.site(id).pointee.target
+    return target >= 0 ? target : core.strand(id).pointee.extra?.service ?? target
+  }
+
+  mutating func drawnError(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
+    guard services[Int(service)].hasErrors else { return nil }
+    let strand = core.strand(id)
+    var uniform = core.streams.serviceError.uniform(
+      entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
+    for error in services[Int(service)].model.errors {
+      if uniform < error.probability {
+        return Failure(error: error.name, cause: error.cause.map(Cause.text) ?? .none)
+      }
+      uniform -= error.probability
+    }
+    return nil
+  }
+
+  /// What the call returns; null where nobody asks for it. A callback's is handed on.
+  mutating func result(_ id: StrandID, _ index: Int32, _ core: inout AccountCore) -> JSON {
+    let service = services + Int(index)
+    let isCallback = core.state(id).pointee.isCallback
+    if let bytes = service.pointee.constantBytes, !isCallback, !core.interpreter.wantsResult(id, upTo: bytes) {
+      return .null
+    }
+    let isWrapped = core.site(id).pointee.isLambdaInvoke && !isCallback
+    let value: JSON
+    switch service.pointee.model.result {
+    case .constant(let constant): return isWrapped ? service.pointee.lambdaAnswer : constant
+    case .list(let values):
+      value = values.isEmpty ? .null : values[min(service.pointee.answers, values.count - 1)]
+      service.pointee.answers += 1
+    case .echo:
+      let payload = (try? core.interpreter.payload(id)) ?? .null
+      if core.site(id).pointee.isLambdaInvoke, case .object(let members) = payload {
+        value = members["Payload"] ?? [:]
+      } else {
+        value = payload
+      }
+    }
+    return isWrapped ? Envelope.lambda(value) : value
+  }
+}
