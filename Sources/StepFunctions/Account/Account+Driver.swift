@@ -14,7 +14,7 @@ public protocol Attendant: ~Copyable {
 extension Attendant where Self: ~Copyable {
   @inlinable public mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account) {}
 
-  @inlinable public mutating func act(on entry: Agenda.Entry, _ account: inout Account) {
+  public mutating func act(on entry: Agenda.Entry, _ account: inout Account) {
     preconditionFailure("there is no load")
   }
 }
