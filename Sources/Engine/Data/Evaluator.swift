@@ -20,16 +20,6 @@ public struct Evaluator {
     self.test = test
   }
 
-  static func select(
-    _ selection: Selection, from value: JSON, context: QueryContext
-  ) throws(QueryFailure) -> JSON {
-    switch selection {
-    case .whole: value
-    case .nothing: [:]
-    case .path(let path): try path.evaluate(input: value, context: context)
-    }
-  }
-
   /// InputPath applied to the raw input, which most states take as it is.
   @inline(__always)
   mutating func effectiveInput(
@@ -150,13 +140,15 @@ public struct Evaluator {
     case .at(let path): value = try path.place(value, in: records.strands[slot].pointee.input)
     }
     if records.isObserved { note(.afterResultPath, value, slot, in: &records) }
-    guard case .path(let path) = state.pointee.source.dataFlow.outputPath else {
-      return try Self.select(state.pointee.source.dataFlow.outputPath, from: value, context: .none)
+    switch state.pointee.source.dataFlow.outputPath {
+    case .whole: return value
+    case .nothing: return [:]
+    case .path(let path): return try evaluate(path, slot, input: value, in: &records)
     }
-    return try evaluate(path, slot, input: value, in: &records)
   }
 
   /// A value that a state has reached, for the observer. After the failure of the state on trial nothing is told.
+  @inline(never)
   mutating func note(_ step: StateTest.Step, _ value: JSON, _ slot: StrandID, in records: inout Records) {
     guard records.isObserved, test?.failure == nil else { return }
     let state = records.state(slot)
