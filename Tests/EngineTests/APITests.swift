@@ -16,7 +16,9 @@ import Testing
       _ definition: String, express: Set<String> = [], services: [ServiceModel] = [], quotas: Quotas = Story.quotas()
     ) throws {
       let model = try Story.account(definition, express: express, services: services, quotas: quotas)
-      account = Account(model, seed: 1, replication: 0, keepsHistory: true)
+      var options = Interpreter.Options()
+      options.observer = Probe { _ in }
+      account = Account(model, seed: 1, replication: 0, options: options)
     }
 
     func didStep(_ step: Account.Step, _ account: inout Account) -> Bool { true }
