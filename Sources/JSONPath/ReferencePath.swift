@@ -34,7 +34,9 @@ public struct ReferencePath: Hashable, Sendable {
     guard let step = steps.first else { return value }
     switch (step, target) {
     case (.name(let name), .object(var members)):
-      guard let inner = place(value, in: members[name] ?? [:], steps.dropFirst()) else { return nil }
+      let rest = steps.dropFirst()
+      // What the last step names is not looked up: it is replaced.
+      guard let inner = rest.isEmpty ? value : place(value, in: members[name] ?? [:], rest) else { return nil }
       members[name] = inner
       return .object(members)
     case (.index(let index), .array(var values)):

@@ -36,10 +36,19 @@ import Testing
       "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "q", "MessageBody": "b"},
       "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "E"}]}}}
     """
+  /// A Fail that gives no error, within a Parallel that retries and catches.
+  static let nameless = """
+    {"StartAt": "F", "States": {"E": {"Type": "Succeed"}, "F": {"Type": "Parallel", "End": true,
+      "Branches": [{"StartAt": "N", "States": {"N": {"Type": "Fail"}}}],
+      "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0}],
+      "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "E"}]}}}
+    """
 
   @Test(arguments: [
     (choice, "C chose no rule holds: Default"), (parallel, "P[0].B asks wait after 3 s"),
     (caught, "F chose a catcher takes X"),
+    (nameless, "F chose a catcher takes a failure without a name"),
+    (nameless, "F chose retrier 1 has no attempt left for a failure without a name"),
   ]) func decisionsAndPlaces(definition: String, line: String) throws {
     let call = try ExecuteTests.execute(["--trace"], definition: definition, mock: #"{"F": {"error": "X"}}"#)
     let lines = call.errors.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }

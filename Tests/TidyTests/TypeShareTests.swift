@@ -8,7 +8,7 @@ import Testing
 
   /// Types that may hold more, each with the reason.
   static let allowed: [String: String] = [
-    "Scenario.Reader": "the readers of the parts of a scenario have yet to become types of their own",
+    "Scenario.Reader": "the readers of the parts of a scenario have yet to become types of their own"
   ]
 
   static func modules() throws -> [String: TypeShares] {

@@ -20,37 +20,32 @@ public struct Evaluator {
     self.test = test
   }
 
-  static func select(
-    _ selection: Selection, from value: JSON, context: QueryContext
-  ) throws(QueryFailure) -> JSON {
-    switch selection {
-    case .whole: value
-    case .nothing: [:]
-    case .path(let path): try path.evaluate(input: value, context: context)
-    }
-  }
-
   /// InputPath applied to the raw input, which most states take as it is.
   @inline(__always)
   mutating func effectiveInput(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
   ) throws(QueryFailure) -> JSON {
-    if case .whole = state.pointee.source.dataFlow.inputPath, !records.isObserved {
-      return records.strands[slot].pointee.input
-    }
+    if records.isObserved { return try observedInput(slot, state, in: &records) }
+    if case .whole = state.pointee.source.dataFlow.inputPath { return records.strands[slot].pointee.input }
     return try selectedInput(slot, state, in: &records)
   }
 
   private mutating func selectedInput(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
   ) throws(QueryFailure) -> JSON {
-    let input: JSON =
-      switch state.pointee.source.dataFlow.inputPath {
-      case .whole: records.strands[slot].pointee.input
-      case .nothing: [:]
-      case .path(let path): try evaluate(path, slot, input: records.strands[slot].pointee.input, in: &records)
-      }
-    if records.isObserved { note(.afterInputPath, input, slot, in: &records) }
+    switch state.pointee.source.dataFlow.inputPath {
+    case .whole: records.strands[slot].pointee.input
+    case .nothing: [:]
+    case .path(let path): try evaluate(path, slot, input: records.strands[slot].pointee.input, in: &records)
+    }
+  }
+
+  @inline(never)
+  private mutating func observedInput(
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
+  ) throws(QueryFailure) -> JSON {
+    let input = try selectedInput(slot, state, in: &records)
+    note(.afterInputPath, input, slot, in: &records)
     return input
   }
 
@@ -151,24 +146,27 @@ public struct Evaluator {
         .jsonata(output), slot, input: records.strands[slot].pointee.input,
         result: state.pointee.kind.hasResult ? result : nil, in: &records)
     }
-    var value = result
-    if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
-      value = try evaluate(selector, slot, input: result, in: &records)
-    }
-    if records.isObserved { note(.afterResultSelector, value, slot, in: &records) }
-    switch state.pointee.source.dataFlow.resultPath {
-    case .replace: break
-    case .discard: value = records.strands[slot].pointee.input
-    case .at(let path): value = try path.place(value, in: records.strands[slot].pointee.input)
-    }
+    let selected: JSON =
+      if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
+        try evaluate(selector, slot, input: result, in: &records)
+      } else { result }
+    if records.isObserved { note(.afterResultSelector, selected, slot, in: &records) }
+    let value: JSON =
+      switch state.pointee.source.dataFlow.resultPath {
+      case .replace: selected
+      case .discard: records.strands[slot].pointee.input
+      case .at(let path): try path.place(selected, in: records.strands[slot].pointee.input)
+      }
     if records.isObserved { note(.afterResultPath, value, slot, in: &records) }
-    guard case .path(let path) = state.pointee.source.dataFlow.outputPath else {
-      return try Self.select(state.pointee.source.dataFlow.outputPath, from: value, context: .none)
+    switch state.pointee.source.dataFlow.outputPath {
+    case .whole: return value
+    case .nothing: return [:]
+    case .path(let path): return try evaluate(path, slot, input: value, in: &records)
     }
-    return try evaluate(path, slot, input: value, in: &records)
   }
 
   /// A value that a state has reached, for the observer. After the failure of the state on trial nothing is told.
+  @inline(never)
   mutating func note(_ step: StateTest.Step, _ value: JSON, _ slot: StrandID, in records: inout Records) {
     guard records.isObserved, test?.failure == nil else { return }
     let state = records.state(slot)

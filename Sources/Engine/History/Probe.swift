@@ -46,12 +46,14 @@ public final class Probe {
 
 extension Records {
   /// Tells the observer, if there is one, of something that the strand meets.
+  @inline(never)
   public mutating func see(_ observation: @autoclosure () -> Probe.Observation, of strand: StrandID) {
     guard isObserved else { return }
     let execution = strands[strand].pointee.execution
     if !execution.isNone { see(observation(), in: execution, state: place(of: strand)) }
   }
 
+  @inline(never)
   public mutating func see(
     _ observation: @autoclosure () -> Probe.Observation, in execution: ExecutionID, state: String? = nil
   ) {

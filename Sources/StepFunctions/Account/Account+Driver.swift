@@ -14,7 +14,7 @@ public protocol Attendant: ~Copyable {
 extension Attendant where Self: ~Copyable {
   @inlinable public mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account) {}
 
-  @inlinable public mutating func act(on entry: Agenda.Entry, _ account: inout Account) {
+  public mutating func act(on entry: Agenda.Entry, _ account: inout Account) {
     preconditionFailure("there is no load")
   }
 }
@@ -34,6 +34,9 @@ extension Account {
     if let endless = core.interpreter.endless { throw endless }
   }
 
+  /// For whoever calls the API at an instant that no entry says, once all is done that is due by then.
+  public mutating func advance(to instant: Instant) { core.timeline.advance(to: instant) }
+
   /// The one loop over virtual time: entry by entry, each with all that it causes, until none is due by `horizon` or
   /// the attendant has seen enough. Throws where an execution loops without time moving on.
   @inlinable
@@ -45,6 +48,7 @@ extension Account {
       var result = Step.done
       switch entry.kind {
       case .arrival, .caller: attendant.act(on: entry, &self)
+      case .throttled: result = tryAgain(entry)
       default: result = step(entry)
       }
       if result == .done, core.interpreter.isEndless, let endless = core.interpreter.endless { throw endless }

@@ -79,7 +79,7 @@ public struct Account: ~Copyable {
     case .join: if let strand = core.strand(of: entry) { core.interpreter.join(strand, at: now) }
     case .mapRunBegin: if let strand = core.strand(of: entry) { mapRuns.begin(strand, &core) }
     case .mapRunEnd: if let strand = core.strand(of: entry) { core.interpreter.endMapRun(strand, at: now) }
-    case .throttled: if nested.tryAgain(CallID(slot: entry.slot), &admission, &core) { return .refusedAgain }
+    case .throttled: return tryAgain(entry)
     case .begin: if let execution = core.execution(of: entry) { core.interpreter.begin(execution) }
     case .end: if let execution = core.execution(of: entry) { core.interpreter.succeedExecution(execution, at: now) }
     case .stop: if let execution = core.execution(of: entry) { lifecycle.abort(child: execution, &core) }
@@ -90,6 +90,15 @@ public struct Account: ~Copyable {
     case .serviceDone: services.done(ServiceCallID(slot: entry.slot), &core)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }
+    if !core.interpreter.records.effects.isEmpty { drain() }
+    return .done
+  }
+
+  /// Nearly every entry under overload: by itself, because what `step` sets up for the others would cost it more than
+  /// the call does.
+  @usableFromInline
+  mutating func tryAgain(_ entry: Agenda.Entry) -> Step {
+    if nested.tryAgain(CallID(slot: entry.slot), &admission, &core) { return .refusedAgain }
     if !core.interpreter.records.effects.isEmpty { drain() }
     return .done
   }

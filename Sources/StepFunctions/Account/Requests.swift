@@ -9,6 +9,7 @@ public struct StartExecutionRequest {
   /// Throttled calls before this one.
   public var refusals: UInt32
 
+  @inlinable
   public init(_ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32 = 0) {
     self.start = start
     self.input = input

@@ -33,6 +33,7 @@ extension AccountCore {
   }
 
   /// The time of an answer has come: true where one was kept for it, which is given, or else waits for its token.
+  @inline(__always)
   mutating func givesHeldAnswer(_ id: StrandID) -> Bool {
     let held = interpreter.records.takeAnswer(id) { answer in
       let action = if case .failure = answer { APIAction.sendTaskFailure } else { APIAction.sendTaskSuccess }

@@ -9,7 +9,7 @@ import StatesLanguage
 /// that is not, Swift 6.3 copies the struct (1,816 bytes; callgrind found a fifth of a run's instructions in it), and a
 /// mutating one gets its address.
 public struct AccountCore: ~Copyable {
-  public let model: AccountModel
+  let model: AccountModel
   public var interpreter: Interpreter
   public var timeline: Timeline
   public var tally: Tally

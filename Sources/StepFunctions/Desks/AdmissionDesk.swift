@@ -92,6 +92,7 @@ struct AdmissionDesk: ~Copyable {
   }
 
   /// A Standard execution has ended.
+  @inline(__always)
   mutating func closes(_ id: ExecutionID, _ core: inout AccountCore) {
     standardOpen -= 1
     let execution = core.execution(id)

@@ -28,6 +28,7 @@ struct LifecycleDesk: ~Copyable {
   }
 
   /// Counts an execution that has ended, and answers its split of the time.
+  @inline(__always)
   mutating func count(_ id: ExecutionID, isExpress: Bool, _ core: inout AccountCore) -> Parts {
     let execution = core.execution(id)
     let root = execution.pointee.root

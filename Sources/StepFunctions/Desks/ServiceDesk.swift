@@ -63,13 +63,13 @@ struct ServiceDesk: ~Copyable {
   // MARK: Calls
 
   mutating func call(_ id: StrandID, _ core: inout AccountCore) {
-    let site = core.site(id).pointee
-    var service = site.target
+    let site = core.site(id)
+    var service = site.pointee.target
     do throws(QueryFailure) {
       var parameters = JSON.null
-      if service < 0 || site.isDynamic || core.interpreter.records.isObserved {
+      if service < 0 || site.pointee.isDynamic || core.interpreter.records.isObserved {
         parameters = try core.interpreter.payload(id)
-        if site.isChecked, case .task(let task) = core.state(id).pointee.source.action {
+        if site.pointee.isChecked, case .task(let task) = core.state(id).pointee.source.action {
           try RequestCheck.check(parameters, for: task.resource)
         }
       }
@@ -159,15 +159,15 @@ struct ServiceDesk: ~Copyable {
   /// A Task's answer has arrived: one that was kept for its instant, or its service's.
   mutating func reply(_ id: StrandID, _ core: inout AccountCore) {
     if core.givesHeldAnswer(id) { return }
+    let state = core.state(id)
     let service = serviceOf(id, &core)
     let failure = drawnError(id, service, &core)
-    if core.state(id).pointee.isJob, failure.map({ !isRefusal($0, id, &core) }) ?? true {
+    if state.pointee.isJob, failure.map({ !isRefusal($0, id, &core) }) ?? true {
       core.interpreter.recordSubmitted(id, output: [:], at: core.now)
     }
     if let failure { return core.fail(id, failure) }
-    let isToken = core.state(id).pointee.isCallback
     let result = self.result(id, service, &core)
-    guard isToken else { return core.succeed(id, result) }
+    guard state.pointee.isCallback else { return core.succeed(id, result) }
     core.interpreter.recordSubmitted(id, output: result, at: core.now)
     guard let callback = services[Int(service)].model.callback else { return }
     var stream = core.streams.callback.stream(entity: core.interpreter.records.attemptKey(id))
@@ -188,8 +188,12 @@ struct ServiceDesk: ~Copyable {
     return target >= 0 ? target : core.strand(id).pointee.extra?.service ?? target
   }
 
+  @inline(__always)
   mutating func drawnError(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
-    guard services[Int(service)].hasErrors else { return nil }
+    services[Int(service)].hasErrors ? drawn(id, service, &core) : nil
+  }
+
+  private mutating func drawn(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
     let strand = core.strand(id)
     var uniform = core.streams.serviceError.uniform(
       entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))

@@ -101,7 +101,7 @@ public struct LocalExecution {
     var watch = Watch(isChecked: isChecked)
     if account.local?.outcome == nil { try account.run(by: stop, &watch) }
     if account.local?.outcome == nil, stop != .never {
-      account.core.timeline.advance(to: stop)
+      account.advance(to: stop)
       _ = account.stopExecution(StopExecutionRequest(running))
       try account.settle()
     }

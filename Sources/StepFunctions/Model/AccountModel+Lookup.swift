@@ -77,7 +77,7 @@ public struct AccountDirectory: Sendable {
   }
 
   /// The activity, among the account's services.
-  public func activityIndex(arn: String) -> Int? {
+  func activityIndex(arn: String) -> Int? {
     services[Resource.placeless(arn)] ?? ARN(arn)?.path.dropFirst().first.flatMap { services[String($0)] }
   }
 
