@@ -16,6 +16,14 @@ import Testing
     #expect(try LocatedJSON.parse(Array(text.utf8)).json == value)
   }
 
+  /// What people read has escapes for them; what AWS counts and hands on has them as they are.
+  @Test func controlCharactersThatJSONAllowsArePrettilyEscaped() throws {
+    let value: JSON = ["k\u{7F}": ["\u{9B}2J\u{85}", "\u{A0}é\u{0}"]]
+    #expect(value.prettyText == "{\n  \"k\\u007f\": [\n    \"\\u009b2J\\u0085\",\n    \"\u{A0}é\\u0000\"\n  ]\n}")
+    #expect(try JSON.parse(value.prettyText) == value)
+    #expect(value.text == "{\"k\u{7F}\":[\"\u{9B}2J\u{85}\",\"\u{A0}é\\u0000\"]}")
+  }
+
   @Test(
     arguments: [
       ("-0", 0), ("18446744073709551616", 18446744073709551616.0), (#""\u00e9\ud83d\ude00\/""#, "é😀/"),
