@@ -131,7 +131,7 @@ extension JSON: CustomStringConvertible {
   // MARK: Size
 
   /// Every reader of a value recurses; no limit on a payload's size admits a value with more levels.
-  public static let levelLimit = 1_000
+  static let levelLimit = 1_000
 
   /// UTF-8 bytes of `text`, counted without making it: what AWS's payload limits measure.
   ///

@@ -11,7 +11,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var message: String
   public var hint: String?
   /// What AWS says about it, where AWS would say anything: it gives no lint, and supports more than we do.
-  public var aws: AWSDiagnostic?
+  var aws: AWSDiagnostic?
   /// The id of the rule that found it, or of why it cannot be read; nil of what happened to an execution.
   public var rule: String?
 

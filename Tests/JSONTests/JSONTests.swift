@@ -1,6 +1,7 @@
-import JSON
 import TestSupport
 import Testing
+
+@testable import JSON
 
 @Suite struct JSONTests {
   @Test(arguments: [

@@ -1,12 +1,12 @@
 import Engine
 import JSON
-import Simulation
 import Statistics
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Report
+@testable import Simulation
 
 @Suite struct FileTests {
   @Test func namesAreThoseOfTheInterface() {

@@ -1,9 +1,9 @@
-import Simulation
 import Statistics
 import StepFunctions
 import Testing
 
 @testable import Report
+@testable import Simulation
 
 @Suite struct PageTests {
   static let hostile = "</title><script>alert(1)</script>&\"'"

@@ -1,10 +1,10 @@
-import Chance
 import Prelude
 import Simulation
 import StatesLanguage
 import StepFunctions
 import Testing
 
+@testable import Chance
 @testable import Scenario
 
 @Suite struct OverrideTests {

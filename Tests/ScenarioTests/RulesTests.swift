@@ -1,9 +1,9 @@
 import Foundation
 import JSON
-import StatesLanguage
 import Testing
 
 @testable import Scenario
+@testable import StatesLanguage
 
 @Suite struct RulesTests {
   @Test func eachHasANameOfItsOwn() {

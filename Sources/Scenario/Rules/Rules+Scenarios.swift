@@ -8,7 +8,7 @@ extension Rules {
   ]
 
   /// What is said of everything that is reported: what cannot be read, then the rules, those about definitions first.
-  package static let catalogue = ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info)
+  static let catalogue = ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info)
 
   /// Why warnings of the rule `id` cannot be silenced, and a way out; nil where they can.
   package static func refusalToSilence(
