@@ -7,7 +7,7 @@ public struct Choice: Sendable {
   public var rules: [Rule]
   public var fallback: StateIndex?
 
-  init(rules: [Rule], fallback: StateIndex?) {
+  public init(rules: [Rule], fallback: StateIndex?) {
     self.rules = rules
     self.fallback = fallback
   }

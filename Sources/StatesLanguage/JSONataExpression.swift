@@ -5,12 +5,12 @@ import JSONata
 /// A text `{% … %}`, compiled.
 public final class JSONataExpression: Sendable {
   /// Without the marks and the blanks inside them.
-  let text: String
+  public let text: String
   /// The place that it stands in, from its state: `Output/result`. Failures name it.
   public let field: String
   /// What it reads of the context object; variables are no part of it.
   public let contextUse: ContextUse
-  let usesResult: Bool
+  public let usesResult: Bool
   private let expression: Expression
   /// What it reads of `$states`.
   private let states: [String]

@@ -4,14 +4,14 @@ public import JSONPath
 /// What the expressions of a JSONata state read: `$states`, and the variables. Source: AWS developer guide,
 /// "Transforming data with JSONata in Step Functions".
 public struct JSONataScope: Sendable {
-  var input: JSON
+  public var input: JSON
   public var result: JSON?
   public var errorOutput: JSON?
   /// As much of the context object as the expression's `contextUse` asks for.
   public var context: JSON
   public var variables: JSONObject
   /// Milliseconds since 1970: what `$now` and `$millis` tell.
-  var now: Int64
+  public var now: Int64
   public var entropy: Entropy
 
   public init(input: JSON, variables: JSONObject = [:], now: Int64, entropy: Entropy) {

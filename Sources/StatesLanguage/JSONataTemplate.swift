@@ -4,7 +4,7 @@ public import JSONPath
 /// A JSON value in which texts `{% … %}` are expressions: Arguments, Output, Assign, Items, ItemSelector, Credentials.
 public final class JSONataTemplate: Sendable {
   /// The value where no expression occurs in it.
-  let constant: JSON?
+  public let constant: JSON?
   public let contextUse: ContextUse
   public let usesResult: Bool
   /// The names of the variables that it reads, each once or more often.
@@ -49,12 +49,12 @@ public final class JSONataTemplate: Sendable {
   }
 
   /// The expression, where the whole value is one.
-  var expression: JSONataExpression? {
+  public var expression: JSONataExpression? {
     if case .expression(let expression) = node { expression } else { nil }
   }
 
   /// The keys of the outermost object; nil where the value is no object.
-  var keys: [String]? {
+  public var keys: [String]? {
     switch node {
     case .constant(.object(let members)): members.map(\.key)
     case .object(let members, _): members.map(\.key)
@@ -63,10 +63,10 @@ public final class JSONataTemplate: Sendable {
   }
 
   /// Whether the outermost object can have the member: false only where the template rules it out.
-  func mayHave(_ key: String) -> Bool { expression != nil || keys?.contains(key) ?? false }
+  public func mayHave(_ key: String) -> Bool { expression != nil || keys?.contains(key) ?? false }
 
   /// A member of the outermost object, where it is constant though others may not be.
-  func constantMember(_ key: String) -> JSON? {
+  public func constantMember(_ key: String) -> JSON? {
     switch node {
     case .constant(.object(let members)): return members[key]
     case .object(let members, let dynamic):

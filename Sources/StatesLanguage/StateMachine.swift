@@ -7,14 +7,14 @@ public import Prelude
 
 /// A state machine, every state of every nesting level in one dense array.
 public struct StateMachine: Sendable {
-  var comment: String?
+  public var comment: String?
   public var states: [State]
   /// The top level's `StartAt`.
   public var start: StateIndex
   /// `TimeoutSeconds` of the machine.
   public var timeoutSeconds: Int?
 
-  init(comment: String? = nil, states: [State], start: StateIndex, timeoutSeconds: Int? = nil) {
+  public init(comment: String? = nil, states: [State], start: StateIndex, timeoutSeconds: Int? = nil) {
     self.comment = comment
     self.states = states
     self.start = start
@@ -43,7 +43,7 @@ public struct State: Sendable {
   public var retriers: [Retrier] = []
   public var catchers: [Catcher] = []
 
-  init(name: String, position: SourcePosition, dataFlow: DataFlow, action: Action, next: Successor) {
+  public init(name: String, position: SourcePosition, dataFlow: DataFlow, action: Action, next: Successor) {
     self.name = name
     self.position = position
     self.dataFlow = dataFlow
@@ -66,7 +66,7 @@ public struct DataFlow: Sendable {
   /// `Assign`: an object of variables; of a Choice for its `Default`.
   public var assign: Template?
 
-  init() {}
+  public init() {}
 }
 
 public enum Selection: Sendable {
@@ -101,9 +101,9 @@ public struct Task: Sendable {
   /// `Credentials.RoleArn`, recorded in the history and otherwise without effect.
   public var credentials: Template?
   /// Where the value of `Resource` stands in the definition.
-  var resourcePosition = SourcePosition(line: 1, column: 1)
+  public var resourcePosition = SourcePosition(line: 1, column: 1)
 
-  init(resource: Resource, timeout: Seconds? = nil, heartbeat: Seconds? = nil) {
+  public init(resource: Resource, timeout: Seconds? = nil, heartbeat: Seconds? = nil) {
     self.resource = resource
     self.timeout = timeout
     self.heartbeat = heartbeat
@@ -142,7 +142,7 @@ public struct Resource: Hashable, Sendable {
   public var action: String
   public var pattern: Pattern
 
-  init(arn: String, kind: Kind, service: String, action: String, pattern: Pattern) {
+  public init(arn: String, kind: Kind, service: String, action: String, pattern: Pattern) {
     self.arn = arn
     self.kind = kind
     self.service = service
@@ -163,7 +163,7 @@ public struct Wait: Sendable {
   }
   public var duration: Duration
 
-  init(duration: Duration) { self.duration = duration }
+  public init(duration: Duration) { self.duration = duration }
 }
 
 public struct Fail: Sendable {
@@ -175,7 +175,7 @@ public struct Fail: Sendable {
   public var error: Text?
   public var cause: Text?
 
-  init(error: Text? = nil, cause: Text? = nil) {
+  public init(error: Text? = nil, cause: Text? = nil) {
     self.error = error
     self.cause = cause
   }
@@ -206,7 +206,7 @@ public struct Map: Sendable {
   }
   private var distributedPart: [DistributedMap] = []
 
-  init(items: ItemSource, itemSelector: Template?, start: StateIndex?, maxConcurrency: Seconds) {
+  public init(items: ItemSource, itemSelector: Template?, start: StateIndex?, maxConcurrency: Seconds) {
     self.items = items
     self.itemSelector = itemSelector
     self.start = start
@@ -218,13 +218,13 @@ public struct Map: Sendable {
 public struct Retrier: Sendable {
   public enum Jitter: Sendable { case none, full }
   public var errorEquals: [String]
-  var intervalSeconds = 1
+  public var intervalSeconds = 1
   public var maxAttempts = 3
-  var backoffRate = 2.0
-  var maxDelaySeconds: Int?
+  public var backoffRate = 2.0
+  public var maxDelaySeconds: Int?
   public var jitter = Jitter.none
 
-  init(errorEquals: [String]) { self.errorEquals = errorEquals }
+  public init(errorEquals: [String]) { self.errorEquals = errorEquals }
 }
 
 public struct Catcher: Sendable {
@@ -235,7 +235,7 @@ public struct Catcher: Sendable {
   public var assign: Template?
   public var next: StateIndex
 
-  init(errorEquals: [String], resultPath: ResultPlacement, next: StateIndex) {
+  public init(errorEquals: [String], resultPath: ResultPlacement, next: StateIndex) {
     self.errorEquals = errorEquals
     self.resultPath = resultPath
     self.next = next
