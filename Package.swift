@@ -82,7 +82,7 @@ let package = Package(
     tests("JSONTests", ["JSON", "TestSupport"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath"]),
     tests("JSONataTests", ["JSON", "JSONata", "TestSupport"]),
-    tests("ChanceTests", ["Chance", "Prelude"]),
+    tests("ChanceTests", ["CGSL", "Chance", "Prelude"]),
     tests(
       "ConformanceTests",
       ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState", "TestSupport"],

@@ -19,7 +19,7 @@ public struct Distribution: Sendable, CustomStringConvertible {
 
   @usableFromInline let law: Law
   /// In seconds; infinite for a Pareto law of shape 1 or less.
-  public let mean: Double
+  let mean: Double
   public let description: String
 
   init(law: Law, mean: Double, description: String) {
@@ -56,30 +56,5 @@ public struct Distribution: Sendable, CustomStringConvertible {
     case .empirical(let sorted):
       Span(seconds: sorted[Int(stream.uniform() * Double(sorted.count))])
     }
-  }
-
-  /// The probability that a draw, before rounding to nanoseconds, is at most `seconds`.
-  public func cdf(_ seconds: Double) -> Double {
-    guard !seconds.isNaN, seconds >= 0 else { return 0 }
-    return switch law {
-    case .constant(let span): seconds >= span.seconds ? 1 : 0
-    case .uniform(let from, let to): gsl_cdf_flat_P(seconds, from, to)
-    case .exponential(let mean): gsl_cdf_exponential_P(seconds, mean)
-    case .lognormal(let zeta, let sigma): seconds > 0 ? gsl_cdf_lognormal_P(seconds, zeta, sigma) : 0
-    case .gamma(let shape, let scale): gsl_cdf_gamma_P(seconds, shape, scale)
-    case .weibull(let scale, let shape): gsl_cdf_weibull_P(seconds, scale, shape)
-    case .pareto(let scale, let shape): gsl_cdf_pareto_P(seconds, shape, scale)
-    case .empirical(let sorted): Double(Distribution.countAtMost(seconds, in: sorted)) / Double(sorted.count)
-    }
-  }
-
-  private static func countAtMost(_ value: Double, in sorted: [Double]) -> Int {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] <= value { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -4,7 +4,7 @@ public struct DistributionError: Error, Hashable, Sendable {
   public var parameter: String
   public var message: String
 
-  public init(parameter: String, message: String) {
+  init(parameter: String, message: String) {
     self.parameter = parameter
     self.message = message
   }

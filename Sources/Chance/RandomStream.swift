@@ -14,7 +14,7 @@ public struct RandomStream: Hashable, Sendable {
 
   @inlinable public init(position: UInt64) { self.position = position }
 
-  @inlinable public mutating func next() -> UInt64 {
+  @inlinable mutating func next() -> UInt64 {
     position &+= Mix64.golden
     return Mix64.mix(position)
   }

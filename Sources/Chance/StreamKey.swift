@@ -25,7 +25,7 @@ public struct StreamKey: Hashable, Sendable {
   @inlinable func origin(entity: UInt64) -> UInt64 { Mix64.mix(key &+ entity &* 0xD134_2543_DE82_EF95) }
 
   /// The number that `stream(entity:)` gives after `counter` others.
-  @inlinable public func bits(entity: UInt64, counter: UInt64) -> UInt64 {
+  @inlinable func bits(entity: UInt64, counter: UInt64) -> UInt64 {
     Mix64.mix(origin(entity: entity) &+ (counter &+ 1) &* Mix64.golden)
   }
 

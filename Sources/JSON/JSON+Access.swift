@@ -2,7 +2,7 @@
 extension JSON {
   @inlinable public var string: String? { if case .string(let text) = self { text } else { nil } }
   @inlinable public var integer: Int? { if case .integer(let number) = self { number } else { nil } }
-  @inlinable public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  @inlinable var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   @inlinable public var elements: [JSON]? { if case .array(let values) = self { values } else { nil } }
   @inlinable public var members: JSONObject? { if case .object(let members) = self { members } else { nil } }
 

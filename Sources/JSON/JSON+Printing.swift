@@ -10,11 +10,31 @@ extension JSON: CustomStringConvertible {
     return bytes
   }
 
-  /// Indented by two spaces.
+  /// Indented by two spaces, for people: with escapes for all control characters, also for those that JSON allows.
   public var prettyText: String {
     var bytes: [UInt8] = []
     writePretty(into: &bytes, indent: 0)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// `text` of a key or a string, its DEL and C1 controls escaped, of which a terminal takes some for commands.
+  private static func writePretty(_ text: String, into bytes: inout [UInt8]) {
+    let start = bytes.count
+    write(text, into: &bytes)
+    guard text.utf8.contains(where: { $0 == 0x7F || $0 == 0xC2 }) else { return }
+    let written = Array(bytes[start...])
+    bytes.removeSubrange(start...)
+    for (index, byte) in written.enumerated() {
+      // C1 controls are those that begin with 0xC2 and go on with a byte below 0xA0.
+      let next = index + 1 < written.count ? written[index + 1] : 0
+      if byte == 0x7F {
+        bytes += "\\u007f".utf8
+      } else if byte == 0xC2, next < 0xA0 {
+        bytes += "\\u00\(String(next, radix: 16))".utf8
+      } else if index == 0 || written[index - 1] != 0xC2 || byte >= 0xA0 {
+        bytes.append(byte)
+      }
+    }
   }
 
   private func write(into bytes: inout [UInt8]) {
@@ -59,12 +79,13 @@ extension JSON: CustomStringConvertible {
       for (index, member) in members.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
         newLine(indent + 1)
-        Self.write(member.key, into: &bytes)
+        Self.writePretty(member.key, into: &bytes)
         bytes += [UInt8(ascii: ":"), UInt8(ascii: " ")]
         member.value.writePretty(into: &bytes, indent: indent + 1)
       }
       newLine(indent)
       bytes.append(UInt8(ascii: "}"))
+    case .string(let text): Self.writePretty(text, into: &bytes)
     default: write(into: &bytes)
     }
   }

@@ -29,7 +29,7 @@ public struct JSONExtent: Sendable, Hashable {
 
 extension JSON {
   /// Every reader of a value recurses; no limit on a payload's size admits a value with more levels.
-  public static let levelLimit = 1_000
+  static let levelLimit = 1_000
 
   /// UTF-8 bytes of `text`, counted without making it: what AWS's payload limits measure. An object knows it once it
   /// was asked.

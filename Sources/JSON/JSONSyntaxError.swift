@@ -5,7 +5,7 @@ public struct JSONSyntaxError: Error, Hashable, Sendable {
   public var message: String
   public var hint: String?
 
-  public init(position: SourcePosition, message: String, hint: String? = nil) {
+  init(position: SourcePosition, message: String, hint: String? = nil) {
     self.position = position
     self.message = message
     self.hint = hint

@@ -18,7 +18,7 @@ public struct LocatedJSON: Sendable {
   public var position: SourcePosition
   public var content: Content
 
-  public init(position: SourcePosition, content: Content) {
+  init(position: SourcePosition, content: Content) {
     self.position = position
     self.content = content
   }

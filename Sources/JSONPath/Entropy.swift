@@ -6,7 +6,7 @@ public struct Entropy: Sendable, Hashable {
 
   public init(seed: UInt64) { state = seed }
 
-  public mutating func next() -> UInt64 {
+  mutating func next() -> UInt64 {
     state &+= Mix64.golden
     return Mix64.mix(state)
   }

@@ -6,7 +6,7 @@ public struct PathSyntaxError: Error, Hashable, Sendable {
   public var message: String
   public var hint: String?
 
-  public init(offset: Int, message: String, hint: String? = nil) {
+  init(offset: Int, message: String, hint: String? = nil) {
     self.offset = offset
     self.message = message
     self.hint = hint

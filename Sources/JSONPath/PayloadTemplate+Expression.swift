@@ -7,7 +7,7 @@ extension PayloadTemplate {
   public final class Expression: Sendable {
     public let text: String
     public let contextUse: ContextUse
-    public var usesContext: Bool { contextUse != .nothing }
+    var usesContext: Bool { contextUse != .nothing }
     /// Whether two evaluations may differ: States.UUID, or States.MathRandom without a seed.
     public let usesEntropy: Bool
     let node: Node

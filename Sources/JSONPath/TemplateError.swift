@@ -8,7 +8,7 @@ public struct TemplateError: Error, Hashable, Sendable {
   /// The message without what we add to AWS's words.
   public var summary: String
 
-  public init(position: SourcePosition, message: String, hint: String? = nil, summary: String? = nil) {
+  init(position: SourcePosition, message: String, hint: String? = nil, summary: String? = nil) {
     self.position = position
     self.message = message
     self.hint = hint

@@ -11,7 +11,7 @@ public struct Expression: Sendable {
   }
 
   /// For texts that are not valid Unicode.
-  public init(parsingUTF16 units: [UInt16], library: Library = .standard) throws(JSONataError) {
+  init(parsingUTF16 units: [UInt16], library: Library = .standard) throws(JSONataError) {
     program = try Program(try Parser.parse(units), library: library)
     self.library = library
   }

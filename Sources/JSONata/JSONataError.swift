@@ -37,19 +37,19 @@ public struct JSONataError: Error, Sendable, Equatable {
     set { content[0].position = newValue }
   }
 
-  public var token: String? {
+  var token: String? {
     get { content[0].token }
     set { content[0].token = newValue }
   }
 
   /// JSON text, except of what `$error` and `$assert` say.
-  public var value: String? {
+  var value: String? {
     get { content[0].value }
     set { content[0].value = newValue }
   }
 
   /// What the few messages with two values name second: the other operand, the exponent, the element type.
-  public var second: String? {
+  var second: String? {
     get { content[0].second }
     set { content[0].second = newValue }
   }

@@ -2,13 +2,13 @@
 public struct Limits: Sendable {
   /// Nested evaluations, as the reference counts them: one for each node that is being evaluated, constants included.
   /// One call of a lambda takes about three.
-  public var depth: Int
+  var depth: Int
   /// Evaluations of a node, and items that functions make.
-  public var steps: Int
+  var steps: Int
   /// Items of one array.
   public var sequence: Int
   /// Bytes of one text.
-  public var text: Int
+  var text: Int
   /// Bytes of the native stack, a second guard that holds whatever the frames measure.
   public var stack: Int
 

@@ -48,7 +48,7 @@ struct MockConfiguration {
     let members = try reader.object(machine, owner)
     try reader.check(members, keys: ["TestCases"], in: owner)
     guard let cases = members.first else {
-      throw reader.failure(machine.value.position, "\(owner) has no \"TestCases\"")
+      throw reader.failure(.missingField, machine.value.position, "\(owner) has no \"TestCases\"")
     }
     let all = try reader.object(cases, "\"TestCases\"")
     for testCase in all {
@@ -60,7 +60,7 @@ struct MockConfiguration {
   private func response(of state: LocatedJSON.Member) throws(Diagnostic) -> MockedResponse {
     guard let name = state.value.string else {
       throw reader.failure(
-        state.value.position, "found \(state.value.described), expected the name of a mocked response")
+        .type, state.value.position, "found \(state.value.described), expected the name of a mocked response")
     }
     guard let response = responses[name] else {
       throw reader.unknown(name, at: state.value.position, "mocked response", among: Array(responses.keys))
@@ -75,7 +75,8 @@ struct MockConfiguration {
     let all = testCases[machine.key] ?? []
     guard let wanted = choice.testCase ?? (all.count == 1 ? all[0].key : nil) else {
       throw reader.failure(
-        machine.keyPosition, "state machine \"\(machine.key)\" has \(all.count) test cases: say which is meant",
+        .unknownName, machine.keyPosition,
+        "state machine \"\(machine.key)\" has \(all.count) test cases: say which is meant",
         hint: all.isEmpty ? nil : "--test-case is one of " + alternatives(all.map(\.key)))
     }
     guard let found = all.first(where: { $0.key == wanted }) else {
@@ -98,7 +99,7 @@ struct MockConfiguration {
     if machineMembers.count == 1 { return machineMembers[0] }
     let all = machineMembers.map(\.key)
     throw reader.failure(
-      machines.keyPosition,
+      .unknownName, machines.keyPosition,
       "found \(all.count) state machines, none named \"\(choice.definitionName)\" as the definition",
       hint: all.isEmpty ? nil : "--machine is one of " + alternatives(all))
   }
@@ -108,7 +109,8 @@ struct MockConfiguration {
     for state in try reader.object(testCase, "") where !tasks.contains(state.key) {
       if definition.everyState.contains(where: { $0.name == state.key }) {
         throw reader.failure(
-          state.keyPosition, "the state \"\(state.key)\" is no Task, so it calls nothing that could be mocked")
+          .unknownName, state.keyPosition,
+          "the state \"\(state.key)\" is no Task, so it calls nothing that could be mocked")
       }
       throw reader.unknown(state.key, at: state.keyPosition, "Task", among: tasks, of: "the definition")
     }

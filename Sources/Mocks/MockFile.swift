@@ -45,14 +45,15 @@ public struct MockFile {
       throw Diagnostic(error, in: file)
     }
     guard let members = json.members else {
-      throw reader.failure(json.position, "an object was expected: {\"Name of a state\": its result}")
+      throw reader.failure(.type, json.position, "an object was expected: {\"Name of a state\": its result}")
     }
     if MockConfiguration.isWritten(in: members) {
       testCase = try MockConfiguration(members, reader).testCase(choice)
     } else {
       if choice.machine != nil || choice.testCase != nil {
         throw reader.failure(
-          json.position, "found no test cases to choose from: they are of the format of Step Functions Local",
+          .conflictingFields, json.position,
+          "found no test cases to choose from: they are of the format of Step Functions Local",
           hint: "that has \"StateMachines\" and \"MockedResponses\"")
       }
       try read(members)
@@ -63,7 +64,7 @@ public struct MockFile {
     for member in members {
       let key = Resource.placeless(member.key)
       guard replies[key] == nil else {
-        throw reader.failure(member.keyPosition, "\"\(member.key)\" stands here a second time")
+        throw reader.failure(.repeatedField, member.keyPosition, "\"\(member.key)\" stands here a second time")
       }
       keys.append((key, member.keyPosition))
       guard let list = member.value.elements else {
@@ -72,7 +73,7 @@ public struct MockFile {
       }
       guard !list.isEmpty else {
         throw reader.failure(
-          member.value.position, "a list of replies has at least one; an empty list as a result is [[]]")
+          .value, member.value.position, "a list of replies has at least one; an empty list as a result is [[]]")
       }
       var all: [TaskReply] = []
       for value in list { all.append(try Self.reply(value, reader)) }
@@ -88,7 +89,7 @@ public struct MockFile {
     var texts: [String: String] = [:]
     for member in members {
       guard let text = member.value.string else {
-        throw reader.failure(member.value.position, "\"\(member.key)\" of a failure is a string")
+        throw reader.failure(.type, member.value.position, "\"\(member.key)\" of a failure is a string")
       }
       texts[member.key] = text
     }
@@ -136,9 +137,10 @@ public struct MockFile {
     guard let response = testCase.responses[call.state] else { return nil }
     let number = count(call.state)
     if let reply = response.reply(to: number) { return reply }
-    throw reader.failure(
-      response.position,
-      "\"\(call.state)\" makes call \"\(number)\", mocked response \"\(response.name)\" ends with \"\(number - 1)\"",
+    throw Diagnostic(
+      file: reader.file, position: response.position,
+      message:
+        "\"\(call.state)\" makes call \"\(number)\", mocked response \"\(response.name)\" ends with \"\(number - 1)\"",
       hint: "add \"\(number)\", or extend the last range")
   }
 

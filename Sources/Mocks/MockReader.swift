@@ -5,8 +5,10 @@ import StatesLanguage
 struct MockReader {
   let file: String
 
-  func failure(_ position: SourcePosition, _ message: String, hint: String? = nil) -> Diagnostic {
-    Diagnostic(file: file, position: position, message: message, hint: hint)
+  func failure(
+    _ problem: ReadingProblem, _ position: SourcePosition, _ message: String, hint: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(problem, file: file, position: position, message: message, hint: hint)
   }
 
   func unknown(
@@ -15,12 +17,12 @@ struct MockReader {
     let near = suggestion(for: name, among: known).map { "did you mean \"\($0)\"?" }
     let few = (1...8).contains(known.count) ? "there is \(alternatives(known.sorted()))" : nil
     return failure(
-      position, "unknown \(kind) \"\(name)\"" + (owner.map { " of \($0)" } ?? ""), hint: near ?? few)
+      .unknownName, position, "unknown \(kind) \"\(name)\"" + (owner.map { " of \($0)" } ?? ""), hint: near ?? few)
   }
 
   func object(_ member: LocatedJSON.Member, _ owner: String) throws(Diagnostic) -> [LocatedJSON.Member] {
     guard let members = member.value.members else {
-      throw failure(member.value.position, "\(owner) must be an object, found \(member.value.described)")
+      throw failure(.type, member.value.position, "\(owner) must be an object, found \(member.value.described)")
     }
     try checkDistinct(members)
     return members
@@ -29,7 +31,7 @@ struct MockReader {
   func checkDistinct(_ members: [LocatedJSON.Member]) throws(Diagnostic) {
     var seen: Set<String> = []
     for member in members where !seen.insert(member.key).inserted {
-      throw failure(member.keyPosition, "\"\(member.key)\" stands here a second time")
+      throw failure(.repeatedField, member.keyPosition, "\"\(member.key)\" stands here a second time")
     }
   }
 
@@ -38,7 +40,7 @@ struct MockReader {
     for member in members where !keys.contains(member.key) {
       let near = suggestion(for: member.key, among: keys).map { "did you mean \"\($0)\"?" }
       throw failure(
-        member.keyPosition, "unknown key \"\(member.key)\" in \(owner)",
+        .unknownField, member.keyPosition, "unknown key \"\(member.key)\" in \(owner)",
         hint: near ?? "\(owner) has " + alternatives(keys))
     }
   }

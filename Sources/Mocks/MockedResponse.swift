@@ -20,7 +20,7 @@ struct MockedResponse {
     position = member.keyPosition
     let members = try reader.object(member, "mocked response \"\(member.key)\"")
     guard !members.isEmpty else {
-      throw reader.failure(member.value.position, "found no answer, expected at least \"0\"")
+      throw reader.failure(.missingField, member.value.position, "found no answer, expected at least \"0\"")
     }
     var places: [(calls: ClosedRange<Int>, member: LocatedJSON.Member)] = []
     for answer in members { places.append((try Self.calls(answer, reader), answer)) }
@@ -36,11 +36,12 @@ struct MockedResponse {
   ) throws(Diagnostic) {
     if calls.lowerBound > count {
       throw reader.failure(
-        member.keyPosition, "found \"\(member.key)\", expected \"\(count)\" before it",
+        .missingField, member.keyPosition, "found \"\(member.key)\", expected \"\(count)\" before it",
         hint: "the calls of a mocked response are counted from 0, without gaps")
     }
     if calls.lowerBound < count {
-      throw reader.failure(member.keyPosition, "\"\(member.key)\" has call \(calls.lowerBound) a second time")
+      throw reader.failure(
+        .repeatedField, member.keyPosition, "\"\(member.key)\" has call \(calls.lowerBound) a second time")
     }
   }
 
@@ -56,7 +57,7 @@ struct MockedResponse {
       numbers[numbers.count - 1] < .max
     else {
       throw reader.failure(
-        member.keyPosition, "found \"\(member.key)\", expected the number of a call or a range of them",
+        .value, member.keyPosition, "found \"\(member.key)\", expected the number of a call or a range of them",
         hint: "such as \"0\" or \"1-2\"; the first call is 0")
     }
     return numbers[0]...numbers[numbers.count - 1]
@@ -67,7 +68,7 @@ struct MockedResponse {
     try reader.check(members, keys: ["Return", "Throw"], in: "call \"\(member.key)\"")
     guard members.count == 1 else {
       throw reader.failure(
-        member.value.position,
+        members.isEmpty ? .missingField : .conflictingFields, member.value.position,
         "found \(members.isEmpty ? "neither" : "both") \"Return\" \(members.isEmpty ? "nor" : "and") \"Throw\","
           + " expected one of them")
     }
@@ -80,12 +81,13 @@ struct MockedResponse {
     try reader.check(members, keys: ["Error", "Cause"], in: "\"Throw\"")
     for part in members {
       guard let text = part.value.string else {
-        throw reader.failure(part.value.position, "\"\(part.key)\" must be a string, found \(part.value.described)")
+        throw reader.failure(
+          .type, part.value.position, "\"\(part.key)\" must be a string, found \(part.value.described)")
       }
       texts[part.key] = text
     }
     guard let error = texts["Error"] else {
-      throw reader.failure(member.value.position, "\"Throw\" has no \"Error\"")
+      throw reader.failure(.missingField, member.value.position, "\"Throw\" has no \"Error\"")
     }
     return .failure(error: error, cause: texts["Cause"])
   }

@@ -3,7 +3,7 @@
 /// characters, none of those in `special`.
 public enum AWSName {
   public static let longest = 80
-  public static let special = "?*<>{}[]\"#%\\^|~`$&,;:/"
+  static let special = "?*<>{}[]\"#%\\^|~`$&,;:/"
 
   public enum Problem: Equatable, Sendable {
     /// The name is empty or too long.

@@ -60,6 +60,6 @@ public struct Span: Hashable, Comparable, Sendable {
     let (sum, overflow) = a.nanoseconds.addingReportingOverflow(b.nanoseconds)
     return overflow ? .longest : Span(nanoseconds: sum)
   }
-  @inlinable public static func - (a: Span, b: Span) -> Span { Span(nanoseconds: a.nanoseconds &- b.nanoseconds) }
+  @inlinable static func - (a: Span, b: Span) -> Span { Span(nanoseconds: a.nanoseconds &- b.nanoseconds) }
   @inlinable public static func += (a: inout Span, b: Span) { a = a + b }
 }

@@ -17,11 +17,11 @@ package struct FileSnapshot: Sendable {
   package init() {}
 
   /// Takes `bytes` for what the file holds, if it was not read yet.
-  package mutating func assume(_ bytes: [UInt8], of path: String) {
+  mutating func assume(_ bytes: [UInt8], of path: String) {
     if files[Array(path.utf8)] == nil { files[Array(path.utf8)] = .success(bytes) }
   }
 
-  package mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
+  mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
     let key = Array(path.utf8)
     if let known = files[key] { return try known.get() }
     let read = Result { () throws(FileFailure) in try File.read(path) }
@@ -31,7 +31,7 @@ package struct FileSnapshot: Sendable {
 
   /// Every file below `folder`; hidden files are none. A symbolic link that leads out of the folder, a pipe or a device
   /// is refused: nobody means to read that.
-  package mutating func files(below folder: String) throws(FileFailure) -> [Entry] {
+  mutating func files(below folder: String) throws(FileFailure) -> [Entry] {
     let key = Array(folder.utf8)
     if let known = folders[key] { return try known.get() }
     let read = Result { () throws(FileFailure) in try readFiles(below: folder) }

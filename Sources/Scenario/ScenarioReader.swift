@@ -25,11 +25,12 @@ package enum ScenarioReader {
     silenced: Set<String> = []
   ) throws(FileFailure) -> (plan: Plan?, diagnostics: [Diagnostic]) {
     let bytes = try files.bytes(of: file)
-    var reader = Reader(file: file, files: files)
-    defer { files = reader.files }
+    let reading = Reading(file: file, files: files)
+    defer { files = reading.files }
+    var reader = PlanReader(reading)
     let plan = reader.plan(bytes: bytes, sets: sets)
     if lints, let plan { reader.lint(plan) }
-    return (reader.failed ? nil : plan, reader.sortedDiagnostics.silencing(silenced.union(reader.silenced)))
+    return (reading.failed ? nil : plan, reading.problems.silencing(silenced.union(reader.silenced)))
   }
 
   /// The same for text that is already in memory; `file` names it in diagnostics and places it for relative paths.

@@ -46,40 +46,40 @@ package struct Metric: Sendable {
 
 extension Metric {
   package static let transitions = run("transitions", .transitions) { Double($0.transitions) }
-  package static let statesEntered = run("statesEntered", .states) { Double($0.statesEntered) }
+  static let statesEntered = run("statesEntered", .states) { Double($0.statesEntered) }
   package static let peakOpen = run("peakOpen", .executions) { Double($0.peakOpen) }
   package static let peakWaiting = run("peakWaiting", .callers) { Double($0.peakWaiting) }
   package static let makespan = run("makespan", .seconds) { $0.makespan.seconds }
-  package static let lastRootEnd = run("lastRootEnd", .seconds) { $0.lastRootEnd.seconds }
-  package static let historyEvents = run("historyEvents", .events) { Double($0.historyEvents) }
+  static let lastRootEnd = run("lastRootEnd", .seconds) { $0.lastRootEnd.seconds }
+  static let historyEvents = run("historyEvents", .events) { Double($0.historyEvents) }
 
-  package static let offered = action("offered") { $0.offered }
-  package static let admitted = action("admitted") { $0.admitted }
-  package static let throttled = action("throttled") { $0.throttled }
+  static let offered = action("offered") { $0.offered }
+  static let admitted = action("admitted") { $0.admitted }
+  static let throttled = action("throttled") { $0.throttled }
 
-  package static let started = machine("started", .executions) { Double($0.started) }
-  package static let succeeded = machine("succeeded", .executions) { Double($0.succeeded) }
-  package static let failed = machine("failed", .executions) { Double($0.failed) }
-  package static let timedOut = machine("timedOut", .executions) { Double($0.timedOut) }
-  package static let aborted = machine("aborted", .executions) { Double($0.aborted) }
-  package static let rejected = machine("rejected", .executions) { Double($0.rejected) }
-  package static let running = machine("running", .executions) { Double($0.running) }
-  package static let waiting = machine("waiting", .callers) { Double($0.waiting) }
-  package static let latency = distribution("latency", .seconds, of: "succeeded") { $0.latency }
-  package static let duration = distribution("duration", .seconds, of: "succeeded") { $0.duration }
-  package static let retriesPerAdmittedCall = distribution("retriesPerAdmittedCall", .calls, of: "was admitted") {
+  static let started = machine("started", .executions) { Double($0.started) }
+  static let succeeded = machine("succeeded", .executions) { Double($0.succeeded) }
+  static let failed = machine("failed", .executions) { Double($0.failed) }
+  static let timedOut = machine("timedOut", .executions) { Double($0.timedOut) }
+  static let aborted = machine("aborted", .executions) { Double($0.aborted) }
+  static let rejected = machine("rejected", .executions) { Double($0.rejected) }
+  static let running = machine("running", .executions) { Double($0.running) }
+  static let waiting = machine("waiting", .callers) { Double($0.waiting) }
+  static let latency = distribution("latency", .seconds, of: "succeeded") { $0.latency }
+  static let duration = distribution("duration", .seconds, of: "succeeded") { $0.duration }
+  static let retriesPerAdmittedCall = distribution("retriesPerAdmittedCall", .calls, of: "was admitted") {
     $0.retriesPerAdmittedCall
   }
-  package static let requests = machine("requests", .requests) { Double($0.requests) }
-  package static let billedMilliseconds = machine("billedMilliseconds", .milliseconds) {
+  static let requests = machine("requests", .requests) { Double($0.requests) }
+  static let billedMilliseconds = machine("billedMilliseconds", .milliseconds) {
     Double($0.billedMilliseconds)
   }
-  package static let billedMegabyteMilliseconds = machine("billedMegabyteMilliseconds", .megabyteMilliseconds) {
+  static let billedMegabyteMilliseconds = machine("billedMegabyteMilliseconds", .megabyteMilliseconds) {
     Double($0.billedMegabyteMilliseconds)
   }
 
-  package static let taskErrors = task("errors", .errors) { $0.errors }
-  package static let taskThrottled = task("throttled", .calls) { $0.throttled }
+  static let taskErrors = task("errors", .errors) { $0.errors }
+  static let taskThrottled = task("throttled", .calls) { $0.throttled }
 
   /// In the order of the files.
   package static let ofRun = [
@@ -90,7 +90,7 @@ extension Metric {
   package static let distributions = [latency, duration, retriesPerAdmittedCall]
   package static let bill = [requests, billedMilliseconds, billedMegabyteMilliseconds]
   /// Mean seconds of the executions in `latency`, which they sum to.
-  package static let parts = Part.allCases.map { part in
+  static let parts = Part.allCases.map { part in
     machine("parts." + part.name, .seconds) { $0.parts[part.rawValue] * 1e-9 / Double($0.latency.count) }
   }
   package static let ofMachine = outcomes + distributions + bill + parts

@@ -1,5 +1,5 @@
 import Engine
-package import Prelude
+import Prelude
 package import Statistics
 package import StepFunctions
 
@@ -14,22 +14,22 @@ package struct Recording: Sendable {
   /// Latency of every finished execution by nesting depth, 0 for those that outside callers start.
   package var latencyByDepth: [Sample] = []
   /// Standard workflows: states entered and retries.
-  package var transitions = 0
+  var transitions = 0
   /// States entered by executions of either type, retries not among them.
-  package var statesEntered = 0
+  var statesEntered = 0
   /// Most executions open at once.
   package var peakOpen = 0
   /// Most callers (Tasks and outside callers) in backoff at once.
-  package var peakWaiting = 0
+  var peakWaiting = 0
   /// When the last execution ended.
-  package var makespan = Span.zero
+  var makespan = Span.zero
   /// When the last outside caller had its outcome; executions that nobody waits for may run on.
-  package var lastRootEnd = Span.zero
-  package var historyEvents = 0
+  var lastRootEnd = Span.zero
+  var historyEvents = 0
   package var largestHistory = 0
   package var series: TimeSeries
 
-  package init(replication: Int, machines: [MachineRecording], tasks: [TaskRecording], series: TimeSeries) {
+  init(replication: Int, machines: [MachineRecording], tasks: [TaskRecording], series: TimeSeries) {
     self.replication = replication
     self.machines = machines
     self.tasks = tasks
@@ -65,7 +65,7 @@ package struct MachineRecording: Sendable {
   package var billedMilliseconds = 0
   package var billedMegabyteMilliseconds = 0
 
-  package init(machineCount: Int = 0) { startedBy = [Int](repeating: 0, count: machineCount) }
+  init(machineCount: Int = 0) { startedBy = [Int](repeating: 0, count: machineCount) }
 }
 
 package struct TaskRecording: Sendable {
@@ -77,7 +77,7 @@ package struct TaskRecording: Sendable {
   package var errors = 0
   package var throttled = 0
 
-  package init(machine: Int, state: String, resource: String) {
+  init(machine: Int, state: String, resource: String) {
     self.machine = machine
     self.state = state
     self.resource = resource

@@ -10,12 +10,12 @@ package struct TimeSeries: Sendable {
     package var open = 0
     package init() {}
   }
-  package static let limit = 4_096
+  static let limit = 4_096
 
   package var width: Span
   package var bins: [Bin]
 
-  package init(width: Span = .seconds(1), bins: [Bin] = []) {
+  init(width: Span = .seconds(1), bins: [Bin] = []) {
     self.width = width
     self.bins = bins
   }

@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// A problem as AWS reports it. Source: API reference, `ValidateStateMachineDefinitionDiagnostic`; texts as recorded on
 /// AWS where they were recorded.
@@ -15,21 +15,21 @@ public struct AWSDiagnostic: Hashable, Sendable {
     case warning = "WARNING"
   }
 
-  public var code: Code
-  public var message: String
+  var code: Code
+  var message: String
   /// A JSON pointer in AWS's spelling, elements of arrays in brackets: `/States/Sort/Choices[0]/Next`, `/` for the top.
   /// Of a text that is no JSON Jackson's place; nil where AWS names none.
-  public var location: String?
-  public var severity = Severity.error
+  var location: String?
+  var severity = Severity.error
 
-  public init(code: Code, message: String, location: String?) {
+  init(code: Code, message: String, location: String?) {
     self.code = code
     self.message = message
     self.location = location
   }
 
   /// `{code, location, message, severity}`, without the location where there is none.
-  public var json: JSON {
+  var json: JSON {
     var object: JSONObject = ["code": .string(code.rawValue)]
     object["location"] = location.map(JSON.string)
     object["message"] = .string(message)

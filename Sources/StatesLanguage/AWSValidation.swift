@@ -2,7 +2,7 @@ public import JSON
 
 /// What AWS answers to a definition with these diagnostics: lint and what only we refuse are no part of it.
 public struct AWSValidation: Hashable, Sendable {
-  public var diagnostics: [AWSDiagnostic]
+  var diagnostics: [AWSDiagnostic]
 
   /// In the order of their places; AWS tells of what has none after them (measured by the floci project, 2026-08).
   public init(_ diagnostics: [Diagnostic]) {

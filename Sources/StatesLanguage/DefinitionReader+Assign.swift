@@ -15,10 +15,12 @@ extension DefinitionReader {
       let isPath = stateLanguage == .jsonPath && member.key.hasSuffix(".$")
       let name = isPath ? String(member.key.dropLast(2)) : member.key
       if name == "states" {
-        error(member.keyPosition, "\"states\" in \"Assign\" of \(fields.owner) is a reserved name, not a variable's")
+        error(
+          .value, member.keyPosition, "\"states\" in \"Assign\" of \(fields.owner) is a reserved name, not a variable's"
+        )
       } else if !name.isVariableName || AWSName.length(name) > Self.variableNameLimit {
         error(
-          member.keyPosition, "\(quoted(name)) in \"Assign\" of \(fields.owner) is no name of a variable",
+          .value, member.keyPosition, "\(quoted(name)) in \"Assign\" of \(fields.owner) is no name of a variable",
           hint: name.contains(".") || name.contains("[")
             ? "a variable gets its value as a whole; a part of it cannot be assigned"
             : "1 to \(Self.variableNameLimit) letters, digits and _, of which the first is no digit")

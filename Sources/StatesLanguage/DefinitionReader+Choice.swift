@@ -77,7 +77,7 @@ extension DefinitionReader {
     _ item: LocatedJSON, owner: String, index: StateIndex, in scope: inout Scope
   ) -> StateIndex? {
     guard let members = item.members else {
-      error(item.position, "\(owner) must be an object, found \(item.described)")
+      error(.type, item.position, "\(owner) must be an object, found \(item.described)")
       scope.isWhole = false
       return nil
     }
@@ -94,14 +94,15 @@ extension DefinitionReader {
 
   private mutating func condition(_ json: LocatedJSON, owner: String, isNested: Bool) -> Condition? {
     guard let members = json.members else {
-      if isNested { error(json.position, "\(owner) must be an object, found \(json.described)") }
+      if isNested { error(.type, json.position, "\(owner) must be an object, found \(json.described)") }
       return nil
     }
     let structure = ["Variable", "Comment"] + (isNested ? [] : ["Next", "Assign"])
     let operators = ["And", "Or", "Not"] + ComparisonName.all
     if let next = members.first(where: { $0.key == "Next" }), isNested {
       error(
-        next.keyPosition, "\"Next\" in \(owner) stands inside And, Or or Not; it belongs to the outermost rule only")
+        .unknownField, next.keyPosition,
+        "\"Next\" in \(owner) stands inside And, Or or Not; it belongs to the outermost rule only")
     }
     guard
       let fields = open(
@@ -113,14 +114,14 @@ extension DefinitionReader {
       let isKnown = members.allSatisfy { (structure + ["Next"]).contains($0.key) }
       if isKnown {
         error(
-          fields.position, "\(owner) has no comparison",
+          .missingField, fields.position, "\(owner) has no comparison",
           hint: "add \"Variable\" and an operator such as \"StringEquals\", or \"And\", \"Or\", \"Not\"")
       }
       return nil
     }
     for extra in found.dropFirst() where extra.key != operation.key {
       error(
-        extra.keyPosition,
+        .conflictingFields, extra.keyPosition,
         "\(owner) has both \"\(operation.key)\" and \"\(extra.key)\", of which only one may be there",
         hint: "combine comparisons by \"And\" or \"Or\"")
     }
@@ -148,7 +149,7 @@ extension DefinitionReader {
   private mutating func comparison(_ operation: LocatedJSON.Member, _ fields: Fields) -> Condition? {
     guard fields["Variable"] != nil else {
       error(
-        fields.position, "These fields are required: [Variable] in \(fields.owner)",
+        .missingField, fields.position, "These fields are required: [Variable] in \(fields.owner)",
         hint: "\"\(operation.key)\" compares the value at \"Variable\"")
       return nil
     }
@@ -199,7 +200,7 @@ extension DefinitionReader {
     guard let text = string(fields, "StringMatches") else { return nil }
     if let pattern = TextPattern(text) { return .matches(pattern) }
     error(
-      value.position, "\"StringMatches\" has a backslash that escapes nothing: \(value.described)",
+      .expression, value.position, "\"StringMatches\" has a backslash that escapes nothing: \(value.described)",
       hint: "only \\* and \\\\ are escapes, each written with a doubled backslash in JSON")
     return nil
   }

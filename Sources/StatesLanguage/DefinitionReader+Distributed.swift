@@ -46,7 +46,9 @@ extension DefinitionReader {
     }
     guard range.contains(number) else {
       let kind = isWhole ? "a whole number" : "a number"
-      mismatch(value, name, expected: "\(kind) from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
+      mismatch(
+        value, name, expected: "\(kind) from \(Int(range.lowerBound)) to \(Int(range.upperBound))",
+        as: number.isNaN ? .type : .value)
       return nil
     }
     return .fixed(number)
@@ -75,7 +77,8 @@ extension DefinitionReader {
     batcher.input = template(batch, "BatchInput", at: "ItemBatcher/BatchInput")
     if batcher.maxItems == nil, batcher.maxBytes == nil {
       error(
-        value.position, "\(batch.owner) needs \"MaxItemsPerBatch\" or \"MaxInputBytesPerBatch\", or both",
+        .missingField, value.position,
+        "\(batch.owner) needs \"MaxItemsPerBatch\" or \"MaxInputBytesPerBatch\", or both",
         hint: "each may also be read from the input: \"MaxItemsPerBatchPath\"")
     }
     return batcher
@@ -89,13 +92,13 @@ extension DefinitionReader {
         allowed: ["Resource", parametersName, "WriterConfig"])
     else { return nil }
     if let resource = string(writer, "Resource"), !resource.hasSuffix(":s3:putObject"), let place = writer["Resource"] {
-      mismatch(place, "Resource", expected: "\"arn:aws:states:::s3:putObject\"")
+      mismatchedText(place, "Resource", expected: "\"arn:aws:states:::s3:putObject\"")
     }
     if writer["Resource"] != nil || writer[parametersName] != nil {
       require(["Resource", parametersName], in: writer)
     } else if writer["WriterConfig"] == nil {
       error(
-        value.position,
+        .missingField, value.position,
         "\(writer.owner) needs \"Resource\" and \"\(parametersName)\", or \"WriterConfig\", or all three",
         hint: "without it the children's outputs are the state's output")
     }
@@ -117,7 +120,7 @@ extension DefinitionReader {
   where Word: RawRepresentable<String> & CaseIterable {
     guard let value = fields[name] else { return nil }
     if let text = value.string, let word = Word(rawValue: text) { return word }
-    mismatch(value, name, expected: alternatives(Word.allCases.map(\.rawValue)))
+    mismatchedText(value, name, expected: alternatives(Word.allCases.map(\.rawValue)))
     return nil
   }
 }

@@ -17,7 +17,7 @@ extension DefinitionReader {
         switch strategy.content {
         case .string("FULL"): retrier.jitter = .full
         case .string("NONE"): break
-        default: mismatch(strategy, "JitterStrategy", expected: "\"FULL\" or \"NONE\"")
+        default: mismatchedText(strategy, "JitterStrategy", expected: "\"FULL\" or \"NONE\"")
         }
       }
       retriers.append(retrier)
@@ -87,7 +87,7 @@ extension DefinitionReader {
     var names: [String] = []
     for item in items {
       guard let name = item.string, !name.isEmpty else {
-        error(item.position, "\"ErrorEquals\" holds error names, found \(item.described)")
+        error(.type, item.position, "\"ErrorEquals\" holds error names, found \(item.described)")
         continue
       }
       names.append(name)
@@ -104,7 +104,8 @@ extension DefinitionReader {
       default: nil
       }
     if let rate, rate >= 1, rate.isFinite { return rate }
-    mismatch(value, "BackoffRate", expected: "a number of at least 1.0")
+    mismatch(
+      value, "BackoffRate", expected: "a number of at least 1.0", as: rate == nil ? .type : .value)
     return nil
   }
 }

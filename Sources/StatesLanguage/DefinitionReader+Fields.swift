@@ -8,7 +8,7 @@ extension DefinitionReader {
     required: [String] = []
   ) -> Fields? {
     guard let members = json.members else {
-      error(json.position, "\(owner) must be an object, found \(json.described)")
+      error(.type, json.position, "\(owner) must be an object, found \(json.described)")
       return nil
     }
     let fields = Fields(members: members, position: position, owner: owner)
@@ -28,7 +28,8 @@ extension DefinitionReader {
     let missing = names.filter { fields.member($0) == nil }
     if !missing.isEmpty {
       error(
-        fields.position, "These fields are required: [\(missing.joined(separator: ", "))] in \(fields.owner)",
+        .missingField, fields.position,
+        "These fields are required: [\(missing.joined(separator: ", "))] in \(fields.owner)",
         hint: missingHint(missing, in: fields), aws: "These fields are required: [\(missing.joined(separator: ", "))]")
     }
   }
@@ -63,7 +64,7 @@ extension DefinitionReader {
       hint = "\"\(member.key)\" is a field of \(owners.joined(separator: ", ")) states"
     }
     error(
-      member.keyPosition, "unknown field \(quoted(member.key)) in \(fields.owner)",
+      .unknownField, member.keyPosition, "unknown field \(quoted(member.key)) in \(fields.owner)",
       hint: hint ?? "allowed here: " + allowed.sorted().joined(separator: ", "), aws: refusal,
       awsPosition: fields.position)
   }
@@ -82,7 +83,7 @@ extension DefinitionReader {
     for member in members {
       if let other = first[member.key] {
         error(
-          member.keyPosition, "duplicate field \(quoted(member.key))",
+          .repeatedField, member.keyPosition, "duplicate field \(quoted(member.key))",
           hint: "the first one is at \(other.line):\(other.column)", code: .invalidJSON)
       } else {
         first[member.key] = member.keyPosition
@@ -107,8 +108,15 @@ extension DefinitionReader {
     return members
   }
 
-  mutating func mismatch(_ json: LocatedJSON, _ field: String, expected: String, hint: String? = nil) {
-    error(json.position, "\"\(field)\" must be \(expected), found \(json.described)", hint: hint)
+  mutating func mismatch(
+    _ json: LocatedJSON, _ field: String, expected: String, hint: String? = nil, as problem: ReadingProblem = .type
+  ) {
+    error(problem, json.position, "\"\(field)\" must be \(expected), found \(json.described)", hint: hint)
+  }
+
+  /// Where one of several texts is expected.
+  mutating func mismatchedText(_ json: LocatedJSON, _ field: String, expected: String) {
+    mismatch(json, field, expected: expected, as: json.string == nil ? .type : .value)
   }
 
   mutating func language(_ fields: Fields) -> QueryLanguage {
@@ -117,13 +125,13 @@ extension DefinitionReader {
     case .string("JSONPath"):
       if machineLanguage == .jsonata {
         error(
-          value.position, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+          .value, value.position, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
           awsPosition: fields.position)
       }
       return .jsonPath
     case .string("JSONata"): return .jsonata
     default:
-      mismatch(value, "QueryLanguage", expected: "\"JSONPath\" or \"JSONata\"")
+      mismatchedText(value, "QueryLanguage", expected: "\"JSONPath\" or \"JSONata\"")
       return machineLanguage
     }
   }
@@ -141,7 +149,9 @@ extension DefinitionReader {
     guard let value = fields[name] else { return nil }
     guard let number = value.integer, range.contains(number) else {
       let hint: String? = if case .string = value.content { "write the number without quotation marks" } else { nil }
-      mismatch(value, name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)", hint: hint)
+      mismatch(
+        value, name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)", hint: hint,
+        as: value.integer == nil ? .type : .value)
       return nil
     }
     return number
@@ -155,7 +165,8 @@ extension DefinitionReader {
       if let name = path.variable { written.reads.append((name, value.position)) }
       if isReference, !path.isReference {
         error(
-          value.position, "\"\(name)\" must be a reference path, which names one place, found \(quoted(text))",
+          .expression, value.position,
+          "\"\(name)\" must be a reference path, which names one place, found \(quoted(text))",
           hint: "wildcards, slices, filters and \"..\" may select several values")
       }
       return path
@@ -170,7 +181,7 @@ extension DefinitionReader {
   ) {
     let wanted = "The value for the field '\(name)' must be \(expected)"
     error(
-      inside(value, text, offset: failure.offset), "\(wanted), \(quoted(text)) is not: \(failure.message)",
+      .expression, inside(value, text, offset: failure.offset), "\(wanted), \(quoted(text)) is not: \(failure.message)",
       hint: failure.hint, aws: wanted)
   }
 
@@ -194,7 +205,8 @@ extension DefinitionReader {
     let (template, errors) = PayloadTemplate.compile(value)
     for failure in errors {
       error(
-        failure.position, failure.message, hint: failure.hint, aws: failure.summary, awsPosition: value.position)
+        .expression, failure.position, failure.message, hint: failure.hint, aws: failure.summary,
+        awsPosition: value.position)
     }
     for name in template?.paths.compactMap(\.variable) ?? [] { written.reads.append((name, value.position)) }
     return template
@@ -208,7 +220,7 @@ extension DefinitionReader {
     for name in template.variables { written.reads.append((name, value.position)) }
     for problem in problems {
       error(
-        inside(problem.value, problem.text, offset: problem.error.offset),
+        .expression, inside(problem.value, problem.text, offset: problem.error.offset),
         "\(quoted(problem.text)) is no valid JSONata expression: \(problem.error.message)", hint: problem.error.hint,
         aws: "The JSONata expression is not valid: \(problem.error.message)", awsPosition: problem.value.position)
     }
@@ -228,7 +240,7 @@ extension DefinitionReader {
     let present = names.compactMap { fields.member($0) }
     guard present.count > 1 else { return }
     error(
-      present[1].keyPosition,
+      .conflictingFields, present[1].keyPosition,
       "\(fields.owner) has both \"\(present[0].key)\" and \"\(present[1].key)\", of which only one may be there")
   }
 }

@@ -14,7 +14,7 @@ extension DefinitionReader {
     let parameters = template(reader, parametersName, at: "ItemReader/Arguments")
     let isList = resource.hasSuffix(":s3:listObjectsV2")
     if !isList, !resource.hasSuffix(":s3:getObject"), let place = reader["Resource"] {
-      mismatch(
+      mismatchedText(
         place, "Resource", expected: "\"arn:aws:states:::s3:getObject\" or \"arn:aws:states:::s3:listObjectsV2\"")
     }
     let config = reader["ReaderConfig"].flatMap { config in
@@ -40,7 +40,7 @@ extension DefinitionReader {
   private mutating func listSource(_ config: Fields) -> ItemReader.Source? {
     if let manifest = config.member("ManifestType") {
       error(
-        manifest.keyPosition,
+        .conflictingFields, manifest.keyPosition,
         "\"ManifestType\" of \(config.owner) needs the Resource \"arn:aws:states:::s3:getObject\"",
         hint: "a manifest is an object")
     }
@@ -58,7 +58,7 @@ extension DefinitionReader {
     let transformation: ItemReader.Transformation? = choice(config, "Transformation")
     if transformation == .loadAndFlatten, let place = config["Transformation"] {
       error(
-        place.position,
+        .conflictingFields, place.position,
         "\"LOAD_AND_FLATTEN\" of \(config.owner) needs the Resource \"arn:aws:states:::s3:listObjectsV2\"",
         hint: "the items of one object are its contents without it")
     }
@@ -68,7 +68,8 @@ extension DefinitionReader {
     case (.inventory?, let type):
       if let type {
         error(
-          type.position, "\"InputType\" of \(config.owner) may not stand beside \"ManifestType\": \"S3_INVENTORY\"",
+          .conflictingFields, type.position,
+          "\"InputType\" of \(config.owner) may not stand beside \"ManifestType\": \"S3_INVENTORY\"",
           hint: "the files of an inventory are CSV")
       }
       return inventory(config)
@@ -95,7 +96,7 @@ extension DefinitionReader {
     }
     guard let type: ItemReader.InputType = choice(config, "InputType") else { return nil }
     guard types.contains(type) else {
-      mismatch(value, "InputType", expected: alternatives(types.map(\.rawValue)))
+      mismatchedText(value, "InputType", expected: alternatives(types.map(\.rawValue)))
       return nil
     }
     if type != .json { noteWithoutEffect("ItemsPointer", in: config, needs: "\"InputType\": \"JSON\"") }
@@ -126,7 +127,7 @@ extension DefinitionReader {
   private mutating func pointer(_ config: Fields) -> [String] {
     guard let value = config["ItemsPointer"], let text = string(config, "ItemsPointer"), text != "" else { return [] }
     guard text.hasPrefix("/") else {
-      mismatch(value, "ItemsPointer", expected: "a JSON pointer, which begins with \"/\"")
+      mismatchedText(value, "ItemsPointer", expected: "a JSON pointer, which begins with \"/\"")
       return []
     }
     return text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { name in
@@ -144,7 +145,7 @@ extension DefinitionReader {
       return UInt8(ascii: ",")
     }
     if let byte = known[name]?.utf8.first { return byte }
-    mismatch(value, "CSVDelimiter", expected: alternatives(known.keys.sorted()))
+    mismatchedText(value, "CSVDelimiter", expected: alternatives(known.keys.sorted()))
     return UInt8(ascii: ",")
   }
 
@@ -158,7 +159,7 @@ extension DefinitionReader {
     case .string("FIRST_ROW"): return .csv(delimiter: delimiter, headers: nil)
     case .string("GIVEN"): return csvHeaders(config).map { .csv(delimiter: delimiter, headers: $0) }
     default:
-      mismatch(location, "CSVHeaderLocation", expected: "\"FIRST_ROW\" or \"GIVEN\"")
+      mismatchedText(location, "CSVHeaderLocation", expected: "\"FIRST_ROW\" or \"GIVEN\"")
       return nil
     }
   }

@@ -108,7 +108,7 @@ extension DefinitionReader {
       switch mode.content {
       case .string("INLINE"): break
       case .string("DISTRIBUTED"): isDistributed = true
-      default: mismatch(mode, "Mode", expected: "\"INLINE\" or \"DISTRIBUTED\"")
+      default: mismatchedText(mode, "Mode", expected: "\"INLINE\" or \"DISTRIBUTED\"")
       }
     }
     guard let type = config.member("ExecutionType") else {
@@ -119,10 +119,10 @@ extension DefinitionReader {
     case .string("STANDARD"), .string("EXPRESS"):
       if !isDistributed {
         error(
-          type.keyPosition, "\"ExecutionType\" in \(owner) needs \"Mode\": \"DISTRIBUTED\"",
+          .conflictingFields, type.keyPosition, "\"ExecutionType\" in \(owner) needs \"Mode\": \"DISTRIBUTED\"",
           hint: "the iterations of an inline Map belong to the execution that runs it")
       }
-    default: mismatch(type.value, "ExecutionType", expected: "\"STANDARD\" or \"EXPRESS\"")
+    default: mismatchedText(type.value, "ExecutionType", expected: "\"STANDARD\" or \"EXPRESS\"")
     }
     let isExpress = if case .string("EXPRESS") = type.value.content { true } else { false }
     return (isDistributed, isExpress)

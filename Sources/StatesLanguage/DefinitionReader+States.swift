@@ -7,7 +7,7 @@ extension DefinitionReader {
   mutating func state(_ member: LocatedJSON.Member, index: StateIndex, in scope: inout Scope) -> State? {
     guard let members = member.value.members else {
       error(
-        member.value.position, "state \(quoted(member.key)) must be an object, found \(member.value.described)")
+        .type, member.value.position, "state \(quoted(member.key)) must be an object, found \(member.value.described)")
       scope.isWhole = false
       return nil
     }
@@ -58,7 +58,8 @@ extension DefinitionReader {
       hint = suggestion(for: text, among: StateType.allCases.map(\.rawValue)).map { "did you mean \"\($0)\"?" }
     }
     error(
-      value.position, "The field 'Type' should have one of these values: [\(known)], found \(value.described)",
+      value.string == nil ? .type : .value, value.position,
+      "The field 'Type' should have one of these values: [\(known)], found \(value.described)",
       hint: hint, aws: "The field 'Type' should have one of these values: [\(known)]")
     return nil
   }
@@ -83,17 +84,19 @@ extension DefinitionReader {
       if !isEnd, !isExcused {
         scope.isWhole = false
         if case .bool? = fields["End"]?.content {
-          error(fields.position, "\(fields.owner) has neither \"Next\" nor \"End\": true")
+          error(.missingField, fields.position, "\(fields.owner) has neither \"Next\" nor \"End\": true")
         } else if fields["End"] == nil, !hasMisspelledTransition(fields) {
           error(
-            fields.position, "\(fields.owner) has neither \"Next\" nor \"End\"",
+            .missingField, fields.position, "\(fields.owner) has neither \"Next\" nor \"End\"",
             hint: "add \"Next\": \"...\" or \"End\": true")
         }
       }
       return .end
     }
     if isEnd, let end = fields.member("End") {
-      error(end.keyPosition, "\(fields.owner) has both \"Next\" and \"End\", of which only one may be there")
+      error(
+        .conflictingFields, end.keyPosition,
+        "\(fields.owner) has both \"Next\" and \"End\", of which only one may be there")
     }
     guard let name = string(fields, "Next") else {
       scope.isWhole = false
@@ -178,12 +181,14 @@ extension DefinitionReader {
     }
     let present = fields.members.filter { forms.contains($0.key) }
     guard let form = present.first else {
-      error(fields.position, "\(fields.owner) needs exactly one of \(alternatives(forms)), found none of them")
+      error(
+        .missingField, fields.position,
+        "\(fields.owner) needs exactly one of \(alternatives(forms)), found none of them")
       return nil
     }
     for extra in present.dropFirst() where extra.key != form.key {
       error(
-        extra.keyPosition,
+        .conflictingFields, extra.keyPosition,
         "\(fields.owner) needs exactly one of \(alternatives(forms)), found \"\(extra.key)\" besides \"\(form.key)\"")
     }
     if let expression = expression(fields, form.key) {
@@ -204,7 +209,8 @@ extension DefinitionReader {
 
   mutating func reportTimestamp(_ value: LocatedJSON, _ field: String) {
     error(
-      value.position, "String does not match RFC3339 timestamp: \"\(field)\" is \(value.described)",
+      value.string == nil ? .type : .value, value.position,
+      "String does not match RFC3339 timestamp: \"\(field)\" is \(value.described)",
       hint:
         "expected a date, \"T\", a time and a zone, as in \"2025-01-31T09:30:00Z\" or \"2025-01-31T09:30:00+01:00\"",
       aws: "String does not match RFC3339 timestamp")

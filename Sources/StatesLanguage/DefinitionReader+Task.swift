@@ -28,7 +28,8 @@ extension DefinitionReader {
       return try Resource(parsing: text)
     } catch {
       self.error(
-        value.position, "\"Resource\" of \(fields.owner) is \(quoted(text)): \(error.message)", hint: error.hint,
+        .value, value.position, "\"Resource\" of \(fields.owner) is \(quoted(text)): \(error.message)",
+        hint: error.hint,
         aws: ARN(text) != nil
           ? AWSDiagnostic.unrecognized(text) : "Value is not a valid resource ARN")
       return nil

@@ -32,10 +32,10 @@ struct DefinitionReader {
   /// `code`, `aws`, `awsPosition`: what AWS calls it, how AWS words it, and where AWS sees it, where that differs from
   /// our text and place. Without a code AWS has nothing to say.
   mutating func error(
-    _ position: SourcePosition, _ message: String, hint: String? = nil,
+    _ problem: ReadingProblem, _ position: SourcePosition, _ message: String, hint: String? = nil,
     code: AWSDiagnostic.Code? = .schemaValidationFailed, aws: String? = nil, awsPosition: SourcePosition? = nil
   ) {
-    var diagnostic = Diagnostic(file: file, position: position, message: message, hint: hint)
+    var diagnostic = Diagnostic(problem, file: file, position: position, message: message, hint: hint)
     if let code {
       let location = code == .invalidJSON ? nil : written.root?.pointer(to: awsPosition ?? position)
       diagnostic.aws = AWSDiagnostic(code: code, message: aws ?? message, location: location ?? "/")
@@ -44,11 +44,11 @@ struct DefinitionReader {
   }
 
   mutating func empty(_ value: LocatedJSON, _ what: String) {
-    error(value.position, "Value cannot be empty: \(what)", aws: "Value cannot be empty")
+    error(.value, value.position, "Value cannot be empty: \(what)", aws: "Value cannot be empty")
   }
 
   mutating func notYet(_ position: SourcePosition, _ what: String, hint: String? = nil) {
-    error(position, "\(what) is not supported yet", hint: hint, code: nil)
+    error(.unsupported, position, "\(what) is not supported yet", hint: hint, code: nil)
   }
 
   /// Reads the whole file; nil where any error was found.
@@ -57,7 +57,8 @@ struct DefinitionReader {
     guard case .object = root.content else {
       diagnostics.append(
         Diagnostic(
-          file: file, position: root.position, message: "the state machine must be an object, found \(root.described)",
+          .type, file: file, position: root.position,
+          message: "the state machine must be an object, found \(root.described)",
           aws: .noObject))
       return nil
     }
@@ -68,7 +69,7 @@ struct DefinitionReader {
     else { return nil }
     let comment = string(fields, "Comment")
     if let version = string(fields, "Version"), version != "1.0", let value = fields["Version"] {
-      error(value.position, "\"Version\" must be \"1.0\", found \(quoted(version))")
+      error(.value, value.position, "\"Version\" must be \"1.0\", found \(quoted(version))")
     }
     let timeout = integer(fields, "TimeoutSeconds", in: 1...99_999_999)
     machineLanguage = language(fields)

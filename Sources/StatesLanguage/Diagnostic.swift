@@ -11,8 +11,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var message: String
   public var hint: String?
   /// What AWS says about it, where AWS would say anything: it gives no lint, and supports more than we do.
-  public var aws: AWSDiagnostic?
-  /// The id of the rule that found it; nil of what is no rule but a text that cannot be read.
+  var aws: AWSDiagnostic?
+  /// The id of the rule that found it, or of why it cannot be read; nil of what happened to an execution.
   public var rule: String?
 
   public init(
@@ -28,9 +28,18 @@ public struct Diagnostic: Error, Hashable, Sendable {
     self.rule = rule
   }
 
+  /// What cannot be read.
+  public init(
+    _ problem: ReadingProblem, file: String, position: SourcePosition, message: String, hint: String? = nil,
+    aws: AWSDiagnostic? = nil
+  ) {
+    self.init(
+      file: file, position: position, message: message, hint: hint, aws: aws, rule: problem.rawValue)
+  }
+
   /// Why a file, or a text named like one, is no JSON.
   public init(_ error: JSONSyntaxError, in file: String) {
-    self.init(file: file, position: error.position, message: error.message, hint: error.hint)
+    self.init(.syntax, file: file, position: error.position, message: error.message, hint: error.hint)
   }
 
   /// `file:line:column: error: message [rule]`, and the hint on a line of its own.

@@ -16,12 +16,12 @@ public struct DistributedMap: Sendable {
   public var toleratedCount: NumberSource?
   public var toleratedPercentage: NumberSource?
 
-  public init(processor: StateMachine, isExpress: Bool) {
+  init(processor: StateMachine, isExpress: Bool) {
     self.processor = processor
     self.isExpress = isExpress
   }
 
-  public static let labelLimit = 40
+  static let labelLimit = 40
 }
 
 /// A number, fixed or worked out when the state is entered.
@@ -37,7 +37,7 @@ public struct ItemBatcher: Sendable {
   public var maxBytes: NumberSource?
   public var input: Template?
 
-  public init() {}
+  init() {}
 }
 
 /// Where the children's results go, and in which form.
@@ -60,7 +60,7 @@ public struct ResultWriter: Sendable {
   public var outputType = OutputType.json
 
   /// Source of the defaults: AWS developer guide, "ResultWriter (Map)".
-  public init(parameters: Template?) {
+  init(parameters: Template?) {
     self.parameters = parameters
     transformation = parameters == nil ? .compact : .none
   }

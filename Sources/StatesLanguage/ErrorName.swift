@@ -1,17 +1,17 @@
 /// The names of errors, and what a name in `ErrorEquals` takes.
 public enum ErrorName {
-  public static let all = "States.ALL"
-  public static let taskFailed = "States.TaskFailed"
-  public static let timeout = "States.Timeout"
+  static let all = "States.ALL"
+  static let taskFailed = "States.TaskFailed"
+  static let timeout = "States.Timeout"
   public static let heartbeatTimeout = "States.HeartbeatTimeout"
-  public static let runtime = "States.Runtime"
+  static let runtime = "States.Runtime"
 
   /// What a Task sees when its StartExecution is throttled. Likely, not documented by AWS: hence a setting.
   public static let throttledStart = "StepFunctions.AWSStepFunctionsException"
   /// What it sees where the account has as many open executions as it may. Likely, not documented.
   public static let tooManyOpen = "StepFunctions.ExecutionLimitExceededException"
   /// The name that the developer guide gives to it.
-  public static let guideTooManyOpen = "StepFunctions.ExecutionLimitExceeded"
+  static let guideTooManyOpen = "StepFunctions.ExecutionLimitExceeded"
   /// A throttled call of `aws-sdk:sfn`: the base class of the SDK's exceptions. Likely, by the rule of other services.
   public static let throttledSDKStart = "Sfn.SfnException"
 

@@ -19,14 +19,14 @@ public struct ItemReader: Sendable {
     /// `headers` where the definition gives them; nil: the first row has them.
     case csv(delimiter: UInt8, headers: [String]?)
   }
-  public enum InputType: String, CaseIterable, Sendable {
+  enum InputType: String, CaseIterable, Sendable {
     case csv = "CSV"
     case json = "JSON"
     case jsonLines = "JSONL"
     case parquet = "PARQUET"
     case manifest = "MANIFEST"
   }
-  public enum ManifestType: String, CaseIterable, Sendable {
+  enum ManifestType: String, CaseIterable, Sendable {
     case inventory = "S3_INVENTORY"
     case athena = "ATHENA_DATA"
   }
@@ -42,7 +42,7 @@ public struct ItemReader: Sendable {
   /// 0 means all.
   public var maxItems: NumberSource?
 
-  public init(source: Source, parameters: Template) {
+  init(source: Source, parameters: Template) {
     self.source = source
     self.parameters = parameters
   }

@@ -40,5 +40,5 @@ public enum Template: Sendable {
   }
 
   /// The template in JSONPath; nil where it is in JSONata.
-  public var asJSONPath: PayloadTemplate? { if case .jsonPath(let template) = self { template } else { nil } }
+  var asJSONPath: PayloadTemplate? { if case .jsonPath(let template) = self { template } else { nil } }
 }

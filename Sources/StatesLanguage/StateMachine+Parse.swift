@@ -18,14 +18,14 @@ extension StateMachine {
     let file = reader.file
     if bytes.count > longestDefinition {
       reader.error(
-        SourcePosition(line: 1, column: 1),
+        .size, SourcePosition(line: 1, column: 1),
         "the definition has \(bytes.count) bytes, AWS accepts at most \(longestDefinition)")
     }
     var machine: StateMachine?
     do {
       machine = reader.machine(try LocatedJSON.parse(bytes))
     } catch {
-      var problem = Diagnostic(file: file, position: error.position, message: error.message, hint: error.hint)
+      var problem = Diagnostic(error, in: file)
       if isYAML(bytes) { problem.hint = "definitions in YAML are not read yet: write it as JSON" }
       if bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
         problem.aws = .noObject

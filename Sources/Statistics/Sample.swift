@@ -6,7 +6,7 @@
 /// Count, sum, mean, minimum and maximum are always exact. Once `isExact` is false, other quantiles are within 0.1 %,
 /// and values below 0 count as 0 there.
 public struct Sample: Sendable {
-  @inlinable public static var exactLimit: Int { 1 << 20 }
+  @inlinable static var exactLimit: Int { 1 << 20 }
 
   /// Every value while `isExact`, in ascending order where `isSorted`; empty afterwards.
   @usableFromInline var values: [Int64] = []
@@ -23,7 +23,7 @@ public struct Sample: Sendable {
 
   @inlinable public var isEmpty: Bool { count == 0 }
   @inlinable public var isExact: Bool { condensed.isEmpty }
-  @inlinable public var sum: Double { Double(total) }
+  @inlinable var sum: Double { Double(total) }
   /// NaN where there are no values.
   @inlinable public var mean: Double { count == 0 ? .nan : Double(total) / Double(count) }
   @inlinable public var min: Int64? { count == 0 ? nil : least }

@@ -1,10 +1,10 @@
 @preconcurrency import CGSL
 
-public enum StudentT {
+enum StudentT {
   private static let ready: Void = { _ = gsl_set_error_handler_off() }()
 
   /// The value that a variable of Student's t distribution stays below with probability `p`; NaN outside 0 < p < 1.
-  public static func quantile(_ p: Double, degreesOfFreedom: Int) -> Double {
+  static func quantile(_ p: Double, degreesOfFreedom: Int) -> Double {
     _ = ready
     guard p > 0, p < 1, degreesOfFreedom > 0 else { return .nan }
     return gsl_cdf_tdist_Pinv(p, Double(degreesOfFreedom))

@@ -23,8 +23,8 @@ public struct StateTestRequest: Sendable {
   /// What the state's work comes to, in place of a call or of branches. The API wants one of both.
   public struct Mock: Sendable {
     public struct Failure: Sendable {
-      public var error: String
-      public var cause: String?
+      var error: String
+      var cause: String?
 
       public init(error: String, cause: String? = nil) {
         self.error = error
@@ -48,7 +48,7 @@ public struct StateTestRequest: Sendable {
     public var mapIterationFailureCount: Int?
     public var mapItemReaderData: String?
 
-    public init() {}
+    init() {}
   }
 
   /// Why AWS refuses a request: `code` is `ValidationException`, `InvalidDefinition` or `InvalidExecutionInput`.
@@ -62,8 +62,8 @@ public struct StateTestRequest: Sendable {
   }
 
   /// A state alone, or a whole machine where `stateName` picks one of its states, however deep it lies.
-  public var definition: [UInt8]
-  public var file: String
+  var definition: [UInt8]
+  var file: String
   public var stateName: String?
   public var input: String?
   public var inspectionLevel = InspectionLevel.info

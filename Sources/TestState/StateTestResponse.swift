@@ -5,12 +5,12 @@ import StepFunctions
 /// What TestState answers.
 public struct StateTestResponse: Sendable {
   public var status: StateTest.Status
-  public var output: JSON?
+  var output: JSON?
   public var error: String?
   public var cause: String?
-  public var nextState: String?
+  var nextState: String?
   /// Beyond the level INFO: values on the way, as the API has them: most of them JSON text.
-  public var inspectionData: JSON?
+  var inspectionData: JSON?
 
   /// The answer as the API gives it: `output` and most inspected values are JSON text.
   public var json: JSON {

@@ -78,7 +78,8 @@ struct Run: AsyncParsableCommand {
       throw error
     }
     if !output.quiet {
-      try Terminal.output(model.text(color: color.areShown, width: Terminal.width))
+      try Terminal.output(
+        model.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
       try Terminal.output("Report: \(folder.path)/report.html\n")
     }
     let failed = model.verdicts.filter { !$0.met }

@@ -14,7 +14,7 @@ struct SilencedRules: ParsableArguments {
 
   func validate() throws {
     for rule in rules {
-      guard let (message, hint) = Rules.whyNotSilenced(rule) else { continue }
+      guard let (_, message, hint) = Rules.refusalToSilence(rule) else { continue }
       throw ValidationError("--silence: " + message + (hint.map { "; \($0)" } ?? ""))
     }
   }

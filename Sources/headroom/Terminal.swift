@@ -1,36 +1,23 @@
 import Glibc
+import Prelude
 import Scenario
 
 /// Standard output and standard error.
 enum Terminal {
-  /// Results. A full disk behind a redirection is a failure like any other.
-  static func output(_ text: String) throws(FileFailure) {
-    try File.write(Array(visible(text, keeps: "\u{1B}").utf8), to: STDOUT_FILENO, path: "standard output")
+  /// Results. A full disk behind a redirection is a failure like any other. `colored`: with the escapes that the
+  /// report has where it shows colours; names have none in it.
+  static func output(_ text: String, colored: Bool = false) throws(FileFailure) {
+    let kept = layout + (colored ? ["\u{1B}"] : [])
+    try File.write(Array(text.escapingControls(except: kept).utf8), to: STDOUT_FILENO, path: "standard output")
   }
 
   /// Problems, and progress. Nobody is left to hear of a failure here.
   static func complain(_ text: String) {
-    try? File.write(Array((visible(text) + "\n").utf8), to: STDERR_FILENO, path: "standard error")
+    let line = text.escapingControls(except: layout) + "\n"
+    try? File.write(Array(line.utf8), to: STDERR_FILENO, path: "standard error")
   }
 
-  /// Control characters, which a name or a file may hold, as JSON writes them, but for line ends and tabs: no input may
-  /// steer the terminal. The report has colours of its own (`keeps`), and names without any.
-  static func visible(_ text: String, keeps kept: Unicode.Scalar? = nil) -> String {
-    func isControl(_ scalar: Unicode.Scalar) -> Bool {
-      scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t" && scalar != kept
-    }
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    var visible = ""
-    for scalar in text.unicodeScalars {
-      if isControl(scalar) {
-        let digits = String(scalar.value, radix: 16)
-        visible += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      } else {
-        visible.unicodeScalars.append(scalar)
-      }
-    }
-    return visible
-  }
+  private static let layout: [Unicode.Scalar] = ["\n", "\t"]
 
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
 

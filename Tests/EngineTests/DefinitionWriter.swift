@@ -1,5 +1,6 @@
-import Chance
 import TestSupport
+
+@testable import Chance
 
 /// Writes random machines with every kind of state.
 struct DefinitionWriter {

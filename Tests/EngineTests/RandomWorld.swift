@@ -1,9 +1,10 @@
-import Chance
 import JSON
 import Prelude
 import StatesLanguage
 import StepFunctions
 import TestSupport
+
+@testable import Chance
 
 /// A random world: a machine of every kind of state, its child, its account and what Tasks are answered; all by a seed.
 struct RandomWorld {

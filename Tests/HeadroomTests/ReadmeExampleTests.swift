@@ -16,7 +16,8 @@ import Testing
     let nested = """
       {"StartAt": "Start", "States": {"Start": {"Type": "Task",
         "Resource": "arn:aws:states:::states:startExecution.sync:2",
-        "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Order"}, "End": true}}}
+        "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Order"},
+        "Retry": [{"ErrorEquals": ["States.ALL"]}], "End": true}}}
       """
     try FileManager.default.createDirectory(
       atPath: scratch.path + "/order-fanout", withIntermediateDirectories: true)

@@ -34,6 +34,37 @@ import Testing
     #expect(try Call(["run", "small.yaml", "--quiet"], in: scratch).errors == "")
   }
 
+  /// Names, causes and paths may hold them.
+  @Test func noControlCharacterIsWritten() throws {
+    let scratch = try Scratch()
+    let evil = "E\u{7F}\u{9B}31m\u{85}"
+    try scratch.write(
+      "m.asl.json",
+      #"{"StartAt":"A","States":{"A":{"Type":"Fail","Error":"\#(evil)","Cause":"\#(evil)"}}}"#)
+    try scratch.write(
+      "s.yaml",
+      """
+      name: "n\\u001b[2J\\u007f"
+      region: us-east-1
+      stateMachines: { M: { definition: m.asl.json } }
+      load: [ { start: M, arrivals: { burst: 2 } } ]
+      """)
+    let call = try Call(["run", "s.yaml", "--out", "out\u{1B}c\u{9B}"], in: scratch)
+    #expect(call.status == 0)
+    let files = try Self.files.map { try scratch.read("out\u{1B}c\u{9B}/" + $0) }
+    for text in files + [call.output, call.errors] {
+      let controls = text.unicodeScalars.filter { $0.properties.generalCategory == .control }
+      #expect(controls.allSatisfy { ["\n", "\r", "\t"].contains($0) }, "\(text.prefix(2_000).debugDescription)")
+      #expect(!text.contains("\u{FFFD}"))
+    }
+    #expect(call.output.contains(#"n\u001b[2J\u007f"#) && call.output.contains(#"out\u001bc\u009b/report"#))
+    for name in ["report.html", "summary.json"] {
+      #expect(try scratch.read("out\u{1B}c\u{9B}/" + name).contains(#"n\u001b[2J\u007f"#), "\(name)")
+    }
+    let execution = try Call(["execute", "m.asl.json", "--history"], in: scratch)
+    #expect(execution.output.contains(#"E\u007f\u009b31m\u0085"#) && !execution.output.contains("\u{7F}"))
+  }
+
   @Test func quietPrintsNothing() throws {
     let scratch = try Scratch()
     try scratch.writeScenario()

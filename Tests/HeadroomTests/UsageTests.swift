@@ -48,7 +48,7 @@ import Testing
       (["run", "none.yaml"], 74, "error: there is no file none.yaml\n"),
       (["validate", "none.json"], 74, "error: there is no file none.json\n"),
       (["execute", "none.json"], 74, "error: there is no file none.json\n"),
-      (["execute", "text.json"], 3, "text.json:1:1: error: found '?', expected a value\n"),
+      (["execute", "text.json"], 3, "text.json:1:1: error: found '?', expected a value [read.syntax]\n"),
     ] as [([String], Int32, String)]) func failures(arguments: [String], status: Int32, errors: String) throws
   {
     let scratch = try Scratch()

@@ -1,5 +1,6 @@
-import JSONPath
 import Testing
+
+@testable import JSONPath
 
 @Suite struct EntropyTests {
   /// The published sequence of SplitMix64 with the seed 1234567.

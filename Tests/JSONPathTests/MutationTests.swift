@@ -1,6 +1,7 @@
 import JSON
-import JSONPath
 import Testing
+
+@testable import JSONPath
 
 /// Whatever the text, compiling and evaluating answer a value or an error.
 @Suite struct MutationTests {

@@ -1,6 +1,7 @@
-import JSON
 import TestSupport
 import Testing
+
+@testable import JSON
 
 @Suite struct JSONTests {
   @Test(arguments: [
@@ -14,6 +15,14 @@ import Testing
     #expect(value.byteCount == text.utf8.count)
     #expect(try JSON.parse(value.prettyText) == value)
     #expect(try LocatedJSON.parse(Array(text.utf8)).json == value)
+  }
+
+  /// What people read has escapes for them; what AWS counts and hands on has them as they are.
+  @Test func controlCharactersThatJSONAllowsArePrettilyEscaped() throws {
+    let value: JSON = ["k\u{7F}": ["\u{9B}2J\u{85}", "\u{A0}é\u{0}"]]
+    #expect(value.prettyText == "{\n  \"k\\u007f\": [\n    \"\\u009b2J\\u0085\",\n    \"\u{A0}é\\u0000\"\n  ]\n}")
+    #expect(try JSON.parse(value.prettyText) == value)
+    #expect(value.text == "{\"k\u{7F}\":[\"\u{9B}2J\u{85}\",\"\u{A0}é\\u0000\"]}")
   }
 
   @Test(

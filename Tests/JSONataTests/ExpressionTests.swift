@@ -1,7 +1,8 @@
 import Foundation
 import JSON
-import JSONata
 import Testing
+
+@testable import JSONata
 
 /// Laws of the language, one a line, and what ends an expression that has no end.
 @Suite struct ExpressionTests {

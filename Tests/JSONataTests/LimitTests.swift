@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: [
     ("λ($a,$b)<n?s>{[$a, $exists($b)]}('x')", "[\"x\",false]"),
     ("λ($a,$b)<s?s>{[$a, $exists($b)]}('x')", "[\"x\",false]"),
-    ("λ($a,$b)<a<n>?s>{[$a, $exists($b)]}('x')", "[\"x\",false]"), ("λ($a,$b)<n?+s>{$exists($b)}('x')", "false"),
+    ("λ($a,$b)<a<n>?s>{[$a, $exists($b)]}('x')", "[\"x\",false]"), ("λ($a,$b)<n?+s>{$exists($b)}('x')", "S0205"),
     ("$map(['x'], λ($a,$b)<n?s>{$exists($b)})", "T0410"), ("λ($a,$b,$c)<n?s?a>{$exists($c)}([1])", "false"),
     ("λ($a,$b)<n+n:n>{$b}('x')", "T0410"),
     ("λ($a)<n+n+n+n+n+n+n+n+n+n+n+n+s>{1}(\(Array(repeating: "1", count: 60).joined(separator: ",")))", "T0410"),

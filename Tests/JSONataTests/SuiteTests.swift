@@ -1,7 +1,8 @@
 import Foundation
 import JSON
-import JSONata
 import Testing
+
+@testable import JSONata
 
 /// The official suite, from a folder outside this project: `$HEADROOM_CONFORMANCE`, or `../shared/conformance`.
 ///

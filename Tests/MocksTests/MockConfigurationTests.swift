@@ -54,7 +54,9 @@ import Testing
       if let missing = tasks.missing { throw missing }
       return (outcome?.output?.text.filter { !$0.isWhitespace }, "")
     } catch {
-      return (nil, error.text)
+      var plain = error
+      plain.rule = nil
+      return (nil, plain.text)
     }
   }
 

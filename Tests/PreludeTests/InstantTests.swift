@@ -1,5 +1,6 @@
-import Prelude
 import Testing
+
+@testable import Prelude
 
 @Suite struct InstantTests {
   @Test(

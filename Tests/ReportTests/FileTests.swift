@@ -1,12 +1,12 @@
 import Engine
 import JSON
-import Simulation
 import Statistics
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Report
+@testable import Simulation
 
 @Suite struct FileTests {
   @Test func namesAreThoseOfTheInterface() {
@@ -26,11 +26,12 @@ import Testing
 
   @Test(arguments: [
     ("plain", "plain"), ("", ""), ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""),
-    ("two\nlines", "two\u{FFFD}lines"), ("\u{1B}[1m\u{9B}", "\u{FFFD}[1m\u{FFFD}"),
+    ("two\nlines", #"two\u000alines"#), ("\u{1B}[1m\u{9B}", #"\u001b[1m\u009b"#),
     ("=1+1", "'=1+1"), ("+A", "'+A"),
     ("@A", "'@A"), ("-inf", "'-inf"), ("-A,b", "\"'-A,b\""), ("-1.5e-7", "-1.5e-7"), ("+2", "+2"),
     (" edge", "\" edge\""), ("\"", "\"\"\"\""), ("ü;'", "ü;'"),
-    ("a\"\u{301}b", "\"a\"\"\u{301}b\""), ("=\u{301}1", "'=\u{301}1"), ("\t=1", "\u{FFFD}=1"),
+    ("a\"\u{301}b", "\"a\"\"\u{301}b\""), ("=\u{301}1", "'=\u{301}1"), ("\t=1", #"\u0009=1"#), ("a\u{7F}", #"a\u007f"#),
+    ("a\r\n,", #""a\u000d\u000a,""#),
     ("\u{FF1D}1", "'\u{FF1D}1"), ("\u{FF20}A", "'\u{FF20}A"),
   ])
   func fieldsAreQuotedWhereTheyNeedIt(field: String, text: String) {

@@ -1,10 +1,10 @@
 import Prelude
-import Simulation
 import Statistics
 import StepFunctions
 import Testing
 
 @testable import Report
+@testable import Simulation
 
 @Suite struct FindingTests {
   @Test func throttlingIsSaidInOneSentence() {

@@ -1,13 +1,13 @@
 import Chance
 import JSON
 import Prelude
-import Simulation
-import StatesLanguage
 import Statistics
 import StepFunctions
 import TestSupport
 
 @testable import Report
+@testable import Simulation
+@testable import StatesLanguage
 
 /// Made-up recordings: a burst of roots, each with ten children, through a small bucket.
 enum Samples {

@@ -1,10 +1,10 @@
 import JSON
-import Simulation
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Report
+@testable import Simulation
 
 @Suite struct SummaryTests {
   private func summary(_ model: ReportModel) throws -> JSON { try JSON.parse(Samples.file("summary.json", of: model)) }

@@ -1,7 +1,7 @@
-import Simulation
 import Testing
 
 @testable import Report
+@testable import Simulation
 
 @Suite struct VerdictTests {
   struct Row: Sendable {

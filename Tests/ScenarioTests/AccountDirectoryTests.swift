@@ -1,6 +1,7 @@
-import StatesLanguage
 import StepFunctions
 import Testing
+
+@testable import StatesLanguage
 
 @Suite struct AccountDirectoryTests {
   private static let prefix = "arn:aws:states:us-east-1:123456789012:stateMachine:"

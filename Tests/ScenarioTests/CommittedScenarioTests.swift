@@ -1,10 +1,10 @@
-import Chance
 import Foundation
 import JSON
 import Simulation
 import StatesLanguage
 import Testing
 
+@testable import Chance
 @testable import Scenario
 
 @Suite struct CommittedScenarioTests {

@@ -99,7 +99,7 @@ import Testing
   private static let noScenarios: [(bytes: [UInt8], problem: String)] = [
     (Array("name: x\n# ".utf8) + [0xE4], "s.yaml:2:3: error: the file is not UTF-8 text"),
     (Array("a: ".utf8) + Array(repeating: 0x5B, count: 5000), "s.yaml:1:5: error: nested deeper than 100 levels"),
-    (Array(repeating: 0x20, count: Reader.sizeLimit + 1), "s.yaml:1:1: error: the scenario has 4194305 bytes, "),
+    (Array(repeating: 0x20, count: ScenarioText.sizeLimit + 1), "s.yaml:1:1: error: the scenario has 4194305 bytes, "),
   ]
 
   @Test(arguments: noScenarios.indices)

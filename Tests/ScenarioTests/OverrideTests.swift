@@ -1,10 +1,10 @@
-import Chance
 import Prelude
 import Simulation
 import StatesLanguage
 import StepFunctions
 import Testing
 
+@testable import Chance
 @testable import Scenario
 
 @Suite struct OverrideTests {
@@ -15,7 +15,7 @@ import Testing
       ("a", ["a"]), ("", nil), ("a..b", nil), (".a", nil), ("a.", nil), ("\"a", nil), ("\"a\"b", nil), ("a\"b\"", nil),
     ] as [(String, [String]?)])
   func pathsAreSplitAtDots(path: String, segments: [String]?) {
-    #expect(Reader.segments(of: path) == segments)
+    #expect(Override.segments(of: path) == segments)
   }
 
   @Test func valuesAreReplacedAndAdded() throws {

@@ -1,4 +1,3 @@
-import Chance
 import JSON
 import Prelude
 import Simulation
@@ -6,6 +5,7 @@ import StatesLanguage
 import StepFunctions
 import Testing
 
+@testable import Chance
 @testable import Scenario
 
 @Suite struct PlanTests {

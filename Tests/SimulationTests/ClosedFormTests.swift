@@ -1,9 +1,10 @@
 import Prelude
-import Simulation
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
+
+@testable import Simulation
+@testable import Statistics
 
 /// Synchronised retries against a token bucket have exact answers: each wave gets what has been refilled, at most the
 /// bucket. Source: AWS Step Functions quotas; facts of the scheme worked out by hand.

@@ -2,11 +2,12 @@ import Chance
 import Engine
 import JSON
 import Prelude
-import Simulation
 import Statistics
 import StepFunctions
 import TestSupport
 import Testing
+
+@testable import Simulation
 
 /// Situations in which an answer, a timer or a record could meet the wrong owner.
 @Suite struct HazardTests {

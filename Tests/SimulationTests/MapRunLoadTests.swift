@@ -1,10 +1,11 @@
 import Chance
 import Prelude
-import Simulation
 import Statistics
 import StepFunctions
 import TestSupport
 import Testing
+
+@testable import Simulation
 
 /// Map Runs under an account's limits have exact answers.
 @Suite struct MapRunLoadTests {

@@ -3,10 +3,11 @@ import Engine
 import JSON
 import Prelude
 import Simulation
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
+
+@testable import Statistics
 
 /// A service that queues, under Poisson load, has textbook waiting times.
 @Suite struct QueueingTests {

@@ -1,6 +1,7 @@
 import Prelude
-import Simulation
 import Testing
+
+@testable import Simulation
 
 @Suite struct RetryPolicyDelayTests {
   static func policy(_ interval: Span, _ rate: Double, cap: Span? = nil, jitter: Bool = false) -> RetryPolicy {

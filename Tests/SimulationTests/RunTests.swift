@@ -2,11 +2,12 @@ import Chance
 import Engine
 import JSON
 import Prelude
-import Simulation
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
+
+@testable import Simulation
+@testable import Statistics
 
 @Suite struct RunTests {
   /// Roots that fan out to leaves with a random latency, through a narrow bucket.

@@ -1,6 +1,7 @@
 import Prelude
-import Simulation
 import Testing
+
+@testable import Simulation
 
 @Suite struct SDKRetryTests {
   @Test func aCallIsTriedThreeTimesWithJitteredDoublingWaits() {

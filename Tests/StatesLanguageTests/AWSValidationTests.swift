@@ -1,6 +1,7 @@
 import JSON
-import StatesLanguage
 import Testing
+
+@testable import StatesLanguage
 
 @Suite struct AWSValidationTests {
   /// What AWS says about a definition: `CODE: message at location`.

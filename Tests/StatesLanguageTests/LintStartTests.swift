@@ -6,7 +6,12 @@ import Testing
 
 @Suite struct LintStartTests {
   @Test(arguments: [
-    LintRow(machine(nested(#""Comment": "once""#))),
+    LintRow(machine(nested(#""Comment": "once""#)), #"2:48 starts an execution without "Retry": a throttled start"#),
+    LintRow(
+      machine(nested(#""Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}]"#) + #", "B": {"Type": "Succeed"}"#)),
+    LintRow(
+      machine(nested(#""Catch": [{"ErrorEquals": ["States.Timeout"], "Next": "B"}]"#) + #", "B": {"Type": "Succeed"}"#),
+      "2:48 without \"Retry\""),
     LintRow(map(nested(#""Comment": "many""#)), "3:48 without \"Retry\""),
     LintRow(map(nested(#""Retry": []"#)), "3:48 without \"Retry\""),
     LintRow(map(nested(#""Retry": [\#(patient)]"#))),

@@ -1,7 +1,8 @@
 import JSON
-import StatesLanguage
 import TestSupport
 import Testing
+
+@testable import StatesLanguage
 
 /// Definitions changed at random: whatever comes out, the reader answers, and its answer agrees with itself.
 @Suite struct MutationTests {

@@ -1,6 +1,7 @@
 import JSON
-import StatesLanguage
 import Testing
+
+@testable import StatesLanguage
 
 @Suite struct RecognitionTests {
   private func problems(_ resource: String, _ parameters: String = "{}") -> [Diagnostic] {

@@ -1,6 +1,7 @@
 import JSON
-import StatesLanguage
 import Testing
+
+@testable import StatesLanguage
 
 @Suite struct ResourceTests {
   private func chain(_ resources: [(String, String)]) -> StateMachine? {

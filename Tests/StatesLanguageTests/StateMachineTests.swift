@@ -1,8 +1,9 @@
 import JSON
 import JSONPath
 import Prelude
-import StatesLanguage
 import Testing
+
+@testable import StatesLanguage
 
 @Suite struct StateMachineTests {
   private func parse(_ states: String) throws -> StateMachine {

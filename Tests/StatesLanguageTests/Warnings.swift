@@ -1,5 +1,6 @@
 import JSON
-import StatesLanguage
+
+@testable import StatesLanguage
 
 /// A definition, or a part of one, and the lint that it must have: `line:column fragment of the message`, in order.
 struct LintRow: Sendable {

@@ -1,5 +1,6 @@
-import Statistics
 import Testing
+
+@testable import Statistics
 
 @Suite struct CondensedSampleTests {
   static let large = Sample.exactLimit + 5_000
@@ -18,8 +19,6 @@ import Testing
       #expect(value >= exact && Double(value - exact) <= 0.001 * Double(exact), "p \(p): \(value) for \(exact)")
     }
     #expect(sample.quantiles([1, 0, 0.5]) == [sorted[Self.large - 1], sorted[0], found[3]])
-    let bins = sample.histogram(bins: 40)
-    #expect(bins.count == 40 && bins.reduce(0) { $0 + $1.count } == Self.large)
   }
 
   @Test func theLimitItselfIsExactAndMergingCrossesIt() {
@@ -42,7 +41,6 @@ import Testing
     var sample = SampleTests.sample(repeatElement(.max, count: Sample.exactLimit))
     for value in [-5, 0, 1, .max] as [Int64] { sample.add(value) }
     #expect(sample.quantiles([0, 0.5, 1]) == [-5, .max, .max])
-    #expect(sample.ecdf(points: 3).last?.value == .max)
-    #expect(sample.histogram(bins: 3).reduce(0) { $0 + $1.count } == Sample.exactLimit + 4)
+    #expect(sample.count == Sample.exactLimit + 4)
   }
 }

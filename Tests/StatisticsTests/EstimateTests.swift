@@ -1,7 +1,8 @@
-import Chance
 import Prelude
-import Statistics
 import Testing
+
+@testable import Chance
+@testable import Statistics
 
 @Suite struct EstimateTests {
   /// Two-sided 95 % and 99 %. Source: NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2.

@@ -1,6 +1,6 @@
-import Chance
 import Testing
 
+@testable import Chance
 @testable import Statistics
 
 @Suite struct RadixSortTests {

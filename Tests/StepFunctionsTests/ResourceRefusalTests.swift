@@ -1,6 +1,7 @@
-import StatesLanguage
 import StepFunctions
 import Testing
+
+@testable import StatesLanguage
 
 @Suite struct ResourceRefusalTests {
   @Test(arguments: [

@@ -1,7 +1,8 @@
 import JSON
 import StepFunctions
-import TestState
 import Testing
+
+@testable import TestState
 
 /// What TestState refuses before it runs anything.
 @Suite struct StateTestTests {

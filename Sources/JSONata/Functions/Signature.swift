@@ -4,9 +4,35 @@ struct Signature: Sendable {
     var types: Set<Character>
     var type: String
     var subtype: String?
-    var isOptional = false
-    var isRepeated = false
-    var takesContext = false
+    private(set) var isOptional = false
+    private(set) var isRepeated = false
+    /// Takes as little as it can.
+    private(set) var isLazy = false
+    private(set) var takesContext = false
+    /// The reference tests the context by what is written before the `-`, which fits everything after a `?`.
+    private(set) var takesAnyContext = false
+
+    init(_ types: Set<Character>, _ type: String) {
+      self.types = types
+      self.type = type
+    }
+
+    /// `?`, `+` or `-`. The reference makes a regular expression of a signature, with these as its quantifiers, `-`
+    /// being a second `?`: behind another one that makes it lazy. False where a regular expression may not have it.
+    mutating func quantify(_ symbol: Character) -> Bool {
+      if symbol == "-" {
+        takesContext = true
+        takesAnyContext = isOptional
+      }
+      guard isOptional || isRepeated else {
+        isOptional = symbol != "+"
+        isRepeated = symbol == "+"
+        return true
+      }
+      if isLazy || symbol == "+" { return false }
+      isLazy = true
+      return true
+    }
   }
 
   private(set) var parameters: [Parameter] = []
@@ -25,18 +51,14 @@ struct Signature: Sendable {
       case "f": add(["f"], "f")
       case "j": add(["a", "s", "n", "b", "l", "o", "m"], "j")
       case "x": add(["a", "s", "n", "b", "l", "f", "o", "m"], "x")
-      case "-":
-        modify {
-          $0.takesContext = true
-          $0.isOptional = true
-        }
-      case "?": modify { $0.isOptional = true }
-      case "+": modify { $0.isRepeated = true }
+      case "-", "?", "+":
+        guard let last = parameters.indices.last else { break }
+        guard parameters[last].quantify(symbol) else { throw Self.malformed(String(symbol), position) }
       case "(":
         let end = Self.closing(symbols, position, "(", ")")
         let choice = symbols[position + 1..<max(end, position + 1)]
         if choice.contains("<") { throw JSONataError("S0402", position: position, value: String(choice)) }
-        add(Set(choice).union(["m"]), "(" + String(choice) + ")")
+        add(try Self.types(choice, position + 1), "(" + String(choice) + ")")
         position = end
       case "<":
         guard let last = parameters.last, last.type == "a" || last.type == "f" else {
@@ -86,8 +108,27 @@ struct Signature: Sendable {
     return open.isEmpty
   }
 
+  /// What a group stands for, which the reference takes for a set of characters: `n-s` is all from `n` to `s`.
+  private static func types(_ choice: ArraySlice<Character>, _ position: Int) throws(JSONataError) -> Set<Character> {
+    var rest = (String(choice) + "m").unicodeScalars[...]
+    var types: Set<Character> = []
+    while let first = rest.popFirst() {
+      types.insert(Character(first))
+      guard rest.first == "-", let last = rest.dropFirst().first else { continue }
+      guard first <= last else { throw malformed("\(first)-\(last)", position) }
+      for scalar in "snblaofm".unicodeScalars where (first...last).contains(scalar) { types.insert(Character(scalar)) }
+      rest = rest.dropFirst(2)
+    }
+    return types
+  }
+
+  /// The reference has no code for what its regular expressions do not take.
+  private static func malformed(_ token: String, _ position: Int) -> JSONataError {
+    JSONataError("S0205", position: position, token: token)
+  }
+
   private mutating func add(_ types: Set<Character>, _ type: String) {
-    parameters.append(Parameter(types: types, type: type))
+    parameters.append(Parameter(types, type))
   }
 
   private mutating func modify(_ change: (inout Parameter) -> Void) {
@@ -131,6 +172,7 @@ struct Signature: Sendable {
     counts.reserveCapacity(parameters.count)
     var place = 0
     for parameter in parameters {
+      if parameter.isLazy { return nil }
       var taken = 0
       while place < symbols.count, parameter.types.contains(symbols[place]), taken == 0 || parameter.isRepeated {
         taken += 1
@@ -170,6 +212,10 @@ struct Signature: Sendable {
       let most = parameter.isRepeated ? symbols.count - place : min(1, symbols.count - place)
       var taken = 0
       while taken < most, parameter.types.contains(symbols[place + taken]) { taken += 1 }
+      if parameter.isLazy {
+        let least = min(taken, parameter.isOptional ? 0 : 1)
+        taken = (least...taken).first { fits[(row + 1) * width + place + $0] } ?? taken
+      }
       while taken > 0, !fits[(row + 1) * width + place + taken] { taken -= 1 }
       counts.append(taken)
       place += taken
@@ -191,7 +237,7 @@ struct Signature: Sendable {
     for (parameter, count) in zip(parameters, counts) {
       if count == 0 {
         if parameter.takesContext {
-          guard parameter.types.contains(Self.symbol(context)) else {
+          guard parameter.takesAnyContext || parameter.types.contains(Self.symbol(context)) else {
             throw numbered(JSONataError("T0411", value: context.shown), index)
           }
           validated.append(context)

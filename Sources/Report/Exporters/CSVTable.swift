@@ -1,8 +1,10 @@
+import Prelude
+
 /// A table as RFC 4180 text: a header row, CRLF after every row, quotes where a field needs them.
 ///
 /// Names come from the user, and spreadsheets take a text that begins with `=`, `+`, `-` or `@`, some with their wide
 /// forms, for a formula: an apostrophe before it makes it a text (OWASP, "CSV Injection"). Numbers stay as they are;
-/// control characters become U+FFFD.
+/// control characters are written as JSON writes them.
 struct CSVTable {
   private let columnCount: Int
   private(set) var text: String
@@ -42,13 +44,7 @@ struct CSVTable {
   }
 
   private static func harmless(_ field: String) -> String {
-    var text = field
-    // Control characters of two bytes begin with 0xC2.
-    if field.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }) {
-      text = field.unicodeScalars.reduce(into: "") { text, scalar in
-        text.unicodeScalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
-      }
-    }
+    let text = field.escapingControls()
     guard let first = text.unicodeScalars.first, formulaMarks.contains(first), !isNumber(text) else { return text }
     return "'" + text
   }

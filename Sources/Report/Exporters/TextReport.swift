@@ -1,3 +1,5 @@
+import Prelude
+
 /// Lines of a terminal, cut to its width; styles are only there where the terminal shows them.
 struct TextReport {
   enum Style: String {
@@ -72,7 +74,7 @@ struct TextReport {
 
   /// Control characters in names must not reach a terminal.
   static func cut(_ text: String, _ width: Int) -> String {
-    let clean = String(text.map { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : $0 })
+    let clean = text.escapingControls()
     return clean.count <= width ? clean : clean.prefix(max(0, width - 1)) + "…"
   }
 

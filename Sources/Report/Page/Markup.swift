@@ -1,3 +1,5 @@
+import Prelude
+
 /// A piece of HTML or SVG. A string becomes escaped text; only `raw` puts it there as it is.
 struct Markup: ExpressibleByStringInterpolation {
   private(set) var html: String
@@ -37,19 +39,18 @@ struct Markup: ExpressibleByStringInterpolation {
 
   init(joining pieces: [Markup]) { html = pieces.reduce(into: "") { $0 += $1.html } }
 
-  /// The five characters that mean something to HTML, and control characters, which it forbids.
+  /// The five characters that mean something to HTML, and control characters, which it forbids, as JSON
+  /// writes them.
   static func escaped(_ text: String) -> String {
     if text.utf8.allSatisfy(isPlain) { return text }
     var escaped = ""
-    for scalar in text.unicodeScalars {
+    for scalar in text.escapingControls(except: ["\n"]).unicodeScalars {
       switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
       case ">": escaped += "&gt;"
       case "\"": escaped += "&quot;"
       case "'": escaped += "&#39;"
-      case _ where scalar.value < 0x20 && scalar != "\n": escaped += "\u{FFFD}"
-      case "\u{7F}"..."\u{9F}": escaped += "\u{FFFD}"
       default: escaped.unicodeScalars.append(scalar)
       }
     }

@@ -15,10 +15,7 @@ struct CallCheck {
 
   let model: AccountModel
   let machines: [MachineDraft]
-  let services: [ServiceModel]
-  let servicePlaces: [Place]
-  /// Of the services those that are written `{ }`.
-  let bareServices: [Int: Place]
+  let services: [ServiceDraft]
   let directory: AccountDirectory
   /// Those that start an execution.
   private(set) var starts: [Call] = []
@@ -29,16 +26,15 @@ struct CallCheck {
   /// Whether anything else is wrong: then what is not called may only be called by another name.
   var hasErrors: Bool
 
-  init(_ reader: Reader, _ model: AccountModel) {
+  /// `model` has the account and the aliases; its machines are not complete yet.
+  init(_ model: AccountModel, _ machines: [MachineDraft], _ services: [ServiceDraft], hasErrors: Bool) {
     self.model = model
-    machines = reader.machines
-    services = reader.services
-    servicePlaces = reader.servicePlaces
-    bareServices = reader.bareServices
-    hasErrors = reader.failed
+    self.machines = machines
+    self.services = services
+    self.hasErrors = hasErrors
     directory = AccountDirectory(
       region: model.region, accountID: model.accountID, machines: machines.map(\.name),
-      services: services.map(\.name), aliases: reader.aliases)
+      services: services.map(\.name), aliases: model.aliases)
     for machine in machines {
       for state in machine.definition?.everyState ?? [] {
         if case .task(let task) = state.action { add(Call(task: task, state: state, machine: machine)) }
@@ -57,7 +53,7 @@ struct CallCheck {
     serviceCalls.append(call)
   }
 
-  func isActivity(_ index: Int) -> Bool { Reader.isActivity(services[index].name) || activities.contains(index) }
+  func isActivity(_ index: Int) -> Bool { services[index].isActivity || activities.contains(index) }
 
   /// A function whose name the input decides: any service may be its.
   func callsUnknownFunction(_ call: Call) -> Bool {
@@ -82,18 +78,18 @@ extension Finding {
 }
 
 /// What the Tasks call must exist: machines in `stateMachines`, everything else in `services`.
-extension Reader {
-  mutating func checkCalls(_ model: AccountModel) {
-    var check = CallCheck(self, model)
+extension CallCheck {
+  consuming func report(to reading: Reading) {
+    var check = self
     var found: [Diagnostic] = []
     for rule in Rules.ofScenarios {
       found += rule.diagnostics(&check)
-      check.hasErrors = failed || found.contains { $0.severity == .error }
+      check.hasErrors = reading.failed || found.contains { $0.severity == .error }
     }
     var files: [String: Int] = [:]
-    for machine in machines where files[machine.file] == nil { files[machine.file] = files.count }
+    for machine in check.machines where files[machine.file] == nil { files[machine.file] = files.count }
     for (_, diagnostics) in Dictionary(grouping: found, by: { files[$0.file] ?? -1 }).sorted(by: { $0.key < $1.key }) {
-      for diagnostic in diagnostics.inOrderOfPlace { add(diagnostic) }
+      for diagnostic in diagnostics.inOrderOfPlace { reading.add(diagnostic) }
     }
   }
 }

@@ -7,16 +7,24 @@ extension Rules {
     missingLatency, uncalledService,
   ]
 
-  /// What is said of every rule, those about definitions first.
-  package static let catalogue = infos + ofScenarios.map(\.info)
+  /// What is said of everything that is reported: what cannot be read, then the rules, those about definitions first.
+  static let catalogue = ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info)
 
   /// Why warnings of the rule `id` cannot be silenced, and a way out; nil where they can.
-  package static func whyNotSilenced(_ id: String) -> (message: String, hint: String?)? {
+  package static func refusalToSilence(
+    _ id: String
+  ) -> (problem: ReadingProblem, message: String, hint: String?)? {
+    if ReadingProblem(rawValue: id) != nil {
+      return (.value, "what \(id) finds cannot be read: only warnings can be silenced", "mend what it finds")
+    }
     guard let rule = catalogue.first(where: { $0.id == id }) else {
-      return ("no rule is called \"\(Node.excerpt(id))\"", Suggestion.hint(for: id, among: catalogue.map(\.id)))
+      return (
+        .unknownName, "no rule is called \"\(Node.excerpt(id))\"",
+        Suggestion.hint(for: id, among: catalogue.filter { $0.severity == .warning }.map(\.id))
+      )
     }
     return rule.severity == .error
-      ? ("what \(id) finds is an error: only warnings can be silenced", "mend what it finds") : nil
+      ? (.value, "what \(id) finds is an error: only warnings can be silenced", "mend what it finds") : nil
   }
 }
 

@@ -31,7 +31,7 @@ extension Rules {
       example: .task(invoke, services: "f: { workers: 1, latency: 1s }"))
   ) { check in
     check.serviceCalls.filter { $0.task.resource.kind != .activity }.compactMap { call in
-      guard let service = call.service.map({ check.services[$0] }), service.workers != nil else { return nil }
+      guard let service = call.service.map({ check.services[$0] }), service.model.workers != nil else { return nil }
       return call.finding(
         ["Resource"], "\(Node.excerpt(service.name)) has workers, and is called by a Task that is no activity",
         hint: "use concurrency: in place of workers:")
@@ -44,8 +44,8 @@ extension Rules {
       source: "AWS guide, \"Activities\"", example: .task(activity, services: "Job: { latency: 1s }"))
   ) { check in
     check.serviceCalls.filter { $0.task.resource.kind == .activity }.compactMap { call in
-      guard let index = call.service, check.services[index].workers == nil,
-        !Reader.isActivity(check.services[index].name), check.bareServices[index] == nil
+      guard let index = call.service, check.services[index].model.workers == nil,
+        !check.services[index].isActivity, check.services[index].barePlace == nil
       else { return nil }
       return call.finding(
         ["Resource"], "\(Node.excerpt(check.services[index].name)) is called as an activity, and has no workers",
@@ -59,8 +59,8 @@ extension Rules {
       source: "AWS guide, \"Activities\": the Task waits for ever", example: .task(activity, services: "Job: { }"))
   ) { check in
     check.serviceCalls.filter { $0.task.resource.kind == .activity && $0.task.timeout == nil }.compactMap { call in
-      guard let index = call.service, check.services[index].workers == nil,
-        Reader.isActivity(check.services[index].name) || check.bareServices[index] != nil
+      guard let index = call.service, check.services[index].model.workers == nil,
+        check.services[index].isActivity || check.services[index].barePlace != nil
       else { return nil }
       return call.finding(
         ["Resource"], "no worker takes its task, and without TimeoutSeconds it waits for ever",
@@ -79,7 +79,7 @@ extension Rules {
   ) { check in
     check.serviceCalls.compactMap { call in
       guard let index = call.service, call.task.resource.pattern == .waitForTaskToken,
-        check.services[index].callback == nil, call.task.timeout == nil, call.task.heartbeat == nil
+        check.services[index].model.callback == nil, call.task.timeout == nil, call.task.heartbeat == nil
       else { return nil }
       return call.finding(
         ["Resource"],
@@ -93,8 +93,9 @@ extension Rules {
       "service.no-latency", .error, "a service without a latency that is no activity", source: "the scenario's format",
       example: .task(invoke, services: "f: { }"))
   ) { check in
-    check.bareServices.sorted { $0.key < $1.key }.filter { !check.isActivity($0.key) }.map { index, place in
-      Finding(
+    check.services.indices.compactMap { index in
+      guard let place = check.services[index].barePlace, !check.isActivity(index) else { return nil }
+      return Finding(
         place, "services.\(Node.excerpt(check.services[index].name)): the key \"latency\" is missing",
         hint: "latency: 200ms; { } is for activities that nobody polls")
     }
@@ -108,7 +109,7 @@ extension Rules {
     if check.hasErrors || check.serviceCalls.contains(where: check.callsUnknownFunction) { return [] }
     let used = Set(check.serviceCalls.compactMap(\.service))
     return check.services.indices.filter { !used.contains($0) }.map { index in
-      Finding(check.servicePlaces[index], "services: no Task calls \(Node.excerpt(check.services[index].name))")
+      Finding(check.services[index].place, "services: no Task calls \(Node.excerpt(check.services[index].name))")
     }
   }
 

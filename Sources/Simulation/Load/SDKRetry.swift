@@ -1,4 +1,4 @@
-package import Prelude
+import Prelude
 
 /// One SDK client's answer to throttled calls, shared by all calls that go through it.
 ///
@@ -22,10 +22,10 @@ package struct SDKRetry: Sendable {
   private static let releaseWithoutRetry = 1
 
   /// What is left of the retry quota; an empty one stops retries, not calls.
-  package private(set) var quota = SDKRetry.fullQuota
+  private(set) var quota = SDKRetry.fullQuota
   private var limiter: ClientRateLimiter?
 
-  package init(mode: Mode) {
+  init(mode: Mode) {
     switch mode {
     case .standard: limiter = nil
     case .adaptive: limiter = ClientRateLimiter()
@@ -35,10 +35,10 @@ package struct SDKRetry: Sendable {
   /// How long the next call must wait before it asks again; zero: its token is taken, it is sent now.
   ///
   /// Callers that wait form a queue of which only the first asks; a response may shorten its wait, so it asks again.
-  package mutating func sendDelay(at now: Instant) -> Span { limiter?.acquire(at: now) ?? .zero }
+  mutating func sendDelay(at now: Instant) -> Span { limiter?.acquire(at: now) ?? .zero }
 
   /// A call was throttled after `k` earlier failures, from 0. Answers the wait before its retry; `nil`: it gives up.
-  package mutating func delay(afterFailure k: Int, at now: Instant, uniform: Double) -> Span? {
+  mutating func delay(afterFailure k: Int, at now: Instant, uniform: Double) -> Span? {
     limiter?.responded(at: now, throttled: true)
     guard k >= 0, k < SDKRetry.maxAttempts - 1, quota >= SDKRetry.retryCost else { return nil }
     quota -= SDKRetry.retryCost
@@ -46,12 +46,12 @@ package struct SDKRetry: Sendable {
   }
 
   /// A call succeeded after `failures` throttled attempts: its last retry's cost returns to the quota.
-  package mutating func succeeded(at now: Instant, failures: Int) {
+  mutating func succeeded(at now: Instant, failures: Int) {
     limiter?.responded(at: now, throttled: false)
     let release = failures > 0 ? SDKRetry.retryCost : SDKRetry.releaseWithoutRetry
     quota = min(SDKRetry.fullQuota, quota + release)
   }
 
   /// A call failed with an error that is never retried, such as ExecutionLimitExceeded: the quota stays as it is.
-  package mutating func refused(at now: Instant) { limiter?.responded(at: now, throttled: false) }
+  mutating func refused(at now: Instant) { limiter?.responded(at: now, throttled: false) }
 }

@@ -5,7 +5,7 @@ public struct LintSettings: Sendable {
   /// A token bucket: full at first, `refill` in tokens per second.
   public struct Bucket: Sendable {
     public var capacity: Int
-    public var refill: Double
+    var refill: Double
 
     public init(capacity: Int, refill: Double) {
       self.capacity = capacity
@@ -15,8 +15,8 @@ public struct LintSettings: Sendable {
 
   /// Executions of the machine that begin with the same input; `count` of them begin at the same instant.
   public struct Start: Sendable {
-    public var input: JSON
-    public var count: Int
+    var input: JSON
+    var count: Int
 
     public init(input: JSON, count: Int) {
       self.input = input

@@ -57,10 +57,10 @@ public struct RuleInfo: Sendable {
   public let id: String
   public let severity: Diagnostic.Severity
   /// What is wrong, in one line.
-  public let summary: String
+  let summary: String
   /// Why that is wrong: a page of AWS, what was recorded there, or the thought that it follows from.
-  public let source: String
-  public let example: Example
+  let source: String
+  let example: Example
 
   public init(
     _ id: String, _ severity: Diagnostic.Severity, _ summary: String, source: String, example: Example
@@ -73,9 +73,9 @@ public struct RuleInfo: Sendable {
   }
 
   /// A row of a table in Markdown, whose columns are those of `tableHead`.
-  public var tableRow: String { "| `\(id)` | \(severity.rawValue) | \(summary) | \(source) |" }
+  var tableRow: String { "| `\(id)` | \(severity.rawValue) | \(summary) | \(source) |" }
 
-  public static let tableHead = "| rule | severity | what it finds | source |\n|---|---|---|---|"
+  static let tableHead = "| rule | severity | what it finds | source |\n|---|---|---|---|"
 }
 
 extension RuleInfo.Example {

@@ -83,7 +83,7 @@ extension StateMachine {
 
 extension State {
   /// Every state of the same scope that may follow.
-  public var successors: [StateIndex] {
+  var successors: [StateIndex] {
     var successors = catchers.map(\.next)
     if case .state(let next) = next { successors.append(next) }
     if case .choice(let choice) = action {

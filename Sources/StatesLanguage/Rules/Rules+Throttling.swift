@@ -63,7 +63,9 @@ extension Lint {
         "\(state.described) starts an execution for each item of a Map without \"Retry\": the first throttled start "
           + "fails the whole Map", hint: hint)
     }
-    return nil
+    return finding(
+      state, ["Resource"],
+      "\(state.described) starts an execution without \"Retry\": a throttled start fails it at once", hint: hint)
   }
 
   /// Warns where retries must run out before the bucket has refilled.

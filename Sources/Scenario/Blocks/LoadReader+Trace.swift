@@ -1,22 +1,25 @@
 import JSON
 import Prelude
 import Simulation
+import StatesLanguage
 
-extension Reader {
+extension LoadReader {
+  private static let mostProblems = 20
+
   /// A CSV file with the header `time_seconds[,input]`, times in ascending order.
-  mutating func trace(_ node: Node, _ what: String) -> [(at: Instant, input: JSON?)]? {
-    guard let (bytes, path) = contents(node, what), let rows = rows(bytes, path) else { return nil }
+  func trace(_ node: Cursor) -> [(at: Instant, input: JSON?)]? {
+    guard let (bytes, path) = node.contents(), let rows = reading.rows(bytes, path) else { return nil }
     let header = rows.first?.map(\.text) ?? []
     guard header == ["time_seconds"] || header == ["time_seconds", "input"] else {
-      let position = rows.first?.first?.position ?? top.position
-      error(
-        Place(file: path, position: position),
+      let position = rows.first?.first?.position ?? reading.top.position
+      reading.error(
+        .syntax, Place(file: path, position: position),
         "found \(rows.isEmpty ? "an empty file" : "\"\(Node.excerpt(header.joined(separator: ",")))\""), "
           + "expected the header time_seconds or time_seconds,input")
       return nil
     }
     guard rows.count > 1 else {
-      error(node.place, "\(what): found no arrivals in \(path), expected at least one")
+      node.error(.value, "found no arrivals in \(path), expected at least one")
       return nil
     }
     var arrivals: [(at: Instant, input: JSON?)] = []
@@ -27,32 +30,35 @@ extension Reader {
         arrivals.append(arrival)
       } else {
         problems += 1
-        if problems == 20 { break }
+        if problems == Self.mostProblems { break }
       }
     }
     return problems == 0 ? arrivals : nil
   }
 
-  private mutating func arrival(
+  private func arrival(
     _ row: [CSV.Field], _ path: String, columns: Int, after previous: Instant
   ) -> (at: Instant, input: JSON?)? {
     let place = Place(file: path, position: row[0].position)
     guard row.count == columns else {
-      error(
-        place, "found \(row.count == 1 ? "one column" : "\(row.count) columns"), expected \(columns)",
+      reading.error(
+        .syntax, place, "found \(row.count == 1 ? "one column" : "\(row.count) columns"), expected \(columns)",
         hint: row.count > columns ? "quote a JSON input, and double the quotes within: \"{\"\"id\"\":1}\"" : nil)
       return nil
     }
     guard let (decimal, unit) = Quantity.split(row[0].text), unit.isEmpty,
       let nanoseconds = decimal.scaled(by: 1_000_000_000)
     else {
-      error(
-        place, "found \"\(Node.excerpt(row[0].text))\", expected a time in seconds with at most nine decimal places")
+      reading.error(
+        .value, place,
+        "found \"\(Node.excerpt(row[0].text))\", expected a time in seconds with at most nine decimal places")
       return nil
     }
     let at = Instant(nanoseconds: nanoseconds)
     guard at >= previous else {
-      error(place, "found \(row[0].text), which is before the line above it, expected times in ascending order")
+      reading.error(
+        .value, place,
+        "found \(row[0].text), which is before the line above it, expected times in ascending order")
       return nil
     }
     guard columns == 2, !row[1].text.isEmpty else { return (at, nil) }
@@ -62,7 +68,7 @@ extension Reader {
       checkSize(input, inputPlace, "input")
       return (at, input)
     } catch {
-      self.error(inputPlace, "input: \(error.message)", hint: error.hint)
+      reading.error(.syntax, inputPlace, "input: \(error.message)", hint: error.hint)
       return nil
     }
   }

@@ -1,9 +1,11 @@
 import JSON
+import StatesLanguage
 import Yams
 
 /// YAML text to located nodes. Yams parses; types are not resolved; depth and size are limited, since aliases multiply.
 struct YAMLText {
   struct Problem: Error {
+    var problem = ReadingProblem.syntax
     var place: Place
     var message: String
     var hint: String?
@@ -49,11 +51,13 @@ struct YAMLText {
     let place = place(source.mark)
     nodes += 1
     guard depth < YAMLText.depthLimit else {
-      throw Problem(place: place, message: "nested deeper than \(YAMLText.depthLimit) levels", hint: nil)
+      throw Problem(
+        problem: .size, place: place, message: "nested deeper than \(YAMLText.depthLimit) levels", hint: nil)
     }
     guard nodes <= YAMLText.nodeLimit else {
       throw Problem(
-        place: place, message: "more than \(YAMLText.nodeLimit) values", hint: "aliases count as often as they are used"
+        problem: .size, place: place, message: "more than \(YAMLText.nodeLimit) values",
+        hint: "aliases count as often as they are used"
       )
     }
     switch source {
@@ -92,7 +96,9 @@ struct YAMLText {
         throw Problem(place: keyPlace, message: "found a list or mapping as a key, expected text", hint: nil)
       }
       guard seen.insert(scalar.string).inserted else {
-        throw Problem(place: keyPlace, message: "duplicate key \"\(Node.excerpt(scalar.string))\"", hint: nil)
+        throw Problem(
+          problem: .repeatedField, place: keyPlace, message: "duplicate key \"\(Node.excerpt(scalar.string))\"",
+          hint: nil)
       }
       let member = try node(value, depth: depth + 1)
       members.append(Node.Member(key: scalar.string, keyPlace: keyPlace, value: member))
@@ -108,7 +114,8 @@ struct YAMLText {
         return Problem(place: place(mark), message: "found a second document, expected one scenario", hint: nil)
       }
       if problem.hasPrefix("Maximum nesting level") {
-        return Problem(place: place(mark), message: "nested deeper than \(YAMLText.depthLimit) levels", hint: nil)
+        return Problem(
+          problem: .size, place: place(mark), message: "nested deeper than \(YAMLText.depthLimit) levels", hint: nil)
       }
       var detail = ""
       if let context, (context.mark.line, context.mark.column) != (mark.line, mark.column) {
@@ -124,7 +131,7 @@ struct YAMLText {
     case .duplicatedKeysInMapping(let duplicates, let context):
       let key = Node.excerpt(duplicates.first ?? "")
       return Problem(
-        place: place(context.mark), message: "duplicate key \"\(key)\"",
+        problem: .repeatedField, place: place(context.mark), message: "duplicate key \"\(key)\"",
         hint: "this is the first one; the same mapping has it again further down")
     default:
       return Problem(place: place(nil), message: "YAML: \(error)", hint: nil)

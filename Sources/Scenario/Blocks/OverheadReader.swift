@@ -1,5 +1,6 @@
 import Chance
 import Prelude
+import StatesLanguage
 import StepFunctions
 
 extension Overheads {
@@ -25,7 +26,8 @@ extension Overheads {
   }
 }
 
-extension Reader {
+/// `overheads`: Step Functions' own latencies.
+enum OverheadReader {
   private static let parts: [(key: String, path: any (WritableKeyPath<Overheads, Distribution> & Sendable))] = [
     ("start", \.start), ("firstState", \.firstState), ("stateEntry", \.stateEntry), ("end", \.end),
     ("notify", \.notify), ("abort", \.abort), ("mapRunStart", \.mapRunStart), ("mapRunNext", \.mapRunNext),
@@ -33,21 +35,20 @@ extension Reader {
   ]
 
   /// `measured`, `none`, or a mapping whose missing keys are as measured.
-  mutating func overheads(_ node: Node?) -> (overheads: Overheads, profile: String)? {
-    guard let node, node.text != "measured" else { return (.measured, "measured") }
-    if node.text == "none" { return (.none, "none") }
-    let keys = Reader.parts.map(\.key)
+  static func read(_ node: Cursor?) -> (overheads: Overheads, profile: String)? {
+    guard let node, node.node.text != "measured" else { return (.measured, "measured") }
+    if node.node.text == "none" { return (.none, "none") }
+    let keys = parts.map(\.key)
     guard node.members != nil else {
-      error(
-        node.place, "overheads: found \(node.found), expected measured, none or a mapping",
+      node.mismatch(
+        node.node.text == nil ? .type : .value, expected: "measured, none or a mapping",
         hint: "keys: " + keys.joined(separator: ", "))
       return nil
     }
-    guard let fields = fields(node, of: "overheads", known: keys) else { return nil }
+    guard let fields = node.fields(keys) else { return nil }
     var overheads = Overheads.measured
-    for (key, path) in Reader.parts {
-      guard let value = fields[key], let law = latency(value, fields.path(key)) else { continue }
-      overheads[keyPath: path] = law
+    for (key, path) in parts {
+      if let law = fields[key]?.latency() { overheads[keyPath: path] = law }
     }
     return (overheads, "custom")
   }

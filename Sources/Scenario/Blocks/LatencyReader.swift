@@ -1,32 +1,37 @@
 import Chance
 import Prelude
+import StatesLanguage
 
-extension Reader {
+extension Cursor {
+  /// A latency law: a duration, or a mapping with one key that names the distribution.
+  func latency() -> Distribution? {
+    node.text == nil ? LatencyReader.law(self) : duration().flatMap { try? .constant($0) }
+  }
+}
+
+/// The distributions of latencies.
+enum LatencyReader {
   private static let laws: [(name: String, parameters: [String])] = [
     ("uniform", ["from", "to"]), ("exponential", ["mean"]), ("lognormal", ["mean", "sigma", "p50", "p99"]),
     ("gamma", ["mean", "shape"]), ("weibull", ["scale", "shape"]), ("pareto", ["scale", "shape"]), ("empirical", []),
   ]
 
-  /// A latency law: a duration, or a mapping with one key that names the distribution.
-  mutating func latency(_ node: Node, _ what: String) -> Distribution? {
-    if node.text != nil { return duration(node, what).flatMap { try? .constant($0) } }
-    let names = Reader.laws.map(\.name)
+  static func law(_ node: Cursor) -> Distribution? {
+    let names = laws.map(\.name)
     guard node.members != nil else {
-      error(
-        node.place, "\(what): found \(node.found), expected a duration or a distribution",
-        hint: "distributions: " + names.joined(separator: ", "))
+      node.mismatch(
+        expected: "a duration or a distribution", hint: "distributions: " + names.joined(separator: ", "))
       return nil
     }
-    guard let outer = fields(node, of: what, known: names), let law = kind(outer, of: names) else { return nil }
-    let path = outer.path(law.key)
-    if law.key == "empirical" { return empirical(law.value, path) }
-    guard let parameters = Reader.laws.first(where: { $0.name == law.key })?.parameters,
-      let inner = fields(law.value, of: path, known: parameters)
+    guard let law = node.fields(names)?.kind(of: names) else { return nil }
+    if law.key == "empirical" { return empirical(law.value) }
+    guard let parameters = laws.first(where: { $0.name == law.key })?.parameters,
+      let fields = law.value.fields(parameters)
     else { return nil }
-    return distribution(law.key, inner)
+    return distribution(law.key, fields)
   }
 
-  private mutating func distribution(_ name: String, _ fields: Fields) -> Distribution? {
+  private static func distribution(_ name: String, _ fields: Fields) -> Distribution? {
     switch name {
     case "uniform":
       guard let (from, to) = both(seconds("from", fields), seconds("to", fields)) else { return nil }
@@ -49,11 +54,12 @@ extension Reader {
   }
 
   /// By arithmetic mean and sigma of the logarithm, or by two percentiles.
-  private mutating func lognormal(_ fields: Fields) -> Distribution? {
+  private static func lognormal(_ fields: Fields) -> Distribution? {
     let byMoments = fields["mean"] != nil || fields["sigma"] != nil
     let byPercentiles = fields["p50"] != nil || fields["p99"] != nil
     guard byMoments != byPercentiles else {
-      error(fields.place, "\(fields.what): expected either { mean, sigma } or { p50, p99 }")
+      fields.mapping.error(
+        byMoments ? .conflictingFields : .missingField, "expected either { mean, sigma } or { p50, p99 }")
       return nil
     }
     if byMoments {
@@ -64,38 +70,35 @@ extension Reader {
     return law(fields) { () throws(DistributionError) in try .lognormal(p50: p50, p99: p99) }
   }
 
-  private func both<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
+  private static func both<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
     guard let a, let b else { return nil }
     return (a, b)
   }
 
-  private mutating func seconds(_ key: String, _ fields: Fields) -> Double? {
-    guard let node = require(fields, key) else { return nil }
-    return duration(node, fields.path(key))?.seconds
+  private static func seconds(_ key: String, _ fields: Fields) -> Double? {
+    fields.require(key)?.duration()?.seconds
   }
 
-  private mutating func factor(_ key: String, _ fields: Fields) -> Double? {
-    guard let node = require(fields, key) else { return nil }
-    return number(node, fields.path(key), in: 0...1e9, expected: "a number, at least 0")
+  private static func factor(_ key: String, _ fields: Fields) -> Double? {
+    fields.require(key)?.number(in: 0...1e9, expected: "a number, at least 0")
   }
 
   /// What the distribution refuses is an error at the parameter that it names.
-  private mutating func law(
+  private static func law(
     _ fields: Fields, _ make: () throws(DistributionError) -> Distribution
   ) -> Distribution? {
     do throws(DistributionError) {
       return try make()
     } catch {
-      let node = fields[error.parameter]
-      let path = node == nil ? fields.what : fields.path(error.parameter)
-      self.error(node?.place ?? fields.place, "\(path): \(error.message)")
+      (fields[error.parameter] ?? fields.mapping).error(.value, error.message)
       return nil
     }
   }
 
   /// A CSV file with one column of seconds; a header line `seconds` may come first.
-  private mutating func empirical(_ node: Node, _ what: String) -> Distribution? {
-    guard let (bytes, path) = contents(node, what), let rows = rows(bytes, path) else { return nil }
+  private static func empirical(_ node: Cursor) -> Distribution? {
+    let reading = node.reading
+    guard let (bytes, path) = node.contents(), let rows = reading.rows(bytes, path) else { return nil }
     let values = rows.first?.first?.text == "seconds" ? rows.dropFirst() : rows[...]
     var seconds: [Double] = []
     seconds.reserveCapacity(values.count)
@@ -103,11 +106,12 @@ extension Reader {
       let field = row[0]
       let place = Place(file: path, position: field.position)
       guard row.count == 1 else {
-        error(place, "found \(row.count) columns, expected one column of seconds")
+        reading.error(.syntax, place, "found \(row.count) columns, expected one column of seconds")
         return nil
       }
       guard let value = Quantity.number(field.text), value >= 0 else {
-        error(place, "found \"\(Node.excerpt(field.text))\", expected a number of seconds, at least 0")
+        reading.error(
+          .value, place, "found \"\(Node.excerpt(field.text))\", expected a number of seconds, at least 0")
         return nil
       }
       seconds.append(value)
@@ -115,16 +119,7 @@ extension Reader {
     do throws(DistributionError) {
       return try .empirical(seconds)
     } catch {
-      self.error(node.place, "\(what): \(error.message)")
-      return nil
-    }
-  }
-
-  mutating func rows(_ bytes: [UInt8], _ path: String) -> [[CSV.Field]]? {
-    do throws(CSV.Problem) {
-      return try CSV.parse(bytes)
-    } catch {
-      self.error(Place(file: path, position: error.position), error.message)
+      node.error(.value, error.message)
       return nil
     }
   }

@@ -1,27 +1,32 @@
 import JSON
+import StatesLanguage
 
-extension Reader {
-  /// Replaces one value of the tree, as `--set path=value` asks. Missing keys are added, so that the strict reading of
-  /// the tree says what is wrong with a misspelt one.
-  mutating func apply(_ set: (path: String, value: String), to root: inout Node) {
-    let argument = "--set \(set.path)=\(set.value)"
+/// What `--set path=value` asks for: another value at one place of the tree.
+struct Override {
+  let path: String
+  let value: String
+
+  /// Missing keys are added, so that the strict reading of the tree says what is wrong with a misspelt one.
+  func apply(to root: inout Node, _ reading: Reading) {
+    let argument = "--set \(path)=\(value)"
     let start = Place(file: argument, position: SourcePosition(line: 1, column: 1))
-    let column = set.path.count + 2
-    guard let path = Reader.segments(of: set.path) else {
-      error(
-        start, "found \"\(Node.excerpt(set.path))\" as the path, expected names and numbers with dots between them",
+    guard let segments = Override.segments(of: path) else {
+      return reading.error(
+        .syntax, start,
+        "found \"\(Node.excerpt(path))\" as the path, expected names and numbers with dots between them",
         hint: "quote a name that has dots: services.\"arn:...\".latency=100ms")
-      return
     }
-    let origin = SourcePosition(line: 1, column: column)
+    let origin = SourcePosition(line: 1, column: path.count + 2)
     do throws(YAMLText.Problem) {
       let place = Place(file: argument, position: origin)
       let value =
-        try YAMLText.parse(set.value, file: argument, origin: origin)
+        try YAMLText.parse(self.value, file: argument, origin: origin)
         ?? Node(place: place, content: .scalar("", isPlain: true))
-      if let problem = Reader.place(value, at: path[...], in: &root, walked: []) { error(start, problem) }
+      if let problem = Override.place(value, at: segments[...], in: &root, walked: []) {
+        reading.error(.unknownField, start, problem)
+      }
     } catch {
-      self.error(error.place, error.message, hint: error.hint)
+      reading.error(error.problem, error.place, error.message, hint: error.hint)
     }
   }
 

@@ -1,28 +1,33 @@
 import Prelude
 import Simulation
+import StatesLanguage
 
-extension Reader {
-  /// `warmup` and `until`. With a warm-up and no `until` the run ends with the load, so that the end is no cool-down.
-  mutating func horizon(_ root: Fields, load: [LoadStream]) -> (warmup: Span, until: Plan.Horizon) {
-    let warmup = root["warmup"].flatMap { duration($0, "warmup") } ?? .zero
+/// `warmup` and `until`. With a warm-up and no `until` the run ends with the load, so that the end is no cool-down.
+struct Horizon {
+  let warmup: Span
+  let until: Plan.Horizon
+
+  init(_ root: Fields, load: [LoadStream]) {
+    warmup = root["warmup"]?.duration() ?? .zero
     let end = load.map(\.end).max() ?? .zero
     var until = warmup > .zero ? Plan.Horizon.at(end) : .drained
     if let node = root["until"] {
-      if node.text == "drained" {
+      if node.node.text == "drained" {
         until = .drained
-      } else if let span = positiveDuration(node, "until") {
+      } else if let span = node.positiveDuration() {
         until = .at(Instant(nanoseconds: span.nanoseconds))
       }
     }
+    self.until = until
     if let node = root["warmup"], warmup > .zero, !load.isEmpty {
       let start = Instant(nanoseconds: warmup.nanoseconds)
+      let found = "found \(node.node.found), but the"
       if load.allSatisfy({ $0.isOver(by: start) }) {
-        error(node.place, "warmup: found \(node.found), but the load ends before: nothing would be measured")
+        node.error(.value, "\(found) load ends before: nothing would be measured")
       } else if case .at(let instant) = until, instant <= start {
-        error(node.place, "warmup: found \(node.found), but the run ends before: nothing would be measured")
+        node.error(.value, "\(found) run ends before: nothing would be measured")
       }
     }
-    return (warmup, until)
   }
 }
 

@@ -3,38 +3,17 @@ import Simulation
 import StatesLanguage
 import StepFunctions
 
-extension Reader {
+extension PlanReader {
   /// Adds the lint of every definition, as it stands in this account and under this load. A definition that several
   /// machines share is linted for each, and said once.
-  mutating func lint(_ plan: Plan) {
+  func lint(_ plan: Plan) {
     var said: Set<Diagnostic> = []
     for (index, machine) in plan.account.machines.enumerated() {
       guard machines.indices.contains(index), let source = machines[index].source else { continue }
       let settings = LintSettings(plan, machine: index)
       for diagnostic in machine.definition.lint(source, file: machine.file, settings: settings)
       where said.insert(diagnostic).inserted {
-        add(diagnostic)
-      }
-    }
-  }
-}
-
-extension Reader {
-  /// `lint: { silence: [throttle.unsaved] }`
-  mutating func readLint(_ node: Node) {
-    guard let fields = fields(node, of: "lint", known: ["silence"]), let rules = fields["silence"] else { return }
-    guard case .sequence(let items) = rules.content else {
-      error(
-        rules.place, "lint.silence: found \(rules.found), expected a list of rules", hint: "silence: [throttle.unsaved]"
-      )
-      return
-    }
-    for item in items {
-      guard let id = text(item, "lint.silence") else { continue }
-      if let (message, hint) = Rules.whyNotSilenced(id) {
-        error(item.place, "lint.silence: \(message)", hint: hint)
-      } else {
-        silenced.insert(id)
+        reading.add(diagnostic)
       }
     }
   }

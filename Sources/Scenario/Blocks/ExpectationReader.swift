@@ -1,41 +1,45 @@
 import Prelude
 import Simulation
+import StatesLanguage
 import StepFunctions
 
-extension Reader {
-  mutating func expectations(_ node: Node) -> [Expectation] {
-    if node.isNull { return [] }
-    guard case .sequence(let items) = node.content else {
-      error(node.place, "expect: found \(node.found), expected a list", hint: "- Root.latency.p99 < 30s")
+/// `expect`: lines such as `Root.latency.p99 < 30s`.
+struct ExpectationReader {
+  /// By their names.
+  let machines: [String]
+  let lines: Cursor
+
+  func read() -> [Expectation] {
+    if lines.node.isNull { return [] }
+    guard let items = lines.items else {
+      lines.mismatch(expected: "a list", hint: "- Root.latency.p99 < 30s")
       return []
     }
-    var expectations: [Expectation] = []
-    for item in items {
-      guard let line = item.text else {
-        error(item.place, "expect: found \(item.found), expected a line such as Root.latency.p99 < 30s")
-        continue
+    return items.compactMap { item in
+      guard let line = item.node.text else {
+        item.named(lines.path).mismatch(expected: "a line such as Root.latency.p99 < 30s")
+        return nil
       }
-      if let expectation = expectation(line, item.place) { expectations.append(expectation) }
+      return expectation(line, item.named(lines.path))
     }
-    return expectations
   }
 
-  private mutating func expectation(_ line: String, _ place: Place) -> Expectation? {
+  private func expectation(_ line: String, _ item: Cursor) -> Expectation? {
     let signs: Set<Character> = ["<", ">", "=", "!"]
     let name = line.prefix { !signs.contains($0) }
     let sign = line.dropFirst(name.count).prefix { signs.contains($0) }
     let comparisons = Expectation.Comparison.allCases.map(\.rawValue)
     guard let comparison = Expectation.Comparison(rawValue: String(sign)) else {
       let found = sign.isEmpty ? "no comparison" : "\"\(sign)\""
-      error(
-        place,
-        "expect: found \(found) in \"\(Node.excerpt(line))\", expected one of \(comparisons.joined(separator: " "))",
+      item.error(
+        .expression,
+        "found \(found) in \"\(Node.excerpt(line))\", expected one of \(comparisons.joined(separator: " "))",
         hint: sign == "=" ? "write ==" : nil)
       return nil
     }
     let value = trimmed(line.dropFirst(name.count + sign.count))
-    guard let target = target(trimmed(name), place) else { return nil }
-    guard let number = expectedValue(value, of: target, place) else { return nil }
+    guard let target = target(trimmed(name), item) else { return nil }
+    guard let number = expectedValue(value, of: target, item) else { return nil }
     return Expectation(
       text: trimmed(line[...]), metric: target.metric, subject: target.subject, statistic: target.statistic,
       comparison: comparison, value: number)
@@ -54,9 +58,9 @@ extension Reader {
     var statistic: Metric.Statistic?
   }
 
-  private mutating func target(_ name: String, _ place: Place) -> Target? {
+  private func target(_ name: String, _ item: Cursor) -> Target? {
     if let metric = Metric.ofRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
-    let (machines, actions) = (machines.map(\.name), APIAction.starts.map(\.name))
+    let actions = APIAction.starts.map(\.name)
     // A machine's name may have dots: the longest that fits is meant.
     let subject = (machines + actions).filter { name.hasPrefix($0 + ".") }.max { $0.count < $1.count }
     guard let subject else {
@@ -67,33 +71,33 @@ extension Reader {
         ofRun.contains(first)
         ? "\(first) is one number of the whole run: write \(first) alone"
         : Suggestion.hint(for: first, among: machines + actions + ofRun)
-      error(
-        place, "expect: found \"\(Node.excerpt(name))\", expected a machine, an API action or a metric of the run",
+      item.error(
+        .unknownName, "found \"\(Node.excerpt(name))\", expected a machine, an API action or a metric of the run",
         hint: hint)
       return nil
     }
     let rest = String(name.dropFirst(subject.count + 1))
     if let machine = machines.firstIndex(of: subject) {
-      return target(rest, of: subject, machine, among: Metric.ofMachine, place)
+      return target(rest, of: subject, machine, among: Metric.ofMachine, item)
     }
-    return target(rest, of: subject, actions.firstIndex(of: subject) ?? 0, among: Metric.ofAction, place)
+    return target(rest, of: subject, actions.firstIndex(of: subject) ?? 0, among: Metric.ofAction, item)
   }
 
   /// `rest` is the name of a metric, and maybe of a statistic behind a dot.
-  private mutating func target(
-    _ rest: String, of subject: String, _ index: Int, among metrics: [Metric], _ place: Place
+  private func target(
+    _ rest: String, of subject: String, _ index: Int, among metrics: [Metric], _ item: Cursor
   ) -> Target? {
     guard let metric = metrics.first(where: { rest == $0.name || rest.hasPrefix($0.name + ".") }) else {
       let word = String(rest.prefix { $0 != "." })
-      error(
-        place, "expect: found \"\(Node.excerpt(word))\", expected a metric of \(subject)",
+      item.error(
+        .unknownName, "found \"\(Node.excerpt(word))\", expected a metric of \(subject)",
         hint: Suggestion.hint(for: word, among: metrics.map(\.name)))
       return nil
     }
     guard rest != metric.name else {
       if metric.isNumber { return Target(metric: metric, subject: index) }
-      error(
-        place, "expect: \(subject).\(metric.name) is a distribution, expected one of its statistics",
+      item.error(
+        .expression, "\(subject).\(metric.name) is a distribution, expected one of its statistics",
         hint: "one of " + metric.statistics.map(\.rawValue).joined(separator: ", "))
       return nil
     }
@@ -102,8 +106,8 @@ extension Reader {
       let hint =
         metric.statistics.isEmpty
         ? "\(subject).\(metric.name) is a count" : Suggestion.hint(for: word, among: metric.statistics.map(\.rawValue))
-      error(
-        place, "expect: found \"\(Node.excerpt(word))\", expected a statistic of \(subject).\(metric.name)",
+      item.error(
+        .unknownName, "found \"\(Node.excerpt(word))\", expected a statistic of \(subject).\(metric.name)",
         hint: hint)
       return nil
     }
@@ -111,16 +115,16 @@ extension Reader {
   }
 
   /// Seconds for times, a plain number for everything else.
-  private mutating func expectedValue(_ text: String, of target: Target, _ place: Place) -> Double? {
+  private func expectedValue(_ text: String, of target: Target, _ item: Cursor) -> Double? {
     guard target.metric.unit == .seconds else {
       if let number = Quantity.number(text) { return number }
-      error(place, "expect: found \"\(Node.excerpt(text))\", expected a number such as 0.001")
+      item.error(.type, "found \"\(Node.excerpt(text))\", expected a number such as 0.001")
       return nil
     }
     do throws(Quantity.Problem) {
       return try Quantity.duration(text).seconds
     } catch {
-      self.error(place, "expect: found \"\(Node.excerpt(text))\", expected \(error.expected)", hint: error.hint)
+      item.error(.value, "found \"\(Node.excerpt(text))\", expected \(error.expected)", hint: error.hint)
       return nil
     }
   }

@@ -1,0 +1,131 @@
+import Foundation
+import JSON
+import Prelude
+import Simulation
+import StatesLanguage
+import StepFunctions
+
+/// Has every block of a scenario read, and puts the plan together where nothing is wrong.
+struct PlanReader {
+  let reading: Reading
+  private(set) var machines: [MachineDraft] = []
+  /// The rules whose warnings are not wanted.
+  private(set) var silenced: Set<String> = []
+
+  static let keys = [
+    "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
+    "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "expect",
+    "lint",
+  ]
+
+  init(_ reading: Reading) { self.reading = reading }
+
+  mutating func plan(bytes: [UInt8], sets: [(path: String, value: String)]) -> Plan? {
+    guard var root = ScenarioText.tree(bytes, reading) else { return nil }
+    for set in sets { Override(path: set.path, value: set.value).apply(to: &root, reading) }
+    guard !reading.failed else { return nil }
+    return Cursor(node: root, path: Cursor.root, reading: reading).fields(PlanReader.keys).flatMap { plan($0) }
+  }
+
+  private mutating func plan(_ fields: Fields) -> Plan? {
+    let name = fields["name"].flatMap { $0.text() } ?? fileName
+    let region = self.region(fields)
+    let givenAccount = fields["account"].flatMap { accountID($0) }
+    let seed = fields["seed"].flatMap { self.seed($0) } ?? 1
+    let replications = fields["replications"]?.integer(in: 1...100_000) ?? 1
+    let (machines, aliases) = MachineReader.read(fields)
+    self.machines = machines
+    let services = ServiceReader.read(fields["services"])
+    let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
+    let overheads = OverheadReader.read(fields["overheads"])
+    let load = LoadReader(machines: machines, payloadLimit: quotas.quotas.payloadBytes, reading: reading).read(fields)
+    let horizon = Horizon(fields, load: load)
+    let throttleError = fields["throttleError"]?.errorName()
+    let openError = fields["openExecutionsError"]?.errorName()
+    let takesTokens = fields["mapRunsTakeTokens"]?.flag() ?? false
+    let objects = ObjectReader.read(fields["s3"])
+    let stopChildren = fields["stopChildren"]?.flag() ?? true
+    let expectations = fields["expect"].map { ExpectationReader(machines: machines.map(\.name), lines: $0).read() }
+    if let lint = fields["lint"] { readLint(lint) }
+    guard let region else { return nil }
+    let account = givenAccount ?? inferredAccount() ?? ARN.exampleAccount
+    var model = AccountModel(
+      region: region, accountID: account, machines: machines.compactMap { $0.model(region: region, account: account) },
+      services: services.map(\.model), quotas: quotas.quotas, overheads: overheads?.overheads ?? .none)
+    if let throttleError { model.throttleError = throttleError }
+    if let openError { model.openExecutionsError = openError }
+    model.stopChildren = stopChildren
+    model.mapRunsTakeTokens = takesTokens
+    model.objects = objects
+    model.aliases = aliases
+    CallCheck(model, machines, services, hasErrors: reading.failed).report(to: reading)
+    guard !reading.failed, let overheads else { return nil }
+    return Plan(
+      name: name, seed: seed, replications: replications, account: model, quotaProfile: quotas.profile,
+      overheadsProfile: overheads.profile, load: load, warmup: horizon.warmup, horizon: horizon.until,
+      expectations: expectations ?? [])
+  }
+
+  private var fileName: String {
+    let last = reading.file.split(separator: "/").last.map(String.init) ?? reading.file
+    return last.split(separator: ".").first.map(String.init) ?? last
+  }
+
+  private func region(_ fields: Fields) -> String? {
+    guard let field = fields.require("region", hint: "region: us-east-1"), let name = field.text() else { return nil }
+    guard QuotaProfile.regions.contains(name) else {
+      let near = suggestion(for: name, among: QuotaProfile.regions).map { "did you mean \($0)? " } ?? ""
+      field.mismatch(
+        .unknownName, expected: "an AWS Region that has Step Functions",
+        hint: near + "a Region that is newer than this list has the quotas of eu-west-2")
+      return nil
+    }
+    return name
+  }
+
+  private func accountID(_ field: Cursor) -> String? {
+    guard let id = field.text() else { return nil }
+    guard Self.isAccountID(id) else {
+      field.mismatch(.value, expected: "12 digits")
+      return nil
+    }
+    return id
+  }
+
+  private static func isAccountID(_ text: String) -> Bool {
+    text.utf8.count == 12 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+  }
+
+  /// The account that the definitions' state machine ARNs name, where they do.
+  private func inferredAccount() -> String? {
+    for machine in machines {
+      for state in machine.definition?.everyState ?? [] {
+        guard let arn = state.machineARN else { continue }
+        if let arn = ARN(arn), arn.path.count > 1, Self.isAccountID(arn.account) { return arn.account }
+      }
+    }
+    return nil
+  }
+
+  private func seed(_ field: Cursor) -> UInt64? {
+    if let text = field.node.text, Quantity.isJSONNumber(text), let seed = UInt64(text) { return seed }
+    field.mismatch(field.numberProblem, expected: "a whole number from 0 to \(UInt64.max)")
+    return nil
+  }
+
+  /// `lint: { silence: [throttle.unsaved] }`
+  private mutating func readLint(_ node: Cursor) {
+    guard let fields = node.fields(["silence"]), let rules = fields["silence"] else { return }
+    guard let items = rules.items else {
+      return rules.mismatch(expected: "a list of rules", hint: "silence: [throttle.unsaved]")
+    }
+    for item in items.map({ $0.named(rules.path) }) {
+      guard let id = item.text() else { continue }
+      if let refusal = Rules.refusalToSilence(id) {
+        item.error(refusal.problem, refusal.message, hint: refusal.hint)
+      } else {
+        silenced.insert(id)
+      }
+    }
+  }
+}

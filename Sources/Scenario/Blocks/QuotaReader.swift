@@ -1,0 +1,80 @@
+import Prelude
+import StatesLanguage
+import StepFunctions
+
+/// `quotas`: what the scenario sets in the profile of its Region.
+enum QuotaReader {
+  /// Nothing in a scenario redrives.
+  private static let buckets = APIAction.allCases.filter { $0 != .redriveExecution }
+  private static let limits: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable), least: Int)] = [
+    ("OpenExecutions", \.openExecutions, 1), ("InlineMapConcurrency", \.inlineMapConcurrency, 1),
+    ("HistoryEvents", \.historyEvents, 3), ("StatesPerInstant", \.statesPerInstant, 1),
+    ("OpenMapRuns", \.openMapRuns, 1), ("MapRunConcurrency", \.mapRunConcurrency, 1),
+  ]
+
+  private static let sizes: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable))] = [
+    ("PayloadBytes", \.payloadBytes), ("VariableBytes", \.variableBytes),
+  ]
+
+  /// The Region's profile with the scenario's overrides, and the words that name both.
+  static func read(_ node: Cursor?, region: String) -> (quotas: Quotas, profile: String) {
+    let profile = QuotaProfile(region: region)
+    var quotas = profile.quotas
+    let keys = buckets.map(\.name) + limits.map(\.key) + sizes.map(\.key)
+    guard let fields = node?.fields(keys) else { return (quotas, profile.text) }
+    for action in buckets {
+      guard let value = fields[action.name] else { continue }
+      if let bucket = bucket(value, base: quotas[action]) { quotas[action] = bucket }
+    }
+    for (key, path, least) in limits {
+      guard let value = fields[key] else { continue }
+      let limit = isUnlimited(value) ? nil : value.integer(in: least...Int.max, or: ", or unlimited")
+      if limit != nil || isUnlimited(value) { quotas[keyPath: path] = limit }
+    }
+    for (key, path) in sizes {
+      guard let value = fields[key] else { continue }
+      let size = isUnlimited(value) ? nil : payload(value)
+      if size != nil || isUnlimited(value) { quotas[keyPath: path] = size }
+    }
+    let changed = keys.filter { fields[$0] != nil }
+    return (quotas, profile.text + (changed.isEmpty ? "" : "; set here: " + changed.joined(separator: ", ")))
+  }
+
+  private static func isUnlimited(_ node: Cursor) -> Bool { node.node.text == "unlimited" }
+
+  private static func payload(_ node: Cursor) -> Int? {
+    guard let bytes = node.size() else { return nil }
+    guard bytes >= 2 else {
+      node.mismatch(.value, expected: "at least 2 bytes, or unlimited")
+      return nil
+    }
+    return bytes
+  }
+
+  /// `{ bucket, refill }`, either alone where the Region has a bucket, whose other half stays; or `unlimited`.
+  private static func bucket(_ node: Cursor, base: Quotas.Bucket) -> Quotas.Bucket? {
+    if isUnlimited(node) { return .unlimited }
+    guard node.members != nil else {
+      node.mismatch(expected: "{ bucket, refill } or unlimited")
+      return nil
+    }
+    guard let fields = node.fields(["bucket", "refill"]) else { return nil }
+    var (capacity, refill) = (0, Rate.perSecond(0))
+    if case .tokens(let size, let speed) = base {
+      (capacity, refill) = (size, speed)
+    } else {
+      let isComplete = fields.require("bucket", hint: "bucket: 1000") != nil
+      guard fields.require("refill", hint: "refill: 100/s") != nil, isComplete else { return nil }
+    }
+    if let value = fields["bucket"]?.integer(in: 0...1_000_000_000) { capacity = value }
+    if let value = fields["refill"]?.rate() { refill = value }
+    let (units, overflow) = Int64(capacity).multipliedReportingOverflow(by: refill.period.nanoseconds)
+    guard !overflow, units < 1 << 61 else {
+      node.error(
+        .value, "a bucket of \(capacity) with this refill cannot be counted exactly",
+        hint: "make the bucket smaller, or round the refill")
+      return nil
+    }
+    return .tokens(capacity: capacity, refill: refill)
+  }
+}
