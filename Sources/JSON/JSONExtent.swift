@@ -39,7 +39,8 @@ extension JSON {
 
   public var extent: JSONExtent {
     let extent = measured(level: 0)
-    return extent.levels > Self.levelLimit ? .endless : extent
+    guard extent.levels > Self.levelLimit else { return extent }
+    return JSONExtent(bytes: max(extent.bytes, JSONExtent.endless.bytes + 2), levels: extent.levels, holdsDouble: true)
   }
 
   func measured(level: Int) -> JSONExtent {

@@ -27,7 +27,9 @@ public final class JSONKeys: Sendable, RandomAccessCollection {
     return nil
   }
 
-  private struct Bits: Equatable { var halves: (UInt64, UInt64)
+  private struct Bits {
+    var halves: (UInt64, UInt64)
+
     static func == (a: Bits, b: Bits) -> Bool { a.halves == b.halves }
   }
 

@@ -19,7 +19,8 @@ public final class PayloadTemplate: Sendable {
     usesEntropy = node.contains(\.usesEntropy)
   }
 
-  /// The member of the outermost object, where nothing else in it is worked out, and the bytes of the object without it.
+  /// The member of the outermost object, where nothing else in it is worked out, and the bytes of the object without
+  /// it.
   public func onlyDynamic(_ key: String) -> (template: PayloadTemplate, otherBytes: Int)? {
     guard case .object(let members, let dynamic) = node, dynamic.count == 1,
       members.keys[dynamic[0].place] == key

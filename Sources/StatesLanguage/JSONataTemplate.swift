@@ -29,7 +29,8 @@ public final class JSONataTemplate: Sendable {
     variables = expressions.flatMap(\.variables)
   }
 
-  /// The member of the outermost object, where nothing else in it is worked out, and the bytes of the object without it.
+  /// The member of the outermost object, where nothing else in it is worked out, and the bytes of the object without
+  /// it.
   public func onlyDynamic(_ key: String) -> (template: JSONataTemplate, otherBytes: Int)? {
     guard case .object(let members, let dynamic) = node, dynamic.count == 1, members.keys[dynamic[0].place] == key
     else { return nil }

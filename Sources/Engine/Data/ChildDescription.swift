@@ -1,8 +1,8 @@
 public import JSON
 import Prelude
 
-/// DescribeExecution of a child as a `.sync` Task gets it: shape recorded on AWS, keys in alphabetical order. Of all that
-/// it says a workflow reads a member or two.
+/// DescribeExecution of a child as a `.sync` Task gets it: shape recorded on AWS, keys in alphabetical order. Of all
+/// that it says a workflow reads a member or two.
 public final class ChildDescription: DeferredMembers, @unchecked Sendable {
   let identity: ExecutionIdentity
   public let input: JSON

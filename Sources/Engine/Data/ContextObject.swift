@@ -25,7 +25,8 @@ final class ContextObject: DeferredMembers, @unchecked Sendable {
     var retries: Int?
 
     var description: JSON {
-      var described: JSONObject = ["Name": .string(name), "EnteredTime": .string(Timestamp(nanoseconds: enteredAt).text)]
+      let entered = Timestamp(nanoseconds: enteredAt).text
+      var described: JSONObject = ["Name": .string(name), "EnteredTime": .string(entered)]
       if let retries { described["RetryCount"] = .integer(retries) }
       return .object(described)
     }
@@ -49,7 +50,8 @@ final class ContextObject: DeferredMembers, @unchecked Sendable {
 
   /// By the members that not every state has.
   private static let shapes = (0..<4).map { shape in
-    JSONKeys(["Execution", "StateMachine", "State"] + (shape & 1 == 0 ? [] : ["Task"]) + (shape & 2 == 0 ? [] : ["Map"]))
+    JSONKeys(
+      ["Execution", "StateMachine", "State"] + (shape & 1 == 0 ? [] : ["Task"]) + (shape & 2 == 0 ? [] : ["Map"]))
   }
 
   /// The same for another item.
@@ -140,7 +142,9 @@ struct TaskToken {
   var generation: UInt32
   var key: UInt64
 
-  var text: String { "AQ" + [UInt64(slot), UInt64(generation), key].map { String($0, radix: 36) }.joined(separator: ".") }
+  var text: String {
+    "AQ" + [UInt64(slot), UInt64(generation), key].map { String($0, radix: 36) }.joined(separator: ".")
+  }
 
   init(slot: UInt32, generation: UInt32, key: UInt64) {
     self.slot = slot

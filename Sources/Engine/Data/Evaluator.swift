@@ -60,8 +60,8 @@ public struct Evaluator {
     }
   }
 
-  /// The input of the child that a Task starts, where of its Parameters nothing else is worked out anew in each call, and
-  /// the bytes of them all.
+  /// The input of the child that a Task starts, where of its Parameters nothing else is worked out anew in each call,
+  /// and the bytes of them all.
   mutating func startInput(
     _ slot: StrandID, in records: inout Records
   ) throws(QueryFailure) -> (input: JSON, bytes: Int)? {

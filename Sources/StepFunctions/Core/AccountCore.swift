@@ -31,8 +31,8 @@ public struct AccountCore: ~Copyable {
       model.machines.map { machine in
         (
           Program.Machine(
-            name: machine.baseName, arn: machine.arn, versionARN: machine.versionARN, isExpress: machine.kind == .express, file: machine.file,
-            owner: machine.owner),
+            name: machine.baseName, arn: machine.arn, versionARN: machine.versionARN,
+            isExpress: machine.kind == .express, file: machine.file, owner: machine.owner),
           machine.definition
         )
       }, throttleError: model.throttleError)

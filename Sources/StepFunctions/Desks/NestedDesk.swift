@@ -73,7 +73,8 @@ struct NestedDesk: ~Copyable {
   }
 
   private mutating func parameters(_ id: StrandID, _ core: inout AccountCore) throws(QueryFailure) -> Parameters {
-    let isLookedAt = core.interpreter.records.isObserved || core.site(id).pointee.target < 0 || !core.model.aliases.isEmpty
+    let isLookedAt =
+      core.interpreter.records.isObserved || core.site(id).pointee.target < 0 || !core.model.aliases.isEmpty
     if !isLookedAt, let made = try core.interpreter.startInput(id) {
       return Parameters(input: made.input, bytes: made.bytes)
     }
