@@ -95,9 +95,14 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
 
   // MARK: Size
 
-  func extent(level: Int) -> JSONExtent {
+  /// Nil where nobody has asked.
+  var knownExtent: JSONExtent? {
     let known = withKeptExtent { $0.load(ordering: .relaxed) }
-    if known != Self.unknown { return JSONExtent(packed: known) }
+    return known == Self.unknown ? nil : JSONExtent(packed: known)
+  }
+
+  func extent(level: Int) -> JSONExtent {
+    if let known = knownExtent { return known }
     let extent = measure(level: level)
     if let packed = extent.packedIfSmall { withKeptExtent { $0.store(packed, ordering: .relaxed) } }
     return extent

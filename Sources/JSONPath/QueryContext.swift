@@ -25,6 +25,17 @@ public struct QueryContext: Sendable {
 
   public static var none: QueryContext { QueryContext(.null) }
 
+  /// Whether the names lead somewhere in every context object. Source: AWS developer guide, "Accessing execution data
+  /// from the context object".
+  public static func alwaysHas(_ names: [String]) -> Bool {
+    guard let first = names.first else { return true }
+    let members: [String: [String]] = [
+      "Execution": ["Id", "Input", "Name", "RoleArn", "StartTime"], "StateMachine": ["Id", "Name"],
+      "State": ["EnteredTime", "Name"],
+    ]
+    return members[first].map { names.count == 1 || names.count == 2 && $0.contains(names[1]) } ?? false
+  }
+
   /// The context object.
   public var object: JSON {
     switch source {
