@@ -40,7 +40,6 @@ extension JSON {
   public var byteCount: Int { extent.bytes }
 
   public var extent: JSONExtent {
-    if case .object(let object) = self, let known = object.members.knownExtent { return known }
     let extent = measured(level: 0)
     guard extent.levels > Self.levelLimit else { return extent }
     return JSONExtent(bytes: max(extent.bytes, JSONExtent.endless.bytes + 2), levels: extent.levels, holdsDouble: true)
@@ -60,7 +59,7 @@ extension JSON {
       return extent
     case .object(let object):
       guard level < Self.levelLimit || object.isEmpty else { return .endless }
-      return object.members.extent(level: level)
+      return object.extent(level: level)
     }
   }
 

@@ -40,7 +40,7 @@ public final class PayloadTemplate: Sendable {
     case array([JSON], [Dynamic])
   }
 
-  struct Dynamic: Sendable {
+  final class Dynamic: Sendable {
     let place: Int
     let node: Node
     /// Of a node that is a path: followed without taking the node apart, which copies it.
