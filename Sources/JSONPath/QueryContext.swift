@@ -55,10 +55,12 @@ public struct QueryContext: Sendable {
     case .execution(let execution):
       guard names[first] == "Execution" else { return nil }
       return first + 1 == names.count ? .object(execution) : execution.find(names, from: first + 1)
-    case .item(_, let value):
-      guard names.count > first + 2, names[first] == "Map", names[first + 1] == "Item", names[first + 2] == "Value"
-      else { return object.find(names, from: first) }
-      return value.find(names, from: first + 3)
+    case .item(let index, let value):
+      if names.count > first + 2, names[first] == "Map", names[first + 1] == "Item" {
+        if names[first + 2] == "Value" { return value.find(names, from: first + 3) }
+        if names[first + 2] == "Index" { return JSON.integer(index).find(names, from: first + 3) }
+      }
+      return object.find(names, from: first)
     }
   }
 }
