@@ -52,22 +52,22 @@ extension Records {
   /// The answer is known, and comes when its time does. `hasToken`: nothing that it costs its sender is left to pay.
   public mutating func holds(_ answer: Result<JSON, Failure>, for id: StrandID, hasToken: Bool = false) {
     assert(strands[id].pointee.phase == .inTask)
-    let extra = strands[id].pointee.needExtra()
-    extra.pending = answer
-    extra.hasToken = hasToken
+    keep(answer, for: id, hasToken: hasToken)
   }
 
   /// The time of an answer that was held has come: it is taken, or else pays first. Nil where none is held.
   public mutating func takeAnswer(
     _ id: StrandID, waiting wait: (Result<JSON, Failure>) -> Span
   ) -> (answer: Result<JSON, Failure>, wait: Span)? {
-    guard let extra = strands[id].pointee.extra, let answer = extra.pending else { return nil }
-    if state(id).pointee.isCallback, !extra.hasToken {
-      extra.hasToken = true
+    if strands[id].pointee.answer.isNone { return nil }
+    let held = answers[strands[id].pointee.answer]
+    let answer = held.pointee.answer
+    if state(id).pointee.isCallback, !held.pointee.hasToken {
+      held.pointee.hasToken = true
       let wait = wait(answer)
       if wait != .zero { return (answer, wait) }
     }
-    extra.pending = nil
+    dropAnswer(id)
     return (answer, .zero)
   }
 

@@ -18,6 +18,7 @@ public struct Records: ~Copyable {
   var forks = Slab<Fork>()
   @usableFromInline var throttledCalls = Slab<ThrottledCall>()
   @usableFromInline var mapRuns = Slab<MapRun>()
+  var answers = Slab<HeldAnswer>()
   public var effects = EffectStack()
   /// Executions that have begun and not ended.
   public internal(set) var open = 0
@@ -40,6 +41,7 @@ public struct Records: ~Copyable {
     forks.removeAll()
     throttledCalls.removeAll()
     mapRuns.removeAll()
+    answers.removeAll()
     effects.removeAll()
     open = 0
     openMapRuns = 0
@@ -142,6 +144,7 @@ public struct Records: ~Copyable {
   }
 
   mutating func freeStrand(_ slot: StrandID) {
+    dropAnswer(slot)
     let generation = strands[slot].pointee.generation
     strands[slot].pointee.clear()
     strands[slot].pointee.generation = (generation &+ 1) & Interpreter.generationMask
@@ -152,7 +155,7 @@ public struct Records: ~Copyable {
   @inline(__always) mutating func invalidate(_ slot: StrandID) {
     let generation = strands[slot].pointee.generation
     strands[slot].pointee.generation = (generation &+ 1) & Interpreter.generationMask
-    strands[slot].pointee.extra?.pending = nil
+    dropAnswer(slot)
   }
 
   /// A key for the attempt that the strand's Task is at: what the attempt draws is keyed by it.

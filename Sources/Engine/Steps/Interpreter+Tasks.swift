@@ -228,8 +228,7 @@ extension Interpreter {
 
   /// The failure of the Map or Parallel was dealt with: a later one is another.
   private mutating func forgetFailure(_ slot: StrandID) {
-    strands[slot].pointee.extra?.failedFork = nil
-    strands[slot].pointee.extra?.failedMapRun = nil
+    strands[slot].pointee.extra?.failed = nil
   }
 
   /// The backoff is over, and the retry has its StateTransition token.
