@@ -49,7 +49,8 @@ public struct Account: ~Copyable {
 
   /// Has the account put down enough for a recorder to collect?
   @inlinable public var hasObservations: Bool {
-    core.tally.admissions.count > 1_000 || core.tally.finished.count > 1_000 || core.interpreter.visits.count > 1_000
+    core.tally.finished.count > 1_000 || core.tally.retriedAdmissions.count > 1_000
+      || core.interpreter.retriedVisits.count > 1_000
   }
 
   public func tokensLeft(at now: Instant) -> Double? {

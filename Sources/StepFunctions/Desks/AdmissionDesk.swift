@@ -58,11 +58,8 @@ struct AdmissionDesk: ~Copyable {
       return existing
     }
     if !machine.pointee.isExpress, isFull(&core) { throw tooManyOpen(&core) }
-    core.tally.started += 1
-    core.tally.admissions.append(
-      Tally.Admission(
-        machine: start.machine, parent: startedBy ?? parentMachine(start, input: input, &core), refusals: refusals,
-        admittedAt: core.now))
+    core.tally.admits(
+      start.machine, by: startedBy ?? parentMachine(start, input: input, &core), refusals: refusals, at: core.now)
     let id = core.interpreter.create(start, input: input, name: name, parentARN: parentARN, at: core.now)
     opens(id, name, start.machine, isExpress: machine.pointee.isExpress, &core)
     begin(id, isNested: start.depth > 0, machine, &core)
