@@ -29,6 +29,8 @@ struct Recorder: ~Copyable {
   private let parts: UnsafeMutablePointer<Double>
   /// Latency of succeeded executions after the warm-up, by depth and machine.
   private var latencies: [Sample] = []
+  /// By machine: one of these executions waited for its start, so that durations are no longer the latencies.
+  private var hasDurations: [Bool]
   /// The only replication: nobody pools its samples with others, so that sorting them here spares sorting them later.
   private let isAlone: Bool
   /// Executions of outside callers that have finished.
@@ -56,6 +58,7 @@ struct Recorder: ~Copyable {
     recording = Recording(replication: replication, machines: [], tasks: [], series: series)
     machineCount = plan.account.machines.count
     machines = .allocate(capacity: machineCount)
+    hasDurations = [Bool](repeating: false, count: machineCount)
     machines.initialize(repeating: MachineRecording(machineCount: machineCount), count: machineCount)
     taskCount = tasks.count
     self.tasks = .allocate(capacity: max(1, taskCount))
@@ -151,6 +154,7 @@ struct Recorder: ~Copyable {
       if sorting { latencies[place].sort() }
       let (depth, machine) = place.quotientAndRemainder(dividingBy: machineCount)
       machines[machine].latency.merge(latencies[place])
+      if !hasDurations[machine] { machines[machine].duration.merge(latencies[place]) }
       while recording.latencyByDepth.count <= depth { recording.latencyByDepth.append(Sample()) }
       recording.latencyByDepth[depth].merge(latencies[place])
     }
@@ -172,12 +176,22 @@ struct Recorder: ~Copyable {
     let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
     if execution.parts.total != latency { unevenSplits += 1 }
     guard execution.firstCallAt >= warmup else { return }
-    machine.pointee.duration.add((execution.endedAt - execution.startedAt).nanoseconds)
+    let duration = (execution.endedAt - execution.startedAt).nanoseconds
+    if duration != latency, !hasDurations[Int(execution.machine)] { keepDurations(of: Int(execution.machine)) }
+    if hasDurations[Int(execution.machine)] { machine.pointee.duration.add(duration) }
     let sums = parts + Int(execution.machine) &* Parts.count
     for part in 0..<Parts.count { sums[part] += Double(execution.parts.nanoseconds[unchecked: part]) }
     let place = execution.depth &* machineCount &+ Int(execution.machine)
     while latencies.count <= place { latencies.append(Sample()) }
     latencies[place].add(latency)
+  }
+
+  /// Up to now each was the latency.
+  private mutating func keepDurations(of machine: Int) {
+    hasDurations[machine] = true
+    for place in stride(from: machine, to: latencies.count, by: machineCount) {
+      machines[machine].duration.merge(latencies[place])
+    }
   }
 
   private mutating func bill(_ execution: borrowing Tally.Finished) {
