@@ -84,17 +84,17 @@ extension Records {
     execution.pointee.needExtra().waiters.append((id, generation))
   }
 
-  /// The child for which the Task waits has ended; `parts`: its split of the time, where the Task's own call started
-  /// it. False: the Task no longer waits for it.
+  /// The child for which the Task waits has ended; `isCaller`: the Task's own call started it. False: the Task no longer
+  /// waits for it.
   public mutating func hears(
-    _ id: StrandID, generation: UInt32, of child: ExecutionID, _ parts: Parts?, at now: Instant
+    _ id: StrandID, generation: UInt32, of child: ExecutionID, isCaller: Bool, at now: Instant
   ) -> Bool {
     let execution = executions[child]
     let strand = strands[id]
     guard strand.pointee.generation == generation, strand.pointee.child == child, strand.pointee.phase == .inTask
     else { return false }
     strand.pointee.unlink()
-    guard let parts, execution.pointee.status == .succeeded else {
+    guard isCaller, execution.pointee.status == .succeeded else {
       strand.pointee.mark(.overhead, at: now)
       return true
     }
@@ -103,7 +103,7 @@ extension Records {
     let waited = execution.pointee.startedAt - execution.pointee.firstCallAt
     strand.pointee.parts[.throttleBackoff] &-= waited.nanoseconds &- wait
     strand.pointee.parts[.transitionWait] &-= wait
-    strand.pointee.parts += parts
+    strand.pointee.parts += strands[execution.pointee.root].pointee.parts
     strand.pointee.markedAt = now
     strand.pointee.reason = .overhead
     return true

@@ -84,10 +84,9 @@ public struct Records: ~Copyable {
   // MARK: Executions and strands
 
   /// The record of an execution that is admitted, and its root, which has yet to be let into its first state.
-  /// `start.parts` covers the time up to `now`.
   @inline(__always)
   mutating func create(
-    _ start: Interpreter.Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
+    _ start: Interpreter.Start, input: consuming JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
   ) -> ExecutionID {
     let slot = executions.acquire()
     let root = strands.acquire()
@@ -108,7 +107,7 @@ public struct Records: ~Copyable {
     execution.pointee.firstCallAt = start.firstCallAt
     execution.pointee.startedAt = now
     execution.pointee.instant = now
-    execution.pointee.input = input
+    execution.pointee.input = copy input
     if name != nil || parentARN != nil || isObserved {
       let extra = execution.pointee.needExtra()
       extra.name = name
@@ -118,7 +117,9 @@ public struct Records: ~Copyable {
     strand.pointee.key = Interpreter.mix(start.key, 0)
     strand.pointee.execution = slot
     strand.pointee.input = input
-    strand.pointee.parts = start.parts
+    strand.pointee.parts = Parts()
+    strand.pointee.parts[.transitionWait] = start.transitionWait
+    strand.pointee.parts[.throttleBackoff] = (now - start.firstCallAt).nanoseconds &- start.transitionWait
     strand.pointee.markedAt = now
     strand.pointee.reason = .overhead
     strand.pointee.phase = .entering
@@ -134,6 +135,13 @@ public struct Records: ~Copyable {
     execution.pointee.clear()
     execution.pointee.generation &+= 1
     executions.release(slot)
+  }
+
+  /// Its split of the time; one that was ended from outside has none.
+  @inline(__always)
+  public mutating func parts(of slot: ExecutionID) -> Parts {
+    let root = executions[slot].pointee.root
+    return root.isNone ? Parts() : strands[root].pointee.parts
   }
 
   /// When each execution that is open now was admitted.

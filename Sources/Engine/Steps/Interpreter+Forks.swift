@@ -159,7 +159,7 @@ extension Interpreter {
     if isLast {
       strands[parent].pointee.phase = .joining
       records.ask(.join, of: parent)
-    } else {
+    } else if fork.pointee.next < fork.pointee.count || records.isObserved {
       records.ask(.fill, of: parent)
     }
   }

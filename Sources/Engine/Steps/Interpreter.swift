@@ -124,26 +124,27 @@ public struct Interpreter: ~Copyable {
     public var firstCallAt: Instant
     public var parent: StrandID?
     public var depth: Int
-    /// How the time since `firstCallAt` was spent.
-    public var parts: Parts
+    /// Of the time since `firstCallAt`, what was spent on StateTransition tokens; the rest was backoff.
+    public var transitionWait: Int64
     /// By StartSyncExecution, of an Express machine.
     public var isSynchronous = false
 
     public init(
-      machine: Int32, key: UInt64, firstCallAt: Instant, parent: StrandID? = nil, depth: Int = 0, parts: Parts = Parts()
+      machine: Int32, key: UInt64, firstCallAt: Instant, parent: StrandID? = nil, depth: Int = 0,
+      transitionWait: Int64 = 0
     ) {
       self.machine = machine
       self.key = key
       self.firstCallAt = firstCallAt
       self.parent = parent
       self.depth = depth
-      self.parts = parts
+      self.transitionWait = transitionWait
     }
   }
 
-  /// Admits an execution. After `begin` it asks to enter its first state. `start.parts` covers the time up to `now`.
+  /// Admits an execution. After `begin` it asks to enter its first state.
   public mutating func create(
-    _ start: Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
+    _ start: Start, input: consuming JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
   ) -> ExecutionID {
     let slot = records.create(start, input: input, name: name, parentARN: parentARN, at: now)
     history.started(slot, at: now, in: &records)

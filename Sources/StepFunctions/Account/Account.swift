@@ -178,9 +178,11 @@ public struct Account: ~Copyable {
       admission.closes(id, &core)
       mapRuns.feedStarved(&core)
     }
-    let parts = lifecycle.count(id, isExpress: isExpress, &core)
-    lifecycle.tellParents(of: id, parts, &core)
-    if !execution.pointee.mapRun.isNone { mapRuns.childEnded(id, parts, &core) }
+    lifecycle.count(id, isExpress: isExpress, &core)
+    lifecycle.tellParents(of: id, &core)
+    if !execution.pointee.mapRun.isNone {
+      mapRuns.childEnded(id, core.interpreter.records.parts(of: id), &core)
+    }
     // Asked of every execution: a Map Run's child reports to it.
     let redrivable =
       core.interpreter.records.keepsFailurePoints ? core.interpreter.records.redrivable(id, at: now) : nil
