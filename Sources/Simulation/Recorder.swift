@@ -27,6 +27,12 @@ struct Recorder: ~Copyable {
   private let taskCount: Int
   /// Sums of what becomes `MachineRecording.parts`, one machine after the other.
   private let parts: UnsafeMutablePointer<Double>
+  /// Latency of succeeded executions after the warm-up, by depth and machine.
+  private var latencies: [Sample] = []
+  /// By machine: one of these executions waited for its start, so that durations are no longer the latencies.
+  private var hasDurations: [Bool]
+  /// The only replication: nobody pools its samples with others, so that sorting them here spares sorting them later.
+  private let isAlone: Bool
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -52,6 +58,7 @@ struct Recorder: ~Copyable {
     recording = Recording(replication: replication, machines: [], tasks: [], series: series)
     machineCount = plan.account.machines.count
     machines = .allocate(capacity: machineCount)
+    hasDurations = [Bool](repeating: false, count: machineCount)
     machines.initialize(repeating: MachineRecording(machineCount: machineCount), count: machineCount)
     taskCount = tasks.count
     self.tasks = .allocate(capacity: max(1, taskCount))
@@ -60,6 +67,7 @@ struct Recorder: ~Copyable {
     parts.initialize(repeating: 0, count: machineCount * Parts.count)
     definitionBytes = plan.account.machines.map(\.definitionBytes)
     warmup = .zero + plan.warmup
+    isAlone = plan.replications == 1
     binEnds = .zero + series.width
   }
 
@@ -110,22 +118,49 @@ struct Recorder: ~Copyable {
 
   /// Takes what the account has put down since the last time.
   mutating func collect(_ account: inout Account) {
-    for admission in account.core.tally.admissions {
-      let machine = machines + Int(admission.machine)
-      machine.pointee.started += 1
-      if admission.parent >= 0 { machine.pointee.startedBy[Int(admission.parent)] += 1 }
-      if admission.admittedAt >= warmup { machine.pointee.retriesPerAdmittedCall.add(Int64(admission.refusals)) }
+    for admission in account.core.tally.retriedAdmissions {
+      machines[Int(admission.machine)].retriesPerAdmittedCall.add(Int64(admission.refusals))
     }
-    account.core.tally.admissions.removeAll(keepingCapacity: true)
-    for visit in account.core.interpreter.visits where visit.endedAt >= warmup {
+    account.core.tally.retriedAdmissions.removeAll(keepingCapacity: true)
+    for visit in account.core.interpreter.retriedVisits {
       tasks[Int(taskOfState[Int(visit.state)])].attempts.add(Int64(visit.attempts))
     }
-    account.core.interpreter.visits.removeAll(keepingCapacity: true)
-    for execution in account.core.tally.finished { record(execution) }
+    account.core.interpreter.retriedVisits.removeAll(keepingCapacity: true)
+    account.core.tally.finished.withUnsafeBufferPointer { finished in
+      for place in finished.indices { record(finished[place]) }
+    }
     account.core.tally.finished.removeAll(keepingCapacity: true)
   }
 
-  private mutating func record(_ execution: Tally.Finished) {
+  /// What the account has counted and not put down one by one.
+  private func collectCounts(_ account: borrowing Account) {
+    for machine in 0..<machineCount {
+      for parent in -1..<machineCount {
+        let admissions = account.core.tally.admissions(of: machine, by: parent)
+        machines[machine].started += admissions.count
+        if parent >= 0 { machines[machine].startedBy[parent] = admissions.count }
+        machines[machine].retriesPerAdmittedCall.add(0, times: admissions.unthrottled)
+      }
+    }
+    for (state, task) in taskOfState.enumerated() where task >= 0 {
+      tasks[Int(task)].attempts.add(1, times: account.core.interpreter.plainVisits[state])
+    }
+  }
+
+  /// A machine's latency is that at all depths, a depth's that of all machines. Mostly each machine has a depth for
+  /// itself: then both share one memory, which is sorted once.
+  private mutating func shareLatencies(sorting: Bool) {
+    for place in latencies.indices where !latencies[place].isEmpty {
+      if sorting { latencies[place].sort() }
+      let (depth, machine) = place.quotientAndRemainder(dividingBy: machineCount)
+      machines[machine].latency.merge(latencies[place])
+      if !hasDurations[machine] { machines[machine].duration.merge(latencies[place]) }
+      while recording.latencyByDepth.count <= depth { recording.latencyByDepth.append(Sample()) }
+      recording.latencyByDepth[depth].merge(latencies[place])
+    }
+  }
+
+  private mutating func record(_ execution: borrowing Tally.Finished) {
     let machine = machines + Int(execution.machine)
     finished += 1
     if execution.depth == 0 {
@@ -141,15 +176,25 @@ struct Recorder: ~Copyable {
     let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
     if execution.parts.total != latency { unevenSplits += 1 }
     guard execution.firstCallAt >= warmup else { return }
-    machine.pointee.latency.add(latency)
-    machine.pointee.duration.add((execution.endedAt - execution.startedAt).nanoseconds)
+    let duration = (execution.endedAt - execution.startedAt).nanoseconds
+    if duration != latency, !hasDurations[Int(execution.machine)] { keepDurations(of: Int(execution.machine)) }
+    if hasDurations[Int(execution.machine)] { machine.pointee.duration.add(duration) }
     let sums = parts + Int(execution.machine) &* Parts.count
     for part in 0..<Parts.count { sums[part] += Double(execution.parts.nanoseconds[unchecked: part]) }
-    while recording.latencyByDepth.count <= execution.depth { recording.latencyByDepth.append(Sample()) }
-    recording.latencyByDepth[execution.depth].add(latency)
+    let place = execution.depth &* machineCount &+ Int(execution.machine)
+    while latencies.count <= place { latencies.append(Sample()) }
+    latencies[place].add(latency)
   }
 
-  private mutating func bill(_ execution: Tally.Finished) {
+  /// Up to now each was the latency.
+  private mutating func keepDurations(of machine: Int) {
+    hasDurations[machine] = true
+    for place in stride(from: machine, to: latencies.count, by: machineCount) {
+      machines[machine].duration.merge(latencies[place])
+    }
+  }
+
+  private mutating func bill(_ execution: borrowing Tally.Finished) {
     let machine = Int(execution.machine)
     let bill = ExpressBill(
       duration: execution.endedAt - execution.startedAt, definitionBytes: definitionBytes[machine],
@@ -166,6 +211,8 @@ struct Recorder: ~Copyable {
     _ account: inout Account, _ load: borrowing LoadGenerator, at now: Instant
   ) throws(SimulationError) -> Recording {
     collect(&account)
+    collectCounts(account)
+    shareLatencies(sorting: isAlone)
     recording.machines = (0..<machineCount).map { machines[$0] }
     recording.tasks = (0..<taskCount).map { tasks[$0] }
     let tally = account.core.tally

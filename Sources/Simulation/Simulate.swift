@@ -70,6 +70,7 @@ private struct ReplicationRun: ~Copyable, Attendant {
     load.restart(plan, replication: replication)
     recorder = Recorder(plan, replication: replication)
     (entries, open, isPausing) = (0, 0, false)
+    account.core.warmsUp(until: .zero + plan.warmup)
     load.schedule(into: &account.core.timeline)
   }
 

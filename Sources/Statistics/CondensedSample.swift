@@ -7,6 +7,8 @@ import Histogram
   /// Values below 0 count as 0.
   @usableFromInline mutating func record(_ value: Int64) { bins.record(UInt64(clamping: value)) }
 
+  mutating func record(_ value: Int64, times: Int) { bins.record(UInt64(clamping: value), count: UInt64(times)) }
+
   mutating func merge(_ other: CondensedSample) { bins.add(other.bins) }
 
   /// Non-empty bins in ascending order, each by its highest value.

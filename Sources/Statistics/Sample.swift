@@ -43,6 +43,22 @@ public struct Sample: Sendable {
     }
   }
 
+  /// As adding it so often.
+  public mutating func add(_ value: Int64, times: Int) {
+    guard times > 0 else { return }
+    valueCount &+= times
+    total &+= Int128(value) &* Int128(times)
+    if value < least { least = value }
+    if value > greatest { greatest = value }
+    if condensed.isEmpty, times <= Sample.exactLimit - values.count {
+      values.append(contentsOf: repeatElement(value, count: times))
+      isSorted = false
+    } else {
+      condense()
+      condensed[0].record(value, times: times)
+    }
+  }
+
   /// The result depends on the values alone, not on the order of merging.
   public mutating func merge(_ other: Sample) {
     valueCount &+= other.count

@@ -139,7 +139,7 @@ import Testing
     #expect(try engine.record("S").isLinked == false)
     #expect(try engine.retry("S", at: 4) == ["call S"])
     #expect(try engine.succeed("S", .null, at: 5) == ["end execution 1"])
-    #expect(engine.interpreter.visits.map(\.attempts) == [4])
+    #expect(engine.interpreter.retriedVisits.map(\.attempts) == [4])
   }
 
   @Test func aParkedCallWhoseStrandIsGoneIsLeftToItsTimer() throws {

@@ -51,7 +51,7 @@ import Testing
     #expect(try engine.record("Caught").input == ["Error": "Busy", "Cause": "why"])
     #expect(try engine.enter("Caught", at: 13) == ["finished execution 1: FAILED"])
     #expect(engine.execution().extra?.failure?.error == "Gave.Up")
-    #expect(engine.interpreter.visits.map(\.attempts) == [4])
+    #expect(engine.interpreter.retriedVisits.map(\.attempts) == [4])
   }
 
   @Test func aCaughtTasksTimersAreStale() throws {

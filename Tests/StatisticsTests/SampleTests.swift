@@ -50,6 +50,16 @@ import Testing
     #expect(sample.min == .min && sample.max == .max)
   }
 
+  /// Also where the values become too many to keep.
+  @Test(arguments: [0, 1, 5, (1 << 20) - 2, 1 << 20]) func addingSoOftenIsAddingOneByOne(times: Int) {
+    var (atOnce, oneByOne) = (Self.sample([3, 1]), Self.sample([3, 1]))
+    atOnce.add(2, times: times)
+    for _ in 0..<times { oneByOne.add(2) }
+    #expect(atOnce.count == oneByOne.count && atOnce.sum == oneByOne.sum && atOnce.isExact == oneByOne.isExact)
+    #expect(atOnce.min == oneByOne.min && atOnce.max == oneByOne.max)
+    #expect(atOnce.quantiles([0, 0.3, 0.5, 0.9, 1]) == oneByOne.quantiles([0, 0.3, 0.5, 0.9, 1]))
+  }
+
   @Test func mergingIsAddingInAnyOrder() {
     let (a, b) = (Self.scrambled(1_000, modulus: 777), Self.scrambled(501, modulus: 99))
     var ab = Self.sample(a)

@@ -52,6 +52,12 @@ extension History {
   /// Nothing of the Map's own strand points to them.
   @inline(__always)
   mutating func countIterationsStarted(_ slot: StrandID, _ count: UInt32, in records: inout Records) {
+    let execution = records.executions[records.strands[slot].pointee.execution]
+    let (events, isBeyond) = execution.pointee.events.addingReportingOverflow(Int32(truncatingIfNeeded: count))
+    if !isBeyond, count < Int32.max, events < limit, !execution.pointee.isOverfull {
+      execution.pointee.events = events
+      return
+    }
     for _ in 0..<count where !countEvent(records.strands[slot].pointee.execution, in: &records) { return }
   }
 

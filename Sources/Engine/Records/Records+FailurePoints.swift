@@ -7,8 +7,9 @@ extension Records {
   /// Where the strand stands, its branches included. `hasFailed`: by what its own state has done.
   mutating func failurePoint(_ slot: StrandID, hasFailed: Bool = false) -> FailurePoint {
     let strand = strands[slot]
-    var fork = strand.pointee.extra?.failedFork
-    var mapRun = strand.pointee.extra?.failedMapRun
+    let failed = strand.pointee.extra?.failed
+    var fork = failed?.fork
+    var mapRun = failed?.mapRun
     if strand.pointee.isLinked {
       switch strand.pointee.phase {
       case .forked, .joining: fork = forkPoint(strand.pointee.fork)

@@ -6,10 +6,15 @@ extension Records {
   }
 
   private mutating func brokenStrand() -> String? {
+    var holders: Set<AnswerID> = []
     for id in strands.handles {
       let strand = strands[id].pointee
       if strand.phase == .gone { continue }
       guard executions[strand.execution].pointee.status != .gone else { return "a strand of a free execution" }
+      if !strand.answer.isNone {
+        guard holders.insert(strand.answer).inserted else { return "an answer for two strands" }
+        guard strand.phase == .inTask || strand.phase == .notified else { return "an answer that nobody waits for" }
+      }
       switch strand.phase {
       case .gone, .entering, .backingOff, .waiting, .ending, .notified: break
       case .throttled where strand.isLinked:

@@ -52,22 +52,22 @@ extension Records {
   /// The answer is known, and comes when its time does. `hasToken`: nothing that it costs its sender is left to pay.
   public mutating func holds(_ answer: Result<JSON, Failure>, for id: StrandID, hasToken: Bool = false) {
     assert(strands[id].pointee.phase == .inTask)
-    let extra = strands[id].pointee.needExtra()
-    extra.pending = answer
-    extra.hasToken = hasToken
+    keep(answer, for: id, hasToken: hasToken)
   }
 
   /// The time of an answer that was held has come: it is taken, or else pays first. Nil where none is held.
   public mutating func takeAnswer(
     _ id: StrandID, waiting wait: (Result<JSON, Failure>) -> Span
   ) -> (answer: Result<JSON, Failure>, wait: Span)? {
-    guard let extra = strands[id].pointee.extra, let answer = extra.pending else { return nil }
-    if state(id).pointee.isCallback, !extra.hasToken {
-      extra.hasToken = true
+    if strands[id].pointee.answer.isNone { return nil }
+    let held = answers[strands[id].pointee.answer]
+    let answer = held.pointee.answer
+    if state(id).pointee.isCallback, !held.pointee.hasToken {
+      held.pointee.hasToken = true
       let wait = wait(answer)
       if wait != .zero { return (answer, wait) }
     }
-    extra.pending = nil
+    dropAnswer(id)
     return (answer, .zero)
   }
 
@@ -84,17 +84,17 @@ extension Records {
     execution.pointee.needExtra().waiters.append((id, generation))
   }
 
-  /// The child for which the Task waits has ended; `parts`: its split of the time, where the Task's own call started
-  /// it. False: the Task no longer waits for it.
+  /// The child for which the Task waits has ended; `isCaller`: the Task's own call started it. False: the Task no longer
+  /// waits for it.
   public mutating func hears(
-    _ id: StrandID, generation: UInt32, of child: ExecutionID, _ parts: Parts?, at now: Instant
+    _ id: StrandID, generation: UInt32, of child: ExecutionID, isCaller: Bool, at now: Instant
   ) -> Bool {
     let execution = executions[child]
     let strand = strands[id]
     guard strand.pointee.generation == generation, strand.pointee.child == child, strand.pointee.phase == .inTask
     else { return false }
     strand.pointee.unlink()
-    guard let parts, execution.pointee.status == .succeeded else {
+    guard isCaller, execution.pointee.status == .succeeded else {
       strand.pointee.mark(.overhead, at: now)
       return true
     }
@@ -103,7 +103,7 @@ extension Records {
     let waited = execution.pointee.startedAt - execution.pointee.firstCallAt
     strand.pointee.parts[.throttleBackoff] &-= waited.nanoseconds &- wait
     strand.pointee.parts[.transitionWait] &-= wait
-    strand.pointee.parts += parts
+    strand.pointee.parts += strands[execution.pointee.root].pointee.parts
     strand.pointee.markedAt = now
     strand.pointee.reason = .overhead
     return true

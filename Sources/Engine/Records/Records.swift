@@ -18,6 +18,7 @@ public struct Records: ~Copyable {
   var forks = Slab<Fork>()
   @usableFromInline var throttledCalls = Slab<ThrottledCall>()
   @usableFromInline var mapRuns = Slab<MapRun>()
+  var answers = Slab<HeldAnswer>()
   public var effects = EffectStack()
   /// Executions that have begun and not ended.
   public internal(set) var open = 0
@@ -40,6 +41,7 @@ public struct Records: ~Copyable {
     forks.removeAll()
     throttledCalls.removeAll()
     mapRuns.removeAll()
+    answers.removeAll()
     effects.removeAll()
     open = 0
     openMapRuns = 0
@@ -82,10 +84,9 @@ public struct Records: ~Copyable {
   // MARK: Executions and strands
 
   /// The record of an execution that is admitted, and its root, which has yet to be let into its first state.
-  /// `start.parts` covers the time up to `now`.
   @inline(__always)
   mutating func create(
-    _ start: Interpreter.Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
+    _ start: Interpreter.Start, input: consuming JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
   ) -> ExecutionID {
     let slot = executions.acquire()
     let root = strands.acquire()
@@ -106,7 +107,7 @@ public struct Records: ~Copyable {
     execution.pointee.firstCallAt = start.firstCallAt
     execution.pointee.startedAt = now
     execution.pointee.instant = now
-    execution.pointee.input = input
+    execution.pointee.input = copy input
     if name != nil || parentARN != nil || isObserved {
       let extra = execution.pointee.needExtra()
       extra.name = name
@@ -116,7 +117,9 @@ public struct Records: ~Copyable {
     strand.pointee.key = Interpreter.mix(start.key, 0)
     strand.pointee.execution = slot
     strand.pointee.input = input
-    strand.pointee.parts = start.parts
+    strand.pointee.parts = Parts()
+    strand.pointee.parts[.transitionWait] = start.transitionWait
+    strand.pointee.parts[.throttleBackoff] = (now - start.firstCallAt).nanoseconds &- start.transitionWait
     strand.pointee.markedAt = now
     strand.pointee.reason = .overhead
     strand.pointee.phase = .entering
@@ -134,6 +137,13 @@ public struct Records: ~Copyable {
     executions.release(slot)
   }
 
+  /// Its split of the time; one that was ended from outside has none.
+  @inline(__always)
+  public mutating func parts(of slot: ExecutionID) -> Parts {
+    let root = executions[slot].pointee.root
+    return root.isNone ? Parts() : strands[root].pointee.parts
+  }
+
   /// When each execution that is open now was admitted.
   public func forEachOpen(_ body: (Instant) -> Void) {
     for slot in executions.handles where executions[slot].pointee.status == .running {
@@ -142,6 +152,7 @@ public struct Records: ~Copyable {
   }
 
   mutating func freeStrand(_ slot: StrandID) {
+    dropAnswer(slot)
     let generation = strands[slot].pointee.generation
     strands[slot].pointee.clear()
     strands[slot].pointee.generation = (generation &+ 1) & Interpreter.generationMask
@@ -152,7 +163,7 @@ public struct Records: ~Copyable {
   @inline(__always) mutating func invalidate(_ slot: StrandID) {
     let generation = strands[slot].pointee.generation
     strands[slot].pointee.generation = (generation &+ 1) & Interpreter.generationMask
-    strands[slot].pointee.extra?.pending = nil
+    dropAnswer(slot)
   }
 
   /// A key for the attempt that the strand's Task is at: what the attempt draws is keyed by it.

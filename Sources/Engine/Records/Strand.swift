@@ -64,6 +64,8 @@ public struct Strand: SlabRecord {
   @usableFromInline var linked: UInt32 = .max
   /// Index of the iteration or branch.
   public internal(set) var item: UInt32 = 0
+  /// The answer that waits for its instant.
+  var answer = AnswerID.none
   var previousSibling = StrandID.none
   var nextSibling = StrandID.none
   var lastEvent: Int32 = 0
@@ -127,20 +129,31 @@ public struct Strand: SlabRecord {
     var moreRetries: [UInt32] = []
     /// What the entry event of its state follows, where somebody observes.
     var eventBeforeEntry: Int32 = 0
-    /// What a redrive needs of a Map or Parallel, or of a Map Run, that has failed.
-    var failedFork: Fork?
-    var failedMapRun: MapRunPoint?
-    public internal(set) var failure: Failure?
+    var failed: Failed?
     /// Of the time since `firstCallAt`, nanoseconds spent on StateTransition tokens for retries.
     public internal(set) var transitionWait: Int64 = 0
     var heartbeatSpan = Span.zero
     public internal(set) var heartbeatDeadline = Instant.never
-    /// The result that waits for its instant (a service's reply, a child's notice).
-    public internal(set) var pending: Result<JSON, Failure>?
     /// Who answers the Task's attempt, where only its parameters say so.
     public internal(set) var service: Int32 = -1
-    /// The token that this answer costs its sender is taken.
-    public internal(set) var hasToken = false
+
+    init() {}
+
+    func needFailed() -> Failed {
+      if let failed { return failed }
+      let fresh = Failed()
+      failed = fresh
+      return fresh
+    }
+  }
+
+  /// Of a Map or Parallel, or of a Map Run, that has failed. An object of its own: it is large.
+  final class Failed {
+    /// What a redrive needs.
+    var fork: Fork?
+    var mapRun: MapRunPoint?
+    /// The Map Run's, until its end is over.
+    var failure: Failure?
 
     init() {}
   }

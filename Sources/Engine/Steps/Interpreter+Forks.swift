@@ -159,7 +159,7 @@ extension Interpreter {
     if isLast {
       strands[parent].pointee.phase = .joining
       records.ask(.join, of: parent)
-    } else {
+    } else if fork.pointee.next < fork.pointee.count || records.isObserved {
       records.ask(.fill, of: parent)
     }
   }
@@ -201,7 +201,7 @@ extension Interpreter {
     strand.pointee.unlink()
     if let failure = fork.pointee.failing?.failure {
       strand.pointee.lastEvent = fork.pointee.lastEvent
-      if records.keepsFailurePoints { strand.pointee.needExtra().failedFork = records.forkPoint(place) }
+      if records.keepsFailurePoints { strand.pointee.needExtra().needFailed().fork = records.forkPoint(place) }
       cutBranches(of: place, owner: slot, after: fork.pointee.lastEvent, at: now)
       records.freeFork(place)
       strand.pointee.phase = .inTask

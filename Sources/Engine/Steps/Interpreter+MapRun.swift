@@ -160,9 +160,10 @@ extension Interpreter {
 
   private mutating func failMapRun(_ index: MapRunID, _ failure: Failure, at now: Instant) {
     let slot = mapRuns[index].pointee.strand
-    strands[slot].pointee.needExtra().failure = failure
+    let failed = strands[slot].pointee.needExtra().needFailed()
+    failed.failure = failure
     if records.keepsFailurePoints, mapRuns[index].pointee.isShaped {
-      strands[slot].pointee.needExtra().failedMapRun = records.mapRunPoint(index)
+      failed.mapRun = records.mapRunPoint(index)
     }
     stopChildren(of: index, at: now)
     mapRuns[index].pointee.inputs = []
@@ -177,8 +178,9 @@ extension Interpreter {
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.phase = .inTask
     strand.pointee.unlink()
-    var failure = strand.pointee.extra?.failure
-    strand.pointee.extra?.failure = nil
+    let failed = strand.pointee.extra?.failed
+    var failure = failed?.failure
+    failed?.failure = nil
     var result = JSON.null
     mapRuns[index].pointee.addEarlier()
     do throws(QueryFailure) {

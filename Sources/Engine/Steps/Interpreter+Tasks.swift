@@ -97,9 +97,21 @@ extension Interpreter {
     return extra.heartbeatSpan
   }
 
+  @inline(__always)
   private mutating func visitEnds(_ slot: StrandID, at now: Instant) {
     let strand = strands[slot]
-    visits.append(Visit(state: strand.pointee.state, attempts: strand.pointee.attempts + 1, endedAt: now))
+    if now < visitsFrom { return }
+    if strand.pointee.attempts == 0 {
+      plainVisits[Int(strand.pointee.state)] &+= 1
+    } else {
+      retriedVisitEnds(slot)
+    }
+  }
+
+  @inline(never)
+  private mutating func retriedVisitEnds(_ slot: StrandID) {
+    let strand = strands[slot]
+    retriedVisits.append(Visit(state: strand.pointee.state, attempts: strand.pointee.attempts + 1))
   }
 
   /// Whether the result of the strand's Task has to be made: somebody reads it, or it may be too large, having up to
@@ -228,8 +240,7 @@ extension Interpreter {
 
   /// The failure of the Map or Parallel was dealt with: a later one is another.
   private mutating func forgetFailure(_ slot: StrandID) {
-    strands[slot].pointee.extra?.failedFork = nil
-    strands[slot].pointee.extra?.failedMapRun = nil
+    strands[slot].pointee.extra?.failed = nil
   }
 
   /// The backoff is over, and the retry has its StateTransition token.

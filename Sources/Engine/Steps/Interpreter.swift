@@ -64,23 +64,30 @@ public struct Interpreter: ~Copyable {
   public private(set) var isEndless = false
   public private(set) var endless: Endless?
   public private(set) var statesEntered = 0
-  /// Visits of Task states that are over, for the account to take: state and attempts made.
-  public var visits: ContiguousArray<Visit> = []
+  /// Visits of Task states that took several attempts, for whoever records a run to take.
+  public var retriedVisits: ContiguousArray<Visit> = []
+  /// By state: visits that took one attempt. Nearly all do, and counting costs a tenth of writing them down.
+  public let plainVisits: UnsafeMutablePointer<Int>
+  /// Visits that end before are not counted: the warm-up.
+  public var visitsFrom = Instant.zero
 
   public struct Visit {
     public var state: Int32
     public var attempts: UInt32
-    public var endedAt: Instant
   }
 
   public init(program: consuming Program, limits: Limits, options: Options = Options(), epoch: Int64) {
     precondition(options.test == nil || options.observer != nil, "a test is seen by its observer")
     self.limits = limits
+    plainVisits = .allocate(capacity: max(1, program.stateCount))
+    plainVisits.initialize(repeating: 0, count: program.stateCount)
     records = Records(program: program, options: options, epoch: epoch)
     history = History(limit: limits.historyEvents)
     evaluator = Evaluator(limits, test: options.test)
     writesObjects = options.writesObjects
   }
+
+  deinit { plainVisits.deallocate() }
 
   /// As after `init`, with the same settings, and with the memory that it has. Objects are the account's to put back.
   public mutating func restart() {
@@ -88,7 +95,8 @@ public struct Interpreter: ~Copyable {
     isEndless = false
     endless = nil
     statesEntered = 0
-    visits.removeAll(keepingCapacity: true)
+    retriedVisits.removeAll(keepingCapacity: true)
+    plainVisits.update(repeating: 0, count: records.program.stateCount)
   }
 
   // What anybody may read of the records, and only the engine writes.
@@ -116,26 +124,27 @@ public struct Interpreter: ~Copyable {
     public var firstCallAt: Instant
     public var parent: StrandID?
     public var depth: Int
-    /// How the time since `firstCallAt` was spent.
-    public var parts: Parts
+    /// Of the time since `firstCallAt`, what was spent on StateTransition tokens; the rest was backoff.
+    public var transitionWait: Int64
     /// By StartSyncExecution, of an Express machine.
     public var isSynchronous = false
 
     public init(
-      machine: Int32, key: UInt64, firstCallAt: Instant, parent: StrandID? = nil, depth: Int = 0, parts: Parts = Parts()
+      machine: Int32, key: UInt64, firstCallAt: Instant, parent: StrandID? = nil, depth: Int = 0,
+      transitionWait: Int64 = 0
     ) {
       self.machine = machine
       self.key = key
       self.firstCallAt = firstCallAt
       self.parent = parent
       self.depth = depth
-      self.parts = parts
+      self.transitionWait = transitionWait
     }
   }
 
-  /// Admits an execution. After `begin` it asks to enter its first state. `start.parts` covers the time up to `now`.
+  /// Admits an execution. After `begin` it asks to enter its first state.
   public mutating func create(
-    _ start: Start, input: JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
+    _ start: Start, input: consuming JSON, name: String? = nil, parentARN: String? = nil, at now: Instant
   ) -> ExecutionID {
     let slot = records.create(start, input: input, name: name, parentARN: parentARN, at: now)
     history.started(slot, at: now, in: &records)

@@ -35,9 +35,20 @@ package enum Number {
   /// As `fixed`, without zeros at the end: coordinates in drawings.
   static func short(_ value: Double, _ places: Int = 1) -> String {
     guard value.isFinite else { return "0" }
+    if places == 1, let text = tenths(value) { return text }
     var decimal = Decimal(value)
     decimal.round(keeping: decimal.exponent + places)
     return decimal.plain
+  }
+
+  /// With one place, where it is clear which way to round: a drawing has thousands of such numbers.
+  private static func tenths(_ value: Double) -> String? {
+    guard value >= 0, value < 1e6 else { return nil }
+    let down = (value * 10).rounded(.down)
+    let rest = value * 10 - down
+    guard abs(rest - 0.5) > 1e-6 else { return nil }
+    let tenths = Int(down) + (rest > 0.5 ? 1 : 0)
+    return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
   }
 }
 

@@ -117,16 +117,16 @@ enum Quantity {
 
   /// The number at the start of `text` and what follows it.
   static func split(_ text: String) -> (decimal: Decimal, unit: String)? {
-    let number = text.prefix { ($0.isASCII && $0.isNumber) || $0 == "." }
-    let parts = number.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, parts.count == 1 || !parts[1].isEmpty else {
-      return nil
-    }
-    var fraction = parts.count == 2 ? parts[1] : ""
-    while fraction.last == "0" { fraction.removeLast() }
-    guard let mantissa = UInt64(String(whole + fraction)) else { return nil }
-    let unit = String(text.dropFirst(number.count))
-    return (Decimal(text: String(number), mantissa: mantissa, fraction: fraction.count), unit)
+    // By bytes: a trace has as many numbers as arrivals.
+    let number = text.utf8.prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: ".") }
+    let parts = number.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, parts.count == 1 || !parts[1].isEmpty
+    else { return nil }
+    var fraction = Substring(parts.count == 2 ? parts[1] : "".utf8[...])
+    while fraction.utf8.last == UInt8(ascii: "0") { fraction.utf8.removeLast() }
+    guard let mantissa = UInt64(Substring(whole) + fraction) else { return nil }
+    let unit = String(text[number.endIndex...])
+    return (Decimal(text: String(Substring(number)), mantissa: mantissa, fraction: fraction.utf8.count), unit)
   }
 
   static func power(_ base: UInt64, _ exponent: Int) -> UInt64 {

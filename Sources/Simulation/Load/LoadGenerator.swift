@@ -146,10 +146,8 @@ struct LoadGenerator: ~Copyable {
     let pause = streams[index].sdk?.sendDelay(at: account.now) ?? .zero
     if pause > .zero { return wait(id, pause, &account) }
     let load = streams[index].load
-    var parts = Parts()
-    parts[.throttleBackoff] = (account.now - caller.intendedStart).nanoseconds
     let start = Interpreter.Start(
-      machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart, parts: parts)
+      machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart)
     var request = StartExecutionRequest(start, input: load.input, refusals: caller.refusals)
     if case .trace(let arrivals) = load.arrivals, let own = arrivals[caller.arrival].input { request.input = own }
     let response = load.isSync ? account.startSyncExecution(request) : account.startExecution(request)

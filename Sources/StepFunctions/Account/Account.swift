@@ -49,7 +49,8 @@ public struct Account: ~Copyable {
 
   /// Has the account put down enough for a recorder to collect?
   @inlinable public var hasObservations: Bool {
-    core.tally.admissions.count > 1_000 || core.tally.finished.count > 1_000 || core.interpreter.visits.count > 1_000
+    core.tally.finished.count > 1_000 || core.tally.retriedAdmissions.count > 1_000
+      || core.interpreter.retriedVisits.count > 1_000
   }
 
   public func tokensLeft(at now: Instant) -> Double? {
@@ -177,9 +178,11 @@ public struct Account: ~Copyable {
       admission.closes(id, &core)
       mapRuns.feedStarved(&core)
     }
-    let parts = lifecycle.count(id, isExpress: isExpress, &core)
-    lifecycle.tellParents(of: id, parts, &core)
-    if !execution.pointee.mapRun.isNone { mapRuns.childEnded(id, parts, &core) }
+    lifecycle.count(id, isExpress: isExpress, &core)
+    lifecycle.tellParents(of: id, &core)
+    if !execution.pointee.mapRun.isNone {
+      mapRuns.childEnded(id, core.interpreter.records.parts(of: id), &core)
+    }
     // Asked of every execution: a Map Run's child reports to it.
     let redrivable =
       core.interpreter.records.keepsFailurePoints ? core.interpreter.records.redrivable(id, at: now) : nil

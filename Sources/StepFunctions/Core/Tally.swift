@@ -3,13 +3,17 @@ public import Prelude
 
 /// What an account counts while it works, and what it hands to whoever records a run. Nothing here changes behaviour.
 public struct Tally {
-  public struct Admission {
+  /// Admissions of one machine's executions by one caller.
+  public struct Admissions {
+    public var count = 0
+    /// Of them after the warm-up: by calls that were never throttled.
+    public var unthrottled = 0
+  }
+  /// After the warm-up: by a call that had been throttled.
+  public struct RetriedAdmission {
     public var machine: Int32
-    /// The machine of the execution that started this one; -1 where no workflow did.
-    public var parent: Int32
     /// Throttled calls before this one.
     public var refusals: UInt32
-    public var admittedAt: Instant
   }
   public struct Finished {
     public var machine: Int32
@@ -37,17 +41,44 @@ public struct Tally {
   /// Callers that gave up on a throttled call, by machine.
   public var rejectedByMachine: [Int]
   /// Since somebody last emptied them.
-  public var admissions: ContiguousArray<Admission> = []
+  public var retriedAdmissions: ContiguousArray<RetriedAdmission> = []
   public var finished: ContiguousArray<Finished> = []
 
-  init(machineCount: Int) { rejectedByMachine = [Int](repeating: 0, count: machineCount) }
+  /// By machine, for each caller: first outside ones, then the account's machines. See `admissions`.
+  private var admissions: [Admissions]
+  /// Admissions before are of the warm-up.
+  var admissionsFrom = Instant.zero
+
+  init(machineCount: Int) {
+    rejectedByMachine = [Int](repeating: 0, count: machineCount)
+    admissions = [Admissions](repeating: Admissions(), count: (machineCount + 1) * machineCount)
+  }
+
+  /// Of a machine's executions, by the machine of the execution that started them; -1: no workflow did.
+  public func admissions(of machine: Int, by parent: Int) -> Admissions {
+    admissions[(parent + 1) * rejectedByMachine.count + machine]
+  }
+
+  /// An execution is started; `refusals`: throttled calls before this one.
+  @inline(__always)
+  mutating func admits(_ machine: Int32, by parent: Int32, refusals: UInt32, at now: Instant) {
+    started += 1
+    let place = (Int(parent) + 1) * rejectedByMachine.count + Int(machine)
+    let isSampled = now >= admissionsFrom
+    admissions[place].count &+= 1
+    if isSampled, refusals == 0 {
+      admissions[place].unthrottled &+= 1
+    } else if isSampled {
+      retriedAdmissions.append(RetriedAdmission(machine: machine, refusals: refusals))
+    }
+  }
 
   /// As after `init`, with the room that the lists have.
   mutating func restart() {
     var fresh = Tally(machineCount: rejectedByMachine.count)
-    swap(&fresh.admissions, &admissions)
+    swap(&fresh.retriedAdmissions, &retriedAdmissions)
     swap(&fresh.finished, &finished)
-    fresh.admissions.removeAll(keepingCapacity: true)
+    fresh.retriedAdmissions.removeAll(keepingCapacity: true)
     fresh.finished.removeAll(keepingCapacity: true)
     self = fresh
   }

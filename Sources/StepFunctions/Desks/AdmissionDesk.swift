@@ -50,19 +50,16 @@ struct AdmissionDesk: ~Copyable {
 
   /// After the token: names, open executions; then the execution, which begins after its overhead.
   mutating func admit(
-    _ start: Interpreter.Start, input: JSON, name: String?, parentARN: String? = nil, startedBy: Int32? = nil,
-    refusals: UInt32, _ core: inout AccountCore
+    _ start: Interpreter.Start, input: consuming JSON, name: String?, parentARN: String? = nil,
+    startedBy: Int32? = nil, refusals: UInt32, _ core: inout AccountCore
   ) throws(Refusal) -> ExecutionID {
     let machine = core.interpreter.records.program.machines + Int(start.machine)
     if let name, let existing = try register(name, start, input: input, machine, &core) {
       return existing
     }
     if !machine.pointee.isExpress, isFull(&core) { throw tooManyOpen(&core) }
-    core.tally.started += 1
-    core.tally.admissions.append(
-      Tally.Admission(
-        machine: start.machine, parent: startedBy ?? parentMachine(start, input: input, &core), refusals: refusals,
-        admittedAt: core.now))
+    let parent = if let startedBy { startedBy } else { parentMachine(start, input: input, &core) }
+    core.tally.admits(start.machine, by: parent, refusals: refusals, at: core.now)
     let id = core.interpreter.create(start, input: input, name: name, parentARN: parentARN, at: core.now)
     opens(id, name, start.machine, isExpress: machine.pointee.isExpress, &core)
     begin(id, isNested: start.depth > 0, machine, &core)

@@ -27,38 +27,44 @@ struct LifecycleDesk: ~Copyable {
     core.schedule(.end, id, after: span)
   }
 
-  /// Counts an execution that has ended, and answers its split of the time.
+  /// Counts an execution that has ended.
   @inline(__always)
-  mutating func count(_ id: ExecutionID, isExpress: Bool, _ core: inout AccountCore) -> Parts {
+  mutating func count(_ id: ExecutionID, isExpress: Bool, _ core: inout AccountCore) {
     let execution = core.execution(id)
-    let root = execution.pointee.root
-    let parts = root.isNone ? Parts() : core.strand(root).pointee.parts
     core.tally.finished.append(
       Tally.Finished(
         machine: execution.pointee.machine, depth: Int(execution.pointee.depth), status: execution.pointee.status,
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: core.now,
-        parts: parts, historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
+        parts: core.interpreter.records.parts(of: id),
+        historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
-    return parts
   }
 
   // MARK: Parents
 
-  mutating func tellParents(of id: ExecutionID, _ parts: Parts, _ core: inout AccountCore) {
+  @inline(__always)
+  mutating func tellParents(of id: ExecutionID, _ core: inout AccountCore) {
     let execution = core.execution(id)
-    let waiters = execution.pointee.extra?.waiters ?? []
-    let parent = execution.pointee.parent
-    if !parent.isNone {
-      tell(parent, generation: execution.pointee.parentGeneration, of: id, parts, &core)
+    if !execution.pointee.parent.isNone {
+      tell(
+        execution.pointee.parent, generation: execution.pointee.parentGeneration, of: id, isCaller: true, &core)
     }
-    for waiter in waiters { tell(waiter.strand, generation: waiter.generation, of: id, nil, &core) }
+    if execution.pointee.extra != nil { tellWaiters(of: id, &core) }
   }
 
-  /// A child's end reaches a `.sync` Task that waits for it; `parts` where the Task's own call started it.
+  private mutating func tellWaiters(of id: ExecutionID, _ core: inout AccountCore) {
+    for waiter in core.execution(id).pointee.extra?.waiters ?? [] {
+      tell(waiter.strand, generation: waiter.generation, of: id, isCaller: false, &core)
+    }
+  }
+
+  /// A child's end reaches a `.sync` Task that waits for it; `isCaller`: the Task's own call started it.
   private mutating func tell(
-    _ parent: StrandID, generation: UInt32, of id: ExecutionID, _ parts: Parts?, _ core: inout AccountCore
+    _ parent: StrandID, generation: UInt32, of id: ExecutionID, isCaller: Bool, _ core: inout AccountCore
   ) {
-    guard core.interpreter.records.hears(parent, generation: generation, of: id, parts, at: core.now) else { return }
+    let hears = core.interpreter.records.hears(
+      parent, generation: generation, of: id, isCaller: isCaller, at: core.now)
+    guard hears else { return }
     if core.site(parent).pointee.action == .startSyncExecution { return syncEnded(id, of: parent, &core) }
     let result = childResult(id, of: parent, &core)
     if core.isFree.notify { return core.answer(parent, result) }

@@ -179,20 +179,17 @@ struct NestedDesk: ~Copyable {
   }
 
   private mutating func admitChild(
-    _ id: StrandID, target: Int32, _ parameters: JSON, name: String?, input: JSON,
+    _ id: StrandID, target: Int32, _ parameters: JSON, name: String?, input: consuming JSON,
     _ admission: inout AdmissionDesk, _ core: inout AccountCore
   ) throws(Refusal) -> ExecutionID {
     let alias = core.model.aliases.isEmpty ? -1 : alias(id, parameters, &core)
     let machine = alias < 0 ? target : route(id, alias, &core)
     let strand = core.strand(id)
-    var parts = Parts()
-    let wait = strand.pointee.extra?.transitionWait ?? 0
-    parts[.transitionWait] = wait
-    parts[.throttleBackoff] = (core.now - strand.pointee.firstCallAt).nanoseconds &- wait
     let parent = strand.pointee.execution
     var start = Interpreter.Start(
       machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
-      parent: id, depth: Int(core.execution(parent).pointee.depth) + 1, parts: parts)
+      parent: id, depth: Int(core.execution(parent).pointee.depth) + 1,
+      transitionWait: strand.pointee.extra?.transitionWait ?? 0)
     start.isSynchronous = core.site(id).pointee.action == .startSyncExecution
     let parentARN = core.interpreter.records.isObserved ? core.interpreter.records.executionARN(parent) : nil
     let before = core.tally.started

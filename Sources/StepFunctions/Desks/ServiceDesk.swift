@@ -64,14 +64,26 @@ struct ServiceDesk: ~Copyable {
 
   mutating func call(_ id: StrandID, _ core: inout AccountCore) {
     let site = core.site(id)
+    if site.pointee.target < 0 || site.pointee.mayFail || site.pointee.isChecked || core.interpreter.records.isObserved {
+      return callWithParameters(id, &core)
+    }
+    do throws(QueryFailure) {
+      let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: .null, at: core.now)
+      core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
+      begin(id, site.pointee.target, &core)
+    } catch {
+      core.parametersFailed(id, error)
+    }
+  }
+
+  /// Somebody reads them, or they may fail.
+  private mutating func callWithParameters(_ id: StrandID, _ core: inout AccountCore) {
+    let site = core.site(id)
     var service = site.pointee.target
     do throws(QueryFailure) {
-      var parameters = JSON.null
-      if service < 0 || site.pointee.mayFail || site.pointee.isChecked || core.interpreter.records.isObserved {
-        parameters = try core.interpreter.payload(id)
-        if site.pointee.isChecked, case .task(let task) = core.state(id).pointee.source.action {
-          try RequestCheck.check(parameters, for: task.resource)
-        }
+      let parameters = try core.interpreter.payload(id)
+      if site.pointee.isChecked, case .task(let task) = core.state(id).pointee.source.action {
+        try RequestCheck.check(parameters, for: task.resource)
       }
       let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: parameters, at: core.now)
       if service < 0 {
