@@ -80,7 +80,7 @@ let package = Package(
       swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
-    tests("JSONPathTests", ["Digest", "JSON", "JSONPath"]),
+    tests("JSONPathTests", ["Digest", "JSON", "JSONPath", "TestSupport"]),
     tests("JSONataTests", ["JSON", "JSONata", "TestSupport"]),
     tests("ChanceTests", ["CGSL", "Chance", "Prelude"]),
     tests(

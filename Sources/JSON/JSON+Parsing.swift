@@ -64,13 +64,13 @@ extension JSONObject {
       self.init(uniqueMembers: members)
       return
     }
-    var places: [String: Int] = [:]
+    var places: [ExactText: Int] = [:]
     var unique: [Element] = []
     for member in members {
-      if let place = places[member.key] {
+      if let place = places[ExactText(member.key)] {
         unique[place].value = member.value
       } else {
-        places[member.key] = unique.count
+        places[ExactText(member.key)] = unique.count
         unique.append(member)
       }
     }
@@ -79,7 +79,7 @@ extension JSONObject {
 
   private static func areDistinct(_ members: [Element]) -> Bool {
     for later in members.indices {
-      for earlier in 0..<later where members[earlier].key == members[later].key { return false }
+      for earlier in 0..<later where members[earlier].key.isWritten(as: members[later].key) { return false }
     }
     return true
   }

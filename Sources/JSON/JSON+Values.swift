@@ -7,7 +7,7 @@ extension JSON: Hashable {
     case (.integer(let a), .integer(let b)): a == b
     case (.double(let a), .double(let b)): a == b
     case (.integer(let a), .double(let b)), (.double(let b), .integer(let a)): Double(a) == b && Int(exactly: b) == a
-    case (.string(let a), .string(let b)): a == b
+    case (.string(let a), .string(let b)): a.isWritten(as: b)
     case (.array(let a), .array(let b)): a == b
     case (.object(let a), .object(let b)): a == b
     case (.null, _), (.bool, _), (.integer, _), (.double, _), (.string, _), (.array, _), (.object, _): false

@@ -23,7 +23,7 @@ public final class JSONKeys: Sendable, RandomAccessCollection {
   public func place(of key: String) -> Int? {
     let bits = unsafeBitCast(key, to: Bits.self)
     for place in names.indices where unsafeBitCast(names[place], to: Bits.self) == bits { return place }
-    for place in names.indices where names[place] == key { return place }
+    for place in names.indices where names[place].isWritten(as: key) { return place }
     return nil
   }
 
@@ -33,9 +33,8 @@ public final class JSONKeys: Sendable, RandomAccessCollection {
     static func == (a: Bits, b: Bits) -> Bool { a.halves == b.halves }
   }
 
-  /// Byte by byte: texts of other characters may be equal too.
   func areWritten(_ others: [String]) -> Bool {
-    names.count == others.count && zip(names, others).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+    names.count == others.count && zip(names, others).allSatisfy { $0.isWritten(as: $1) }
   }
 
   func with(_ name: String) -> JSONKeys {

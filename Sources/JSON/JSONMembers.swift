@@ -73,7 +73,7 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
         let changed = JSONExtent(
           bytes: whole.bytes - old.bytes + new.bytes, levels: max(whole.levels, new.levels + 1),
           holdsDouble: whole.holdsDouble || new.holdsDouble)
-        header.pointee.extent = old.levels + 1 == whole.levels ? Self.unknown : changed.packed
+        header.pointee.extent = old.levels + 1 == whole.levels ? Self.unknown : changed.packedIfSmall ?? Self.unknown
       }
       values[place] = value
     }
@@ -88,7 +88,7 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
           (copies + place).initialize(to: values[place])
         }
         new.pointee.count = header.pointee.count
-        if !forgets { new.pointee.extent = header.pointee.extent }
+        if !forgets { new.pointee.extent = withKeptExtent { $0.load(ordering: .relaxed) } }
       }
     }
     return copy

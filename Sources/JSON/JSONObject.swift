@@ -150,8 +150,8 @@ public struct JSONObject: @unchecked Sendable, RandomAccessCollection, Expressib
   }
 }
 
-/// An object to be, of a given shape: what a template fills.
-public struct JSONDraft {
+/// An object to be, of a given shape: what a template fills. Nobody else has it until it is finished.
+public struct JSONDraft: ~Copyable {
   private let members: JSONMembers
 
   /// The members of `object`, which stays as it is.
@@ -168,8 +168,8 @@ extension JSONObject: Hashable {
     guard a.count == b.count else { return false }
     if a.isIdentical(to: b) { return true }
     if a.count <= 16 { return a.allSatisfy { b[$0.key] == $0.value } }
-    let other = Dictionary(b.map { ($0.key, $0.value) }) { _, last in last }
-    return a.allSatisfy { other[$0.key] == $0.value }
+    let other = Dictionary(b.map { (ExactText($0.key), $0.value) }) { _, last in last }
+    return a.allSatisfy { other[ExactText($0.key)] == $0.value }
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -29,15 +29,16 @@ extension PayloadTemplate {
 
   private static func compile(_ source: [LocatedJSON.Member], _ errors: inout [TemplateError]) -> Node {
     var members: [JSONObject.Element] = []
-    var places: [String: Int] = [:]
+    var places: [ExactText: Int] = [:]
     var dynamic: [Dynamic] = []
     for member in source {
       let isExpression = member.key.hasSuffix(".$")
       let key = isExpression ? String(member.key.dropLast(2)) : member.key
       let node = isExpression ? expression(member, &errors) : compile(member.value, &errors)
-      let place = places[key] ?? members.count
+      let place = places[ExactText(key)] ?? members.count
       if place < members.count {
-        if source.first(where: { $0.key != member.key && ($0.key == key || $0.key == key + ".$") }) != nil {
+        let other = isExpression ? key : key + ".$"
+        if source.contains(where: { $0.key.isWritten(as: other) }) {
           errors.append(
             TemplateError(
               position: member.keyPosition, message: "the field '\(key)' is there both with and without \".$\""))
@@ -45,7 +46,7 @@ extension PayloadTemplate {
         dynamic.removeAll { $0.place == place }
         members[place].value = Self.place(node, place, &dynamic)
       } else {
-        places[key] = place
+        places[ExactText(key)] = place
         members.append((key, Self.place(node, place, &dynamic)))
       }
     }

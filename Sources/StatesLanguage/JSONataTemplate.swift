@@ -128,7 +128,7 @@ extension JSONataTemplate {
       case .object(let source):
         var members: [JSONObject.Element] = []
         var dynamic: [(place: Int, node: Node)] = []
-        for member in source where !members.contains(where: { $0.key == member.key }) {
+        for member in source where !members.contains(where: { $0.key.isWritten(as: member.key) }) {
           let node = compile(member.value, "\(field)/\(member.key)")
           members.append((member.key, fixed(node, members.count, &dynamic)))
         }

@@ -47,11 +47,13 @@ struct LocalRun {
     require(kept.arn.isEmpty || ids == Array(1..<(ids.count + 1)), "events are counted as they are written")
     for event in kept.events {
       require((0..<event.id).contains(event.previousEventID), "an event follows an earlier one")
-      _ = event.json(epoch: Account.epoch).byteCount
+      let json = event.json(epoch: Account.epoch)
+      require(json.byteCount == json.utf8Text.count, "the size of an event is that of its text")
     }
     require(kept.missingBucket != "b", "the bucket is there")
     require((kept.status == .succeeded) == (kept.output != nil), "a success has an output")
     require(kept.output.map { $0.byteCount <= payloadBytes } ?? true, "an output keeps to the limit")
+    require(kept.output.map { $0.byteCount == $0.utf8Text.count } ?? true, "the size of an output is that of its text")
     guard let bare = outcome(input, history: false) else { return require(false, "histories are only kept") }
     require(bare.events.isEmpty, "no history is kept")
     require(

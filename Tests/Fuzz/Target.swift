@@ -100,6 +100,10 @@ struct Target {
     if case .object(var members) = value, let first = members.first {
       members.removeValue(forKey: first.key)
       require(members[first.key] == nil, "what is removed is gone")
+      members[first.key] = value
+      members[members[members.count / 2].key] = [value, .object(members)]
+      require(isJSON(.object(members)) && isJSON(["a": .object(members)]), "what was changed can be written and read")
+      require(value.utf8Text == text && value.byteCount == text.count, "a copy is changed alone")
     }
     let pretty = value.prettyText
     require((try? JSON.parse(pretty))?.prettyText == pretty, "what is printed prettily prints as it did")
@@ -145,8 +149,12 @@ struct Target {
     }
   }
 
-  /// Numbers are finite, for one thing.
-  func isJSON(_ value: JSON) -> Bool { (try? JSON.parse(value.utf8Text)) != nil }
+  /// Numbers are finite, for one thing. Its size is that of its text, whatever it was made of.
+  func isJSON(_ value: JSON) -> Bool {
+    let text = value.utf8Text
+    require(value.byteCount == text.count && value.byteCount == text.count, "a size is that of the text")
+    return (try? JSON.parse(text)) != nil
+  }
 }
 
 /// Ends the process with the law's name, in optimised code too.

@@ -31,7 +31,7 @@ import Testing
     "ArgumentParser": ["headroom"],
     "Foundation": ["Scenario", "headroom"],
     "Glibc": ["Chance", "Engine", "JSONata", "Scenario", "Statistics", "headroom"],
-    "Synchronization": ["JSON", "headroom"],
+    "Synchronization": ["JSON", "Engine", "headroom"],
   ]
 
   static func mayImport(_ module: String) -> Set<String> {

@@ -100,9 +100,12 @@ public final class ChildDescription: DeferredMembers, @unchecked Sendable {
 
   private static let included: JSON = ["Included": true]
 
-  /// All of a successful child's description that is the same for every child of a machine.
+  /// Of a successful child that nothing special is said of.
+  private static let plainSuccess = 4 + 8
+
+  /// All of such a child's description that is the same for every child of a machine.
   static func successExtent(_ machineARN: String) -> JSONExtent {
-    var sum = JSONExtent(bytes: Shape.all[4 + 8].keys.byteCount)
+    var sum = JSONExtent(bytes: Shape.all[plainSuccess].keys.byteCount)
     let texts: [JSON] = [
       "NOT_REDRIVABLE", "Execution is SUCCEEDED and cannot be redriven", "SUCCEEDED", .string(machineARN),
     ]
@@ -142,11 +145,9 @@ public final class ChildDescription: DeferredMembers, @unchecked Sendable {
     }
   }
 
-  /// Of a successful child that nothing special is said of, all but the payloads is made of lengths.
+  /// Of a plain success all but the payloads is made of lengths.
   public override func extent() -> JSONExtent {
-    guard status == .succeeded, aliasARN == nil, identity.machine.versionARN == nil, let output else {
-      return super.extent()
-    }
+    guard shape == Self.plainSuccess, let output else { return super.extent() }
     var sum = identity.machine.descriptionExtent
     sum.contain(identity.arnExtent)
     sum.contain(identity.nameExtent)

@@ -1,5 +1,6 @@
 import JSON
 import Prelude
+import Synchronization
 
 /// The context object of a state. Source: AWS developer guide, "Accessing execution data from the context object".
 final class ContextObject: DeferredMembers, @unchecked Sendable {
@@ -92,8 +93,15 @@ final class ExecutionContext: DeferredMembers, @unchecked Sendable {
   private let startedAt: Int64
   private let redrives: Int
   private let redrivenAt: Int64
-  /// Most who look want the ARN, and want it again. One worker runs all of a replication, so nobody else writes it.
-  private nonisolated(unsafe) var arn: String?
+  /// Most who look want the ARN, and want it again. An output may hold this object, and anybody may read outputs: who
+  /// makes the text first keeps it for all.
+  private let arn = AtomicLazyReference<Kept>()
+
+  private final class Kept: Sendable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+  }
 
   /// Recorded on AWS: `RedriveCount` is absent in what StartSyncExecution starts, and 0 in other Express executions.
   init(
@@ -114,10 +122,7 @@ final class ExecutionContext: DeferredMembers, @unchecked Sendable {
 
   override func value(_ place: Int) -> JSON {
     switch place {
-    case 0:
-      let text = arn ?? identity.arn
-      arn = text
-      return .string(text)
+    case 0: return .string((arn.load() ?? arn.storeIfNil(Kept(identity.arn))).text)
     case 1: return input
     case 2: return .string(identity.name)
     case 3: return .string(identity.machine.roleARN)

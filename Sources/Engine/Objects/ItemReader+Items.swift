@@ -156,7 +156,7 @@ extension ItemReader {
   private static func rows(_ bytes: [UInt8], _ delimiter: UInt8, _ given: [String]?) throws(Unreadable) -> [JSON] {
     let records = DelimitedText.records(bytes, delimiter: delimiter)
     let headers = given ?? records.first ?? []
-    guard Set(headers).count == headers.count else {
+    guard Set(headers.map(ExactText.init)).count == headers.count else {
       throw Unreadable(cause: "CSV headers cannot contain duplicates.")
     }
     let keys = JSONKeys(headers)

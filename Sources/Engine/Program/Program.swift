@@ -249,13 +249,13 @@ struct StartPlan {
 
   init?(_ parameters: Template?) {
     switch parameters {
-    case .jsonPath(let template)?:
+    case .jsonPath(let template)? where !template.mayHave("Name"):
       guard let only = template.onlyDynamic("Input") else { return nil }
       (input, otherBytes) = (.jsonPath(only.template), only.otherBytes)
-    case .jsonata(let template)?:
+    case .jsonata(let template)? where !template.mayHave("Name"):
       guard let only = template.onlyDynamic("Input") else { return nil }
       (input, otherBytes) = (.jsonata(only.template), only.otherBytes)
-    case nil: return nil
+    case .jsonPath?, .jsonata?, nil: return nil
     }
   }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 extension Evaluator {
   @inline(never)
   func path(_ path: Path, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
@@ -195,7 +197,7 @@ extension Evaluator {
     var items = input.asItems
     // An object constructor without input still makes an object.
     if items.isEmpty { items.append(.undefined) }
-    var places: [String: Int] = [:]
+    var places: [ExactText: Int] = [:]
     var groups: [(key: String, data: [Value], pair: Int)] = []
     for item in items {
       let tuple = reduces ? item.object : nil
@@ -205,11 +207,11 @@ extension Evaluator {
         let key = try evaluate(pair.key, context, scope)
         if key.isUndefined { continue }
         guard let name = key.text else { throw JSONataError("T1003", position: group.position, value: key.shown) }
-        if let place = places[name] {
+        if let place = places[ExactText(name)] {
           if groups[place].pair != index { throw JSONataError("D1009", position: group.position, value: key.shown) }
           groups[place].data.append(item)
         } else {
-          places[name] = groups.count
+          places[ExactText(name)] = groups.count
           groups.append((name, [item], index))
         }
       }

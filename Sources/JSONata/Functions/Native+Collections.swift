@@ -1,3 +1,5 @@
+import JSON
+
 extension Native {
   static let standard: [String: Native] = {
     let all = strings + numbers + collections + higherOrder + others
@@ -6,7 +8,7 @@ extension Native {
 
   static let collections: [Native] = [
     Native("keys", "<x-:a<s>>", arity: 1) { (call) throws(JSONataError) in
-      var seen: Set<String> = []
+      var seen: Set<ExactText> = []
       return .strings(try keys(call[0], call.evaluator, &seen), .sequence)
     },
     Native("lookup", "<x-s:x>", arity: 2) { (call) throws(JSONataError) in
@@ -74,12 +76,12 @@ extension Native {
   ]
 
   private static func keys(
-    _ value: Value, _ evaluator: Evaluator, _ seen: inout Set<String>
+    _ value: Value, _ evaluator: Evaluator, _ seen: inout Set<ExactText>
   ) throws(JSONataError) -> [String] {
     switch value {
     case .object(let box):
       try evaluator.charge(1 + box.count)
-      return box.keys.filter { seen.insert($0).inserted }
+      return box.keys.filter { seen.insert(ExactText($0)).inserted }
     case .array(let box):
       try evaluator.stack.check(at: nil)
       try evaluator.charge(items: box.items.count)
@@ -122,7 +124,7 @@ extension Native {
     guard let box = call[0].array, box.items.count > 1 else { return call[0] }
     try call.evaluator.charge(items: box.items.count)
     let result = ArrayBox([], box.has(.sequence) ? .sequence : [])
-    var texts: Set<String> = []
+    var texts: Set<ExactText> = []
     var numbers: Set<Double> = []
     var integers: Set<Int> = []
     var others: [Value] = []
@@ -130,7 +132,7 @@ extension Native {
       switch item {
       case .string(let text):
         try call.evaluator.charge(bytes: text.utf8.count)
-        if texts.insert(text).inserted { result.append(item) }
+        if texts.insert(ExactText(text)).inserted { result.append(item) }
       case .number(let number): if numbers.insert(number).inserted { result.append(item) }
       case .integer(let integer): if integers.insert(integer).inserted { result.append(item) }
       default:

@@ -1,8 +1,10 @@
+import JSON
+
 /// Keys and values in the order they came; a key is there once.
 struct Members {
   private(set) var keys: [String] = []
   private(set) var values: [Value] = []
-  private var places: [String: Int]?
+  private var places: [ExactText: Int]?
 
   /// So many are looked through one by one.
   private static let few = 12
@@ -17,12 +19,13 @@ struct Members {
   }
 
   private mutating func index() {
-    places = keys.count > Self.few ? Dictionary(zip(keys, keys.indices), uniquingKeysWith: { first, _ in first }) : nil
+    let isLarge = keys.count > Self.few
+    places = isLarge ? Dictionary(zip(keys.map(ExactText.init), keys.indices)) { first, _ in first } : nil
   }
 
   func place(of key: String) -> Int? {
-    if let places { return places[key] }
-    return keys.firstIndex { $0 == key }
+    if let places { return places[ExactText(key)] }
+    return keys.firstIndex { $0.isWritten(as: key) }
   }
 
   mutating func set(_ key: String, _ value: Value) {
@@ -32,7 +35,7 @@ struct Members {
     }
     keys.append(key)
     values.append(value)
-    if places != nil { places?[key] = keys.count - 1 } else if keys.count > Self.few { index() }
+    if places != nil { places?[ExactText(key)] = keys.count - 1 } else if keys.count > Self.few { index() }
   }
 
   mutating func remove(_ gone: [String]) {

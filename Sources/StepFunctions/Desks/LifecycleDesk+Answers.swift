@@ -30,7 +30,10 @@ extension LifecycleDesk {
   /// The child has ended, and its Task is answered at once: the call was open all the time. It succeeds whatever became
   /// of the child. Source: AWS API reference, StartSyncExecution ("returns 200 even if your execution fails").
   mutating func syncEnded(_ id: ExecutionID, of parent: StrandID, _ core: inout AccountCore) {
-    let isWanted = core.interpreter.wantsResult(parent, upTo: descriptionBytes(textual: true, &core))
+    // A failure's cause, which may be long, is in it as well.
+    let isWanted =
+      core.execution(id).pointee.status != .succeeded
+      || core.interpreter.wantsResult(parent, upTo: descriptionBytes(textual: true, &core))
     let response = isWanted ? syncResponse(id, of: parent, &core) : .null
     guard core.state(parent).pointee.isCallback else { return core.succeed(parent, response) }
     core.interpreter.recordSubmitted(parent, output: response, at: core.now)

@@ -14,8 +14,9 @@ struct NestedDesk: ~Copyable {
   init(_ core: inout AccountCore) {
     count = core.interpreter.records.program.stateCount
     fixedInputs = .allocate(capacity: max(1, count))
+    let limit = core.model.quotas.payloadBytes ?? .max
     for index in 0..<count {
-      let input = Self.fixedInput(of: core.interpreter.records.program.states[index])
+      let input = Self.fixedInput(of: core.interpreter.records.program.states[index], upTo: limit)
       (fixedInputs + index).initialize(to: input)
       core.interpreter.evaluator.notePayload(input?.byteCount ?? 0)
     }
@@ -26,8 +27,11 @@ struct NestedDesk: ~Copyable {
     fixedInputs.deallocate()
   }
 
-  private static func fixedInput(of state: borrowing CompiledState) -> JSON? {
-    guard case .constant(.object(let members)) = state.payload, members["Name"] == nil else { return nil }
+  /// Parameters beyond the limit are evaluated in each call, which then refuses them.
+  private static func fixedInput(of state: borrowing CompiledState, upTo limit: Int) -> JSON? {
+    guard case .constant(let whole) = state.payload, case .object(let members) = whole, members["Name"] == nil,
+      whole.byteCount <= limit
+    else { return nil }
     return try? childInput(members["Input"])
   }
 
@@ -115,9 +119,7 @@ struct NestedDesk: ~Copyable {
     _ id: StrandID, target: Int32, _ parameters: Parameters, _ admission: inout AdmissionDesk, _ core: inout AccountCore
   ) throws(QueryFailure) {
     let site = core.site(id)
-    if !site.pointee.isDynamic {
-      if fixedInput(id, &core).pointee == nil { core.interpreter.evaluator.notePayload(parameters.bytes) }
-    } else if let failure = core.interpreter.evaluator.tooLarge(bytes: parameters.bytes, core.state(id)) {
+    if let failure = core.interpreter.evaluator.tooLarge(bytes: parameters.bytes, core.state(id)) {
       _ = try core.interpreter.attemptStarts(id, parameters: parameters.whole, at: core.now)
       return core.fail(id, failure)
     }
