@@ -78,24 +78,37 @@ extension JSON {
     return 2 + text.utf8.count + (extra ?? text.utf8.reduce(0) { $0 + escapeByteCount($1) - 1 })
   }
 
-  /// Bytes that escapes take more: eight at a time are looked at for any that needs one. Source: H. Warren, "Hacker's
-  /// Delight", 6-1 (find a byte that is less, or zero).
+  /// Bytes that escapes take more. Few texts need any, which is seen eight bytes at a time; the last eight may overlap
+  /// those before.
   private static func escapes(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var (place, extra) = (0, 0)
-    let (ones, highs) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
-    while place + 8 <= bytes.count {
-      let word = UnsafeRawPointer(bytes.baseAddress! + place).loadUnaligned(as: UInt64.self)
-      let control = (word &- ones &* 0x20) & ~word
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      let found = control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-      if found & highs != 0 { for byte in bytes[place..<place + 8] { extra += escapeByteCount(byte) - 1 } }
+    guard let start = UnsafeRawPointer(bytes.baseAddress) else { return 0 }
+    let last = bytes.count - 8
+    var place = 0
+    while place < last {
+      if mayNeedEscape(start.loadUnaligned(fromByteOffset: place, as: UInt64.self)) { return countEscapes(bytes) }
       place += 8
     }
-    while place < bytes.count {
-      extra += escapeByteCount(bytes[place]) - 1
-      place += 1
+    if last < 0 || mayNeedEscape(start.loadUnaligned(fromByteOffset: last, as: UInt64.self)) {
+      return countEscapes(bytes)
     }
+    return 0
+  }
+
+  /// Whether any of eight bytes is a control character, a quotation mark or a backslash. Source: H. Warren, "Hacker's
+  /// Delight", 6-1 (find a byte that is less, or zero).
+  @inline(__always)
+  private static func mayNeedEscape(_ word: UInt64) -> Bool {
+    let (ones, highs) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5C)
+    let found =
+      ((word &- ones &* 0x20) & ~word) | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+    return found & highs != 0
+  }
+
+  private static func countEscapes(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var extra = 0
+    for byte in bytes where needsEscape(byte) { extra += escapeByteCount(byte) - 1 }
     return extra
   }
 

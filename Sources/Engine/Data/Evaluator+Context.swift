@@ -85,7 +85,8 @@ extension Evaluator {
       execution: use.contains(.execution) ? executionContext(strand.pointee.execution, in: &records) : nil,
       machine: machine.pointee.identity, state: use.contains(.state) ? stateContext(slot, in: &records) : nil,
       token: use.contains(.task) && hasToken ? records.taskToken(slot) : nil,
-      item: use.contains(.map) ? mapItem(slot, in: &records) : nil)
+      item: use.contains(.map)
+        ? mapItem(slot, in: &records).map { ContextObject.Item(index: $0.index, value: $0.value) } : nil)
   }
 
   /// What stays the same for all states of an execution: made once, if anybody asks.
@@ -113,14 +114,15 @@ extension Evaluator {
   }
 
   /// `Map.Item` of the nearest Map around the strand.
-  private mutating func mapItem(_ slot: StrandID, in records: inout Records) -> ContextObject.Item? {
+  @inline(__always)
+  private mutating func mapItem(_ slot: StrandID, in records: inout Records) -> (index: Int, value: JSON)? {
     var inner = slot
     while !records.strands[inner].pointee.parent.isNone {
       let outer = records.strands[inner].pointee.parent
       let fork = records.forks[records.strands[outer].pointee.fork]
       if fork.pointee.isMap {
         let index = Int(records.strands[inner].pointee.item)
-        return ContextObject.Item(index: index, value: fork.pointee.items[index])
+        return (index, fork.pointee.items[index])
       }
       inner = outer
     }

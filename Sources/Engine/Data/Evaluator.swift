@@ -92,7 +92,7 @@ public struct Evaluator {
     throws(QueryFailure) -> JSON
   {
     if let constant = template.constant { return constant }
-    var entropy = entropy(slot, in: &records)
+    var entropy = template.usesEntropy ? entropy(slot, in: &records) : Entropy(seed: 0)
     return try template.evaluate(
       input: input, context: template.usesContext ? context(slot, for: template.contextUse, in: &records) : .none,
       entropy: &entropy)
