@@ -14,7 +14,7 @@ public enum Rules {
   /// About machines that AWS takes, and what will become of their executions under an account's quotas and load.
   static let ofMachines: [Rule<Lint>] = [
     takenErrorName, impossibleErrorName, unsavedThrottle, impatientRetrier, sharedChildName, repeatedChildName,
-    growingPayload, historyOverflow, largeEnvelopes,
+    constantChildName, growingPayload, historyOverflow, endlessLoop, pollingLoop, largeEnvelopes,
   ]
 
   /// About machines of the type EXPRESS.
