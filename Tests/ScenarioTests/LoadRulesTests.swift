@@ -69,7 +69,7 @@ import Testing
     let run = try Self.outcome("load: [ { start: Root, arrivals: { rate: 400/s }, for: 60s } ]")
     #expect(
       run.messages("load.above-refill") == [
-        "StartExecution: 400/s of Root × 1 calls = 400/s, and 300/s are refilled: the bucket of 1300 is empty after "
+        "StartExecution: 400/s of Root × 1 call = 400/s, and 300/s are refilled: the bucket of 1300 is empty after "
           + "1300 / (400 - 300) = 13.0 s; then what is above the refill is refused"
       ])
     // The 5,200th call, in the second before.
@@ -115,7 +115,7 @@ import Testing
     #expect(
       run.messages("load.above-refill") == [
         "StateTransition: 10/s of Root × 2 transitions = 20/s, and 15/s are refilled: the bucket of 100 is empty "
-          + "after 100 / (20 - 15) = 20.0 s; then every state waits for its token"
+          + "after 100 / (20 - 15) = 20.0 s; then each waits for its token"
       ])
     // 10 s of transitions are still owed when the load ends.
     #expect(Metric.makespan.values([run.recording])[0] > 70)
@@ -186,6 +186,48 @@ import Testing
           + "needs (2000 - 1300) / 300/s = 2.3 s, and the outside callers do not call again: some 35 % of them give up"
       ])
     #expect(run.given("Root").rejected == 700)
+  }
+
+  /// The shipped fan-out with fewer retries than its own twenty.
+  @Test(arguments: [(1, "1 s"), (2, "3 s"), (3, "7 s"), (5, "31 s")])
+  func theFanOutNeedsItsRetries(attempts: Int, patience: String) throws {
+    let shipped = CommittedScenarioTests.folder + "nested-fanout"
+    func text(_ name: String) throws -> String {
+      String(decoding: try File.read(shipped + name), as: UTF8.self)
+    }
+    var files: [String: String] = ["leaf.asl.json": try text("/leaf.asl.json")]
+    for name in ["root.asl.json", "middle.asl.json"] {
+      files[name] = try text("/" + name).replacing("\"MaxAttempts\": 20", with: "\"MaxAttempts\": \(attempts)")
+    }
+    let folder = try Folder(files)
+    let yaml = try text(".yaml").replacing("nested-fanout/", with: "")
+    let (plan, found) = ScenarioReader.read(bytes: Array(yaml.utf8), file: folder.path + "s.yaml", lints: true)
+    let said = found.filter { $0.rule == "load.impatient" }.map(\.message)
+    #expect(said.count == 2)
+    #expect(said.allSatisfy { $0.contains("= 22200 calls; with 1300 tokens and 300/s more the last needs") })
+    #expect(said.allSatisfy { $0.contains("(22200 - 1300) / 300/s = 69.7 s") && $0.contains("after \(patience), ") })
+    let recording = try simulate(try #require(plan), replication: 0)
+    // Callers of Middle and of Leaf, as it is said of both.
+    #expect(recording.machines[0].rejected == 0)
+    #expect(recording.machines[1].rejected > 0 && recording.machines[2].rejected > 0)
+    #expect(recording.machines[0].failed > 150)
+  }
+
+  @Test func mapRunsHaveABucketToo() throws {
+    let root = #"""
+      {"StartAt": "I", "States": {"I": {"Type": "Pass", "Result": [1, 2], "Next": "M"},
+        "M": {"Type": "Map", "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED",
+          "ExecutionType": "EXPRESS"}, "StartAt": "L", "States": {"L": {"Type": "Succeed"}}}}}}
+      """#
+    let load = "load: [ { start: Root, arrivals: { rate: 35/s }, for: 30s } ]"
+    let run = try Self.outcome(load + "\noverheads: none", root: root)
+    #expect(
+      run.messages("load.above-refill") == [
+        "StartMapRun: 35/s of Root × 1 Map Run = 35/s, and 25/s are refilled: the bucket of 25 is empty after "
+          + "25 / (35 - 25) = 2.5 s; then each waits for its token"
+      ])
+    // Of 1,050 Map Runs the last begins 40 s after the first ones at the earliest.
+    #expect(Metric.makespan.values([run.recording])[0] > 40)
   }
 
   // MARK: Histories

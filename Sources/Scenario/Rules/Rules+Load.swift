@@ -11,10 +11,10 @@ extension Rules {
       source: "arithmetic of the bucket; calls per root by running one alone",
       example: .load("arrivals: { rate: 400/s }, for: 60s"))
   ) { check in
-    let found = (APIAction.starts + [.stateTransition]).compactMap { check.overload($0) }
+    let found = (APIAction.starts + [.stateTransition, .startMapRun]).compactMap { check.overload($0) }
     // What runs dry later gets less than is offered: the first bucket lets no more through.
     guard let first = found.map(\.at).min() else { return [] }
-    return found.filter { $0.at == first || $0.action == .stateTransition && $0.at <= first * 1.01 }.map {
+    return found.filter { $0.at <= first * 1.01 }.map {
       check.finding($0)
     }
   }
@@ -44,6 +44,16 @@ extension LoadCheck {
     /// Streams that take part, with starts and tokens per second at that time.
     var parts: [Part]
     var demand: Double { parts.reduce(0) { $0 + $1.rate * $1.perRoot } }
+
+    /// Without a token nothing fails, it is late.
+    var waits: Bool { action == .stateTransition || action == .startMapRun }
+    var unit: String {
+      switch action {
+      case .stateTransition: "transitions"
+      case .startMapRun: "Map Runs"
+      default: "calls"
+      }
+    }
 
     struct Part {
       var stream: Int
@@ -82,12 +92,13 @@ extension LoadCheck {
   fileprivate func finding(_ overload: Overload) -> Finding {
     let largest = overload.parts.max { $0.rate * $0.perRoot < $1.rate * $1.perRoot }
     let place = places[largest?.stream ?? 0]
-    let unit = overload.action == .stateTransition ? "transitions" : "calls"
+    let unit = overload.unit
     let terms = overload.parts.map { part -> String in
       let stream = plan.load[part.stream]
       let calls = trials[part.stream].map { callsPerRoot(overload.action, $0) } ?? ""
-      let tree = overload.action == .stateTransition || !calls.contains(",") ? "" : " (\(calls))"
-      return "\(Self.rounded(part.rate, 2))/s of \(name(stream)) × \(Self.rounded(part.perRoot)) \(unit)\(tree)"
+      let tree = overload.waits || !calls.contains(",") ? "" : " (\(calls))"
+      let one = part.perRoot == 1 ? String(unit.dropLast()) : unit
+      return "\(Self.rounded(part.rate, 2))/s of \(name(stream)) × \(Self.rounded(part.perRoot)) \(one)\(tree)"
     }
     let demand = Self.rounded(overload.demand, 2)
     let sum = terms.joined(separator: " + ") + " = \(demand)/s"
@@ -96,8 +107,7 @@ extension LoadCheck {
       place,
       "\(overload.action.name): \(sum), and \(refill)/s are refilled: the bucket of \(overload.capacity) is empty "
         + emptyAfter(overload)
-        + (overload.action == .stateTransition
-          ? "; then every state waits for its token" : "; then what is above the refill is refused"),
+        + (overload.waits ? "; then each waits for its token" : "; then what is above the refill is refused"),
       hint: hint(overload))
   }
 

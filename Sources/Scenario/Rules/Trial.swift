@@ -38,12 +38,22 @@ struct Trial {
     demand = watch.demand
     admissions = Array(account.core.tally.admissions)
     finished = Array(account.core.tally.finished)
+    countMapRuns(plan.account)
+  }
+
+  /// At least one Map Run for each distributed Map that has started a child.
+  private mutating func countMapRuns(_ account: AccountModel) {
+    var seen: Set<Int32> = []
+    for admission in admissions
+    where account.machines[Int(admission.machine)].owner != nil && seen.insert(admission.machine).inserted {
+      demand[.startMapRun, default: []].append(Demand(seconds: (admission.admittedAt - .zero).seconds, count: 1))
+    }
   }
 
   /// The account without what refuses or delays, and without chance.
   private static func unhindered(_ account: AccountModel) -> AccountModel {
     var account = account
-    for action in APIAction.starts + [.stateTransition, .stopExecution] { account.quotas[action] = .unlimited }
+    for action in APIAction.starts + [.stateTransition, .startMapRun] { account.quotas[action] = .unlimited }
     account.quotas.statesPerInstant = min(account.quotas.statesPerInstant ?? .max, patience / 10)
     for index in account.services.indices {
       account.services[index].errors = []

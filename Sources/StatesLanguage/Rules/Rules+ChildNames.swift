@@ -83,7 +83,8 @@ extension Lint {
     guard !isInMap(index), let name = childName(state), name.isConstant, !expectsCollision(state) else { return nil }
     return finding(
       state, name.path,
-      "every execution starts its child under one name, \(quoted(name.text)): all but the first within 90 days collide",
+      "every execution starts its child under one name, \(quoted(name.text)): all but the first within 90 days "
+        + "meet ExecutionAlreadyExists, or get that child while it runs",
       hint: "$$.Execution.Name in the name differs from execution to execution; a Catch of "
         + "StepFunctions.ExecutionAlreadyExistsException says that it is meant")
   }

@@ -5,8 +5,9 @@ public enum Rules {
   /// About what is written, whether or not it can be run; in this order, of which the last two look at what the others
   /// have found.
   static let ofTexts: [Rule<DefinitionText>] = [
-    stateName, repeatedState, shadowingVariable, unassignedVariable, reservedErrorName, allErrorsAlone, allErrorsLast,
-    guideErrorName, heartbeat, startWithoutRequest, startMember, startMemberType, startWithoutMachine, misplacedField,
+    stateName, repeatedState, shadowingVariable, unassignedVariable, unreachableVariable, reservedErrorName,
+    allErrorsAlone, allErrorsLast, guideErrorName, heartbeat, startWithoutRequest, startMember, startMemberType,
+    startWithoutMachine, misplacedField,
     likelyMisplacedField, partition, functionWithoutAccount, undecidedResource, unknownResource, credentialsWithoutRole,
     inlineField, unusedLabel, label, repeatedLabel, fieldWithoutEffect, unknownTarget, endless, unreachable,
   ]
