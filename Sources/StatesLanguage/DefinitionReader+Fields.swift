@@ -162,7 +162,7 @@ extension DefinitionReader {
     guard let value = fields[name], let text = string(fields, name) else { return nil }
     do {
       let path = try Path(parsing: text)
-      if let name = path.variable { written.reads.append((name, value.position)) }
+      if let name = path.variable { written.reads(name, at: value.position) }
       if isReference, !path.isReference {
         error(
           .expression, value.position,
@@ -208,7 +208,7 @@ extension DefinitionReader {
         .expression, failure.position, failure.message, hint: failure.hint, aws: failure.summary,
         awsPosition: value.position)
     }
-    for name in template?.paths.compactMap(\.variable) ?? [] { written.reads.append((name, value.position)) }
+    for name in template?.paths.compactMap(\.variable) ?? [] { written.reads(name, at: value.position) }
     return template
   }
 
@@ -217,7 +217,7 @@ extension DefinitionReader {
     guard let value = fields[name] else { return nil }
     reportDuplicates(value)
     let (template, problems) = JSONataTemplate.compile(value, field: place ?? name)
-    for name in template.variables { written.reads.append((name, value.position)) }
+    for name in template.variables { written.reads(name, at: value.position) }
     for problem in problems {
       error(
         .expression, inside(problem.value, problem.text, offset: problem.error.offset),

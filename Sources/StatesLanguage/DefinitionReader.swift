@@ -94,6 +94,9 @@ struct DefinitionReader {
   mutating func scope(_ fields: Fields, of owner: StateIndex? = nil, in outer: Scope?) -> StateIndex? {
     var scope = Scope(id: written.scopes.count)
     written.scopes.append((outer?.id, owner))
+    let around = written.scope
+    written.scope = scope.id
+    defer { written.scope = around }
     let startName = string(fields, "StartAt")
     guard let value = fields["States"], let members = members(value, "States") else { return nil }
     if members.isEmpty { empty(value, "\"States\" needs at least one state") }

@@ -12,7 +12,7 @@ public final class JSONataTemplate: Sendable {
   /// The names of the variables that it reads, each once or more often.
   let variables: [String]
   private let node: Node
-  private let expressions: [JSONataExpression]
+  let expressions: [JSONataExpression]
 
   private indirect enum Node: Sendable {
     case constant(JSON)

@@ -68,7 +68,7 @@ import Testing
     (#""Parameters": {"a": {"log.$": "States.Array($.a, $.x)"}}"#, "2:66 puts"),
     (#""Parameters": {"v.$": "States.Array($.log, $.x)"}, "ResultPath": "$.log""#, "2:58 puts"),
     (#""Parameters": {"v.$": "States.Array($.log, $.x)"}, "ResultPath": "$.other""#, ""),
-    (#""Parameters": {"v.$": "States.Array($.log, $.x)"}, "ResultPath": null"#, ""),
+    (#""Parameters": {"v.$": "States.Array($.log, $.x)"}, "ResultPath": null"#, "3:1 never ends"),
     (#""Parameters": {"text.$": "States.Format('{}, {}', $.text, $.x)"}"#, "2:61 puts"),
     (#""Parameters": {"text.$": "States.Format('{}', $.text)"}"#, ""),
     (#""Parameters": {"n.$": "States.MathAdd($.n, 1)"}"#, ""),

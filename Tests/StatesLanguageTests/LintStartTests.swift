@@ -87,10 +87,17 @@ import Testing
       map(
         nested(#""Retry": [\#(patient)]"#, parameters: #", "Name.$": "$.id""#),
         #""Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0}], "#)),
-    LintRow(machine(nested(#""Retry": [\#(patient)]"#, parameters: #", "Name": "n""#))),
+    LintRow(
+      machine(nested(#""Retry": [\#(patient)]"#, parameters: #", "Name": "n""#)), #"2:199 under one name, "n""#),
+    LintRow(
+      machine(nested(#""Retry": [\#(patient)]"#, parameters: #", "Name.$": "$$.StateMachine.Name""#)),
+      "2:201 under one name"),
     LintRow(
       machine(nested(#""Retry": [{"ErrorEquals": ["States.ALL"]}]"#, parameters: #", "Name": "n""#)),
-      "2:199 ExecutionAlreadyExists"),
+      "2:199 every execution"),
+    LintRow(
+      machine(nested(#""Retry": [{"ErrorEquals": ["States.ALL"]}]"#, parameters: #", "Name.$": "$$.Execution.Name""#)),
+      "2:201 ExecutionAlreadyExists"),
     LintRow(
       machine(nested(#""Retry": [{"ErrorEquals": ["States.ALL"]}]"#, parameters: #", "Name.$": "$.id""#)),
       "2:201 when Retry entry 0 tries again"),
@@ -101,7 +108,9 @@ import Testing
           parameters: #", "Name.$": "States.Format('{}-{}', $.id, $$.State.RetryCount)""#))),
     LintRow(
       machine(
-        nested(#""Retry": [{"ErrorEquals": ["States.ALL"]}]"#, parameters: #", "Name": "n""#, pattern: ""))),
+        nested(
+          #""Retry": [{"ErrorEquals": ["States.ALL"]}]"#, parameters: #", "Name.$": "$$.Execution.Name""#, pattern: ""))
+    ),
     LintRow(
       machine(
         nested(

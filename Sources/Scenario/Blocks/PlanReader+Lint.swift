@@ -8,11 +8,20 @@ extension PlanReader {
   /// machines share is linted for each, and said once.
   func lint(_ plan: Plan) {
     var said: Set<Diagnostic> = []
+    var check = LoadCheck(plan, machines, places: streamPlaces)
+    let ofLoad = Rules.ofLoads.flatMap { $0.diagnostics(&check) }
+    for diagnostic in ofLoad where said.insert(diagnostic).inserted { reading.add(diagnostic) }
+    // Of the same retrier the load's rule says more: it sees all levels.
+    let told = Set(ofLoad.map { Place(file: $0.file, position: $0.position) })
+    func isTold(_ diagnostic: Diagnostic) -> Bool {
+      diagnostic.rule == "throttle.impatient"
+        && told.contains(Place(file: diagnostic.file, position: diagnostic.position))
+    }
     for (index, machine) in plan.account.machines.enumerated() {
       guard machines.indices.contains(index), let source = machines[index].source else { continue }
       let settings = LintSettings(plan, machine: index)
       for diagnostic in machine.definition.lint(source, file: machine.file, settings: settings)
-      where said.insert(diagnostic).inserted {
+      where !isTold(diagnostic) && said.insert(diagnostic).inserted {
         reading.add(diagnostic)
       }
     }
@@ -28,6 +37,7 @@ extension LintSettings {
     inlineMapConcurrency = quotas.inlineMapConcurrency
     historyEvents = account.machines[machine].kind == .express ? nil : quotas.historyEvents
     payloadBytes = quotas.payloadBytes
+    expressMachines = Set(account.machines.filter { $0.kind == .express }.map(\.arn))
     for other in account.machines { buckets[other.arn] = Bucket(quotas[other.kind.startAction]) }
     let own = Bucket(quotas[account.machines[machine].kind.startAction])
     for stream in plan.load where stream.machine == machine {

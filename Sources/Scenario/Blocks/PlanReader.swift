@@ -9,6 +9,8 @@ import StepFunctions
 struct PlanReader {
   let reading: Reading
   private(set) var machines: [MachineDraft] = []
+  /// Where the streams of the load stand.
+  private(set) var streamPlaces: [Place] = []
   /// The rules whose warnings are not wanted.
   private(set) var silenced: Set<String> = []
 
@@ -39,6 +41,7 @@ struct PlanReader {
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
     let overheads = OverheadReader.read(fields["overheads"])
     let load = LoadReader(machines: machines, payloadLimit: quotas.quotas.payloadBytes, reading: reading).read(fields)
+    streamPlaces = fields["load"]?.items?.map(\.place) ?? []
     let horizon = Horizon(fields, load: load)
     let throttleError = fields["throttleError"]?.errorName()
     let openError = fields["openExecutionsError"]?.errorName()

@@ -21,6 +21,8 @@ struct CallCheck {
   private(set) var starts: [Call] = []
   /// Those that call a service, found or not.
   private(set) var serviceCalls: [Call] = []
+  /// Machines that have a Task which answers a token.
+  private(set) var answering: Set<String> = []
   /// Services that are called as activities.
   private(set) var activities: Set<Int> = []
   /// Whether anything else is wrong: then what is not called may only be called by another name.
@@ -46,7 +48,10 @@ struct CallCheck {
     let resource = call.task.resource
     if resource.isStartExecution { return starts.append(call) }
     let answers: Set<String> = ["sendTaskSuccess", "sendTaskFailure", "sendTaskHeartbeat"]
-    if resource.service == "aws-sdk:sfn", answers.contains(resource.action) { return }
+    if resource.service == "aws-sdk:sfn", answers.contains(resource.action) {
+      if resource.action != "sendTaskHeartbeat" { answering.insert(call.machine.name) }
+      return
+    }
     var call = call
     call.service = directory.serviceIndex(for: resource, functionName: call.functionName)
     if let service = call.service, resource.kind == .activity { activities.insert(service) }

@@ -4,11 +4,14 @@ extension Rules {
   /// About scenarios: what their machines call. The last one looks at what the others have found.
   static let ofScenarios: [Rule<CallCheck>] = [
     unknownMachine, standardMachine, unknownService, idleWorkers, missingWorkers, nobodyWorks, nobodyAnswers,
-    missingLatency, uncalledService,
+    childAnswersNot, lateAnswer, idleCallback, missingLatency, uncalledService,
   ]
 
+  /// About plans: what becomes of their load.
+  static let ofLoads: [Rule<LoadCheck>] = [aboveRefill, impatientBurst, fullHistory]
+
   /// What is said of everything that is reported: what cannot be read, then the rules, those about definitions first.
-  static let catalogue = ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info)
+  static let catalogue = ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info) + ofLoads.map(\.info)
 
   /// Why warnings of the rule `id` cannot be silenced, and a way out; nil where they can.
   package static func refusalToSilence(

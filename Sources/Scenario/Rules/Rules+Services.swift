@@ -58,7 +58,7 @@ extension Rules {
       "call.nobody-works", .warning, "an activity that no worker polls, called without `TimeoutSeconds`",
       source: "AWS guide, \"Activities\": the Task waits for ever", example: .task(activity, services: "Job: { }"))
   ) { check in
-    check.serviceCalls.filter { $0.task.resource.kind == .activity && $0.task.timeout == nil }.compactMap { call in
+    check.serviceCalls.filter { $0.task.resource.kind == .activity && $0.waitsForEver }.compactMap { call in
       guard let index = call.service, check.services[index].model.workers == nil,
         check.services[index].isActivity || check.services[index].barePlace != nil
       else { return nil }
@@ -79,7 +79,7 @@ extension Rules {
   ) { check in
     check.serviceCalls.compactMap { call in
       guard let index = call.service, call.task.resource.pattern == .waitForTaskToken,
-        check.services[index].model.callback == nil, call.task.timeout == nil, call.task.heartbeat == nil
+        check.services[index].model.callback == nil, call.waitsForEver
       else { return nil }
       return call.finding(
         ["Resource"],

@@ -59,7 +59,7 @@ extension RuleInfo.Example {
 
 extension CallCheck {
   /// The machine that a whole ARN names.
-  fileprivate func machine(_ arn: String) -> Int? { ARN(arn).flatMap { directory.machineIndex(arn: $0.text) } }
+  func machine(_ arn: String) -> Int? { ARN(arn).flatMap { directory.machineIndex(arn: $0.text) } }
 
   private func arn(of name: String) -> String {
     ARN.stateMachine(name, region: model.region, account: model.accountID).text

@@ -66,7 +66,9 @@ struct DefinitionText {
   var scopes: [(outer: Int?, owner: StateIndex?)] = []
   var assignments: [Assignment] = []
   /// Variables that paths and expressions read.
-  var reads: [(name: String, position: SourcePosition)] = []
+  private(set) var reads: [(name: String, position: SourcePosition, scope: Int)] = []
+  /// The scope that is being read.
+  var scope = 0
   /// The errors of Fail states, where they are written down.
   var raised: Set<String> = []
   var idle: [Idle] = []
@@ -74,6 +76,8 @@ struct DefinitionText {
   var diagnostics: [Diagnostic] = []
 
   init(file: String) { self.file = file }
+
+  mutating func reads(_ name: String, at position: SourcePosition) { reads.append((name, position, scope)) }
 
   /// `aws`, `awsPosition`: how AWS words it and where it sees it, where that differs from our text and place.
   func finding(

@@ -71,6 +71,12 @@ extension StateMachine {
     }
   }
 
+  /// The Maps and Parallels around a state, the innermost first.
+  public func containers(of index: StateIndex) -> [StateIndex] {
+    let parents = parents
+    return Array(sequence(first: index) { parents[$0] }.dropFirst())
+  }
+
   fileprivate var parents: [StateIndex?] {
     var parents = [StateIndex?](repeating: nil, count: states.count)
     for container in states.indices {

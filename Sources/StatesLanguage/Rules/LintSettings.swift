@@ -34,6 +34,8 @@ public struct LintSettings: Sendable {
   public var payloadBytes: Int? = Defaults.payloadBytes
   /// The bucket that a start of a machine takes its token from, by the machine's ARN; where it is known.
   public var buckets: [String: Bucket] = [:]
+  /// The ARNs of machines that are known to be Express.
+  public var expressMachines: Set<String> = []
   /// Empty where nothing is known of the input.
   public var starts: [Start] = []
 

@@ -21,9 +21,19 @@ extension Rules {
     RuleInfo(
       "child-name.retries", .warning, "a retry starts a child under the name of one that has run",
       source: "API reference, StartExecution",
-      example: .state(namedStart("Retry", #"["States.ALL"]"#)))
+      example: .state(
+        namedStart("Retry", #"["States.ALL"]"#).replacing(#""Name":"one""#, with: #""Name.$":"$$.Execution.Name""#)))
   ) { lint in
     lint.ofEachState { lint, index in lint.repeatedName(index) }
+  }
+
+  static let constantChildName = Rule<Lint>(
+    RuleInfo(
+      "child-name.executions", .warning, "every execution starts a child of one name",
+      source: "API reference, StartExecution: a name is taken for 90 days",
+      example: .state(namedStart("Retry", #"["StepFunctions.AWSStepFunctionsException"]"#)))
+  ) { lint in
+    lint.ofEachState { lint, index in lint.constantName(index) }
   }
 
   private static func namedStart(_ field: String, _ errors: String) -> String {
@@ -39,11 +49,16 @@ private struct ChildName {
   var paths: [Path]
 
   var isOfExecution: Bool { paths.allSatisfy(\.isOfExecution) }
+  /// The same in all executions of the machine.
+  var isConstant: Bool { paths.allSatisfy(\.isOfMachine) }
 }
 
 extension Lint {
   private func childName(_ state: State) -> ChildName? {
     guard case .task(let task) = state.action, task.resource.isStartExecution else { return nil }
+    // Names of Express executions are never taken.
+    let child = state.dataFlow.parameters?.constantMember("StateMachineArn")?.string
+    if let child, settings.expressMachines.contains(child) { return nil }
     let plain = source.value([state.language.parametersName, "Name"], in: state)
     guard let text = (plain ?? source.value(["Parameters", "Name.$"], in: state))?.string else { return nil }
     if state.language == .jsonata, text.hasPrefix("{%") { return nil }
@@ -63,13 +78,30 @@ extension Lint {
         + "always unique")
   }
 
+  fileprivate func constantName(_ index: StateIndex) -> Finding? {
+    let state = machine.states[index]
+    guard !isInMap(index), let name = childName(state), name.isConstant, !expectsCollision(state) else { return nil }
+    return finding(
+      state, name.path,
+      "every execution starts its child under one name, \(quoted(name.text)): all but the first within 90 days "
+        + "meet ExecutionAlreadyExists, or get that child while it runs",
+      hint: "$$.Execution.Name in the name differs from execution to execution; a Catch of "
+        + "StepFunctions.ExecutionAlreadyExistsException says that it is meant")
+  }
+
+  /// Who expects the collision has thought of it.
+  private func expectsCollision(_ state: State) -> Bool {
+    let handlers = state.retriers.map(\.errorEquals) + state.catchers.map(\.errorEquals)
+    return handlers.joined().contains { $0.hasSuffix(".ExecutionAlreadyExistsException") }
+  }
+
   fileprivate func repeatedName(_ index: StateIndex) -> Finding? {
     let state = machine.states[index]
-    guard let name = childName(state), case .task(let task) = state.action, !(isInMap(index) && name.isOfExecution)
+    // Of a name that is taken anyway another rule speaks.
+    guard let name = childName(state), case .task(let task) = state.action, !(isInMap(index) && name.isOfExecution),
+      !name.isConstant
     else { return nil }
-    let handlers = state.retriers.map(\.errorEquals) + state.catchers.map(\.errorEquals)
-    // Who expects the collision has thought of it.
-    if handlers.joined().contains(where: { $0.hasSuffix(".ExecutionAlreadyExistsException") }) { return nil }
+    if expectsCollision(state) { return nil }
     let again: String
     if let around = enclosing(index).first(where: { machine.states[$0].retriers.contains { $0.maxAttempts > 0 } }) {
       again = "\"Retry\" of \(machine.states[around].described) runs it once more"
@@ -111,4 +143,7 @@ extension Path {
   fileprivate var isOfExecution: Bool {
     ["$$.Execution", "$$.StateMachine", "$$.State.Name"].contains(where: text.hasPrefix)
   }
+
+  /// Whether it has one value in all executions of the machine.
+  fileprivate var isOfMachine: Bool { ["$$.StateMachine", "$$.State.Name"].contains(where: text.hasPrefix) }
 }

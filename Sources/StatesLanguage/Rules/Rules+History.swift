@@ -55,7 +55,7 @@ extension Lint {
   }
 
   /// Nil where the state fails, or where no way through it is known to succeed.
-  private mutating func ownEvents(of index: StateIndex) -> Int? {
+  mutating func ownEvents(of index: StateIndex) -> Int? {
     switch machine.states[index].action {
     case .pass, .choice, .wait, .succeed: return 2
     case .fail: return nil
@@ -80,7 +80,7 @@ extension Lint {
 
 extension State {
   /// The states that follow when nothing fails.
-  fileprivate var orderlySuccessors: [StateIndex] {
+  var orderlySuccessors: [StateIndex] {
     var following: [StateIndex] = []
     if case .state(let next) = next { following.append(next) }
     if case .choice(let choice) = action {

@@ -69,10 +69,35 @@ extension Rules {
   ) { text in
     let assigned = Set(text.assignments.map(\.name))
     var told: Set<String> = []
-    return text.reads.filter { !assigned.contains($0.name) && told.insert($0.name).inserted }.map { name, position in
+    return text.reads.filter { !assigned.contains($0.name) && told.insert($0.name).inserted }.map { name, position, _ in
       text.finding(
         position, "no \"Assign\" gives a value to the variable \(quoted(name))",
         hint: suggestion(for: name, among: assigned).map { "did you mean \"$\($0)\"?" })
+    }
+  }
+
+  /// What is assigned in a branch stays there, and a distributed Map's children are executions of their own.
+  static let unreachableVariable = Rule<DefinitionText>(
+    RuleInfo(
+      "variable.out-of-reach", .warning, "a variable that is assigned where it cannot be read from",
+      source: "AWS guide, \"Passing data between states with variables\"",
+      example: .definition(
+        #"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"x":[1]},"Next":"M"},"M":{"Type":"Map","End":true,"#
+          + #""ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","#
+          + #""States":{"B":{"Type":"Pass","Parameters":{"y.$":"$x"},"End":true}}}}}}"#))
+  ) { text in
+    var assigned: [String: [DefinitionText.Assignment]] = [:]
+    for assignment in text.assignments { assigned[assignment.name, default: []].append(assignment) }
+    let scopes = text.scopes
+    return text.reads.compactMap { name, position, scope in
+      guard let places = assigned[name], let first = places.first else { return nil }
+      let visible = Set(sequence(first: scope) { scopes[$0].outer })
+      if places.contains(where: { visible.contains($0.scope) }) { return nil }
+      return text.finding(
+        position,
+        "the variable \(quoted(name)) is assigned at \(first.position.line):\(first.position.column), out of reach: "
+          + "what a branch assigns stays in it, and the states of a distributed Map see no variable from around it",
+        hint: "hand it over as data: by ItemSelector into a Map, by the output out of a branch")
     }
   }
 }

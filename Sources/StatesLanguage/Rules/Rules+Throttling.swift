@@ -99,7 +99,7 @@ extension Lint {
   }
 
   /// At most one decimal.
-  private static func rounded(_ value: Double) -> String {
+  static func rounded(_ value: Double) -> String {
     let tenths = (value * 10).rounded() / 10
     return Int(exactly: tenths).map(String.init) ?? "\(tenths)"
   }

@@ -5,8 +5,9 @@ public enum Rules {
   /// About what is written, whether or not it can be run; in this order, of which the last two look at what the others
   /// have found.
   static let ofTexts: [Rule<DefinitionText>] = [
-    stateName, repeatedState, shadowingVariable, unassignedVariable, reservedErrorName, allErrorsAlone, allErrorsLast,
-    guideErrorName, heartbeat, startWithoutRequest, startMember, startMemberType, startWithoutMachine, misplacedField,
+    stateName, repeatedState, shadowingVariable, unassignedVariable, unreachableVariable, reservedErrorName,
+    allErrorsAlone, allErrorsLast, guideErrorName, heartbeat, startWithoutRequest, startMember, startMemberType,
+    startWithoutMachine, misplacedField,
     likelyMisplacedField, partition, functionWithoutAccount, undecidedResource, unknownResource, credentialsWithoutRole,
     inlineField, unusedLabel, label, repeatedLabel, fieldWithoutEffect, unknownTarget, endless, unreachable,
   ]
@@ -14,7 +15,7 @@ public enum Rules {
   /// About machines that AWS takes, and what will become of their executions under an account's quotas and load.
   static let ofMachines: [Rule<Lint>] = [
     takenErrorName, impossibleErrorName, unsavedThrottle, impatientRetrier, sharedChildName, repeatedChildName,
-    growingPayload, historyOverflow, largeEnvelopes,
+    constantChildName, growingPayload, historyOverflow, endlessLoop, pollingLoop, largeEnvelopes,
   ]
 
   /// About machines of the type EXPRESS.

@@ -1,0 +1,104 @@
+import Engine
+import JSON
+import Prelude
+import Simulation
+import StatesLanguage
+import StepFunctions
+
+/// What one root execution of a stream asks of the account while nothing is refused, nothing fails by chance and nobody
+/// else is there: the root alone, run through virtual time before the load is.
+///
+/// In place of reading fan-outs off the definitions: the items of a Map, the branch of a Choice and the answer of a
+/// service are then those of the run, whatever expression they come from.
+struct Trial {
+  /// Calls that took a token, or transitions, `count` of them `seconds` after the root's own call.
+  struct Demand {
+    var seconds: Double
+    var count: Double
+  }
+
+  private(set) var demand: [APIAction: [Demand]] = [:]
+  private(set) var admissions: [Tally.Admission] = []
+  private(set) var finished: [Tally.Finished] = []
+
+  /// Entries of the timeline: a fraction of a second. What a root does after them is not known.
+  private static let patience = 200_000
+
+  /// Nil where the root goes on for longer than is waited, or for ever.
+  init?(_ stream: LoadStream, _ plan: Plan) {
+    var account = Account(Self.unhindered(plan.account), seed: plan.seed, replication: 0)
+    let start = Interpreter.Start(machine: Int32(stream.machine), key: 1, firstCallAt: .zero)
+    let request = StartExecutionRequest(start, input: stream.input)
+    let response = stream.isSync ? account.startSyncExecution(request) : account.startExecution(request)
+    guard case .answered = response, !account.core.interpreter.isEndless else { return nil }
+    var watch = Watch(left: Self.patience)
+    watch.look(account)
+    do throws(Interpreter.Endless) { try account.run(by: .never, &watch) } catch { return nil }
+    if watch.left == 0 { return nil }
+    demand = watch.demand
+    admissions = Array(account.core.tally.admissions)
+    finished = Array(account.core.tally.finished)
+    countMapRuns(plan.account)
+  }
+
+  /// At least one Map Run for each distributed Map that has started a child.
+  private mutating func countMapRuns(_ account: AccountModel) {
+    var seen: Set<Int32> = []
+    for admission in admissions
+    where account.machines[Int(admission.machine)].owner != nil && seen.insert(admission.machine).inserted {
+      demand[.startMapRun, default: []].append(Demand(seconds: (admission.admittedAt - .zero).seconds, count: 1))
+    }
+  }
+
+  /// The account without what refuses or delays, and without chance.
+  private static func unhindered(_ account: AccountModel) -> AccountModel {
+    var account = account
+    for action in APIAction.starts + [.stateTransition, .startMapRun] { account.quotas[action] = .unlimited }
+    account.quotas.statesPerInstant = min(account.quotas.statesPerInstant ?? .max, patience / 10)
+    for index in account.services.indices {
+      account.services[index].errors = []
+      account.services[index].concurrency = .unlimited
+      // After the first calls the last value repeats.
+      if case .list(let values) = account.services[index].result, let last = values.last {
+        account.services[index].result = .constant(last)
+      }
+    }
+    return account
+  }
+
+  func total(_ action: APIAction) -> Double { demand[action]?.reduce(0) { $0 + $1.count } ?? 0 }
+
+  private struct Watch: ~Copyable, Attendant {
+    static let actions = APIAction.starts + [.stateTransition]
+    var left: Int
+    var demand: [APIAction: [Demand]] = [:]
+    private var counts = [Int](repeating: 0, count: Watch.actions.count)
+
+    init(left: Int) { self.left = left }
+
+    mutating func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
+      look(account)
+      left -= 1
+      return left > 0
+    }
+
+    mutating func look(_ account: borrowing Account) {
+      for (index, action) in Self.actions.enumerated() {
+        let isStart = action != .stateTransition
+        let count = isStart ? account.core.tally.calls[action].admitted : account.core.tally.transitions
+        guard count > counts[index] else { continue }
+        let seconds = (account.now - .zero).seconds
+        let more = Double(count - counts[index])
+        counts[index] = count
+        var all = demand[action] ?? []
+        // What is near in time counts as one: as many steps as the time has powers of 1.01.
+        if let last = all.last, seconds - last.seconds <= 0.01 * seconds {
+          all[all.count - 1].count += more
+        } else {
+          all.append(Demand(seconds: seconds, count: more))
+        }
+        demand[action] = all
+      }
+    }
+  }
+}
