@@ -66,6 +66,7 @@ public struct Interpreter: ~Copyable {
   public private(set) var statesEntered = 0
   /// Visits of Task states that are over, for the account to take: state and attempts made.
   public var visits: ContiguousArray<Visit> = []
+  public internal(set) var errors: ErrorLedger
 
   public struct Visit {
     public var state: Int32
@@ -76,6 +77,7 @@ public struct Interpreter: ~Copyable {
   public init(program: consuming Program, limits: Limits, options: Options = Options(), epoch: Int64) {
     precondition(options.test == nil || options.observer != nil, "a test is seen by its observer")
     self.limits = limits
+    errors = ErrorLedger(stateCount: program.stateCount)
     records = Records(program: program, options: options, epoch: epoch)
     history = History(limit: limits.historyEvents)
     evaluator = Evaluator(limits, test: options.test)
@@ -89,6 +91,7 @@ public struct Interpreter: ~Copyable {
     endless = nil
     statesEntered = 0
     visits.removeAll(keepingCapacity: true)
+    if !errors.rows.isEmpty { errors.removeAll() }
   }
 
   // What anybody may read of the records, and only the engine writes.
