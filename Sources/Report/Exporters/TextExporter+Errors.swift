@@ -23,7 +23,7 @@ extension TextExporter {
       rows.append(
         [
           row.place.name, TextReport.cut(model.described(row.place), 32),
-        ] + [row.retried, row.caught, row.fatal, row.ended].map { Number.count(Double($0)) })
+        ] + [row.retried, row.caught, row.fatal, row.lost].map { Number.count(Double($0)) })
     }
     report.table(rows)
     if all.count > limit { report.add("  and \(all.count - limit) more in errors.csv", .dim) }

@@ -62,6 +62,9 @@ extension ReportModel {
 }
 
 extension ErrorRecord {
+  /// Executions that it cost, those among them that never came to be.
+  var lost: Int { place.kind == .rejected || place.kind == .unanswered ? fatal : ended }
+
   /// What outside callers lost by it.
   var lostOutside: Int { place.kind == .rejected || place.kind == .unanswered ? fatal : endedOutside }
 }

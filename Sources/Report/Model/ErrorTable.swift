@@ -108,7 +108,7 @@ extension ReportModel {
 
   /// Of a row, what became of its executions or callers, per one that was wanted.
   func share(of row: ErrorRecord) -> Double {
-    let lost = row.place.kind == .rejected || row.place.kind == .unanswered ? row.fatal : row.ended
+    let lost = row.lost
     let all = wanted(row.place.machine)
     return all > 0 ? Double(lost) / Double(all) : .nan
   }

@@ -8,7 +8,7 @@ struct Explanation {
   let row: ErrorRecord
 
   var text: String {
-    let count = Number.count(Double(max(row.lostOutside, row.lostOutside > 0 ? 0 : row.ended)))
+    let count = Number.count(Double(row.lostOutside))
     let place = model.described(row.place)
     switch row.place.kind {
     case .rejected: return "\(count) callers of \(place) gave up: \(row.place.error) (\(row.cause))."
@@ -38,7 +38,7 @@ struct Explanation {
     let machine = model.plan.account.machines[place.machine]
     let seconds = machine.definition.timeoutSeconds.map { Number.span(Double($0)) } ?? ""
     return switch place.kind {
-    case .expressLimit: "the five minutes of an Express execution were over"
+    case .expressLimit: "the five minutes of an Express execution were over: a Standard one may take a year"
     case .aborted: "they were stopped"
     default: "\(machine.name)'s TimeoutSeconds of \(seconds) were over"
     }

@@ -12,7 +12,7 @@ struct Errors: PageSection {
       [
         Markup(row.place.name), Markup(model.described(row.place)),
         Markup(row.root.map { "\($0.name) in \(model.described($0))" } ?? ""), Markup(cause(row)),
-      ] + [row.retried, row.caught, row.fatal, row.ended].map { Markup(Number.count(Double($0))) }
+      ] + [row.retried, row.caught, row.fatal, row.lost].map { Markup(Number.count(Double($0))) }
         + [Markup(Number.percent(model.share(of: row)))]
     }
     return Page.section(

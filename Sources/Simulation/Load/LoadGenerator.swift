@@ -214,7 +214,9 @@ struct LoadGenerator: ~Copyable {
     account.core.timeline.push(.caller, slot: id.slot, at: account.now + delay)
   }
 
-  private mutating func giveUp(_ id: Handle<Caller>, _ reason: (error: String, cause: String), _ account: inout Account) {
+  private mutating func giveUp(
+    _ id: Handle<Caller>, _ reason: (error: String, cause: String), _ account: inout Account
+  ) {
     let machine = streams[Int(callers[id].pointee.stream)].load.machine
     account.core.tally.rejectedByMachine[machine] += 1
     if let known = rejections.firstIndex(where: { $0.machine == machine && $0.error == reason.error }) {
