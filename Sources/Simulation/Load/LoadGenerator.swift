@@ -166,14 +166,14 @@ struct LoadGenerator: ~Copyable {
     case .answered:
       streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals))
       settle(id)
-    case .throttled: refused(id, Self.throttled, &account)
+    case .throttled: refused(id, nil, &account)
     case .refused(let refusal):
       streams[index].sdk?.refused(at: account.now)
       // The policy of a caller is asked what it does about the open-execution limit; other refusals are for good.
       if refusal.name == "ExecutionLimitExceeded", case .policy = load.retry {
-        refused(id, (refusal.name, refusal.message), &account)
+        refused(id, refusal, &account)
       } else {
-        giveUp(id, (refusal.name, refusal.message), &account)
+        giveUp(id, refusal, &account)
       }
     }
   }
@@ -183,12 +183,8 @@ struct LoadGenerator: ~Copyable {
     Interpreter.mix(Interpreter.mix(0x4845_4144_524F_4F4D, UInt64(caller.stream)), UInt64(caller.arrival))
   }
 
-  /// What AWS tells a caller that it refuses. Source: AWS API reference, "Common Errors".
-  private static let throttled = (error: "ThrottlingException", cause: "Rate exceeded")
-
-  private mutating func refused(
-    _ id: Handle<Caller>, _ reason: (error: String, cause: String), _ account: inout Account
-  ) {
+  /// `refusal`: nil where the bucket refuses, as nearly always.
+  private mutating func refused(_ id: Handle<Caller>, _ refusal: Refusal?, _ account: inout Account) {
     let caller = callers[id].pointee
     let index = Int(caller.stream)
     let uniform = jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
@@ -201,7 +197,7 @@ struct LoadGenerator: ~Copyable {
         Int(caller.refusals) < policy.maxAttempts
           ? policy.delay(retry: Int(caller.refusals), uniform: uniform) : nil
       }
-    guard let delay else { return giveUp(id, reason, &account) }
+    guard let delay else { return giveUp(id, refusal, &account) }
     // Beyond what the counter holds a caller goes on as before.
     if caller.refusals < .max { callers[id].pointee.refusals += 1 }
     wait(id, delay, &account)
@@ -214,15 +210,16 @@ struct LoadGenerator: ~Copyable {
     account.core.timeline.push(.caller, slot: id.slot, at: account.now + delay)
   }
 
-  private mutating func giveUp(
-    _ id: Handle<Caller>, _ reason: (error: String, cause: String), _ account: inout Account
-  ) {
+  private mutating func giveUp(_ id: Handle<Caller>, _ refusal: Refusal?, _ account: inout Account) {
+    // What AWS tells a caller that it throttles. Source: AWS API reference, "Common Errors".
+    let error = refusal?.name ?? "ThrottlingException"
     let machine = streams[Int(callers[id].pointee.stream)].load.machine
     account.core.tally.rejectedByMachine[machine] += 1
-    if let known = rejections.firstIndex(where: { $0.machine == machine && $0.error == reason.error }) {
+    if let known = rejections.firstIndex(where: { $0.machine == machine && $0.error == error }) {
       rejections[known].count += 1
     } else {
-      rejections.append(Rejection(machine: machine, error: reason.error, cause: reason.cause, count: 1))
+      let cause = refusal?.message ?? "Rate exceeded"
+      rejections.append(Rejection(machine: machine, error: error, cause: cause, count: 1))
     }
     lastGivenUp = account.now
     settle(id)
