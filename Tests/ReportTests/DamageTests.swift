@@ -71,6 +71,25 @@ import Testing
         + "7.00 s, the backlog needs 15.7 s.")
   }
 
+  /// Every root starts a child: of the 4,000 calls 1,300 are carried at once, and the rest in 9 s.
+  @Test func aBurstIsHeldAgainstTheBucketWithAllItsCalls() throws {
+    let starter = try MachineModel(
+      "Root", .standard,
+      """
+      {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+      "Parameters":{"StateMachineArn":"\(ARNs.machine("Leaf"))"},"Retry":[{"ErrorEquals":["E"],"MaxAttempts":3}],"End":true}}}
+      """)
+    var plan = Samples.plan(machines: [starter, Samples.machine("Leaf")])
+    plan.load[0].arrivals = .burst(count: 2_000, at: .zero)
+    var lost = recording(failed: 500, of: 2_000, [row(place(.throttled, "E"), lost: 500)])
+    lost.calls[.startExecution].admitted = 3_500
+    lost.machines[1].rejected = 500
+    #expect(
+      Samples.model(plan, [lost]).findings[2].text == "4,000 calls of StartExecution, 2 for each execution, meet a "
+        + "bucket of 1,300 with 300/s: ask for a larger one, or spread them over 13.3 s; the last retry comes after "
+        + "7.00 s, the backlog needs 9.00 s.")
+  }
+
   @Test func noLimitBindsOnlyWhereNothingFailed() {
     var failing = recording(failed: 2, of: 500)
     failing.calls[.startExecution].throttled = 0

@@ -32,7 +32,10 @@ struct Capacity {
     let outside = model.outside
     let count = Double(model.recordings.count)
     let admitted = Double(outside.arrived - outside.rejected) / count
-    callsPerRoot = admitted > 0 ? max(1, action.admitted.mean / admitted) : 1
+    // A nested start whose Task gave up was wanted too; what would have come after it is not known.
+    let started = model.machines.filter { $0.kind == action.action.startedKind }
+    let nested = max(0, started.reduce(0) { $0 + $1.rejected.mean } - Double(outside.rejected) / count)
+    callsPerRoot = admitted > 0 ? max(1, (action.admitted.mean + nested) / admitted) : 1
     roots = Double(outside.arrived) / count
     seconds = model.plan.load.map(\.arrivals.lastSeconds).max() ?? 0
     lastRetry =
@@ -43,14 +46,15 @@ struct Capacity {
 
   var text: String {
     let calls = roots * callsPerRoot
-    let each = callsPerRoot > 1 ? ", \(Number.count(callsPerRoot)) for each execution" : ""
+    let each = callsPerRoot > 1 ? ", \(Number.count(callsPerRoot)) for each execution," : ""
+    let comma = each.isEmpty ? "," : each
     let backlog = max(0, (calls - bucket) / refill - seconds)
     var text: String
     if seconds > 0, calls / seconds > refill {
       let rate = calls / seconds
       text = """
-        You offer \(Number.count(rate)) calls of \(action.name) a second\(each), and \(Number.count(refill))/s can be \
-        carried once the bucket of \(Number.count(bucket)) is empty, after \
+        You offer \(Number.count(rate)) calls of \(action.name) a second\(comma) and \(Number.count(refill))/s can \
+        be carried once the bucket of \(Number.count(bucket)) is empty, after \
         \(Number.duration(bucket / (rate - refill))): ask for \(Number.count(rate.rounded(.up)))/s, or offer \
         \(Number.count(refill / callsPerRoot)) executions a second
         """
