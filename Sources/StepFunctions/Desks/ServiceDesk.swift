@@ -67,7 +67,7 @@ struct ServiceDesk: ~Copyable {
     var service = site.pointee.target
     do throws(QueryFailure) {
       var parameters = JSON.null
-      if service < 0 || site.pointee.isDynamic || core.interpreter.records.isObserved {
+      if service < 0 || site.pointee.mayFail || site.pointee.isChecked || core.interpreter.records.isObserved {
         parameters = try core.interpreter.payload(id)
         if site.pointee.isChecked, case .task(let task) = core.state(id).pointee.source.action {
           try RequestCheck.check(parameters, for: task.resource)
