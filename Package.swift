@@ -54,13 +54,14 @@ let package = Package(
     module(
       "Scenario",
       [
-        "Chance", "Engine", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
+        "Chance", "Digest", "Engine", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
-      "Report", ["Chance", "Engine", "JSON", "Prelude", "Simulation", "Statistics", "StepFunctions"],
+      "Report",
+      ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "headroom",

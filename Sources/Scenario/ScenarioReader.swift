@@ -2,6 +2,7 @@
 // The reader is strict, reports every problem at once, and parses scalars itself: YAML 1.1 would read `yes` as true,
 // `12:30:45` as 45045 and `0o17` as 15.
 
+import Digest
 import Foundation
 import JSON
 package import Simulation
@@ -28,7 +29,8 @@ package enum ScenarioReader {
     let reading = Reading(file: file, files: files)
     defer { files = reading.files }
     var reader = PlanReader(reading)
-    let plan = reader.plan(bytes: bytes, sets: sets)
+    var plan = reader.plan(bytes: bytes, sets: sets)
+    plan?.source = Plan.Source(path: file, hash: Digest.hex(algorithm: .sha256, of: bytes))
     if lints, let plan { reader.lint(plan) }
     return (reading.failed ? nil : plan, reading.problems.silencing(silenced.union(reader.silenced)))
   }

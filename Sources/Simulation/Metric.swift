@@ -59,10 +59,10 @@ extension Metric {
 
   static let started = machine("started", .executions) { Double($0.started) }
   static let succeeded = machine("succeeded", .executions) { Double($0.succeeded) }
-  static let failed = machine("failed", .executions) { Double($0.failed) }
-  static let timedOut = machine("timedOut", .executions) { Double($0.timedOut) }
+  package static let failed = machine("failed", .executions) { Double($0.failed) }
+  package static let timedOut = machine("timedOut", .executions) { Double($0.timedOut) }
   static let aborted = machine("aborted", .executions) { Double($0.aborted) }
-  static let rejected = machine("rejected", .executions) { Double($0.rejected) }
+  package static let rejected = machine("rejected", .executions) { Double($0.rejected) }
   static let running = machine("running", .executions) { Double($0.running) }
   static let waiting = machine("waiting", .callers) { Double($0.waiting) }
   static let latency = distribution("latency", .seconds, of: "succeeded") { $0.latency }
@@ -85,6 +85,9 @@ extension Metric {
   package static let ofRun = [
     transitions, statesEntered, peakOpen, peakWaiting, makespan, lastRootEnd, historyEvents,
   ]
+  /// What can be asked for besides, and no file shows as a row of its own.
+  package static let largestHistory = run("largestHistory", .events) { Double($0.largestHistory) }
+  package static let askedOfRun = ofRun + [largestHistory]
   package static let ofAction = [offered, admitted, throttled]
   package static let outcomes = [started, succeeded, failed, timedOut, aborted, rejected, running, waiting]
   package static let distributions = [latency, duration, retriesPerAdmittedCall]
@@ -98,6 +101,17 @@ extension Metric {
 }
 
 extension Metric {
+  /// How often states of a machine met an error, whatever became of it.
+  package static func errors(named name: String) -> Metric {
+    Metric(
+      name: "errors." + name, scope: .machine, unit: .errors,
+      reading: .number { recording, machine in
+        recording.errors.reduce(0.0) { sum, row in
+          row.place.machine == machine && row.place.error == name ? sum + Double(row.count) : sum
+        }
+      })
+  }
+
   private static func run(_ name: String, _ unit: Unit, _ value: @escaping @Sendable (Recording) -> Double) -> Metric {
     Metric(name: name, scope: .run, unit: unit, reading: .number { recording, _ in value(recording) })
   }

@@ -20,6 +20,20 @@ package struct Plan: Sendable {
   package var warmup: Span
   package var horizon: Horizon
   package var expectations: [Expectation]
+  /// The scenario that it was read from; nil: none.
+  package var source: Source?
+
+  package struct Source: Sendable {
+    /// As it was given.
+    package var path: String
+    /// SHA-256 of its bytes, as hexadecimal digits.
+    package var hash: String
+
+    package init(path: String, hash: String) {
+      self.path = path
+      self.hash = hash
+    }
+  }
 
   package enum Horizon: Equatable, Sendable {
     /// Until nothing is left to happen.

@@ -165,6 +165,7 @@ struct Recorder: ~Copyable {
     finished += 1
     if execution.depth == 0 {
       settledRoots += 1
+      recording.outside.count(execution.status)
       recording.lastRootEnd = execution.endedAt - .zero
     }
     lifetimes &+= Int128((execution.endedAt - execution.startedAt).nanoseconds)
@@ -238,7 +239,11 @@ struct Recorder: ~Copyable {
       recording.machines[machine].waiting = load.arrived[machine] - load.settled[machine]
       recording.machines[machine].running = one.started - one.succeeded - one.failed - one.timedOut - one.aborted
     }
+    recording.errors = ErrorRecord.all(of: &account, load)
+    recording.outside.arrived = load.arrived.reduce(0, +)
+    recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
     try check(account, at: now)
+    if let broken = recording.brokenErrorLaw(account.core.interpreter.errors.totals) { throw .unbalanced(broken) }
     return recording
   }
 

@@ -28,6 +28,9 @@ package struct Recording: Sendable {
   var historyEvents = 0
   package var largestHistory = 0
   package var series: TimeSeries
+  /// What went wrong, in the order in which it first did.
+  package var errors: [ErrorRecord] = []
+  package var outside = OutsideCounts()
 
   init(replication: Int, machines: [MachineRecording], tasks: [TaskRecording], series: TimeSeries) {
     self.replication = replication

@@ -82,6 +82,10 @@ struct Run: AsyncParsableCommand {
         model.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
       try Terminal.output("Report: \(folder.path)/report.html\n")
     }
+    if plan.expectations.isEmpty, let headline = model.headline {
+      Terminal.complain("\(scenario): warning: \(headline) Nothing is expected of the run, so that it exits with 0")
+      Terminal.complain("    hint: expect: default, in the scenario, fails a run in which work is lost")
+    }
     let failed = model.verdicts.filter { !$0.met }
     guard failed.isEmpty else {
       throw CommandFailure(

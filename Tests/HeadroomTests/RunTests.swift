@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct RunTests {
   static let files = [
-    "latency.csv", "quotas.csv", "report.html", "retries.csv", "summary.csv", "summary.json", "timeseries.csv",
+    "errors.csv", "latency.csv", "quotas.csv", "report.html", "retries.csv", "summary.csv", "summary.json",
+    "timeseries.csv",
   ]
 
   @Test func aRunPrintsItsResultAndWritesItsFolder() throws {
@@ -18,6 +19,35 @@ import Testing
     let inputs = ["root.asl.json", "small.yaml"]
     #expect(
       scratch.contents == (["Reports", "Reports/small"] + Self.files.map { "Reports/small/" + $0 } + inputs).sorted())
+  }
+
+  @Test func lostWorkIsSaidFirst() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "root.asl.json",
+      #"""
+      {"StartAt":"Each","States":{"Each":{"Type":"Map","ItemsPath":"$.orders","ItemProcessor":{"StartAt":"P","States":{
+      "P":{"Type":"Pass","End":true}}},"End":true}}}
+      """#)
+    let scenario = """
+      region: us-east-1
+      replications: 3
+      stateMachines: { Root: { definition: root.asl.json } }
+      load: [ { start: Root, arrivals: { burst: 50 }, input: { orders: 7 } } ]
+      """
+    try scratch.write("map.yaml", scenario)
+    let call = try Call(["run", "map.yaml", "--jobs", "1"], in: scratch)
+    #expect(call.status == 0)
+    #expect(call.output.hasPrefix("100 % of 150 executions in 3 replications did not succeed: 150 failed.\n"))
+    let text = call.output.replacing("\n ", with: "")
+    #expect(text.contains("150 failed at Root.Each with States.Runtime:") && text.contains(#""$.orders" must point"#))
+    #expect(call.errors.contains("map.yaml: warning: 100 % of 150 executions"))
+    let errors = try scratch.read("Reports/map/errors.csv")
+    #expect(errors.contains("Root,Each,error,States.Runtime,150,0,0,150,150,150,1,"))
+    _ = try Call(["run", "map.yaml", "--jobs", "3", "--out", "again", "--quiet"], in: scratch)
+    for file in Self.files { #expect(try scratch.read("again/" + file) == scratch.read("Reports/map/" + file)) }
+    try scratch.write("gate.yaml", scenario + "\nexpect: default")
+    #expect(try Call(["run", "gate.yaml", "--quiet"], in: scratch).status == 99)
   }
 
   @Test func aRunWarnsAsValidateDoes() throws {

@@ -13,6 +13,7 @@ import Testing
     #expect(
       Samples.shared.files().map(\.name) == [
         "report.html", "summary.json", "summary.csv", "latency.csv", "retries.csv", "timeseries.csv", "quotas.csv",
+        "errors.csv",
       ])
   }
 

@@ -79,7 +79,8 @@ import Testing
     let page = Samples.file("report.html", of: Samples.shared)
     #expect(
       Tags.texts(of: "h2", in: page) == [
-        "What else to know", "Over time", "Executions", "Where the time went", "Quotas, throttling and retries",
+        "What else to know", "Errors", "Over time", "Executions", "Where the time went",
+        "Quotas, throttling and retries",
         "What would be billed",
         "What went in", "How far to trust this", "Words",
       ])

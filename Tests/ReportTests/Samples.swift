@@ -74,6 +74,10 @@ enum Samples {
       recording.makespan = .milliseconds(60_000 + replication * 100)
       recording.historyEvents = 99_999
       recording.largestHistory = 230
+      var error = ErrorRecord(ErrorRecord.Place(machine: 0, state: "Start", kind: .error, error: "Busy"))
+      (error.retried, error.fatal, error.ended) = (7, 2, 2)
+      (error.execution, error.cause) = ("e", "too many")
+      recording.errors = [error]
       return recording
     }
   }

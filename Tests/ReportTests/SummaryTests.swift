@@ -29,7 +29,8 @@ import Testing
         "schemaVersion", "version", "scenario", "seed", "replications", "quotaProfile", "overheads", "warmupSeconds",
         "confidence", "apiActions", "executions", "transitions", "statesEntered", "peakOpen", "peakWaiting", "makespan",
         "lastRootEnd",
-        "historyEvents", "largestHistory", "billing", "latencyByDepth", "tasks", "findings", "expectations",
+        "historyEvents", "largestHistory", "billing", "latencyByDepth", "tasks", "outside",
+        "errors", "findings", "expectations",
       ])
   }
 
@@ -47,6 +48,8 @@ import Testing
     ("transitions.mean", 12_346), ("statesEntered.mean", 0), ("peakOpen", ["mean": 4_001, "halfWidth": 2.48413771]),
     ("makespan", ["unit": "s", "mean": 60.1, "halfWidth": 0.248413771]), ("lastRootEnd.unit", "s"),
     ("historyEvents.mean", 99_999), ("latencyByDepth.1.depth", 1), ("latencyByDepth.1.count", 14_994),
+    ("errors.0.error", "Busy"), ("errors.0.count", 27), ("errors.0.retried", 21), ("errors.0.endedExecutions", 6),
+    ("errors.0.sample.cause", "too many"), ("errors.0.root", .null), ("outside.wanted", 0),
     ("tasks.0.state", "Start"), ("tasks.0.throttled.mean", 4_500), ("billing.transitions.mean", 12_346),
   ]
 

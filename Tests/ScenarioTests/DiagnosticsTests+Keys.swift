@@ -118,7 +118,7 @@ extension DiagnosticsTests {
         hint: a duration needs a unit: 1400s or 1400ms
 
     expect: Root.failed < 1
-    5:9: error: expect: found "Root.failed < 1", expected a list
+    5:9: error: expect: found "Root.failed < 1", expected a list, or default
         hint: - Root.latency.p99 < 30s
 
     services: []

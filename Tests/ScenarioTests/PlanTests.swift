@@ -214,6 +214,25 @@ import Testing
     #expect(try plan("region: us-east-1\n" + Sample.machines + load + lines).horizon == horizon)
   }
 
+  @Test func defaultExpectsThatNothingIsLost() throws {
+    let texts = ["Root.failed == 0", "Root.timedOut == 0", "Root.rejected == 0", "largestHistory < 20000"]
+    let base = "region: us-east-1\n" + Sample.machines + Sample.load
+    #expect(try plan(base + "expect: default").expectations.map(\.text) == texts)
+    #expect(try plan(base + "expect: [default, transitions < 5]").expectations.count == 5)
+    #expect(try plan(base + "expect: default\nquotas: { HistoryEvents: unlimited }").expectations.count == 3)
+  }
+
+  @Test func expectationsSpeakOfErrorsByName() throws {
+    let base = "region: us-east-1\n" + Sample.machines + Sample.load
+    let found = try #require(try plan(base + "expect: [Root.errors.States.Timeout < 3]").expectations.first)
+    #expect(found.metric.name == "errors.States.Timeout" && found.subject == 0 && found.value == 3)
+  }
+
+  @Test func aPlanKnowsItsFile() throws {
+    let source = try #require(try plan("region: us-east-1\n" + Sample.machines + Sample.load).source)
+    #expect(source.path.hasSuffix(".yaml") && source.hash.count == 64)
+  }
+
   @Test func expectationsAreTakenApart() throws {
     let expect = """
       expect:

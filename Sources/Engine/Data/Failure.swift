@@ -12,6 +12,10 @@ public struct Failure: Sendable, Error {
   public var isHeartbeat = false
   /// A Task's attempt came to it, and has its event: the Task is still open when it ends a branch.
   var isOfAttempt = false
+  /// A start that was refused for want of a token.
+  var isThrottle = false
+  /// The row of the error that it came of, innermost; -1: it is the first.
+  public var root: Int32 = -1
   /// No Retry and no Catch takes it, wherever they are: it ends the execution from within any Map or Parallel.
   var endsExecution = false
 

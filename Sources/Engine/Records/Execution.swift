@@ -64,6 +64,8 @@ public struct Execution: SlabRecord {
   public final class Extra {
     public internal(set) var name: String?
     public internal(set) var failure: Failure?
+    /// What ended it without success: a row of the ledger, innermost; -1: nothing yet.
+    public internal(set) var errorRoot: Int32 = -1
     public internal(set) var parentARN: String?
     /// The alias by which it was started.
     public internal(set) var aliasARN: String?

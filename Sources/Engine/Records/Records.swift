@@ -151,6 +151,14 @@ public struct Records: ~Copyable {
     }
   }
 
+  /// The state of each Task that waits for somebody to answer its token.
+  public func forEachUnanswered(_ body: (Int32) -> Void) {
+    for slot in strands.handles where strands[slot].pointee.phase == .inTask {
+      let state = strands[slot].pointee.state
+      if state >= 0, program.states[Int(state)].isCallback { body(state) }
+    }
+  }
+
   mutating func freeStrand(_ slot: StrandID) {
     dropAnswer(slot)
     let generation = strands[slot].pointee.generation

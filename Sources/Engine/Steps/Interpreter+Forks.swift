@@ -281,7 +281,7 @@ extension Interpreter {
 
   /// StopExecution: the execution and all that its Tasks manage.
   public mutating func abort(_ slot: ExecutionID, error: String?, cause: String?, at now: Instant) {
-    guard end(slot, at: now) else { return }
+    guard end(slot, .abort, at: now) else { return }
     if error != nil || cause != nil {
       executions[slot].pointee.needExtra().failure = Failure(error: error, cause: cause.map(Cause.text) ?? .none)
     }
@@ -292,14 +292,14 @@ extension Interpreter {
   /// TimeoutSeconds of the machine, or the limit of an Express execution. DescribeExecution then has neither error nor
   /// cause (measured on AWS by others).
   public mutating func timeOut(_ slot: ExecutionID, at now: Instant) {
-    guard end(slot, at: now) else { return }
+    guard end(slot, .timeout, at: now) else { return }
     history.timedOut(slot, at: now, in: &records)
     finish(slot, .timedOut)
   }
 
   /// The history is full: its last event is the execution's failure.
   public mutating func overflow(_ slot: ExecutionID, at now: Instant) {
-    guard end(slot, at: now) else { return }
+    guard end(slot, .historyFull, at: now) else { return }
     executions[slot].pointee.isOverfull = false
     let failure = Failure(
       "States.Runtime", "The execution reached the maximum number of history events (\(limits.historyEvents)).")
@@ -308,8 +308,9 @@ extension Interpreter {
     finish(slot, .failed)
   }
 
-  private mutating func end(_ slot: ExecutionID, at now: Instant) -> Bool {
+  private mutating func end(_ slot: ExecutionID, _ kind: ErrorLedger.Kind, at now: Instant) -> Bool {
     guard executions[slot].pointee.status == .running else { return false }
+    countEnd(kind, of: slot)
     if records.keepsFailurePoints {
       executions[slot].pointee.needExtra().failurePoint = records.failurePoint(executions[slot].pointee.root)
     }

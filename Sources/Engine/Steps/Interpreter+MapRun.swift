@@ -148,7 +148,9 @@ extension Interpreter {
       run.pointee.failedItems += run.pointee.batchSizes.isEmpty ? 1 : run.pointee.batchSizes[item]
       if run.pointee.exceedsTolerance {
         records.handOver(parts, of: child, to: index, at: now)
-        return failMapRun(index, .exceededTolerance, at: now)
+        var failure = Failure.exceededTolerance
+        failure.root = execution.pointee.extra?.errorRoot ?? -1
+        return failMapRun(index, failure, at: now)
       }
     }
     guard run.pointee.ended == run.pointee.inputs.count else { return }

@@ -155,6 +155,7 @@ extension Interpreter {
     let state = self.state(slot)
     var failure = failure
     failure.isOfAttempt = true
+    failure.isThrottle = isThrottle
     if !isThrottle { strands[slot].pointee.mark(.overhead, at: now) }
     strands[slot].pointee.unlink()
     records.invalidate(slot)
@@ -174,7 +175,11 @@ extension Interpreter {
     _ slot: StrandID, _ failure: Failure, isThrottle: Bool = false, isOfFork: Bool = false, at now: Instant
   ) {
     let strand = strands[slot]
-    if executions[strand.pointee.execution].pointee.isOverfull { return }
+    var failure = failure
+    if executions[strand.pointee.execution].pointee.isOverfull {
+      count(&failure, .fatal, of: slot)
+      return
+    }
     let state = self.state(slot)
     if records.isObserved, endsInRetry(slot, failure, state, at: now) { return }
     if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure) }) {
@@ -193,6 +198,7 @@ extension Interpreter {
           strand.pointee.reason = .throttleBackoff
         } else {
           strand.pointee.mark(.errorBackoff, at: now)
+          count(&failure, .retried, of: slot)
         }
         records.ask(.retry, of: slot, nanoseconds: retrier.delay(used), jitter: retrier.fullJitter)
         return
@@ -208,6 +214,7 @@ extension Interpreter {
     guard
       let catcher = state.pointee.source.catchers.first(where: { failure.isTaken(by: $0) })
     else { return fail(slot, failure, at: now) }
+    count(&failure, .caught, of: slot)
     if records.isObserved { records.see(.decision(failure.wordsOfCatcher), of: slot) }
     if records.keepsFailurePoints { forgetFailure(slot) }
     do throws(QueryFailure) {
@@ -265,11 +272,16 @@ extension Interpreter {
   mutating func fail(_ slot: StrandID, _ failure: Failure, at now: Instant) {
     if !strands[slot].pointee.parent.isNone {
       if failure.endsExecution, !records.hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
+      var failure = failure
+      count(&failure, .fatal, of: slot)
       return branchFailed(slot, failure, at: now)
     }
     let execution = strands[slot].pointee.execution
     guard executions[execution].pointee.status == .running, !executions[execution].pointee.isOverfull else { return }
+    var failure = failure
+    countEnd(&failure, of: slot)
     executions[execution].pointee.needExtra().failure = failure
+    executions[execution].pointee.needExtra().errorRoot = failure.root
     if records.keepsFailurePoints {
       executions[execution].pointee.needExtra().failurePoint = records.failurePoint(slot, hasFailed: true)
     }
@@ -285,8 +297,11 @@ extension Interpreter {
     guard executions[execution].pointee.status == .running, !executions[execution].pointee.isOverfull else { return }
     let previous = strand.pointee.lastEvent
     let root = executions[execution].pointee.root
+    var failure = failure
+    countEnd(&failure, of: slot)
     strand.pointee.phase = .inTask
     executions[execution].pointee.needExtra().failure = failure
+    executions[execution].pointee.needExtra().errorRoot = failure.root
     if records.keepsFailurePoints {
       executions[execution].pointee.needExtra().failurePoint = records.failurePoint(root)
     }

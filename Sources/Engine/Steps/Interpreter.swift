@@ -70,6 +70,7 @@ public struct Interpreter: ~Copyable {
   public let plainVisits: UnsafeMutablePointer<Int>
   /// Visits that end before are not counted: the warm-up.
   public var visitsFrom = Instant.zero
+  public internal(set) var errors: ErrorLedger
 
   public struct Visit {
     public var state: Int32
@@ -81,6 +82,7 @@ public struct Interpreter: ~Copyable {
     self.limits = limits
     plainVisits = .allocate(capacity: max(1, program.stateCount))
     plainVisits.initialize(repeating: 0, count: program.stateCount)
+    errors = ErrorLedger(stateCount: program.stateCount)
     records = Records(program: program, options: options, epoch: epoch)
     history = History(limit: limits.historyEvents)
     evaluator = Evaluator(limits, test: options.test)
@@ -97,6 +99,7 @@ public struct Interpreter: ~Copyable {
     statesEntered = 0
     retriedVisits.removeAll(keepingCapacity: true)
     plainVisits.update(repeating: 0, count: records.program.stateCount)
+    if !errors.rows.isEmpty { errors.removeAll() }
   }
 
   // What anybody may read of the records, and only the engine writes.

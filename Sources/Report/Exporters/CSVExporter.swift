@@ -6,7 +6,7 @@ import StepFunctions
 
 /// CSV files, for spreadsheets and data frames. Each row says the seed and the replications that it is about.
 struct CSVExporter {
-  private let model: ReportModel
+  let model: ReportModel
 
   static func files(_ model: ReportModel) -> [ReportFile] {
     let exporter = CSVExporter(model: model)
@@ -14,11 +14,12 @@ struct CSVExporter {
       ReportFile("summary.csv") { body in try exporter.forEachPieceOfSummary(body) },
       ReportFile("latency.csv") { exporter.latency() }, ReportFile("retries.csv") { exporter.retries() },
       ReportFile("timeseries.csv") { exporter.timeSeries() }, ReportFile("quotas.csv") { exporter.quotas() },
+      ReportFile("errors.csv") { exporter.errors() },
     ]
   }
 
-  private var seed: String { String(model.plan.seed) }
-  private var replications: String { String(model.recordings.count) }
+  var seed: String { String(model.plan.seed) }
+  var replications: String { String(model.recordings.count) }
 
   /// One row per metric and replication, then one with the mean over all.
   private func forEachPieceOfSummary(_ body: ([UInt8]) throws -> Void) rethrows {

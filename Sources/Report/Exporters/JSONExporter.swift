@@ -23,6 +23,9 @@ struct JSONExporter {
       "overheads": .string(model.plan.overheadsProfile), "warmupSeconds": number(model.plan.warmup.seconds),
       "confidence": number(0.95),
     ]
+    if let source = model.plan.source {
+      summary["scenarioFile"] = ["path": .string(source.path), "sha256": .string(source.hash)]
+    }
     summary["apiActions"] = object(model.actions.map { ($0.name, json($0)) })
     summary["executions"] = object(model.machines.enumerated().map { ($1.name, json($1, $0)) })
     for metric in Metric.ofRun { summary[metric.name] = json(metric) }
@@ -39,6 +42,8 @@ struct JSONExporter {
         return .object(entry)
       })
     summary["tasks"] = .array(model.tasks.map { json($0) })
+    summary["outside"] = json(model.outside)
+    summary["errors"] = .array(model.errors.byWeight.map { json($0) })
     summary["findings"] = .array(
       model.findings.map { .object(["weight": .string($0.weight.rawValue), "text": .string($0.text)]) })
     summary["expectations"] = .array(
@@ -116,6 +121,38 @@ struct JSONExporter {
     object["max"] = number(spread.max)
     object["approximate"] = .bool(!spread.isExact)
     return object
+  }
+
+  /// Sums over the replications.
+  private func json(_ counts: OutsideCounts) -> JSON {
+    [
+      "wanted": .integer(counts.arrived), "succeeded": .integer(counts.succeeded), "failed": .integer(counts.failed),
+      "timedOut": .integer(counts.timedOut), "aborted": .integer(counts.aborted), "rejected": .integer(counts.rejected),
+      "unsuccessfulRatio": number(model.damage),
+    ]
+  }
+
+  private func json(_ row: ErrorRecord) -> JSON {
+    func place(_ place: ErrorRecord.Place) -> JSONObject {
+      [
+        "machine": .string(model.machineName(place)), "state": .string(place.state),
+        "kind": .string(place.kind.rawValue), "error": .string(place.error),
+      ]
+    }
+    var result = place(row.place)
+    result["count"] = .integer(row.count)
+    result["retried"] = .integer(row.retried)
+    result["caught"] = .integer(row.caught)
+    result["fatal"] = .integer(row.fatal)
+    result["endedExecutions"] = .integer(row.ended)
+    result["endedOutsideExecutions"] = .integer(row.endedOutside)
+    result["endedRatio"] = number(model.share(of: row))
+    result["root"] = row.root.map { .object(place($0)) } ?? .null
+    result["sample"] = [
+      "replication": .integer(row.replication), "execution": .string(row.execution),
+      "cause": .string(model.errors.cause(of: row)),
+    ]
+    return .object(result)
   }
 
   private func json(_ task: TaskResult) -> JSON {

@@ -16,9 +16,11 @@ struct TextExporter {
   func text(color: Bool, width: Int) -> String {
     var report = TextReport(color: color, width: min(width, 120))
     let runs = model.recordings.count == 1 ? "1 replication" : "\(model.recordings.count) replications"
+    addDamage(to: &report)
     report.add("\(model.plan.name): \(runs), seed \(model.plan.seed), modelled with \(model.plan.quotaProfile)", .bold)
     addVerdicts(to: &report)
     addFindings(to: &report)
+    addErrors(to: &report)
     addMachines(to: &report)
     addParts(to: &report)
     addCalls(to: &report)
@@ -46,11 +48,12 @@ struct TextExporter {
   private func addFindings(to report: inout TextReport) {
     report.heading("What binds")
     let limit = 5
-    for finding in model.findings.prefix(limit) {
+    let findings = model.findings.filter { $0.weight != .damage && $0.weight != .cause }
+    for finding in findings.prefix(limit) {
       let style: TextReport.Style? = finding.weight == .binding ? nil : .dim
       report.paragraph(finding.text, lead: "  ", indent: 2, style: style, most: finding.weight == .binding ? 4 : 2)
     }
-    if model.findings.count > limit { report.add("  and \(model.findings.count - limit) more in report.html", .dim) }
+    if findings.count > limit { report.add("  and \(findings.count - limit) more in report.html", .dim) }
   }
 
   private func addMachines(to report: inout TextReport) {

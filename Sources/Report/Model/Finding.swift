@@ -7,6 +7,8 @@ import StepFunctions
 /// Something the numbers say, in a sentence.
 struct Finding: Equatable {
   enum Weight: String {
+    /// How much of the work was lost, and by what.
+    case damage, cause
     /// The limit that decides how this run ended.
     case binding
     /// A limit or a problem besides it.
@@ -19,7 +21,8 @@ struct Finding: Equatable {
 }
 
 extension ReportModel {
-  /// The first finding says which limit binds, or that none does.
+  /// The first finding says what was lost, and the next ones why; then, which limit binds. That none does is said only
+  /// where nothing was lost.
   func findBindingLimits() -> [Finding] {
     guard !recordings.isEmpty else { return [Finding(weight: .note, text: "There are no replications to report on.")] }
     var limits: [(severity: Double, text: String)] = []
@@ -32,8 +35,12 @@ extension ReportModel {
     var findings = limits.enumerated().map { index, limit in
       Finding(weight: index == 0 && limit.severity >= 0.1 ? .binding : .notable, text: limit.text)
     }
-    if findings.first?.weight != .binding { findings.insert(Finding(weight: .binding, text: nothingBinds()), at: 0) }
-    return findings + losses() + notes()
+    let damage = findDamage()
+    let hasLosses = !damage.isEmpty || machines.contains { $0.unsuccessful > 0 }
+    if findings.first?.weight != .binding {
+      findings.insert(Finding(weight: .binding, text: nothingBinds(hasLosses: hasLosses)), at: 0)
+    }
+    return damage + findings + losses(isSaid: !damage.isEmpty) + notes()
   }
 
   private func throttling(_ action: Action) -> String {
@@ -54,7 +61,7 @@ extension ReportModel {
       }
     }
     if case .tokens(let capacity, let refill) = action.bucket, let earliest = action.earliestFinish,
-      earliest >= 0.2 * makespan.mean, action.throttledRatio >= 0.01
+      earliest >= 0.2 * makespan.mean, action.throttledRatio >= 0.01, bucketDecidesTheEnd(earliest)
     {
       text +=
         """
@@ -64,6 +71,12 @@ extension ReportModel {
         """
     }
     return text + "."
+  }
+
+  /// The load is finite and over before, all of it was admitted, and the run ends when nothing is left to happen.
+  private func bucketDecidesTheEnd(_ earliest: Double) -> Bool {
+    plan.horizon == .drained && !(damage > 0)
+      && plan.load.allSatisfy { $0.arrivals.lastSeconds < earliest }
   }
 
   private func spanOf(_ part: Double, of whole: Double) -> String {
@@ -131,11 +144,14 @@ extension ReportModel {
     machines.filter { $0.share(of: part) >= 0.05 }.max { $0.share(of: part) < $1.share(of: part) }
   }
 
-  private func nothingBinds() -> String {
+  private func nothingBinds(hasLosses: Bool) -> String {
     let calls = actions.reduce(0) { $0 + $1.offered.mean }
     let throttled = actions.reduce(0) { $0 + $1.throttled.mean }
-    var text = "No limit binds"
-    text += throttled > 0 ? "" : ": none of \(Number.count(calls)) calls was refused"
+    let none = "one of \(Number.count(calls)) calls was refused"
+    var text =
+      hasLosses
+      ? (throttled > 0 ? "Few of \(Number.count(calls)) calls were refused" : "N" + none)
+      : (throttled > 0 ? "No limit binds" : "No limit binds: n" + none)
     let loaded = plan.load.compactMap { machines.indices.contains($0.machine) ? machines[$0.machine] : nil }.first
     if let machine = loaded, let largest = machine.largestPart {
       text += "; most of \(machine.name)'s latency, \(Number.percent(largest.share)), was \(largest.part.label)"
@@ -143,8 +159,11 @@ extension ReportModel {
     return text + "."
   }
 
-  private func losses() -> [Finding] {
-    machines.flatMap { machine -> [Finding] in
+  /// `isSaid`: those of outside callers are the damage.
+  private func losses(isSaid: Bool) -> [Finding] {
+    machines.indices.flatMap { index -> [Finding] in
+      let machine = machines[index]
+      if isSaid, plan.load.contains(where: { $0.machine == index }) { return [] }
       var found: [Finding] = []
       if machine.rejected.mean > 0 {
         found.append(
@@ -170,15 +189,12 @@ extension ReportModel {
     }
   }
 
-  /// Where to look for the reason of failures: the Task with the most errors, throttling among them.
+  /// The error that ended most executions of the machine.
   private func origin(of machine: MachineResult) -> String {
-    let own = tasks.filter { $0.machine == machine.name }
-    guard let worst = own.max(by: { $0.errors.mean + $0.throttled.mean < $1.errors.mean + $1.throttled.mean }),
-      worst.errors.mean + worst.throttled.mean > 0
-    else { return "; none of its Tasks had an error: headroom execute with the same input tells the reason" }
-    let kinds = [("errors", worst.errors), ("throttled calls", worst.throttled)].filter { $0.1.mean > 0 }
-    return "; its Task \"\(worst.state)\" had "
-      + kinds.map { "\(Number.count($0.1)) \($0.0)" }.joined(separator: " and ")
+    guard let index = machines.firstIndex(where: { $0.name == machine.name }),
+      let worst = errors.byWeight.filter({ $0.place.machine == index && $0.ended > 0 }).max(by: { $0.ended < $1.ended })
+    else { return "" }
+    return ", most by \(worst.place.name) at \(described(worst.place))"
   }
 
   private func notes() -> [Finding] {

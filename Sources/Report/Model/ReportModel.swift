@@ -29,6 +29,7 @@ package struct ReportModel: Sendable {
   /// The longest history of one execution in any replication.
   let largestHistory: Int
   let series: AverageSeries
+  let errors: ErrorTable
   package private(set) var verdicts: [Verdict] = []
   private(set) var findings: [Finding] = []
 
@@ -65,6 +66,7 @@ package struct ReportModel: Sendable {
     billedMegabyteMilliseconds = estimate { $0.machines.reduce(0.0) { $0 + Double($1.billedMegabyteMilliseconds) } }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     series = AverageSeries(recordings.map(\.series), bucket: plan.account.quotas[.startExecution])
+    errors = ErrorTable(recordings)
     verdicts = plan.expectations.map { judge($0) }
     findings = findBindingLimits()
   }

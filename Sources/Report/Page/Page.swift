@@ -19,8 +19,9 @@ struct Page {
   /// In the order in which they stand on the page.
   private var sections: [any PageSection] {
     [
-      Expectations(model: model), Findings(model: model), OverTime(model: model), Executions(model: model),
-      Parts(model: model), Throttling(model: model), Bill(model: model), Assumptions(model: model),
+      Expectations(model: model), Findings(model: model), Errors(model: model), OverTime(model: model),
+      Executions(model: model), Parts(model: model), Throttling(model: model), Bill(model: model),
+      Assumptions(model: model),
       Trust(model: model), Glossary(model: model),
     ]
   }

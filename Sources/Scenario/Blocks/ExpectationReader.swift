@@ -8,20 +8,43 @@ struct ExpectationReader {
   /// By their names.
   let machines: [String]
   let lines: Cursor
+  let historyEvents: Int?
 
   func read() -> [Expectation] {
     if lines.node.isNull { return [] }
+    if lines.node.text == "default" { return sane }
     guard let items = lines.items else {
-      lines.mismatch(expected: "a list", hint: "- Root.latency.p99 < 30s")
+      lines.mismatch(expected: "a list, or default", hint: "- Root.latency.p99 < 30s")
       return []
     }
-    return items.compactMap { item in
+    return items.flatMap { item -> [Expectation] in
+      if item.node.text == "default" { return sane }
       guard let line = item.node.text else {
         item.named(lines.path).mismatch(expected: "a line such as Root.latency.p99 < 30s")
-        return nil
+        return []
       }
-      return expectation(line, item.named(lines.path))
+      return expectation(line, item.named(lines.path)).map { [$0] } ?? []
     }
+  }
+
+  /// `default`: nothing failed, nothing was rejected, and no history came near its limit.
+  private var sane: [Expectation] {
+    var all: [Expectation] = []
+    for (index, machine) in machines.enumerated() {
+      for metric in [Metric.failed, .timedOut, .rejected] {
+        all.append(
+          Expectation(
+            text: "\(machine).\(metric.name) == 0", metric: metric, subject: index, statistic: nil, comparison: .equal,
+            value: 0))
+      }
+    }
+    guard let historyEvents else { return all }
+    let most = historyEvents * 4 / 5
+    all.append(
+      Expectation(
+        text: "largestHistory < \(most)", metric: .largestHistory, subject: 0, statistic: nil, comparison: .less,
+        value: Double(most)))
+    return all
   }
 
   private func expectation(_ line: String, _ item: Cursor) -> Expectation? {
@@ -59,14 +82,14 @@ struct ExpectationReader {
   }
 
   private func target(_ name: String, _ item: Cursor) -> Target? {
-    if let metric = Metric.ofRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
+    if let metric = Metric.askedOfRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
     let actions = APIAction.starts.map(\.name)
     // A machine's name may have dots: the longest that fits is meant.
     let subject = (machines + actions).filter { name.hasPrefix($0 + ".") }.max { $0.count < $1.count }
     guard let subject else {
       if machines.isEmpty { return nil }
       let first = String(name.prefix { $0 != "." })
-      let ofRun = Metric.ofRun.map(\.name)
+      let ofRun = Metric.askedOfRun.map(\.name)
       let hint =
         ofRun.contains(first)
         ? "\(first) is one number of the whole run: write \(first) alone"
@@ -87,6 +110,9 @@ struct ExpectationReader {
   private func target(
     _ rest: String, of subject: String, _ index: Int, among metrics: [Metric], _ item: Cursor
   ) -> Target? {
+    if metrics.contains(where: { $0.scope == .machine }), rest.hasPrefix("errors."), rest != "errors." {
+      return Target(metric: .errors(named: String(rest.dropFirst(7))), subject: index)
+    }
     guard let metric = metrics.first(where: { rest == $0.name || rest.hasPrefix($0.name + ".") }) else {
       let word = String(rest.prefix { $0 != "." })
       item.error(

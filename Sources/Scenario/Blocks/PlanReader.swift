@@ -48,7 +48,9 @@ struct PlanReader {
     let takesTokens = fields["mapRunsTakeTokens"]?.flag() ?? false
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
-    let expectations = fields["expect"].map { ExpectationReader(machines: machines.map(\.name), lines: $0).read() }
+    let expectations = fields["expect"].map {
+      ExpectationReader(machines: machines.map(\.name), lines: $0, historyEvents: quotas.quotas.historyEvents).read()
+    }
     if let lint = fields["lint"] { readLint(lint) }
     guard let region else { return nil }
     let account = givenAccount ?? inferredAccount() ?? ARN.exampleAccount

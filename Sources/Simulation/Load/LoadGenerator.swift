@@ -31,6 +31,14 @@ struct LoadGenerator: ~Copyable {
   private(set) var arrived: [Int] = []
   private(set) var settled: [Int] = []
   private(set) var lastGivenUp = Instant.zero
+  /// Callers that gave up, by machine and what they were told last; few.
+  private(set) var rejections: [Rejection] = []
+  struct Rejection {
+    var machine: Int
+    var error: String
+    var cause: String
+    var count: Int
+  }
   /// Arrivals of all streams, where they can be told beforehand.
   let expected: Double
 
@@ -58,6 +66,7 @@ struct LoadGenerator: ~Copyable {
     arrived = [Int](repeating: 0, count: plan.account.machines.count)
     settled = arrived
     lastGivenUp = .zero
+    rejections = []
   }
 
   /// Puts the first arrival of each stream on the timeline, before anything else.
@@ -155,14 +164,14 @@ struct LoadGenerator: ~Copyable {
     case .answered:
       streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals))
       settle(id)
-    case .throttled: refused(id, &account)
+    case .throttled: refused(id, nil, &account)
     case .refused(let refusal):
       streams[index].sdk?.refused(at: account.now)
       // The policy of a caller is asked what it does about the open-execution limit; other refusals are for good.
       if refusal.name == "ExecutionLimitExceeded", case .policy = load.retry {
-        refused(id, &account)
+        refused(id, refusal, &account)
       } else {
-        giveUp(id, &account)
+        giveUp(id, refusal, &account)
       }
     }
   }
@@ -172,7 +181,8 @@ struct LoadGenerator: ~Copyable {
     Interpreter.mix(Interpreter.mix(0x4845_4144_524F_4F4D, UInt64(caller.stream)), UInt64(caller.arrival))
   }
 
-  private mutating func refused(_ id: Handle<Caller>, _ account: inout Account) {
+  /// `refusal`: nil where the bucket refuses, as nearly always.
+  private mutating func refused(_ id: Handle<Caller>, _ refusal: Refusal?, _ account: inout Account) {
     let caller = callers[id].pointee
     let index = Int(caller.stream)
     let uniform = jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
@@ -185,7 +195,7 @@ struct LoadGenerator: ~Copyable {
         Int(caller.refusals) < policy.maxAttempts
           ? policy.delay(retry: Int(caller.refusals), uniform: uniform) : nil
       }
-    guard let delay else { return giveUp(id, &account) }
+    guard let delay else { return giveUp(id, refusal, &account) }
     // Beyond what the counter holds a caller goes on as before.
     if caller.refusals < .max { callers[id].pointee.refusals += 1 }
     wait(id, delay, &account)
@@ -198,8 +208,17 @@ struct LoadGenerator: ~Copyable {
     account.core.timeline.push(.caller, slot: id.slot, at: account.now + delay)
   }
 
-  private mutating func giveUp(_ id: Handle<Caller>, _ account: inout Account) {
-    account.core.tally.rejectedByMachine[streams[Int(callers[id].pointee.stream)].load.machine] += 1
+  private mutating func giveUp(_ id: Handle<Caller>, _ refusal: Refusal?, _ account: inout Account) {
+    // What AWS tells a caller that it throttles. Source: AWS API reference, "Common Errors".
+    let error = refusal?.name ?? "ThrottlingException"
+    let machine = streams[Int(callers[id].pointee.stream)].load.machine
+    account.core.tally.rejectedByMachine[machine] += 1
+    if let known = rejections.firstIndex(where: { $0.machine == machine && $0.error == error }) {
+      rejections[known].count += 1
+    } else {
+      let cause = refusal?.message ?? "Rate exceeded"
+      rejections.append(Rejection(machine: machine, error: error, cause: cause, count: 1))
+    }
     lastGivenUp = account.now
     settle(id)
   }

@@ -1,5 +1,6 @@
 public import Engine
 public import Prelude
+import StatesLanguage
 
 /// One AWS account in virtual time: a router over desks. It owns what they share (`AccountCore`) and them, and hands
 /// each entry of the timeline and each effect of the engine to the desk whose business it is. A desk has its own state
@@ -60,6 +61,15 @@ public struct Account: ~Copyable {
   /// Of a Task state of the account's table.
   public func troubles(ofState index: Int) -> (throttled: Int, errors: Int) {
     (core.sites[index].throttled, core.sites[index].errors)
+  }
+
+  /// Of a state of the account's table that starts executions: what it calls a refused start, and how many there were.
+  public func refusedStarts(ofState index: Int) -> (error: String, count: Int)? {
+    switch core.sites[index].call {
+    case .start, .startSync, .startForToken, .startSyncExecution:
+      (core.sites[index].isSDK ? ErrorName.throttledSDKStart : core.model.throttleError, core.sites[index].throttled)
+    case .none, .service, .activity, .sendSuccess, .sendFailure, .sendHeartbeat: nil
+    }
   }
 
   // MARK: Entries of the timeline

@@ -15,7 +15,9 @@ extension LifecycleDesk {
       return .success(isWanted ? core.interpreter.records.describe(id, at: core.now).json(textual: isTextual) : .null)
     }
     let cause: Cause = describesChildren ? .child(core.interpreter.records.describe(id, at: core.now)) : .none
-    return .failure(Failure(error: "States.TaskFailed", cause: cause))
+    var failure = Failure(error: "States.TaskFailed", cause: cause)
+    failure.root = core.execution(id).pointee.extra?.errorRoot ?? -1
+    return .failure(failure)
   }
 
   /// No more bytes than these has the description of a child: two payloads, and some texts of ours. As a text, a

@@ -1,0 +1,31 @@
+import Simulation
+
+extension TextExporter {
+  /// What was lost, and why, before anything else.
+  func addDamage(to report: inout TextReport) {
+    let findings = model.findings.filter { $0.weight == .damage || $0.weight == .cause }
+    for finding in findings {
+      let isDamage = finding.weight == .damage
+      report.paragraph(
+        finding.text, lead: isDamage ? "" : "  ", indent: isDamage ? 0 : 2, style: isDamage ? .bad : .warning, most: 6)
+    }
+    if !findings.isEmpty { report.add() }
+  }
+
+  /// What went wrong, what weighs most first.
+  func addErrors(to report: inout TextReport) {
+    let all = model.errors.byWeight
+    guard !all.isEmpty else { return }
+    report.heading("Errors: all replications together")
+    let limit = 6
+    var rows = [["error", "state", "retried", "caught", "fatal", "executions lost"]]
+    for row in all.prefix(limit) {
+      rows.append(
+        [
+          row.place.name, TextReport.cut(model.described(row.place), 32),
+        ] + [row.retried, row.caught, row.fatal, row.lost].map { Number.count(Double($0)) })
+    }
+    report.table(rows)
+    if all.count > limit { report.add("  and \(all.count - limit) more in errors.csv", .dim) }
+  }
+}

@@ -1,0 +1,126 @@
+import Prelude
+import Simulation
+import StatesLanguage
+import Statistics
+import StepFunctions
+
+/// What a bucket can carry of what callers want, where work was lost for want of its tokens.
+struct Capacity {
+  let action: Action
+  /// Tokens, and how many come back in a second.
+  let bucket: Double
+  let refill: Double
+  /// Calls that an execution of an outside caller leads to, at least.
+  let callsPerRoot: Double
+  /// Executions that callers want, in each replication, and the seconds over which they come.
+  let roots: Double
+  let seconds: Double
+  /// After its first call, the last retry of whoever gave up, where that can be told.
+  let lastRetry: Double?
+
+  init?(_ model: ReportModel, _ lost: [ErrorRecord]) {
+    let starved = lost.first { row in
+      (row.root ?? row.place).kind == .throttled
+        || row.place.kind == .rejected && row.place.error.hasPrefix("Throttling")
+    }
+    guard let starved, let action = model.actions.max(by: { $0.throttled.mean < $1.throttled.mean }),
+      action.throttled.mean > 0, case .tokens(let capacity, let refill) = action.bucket, refill.perSecond > 0
+    else { return nil }
+    self.action = action
+    bucket = Double(capacity)
+    self.refill = refill.perSecond
+    let outside = model.outside
+    let count = Double(model.recordings.count)
+    let admitted = Double(outside.arrived - outside.rejected) / count
+    // A nested start whose Task gave up was wanted too; what would have come after it is not known.
+    let started = model.machines.filter { $0.kind == action.action.startedKind }
+    let nested = max(0, started.reduce(0) { $0 + $1.rejected.mean } - Double(outside.rejected) / count)
+    callsPerRoot = admitted > 0 ? max(1, (action.admitted.mean + nested) / admitted) : 1
+    roots = Double(outside.arrived) / count
+    seconds = model.plan.load.map(\.arrivals.lastSeconds).max() ?? 0
+    lastRetry =
+      starved.place.kind == .rejected
+      ? model.plan.load.first { $0.machine == starved.place.machine }?.retry.lastRetrySeconds
+      : model.lastRetrySeconds(starved.root ?? starved.place)
+  }
+
+  var text: String {
+    let calls = roots * callsPerRoot
+    let each = callsPerRoot > 1 ? ", \(Number.count(callsPerRoot)) for each execution," : ""
+    let comma = each.isEmpty ? "," : each
+    let backlog = max(0, (calls - bucket) / refill - seconds)
+    var text: String
+    if seconds > 0, calls / seconds > refill {
+      let rate = calls / seconds
+      text = """
+        You offer \(Number.count(rate)) calls of \(action.name) a second\(comma) and \(Number.count(refill))/s can \
+        be carried once the bucket of \(Number.count(bucket)) is empty, after \
+        \(Number.duration(bucket / (rate - refill))): ask for \(Number.count(rate.rounded(.up)))/s, or offer \
+        \(Number.count(refill / callsPerRoot)) executions a second
+        """
+    } else {
+      text = """
+        \(Number.count(calls)) calls of \(action.name)\(each) meet a bucket of \(Number.count(bucket)) with \
+        \(Number.count(refill))/s: ask for a larger one, or spread them over \(Number.duration(calls / refill))
+        """
+    }
+    if let lastRetry, lastRetry < backlog {
+      text += """
+        ; the last retry comes \(lastRetry > 0 ? "after \(Number.duration(lastRetry))" : "at once"), the backlog needs \
+        \(Number.duration(backlog))
+        """
+    }
+    return text + "."
+  }
+}
+
+extension LoadStream.Arrivals {
+  /// When the last one comes, about.
+  var lastSeconds: Double {
+    switch self {
+    case .burst(_, let at): (at - .zero).seconds
+    case .constant(_, let duration), .poisson(_, let duration), .ramp(_, _, let duration): duration.seconds
+    case .trace(let arrivals): arrivals.last.map { ($0.at - .zero).seconds } ?? 0
+    }
+  }
+}
+
+extension CallerRetry {
+  /// The longest that all retries can take; nil for the SDKs, whose delays depend on what others do.
+  fileprivate var lastRetrySeconds: Double? {
+    switch self {
+    case .none: return 0
+    case .standard, .adaptive: return nil
+    case .policy(let policy):
+      var sum = 0.0
+      for retry in 0..<min(policy.maxAttempts, 10_000) {
+        let delay = policy.interval.seconds * Capacity.power(policy.rate, retry)
+        sum += min(delay, policy.maxDelay?.seconds ?? .infinity)
+      }
+      return sum
+    }
+  }
+}
+
+extension Capacity {
+  static func power(_ base: Double, _ exponent: Int) -> Double {
+    var result = 1.0
+    for _ in 0..<exponent where result.isFinite { result *= base }
+    return result
+  }
+}
+
+extension ReportModel {
+  /// Of the Task's first retrier that takes the error.
+  fileprivate func lastRetrySeconds(_ place: ErrorRecord.Place) -> Double? {
+    guard plan.account.machines.indices.contains(place.machine),
+      let state = plan.account.machines[place.machine].definition.states.first(where: { $0.name == place.state })
+    else { return nil }
+    guard let retrier = state.retriers.first(where: { $0.errorEquals.contains { ErrorName.matches($0, place.error) } })
+    else { return 0 }
+    return (0..<min(retrier.maxAttempts, 10_000)).reduce(0.0) { sum, retry in
+      let delay = Double(retrier.intervalSeconds) * Capacity.power(retrier.backoffRate, retry)
+      return sum + min(delay, retrier.maxDelaySeconds.map { Double($0) } ?? .infinity)
+    }
+  }
+}

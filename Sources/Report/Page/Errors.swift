@@ -1,0 +1,40 @@
+import Simulation
+
+/// What went wrong, where and why.
+struct Errors: PageSection {
+  let model: ReportModel
+  private static let limit = 50
+
+  var markup: Markup {
+    let all = model.errors.byWeight
+    guard !all.isEmpty else { return .none }
+    let rows = all.prefix(Self.limit).map { row in
+      [
+        Markup(row.place.name), Markup(model.described(row.place)),
+        Markup(row.root.map { "\($0.name) in \(model.described($0))" } ?? ""), Markup(cause(row)),
+      ] + [row.retried, row.caught, row.fatal, row.lost].map { Markup(Number.count(Double($0))) }
+        + [Markup(Number.percent(model.share(of: row)))]
+    }
+    return Page.section(
+      "errors", "Errors",
+      """
+      Counts of all replications together. A retrier or a catcher took an error, or it was fatal: it ended its scope, \
+      and with the outermost one the execution. The share is that of the machine's executions which it ended.
+      """,
+      [
+        Page.table(
+          "Errors by state and name",
+          ["error", "state", "came of", "for example", "retried", "caught", "fatal", "executions lost", "share"],
+          texts: 4, rows),
+        all.count > Self.limit
+          ? Markup("p", ["class": "intro"], Markup("And \(all.count - Self.limit) more in errors.csv.")) : .none,
+      ])
+  }
+
+  private func cause(_ row: ErrorRecord) -> String {
+    let cause = model.errors.cause(of: row)
+    guard !row.execution.isEmpty else { return cause }
+    let place = "execution \(row.execution) of replication \(row.replication)"
+    return cause.isEmpty ? place : "\(cause) (\(place))"
+  }
+}
