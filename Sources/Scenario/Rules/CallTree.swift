@@ -49,22 +49,19 @@ struct CallTree {
       Node(
         machine: stream.machine, action: stream.isSync ? .startSyncExecution : action(stream.machine), parent: nil,
         perParent: 1, offset: 0, patience: patience, isReported: true))
-    var children: [Int: [Tally.Admission]] = [:]
     var path: [[Int]] = [[stream.machine]]
-    for admission in trial.admissions where admission.parent >= 0 {
-      children[Int(admission.parent), default: []].append(admission)
-    }
     var place = 0
     while place < nodes.count {
       let (parent, around) = (nodes[place].machine, path[place])
-      let starts = trial.admissions.filter { Int($0.machine) == parent }
-      let byMachine = Dictionary(grouping: children[parent] ?? []) { Int($0.machine) }
-      for (machine, calls) in byMachine.sorted(by: { $0.key < $1.key }) {
+      let own = trial.starts.filter { $0.machine == parent }
+      let (count, seconds) = own.reduce((0.0, 0.0)) { ($0.0 + $1.count, $0.1 + $1.secondsOfAll) }
+      for calls in trial.starts where calls.parent == parent {
+        let machine = calls.machine
         if around.contains(machine) || nodes.count > 100 { return nil }
         var node = Node(
           machine: machine, action: action(machine), parent: place,
-          perParent: Double(calls.count) / Double(starts.count),
-          offset: max(0, Self.meanTime(calls) - Self.meanTime(starts)), patience: .endless, isReported: false)
+          perParent: calls.count / count,
+          offset: max(0, calls.secondsOfAll / calls.count - seconds / count), patience: .endless, isReported: false)
         // Map Runs start their children themselves, and try for as long as it takes.
         if account.machines[machine].owner == nil { node.find(from: parent, account) }
         nodes.append(node)
@@ -72,10 +69,6 @@ struct CallTree {
       }
       place += 1
     }
-  }
-
-  private static func meanTime(_ admissions: [Tally.Admission]) -> Double {
-    admissions.reduce(0) { $0 + ($1.admittedAt - .zero).seconds } / Double(admissions.count)
   }
 
   /// Calls of each node per root.

@@ -24,7 +24,7 @@ struct LoadCheck {
   /// `Root 1, Middle 10, Leaf 100`: who is started by calls of the action, per root.
   func callsPerRoot(_ action: APIAction, _ trial: Trial) -> String {
     var counts: [Int] = .init(repeating: 0, count: plan.account.machines.count)
-    for admission in trial.admissions { counts[Int(admission.machine)] += 1 }
+    for starts in trial.starts { counts[starts.machine] += Int(starts.count) }
     return counts.indices.filter { machine in
       let model = plan.account.machines[machine]
       return counts[machine] > 0 && model.owner == nil && (model.kind == .standard) == (action == .startExecution)

@@ -17,8 +17,18 @@ struct Trial {
     var count: Double
   }
 
+  /// Executions of one machine that another one started; of the root's the parent is -1.
+  struct Starts {
+    var machine: Int
+    var parent: Int
+    var count = 0.0
+    /// After the root's call: of the first, and of all together.
+    var firstSeconds = 0.0
+    var secondsOfAll = 0.0
+  }
+
   private(set) var demand: [APIAction: [Demand]] = [:]
-  private(set) var admissions: [Tally.Admission] = []
+  private(set) var starts: [Starts] = []
   private(set) var finished: [Tally.Finished] = []
 
   /// Entries of the timeline: a fraction of a second. What a root does after them is not known.
@@ -31,22 +41,20 @@ struct Trial {
     let request = StartExecutionRequest(start, input: stream.input)
     let response = stream.isSync ? account.startSyncExecution(request) : account.startExecution(request)
     guard case .answered = response, !account.core.interpreter.isEndless else { return nil }
-    var watch = Watch(left: Self.patience)
+    var watch = Watch(machines: plan.account.machines.count, left: Self.patience)
     watch.look(account)
     do throws(Interpreter.Endless) { try account.run(by: .never, &watch) } catch { return nil }
     if watch.left == 0 { return nil }
     demand = watch.demand
-    admissions = Array(account.core.tally.admissions)
+    starts = watch.starts.filter { $0.count > 0 }
     finished = Array(account.core.tally.finished)
     countMapRuns(plan.account)
   }
 
   /// At least one Map Run for each distributed Map that has started a child.
   private mutating func countMapRuns(_ account: AccountModel) {
-    var seen: Set<Int32> = []
-    for admission in admissions
-    where account.machines[Int(admission.machine)].owner != nil && seen.insert(admission.machine).inserted {
-      demand[.startMapRun, default: []].append(Demand(seconds: (admission.admittedAt - .zero).seconds, count: 1))
+    for first in starts where account.machines[first.machine].owner != nil {
+      demand[.startMapRun, default: []].append(Demand(seconds: first.firstSeconds, count: 1))
     }
   }
 
@@ -72,9 +80,16 @@ struct Trial {
     static let actions = APIAction.starts + [.stateTransition]
     var left: Int
     var demand: [APIAction: [Demand]] = [:]
+    private(set) var starts: [Starts] = []
     private var counts = [Int](repeating: 0, count: Watch.actions.count)
+    private var started = 0
 
-    init(left: Int) { self.left = left }
+    init(machines: Int, left: Int) {
+      self.left = left
+      for parent in -1..<machines {
+        for machine in 0..<machines { starts.append(Starts(machine: machine, parent: parent)) }
+      }
+    }
 
     mutating func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
       look(account)
@@ -83,6 +98,7 @@ struct Trial {
     }
 
     mutating func look(_ account: borrowing Account) {
+      lookAtStarts(account)
       for (index, action) in Self.actions.enumerated() {
         let isStart = action != .stateTransition
         let count = isStart ? account.core.tally.calls[action].admitted : account.core.tally.transitions
@@ -98,6 +114,20 @@ struct Trial {
           all.append(Demand(seconds: seconds, count: more))
         }
         demand[action] = all
+      }
+    }
+
+    private mutating func lookAtStarts(_ account: borrowing Account) {
+      guard account.core.tally.started > started else { return }
+      started = account.core.tally.started
+      let seconds = (account.now - .zero).seconds
+      for index in starts.indices {
+        let known = starts[index]
+        let count = Double(account.core.tally.admissions(of: known.machine, by: known.parent).count)
+        guard count > known.count else { continue }
+        if known.count == 0 { starts[index].firstSeconds = seconds }
+        starts[index].secondsOfAll += (count - known.count) * seconds
+        starts[index].count = count
       }
     }
   }
