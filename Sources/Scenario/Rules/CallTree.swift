@@ -29,7 +29,10 @@ struct CallTree {
     var isJittered: Bool
 
     /// All delays, without jitter.
-    var seconds: Double { backoff.sum(attempts) }
+    var seconds: Double {
+      let sum = backoff.sum(attempts)
+      return sum.isNaN ? 0 : sum
+    }
 
     static let endless = Patience(backoff: Backoff(first: 1, rate: 2, limit: 1), attempts: .max, isJittered: true)
   }

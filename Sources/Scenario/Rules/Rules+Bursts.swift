@@ -84,10 +84,12 @@ extension LoadCheck {
       ? "\(who) do not call again"
       : "the last retry of \(who) comes after \(Self.rounded(node.patience.seconds)) s"
         + (node.patience.isJittered ? ", on average after half of that" : "")
+    let last =
+      need.seconds.isFinite
+      ? "needs (\(calls) - \(need.capacity)) / \(refill) = \(Self.rounded(need.seconds)) s" : "never has one"
     let message =
       "the burst of \(name(stream)) makes \(sum) = \(calls) calls; with \(need.capacity) tokens and \(refill) more the "
-      + "last needs (\(calls) - \(need.capacity)) / \(refill) = \(Self.rounded(need.seconds)) s, and \(patience): "
-      + "some\(share) of \(node.site == nil ? "them" : "its calls") give up"
+      + "last \(last), and \(patience): some\(share) of \(node.site == nil ? "them" : "its calls") give up"
     let place = node.site.map { site in
       draft(of: site.machine).place(of: ["Retry", "\(site.retrier)"], in: site.state)
     }

@@ -102,7 +102,9 @@ struct Waves {
     }
     // Of one that never gives up the attempts need no counting.
     let next = patience.attempts == .max ? 1 : wave.attempt + 1
-    let steps = max(1, Int(min(1e9, (patience.backoff.delay(wave.attempt) / Self.step).rounded())))
+    let delay = patience.backoff.delay(wave.attempt) / Self.step
+    // No number where nothing grows without end: such a caller does not wait.
+    let steps = delay.isNaN ? 1 : max(1, Int(min(1e9, delay.rounded())))
     let parts = patience.isJittered ? min(Self.spread, steps) : 1
     for part in 0..<parts {
       let delay = parts == 1 ? steps : max(1, steps * (2 * part + 1) / (2 * parts))

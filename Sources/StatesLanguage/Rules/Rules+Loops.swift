@@ -46,31 +46,52 @@ extension Lint {
   /// Circles without a way around inside of them: how many events a round of the others has is not known.
   fileprivate var loops: [Loop] {
     mutating get {
-      var found: [Loop] = []
-      var seen: Set<StateIndex> = []
-      for index in machine.states.indices where !seen.contains(index) {
-        let members = circle(of: index)
-        seen.formUnion(members)
-        guard let states = line(through: members), let loop = loop(states) else { continue }
-        found.append(loop)
+      circles.compactMap { line(through: $0) }.compactMap { loop($0) }
+    }
+  }
+
+  /// The states of each circle, by Kosaraju's algorithm: as fast as the transitions are many.
+  private var circles: [Set<StateIndex>] {
+    let next = machine.states.map(\.orderlySuccessors)
+    var before = [[StateIndex]](repeating: [], count: next.count)
+    for (from, all) in next.enumerated() { for to in all { before[to].append(from) } }
+    var circles: [Set<StateIndex>] = []
+    var isTaken = [Bool](repeating: false, count: next.count)
+    for root in Self.finishingOrder(next).reversed() where !isTaken[root] {
+      var members: Set<StateIndex> = []
+      var pending = [root]
+      while let index = pending.popLast() {
+        if isTaken[index] { continue }
+        isTaken[index] = true
+        members.insert(index)
+        pending += before[index]
       }
-      return found
+      if members.count > 1 || next[root].contains(root) { circles.append(members) }
     }
+    return circles
   }
 
-  /// The states from which and to which the state is reached.
-  private func circle(of index: StateIndex) -> Set<StateIndex> {
-    let ahead = reachable(from: index)
-    return ahead.contains(index) ? ahead.filter { reachable(from: $0).contains(index) } : []
-  }
-
-  private func reachable(from index: StateIndex) -> Set<StateIndex> {
-    var found: Set<StateIndex> = []
-    var pending = machine.states[index].orderlySuccessors
-    while let next = pending.popLast() {
-      if found.insert(next).inserted { pending += machine.states[next].orderlySuccessors }
+  private static func finishingOrder(_ next: [[StateIndex]]) -> [StateIndex] {
+    var order: [StateIndex] = []
+    var isSeen = [Bool](repeating: false, count: next.count)
+    for root in next.indices where !isSeen[root] {
+      isSeen[root] = true
+      var path = [(index: root, place: 0)]
+      while let (index, place) = path.last {
+        if place == next[index].count {
+          order.append(index)
+          path.removeLast()
+          continue
+        }
+        path[path.count - 1].place += 1
+        let to = next[index][place]
+        if !isSeen[to] {
+          isSeen[to] = true
+          path.append((to, 0))
+        }
+      }
     }
-    return found
+    return order
   }
 
   private func line(through members: Set<StateIndex>) -> [StateIndex]? {
@@ -94,7 +115,8 @@ extension Lint {
       switch machine.states[index].action {
       case .choice: hasExit = true
       case .wait(let wait):
-        if case .seconds(let seconds) = wait.duration, let sum = loop.seconds {
+        // As long as a Wait may be; longer ones fail.
+        if case .seconds(let seconds) = wait.duration, seconds <= Int32.max, let sum = loop.seconds {
           loop.seconds = sum + seconds
         } else {
           loop.seconds = nil
