@@ -77,7 +77,8 @@ import Testing
       "Root", .standard,
       """
       {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
-      "Parameters":{"StateMachineArn":"\(ARNs.machine("Leaf"))"},"Retry":[{"ErrorEquals":["E"],"MaxAttempts":3}],"End":true}}}
+      "Parameters":{"StateMachineArn":"\(ARNs.machine("Leaf"))"},
+      "Retry":[{"ErrorEquals":["E"],"MaxAttempts":3}],"End":true}}}
       """)
     var plan = Samples.plan(machines: [starter, Samples.machine("Leaf")])
     plan.load[0].arrivals = .burst(count: 2_000, at: .zero)
