@@ -18,10 +18,3 @@ extension JSON {
     return object.find(names, from: first)
   }
 }
-
-extension JSONObject {
-  /// Where the names lead; there is one at least from `first` on.
-  public func find(_ names: [String], from first: Int = 0) -> JSON? {
-    members.find(names, from: first)
-  }
-}

@@ -16,6 +16,8 @@ public struct JSONExtent: Sendable, Hashable {
   /// Of a text that needs no escapes, as a JSON string.
   public static func plainText(_ length: Int) -> JSONExtent { JSONExtent(bytes: length + 2) }
 
+  public static func integer(_ value: Int) -> JSONExtent { JSONExtent(bytes: JSON.digits(value)) }
+
   /// Larger than anything that is measured.
   static let endless = JSONExtent(bytes: 1 << 40, levels: JSON.levelLimit, holdsDouble: true)
 
@@ -57,12 +59,12 @@ extension JSON {
       return extent
     case .object(let object):
       guard level < Self.levelLimit || object.isEmpty else { return .endless }
-      return object.members.extent(level: level)
+      return object.extent(level: level)
     }
   }
 
   /// The decimal digits of a number and its sign. 1233/4096 is a little more than log10(2).
-  private static func digits(_ value: Int) -> Int {
+  static func digits(_ value: Int) -> Int {
     let magnitude = value.magnitude | 1
     let guess = ((UInt.bitWidth - magnitude.leadingZeroBitCount) &* 1233) >> 12
     return guess + (magnitude < powersOfTen[guess] ? 0 : 1) + (value < 0 ? 1 : 0)

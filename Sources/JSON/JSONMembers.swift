@@ -8,8 +8,6 @@ import Synchronization
 final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
   struct Header {
     var keys: JSONKeys
-    /// Makes the values; there are none here then.
-    var source: DeferredMembers?
     var count: Int32
     var room: Int32
     /// Levels, then bytes; `unknown` where nobody has asked.
@@ -18,22 +16,26 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
 
   private static let unknown = UInt.max
 
-  static func make(_ keys: JSONKeys, room: Int, source: DeferredMembers? = nil) -> JSONMembers {
-    let made = create(minimumCapacity: room) { _ in
-      Header(keys: keys, source: source, count: source == nil ? 0 : Int32(keys.count), room: Int32(room))
-    }
+  static func make(_ keys: JSONKeys, room: Int) -> JSONMembers {
+    let made = create(minimumCapacity: room) { _ in Header(keys: keys, count: 0, room: Int32(room)) }
     return unsafeDowncast(made, to: JSONMembers.self)
+  }
+
+  /// With all that the other can make.
+  static func make(_ deferred: DeferredMembers, room: Int) -> JSONMembers {
+    let keys = deferred.keys
+    let made = make(keys, room: max(room, keys.count))
+    for place in keys.indices { made.append(deferred.value(place)) }
+    return made
   }
 
   deinit {
     withUnsafeMutablePointers { header, values in
-      guard header.pointee.source == nil else { return }
       for place in 0..<Int(header.pointee.count) { (values + place).deinitialize(count: 1) }
     }
   }
 
   @inline(__always) var keys: JSONKeys { withUnsafeMutablePointerToHeader { $0.pointee.keys } }
-  @inline(__always) var source: DeferredMembers? { withUnsafeMutablePointerToHeader { $0.pointee.source } }
   @inline(__always) var count: Int { withUnsafeMutablePointerToHeader { Int($0.pointee.count) } }
   /// For so many values.
   @inline(__always) var room: Int { withUnsafeMutablePointerToHeader { Int($0.pointee.room) } }
@@ -41,13 +43,12 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
   subscript(place: Int) -> JSON {
     withUnsafeMutablePointers { header, values in
       precondition(place >= 0 && place < header.pointee.count, "a member's place")
-      return if let source = header.pointee.source { source.value(place) } else { values[place] }
+      return values[place]
     }
   }
 
   func find(_ names: [String], from first: Int) -> JSON? {
     withUnsafeMutablePointers { header, values in
-      if let source = header.pointee.source { return source.find(names, from: first) }
       guard let place = header.pointee.keys.place(of: names[first]) else { return nil }
       return first + 1 == names.count ? values[place] : values[place].find(names, from: first + 1)
     }
@@ -78,13 +79,13 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
     }
   }
 
-  /// With values, whatever made them. `forgets`: they are about to change, so that the size is not worth keeping up.
+  /// `forgets`: they are about to change, so that the size is not worth keeping up.
   func copy(room: Int, forgetting forgets: Bool = false) -> JSONMembers {
     let copy = Self.make(keys, room: max(room, count))
     copy.withUnsafeMutablePointers { new, copies in
       withUnsafeMutablePointers { header, values in
         for place in 0..<Int(header.pointee.count) {
-          (copies + place).initialize(to: header.pointee.source?.value(place) ?? values[place])
+          (copies + place).initialize(to: values[place])
         }
         new.pointee.count = header.pointee.count
         if !forgets { new.pointee.extent = header.pointee.extent }
@@ -105,7 +106,6 @@ final class JSONMembers: ManagedBuffer<JSONMembers.Header, JSON> {
 
   private func measure(level: Int) -> JSONExtent {
     withUnsafeMutablePointers { header, values in
-      if let source = header.pointee.source { return source.extent() }
       var extent = JSONExtent(bytes: header.pointee.keys.byteCount)
       for place in 0..<Int(header.pointee.count) { extent.contain(values[place].measured(level: level + 1)) }
       return extent

@@ -60,6 +60,15 @@ public final class Path: Sendable {
   /// Whether the path is `$`.
   public var isRoot: Bool { steps.isEmpty && !usesContext }
 
+  /// Whether it leads to a value whatever the input is: to all of it, or to what every context object has.
+  public var alwaysLeadsSomewhere: Bool {
+    switch root {
+    case .input: steps.isEmpty
+    case .context: names.map(QueryContext.alwaysHas) ?? false
+    case .variable: false
+    }
+  }
+
   /// Whether the path can name one place only, by names and indices.
   public var isReference: Bool {
     steps.allSatisfy {

@@ -10,7 +10,11 @@ extension PayloadTemplate {
     var usesContext: Bool { contextUse != .nothing }
     /// Whether two evaluations may differ: States.UUID, or States.MathRandom without a seed.
     public let usesEntropy: Bool
+    /// Whether there is an input for which it has no value.
+    public let mayFail: Bool
     let node: Node
+    /// Where the expression is a path.
+    let path: Path?
 
     public init(parsing text: String) throws(PathSyntaxError) {
       var parser = PathParser(text)
@@ -24,8 +28,10 @@ extension PayloadTemplate {
       }
       self.text = text
       self.node = node
+      path = if case .path(let path) = node { path } else { nil }
       contextUse = node.contextUse
       usesEntropy = node.usesEntropy
+      mayFail = node.mayFail
     }
 
     /// `field` is the name that the failure's cause gives, with its `.$`.
@@ -50,6 +56,14 @@ extension PayloadTemplate.Expression.Node {
     case .constant: .nothing
     case .path(let path): path.contextUse
     case .call(_, let arguments, _): arguments.reduce(.nothing) { $0.union($1.contextUse) }
+    }
+  }
+
+  fileprivate var mayFail: Bool {
+    switch self {
+    case .constant: false
+    case .path(let path): !path.alwaysLeadsSomewhere
+    case .call: true
     }
   }
 

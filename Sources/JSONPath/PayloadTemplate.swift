@@ -10,6 +10,8 @@ public final class PayloadTemplate: Sendable {
   public let contextUse: ContextUse
   public let usesContext: Bool
   public let usesEntropy: Bool
+  /// Whether there is an input for which it has no value.
+  public let mayFail: Bool
 
   init(_ node: Node) {
     self.node = node
@@ -17,6 +19,7 @@ public final class PayloadTemplate: Sendable {
     contextUse = node.contextUse
     usesContext = contextUse != .nothing
     usesEntropy = node.contains(\.usesEntropy)
+    mayFail = node.contains(\.mayFail)
   }
 
   /// The member of the outermost object, where nothing else in it is worked out, and the bytes of the object without
@@ -37,9 +40,22 @@ public final class PayloadTemplate: Sendable {
     case array([JSON], [Dynamic])
   }
 
-  struct Dynamic: Sendable {
-    var place: Int
-    var node: Node
+  final class Dynamic: Sendable {
+    let place: Int
+    let node: Node
+    /// Of a node that is a path: followed without taking the node apart, which copies it.
+    let path: Path?
+
+    init(place: Int, node: Node) {
+      self.place = place
+      self.node = node
+      path = if case .expression(let expression, _) = node { expression.path } else { nil }
+    }
+
+    func evaluate(input: JSON, context: QueryContext, entropy: inout Entropy) throws(QueryFailure) -> JSON {
+      if let path, let value = path.find(input: input, context: context) { return value }
+      return try node.evaluate(input: input, context: context, entropy: &entropy)
+    }
   }
 
   public func evaluate(input: JSON, context: QueryContext, entropy: inout Entropy) throws(QueryFailure) -> JSON {
@@ -94,13 +110,14 @@ extension PayloadTemplate.Node {
       return try expression.evaluate(input: input, context: context, entropy: &entropy, field: field)
     case .object(let members, let dynamic):
       let draft = JSONDraft(members)
-      for inner in dynamic {
-        draft.set(try inner.node.evaluate(input: input, context: context, entropy: &entropy), at: inner.place)
+      for place in dynamic.indices {
+        draft.set(
+          try dynamic[place].evaluate(input: input, context: context, entropy: &entropy), at: dynamic[place].place)
       }
       return .object(draft.finish())
     case .array(var values, let dynamic):
       for inner in dynamic {
-        values[inner.place] = try inner.node.evaluate(input: input, context: context, entropy: &entropy)
+        values[inner.place] = try inner.evaluate(input: input, context: context, entropy: &entropy)
       }
       return .array(values)
     }

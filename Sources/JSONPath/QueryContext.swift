@@ -25,6 +25,17 @@ public struct QueryContext: Sendable {
 
   public static var none: QueryContext { QueryContext(.null) }
 
+  /// Whether the names lead somewhere in every context object. Source: AWS developer guide, "Accessing execution data
+  /// from the context object".
+  public static func alwaysHas(_ names: [String]) -> Bool {
+    guard let first = names.first else { return true }
+    let members: [String: [String]] = [
+      "Execution": ["Id", "Input", "Name", "RoleArn", "StartTime"], "StateMachine": ["Id", "Name"],
+      "State": ["EnteredTime", "Name"],
+    ]
+    return members[first].map { names.count == 1 || names.count == 2 && $0.contains(names[1]) } ?? false
+  }
+
   /// The context object.
   public var object: JSON {
     switch source {
@@ -44,10 +55,12 @@ public struct QueryContext: Sendable {
     case .execution(let execution):
       guard names[first] == "Execution" else { return nil }
       return first + 1 == names.count ? .object(execution) : execution.find(names, from: first + 1)
-    case .item(_, let value):
-      guard names.count > first + 2, names[first] == "Map", names[first + 1] == "Item", names[first + 2] == "Value"
-      else { return object.find(names, from: first) }
-      return value.find(names, from: first + 3)
+    case .item(let index, let value):
+      if names.count > first + 2, names[first] == "Map", names[first + 1] == "Item" {
+        if names[first + 2] == "Value" { return value.find(names, from: first + 3) }
+        if names[first + 2] == "Index" { return JSON.integer(index).find(names, from: first + 3) }
+      }
+      return object.find(names, from: first)
     }
   }
 }

@@ -78,6 +78,13 @@ public final class JSONataExpression: Sendable {
     return text[..<(end ?? text.endIndex)].utf8.count
   }
 
+  /// Whether there is an input for which it has no value.
+  var mayFail: Bool {
+    guard let reference, reference.variable == "states", let member = reference.names.first else { return true }
+    if member == "context" { return !QueryContext.alwaysHas(Array(reference.names.dropFirst())) }
+    return reference.names != ["input"]
+  }
+
   /// The names of the variables that it reads, but for its own and for those that are functions too.
   var variables: [String] {
     let own = expression.ownNames

@@ -7,6 +7,8 @@ public final class JSONataTemplate: Sendable {
   public let constant: JSON?
   public let contextUse: ContextUse
   public let usesResult: Bool
+  /// Whether there is an input for which it has no value.
+  public let mayFail: Bool
   /// The names of the variables that it reads, each once or more often.
   let variables: [String]
   private let node: Node
@@ -25,6 +27,7 @@ public final class JSONataTemplate: Sendable {
     self.expressions = expressions
     constant = if case .constant(let value) = node { value } else { nil }
     contextUse = expressions.reduce(.nothing) { $0.union($1.contextUse) }
+    mayFail = expressions.contains(where: \.mayFail)
     usesResult = expressions.contains(where: \.usesResult)
     variables = expressions.flatMap(\.variables)
   }

@@ -23,6 +23,14 @@ public enum Template: Sendable {
     }
   }
 
+  /// Whether there is an input for which it has no value.
+  public var mayFail: Bool {
+    switch self {
+    case .jsonPath(let template): template.mayFail
+    case .jsonata(let template): template.mayFail
+    }
+  }
+
   /// A member of the outermost object, where it is constant though others may not be.
   public func constantMember(_ key: String) -> JSON? {
     switch self {

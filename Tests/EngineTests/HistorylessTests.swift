@@ -50,4 +50,25 @@ import Testing
     }
     #expect(durations == [.zero, .zero])
   }
+
+  static let branch = #"{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}"#
+
+  /// A state's data is made even where nobody asks for it: an InputPath that leads nowhere ends the execution.
+  @Test(arguments: [
+    #""Type": "Pass", "InputPath": "$.none""#, #""Type": "Pass", "InputPath": "$.none", "Result": 1"#,
+    #""Type": "Pass", "InputPath": "$.none", "Parameters": {"a": 1}"#,
+    #""Type": "Pass", "Parameters": {"a.$": "$.none"}, "ResultPath": null"#,
+    #""Type": "Pass", "InputPath": "$.none", "Result": 1, "ResultPath": null"#,
+    #""Type": "Parallel", "InputPath": "$.none", "Parameters": {"a": 1}, "Branches": [\#(branch)]"#,
+    #""Type": "Task", "Resource": "\#(ARNs.function("F"))", "InputPath": "$.none""#,
+    #""Type": "Task", "Resource": "\#(ARNs.function("F"))", "InputPath": "$.none", "Parameters": {"a": 1}"#,
+    #""Type": "Task", "Resource": "\#(ARNs.function("F"))", "Parameters": {"a.$": "$.none"}, "ResultPath": null"#,
+  ])
+  func dataThatIsNotThereIsMissed(state: String) throws {
+    let definition = Story.states("S", #""S": {\#(state), "End": true}"#)
+    for history in [true, false] {
+      let outcome = try Story(definition, history: history).outcome
+      #expect(outcome.error == "States.Runtime", "\(state), history: \(history)")
+    }
+  }
 }

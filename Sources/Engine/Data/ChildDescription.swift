@@ -100,13 +100,15 @@ public final class ChildDescription: DeferredMembers, @unchecked Sendable {
 
   private static let included: JSON = ["Included": true]
 
-  /// All of a successful child's description that is the same for every one.
-  private static let successExtent: JSONExtent = {
+  /// All of a successful child's description that is the same for every child of a machine.
+  static func successExtent(_ machineARN: String) -> JSONExtent {
     var sum = JSONExtent(bytes: Shape.all[4 + 8].keys.byteCount)
-    let texts: [JSON] = ["NOT_REDRIVABLE", "Execution is SUCCEEDED and cannot be redriven", "SUCCEEDED"]
+    let texts: [JSON] = [
+      "NOT_REDRIVABLE", "Execution is SUCCEEDED and cannot be redriven", "SUCCEEDED", .string(machineARN),
+    ]
     for value in [included, included] + texts { sum.contain(value.extent) }
     return sum
-  }()
+  }
 
   public override func value(_ place: Int) -> JSON {
     switch Shape.all[shape].members[place] {
@@ -145,13 +147,14 @@ public final class ChildDescription: DeferredMembers, @unchecked Sendable {
     guard status == .succeeded, aliasARN == nil, identity.machine.versionARN == nil, let output else {
       return super.extent()
     }
-    var sum = Self.successExtent
-    sum.contain(identity.machine.arnExtent)
+    var sum = identity.machine.descriptionExtent
     sum.contain(identity.arnExtent)
     sum.contain(identity.nameExtent)
     sum.contain(input.extent)
     sum.contain(output.extent)
-    for number in [Int(start), Int(stop), redrives] { sum.contain(JSON.integer(number).extent) }
+    sum.contain(.integer(Int(start)))
+    sum.contain(.integer(Int(stop)))
+    sum.contain(.integer(redrives))
     return sum
   }
 }

@@ -106,6 +106,8 @@ public struct CompiledState {
   /// Where the states of the machine begin in the table.
   public let base: Int32
   public private(set) var payload: Payload
+  /// Whether there is an input for which the payload cannot be made.
+  public let payloadMayFail: Bool
   public let retriers: [CompiledRetrier]
   /// How the state's first retrier takes the throttle error of a nested start, where it does.
   public let throttleRule: ThrottleRule
@@ -159,11 +161,14 @@ public struct CompiledState {
     self.machine = machine
     self.base = Int32(base)
     if case .state(let index) = state.next { next = Int32(base + index) } else { next = -1 }
+    let selectsInput = if case .path(let path) = state.dataFlow.inputPath { !path.alwaysLeadsSomewhere } else { false }
     payload =
       switch state.dataFlow.parameters {
       case nil: .input
-      case let template?: template.constant.map(Payload.constant) ?? .template(template)
+      case let template?:
+        selectsInput ? .template(template) : template.constant.map(Payload.constant) ?? .template(template)
       }
+    payloadMayFail = selectsInput || state.dataFlow.parameters?.mayFail ?? false
     retriers = state.retriers.map(CompiledRetrier.init)
     let isSDK = if case .task(let task) = state.action { task.resource.service == "aws-sdk:sfn" } else { false }
     let error = isSDK ? ErrorName.throttledSDKStart : throttleError
@@ -207,7 +212,7 @@ public struct CompiledState {
     let isSilent = !assigns && !rulesSpeak
     handsOnInput =
       isSilent
-      && (passesInput
+      && (passesInput && (kind != .pass || !payloadMayFail)
         || passesWhole && (kind == .succeed || kind == .wait || kind == .choice || kind == .pass && passResult == nil))
   }
 

@@ -16,10 +16,13 @@ final class MachineIdentity: Sendable {
   /// Of a machine that is a version of another.
   let versionARN: String?
   let arnExtent: JSONExtent
+  /// What is the same in the description of every execution that succeeds.
+  let descriptionExtent: JSONExtent
 
   init(name: String, arn: String, isExpress: Bool, versionARN: String?) {
     self.versionARN = versionARN
     arnExtent = JSON.string(arn).extent
+    descriptionExtent = ChildDescription.successExtent(arn)
     self.name = name
     self.arn = arn
     self.isExpress = isExpress

@@ -9,6 +9,9 @@ extension Interpreter {
     if state.pointee.passResultBytes > limits.payloadBytes { return fail(slot, Evaluator.tooLarge(state), at: now) }
     if state.pointee.handsOnInput { return leaveUntouched(slot, to: state.pointee.next, at: now) }
     do throws(QueryFailure) {
+      if state.pointee.passResult != nil, state.pointee.payloadMayFail {
+        _ = try evaluator.effectiveInput(slot, state, in: &records)
+      }
       let value = if let result = state.pointee.passResult { result } else { try evaluator.payload(slot, in: &records) }
       if records.isObserved {
         evaluator.note(state.pointee.passResult == nil ? .afterParameters : .result, value, slot, in: &records)

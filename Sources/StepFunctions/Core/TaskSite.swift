@@ -32,8 +32,10 @@ struct TaskSite {
   var isLambdaInvoke = false
   /// `RequestCheck` has something to say about its parameters.
   var isChecked = false
-  /// Parameters must be evaluated before the first call, because they may fail.
+  /// Parameters are worked out anew in each call.
   var isDynamic = false
+  /// They must be before the first call, because they may fail.
+  var mayFail = false
 
   /// The type of the machine that the Task belongs to, and the action that it calls where that has a bucket.
   var isOfExpress = false
@@ -55,6 +57,7 @@ struct TaskSite {
     isSDK = resource.service == "aws-sdk:sfn"
     isTextual = resource.pattern == .sync
     if case .template = state.payload { isDynamic = true }
+    mayFail = state.payloadMayFail
     let parameters = state.source.dataFlow.parameters
     func constant(_ name: String) -> String? { parameters?.constantMember(name)?.string }
     if resource.service == "states" || isSDK {

@@ -41,7 +41,7 @@ struct NestedDesk: ~Copyable {
   mutating func start(_ id: StrandID, _ admission: inout AdmissionDesk, _ core: inout AccountCore) {
     let site = core.site(id)
     let strand = core.strand(id)
-    guard site.pointee.target >= 0, !site.pointee.isDynamic || strand.pointee.attempts > 0 else {
+    guard site.pointee.target >= 0, !site.pointee.mayFail || strand.pointee.attempts > 0 else {
       return startUnknown(id, &admission, &core)
     }
     if core.takeToken(site.pointee.action) { return startKnown(id, &admission, &core) }
