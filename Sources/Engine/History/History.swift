@@ -16,8 +16,12 @@ struct History {
   @inline(__always)
   mutating func count(_ slot: StrandID, in records: inout Records) -> Bool {
     let strand = records.strands[slot]
-    guard countEvent(strand.pointee.execution, in: &records) else { return false }
-    strand.pointee.lastEvent = records.executions[strand.pointee.execution].pointee.events
+    let execution = records.executions[strand.pointee.execution]
+    if execution.pointee.isOverfull { return false }
+    let events = execution.pointee.events &+ 1
+    if events >= limit, overflows(strand.pointee.execution, in: &records) { return false }
+    execution.pointee.events = events
+    strand.pointee.lastEvent = events
     return true
   }
 

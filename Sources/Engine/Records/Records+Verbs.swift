@@ -84,8 +84,8 @@ extension Records {
     execution.pointee.needExtra().waiters.append((id, generation))
   }
 
-  /// The child for which the Task waits has ended; `isCaller`: the Task's own call started it. False: the Task no longer
-  /// waits for it.
+  /// The child for which the Task waits has ended; `isCaller`: the Task's own call started it. False: the Task no
+  /// longer waits for it.
   public mutating func hears(
     _ id: StrandID, generation: UInt32, of child: ExecutionID, isCaller: Bool, at now: Instant
   ) -> Bool {

@@ -5,10 +5,10 @@ public protocol SlabRecord: SendableMetatype { init() }
 
 /// Records that never move, addressed by handles of dense 32-bit slots and reused last in, first out.
 ///
-/// Hot: every event of a run reads one or two records, each several times. They lie one after the other in address space
-/// that is reserved for all that there could ever be: growth copies nothing, a record is found by one multiplication,
-/// and memory is taken only for those that were in use. A freed record stays initialised, because its generation must
-/// outlive its use.
+/// Hot: every event of a run reads one or two records, each several times. They lie one after the other in address
+/// space that is reserved for all that there could ever be: growth copies nothing, a record is found by one
+/// multiplication, and memory is taken only for those that were in use. A freed record stays initialised, because its
+/// generation must outlive its use.
 public struct Slab<Record: SlabRecord>: ~Copyable {
   /// Made accessible so many at a time: a multiple of every page size.
   private static var step: UInt32 { 1 << 14 }

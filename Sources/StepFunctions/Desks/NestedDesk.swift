@@ -103,12 +103,14 @@ struct NestedDesk: ~Copyable {
     _ core: inout AccountCore
   ) {
     let before = core.tally.started
-    core.interpreter.countThrottles(id)
+    if core.strand(id).pointee.refusals > 0 { core.interpreter.countThrottles(id) }
     do {
-      let isFixed = target >= 0 && fixedInput(id, &core).pointee != nil && !core.interpreter.records.isObserved
-      let parameters =
-        if let parameters { parameters } else { isFixed ? Parameters() : try self.parameters(id, &core) }
-      try startAdmitted(id, target: target, parameters, &admission, &core)
+      if target >= 0, fixedInput(id, &core).pointee != nil, !core.interpreter.records.isObserved {
+        try startFixed(id, target: target, &admission, &core)
+      } else {
+        let parameters = if let parameters { parameters } else { try self.parameters(id, &core) }
+        try startAdmitted(id, target: target, parameters, &admission, &core)
+      }
     } catch {
       core.parametersFailed(id, error)
     }
@@ -126,21 +128,42 @@ struct NestedDesk: ~Copyable {
     let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: parameters.whole, at: core.now)
     do throws(Refusal) {
       let child = try admitChild(id, target: target, parameters, &admission, &core)
-      if site.pointee.call == .start {
-        return started(id, child, timeout: timeout, heartbeat: heartbeat, &core)
-      }
-      if site.pointee.call == .startSyncExecution {
-        core.interpreter.records.waits(id, for: child)
-        return core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
-      }
-      if site.pointee.call == .startSync { core.interpreter.records.waits(id, for: child) }
-      let response =
-        core.interpreter.records.isObserved ? startResponse(child, isSDK: site.pointee.isSDK, &core) : .null
-      core.interpreter.recordSubmitted(id, output: response, at: core.now)
-      core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
+      admitted(id, child, timeout: timeout, heartbeat: heartbeat, &core)
     } catch {
       refused(id, error, &core)
     }
+  }
+
+  /// Hot: as above, where the child's input is the same in every call, and nobody looks at the parameters.
+  private mutating func startFixed(
+    _ id: StrandID, target: Int32, _ admission: inout AdmissionDesk, _ core: inout AccountCore
+  ) throws(QueryFailure) {
+    let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: .null, at: core.now)
+    do throws(Refusal) {
+      try checkTarget(id, target, &core)
+      let input = fixedInput(id, &core).pointee ?? .null
+      let child = try admitChild(id, target: target, .null, name: nil, input: input, &admission, &core)
+      admitted(id, child, timeout: timeout, heartbeat: heartbeat, &core)
+    } catch {
+      refused(id, error, &core)
+    }
+  }
+
+  /// The Task's own call has started the child, or found it.
+  @inline(__always)
+  private mutating func admitted(
+    _ id: StrandID, _ child: ExecutionID, timeout: Span, heartbeat: Span, _ core: inout AccountCore
+  ) {
+    let site = core.site(id)
+    if site.pointee.call == .start { return started(id, child, timeout: timeout, heartbeat: heartbeat, &core) }
+    if site.pointee.call != .startForToken { core.interpreter.records.waits(id, for: child) }
+    if core.interpreter.records.isObserved, site.pointee.call != .startSyncExecution {
+      let response = startResponse(child, isSDK: site.pointee.isSDK, &core)
+      core.interpreter.recordSubmitted(id, output: response, at: core.now)
+    } else if site.pointee.call != .startSyncExecution {
+      core.interpreter.recordSubmitted(id, output: .null, at: core.now)
+    }
+    core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
   }
 
   private mutating func refused(_ id: StrandID, _ refusal: Refusal, _ core: inout AccountCore) {
@@ -154,13 +177,18 @@ struct NestedDesk: ~Copyable {
         Envelope.cause(refusal.message, code: refusal.name, isSDK: isSDK)))
   }
 
+  @inline(__always)
+  private mutating func checkTarget(_ id: StrandID, _ target: Int32, _ core: inout AccountCore) throws(Refusal) {
+    if target >= 0, core.site(id).pointee.action == .startSyncExecution, !core.isExpress(target) {
+      throw .notSupported
+    }
+  }
+
   private mutating func admitChild(
     _ id: StrandID, target: Int32, _ parameters: Parameters, _ admission: inout AdmissionDesk,
     _ core: inout AccountCore
   ) throws(Refusal) -> ExecutionID {
-    if target >= 0, core.site(id).pointee.action == .startSyncExecution, !core.isExpress(target) {
-      throw .notSupported
-    }
+    try checkTarget(id, target, &core)
     if target >= 0, let input = fixedInput(id, &core).pointee {
       return try admitChild(id, target: target, .null, name: nil, input: input, &admission, &core)
     }

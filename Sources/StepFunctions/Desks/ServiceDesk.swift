@@ -64,8 +64,8 @@ struct ServiceDesk: ~Copyable {
 
   mutating func call(_ id: StrandID, _ core: inout AccountCore) {
     let site = core.site(id)
-    if site.pointee.target < 0 || site.pointee.mayFail || site.pointee.isChecked || core.interpreter.records.isObserved
-    {
+    let isRead = site.pointee.target < 0 || site.pointee.isChecked || core.interpreter.records.isObserved
+    if isRead || site.pointee.mayFail {
       return callWithParameters(id, &core)
     }
     do throws(QueryFailure) {
