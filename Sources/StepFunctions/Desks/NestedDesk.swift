@@ -120,7 +120,6 @@ struct NestedDesk: ~Copyable {
   private mutating func startAdmitted(
     _ id: StrandID, target: Int32, _ parameters: Parameters, _ admission: inout AdmissionDesk, _ core: inout AccountCore
   ) throws(QueryFailure) {
-    let site = core.site(id)
     if let failure = core.interpreter.evaluator.tooLarge(bytes: parameters.bytes, core.state(id)) {
       _ = try core.interpreter.attemptStarts(id, parameters: parameters.whole, at: core.now)
       return core.fail(id, failure)
