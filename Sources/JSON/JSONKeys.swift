@@ -21,16 +21,9 @@ public final class JSONKeys: Sendable, RandomAccessCollection {
   /// Most that are asked for are there, and are the same text in memory or so short that they lie in the value itself:
   /// equal as bits.
   public func place(of key: String) -> Int? {
-    let bits = unsafeBitCast(key, to: Bits.self)
-    for place in names.indices where unsafeBitCast(names[place], to: Bits.self) == bits { return place }
+    for place in names.indices where names[place].hasBits(of: key) { return place }
     for place in names.indices where names[place].isWritten(as: key) { return place }
     return nil
-  }
-
-  private struct Bits {
-    var halves: (UInt64, UInt64)
-
-    static func == (a: Bits, b: Bits) -> Bool { a.halves == b.halves }
   }
 
   func areWritten(_ others: [String]) -> Bool {

@@ -50,7 +50,7 @@ extension Records {
   // MARK: Answers
 
   /// The answer is known, and comes when its time does. `hasToken`: nothing that it costs its sender is left to pay.
-  public mutating func holds(_ answer: Result<JSON, Failure>, for id: StrandID, hasToken: Bool = false) {
+  public mutating func holds(_ answer: consuming Result<JSON, Failure>, for id: StrandID, hasToken: Bool = false) {
     assert(strands[id].pointee.phase == .inTask)
     keep(answer, for: id, hasToken: hasToken)
   }
@@ -61,12 +61,14 @@ extension Records {
   ) -> (answer: Result<JSON, Failure>, wait: Span)? {
     if strands[id].pointee.answer.isNone { return nil }
     let held = answers[strands[id].pointee.answer]
-    let answer = held.pointee.answer
     if state(id).pointee.isCallback, !held.pointee.hasToken {
       held.pointee.hasToken = true
-      let wait = wait(answer)
-      if wait != .zero { return (answer, wait) }
+      let wait = wait(held.pointee.answer)
+      if wait != .zero { return (held.pointee.answer, wait) }
     }
+    // Moved: a copy would be destroyed at once.
+    var answer = Result<JSON, Failure>.success(.null)
+    swap(&answer, &held.pointee.answer)
     dropAnswer(id)
     return (answer, .zero)
   }
@@ -110,7 +112,7 @@ extension Records {
   }
 
   /// The notice of the child's end is on its way.
-  public mutating func isNotified(_ id: StrandID, _ answer: Result<JSON, Failure>) {
+  public mutating func isNotified(_ id: StrandID, _ answer: consuming Result<JSON, Failure>) {
     holds(answer, for: id)
     strands[id].pointee.phase = .notified
   }

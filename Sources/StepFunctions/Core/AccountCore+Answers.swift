@@ -27,7 +27,7 @@ extension AccountCore {
   }
 
   /// The answer comes after `nanoseconds`.
-  mutating func hold(_ answer: Result<JSON, Failure>, _ id: StrandID, after span: Span) {
+  mutating func hold(_ answer: consuming Result<JSON, Failure>, _ id: StrandID, after span: Span) {
     interpreter.records.holds(answer, for: id)
     schedule(.reply, id, after: span.nanoseconds)
   }
