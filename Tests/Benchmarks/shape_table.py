@@ -22,6 +22,8 @@ def measure(shape, size):
         scenario, settings = shape.make(folder, size)
         cpu, memory = run(simulation(scenario, folder / "out", settings, shape.replications))
         summary = json.loads((folder / "out" / "summary.json").read_text())
+        # The file is another one, of course.
+        summary.pop("scenarioFile")
     return {"cpu_s": cpu, "peak_rss_mb": memory, "started": executions(summary), "summary": summary,
             "open": round(summary["peakOpen"]["mean"])}
 
