@@ -26,7 +26,9 @@ struct Header: PageSection {
           \(model.plan.quotaProfile) · \(model.replicationText) · seed \(model.plan.seed) · overheads \
           \(model.plan.overheadsProfile) · Headroom \(model.version)
           """)),
-      Markup("p", ["class": "lead"], Markup(Page.kept(model.findings.first?.text ?? ""))),
+      Markup(
+        "p", ["class": model.findings.first?.weight == .damage ? "lead bad" : "lead"],
+        Markup(Page.kept(model.findings.first?.text ?? ""))),
       Markup("div", ["class": "tiles"], tiles()))
   }
 
