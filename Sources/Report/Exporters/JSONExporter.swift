@@ -53,7 +53,9 @@ struct JSONExporter {
         .object([
           "text": .string(verdict.text), "met": .bool(verdict.outcome == .met),
           "verdict": .string(verdict.outcome.rawValue), "measured": .string(verdict.measured),
-          "value": number(verdict.value),
+          "value": number(verdict.value), "lower": number(verdict.interval?.lower),
+          "upper": number(verdict.interval?.upper),
+          "replicationsNeeded": verdict.replicationsNeeded.map { .integer($0) } ?? .null,
         ])
       })
     return .object(summary)
