@@ -1,6 +1,6 @@
 /// The samples of all clusters, each and pooled, sorted once for all quantiles.
 public struct ClusteredSample: Sendable {
-  let clusters: [Sample]
+  public let clusters: [Sample]
   public let pooled: Sample
 
   public init(_ clusters: [Sample]) {

@@ -1,8 +1,9 @@
 /// A quantile of pooled executions, with Woodruff's interval and the number of independent executions they are worth.
 ///
 /// The value is the nearest rank. The standard error is that of the share of executions up to it, over clusters; the
-/// interval goes from the pooled quantile at p − t·SE to that at p + t·SE. Source: Woodruff, JASA 47 (1952), with the
-/// clustered error of a ratio. (The mean of the clusters' own quantiles is biased, and its interval misses.)
+/// interval goes from the pooled quantile at p − t·SE to that at p + t·SE, further where the clusters are skewed. Source:
+/// Woodruff, JASA 47 (1952), with the clustered error of a ratio. (The mean of the clusters' own quantiles is biased, and
+/// its interval misses.)
 public struct QuantileEstimate: Sendable {
   public let p: Double
   /// `nil` of none.
@@ -29,7 +30,8 @@ public struct QuantileEstimate: Sendable {
     }
     effectiveCount = error > 0 ? min(share.count, p * (1 - p) / (error * error)) : share.count
     let t = StudentT.quantile((1 + confidence) / 2, degreesOfFreedom: share.degreesOfFreedom)
-    let (low, high) = (p - t * error, p + t * error)
+    let reach = SkewedReach(share.deviations, t: t)
+    let (low, high) = (p - reach.below * error, p + reach.above * error)
     let ends = sample.pooled.quantiles([low, high]) ?? [value, value]
     interval = Interval(
       lower: low > 0 ? Double(ends[0]) : -.infinity, upper: high < 1 ? Double(ends[1]) : .infinity)

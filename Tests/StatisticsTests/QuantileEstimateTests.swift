@@ -20,14 +20,28 @@ import Testing
         let shares = clusters.map { cluster in Double(cluster.values.count { $0 <= value }) / 300 }
         let share = Estimate(replications: shares)
         let (error, half) = (try #require(share.standardError), try #require(share.halfWidth))
+        let reach = SkewedReach(shares, t: half / error)
         expect(estimate.effectiveCount, near: min(Double(values.count), p * (1 - p) / error / error))
         let interval = try #require(estimate.interval)
-        let (low, high) = (p - half, p + half)
+        let (low, high) = (p - reach.below * error, p + reach.above * error)
         let rank = { (q: Double) in Double(values[Int((q * Double(values.count)).rounded(.up)) - 1]) }
         #expect(interval.lower == (low > 0 ? rank(low) : -.infinity))
         #expect(interval.upper == (high < 1 ? rank(high) : .infinity))
       }
     }
+  }
+
+  /// r(±2) for G₁ = 1 of 16 clusters, and beyond: a = 1/24.
+  @Test func skewedClustersReachFurtherOnOneSide() {
+    let right = SkewedReach([9] + Array(repeating: 0, count: 15), t: 2)
+    expect(right.below, near: 2.542_200_107)
+    #expect(right.above == 2)
+    let left = SkewedReach([-9] + Array(repeating: 0, count: 15), t: 2)
+    #expect(left.below == 2 && left.above == right.below)
+    let symmetric = SkewedReach([-1, 0, 1], t: 2)
+    #expect(symmetric.below == 2 && symmetric.above == 2)
+    let alike = SkewedReach([3, 3, 3], t: 2)
+    #expect(alike.below == 2 && alike.above == 2)
   }
 
   @Test func endsBeyondTheSampleAreOpen() throws {

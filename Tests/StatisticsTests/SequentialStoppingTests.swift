@@ -16,7 +16,13 @@ import Testing
       (10, .infinity, false), (.nan, 0.1, false),
     ] as [(Double, Double?, Bool)]) func precisionIsRelative(value: Double, halfWidth: Double?, isPrecise: Bool)
   {
-    #expect(SequentialStopping.isPrecise(value, halfWidth: halfWidth, relative: 0.05) == isPrecise)
+    #expect(SequentialStopping.isPrecise(value, halfWidth: halfWidth, relative: 0.05, replications: 30) == isPrecise)
+  }
+
+  @Test(arguments: [(20, 0.32, false), (20, 0.31, true), (29, 0.32, false), (30, 0.32, true)])
+  func fewReplicationsHaveToBeMorePrecise(replications: Int, halfWidth: Double, isPrecise: Bool) {
+    let found = SequentialStopping.isPrecise(10, halfWidth: halfWidth, relative: 0.05, replications: replications)
+    #expect(found == isPrecise)
   }
 
   @Test func levelsSumToTheTotal() {
