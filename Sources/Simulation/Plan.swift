@@ -77,6 +77,8 @@ package struct LoadStream: Sendable {
   package var retry: CallerRetry
   /// Callers call StartSyncExecution, in place of StartExecution.
   package var isSync = false
+  /// Given by the scenario; see `names`.
+  package var name: String?
 
   package init(machine: Int, arrivals: Arrivals, input: JSON, retry: CallerRetry) {
     self.machine = machine

@@ -6,6 +6,7 @@ final class FailurePoint {
   let state: Int32
   let input: JSON
   let variables: JSONObject
+  let visits: [UInt32]
   let key: UInt64
   let enteredEvent: Int32
   let enteredAt: Instant
@@ -21,6 +22,7 @@ final class FailurePoint {
     state = strand.state
     input = strand.input
     variables = strand.extra?.variables ?? [:]
+    visits = strand.extra?.visits ?? []
     key = strand.key
     enteredEvent = strand.enteredEvent
     enteredAt = strand.enteredAt

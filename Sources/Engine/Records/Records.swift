@@ -114,7 +114,6 @@ public struct Records: ~Copyable {
       extra.parentARN = parentARN
     }
     let strand = strands[root]
-    strand.pointee.key = Interpreter.mix(start.key, 0)
     strand.pointee.execution = slot
     strand.pointee.input = input
     strand.pointee.parts = Parts()
@@ -124,6 +123,7 @@ public struct Records: ~Copyable {
     strand.pointee.reason = .overhead
     strand.pointee.phase = .entering
     strand.pointee.state = program.machines[Int(start.machine)].start
+    keyVisit(root)
     open += 1
     return slot
   }
@@ -174,9 +174,9 @@ public struct Records: ~Copyable {
     dropAnswer(slot)
   }
 
-  /// A key for the attempt that the strand's Task is at: what the attempt draws is keyed by it.
-  @inlinable @inline(__always)
-  public func attemptKey(_ slot: StrandID) -> UInt64 {
+  /// A key for the attempt that the strand's state is at, refused calls included: for what is drawn before a call.
+  @inline(__always)
+  func attemptKey(_ slot: StrandID) -> UInt64 {
     Interpreter.mix(strands[slot].pointee.key, UInt64(strands[slot].pointee.attempts))
   }
 

@@ -6,11 +6,8 @@ import StatesLanguage
 /// Tasks: an attempt is called by the account, which answers; errors meet Retry, then Catch.
 extension Interpreter {
   mutating func runTask(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
-    let strand = strands[slot]
-    // Each visit draws from streams of its own, a loop over one Task included.
-    strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     firstCall(slot, at: now)
-    strand.pointee.phase = .inTask
+    strands[slot].pointee.phase = .inTask
     records.ask(.call, of: slot)
   }
 
@@ -255,9 +252,10 @@ extension Interpreter {
     let strand = strands[slot]
     if strand.pointee.phase == .backingOff {
       strand.pointee.mark(.overhead, at: now)
+      // Another try draws anew. A refused or throttled call was none, so it does not move what comes after it.
+      if !strand.pointee.wasRefused { strand.pointee.key = Self.mix(strand.pointee.key, 0) }
+      strand.pointee.wasRefused = false
       firstCall(slot, at: now)
-      // Another try draws anew. A throttled call was none, so it does not move what comes after it.
-      strand.pointee.key = Self.mix(strand.pointee.key, 0)
     }
     let state = self.state(slot)
     guard state.pointee.kind != .task else {

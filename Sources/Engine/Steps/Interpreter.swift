@@ -179,6 +179,7 @@ public struct Interpreter: ~Copyable {
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.enteredAt = now
     strand.pointee.attempts = 0
+    strand.pointee.wasRefused = false
     strand.pointee.retries = (0, 0, 0)
     strand.pointee.extra?.moreRetries = []
     if execution.pointee.instant == now {
@@ -246,6 +247,7 @@ public struct Interpreter: ~Copyable {
     if next >= 0 {
       strand.pointee.state = next
       strand.pointee.phase = .entering
+      records.keyVisit(slot)
       records.ask(.transition, of: slot)
     } else if !strand.pointee.parent.isNone {
       branchSucceeded(slot, at: now)

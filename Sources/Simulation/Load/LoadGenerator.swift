@@ -17,6 +17,8 @@ struct LoadGenerator: ~Copyable {
   /// A stream of the plan, and how far it has come.
   private struct Stream {
     let load: LoadStream
+    /// Of its name.
+    let key: UInt64
     var random: RandomStream
     var arrived = 0
     var sdk: SDKRetry?
@@ -52,7 +54,9 @@ struct LoadGenerator: ~Copyable {
   mutating func restart(_ plan: Plan, replication: Int) {
     let arrivals = StreamKey(seed: plan.seed, replication: replication, purpose: .arrivals)
     jitter = StreamKey(seed: plan.seed, replication: replication, purpose: .callerJitter)
-    streams = plan.load.enumerated().map { index, load in
+    let names = LoadStream.names(of: plan.load, machines: plan.account.machines.map(\.name))
+    streams = zip(plan.load, names).map { load, name in
+      let key = Mix64.hash(name)
       let sdk: SDKRetry? =
         switch load.retry {
         case .none, .policy: nil
@@ -60,7 +64,7 @@ struct LoadGenerator: ~Copyable {
         case .adaptive: SDKRetry(mode: .adaptive)
         }
       let gap = load.arrivals.highestRate.flatMap { try? Distribution.exponential(mean: 1 / $0) }
-      return Stream(load: load, random: arrivals.stream(entity: UInt64(index)), sdk: sdk, gap: gap)
+      return Stream(load: load, key: key, random: arrivals.stream(entity: key), sdk: sdk, gap: gap)
     }
     callers.removeAll()
     arrived = [Int](repeating: 0, count: plan.account.machines.count)
@@ -178,7 +182,7 @@ struct LoadGenerator: ~Copyable {
 
   /// Identifies an outside caller's execution whatever else happens in the run.
   private func key(_ caller: Caller) -> UInt64 {
-    Interpreter.mix(Interpreter.mix(0x4845_4144_524F_4F4D, UInt64(caller.stream)), UInt64(caller.arrival))
+    Interpreter.mix(streams[Int(caller.stream)].key, UInt64(caller.arrival))
   }
 
   /// `refusal`: nil where the bucket refuses, as nearly always.

@@ -23,6 +23,7 @@ extension AccountCore {
 
   /// The Task's parameters could not be made, or are not sent.
   mutating func parametersFailed(_ id: StrandID, _ failure: QueryFailure) {
+    interpreter.records.isRefused(id)
     interpreter.parametersFailed(id, failure, at: now)
   }
 

@@ -166,6 +166,7 @@ struct NestedDesk: ~Copyable {
   }
 
   private mutating func refused(_ id: StrandID, _ refusal: Refusal, _ core: inout AccountCore) {
+    core.interpreter.records.isRefused(id)
     let isSDK = core.site(id).pointee.isSDK
     let isOpenLimit = refusal.name == "ExecutionLimitExceeded" && !isSDK
     let name = isSDK ? "Sfn.\(refusal.name)Exception" : "StepFunctions.\(refusal.name)Exception"
