@@ -73,6 +73,7 @@ public final class Redrivable {
   let key: UInt64
   let machine: Int32
   let depth: UInt16
+  let isCounted: Bool
   let status: Execution.Status
   let input: JSON
   let firstCallAt: Instant
@@ -86,6 +87,7 @@ public final class Redrivable {
     key = execution.key
     machine = execution.machine
     depth = execution.depth
+    isCounted = execution.isCounted
     status = execution.status
     input = execution.input
     firstCallAt = execution.firstCallAt

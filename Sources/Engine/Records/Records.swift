@@ -104,6 +104,7 @@ public struct Records: ~Copyable {
     execution.pointee.depth = UInt16(clamping: start.depth)
     execution.pointee.status = .running
     execution.pointee.isSynchronous = start.isSynchronous
+    execution.pointee.isCounted = start.isCounted
     execution.pointee.firstCallAt = start.firstCallAt
     execution.pointee.startedAt = now
     execution.pointee.instant = now
@@ -151,11 +152,12 @@ public struct Records: ~Copyable {
     }
   }
 
-  /// The state of each Task that waits for somebody to answer its token.
+  /// The state of each Task of a counted execution that waits for somebody to answer its token.
   public func forEachUnanswered(_ body: (Int32) -> Void) {
     for slot in strands.handles where strands[slot].pointee.phase == .inTask {
       let state = strands[slot].pointee.state
-      if state >= 0, program.states[Int(state)].isCallback { body(state) }
+      let isCounted = executions[strands[slot].pointee.execution].pointee.isCounted
+      if state >= 0, isCounted, program.states[Int(state)].isCallback { body(state) }
     }
   }
 

@@ -29,6 +29,7 @@ extension Interpreter {
       // Each visit, and each retry, is another Map Run, which draws anew.
       run.key = Self.mix(strand.pointee.key, Self.mapRunSalt)
       run.strand = slot
+      run.isCounted = executions[strand.pointee.execution].pointee.isCounted
       run.machine = state.pointee.childMachine
       let depth = executions[strand.pointee.execution].pointee.depth
       run.depth = depth == .max ? depth : depth + 1

@@ -95,9 +95,9 @@ extension Interpreter {
   }
 
   @inline(__always)
-  private mutating func visitEnds(_ slot: StrandID, at now: Instant) {
+  private mutating func visitEnds(_ slot: StrandID) {
     let strand = strands[slot]
-    if now < visitsFrom { return }
+    guard executions[strand.pointee.execution].pointee.isCounted else { return }
     if strand.pointee.attempts == 0 {
       plainVisits[Int(strand.pointee.state)] &+= 1
     } else {
@@ -130,7 +130,7 @@ extension Interpreter {
     records.invalidate(slot)
     if state.pointee.handsOnInput, !records.isObserved {
       history.countTaskSucceeded(slot, in: &records)
-      visitEnds(slot, at: now)
+      visitEnds(slot)
       return leaveUntouched(slot, to: state.pointee.next, at: now)
     }
     history.taskSucceeded(slot, state, output: result, at: now, in: &records)
@@ -141,7 +141,7 @@ extension Interpreter {
         return handle(slot, failure, at: now)
       }
       let variables = try state.pointee.assigns ? evaluator.assignments(slot, state, result: result, in: &records) : nil
-      visitEnds(slot, at: now)
+      visitEnds(slot)
       leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
       handle(slot, located(error, slot, state, at: now), at: now)
@@ -204,7 +204,7 @@ extension Interpreter {
     strand.pointee.mark(.overhead, at: now)
     let failed = strand.pointee.lastEvent
     if state.pointee.kind == .task {
-      visitEnds(slot, at: now)
+      visitEnds(slot)
     } else if isOfFork {
       history.forkFailed(slot, state, at: now, in: &records)
     }
