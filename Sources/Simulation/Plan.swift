@@ -16,7 +16,7 @@ package struct Plan: Sendable {
   /// `measured`, `none` or `custom`, for the report.
   package var overheadsProfile: String
   package var load: [LoadStream]
-  /// Executions whose intended start lies before this instant are left out of the distributions.
+  /// Executions whose root has its intended start before are left out of distributions, counts and ratios.
   package var warmup: Span
   package var horizon: Horizon
   package var expectations: [Expectation]
@@ -48,6 +48,8 @@ package struct Plan: Sendable {
     /// Until nothing is left to happen.
     case drained
     case at(Instant)
+    /// Until every execution that counts has ended, while arrivals go on; at the latest then.
+    case counted(atLatest: Instant)
   }
 
   package init(
@@ -86,6 +88,8 @@ package struct LoadStream: Sendable {
   package var retry: CallerRetry
   /// Callers call StartSyncExecution, in place of StartExecution.
   package var isSync = false
+  /// Given by the scenario; see `names`.
+  package var name: String?
 
   package init(machine: Int, arrivals: Arrivals, input: JSON, retry: CallerRetry) {
     self.machine = machine

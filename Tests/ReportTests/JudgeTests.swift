@@ -37,7 +37,7 @@ import Testing
 
   @Test(
     arguments: [
-      (Metric.Statistic.p99, 15, Verdict.Outcome.met), (.p99, 10.9, .undecided), (.p99, 9, .notMet), (.p50, 7, .met),
+      (Metric.Statistic.p99, 15, Verdict.Outcome.met), (.p99, 11.4, .undecided), (.p99, 9, .notMet), (.p50, 7, .met),
       (.p50, 6.03, .undecided), (.p50, 5, .notMet), (.mean, 7, .met), (.mean, 6.03, .undecided), (.mean, 5, .notMet),
     ] as [(Metric.Statistic, Double, Verdict.Outcome)])
   func theIntervalDecides(statistic: Metric.Statistic, bound: Double, outcome: Verdict.Outcome) throws {
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func theIntervalHoldsTheValueAndIsShown() throws {
-    let verdict = try verdict(latency(.p99, .less, 10.9), recordings())
+    let verdict = try verdict(latency(.p99, .less, 11.4), recordings())
     let (value, interval) = (try #require(verdict.value), try #require(verdict.interval))
     #expect(interval.lower < value && value < interval.upper)
     #expect(verdict.measured.contains(" – ") && verdict.measured.contains("needs ≈ "))
@@ -103,7 +103,7 @@ import Testing
     let recordings = recordings()
     #expect(try verdict(Samples.expectation("Root", .failed, .ratio, .less, 0.001), recordings).outcome == .met)
     let verdict = try verdict(Samples.expectation("Root", .failed, .ratio, .less, 0.0001), recordings)
-    #expect(verdict.outcome == .undecided && verdict.measured == "0 (0 – 0.000184 if independent)")
+    #expect(verdict.outcome == .undecided && verdict.measured.hasPrefix("0 (0 – 0.000184 if independent)"))
   }
 
   @Test func whatWaitsIsCensored() throws {

@@ -15,12 +15,14 @@ import Testing
     }
   }
 
+  static let ratio = "0.004 (0.00147 – 0.00869 if independent)"
+
   static let rows = [
     Row(
-      Samples.expectation("Root", .failed, .ratio, .less, 0.001), .notMet, "0.004 (0.00147 – 0.00869 if independent)"),
+      Samples.expectation("Root", .failed, .ratio, .less, 0.001), .notMet, ratio),
     Row(
       Samples.expectation("Root", .failed, .ratio, .lessOrEqual, 0.004), .met,
-      "0.004 (0.00147 – 0.00869 if independent)"),
+      ratio),
     Row(Samples.expectation("Root", .failed, nil, .equal, 2), .met, "2"),
     Row(Samples.expectation("Root", .started, nil, .greaterOrEqual, 500), .met, "500"),
     Row(Samples.expectation("Leaf", .running, nil, .greater, 0), .notMet, "0"),

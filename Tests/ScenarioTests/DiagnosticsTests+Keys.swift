@@ -51,7 +51,17 @@ extension DiagnosticsTests {
     5:8: error: until: found "0s", expected a duration above zero
 
     until: { at: 5s }
-    5:8: error: until: found a mapping, expected a duration such as 90s, 15m, 2h, 120ms or 250us
+    5:10: error: until: unknown key "at"
+        hint: known: counted
+
+    until: { counted: soon }
+    5:19: error: until.counted: found "soon", expected a duration such as 90s, 15m, 2h, 120ms or 250us
+
+    until: { counted: 0s }
+    5:19: error: until.counted: found "0s", expected a duration above zero
+
+    until: {}
+    5:8: error: until: expected one of the keys counted
 
     warmup: 1m
     5:9: error: warmup: found "1m", but the load ends before: nothing would be measured

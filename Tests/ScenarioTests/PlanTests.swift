@@ -206,10 +206,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("warmup: 1m", Plan.Horizon.at(Instant(nanoseconds: 300_000_000_000))),
+    ("warmup: 1m", Plan.Horizon.counted(atLatest: Instant(nanoseconds: 600_000_000_000))),
     ("warmup: 1m\nuntil: drained", .drained), ("until: 90s", .at(Instant(nanoseconds: 90_000_000_000))), ("", .drained),
+    ("until: counted", .counted(atLatest: Instant(nanoseconds: 600_000_000_000))),
+    ("warmup: 1m\nuntil: { counted: 90s }", .counted(atLatest: Instant(nanoseconds: 390_000_000_000))),
   ])
-  func aWarmupEndsTheRunWithTheLoad(lines: String, horizon: Plan.Horizon) throws {
+  func aWarmupLetsTheRunWaitForWhatCounts(lines: String, horizon: Plan.Horizon) throws {
     let load = "load: [ { start: Root, arrivals: { rate: 1/s }, for: 5m }, { start: Root, arrivals: { burst: 1 } } ]\n"
     #expect(try plan("region: us-east-1\n" + Sample.machines + load + lines).horizon == horizon)
   }
