@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func theIntervalHoldsTheValueAndIsShown() throws {
-    let verdict = try verdict(latency(.p99, .less, 11.4), recordings())
+    let verdict = try verdict(latency(.p50, .less, 6.03), recordings())
     let (value, interval) = (try #require(verdict.value), try #require(verdict.interval))
     #expect(interval.lower < value && value < interval.upper)
     #expect(verdict.measured.contains(" – ") && verdict.measured.contains("needs ≈ "))
