@@ -138,8 +138,7 @@ struct Execute: ParsableCommand {
 
   private func tell(_ outcome: LocalExecution.Outcome) throws {
     if history, !output.quiet {
-      let events = JSON.object(["events": .array(outcome.events.map { $0.json(epoch: Account.epoch) })])
-      try Terminal.output(events.prettyText + "\n")
+      try Terminal.output(outcome.events.historyText)
     }
     guard outcome.status != .succeeded else {
       if !history, !output.quiet, let value = outcome.output { try Terminal.output(value.prettyText + "\n") }

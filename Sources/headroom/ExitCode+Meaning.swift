@@ -5,6 +5,8 @@ extension ExitCode {
   static let invalid = ExitCode(3)
   /// `execute`: the execution failed, timed out, was stopped or never ends.
   static let notSucceeded = ExitCode(4)
+  /// `replay`: no execution of the run is what was asked for, as where none failed.
+  static let nothingToReplay = ExitCode(5)
   /// A file cannot be read or written.
   static let fileFailure = ExitCode(74)
   /// An expectation of the scenario does not hold.

@@ -125,6 +125,7 @@ public struct Records: ~Copyable {
     strand.pointee.phase = .entering
     strand.pointee.state = program.machines[Int(start.machine)].start
     open += 1
+    if isObserved { introduce(slot, parent: start.parent) }
     return slot
   }
 
@@ -151,11 +152,11 @@ public struct Records: ~Copyable {
     }
   }
 
-  /// The state of each Task that waits for somebody to answer its token.
-  public func forEachUnanswered(_ body: (Int32) -> Void) {
+  /// The state and the execution of each Task that waits for somebody to answer its token.
+  public func forEachUnanswered(_ body: (Int32, ExecutionID) -> Void) {
     for slot in strands.handles where strands[slot].pointee.phase == .inTask {
       let state = strands[slot].pointee.state
-      if state >= 0, program.states[Int(state)].isCallback { body(state) }
+      if state >= 0, program.states[Int(state)].isCallback { body(state, strands[slot].pointee.execution) }
     }
   }
 

@@ -50,7 +50,7 @@ extension Interpreter {
     fork.startedAt = now
     fork.previousEvent = strand.pointee.lastEvent
     fork.lastEvent = strand.pointee.lastEvent
-    fork.keepsResults = records.isObserved || !state.pointee.ignoresResult
+    fork.keepsResults = records.observes(slot) || !state.pointee.ignoresResult
     if fork.keepsResults { fork.results = [JSON](repeating: .null, count: count) }
     // Each visit, and each retry, draws anew: the branches' keys come from this one.
     strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
@@ -68,7 +68,7 @@ extension Interpreter {
   ) {
     fork.announced = fork.startsAtOnce
     fork.announcement = strands[slot].pointee.lastEvent + 1
-    guard records.isObserved else { return history.countIterationsStarted(slot, fork.announced, in: &records) }
+    guard records.observes(slot) else { return history.countIterationsStarted(slot, fork.announced, in: &records) }
     for item in 0..<fork.announced { history.iterationStarted(slot, state, item, isLeaf: true, at: now, in: &records) }
   }
 
@@ -103,7 +103,7 @@ extension Interpreter {
     }
     if item < fork.pointee.announced {
       strand.pointee.lastEvent = fork.pointee.announcement + Int32(item)
-    } else if !records.isObserved {
+    } else if !records.observes(slot) {
       history.countIterationStarted(slot, in: &records)
     } else {
       history.iterationStarted(slot, state, item, isLeaf: false, at: now, in: &records)
@@ -159,7 +159,7 @@ extension Interpreter {
     if isLast {
       strands[parent].pointee.phase = .joining
       records.ask(.join, of: parent)
-    } else if fork.pointee.next < fork.pointee.count || records.isObserved {
+    } else if fork.pointee.next < fork.pointee.count || records.observes(parent) {
       records.ask(.fill, of: parent)
     }
   }

@@ -26,7 +26,7 @@ extension Interpreter {
     _ slot: StrandID, parameters: @autoclosure () -> JSON, at now: Instant
   ) throws(QueryFailure) -> (timeout: Span, heartbeat: Span) {
     let state = self.state(slot)
-    if !state.pointee.hasTimeouts, !records.isObserved {
+    if !state.pointee.hasTimeouts, !records.observes(slot) {
       strands[slot].pointee.phase = .inTask
       strands[slot].pointee.mark(.service, at: now)
       history.countScheduled(slot, state, in: &records)
@@ -43,7 +43,7 @@ extension Interpreter {
     strand.pointee.phase = .inTask
     strand.pointee.mark(.service, at: now)
     history.scheduled(
-      slot, state, task, parameters: parameters(), role: records.isObserved ? role(slot, state, task) : nil,
+      slot, state, task, parameters: parameters(), role: records.observes(slot) ? role(slot, state, task) : nil,
       timeout: task.timeout == nil ? nil : timeout,
       heartbeat: task.heartbeat == nil ? nil : heartbeat, at: now, in: &records)
     if task.heartbeat != nil {
@@ -118,7 +118,7 @@ extension Interpreter {
   /// so many bytes.
   @inlinable @inline(__always)
   public mutating func wantsResult(_ slot: StrandID, upTo bytes: Int) -> Bool {
-    records.isObserved || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
+    records.observes(slot) || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
   }
 
   /// The attempt has its answer; `result` may be null where it is not wanted.
@@ -131,7 +131,7 @@ extension Interpreter {
       return taskFailed(slot, failure, at: now)
     }
     records.invalidate(slot)
-    if state.pointee.handsOnInput, !records.isObserved {
+    if state.pointee.handsOnInput, !records.observes(slot) {
       history.countTaskSucceeded(slot, in: &records)
       visitEnds(slot, at: now)
       return leaveUntouched(slot, to: state.pointee.next, at: now)
@@ -185,7 +185,7 @@ extension Interpreter {
     if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure) }) {
       let retrier = state.pointee.retriers[index]
       let used = records.retriesUsed(slot, index)
-      if records.isObserved {
+      if records.observes(slot) {
         records.see(.decision(failure.words(retrier: index + 1, used: used, of: retrier.maxAttempts)), of: slot)
       }
       if used < retrier.maxAttempts {
@@ -270,6 +270,7 @@ extension Interpreter {
 
   /// The strand ends with a failure that nothing caught.
   mutating func fail(_ slot: StrandID, _ failure: Failure, at now: Instant) {
+    records.see(.failure(failure), of: slot)
     if !strands[slot].pointee.parent.isNone {
       if failure.endsExecution, !records.hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
       var failure = failure
