@@ -57,17 +57,20 @@ let package = Package(
         "Chance", "Digest", "Engine", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
+    module("Tracing", ["Engine", "JSON", "Prelude"]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report",
-      ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"],
+      [
+        "Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions", "Tracing",
+      ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "headroom",
       dependencies: [
         "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "Statistics", "StepFunctions", "TestState",
+        "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -89,7 +92,8 @@ let package = Package(
       ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState", "TestSupport"],
       exclude: ["deviations"]),
     tests(
-      "EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),
+      "EngineTests",
+      ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport", "Tracing"]),
     tests(
       "HeadroomTests",
       ["headroom", "JSON", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -6,6 +6,7 @@ import Scenario
 import Simulation
 import StatesLanguage
 import StepFunctions
+import Tracing
 
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,16 +17,16 @@ struct Replay: ParsableCommand {
       What it was, and what became of it, is said on standard error. Without --replication the replications are looked \
       through in their order, which begins with 0.
 
-      --execution takes the name of any execution, nested ones and Map Runs' children too, or its ARN (`name:failed` is \
-      called so); `worst` is the execution of an outside caller that took longest from its first call to its end, or to \
-      the end of the run; `failed` is the first of an outside caller that failed, timed out or was aborted, and where \
-      there is none, the first of all others. Where nothing did, the exit code is 5.
+      --execution takes the name of any execution, nested ones and Map Runs' children too, or its ARN \
+      (`name:failed` is called so); `worst` is the execution of an outside caller that took longest from its first \
+      call to its end, or to the end of the run; `failed` is the first of an outside caller that failed, timed out or \
+      was aborted, and where there is none, the first of all others. Where nothing did, the exit code is 5.
 
       EXAMPLES
         headroom replay Scenarios/canary.yaml --execution failed
         headroom replay Reports/canary --execution failed --replication 2
         headroom replay order.yaml --execution order-4711 --seed 7
-        headroom replay order.yaml --execution worst --set name=other
+        headroom replay Scenarios/nested-fanout.yaml --execution worst --spans
       """)
 
   @Argument(
@@ -44,6 +45,9 @@ struct Replay: ParsableCommand {
 
   @Flag(help: "Take the scenario as it is now, though it has changed since the results were written.")
   var changed = false
+
+  @Flag(help: "Print, after the history, what the time was spent on: a tree of states, attempts, waits and executions.")
+  var spans = false
 
   @OptionGroup
   var output: OutputOptions
@@ -64,10 +68,17 @@ struct Replay: ParsableCommand {
     let search = try replay.search(choice, in: replications)
     guard let found = search.found else { throw notFound(search, in: replications, of: source.scenario) }
     let keeper = HistoryKeeper(of: found.key)
-    _ = try replay.watch(found) { keeper.see($0) }
-    if !output.quiet {
-      Terminal.complain(Self.words(found, of: plan) + Self.words(others: search.others))
-      try Terminal.output(keeper.events.historyText)
+    let reader = spans ? SpanReader(of: found.key) : nil
+    let end = try replay.watch(found, and: { reader?.watches($0) ?? false }) { sighting in
+      keeper.see(sighting)
+      reader?.see(sighting)
+    }
+    if output.quiet { return }
+    Terminal.complain(Self.words(found, of: plan) + Self.words(others: search.others))
+    try Terminal.output(keeper.events.historyText)
+    if let reader {
+      let text = SpanText.text(reader.finish(at: end), color: color.areShown, width: Terminal.width)
+      try Terminal.output("\n" + text, colored: color.areShown)
     }
   }
 

@@ -19,6 +19,7 @@ extension Probe {
     public var key: UInt64 { identity.key }
     public var name: String { identity.name }
     public var arn: String { identity.arn }
+    public var machineName: String { identity.machine.name }
   }
 
   /// A path of control within an execution, and the state that it is in.

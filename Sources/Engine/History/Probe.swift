@@ -16,8 +16,8 @@ public final class Probe {
     case value(StateTest.Step, JSON)
     /// What was chosen where there was a choice, in words.
     case decision(String)
-    /// The path of control fails by this, and nothing in its scope takes it.
-    case failure(Failure)
+    /// A catcher of the state takes this failure, or the path of control ends with it.
+    case failure(Failure, isCaught: Bool)
     /// What the path of control spends its time on has changed.
     case spends
   }

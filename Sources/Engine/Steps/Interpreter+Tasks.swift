@@ -215,7 +215,10 @@ extension Interpreter {
       let catcher = state.pointee.source.catchers.first(where: { failure.isTaken(by: $0) })
     else { return fail(slot, failure, at: now) }
     count(&failure, .caught, of: slot)
-    if records.isObserved { records.see(.decision(failure.wordsOfCatcher), of: slot) }
+    if records.isObserved {
+      records.see(.decision(failure.wordsOfCatcher), of: slot)
+      records.see(.failure(failure, isCaught: true), of: slot)
+    }
     if records.keepsFailurePoints { forgetFailure(slot) }
     do throws(QueryFailure) {
       let error = failure.output
@@ -270,7 +273,7 @@ extension Interpreter {
 
   /// The strand ends with a failure that nothing caught.
   mutating func fail(_ slot: StrandID, _ failure: Failure, at now: Instant) {
-    records.see(.failure(failure), of: slot)
+    records.see(.failure(failure, isCaught: false), of: slot)
     if !strands[slot].pointee.parent.isNone {
       if failure.endsExecution, !records.hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
       var failure = failure
