@@ -142,6 +142,7 @@ struct Execute: ParsableCommand {
     }
     guard outcome.status != .succeeded else {
       if !history, !output.quiet, let value = outcome.output { try Terminal.output(value.prettyText + "\n") }
+      if !output.quiet { for line in outcome.mapRuns.flatMap(\.words) { Terminal.complain(line) } }
       return
     }
     var lines = [
@@ -154,6 +155,7 @@ struct Execute: ParsableCommand {
     if let bucket = outcome.missingBucket {
       lines.append("    hint: --s3 \(bucket)=FOLDER names a folder that stands for the bucket")
     }
+    lines += outcome.mapRuns.flatMap(\.words)
     throw CommandFailure(.notSucceeded, lines)
   }
 

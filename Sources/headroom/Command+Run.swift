@@ -10,7 +10,8 @@ struct Run: AsyncParsableCommand {
     abstract: "Simulate a scenario and write its report.",
     discussion: """
       Prints the result and writes report.html, summary.json and CSV files to a folder. The same scenario, seed and \
-      version give the same bytes, for any number of jobs. What `validate` warns of comes first, on standard error.
+      version give the same bytes, for any number of jobs. What `validate` warns of comes first, on standard error. \
+      Where work is lost and the scenario expects nothing, a warning says so there, with --quiet too.
 
       EXAMPLES
         headroom run Scenarios/nested-fanout.yaml

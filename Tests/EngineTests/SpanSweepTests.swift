@@ -48,32 +48,31 @@ import Tracing
   }
 
   @Test(arguments: UInt64(0)..<150, [false, true])
-  func spansFormATree(seed: UInt64, overheads: Bool) throws {
+  func spansFormATreeOfAllTheTime(seed: UInt64, overheads: Bool) throws {
     let spans = try Self.run(RandomWorld(seed: seed), overheads: overheads).spans
-    for span in spans {
-      #expect(span.start <= span.end && spans[span.id] == span)
-      guard let parent = span.parent.map({ spans[$0] }) else { continue }
-      #expect(parent.id < span.id && span.startedBy == nil)
-      #expect(parent.start <= span.start && span.end <= parent.end, "\(span) in \(parent)")
-      if span.outcome == .open { #expect(parent.outcome == .open, "\(span) in \(parent)") }
-    }
     if let root = spans.first { #expect(root.kind == .execution && root.parent == nil) }
+    let children = Dictionary(grouping: spans.filter { $0.parent != nil }) { $0.parent ?? 0 }
+    for span in spans {
+      checkPlace(of: span, in: spans)
+      checkSum(of: span, children[span.id] ?? [])
+    }
+  }
+
+  private func checkPlace(of span: TraceSpan, in spans: [TraceSpan]) {
+    #expect(span.start <= span.end && spans[span.id] == span)
+    guard let parent = span.parent.map({ spans[$0] }) else { return }
+    #expect(parent.id < span.id && span.startedBy == nil)
+    #expect(parent.start <= span.start && span.end <= parent.end, "\(span) in \(parent)")
+    if span.outcome == .open { #expect(parent.outcome == .open, "\(span) in \(parent)") }
   }
 
   /// What lies in an execution, a branch, a visit of a Task or an attempt is as long as that, without gaps.
-  @Test(arguments: UInt64(0)..<150, [false, true])
-  func partsSumToTheWhole(seed: UInt64, overheads: Bool) throws {
-    let spans = try Self.run(RandomWorld(seed: seed), overheads: overheads).spans
-    let children = Dictionary(grouping: spans.filter { $0.parent != nil }) { $0.parent ?? 0 }
-    for span in spans {
-      let inner = children[span.id] ?? []
-      let isFork = inner.contains { [.iteration, .branch, .mapRun].contains($0.kind) }
-      if isFork || span.kind == .mapRun || inner.isEmpty && span.kind == .state { continue }
-      if span.kind == .wait || span.kind == .backoff { continue }
-      let sum = inner.reduce(Span.zero) { $0 + $1.duration }
-      #expect(sum == span.duration, "\(span): \(inner)")
-      let sorted = inner.sorted { ($0.start, $0.end, $0.id) < ($1.start, $1.end, $1.id) }
-      for (one, next) in zip(sorted, sorted.dropFirst()) { #expect(one.end == next.start, "\(one), \(next)") }
-    }
+  private func checkSum(of span: TraceSpan, _ inner: [TraceSpan]) {
+    let isFork = inner.contains { [.iteration, .branch, .mapRun].contains($0.kind) }
+    if isFork || inner.isEmpty && span.kind == .state || [.mapRun, .wait, .backoff].contains(span.kind) { return }
+    let sum = inner.reduce(Span.zero) { $0 + $1.duration }
+    #expect(sum == span.duration, "\(span): \(inner)")
+    let sorted = inner.sorted { ($0.start, $0.end, $0.id) < ($1.start, $1.end, $1.id) }
+    for (one, next) in zip(sorted, sorted.dropFirst()) { #expect(one.end == next.start, "\(one), \(next)") }
   }
 }

@@ -22,6 +22,16 @@ extension Probe {
     public var machineName: String { identity.machine.name }
   }
 
+  /// A child of a Map Run that has ended without success.
+  public struct FailedChild {
+    public let subject: Subject
+    let runKey: UInt64
+    let redrives: Int
+    let place: String
+    let item: Int
+    let standing: MapRunTroubles.Standing
+  }
+
   /// A path of control within an execution, and the state that it is in.
   public struct Place: Hashable, Sendable {
     /// An iteration of a Map, or a branch of a Parallel state.

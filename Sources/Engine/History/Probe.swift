@@ -44,6 +44,8 @@ public final class Probe {
   let isWatched: ((Subject) -> Bool)?
   /// Told of every execution that ends, watched or not.
   let ended: ((Subject) -> Void)?
+  /// Told of every child of a Map Run that ends without success, watched or not.
+  let childFailed: ((FailedChild) -> Void)?
   private let tell: (Sighting) -> Void
   private var numbers: [UInt64: Int] = [:]
   private var counts: [String: Int] = [:]
@@ -52,10 +54,11 @@ public final class Probe {
 
   public init(
     watching isWatched: ((Subject) -> Bool)? = nil, ended: ((Subject) -> Void)? = nil,
-    _ tell: @escaping (Sighting) -> Void
+    childFailed: ((FailedChild) -> Void)? = nil, _ tell: @escaping (Sighting) -> Void
   ) {
     self.isWatched = isWatched
     self.ended = ended
+    self.childFailed = childFailed
     self.tell = tell
   }
 
@@ -127,6 +130,20 @@ extension Records {
   /// Tells the observer that an execution has ended.
   public mutating func seeEnd(of slot: ExecutionID) {
     if let ended = observer?.ended { ended(subject(slot, startedBy: nil)) }
+  }
+
+  /// Tells the observer that a child of a Map Run has ended without success, which that has counted.
+  @inline(never)
+  mutating func seeFailure(of child: ExecutionID, in index: MapRunID, item: Int) {
+    guard let childFailed = observer?.childFailed else { return }
+    let run = mapRuns[index]
+    childFailed(
+      Probe.FailedChild(
+        subject: subject(child, startedBy: nil), runKey: run.pointee.key, redrives: run.pointee.redrives,
+        place: place(of: run.pointee.strand).text ?? "", item: run.pointee.place(of: item),
+        standing: MapRunTroubles.Standing(
+          failed: run.pointee.failedItems, all: run.pointee.itemCount, toleratedCount: run.pointee.toleratedCount,
+          toleratedPercentage: run.pointee.toleratedPercentage, isExceeded: run.pointee.exceedsTolerance)))
   }
 
   /// All that are open now, in no order that means anything.

@@ -146,6 +146,7 @@ extension Interpreter {
     }
     if !isSuccess {
       run.pointee.failedItems += run.pointee.batchSizes.isEmpty ? 1 : run.pointee.batchSizes[item]
+      if records.isObserved { records.seeFailure(of: child, in: index, item: item) }
       if run.pointee.exceedsTolerance {
         records.handOver(parts, of: child, to: index, at: now)
         var failure = Failure.exceededTolerance

@@ -128,10 +128,10 @@ package struct SpanText {
 
   private func outcome(_ span: TraceSpan) -> String {
     let error = span.error.map { $0.isEmpty ? "" : " \($0)" } ?? ""
-    let isAlone = span.startedBy == nil ? "" : " (goes on by itself)"
+    let isAlone = span.startedBy == nil ? "" : " (by itself)"
     switch span.outcome {
     case .succeeded: return isAlone
-    case .open: return isAlone + " … still open"
+    case .open: return isAlone + " … open"
     case .failed: return isAlone + " ✗" + (error.isEmpty ? " failed" : error)
     case .caught: return isAlone + " caught" + error
     case .timedOut: return isAlone + " ✗ timed out"
@@ -149,7 +149,7 @@ package struct SpanText {
 
   private func row(_ title: String, _ start: String, _ length: String, _ bar: String) -> String {
     "  " + TextReport.padded(TextReport.cut(title, titleWidth), titleWidth) + TextReport.right(start, 10)
-      + TextReport.right(length, 10) + "  " + bar
+      + TextReport.right(length, 10) + (bar.isEmpty ? "" : "  " + bar)
   }
 
   private func bar(_ span: TraceSpan) -> String {
