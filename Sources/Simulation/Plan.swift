@@ -103,6 +103,18 @@ package struct LoadStream: Sendable {
 
 /// `Root.latency.p99 < 30s`: what the scenario demands of a result.
 package struct Expectation: Sendable {
+  /// Where the scenario says it.
+  package struct Place: Sendable {
+    package var file: String
+    package var line: Int
+    package var column: Int
+
+    package init(file: String, line: Int, column: Int) {
+      self.file = file
+      self.line = line
+      self.column = column
+    }
+  }
   package enum Comparison: String, Sendable, CaseIterable {
     case less = "<"
     case lessOrEqual = "<="
@@ -112,6 +124,7 @@ package struct Expectation: Sendable {
   }
   /// As written in the scenario.
   package var text: String
+  package var place: Place?
   package var metric: Metric
   /// Index of the machine in the account, or of the action in `APIAction.starts`; 0 for a metric of the whole run.
   package var subject: Int
@@ -122,9 +135,11 @@ package struct Expectation: Sendable {
   package var value: Double
 
   package init(
-    text: String, metric: Metric, subject: Int, statistic: Metric.Statistic?, comparison: Comparison, value: Double
+    text: String, place: Place? = nil, metric: Metric, subject: Int, statistic: Metric.Statistic?,
+    comparison: Comparison, value: Double
   ) {
     self.text = text
+    self.place = place
     self.metric = metric
     self.subject = subject
     self.statistic = statistic

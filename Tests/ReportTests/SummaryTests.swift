@@ -106,7 +106,7 @@ import Testing
     let plan = Samples.plan(expectations: [Samples.expectation("", .transitions, nil, .less, 20_000)])
     #expect(
       member("expectations.0", of: try summary(Samples.model(plan)))
-        == ["text": "transitions < 20000", "met": true, "measured": "12,346 ± 2.5", "value": 12_346])
+        == ["text": "transitions < 20000", "met": true, "verdict": "met", "measured": "12,346 ± 2.5", "value": 12_346])
   }
 
   @Test func expressWorkflowsTellWhatTheyAreBilledBy() throws {

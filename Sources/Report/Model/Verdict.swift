@@ -1,15 +1,24 @@
-import Simulation
+package import Simulation
 import Statistics
 
 /// Whether the result met one expectation of the scenario.
 package struct Verdict: Sendable {
+  package enum Outcome: String, CaseIterable, Sendable {
+    case met, notMet, undecided
+  }
   /// As written in the scenario.
   package let text: String
-  package let met: Bool
+  package let place: Expectation.Place?
+  package let outcome: Outcome
   /// The measured value, or why there is none to judge by.
   package let measured: String
   /// nil where the expectation cannot be judged.
   let value: Double?
+
+  /// What is not met first, what is met last.
+  static func gravestFirst(_ verdicts: [Verdict]) -> [Verdict] {
+    [Outcome.notMet, .undecided, .met].flatMap { outcome in verdicts.filter { $0.outcome == outcome } }
+  }
 }
 
 extension ReportModel {
@@ -22,7 +31,8 @@ extension ReportModel {
   func judge(_ expectation: Expectation) -> Verdict {
     switch measure(expectation) {
     case .unknown(let reason):
-      return Verdict(text: expectation.text, met: false, measured: "cannot be judged: " + reason, value: nil)
+      return Verdict(
+        text: expectation.text, place: expectation.place, outcome: .undecided, measured: reason, value: nil)
     case .value(let value, let text):
       let rounded = Number.rounded(value)
       let met =
@@ -33,7 +43,8 @@ extension ReportModel {
         case .greaterOrEqual: rounded >= expectation.value
         case .equal: rounded == Number.rounded(expectation.value)
         }
-      return Verdict(text: expectation.text, met: met, measured: text, value: value)
+      return Verdict(
+        text: expectation.text, place: expectation.place, outcome: met ? .met : .notMet, measured: text, value: value)
     }
   }
 

@@ -1,3 +1,4 @@
+import JSON
 import Prelude
 import Simulation
 import StatesLanguage
@@ -12,13 +13,13 @@ struct ExpectationReader {
 
   func read() -> [Expectation] {
     if lines.node.isNull { return [] }
-    if lines.node.text == "default" { return sane }
+    if lines.node.text == "default" { return sane(lines) }
     guard let items = lines.items else {
       lines.mismatch(expected: "a list, or default", hint: "- Root.latency.p99 < 30s")
       return []
     }
     return items.flatMap { item -> [Expectation] in
-      if item.node.text == "default" { return sane }
+      if item.node.text == "default" { return sane(item) }
       guard let line = item.node.text else {
         item.named(lines.path).mismatch(expected: "a line such as Root.latency.p99 < 30s")
         return []
@@ -28,23 +29,28 @@ struct ExpectationReader {
   }
 
   /// `default`: nothing failed, nothing was rejected, and no history came near its limit.
-  private var sane: [Expectation] {
+  private func sane(_ item: Cursor) -> [Expectation] {
     var all: [Expectation] = []
     for (index, machine) in machines.enumerated() {
       for metric in [Metric.failed, .timedOut, .rejected] {
         all.append(
           Expectation(
-            text: "\(machine).\(metric.name) == 0", metric: metric, subject: index, statistic: nil, comparison: .equal,
-            value: 0))
+            text: "\(machine).\(metric.name) == 0", place: place(of: item), metric: metric, subject: index,
+            statistic: nil, comparison: .equal, value: 0))
       }
     }
     guard let historyEvents else { return all }
     let most = historyEvents * 4 / 5
     all.append(
       Expectation(
-        text: "largestHistory < \(most)", metric: .largestHistory, subject: 0, statistic: nil, comparison: .less,
-        value: Double(most)))
+        text: "largestHistory < \(most)", place: place(of: item), metric: .largestHistory, subject: 0, statistic: nil,
+        comparison: .less, value: Double(most)))
     return all
+  }
+
+  private func place(of item: Cursor) -> Expectation.Place {
+    Expectation.Place(
+      file: item.place.file, line: item.place.position.line, column: item.place.position.column)
   }
 
   private func expectation(_ line: String, _ item: Cursor) -> Expectation? {
@@ -64,8 +70,8 @@ struct ExpectationReader {
     guard let target = target(trimmed(name), item) else { return nil }
     guard let number = expectedValue(value, of: target, item) else { return nil }
     return Expectation(
-      text: trimmed(line[...]), metric: target.metric, subject: target.subject, statistic: target.statistic,
-      comparison: comparison, value: number)
+      text: trimmed(line[...]), place: place(of: item), metric: target.metric, subject: target.subject,
+      statistic: target.statistic, comparison: comparison, value: number)
   }
 
   private func trimmed(_ text: Substring) -> String {
