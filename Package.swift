@@ -77,7 +77,7 @@ let package = Package(
       name: "fuzz",
       dependencies: [
         "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "StepFunctions", "TestState", "TestSupport",
+        "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",

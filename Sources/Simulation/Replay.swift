@@ -27,7 +27,6 @@ package struct Replay {
     package let error: String?
     /// From the first call to the end, or to the end of the run.
     package let latency: Span
-    package let start: Instant
 
     fileprivate init(_ subject: Probe.Subject, of replication: Int, at now: Instant) {
       self.replication = replication
@@ -38,7 +37,6 @@ package struct Replay {
       status = subject.status
       error = subject.failure?.error
       latency = now - subject.firstCallAt
-      start = subject.firstCallAt
     }
   }
 

@@ -7,7 +7,7 @@ public import Prelude
 /// Whatever a path of control does between two sightings is known by what the engine splits its time into; so that the
 /// spans of a Task are as long, together, as its visit.
 public final class SpanReader {
-  public private(set) var spans: [TraceSpan] = []
+  private var spans: [TraceSpan] = []
   private let key: UInt64
   /// By key.
   private var executions: [UInt64: Track] = [:]
@@ -37,11 +37,11 @@ public final class SpanReader {
   // MARK: What is seen
 
   public func see(_ sighting: Probe.Sighting) {
-    guard let track = executions[sighting.key] else { return }
     guard let place = sighting.place else {
-      if case .event(let event) = sighting.observation { seeExecution(event, track, at: sighting.time) }
-      return
+      guard case .event(let event) = sighting.observation, let track = executions[sighting.key] else { return }
+      return seeExecution(event, track, at: sighting.time)
     }
+    guard executions[sighting.key] != nil else { return }
     var line = self.line(place.around, of: sighting.key, at: sighting.time)
     passTime(of: &line, to: sighting)
     executions[sighting.key]?.lines[place.around] = line

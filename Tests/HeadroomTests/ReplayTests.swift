@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Report
 import Testing
 
 /// An execution of a run is shown again, by the command that the run names.
@@ -125,6 +126,25 @@ import Testing
     let named = try replay(Self.words(failed.errors)[1], "--replication", "1")
     #expect(named.output == failed.output && named.errors == failed.errors)
     #expect(try Call(["replay", "s.yaml", "--execution", "worst", "--quiet"], in: scratch).output == "")
+  }
+
+  /// The worst is the one whose latency the report calls the greatest, and the names that the command has for itself may
+  /// be those of executions.
+  @Test func theReportAndTheReplayAgree() throws {
+    let scratch = try Self.scratch { $0.replacing("probability: 0.3", with: "probability: 0") }
+    #expect(try Call(["run", "s.yaml", "--quiet", "--out", "r"], in: scratch).status == 0)
+    let summary = try JSON.parse(scratch.read("r/summary.json"))
+    let latency = summary["executions"]?["Root"]?["latency"]?["max"].flatMap { Double($0.text) } ?? 0
+    let worst = try Call(["replay", "r", "--execution", "worst"], in: scratch)
+    #expect(worst.errors.hasSuffix(": SUCCEEDED, \(Number.span(latency)) after its first call\n"), "\(worst.errors)")
+    let named = try Self.scratch { $0.replacing("probability: 0.3", with: "probability: 1") }
+    let name = Self.root.replacing("Child\"}", with: #"Child","Name":"failed"}"#)
+    try named.write("root.asl.json", name.replacing("$$.Execution.Input.none", with: "$.items"))
+    let run = try Call(["run", "s.yaml", "--out", "r"], in: named)
+    let errors = try named.read("r/summary.json")
+    #expect(errors.contains("--execution name:failed --replication 0"), "\(run.output)")
+    let call = try Call(["replay", "r", "--execution", "name:failed", "--replication", "0"], in: named)
+    #expect(call.errors.hasPrefix("execution failed of Child in replication 0, nested at depth 1: FAILED with Broken"))
   }
 
   @Test func whatIsNotThereIsSaid() throws {

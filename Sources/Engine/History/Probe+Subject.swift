@@ -10,7 +10,6 @@ extension Probe {
     public let depth: Int
     public let status: Execution.Status
     public let firstCallAt: Instant
-    public let startedAt: Instant
     /// What it ended with.
     public let failure: Failure?
     /// The key of the execution that started it, and where in it, if that one is watched.
@@ -24,7 +23,7 @@ extension Probe {
 
   /// A child of a Map Run that has ended without success.
   public struct FailedChild {
-    public let subject: Subject
+    let subject: Subject
     let runKey: UInt64
     let redrives: Int
     let place: String
@@ -47,10 +46,10 @@ extension Probe {
 
     /// Outermost first.
     public var around: [Branch] = []
-    public var state: String?
+    var state: String?
 
     /// `Each[2].Call`; nil: the execution's root, before its first state.
-    public var text: String? {
+    var text: String? {
       let names = around.map { "\($0.state)[\($0.item)]" } + (state.map { [$0] } ?? [])
       return names.isEmpty ? nil : names.joined(separator: ".")
     }

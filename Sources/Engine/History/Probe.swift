@@ -157,7 +157,7 @@ extension Records {
     let record = executions[slot]
     var subject = Probe.Subject(
       identity: identity(slot), machine: Int(record.pointee.machine), depth: Int(record.pointee.depth),
-      status: record.pointee.status, firstCallAt: record.pointee.firstCallAt, startedAt: record.pointee.startedAt,
+      status: record.pointee.status, firstCallAt: record.pointee.firstCallAt,
       failure: record.pointee.extra?.failure)
     if let starter, observes(starter) {
       subject.starter = (executions[strands[starter].pointee.execution].pointee.key, place(of: starter))

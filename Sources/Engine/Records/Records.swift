@@ -112,6 +112,7 @@ public struct Records: ~Copyable {
       let extra = execution.pointee.needExtra()
       extra.name = name
       extra.parentARN = parentARN
+      if isObserved { introduce(slot, parent: start.parent) }
     }
     let strand = strands[root]
     strand.pointee.key = Interpreter.mix(start.key, 0)
@@ -125,7 +126,6 @@ public struct Records: ~Copyable {
     strand.pointee.phase = .entering
     strand.pointee.state = program.machines[Int(start.machine)].start
     open += 1
-    if isObserved { introduce(slot, parent: start.parent) }
     return slot
   }
 

@@ -273,7 +273,7 @@ extension Interpreter {
 
   /// The strand ends with a failure that nothing caught.
   mutating func fail(_ slot: StrandID, _ failure: Failure, at now: Instant) {
-    records.see(.failure(failure, isCaught: false), of: slot)
+    if records.isObserved { records.see(.failure(failure, isCaught: false), of: slot) }
     if !strands[slot].pointee.parent.isNone {
       if failure.endsExecution, !records.hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
       var failure = failure

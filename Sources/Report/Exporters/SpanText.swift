@@ -11,6 +11,8 @@ package struct SpanText {
   private static let barWidth = 30
   /// More spans of a kind below one other are folded.
   private static let most = 6
+  /// Executions may start one another without end, and nobody reads so far to the right.
+  private static let deepest = 40
 
   package static func text(_ spans: [TraceSpan], color: Bool, width: Int) -> String {
     guard !spans.isEmpty else { return "" }
@@ -76,6 +78,7 @@ package struct SpanText {
 
   private mutating func addChildren(of id: Int, depth: Int) {
     let below = shown(id)
+    if depth > Self.deepest, !below.isEmpty { return report.add(row("  … deeper ones are left out", "", "", ""), .dim) }
     var folded: [TraceSpan.Kind: (rest: [Int], all: Set<Int>)] = [:]
     for (kind, all) in Dictionary(grouping: below, by: { spans[$0].kind }) where all.count > Self.most {
       let kept = kept(all)
