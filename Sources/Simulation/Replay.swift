@@ -44,6 +44,8 @@ package struct Replay {
     package fileprivate(set) var found: Found?
     /// How many executions were looked at, and more than the first that have the name.
     package fileprivate(set) var executions = 0
+    /// Of them, those that still ran at the end.
+    package fileprivate(set) var running = 0
     package fileprivate(set) var others = 0
     /// A name that is much like the one that nobody has.
     package fileprivate(set) var nearest: String?
@@ -65,6 +67,7 @@ package struct Replay {
     for replication in replications {
       let one = try self.search(choice, replication)
       search.executions += one.executions
+      search.running += one.running
       search.others = one.others
       search.nearest = search.nearest ?? one.nearest
       guard let found = one.found else { continue }
@@ -211,6 +214,7 @@ private final class Finder {
   func looksAtOpen(_ account: inout Account) {
     let now = account.now
     account.core.interpreter.records.forEachOpenSubject { subject in
+      search.running += 1
       if case .failed = choice { return }
       // In the order of their slots, which tells nothing: of equal ones, the one that began first.
       if case .worst = choice, let best = search.found, best.status == .running, subject.depth == 0,

@@ -114,8 +114,9 @@ struct Replay: ParsableCommand {
     case .worst:
       return CommandFailure(.nothingToReplay, ["\(scenario): no outside caller has started an execution \(place)"])
     case .failed:
+      let running = search.running > 0 ? "; \(Number.grouped(search.running)) of them still run at the end" : ""
       return CommandFailure(
-        .nothingToReplay, ["\(scenario): no execution failed, timed out or was aborted \(place) (\(count))"])
+        .nothingToReplay, ["\(scenario): no execution failed, timed out or was aborted \(place) (\(count)\(running))"])
     case .named(let name):
       let hint =
         search.nearest.map { "did you mean \($0)?" } ?? "errors.csv has names, and worst and failed find an execution"

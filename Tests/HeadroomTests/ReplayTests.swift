@@ -161,6 +161,8 @@ import Testing
     #expect(missing.status == 3 && missing.errors.contains("there is no replication 2: the run has 0 to 1"))
     for word in ["", "name:"] { #expect(try replay(word).status == 64) }
     #expect(try replay("worst", "--replication", "-1").status == 3)
+    let early = try Call(["replay", "s.yaml", "--execution", "failed", "--set", "until=500ms"], in: scratch)
+    #expect(early.status == 5 && early.errors.contains(" of them still run at the end)"), "\(early.errors)")
     let empty = try Self.scratch { $0.replacing("poisson: 1/s", with: "poisson: 0.0001/s") }
     #expect(try Call(["replay", "s.yaml", "--execution", "worst"], in: empty).status == 5)
   }
