@@ -57,24 +57,27 @@ let package = Package(
         "Chance", "Digest", "Engine", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
+    module("Tracing", ["Engine", "JSON", "Prelude"]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report",
-      ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"],
+      [
+        "Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions", "Tracing",
+      ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "headroom",
       dependencies: [
         "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "Statistics", "StepFunctions", "TestState",
+        "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "fuzz",
       dependencies: [
         "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "StepFunctions", "TestState", "TestSupport",
+        "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
@@ -92,7 +95,8 @@ let package = Package(
       ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState", "TestSupport"],
       exclude: ["deviations"]),
     tests(
-      "EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),
+      "EngineTests",
+      ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport", "Tracing"]),
     tests(
       "HeadroomTests",
       ["headroom", "JSON", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -15,9 +15,10 @@ import Testing
     "StepFunctions": ["Engine", "Chance"],
     "Simulation": ["StepFunctions", "Statistics"],
     "Scenario": ["Simulation"],
+    "Tracing": ["Engine"],
     "Mocks": ["StepFunctions"],
     "TestState": ["StepFunctions"],
-    "Report": ["Simulation", "Statistics"],
+    "Report": ["Simulation", "Statistics", "Tracing"],
     "headroom": ["Mocks", "TestState", "Scenario", "Report"],
   ]
 

@@ -25,7 +25,7 @@ public struct Evaluator {
   mutating func effectiveInput(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
   ) throws(QueryFailure) -> JSON {
-    if records.isObserved { return try observedInput(slot, state, in: &records) }
+    if records.observes(slot) { return try observedInput(slot, state, in: &records) }
     if case .whole = state.pointee.source.dataFlow.inputPath { return records.strands[slot].pointee.input }
     return try selectedInput(slot, state, in: &records)
   }

@@ -79,6 +79,8 @@ public struct Execution: SlabRecord {
     /// Where it ended without success, if somebody may redrive it, and the Map Run that may.
     var failurePoint: FailurePoint?
     var reportsTo: (run: MapRunPoint, item: Int)?
+    /// Somebody watches it.
+    var isWatched = false
     /// More Tasks that wait for this execution: they started it by a name that was running already.
     public internal(set) var waiters: [(strand: StrandID, generation: UInt32)] = []
   }

@@ -113,6 +113,7 @@ public struct Records: ~Copyable {
       let extra = execution.pointee.needExtra()
       extra.name = name
       extra.parentARN = parentARN
+      if isObserved { introduce(slot, parent: start.parent) }
     }
     let strand = strands[root]
     strand.pointee.execution = slot
@@ -152,12 +153,13 @@ public struct Records: ~Copyable {
     }
   }
 
-  /// The state of each Task of a counted execution that waits for somebody to answer its token.
-  public func forEachUnanswered(_ body: (Int32) -> Void) {
+  /// The state and the execution of each Task of a counted execution that waits for somebody to answer its token.
+  public func forEachUnanswered(_ body: (Int32, ExecutionID) -> Void) {
     for slot in strands.handles where strands[slot].pointee.phase == .inTask {
       let state = strands[slot].pointee.state
-      let isCounted = executions[strands[slot].pointee.execution].pointee.isCounted
-      if state >= 0, isCounted, program.states[Int(state)].isCallback { body(state) }
+      let execution = strands[slot].pointee.execution
+      let isCounted = executions[execution].pointee.isCounted
+      if state >= 0, isCounted, program.states[Int(state)].isCallback { body(state, execution) }
     }
   }
 

@@ -50,7 +50,7 @@ extension Interpreter {
     fork.startedAt = now
     fork.previousEvent = strand.pointee.lastEvent
     fork.lastEvent = strand.pointee.lastEvent
-    fork.keepsResults = records.isObserved || !state.pointee.ignoresResult
+    fork.keepsResults = records.observes(slot) || !state.pointee.ignoresResult
     if fork.keepsResults { fork.results = [JSON](repeating: .null, count: count) }
     let place = records.forks.acquire()
     records.forks[place].pointee = fork
@@ -66,7 +66,7 @@ extension Interpreter {
   ) {
     fork.announced = fork.startsAtOnce
     fork.announcement = strands[slot].pointee.lastEvent + 1
-    guard records.isObserved else { return history.countIterationsStarted(slot, fork.announced, in: &records) }
+    guard records.observes(slot) else { return history.countIterationsStarted(slot, fork.announced, in: &records) }
     for item in 0..<fork.announced { history.iterationStarted(slot, state, item, isLeaf: true, at: now, in: &records) }
   }
 
@@ -101,7 +101,7 @@ extension Interpreter {
     }
     if item < fork.pointee.announced {
       strand.pointee.lastEvent = fork.pointee.announcement + Int32(item)
-    } else if !records.isObserved {
+    } else if !records.observes(slot) {
       history.countIterationStarted(slot, in: &records)
     } else {
       history.iterationStarted(slot, state, item, isLeaf: false, at: now, in: &records)
@@ -157,7 +157,7 @@ extension Interpreter {
     if isLast {
       strands[parent].pointee.phase = .joining
       records.ask(.join, of: parent)
-    } else if fork.pointee.next < fork.pointee.count || records.isObserved {
+    } else if fork.pointee.next < fork.pointee.count || records.observes(parent) {
       records.ask(.fill, of: parent)
     }
   }

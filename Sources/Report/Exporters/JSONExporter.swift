@@ -27,7 +27,9 @@ struct JSONExporter {
       "confidence": number(0.95),
     ]
     if let source = model.plan.source {
-      summary["scenarioFile"] = ["path": .string(source.path), "sha256": .string(source.hash)]
+      var file: JSONObject = ["path": .string(source.path), "sha256": .string(source.hash)]
+      if !source.overrides.sets.isEmpty { file["overrides"] = .array(source.overrides.sets.map(JSON.string)) }
+      summary["scenarioFile"] = .object(file)
     }
     summary["apiActions"] = object(model.actions.map { ($0.name, json($0)) })
     summary["executions"] = object(model.machines.enumerated().map { ($1.name, json($1, $0)) })
@@ -157,6 +159,7 @@ struct JSONExporter {
     result["sample"] = [
       "replication": .integer(row.replication), "execution": .string(row.execution),
       "cause": .string(model.errors.cause(of: row)),
+      "replay": ReplayCommand(model.plan, row).map { .string($0.text) } ?? .null,
     ]
     return .object(result)
   }

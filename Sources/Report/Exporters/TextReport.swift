@@ -24,6 +24,9 @@ struct TextReport {
     lines.append(styled(TextReport.cut(text, width), style))
   }
 
+  /// What somebody copies: never cut.
+  mutating func add(whole text: String) { lines.append(text.escapingControls()) }
+
   mutating func heading(_ text: String) {
     add()
     add(text.uppercased(), .bold)

@@ -96,7 +96,7 @@ struct LifecycleDesk: ~Copyable {
 
   /// Measured on AWS by others: a stopped child has no error, and this cause.
   private mutating func abortCause(_ id: ExecutionID, _ core: inout AccountCore) -> String? {
-    guard core.interpreter.records.isObserved else { return nil }
+    guard core.interpreter.records.observes(id) else { return nil }
     let parent = core.execution(id).pointee.extra?.parentARN ?? ""
     return "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
   }

@@ -78,7 +78,7 @@ struct NestedDesk: ~Copyable {
 
   private mutating func parameters(_ id: StrandID, _ core: inout AccountCore) throws(QueryFailure) -> Parameters {
     let isLookedAt =
-      core.interpreter.records.isObserved || core.site(id).pointee.target < 0 || !core.model.aliases.isEmpty
+      core.interpreter.records.observes(id) || core.site(id).pointee.target < 0 || !core.model.aliases.isEmpty
     if !isLookedAt, let made = try core.interpreter.startInput(id) {
       return Parameters(input: made.input, bytes: made.bytes)
     }
@@ -105,7 +105,7 @@ struct NestedDesk: ~Copyable {
     let before = core.tally.started
     if core.strand(id).pointee.refusals > 0 { core.interpreter.countThrottles(id) }
     do {
-      if target >= 0, fixedInput(id, &core).pointee != nil, !core.interpreter.records.isObserved {
+      if target >= 0, fixedInput(id, &core).pointee != nil, !core.interpreter.records.observes(id) {
         try startFixed(id, target: target, &admission, &core)
       } else {
         let parameters = if let parameters { parameters } else { try self.parameters(id, &core) }
@@ -156,7 +156,7 @@ struct NestedDesk: ~Copyable {
     let site = core.site(id)
     if site.pointee.call == .start { return started(id, child, timeout: timeout, heartbeat: heartbeat, &core) }
     if site.pointee.call != .startForToken { core.interpreter.records.waits(id, for: child) }
-    if core.interpreter.records.isObserved, site.pointee.call != .startSyncExecution {
+    if core.interpreter.records.observes(id), site.pointee.call != .startSyncExecution {
       let response = startResponse(child, isSDK: site.pointee.isSDK, &core)
       core.interpreter.recordSubmitted(id, output: response, at: core.now)
     } else if site.pointee.call != .startSyncExecution {
