@@ -56,14 +56,14 @@ extension ReportModel {
     if expectation.statistic == .ratio {
       let machine = machines[subject]
       guard machine.failedRatio.isFinite else { return .unknown(reason: "no execution of \(machine.name) started") }
-      return .value(machine.failedRatio, text: Number.significant(machine.failedRatio, 3))
+      return .value(machine.failedRatio, text: Number.ratio(machine.failures))
     }
     if case .distribution(_, let event) = metric.reading, let statistic = expectation.statistic,
       let spread = machines[subject].spread(of: metric)
     {
       return measure(statistic, spread, event)
     }
-    let estimate = Estimate(replications: metric.values(recordings, of: subject).filter(\.isFinite))
+    let estimate = metric.estimate(recordings, of: subject)
     guard estimate.mean.isFinite else {
       return .unknown(reason: recordings.isEmpty ? "there are no replications" : "nothing was measured")
     }
@@ -82,11 +82,9 @@ extension ReportModel {
         return .unknown(reason: "there is no statistic called \(statistic.rawValue)")
       }
       guard percentile.isSupported, let value = percentile.value else {
-        let needed = Number.count(Double(Spread.valuesNeeded(p: percentile.p)))
-        return .unknown(
-          reason: "\(percentile.name) needs \(needed) values, there are \(Number.count(Double(spread.count)))")
+        return .unknown(reason: spread.lack(of: percentile))
       }
-      return .value(value, text: spread.text(value))
+      return .value(value, text: spread.text(percentile))
     }
   }
 }
