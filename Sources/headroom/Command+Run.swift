@@ -129,6 +129,7 @@ struct Run: AsyncParsableCommand {
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
     if let seed { plan.seed = seed }
     if let replications { plan.replications = replications }
+    if let judge = gate.judge { plan.judging = judge }
     return plan
   }
 

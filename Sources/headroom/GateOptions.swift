@@ -26,6 +26,12 @@ struct GateOptions: ParsableArguments {
     help: ArgumentHelp("Write the numbers for github-action-benchmark.", valueName: "file"), completion: .file())
   var benchmark: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What expectations are held against: intervals of the estimates, or the estimates alone (point).",
+      valueName: "intervals|point"))
+  var judge: Plan.Judging?
+
   @Flag(help: "Print summary.json in place of the text.")
   var json = false
 
@@ -69,3 +75,5 @@ struct GateOptions: ParsableArguments {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 }
+
+extension Plan.Judging: ExpressibleByArgument {}

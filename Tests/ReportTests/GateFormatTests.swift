@@ -7,13 +7,15 @@ import Testing
 @Suite struct GateFormatTests {
   static let evil = "a|b `c` <d> & \"e\"\u{1B}[31m"
 
+  static let measured = "0.004 (0.00147 – 0.00869 if independent)"
+
   static let model: ReportModel = {
     let expectations = [
       Samples.expectation("Root", .failed, .ratio, .less, 0.001),
       Samples.expectation("Root", .started, nil, .equal, 500),
       Samples.expectation("Root", .latency, .p999, .less, 1e9),
     ]
-    return Samples.model(Samples.plan(name: evil, expectations: expectations))
+    return Samples.model(Samples.plan(name: evil, expectations: expectations, judging: .point))
   }()
 
   static func text(_ format: GateFormat, _ model: ReportModel = model) -> String {
@@ -28,7 +30,10 @@ import Testing
     #expect(count("<failure ") == 1 && count("<skipped ") == 1)
     #expect(text.contains(#"tests="3" failures="1" errors="0" skipped="1""#))
     #expect(text.contains(#"<testsuite name="a|b `c` &lt;d&gt; &amp; &quot;e&quot;\u001b[31m""#))
-    #expect(text.contains(#"message="measured: 0.004">Root.failed.ratio &lt; 0.001, measured: 0.004</failure>"#))
+    #expect(
+      text.contains(
+        #"message="measured: \#(Self.measured)">Root.failed.ratio &lt; 0.001, measured: \#(Self.measured)</failure>"#
+      ))
   }
 
   @Test func markdownIsTables() {
@@ -37,7 +42,7 @@ import Testing
     for table in [lines.filter { $0.hasPrefix("| `Root.") }, lines.filter { $0.hasPrefix("| `Root` ") }] {
       #expect(!table.isEmpty)
     }
-    #expect(lines.contains("| `Root.failed.ratio < 0.001` | ❌ not met | 0.004 |"))
+    #expect(lines.contains("| `Root.failed.ratio < 0.001` | ❌ not met | \(Self.measured) |"))
     #expect(lines.contains { $0.hasPrefix("| `Root.latency.p999 < 1000000000` | ⚠️ undecided |") })
   }
 

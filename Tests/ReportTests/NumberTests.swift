@@ -70,14 +70,13 @@ import Testing
 
   @Test(
     arguments: [
-      ([10, 14], [100, 100], "12 % (0.028 – 66 %)", "0.12 (0.000276 – 0.658)"), ([0, 0], [100, 100], "0 %", "0"),
-      ([100, 100], [100, 100], "100 %", "1"), ([12, 12], [100, 100], "12 %", "0.12"), ([12], [100], "12 %", "0.12"),
-      ([], [], "–", "–"),
-    ] as [([Int], [Int], String, String)])
-  func sharesHaveTheirIntervals(hits: [Int], counts: [Int], percent: String, ratio: String) {
+      ([10, 14], [100, 100], "12 % (0.028 – 66 %)"), ([0, 0], [100, 100], "0 %"),
+      ([100, 100], [100, 100], "100 %"), ([12, 12], [100, 100], "12 %"), ([12], [100], "12 %"),
+      ([], [], "–"),
+    ] as [([Int], [Int], String)])
+  func sharesHaveTheirIntervals(hits: [Int], counts: [Int], percent: String) {
     let share = ProportionEstimate(hits: hits, counts: counts)
     #expect(Number.percent(share) == percent)
-    if share.share.isFinite { #expect(Number.ratio(share) == ratio) }
   }
 
   @Test(

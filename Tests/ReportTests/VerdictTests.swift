@@ -3,6 +3,7 @@ import Testing
 @testable import Report
 @testable import Simulation
 
+/// Verdicts on estimates alone.
 @Suite struct VerdictTests {
   struct Row: Sendable {
     let expectation: Simulation.Expectation
@@ -14,9 +15,14 @@ import Testing
     }
   }
 
+  static let ratio = "0.004 (0.00147 – 0.00869 if independent)"
+
   static let rows = [
-    Row(Samples.expectation("Root", .failed, .ratio, .less, 0.001), .notMet, "0.004"),
-    Row(Samples.expectation("Root", .failed, .ratio, .lessOrEqual, 0.004), .met, "0.004"),
+    Row(
+      Samples.expectation("Root", .failed, .ratio, .less, 0.001), .notMet, ratio),
+    Row(
+      Samples.expectation("Root", .failed, .ratio, .lessOrEqual, 0.004), .met,
+      ratio),
     Row(Samples.expectation("Root", .failed, nil, .equal, 2), .met, "2"),
     Row(Samples.expectation("Root", .started, nil, .greaterOrEqual, 500), .met, "500"),
     Row(Samples.expectation("Leaf", .running, nil, .greater, 0), .notMet, "0"),
@@ -36,7 +42,7 @@ import Testing
       "the result has no such machine"),
   ]
 
-  static let verdicts = Samples.model(Samples.plan(expectations: rows.map(\.expectation))).verdicts
+  static let verdicts = Samples.model(Samples.plan(expectations: rows.map(\.expectation), judging: .point)).verdicts
 
   @Test(arguments: rows.indices) func judges(index: Int) {
     let (row, verdict) = (Self.rows[index], Self.verdicts[index])
@@ -59,7 +65,7 @@ import Testing
     #expect(verdicts.map(\.outcome) == [.undecided, .undecided])
     #expect(
       verdicts.map(\.measured) == [
-        "no execution of Idle started", "no execution succeeded",
+        "nothing was counted", "no execution succeeded",
       ])
   }
 

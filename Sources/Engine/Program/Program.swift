@@ -52,6 +52,9 @@ public struct Program: ~Copyable {
             isExpress: source.machine.isExpress, throttleError: throttleError)
         )
       }
+      for (place, offset) in source.definition.statesInLoops.enumerated() {
+        states[base + offset].loopPlace = Int32(place)
+      }
       var machine = source.machine
       machine.start = Int32(base + source.definition.start)
       machine.timeout = source.definition.timeoutSeconds.map(Span.seconds)
@@ -93,6 +96,10 @@ public struct CompiledState {
   }
 
   public let source: State
+  /// Tells the state's draws from those of others: of its name, so that a state inserted elsewhere changes none.
+  let key: UInt64
+  /// Of a state in a loop: the place of its count in `Strand.Extra.visits`; -1 in others.
+  var loopPlace: Int32 = -1
   public let machine: Int32
   /// -1: the end of its scope.
   public let next: Int32
@@ -150,6 +157,7 @@ public struct CompiledState {
     _ state: State, machine: Int32, base: Int, childMachine: Int32, isExpress: Bool, throttleError: String
   ) {
     source = state
+    key = Mix64.hash(state.name)
     self.isExpress = isExpress
     self.machine = machine
     self.base = Int32(base)

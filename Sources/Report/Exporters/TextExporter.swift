@@ -18,6 +18,7 @@ struct TextExporter {
     let runs = model.recordings.count == 1 ? "1 replication" : "\(model.recordings.count) replications"
     addDamage(to: &report)
     report.add("\(model.plan.name): \(runs), seed \(model.plan.seed), modelled with \(model.plan.quotaProfile)", .bold)
+    report.add(model.studyLine, .dim)
     addVerdicts(to: &report)
     addFindings(to: &report)
     addErrors(to: &report)
@@ -111,7 +112,8 @@ struct TextExporter {
   private func addCalls(to report: inout TextReport) {
     let called = model.actions.filter { $0.offered.mean > 0 }
     guard !called.isEmpty else { return }
-    report.heading("Calls: mean per replication" + intervals)
+    let isPart = model.plan.warmup > .zero
+    report.heading("Calls: mean per replication" + (isPart ? ", whole run" : "") + intervals)
     var rows = [["action", "offered", "admitted", "throttled", "", "bucket", "earliest finish"]]
     for action in called {
       rows.append([

@@ -23,11 +23,20 @@ extension Number {
     return percent(proportion.share) + (range.isEmpty ? "" : " (" + range + ")")
   }
 
-  /// `0.12 (0.1 – 0.14)`: as expectations write a share.
-  static func ratio(_ proportion: ProportionEstimate) -> String {
-    let share = significant(proportion.share, 3)
-    guard !proportion.assumesIndependence, let interval = proportion.interval() else { return share }
-    return share + " (" + range(interval) { significant($0, 3) } + ")"
+  /// `8.6 s (4.5 – 20.7 s)`; the interval is left out where there is none, or no width.
+  static func measured(_ value: Double, _ interval: Interval?, _ unit: Spread.Unit) -> String {
+    unit == .seconds ? duration(value, interval) : count(value, interval)
+  }
+
+  /// `98.7 – 99.4 %`.
+  static func percents(_ interval: Interval) -> String { range(interval) { percent($0) } }
+
+  /// `0.004 (0.001 – 0.01)`; where none or all have it, the interval is that of independent executions.
+  static func share(_ estimate: ProportionEstimate) -> String {
+    guard let interval = estimate.interval() else { return significant(estimate.share, 3) }
+    let range = "\(significant(interval.lower, 3)) – \(significant(interval.upper, 3))"
+    let value = significant(estimate.share, 3)
+    return estimate.assumesIndependence ? "\(value) (\(range) if independent)" : "\(value) (\(range))"
   }
 
   /// `10 – 14 %`; empty where there is nothing to say about the spread.
