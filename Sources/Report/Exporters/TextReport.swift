@@ -66,7 +66,9 @@ struct TextReport {
         column == 0
           ? TextReport.padded(TextReport.cut(cell, widths[0]), widths[0]) : TextReport.right(cell, widths[column])
       }
-      add("  " + cells.joined(separator: "  "), headingRow && index == 0 ? .dim : nil)
+      let line = cells.joined(separator: "  ")
+      let filled = line.lastIndex { $0 != " " }.map { line[...$0] } ?? ""
+      add("  " + filled, headingRow && index == 0 ? .dim : nil)
     }
   }
 
