@@ -123,7 +123,10 @@ import Testing
     let plan = Samples.plan(expectations: [Samples.expectation("", .transitions, nil, .less, 20_000)])
     #expect(
       member("expectations.0", of: try summary(Samples.model(plan)))
-        == ["text": "transitions < 20000", "met": true, "measured": "12,346 ± 2.5", "value": 12_346])
+        == [
+          "text": "transitions < 20000", "met": true, "verdict": "met", "measured": "12,346 ± 2.5", "value": 12_346,
+          "lower": 12_343.5159, "upper": 12_348.4841, "replicationsNeeded": .null,
+        ])
   }
 
   @Test func expressWorkflowsTellWhatTheyAreBilledBy() throws {

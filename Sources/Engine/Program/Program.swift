@@ -96,13 +96,6 @@ extension Template {
 /// Hot: what every visit reads lies in fields of its own, because taking a case of `source.action` apart copies the
 /// whole of it, 209 bytes and what they refer to.
 public struct CompiledState {
-  public enum Kind: UInt8 {
-    case pass, task, choice, wait, succeed, fail, parallel, map
-
-    /// What the state does has a result of its own, `$states.result` in JSONata.
-    var hasResult: Bool { self == .task || self == .parallel || self == .map }
-  }
-
   /// What a Task's Parameters need before they can be sent.
   public enum Payload {
     /// The effective input itself.
@@ -142,7 +135,7 @@ public struct CompiledState {
   let mayGrow: Bool
   /// Whatever the state does, it hands on the raw input that it was given: nothing is moved.
   private(set) var handsOnInput: Bool
-  public let kind: Kind
+  public let kind: StateType
   /// Of the state's kind; nil in others.
   let choice: Choice?
   let passResult: JSON?
@@ -205,7 +198,7 @@ public struct CompiledState {
       case .path?, .expression?: true
       }
     }
-    kind = Kind(state.action)
+    kind = state.action.type
     choice = if case .choice(let choice) = state.action { choice } else { nil }
     passResult = if case .pass(let result) = state.action { result } else { nil }
     passResultBytes = passResult?.byteCount ?? 0
@@ -248,19 +241,13 @@ public struct CompiledState {
   }
 }
 
-extension CompiledState.Kind {
-  init(_ action: Action) {
-    self =
-      switch action {
-      case .pass: .pass
-      case .task: .task
-      case .choice: .choice
-      case .wait: .wait
-      case .succeed: .succeed
-      case .fail: .fail
-      case .parallel: .parallel
-      case .map: .map
-      }
+extension StateType {
+  /// What the state does has a result of its own, `$states.result` in JSONata.
+  var hasResult: Bool {
+    switch self {
+    case .task, .parallel, .map: true
+    case .pass, .choice, .wait, .succeed, .fail: false
+    }
   }
 }
 
@@ -270,15 +257,9 @@ struct StartPlan {
   let otherBytes: Int
 
   init?(_ parameters: Template?) {
-    switch parameters {
-    case .jsonPath(let template)? where !template.mayHave("Name"):
-      guard let only = template.onlyDynamic("Input") else { return nil }
-      (input, otherBytes) = (.jsonPath(only.template), only.otherBytes)
-    case .jsonata(let template)? where !template.mayHave("Name"):
-      guard let only = template.onlyDynamic("Input") else { return nil }
-      (input, otherBytes) = (.jsonata(only.template), only.otherBytes)
-    case .jsonPath?, .jsonata?, nil: return nil
-    }
+    guard let parameters, !parameters.mayHave("Name"), let only = parameters.onlyDynamic("Input")
+    else { return nil }
+    (input, otherBytes) = (only, parameters.outline.constantBytes)
   }
 }
 

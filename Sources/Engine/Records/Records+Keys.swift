@@ -1,4 +1,5 @@
 import Prelude
+import StatesLanguage
 
 /// What draws are keyed by: a strand's key names the visit of a state by the execution, the Maps and Parallels around
 /// the state, its name, and how often it was entered before. Two runs which differ elsewhere draw the same.

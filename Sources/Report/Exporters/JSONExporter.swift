@@ -8,11 +8,13 @@ import StepFunctions
 /// `summary.json`: an interface for programs. A change of a name or a meaning is a new `schemaVersion`.
 struct JSONExporter {
   private static let schemaVersion = 2
-  private let model: ReportModel
+  let model: ReportModel
 
   static func files(_ model: ReportModel) -> [ReportFile] {
-    [ReportFile("summary.json") { JSONExporter(model: model).summary().prettyText + "\n" }]
+    [model.file("summary.json", as: .summary)]
   }
+
+  var text: String { summary().prettyText + "\n" }
 
   private func summary() -> JSON {
     var summary: JSONObject = [
@@ -50,8 +52,11 @@ struct JSONExporter {
     summary["expectations"] = .array(
       model.verdicts.map { verdict in
         .object([
-          "text": .string(verdict.text), "met": .bool(verdict.met), "measured": .string(verdict.measured),
-          "value": number(verdict.value),
+          "text": .string(verdict.text), "met": .bool(verdict.outcome == .met),
+          "verdict": .string(verdict.outcome.rawValue), "measured": .string(verdict.measured),
+          "value": number(verdict.value), "lower": number(verdict.interval?.lower),
+          "upper": number(verdict.interval?.upper),
+          "replicationsNeeded": verdict.replicationsNeeded.map { .integer($0) } ?? .null,
         ])
       })
     return .object(summary)
