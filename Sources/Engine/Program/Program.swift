@@ -82,6 +82,15 @@ extension Template {
   }
 }
 
+extension Template {
+  fileprivate var usesEntropy: Bool {
+    switch self {
+    case .jsonPath(let template): template.usesEntropy
+    case .jsonata: true
+    }
+  }
+}
+
 /// One state, ready to be run.
 ///
 /// Hot: what every visit reads lies in fields of its own, because taking a case of `source.action` apart copies the
@@ -98,6 +107,8 @@ public struct CompiledState {
   public let source: State
   /// Tells the state's draws from those of others: of its name, so that a state inserted elsewhere changes none.
   let key: UInt64
+  /// Whether a visit of it may draw at all, its entry apart.
+  public let draws: Bool
   /// Of a state in a loop: the place of its count in `Strand.Extra.visits`; -1 in others.
   var loopPlace: Int32 = -1
   public let machine: Int32
@@ -209,6 +220,9 @@ public struct CompiledState {
     mayGrow = !discards || flow.output != nil
     let isWhole = wholeInput && wholeOutput && isReplace && flow.resultSelector == nil && flow.output == nil
     passesWhole = isWhole && (flow.parameters == nil || state.language == .jsonata)
+    let templates = [flow.parameters, flow.assign] + (choice?.rules.map { $0.extras?.assign } ?? [])
+    draws =
+      kind.hasResult || kind == .fail || state.language == .jsonata || templates.contains { $0?.usesEntropy ?? false }
     let rulesSpeak = choice?.rules.contains { $0.extras?.output != nil || $0.extras?.assign != nil } ?? false
     let isSilent = !assigns && !rulesSpeak
     handsOnInput =

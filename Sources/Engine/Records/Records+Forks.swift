@@ -14,7 +14,6 @@ extension Records {
     strand.pointee.execution = outer.pointee.execution
     strand.pointee.parent = parent
     strand.pointee.item = item
-    strand.pointee.key = scopeKey(slot)
     strand.pointee.parts = outer.pointee.parts
     strand.pointee.parts[.mapSlot] &+= (now - fork.pointee.startedAt).nanoseconds
     strand.pointee.markedAt = now

@@ -4,9 +4,20 @@ import StatesLanguage
 /// What draws are keyed by: a strand's key names the visit of a state by the execution, the Maps and Parallels around
 /// the state, its name, and how often it was entered before. Two runs which differ elsewhere draw the same.
 extension Records {
-  /// The strand is about to enter its state.
+  /// The strand is about to enter its state. Most states draw nothing, and need no key.
   @inline(__always)
-  mutating func keyVisit(_ slot: StrandID) {
+  mutating func keyDrawingVisit(_ slot: StrandID) {
+    if state(slot).pointee.draws { keyVisit(slot) }
+  }
+
+  /// As above, for a state that draws nothing but how long its entry takes.
+  @inline(__always)
+  public mutating func keyEntry(_ slot: StrandID) {
+    if !state(slot).pointee.draws { keyVisit(slot) }
+  }
+
+  @inline(__always)
+  private mutating func keyVisit(_ slot: StrandID) {
     let strand = strands[slot]
     let state = program.states + Int(strand.pointee.state)
     let scope = scopeKey(slot) ^ state.pointee.key

@@ -125,7 +125,7 @@ public struct Records: ~Copyable {
     strand.pointee.reason = .overhead
     strand.pointee.phase = .entering
     strand.pointee.state = program.machines[Int(start.machine)].start
-    keyVisit(root)
+    keyDrawingVisit(root)
     open += 1
     return slot
   }

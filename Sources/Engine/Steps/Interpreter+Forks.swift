@@ -111,6 +111,8 @@ extension Interpreter {
       return proceed(slot, to: state.pointee.iterationStart, at: now)
     }
     guard let selector = state.pointee.itemSelector else { return }
+    // What it draws is of the iteration, which is in no state yet.
+    strand.pointee.key = records.scopeKey(slot)
     do throws(QueryFailure) {
       strand.pointee.input = try evaluator.evaluate(
         selector, slot, input: evaluator.effectiveInput(parent, state, in: &records), in: &records)

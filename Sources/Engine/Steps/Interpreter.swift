@@ -247,7 +247,7 @@ public struct Interpreter: ~Copyable {
     if next >= 0 {
       strand.pointee.state = next
       strand.pointee.phase = .entering
-      records.keyVisit(slot)
+      records.keyDrawingVisit(slot)
       records.ask(.transition, of: slot)
     } else if !strand.pointee.parent.isNone {
       branchSucceeded(slot, at: now)

@@ -11,10 +11,11 @@ extension AccountCore {
     if execution.pointee.isOverfull { return }
     let waiting = state(id).pointee.isExpress ? .zero : reserveTransition()
     let isFirst = execution.pointee.events == 1
-    let entry =
-      isFirst || isFree.entry
-      ? .zero
-      : draw(overheads.stateEntry, entity: strand.pointee.key, .entry)
+    var entry = Span.zero
+    if !isFirst, !isFree.entry {
+      interpreter.records.keyEntry(id)
+      entry = draw(overheads.stateEntry, entity: strand.pointee.key, .entry)
+    }
     if waiting == .zero && entry == .zero { return interpreter.enter(id, at: now) }
     interpreter.records.waitsToEnter(id, waiting, at: now)
     schedule(.enter, id, after: (waiting + entry).nanoseconds)
