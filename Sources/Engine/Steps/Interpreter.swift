@@ -131,6 +131,8 @@ public struct Interpreter: ~Copyable {
     public var transitionWait: Int64
     /// By StartSyncExecution, of an Express machine.
     public var isSynchronous = false
+    /// Of the input, where nobody reads it and none is given; 0: it is given.
+    public var forgottenBytes: UInt32 = 0
 
     public init(
       machine: Int32, key: UInt64, firstCallAt: Instant, parent: StrandID? = nil, depth: Int = 0,
