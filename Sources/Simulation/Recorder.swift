@@ -11,7 +11,6 @@ import StepFunctions
 /// inside an array asks twice whether it is shared.
 struct Recorder: ~Copyable {
   private var recording: Recording
-  private let warmup: Instant
   private let definitionBytes: [Int]
   private let taskOfState: [Int32]
   private(set) var finished = 0
@@ -27,7 +26,7 @@ struct Recorder: ~Copyable {
   private let taskCount: Int
   /// Sums of what becomes `MachineRecording.parts`, one machine after the other.
   private let parts: UnsafeMutablePointer<Double>
-  /// Latency of succeeded executions after the warm-up, by depth and machine.
+  /// Latency of counted executions that succeeded, by depth and machine.
   private var latencies: [Sample] = []
   /// By machine: one of these executions waited for its start, so that durations are no longer the latencies.
   private var hasDurations: [Bool]
@@ -66,7 +65,6 @@ struct Recorder: ~Copyable {
     parts = .allocate(capacity: machineCount * Parts.count)
     parts.initialize(repeating: 0, count: machineCount * Parts.count)
     definitionBytes = plan.account.machines.map(\.definitionBytes)
-    warmup = .zero + plan.warmup
     isAlone = plan.replications == 1
     binEnds = .zero + series.width
   }
@@ -165,18 +163,18 @@ struct Recorder: ~Copyable {
     finished += 1
     if execution.depth == 0 {
       settledRoots += 1
-      recording.outside.count(execution.status)
+      if execution.isCounted { recording.outside.count(execution.status) }
       recording.lastRootEnd = execution.endedAt - .zero
     }
     lifetimes &+= Int128((execution.endedAt - execution.startedAt).nanoseconds)
     recording.historyEvents += execution.historyEvents
     recording.makespan = execution.endedAt - .zero
     if execution.inputBytes > 0 { bill(execution) }
-    machine.pointee.count(execution)
+    if execution.isCounted { machine.pointee.count(execution) }
     guard execution.status == .succeeded else { return }
     let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
     if execution.parts.total != latency { unevenSplits += 1 }
-    guard execution.firstCallAt >= warmup else { return }
+    guard execution.isCounted else { return }
     let duration = (execution.endedAt - execution.startedAt).nanoseconds
     if duration != latency, !hasDurations[Int(execution.machine)] { keepDurations(of: Int(execution.machine)) }
     if hasDurations[Int(execution.machine)] { machine.pointee.duration.add(duration) }
@@ -244,6 +242,7 @@ struct Recorder: ~Copyable {
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
     try check(account, at: now)
     if let broken = recording.brokenErrorLaw(account.core.interpreter.errors.totals) { throw .unbalanced(broken) }
+    recording.errors.removeAll { !$0.isCounted }
     return recording
   }
 

@@ -101,6 +101,22 @@ import Testing
     #expect(try Self.kept(Self.parent(Self.status), Self.child(more: caught))[1], "descriptions of failures have it")
   }
 
+  /// Services have numbers of their own.
+  @Test func moreServicesThanMachines() throws {
+    let tasks = (0..<3).map { index in
+      let next = index < 2 ? "\"Next\": \"F\(index + 1)\"" : #""End": true"#
+      return "\"F\(index)\": {\"Type\": \"Task\", \"Resource\": \"\(ARNs.function("F\(index)"))\", \(next)}"
+    }
+    let services = try (0..<3).map { ServiceModel(name: ARNs.function("F\($0)"), latency: try .constant(.seconds(1))) }
+    let model = try Story.account(
+      Story.states("F0", tasks.joined(separator: ", ")), services: services, quotas: Story.quotas())
+    var account = Account(model, seed: 1, replication: 0)
+    Self.start(&account, [:])
+    var nobody = Nobody()
+    try account.run(by: .zero + .seconds(9), &nobody)
+    #expect(account.core.tally.finished.map(\.status) == [.succeeded])
+  }
+
   /// The sizes that end a Task are exact all the same: of its parameters, and of the description that has the input.
   @Test(arguments: [
     status, #""OutputPath": "$.Output", "End": true"#, #""ResultPath": null, "End": true"#, #""End": true"#,

@@ -54,8 +54,6 @@ extension Interpreter {
     if fork.keepsResults { fork.keepResults() }
     // One that is redriven has results of before.
     if state.pointee.passesWhole, !records.keepsFailurePoints { fork.extent = .array(count: count) }
-    // Each visit, and each retry, draws anew: the branches' keys come from this one.
-    strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     let place = records.forks.acquire()
     records.forks[place].pointee = fork
     strand.pointee.fork = place

@@ -67,7 +67,7 @@ package struct ReportModel: Sendable {
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     series = AverageSeries(recordings.map(\.series), bucket: plan.account.quotas[.startExecution])
     errors = ErrorTable(recordings)
-    verdicts = plan.expectations.map { judge($0) }
+    verdicts = plan.expectations.map(Judge(plan: plan, recordings: recordings).verdict)
     findings = findBindingLimits()
   }
 }

@@ -43,9 +43,8 @@ public struct Account: ~Copyable {
   }
 
   private mutating func forgetInputs(_ use: InputUse?) {
-    for index in 0..<core.interpreter.records.program.stateCount {
-      let reads = use.map { $0[core.sites[index].target] } ?? true
-      core.sites[index].forgetsInput = core.sites[index].startsExecution && !reads
+    for index in 0..<core.interpreter.records.program.stateCount where core.sites[index].startsExecution {
+      core.sites[index].forgetsInput = use.map { !$0[core.sites[index].target] } ?? false
     }
   }
 

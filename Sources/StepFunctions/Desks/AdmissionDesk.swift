@@ -59,7 +59,7 @@ struct AdmissionDesk: ~Copyable {
     }
     if !machine.pointee.isExpress, isFull(&core) { throw tooManyOpen(&core) }
     let parent = if let startedBy { startedBy } else { parentMachine(start, input: input, &core) }
-    core.tally.admits(start.machine, by: parent, refusals: refusals, at: core.now)
+    core.tally.admits(start.machine, by: parent, refusals: refusals, isCounted: start.isCounted)
     let id = core.interpreter.create(start, input: input, name: name, parentARN: parentARN, at: core.now)
     opens(id, name, start.machine, isExpress: machine.pointee.isExpress, &core)
     begin(id, isNested: start.depth > 0, machine, &core)
@@ -70,6 +70,7 @@ struct AdmissionDesk: ~Copyable {
   mutating func goOn(_ ended: Redrivable, _ core: inout AccountCore) -> ExecutionID {
     let id = core.interpreter.redrive(ended, at: core.now)
     core.tally.started += 1
+    if core.execution(id).pointee.isCounted { core.tally.countedOpen += 1 }
     opens(id, ended.name, ended.machineIndex, isExpress: false, &core)
     if let limit = core.interpreter.records.program.machines[Int(ended.machineIndex)].timeout {
       core.schedule(.expire, id, after: limit)

@@ -102,6 +102,7 @@ extension NestedDesk {
     let isRetried =
       strand.pointee.phase == .throttled
       && strand.pointee.generation == (generation &+ 1) & Interpreter.generationMask
-    if !isRetried, target >= 0 { core.tally.rejectedByMachine[Int(target)] += 1 }
+    let isCounted = core.execution(core.strand(id).pointee.execution).pointee.isCounted
+    if !isRetried, target >= 0, isCounted { core.tally.rejectedByMachine[Int(target)] += 1 }
   }
 }

@@ -116,7 +116,10 @@ struct ServiceDesk: ~Copyable {
     switch services[Int(service)].model.concurrency {
     case .unlimited: break
     case .refuse(let limit, let error):
-      guard services[Int(service)].inUse < limit else { return core.fail(id, Failure(error, "Rate Exceeded.")) }
+      guard services[Int(service)].inUse < limit else {
+        core.interpreter.records.isRefused(id)
+        return core.fail(id, Failure(error, "Rate Exceeded."))
+      }
       occupy(id, newCall(id, service, &core), &core)
     case .queue(let limit):
       let call = newCall(id, service, &core)
@@ -144,7 +147,7 @@ struct ServiceDesk: ~Copyable {
   mutating func latency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
     let law = services + Int(service)
     if let span = law.pointee.model.latency.constantSpan { return span }
-    var stream = core.streams.serviceTime.stream(entity: core.interpreter.records.attemptKey(id))
+    var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
     return law.pointee.model.latency.sample(&stream)
   }
 
@@ -183,7 +186,7 @@ struct ServiceDesk: ~Copyable {
     guard state.pointee.isCallback else { return core.succeed(id, result) }
     core.interpreter.recordSubmitted(id, output: result, at: core.now)
     guard let callback = services[Int(service)].model.callback else { return }
-    var stream = core.streams.callback.stream(entity: core.interpreter.records.attemptKey(id))
+    var stream = core.streams.callback.stream(entity: core.strand(id).pointee.key)
     let answer: Result<JSON, Failure> =
       callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
     core.hold(answer, id, after: callback.after.sample(&stream))
@@ -207,9 +210,7 @@ struct ServiceDesk: ~Copyable {
   }
 
   private mutating func drawn(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
-    let strand = core.strand(id)
-    var uniform = core.streams.serviceError.uniform(
-      entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
+    var uniform = core.streams.serviceError.uniform(entity: core.strand(id).pointee.key, counter: 0)
     for error in services[Int(service)].model.errors {
       if uniform < error.probability {
         return Failure(error: error.name, cause: error.cause.map(Cause.text) ?? .none)
