@@ -72,6 +72,20 @@ public struct Evaluator {
     return (input, plan.otherBytes + input.byteCount)
   }
 
+  /// The bytes of that input, and of all Parameters, where they are known without making them; nil: they are not, or
+  /// cannot be made.
+  mutating func startSize(_ slot: StrandID, in records: inout Records) -> (input: Int, all: Int)? {
+    let state = records.state(slot)
+    guard let plan = state.pointee.startPlan, case .jsonPath(let template) = plan.input, template.makesObject,
+      case .whole = state.pointee.source.dataFlow.inputPath
+    else { return nil }
+    let context = template.usesContext ? context(slot, for: template.contextUse, in: &records) : .none
+    guard let extent = template.extent(input: records.strands[slot].pointee.input, context: context) else {
+      return nil
+    }
+    return (extent.bytes, plan.otherBytes + extent.bytes)
+  }
+
   /// `result`, `error`: `$states.result` and `$states.errorOutput` in JSONata, where there is one.
   mutating func evaluate(
     _ template: Template, _ slot: StrandID, input: JSON, result: JSON? = nil, error: JSON? = nil,
@@ -145,7 +159,9 @@ public struct Evaluator {
         result: state.pointee.kind.hasResult ? result : nil, in: &records)
     }
     let selected: JSON =
-      if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
+      if let made = state.pointee.selectedOfSuccess, ChildDescription.isSuccess(result) {
+        made
+      } else if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
         try evaluate(selector, slot, input: result, in: &records)
       } else { result }
     if records.isObserved { note(.afterResultSelector, selected, slot, in: &records) }

@@ -83,6 +83,7 @@ extension Records {
     let execution = executions[child]
     assert(strand.pointee.phase == .inTask)
     strand.pointee.child = child
+    if !isObserved, !keepsFailurePoints, state(id).pointee.forgetsInput { strand.pointee.input = .null }
     let generation = strand.pointee.generation
     if execution.pointee.parent == id, execution.pointee.parentGeneration == generation { return }
     execution.pointee.needExtra().waiters.append((id, generation))

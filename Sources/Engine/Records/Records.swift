@@ -109,6 +109,7 @@ public struct Records: ~Copyable {
     execution.pointee.startedAt = now
     execution.pointee.instant = now
     execution.pointee.input = copy input
+    execution.pointee.forgottenBytes = start.forgottenBytes
     if name != nil || parentARN != nil || isObserved {
       let extra = execution.pointee.needExtra()
       extra.name = name

@@ -69,6 +69,11 @@ extension Interpreter {
     try evaluator.startInput(slot, in: &records)
   }
 
+  /// The bytes of that input, and of all the Task's parameters, where they are known without making them.
+  public mutating func startSize(_ slot: StrandID) -> (input: Int, all: Int)? {
+    evaluator.startSize(slot, in: &records)
+  }
+
   /// A `.sync` or `.waitForTaskToken` call has returned, before the Task has its outcome.
   public mutating func recordSubmitted(_ slot: StrandID, output: @autoclosure () -> JSON, at now: Instant) {
     history.submitted(slot, output: output(), at: now, in: &records)
@@ -116,6 +121,13 @@ extension Interpreter {
   @inlinable @inline(__always)
   public mutating func wantsResult(_ slot: StrandID, upTo bytes: Int) -> Bool {
     records.observes(slot) || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
+  }
+
+  /// What the strand's Task reads of a child's description of up to so many bytes, where it is sure to be given it;
+  /// nil: all.
+  @inlinable @inline(__always)
+  public mutating func readsExcerpt(_ slot: StrandID, of bytes: Int) -> ChildExcerpt? {
+    records.isObserved || bytes > limits.payloadBytes ? nil : state(slot).pointee.childExcerpt
   }
 
   /// The attempt has its answer; `result` may be null where it is not wanted.

@@ -69,8 +69,7 @@ public struct LocalExecution {
       trace?(sighting)
     }
     var account = Account(account, seed: seed, replication: 0, options: options)
-    account.local = LocalWorld(answer: tasks)
-    account.lifecycle.describesChildren = true
+    account.isAnswered(by: LocalWorld(answer: tasks))
     let request = StartExecutionRequest(start, input: input, name: name)
     var slot: ExecutionID
     // TestState's context object is that of StartSyncExecution (recorded on AWS).
