@@ -12,6 +12,7 @@ package struct Metric: Sendable {
   /// As files write it.
   package enum Unit: String, Sendable {
     case transitions, states, executions, callers, calls, errors, events, seconds, requests, milliseconds
+    case ratio
     case megabyteMilliseconds = "megabyte_milliseconds"
   }
   package enum Reading: Sendable {
@@ -31,6 +32,8 @@ package struct Metric: Sendable {
   package let scope: Scope
   package let unit: Unit
   package let reading: Reading
+  /// Of all replications it is the largest that counts, in place of the mean.
+  package var isLargest = false
 
   package var statistics: [Statistic] {
     switch reading {
@@ -46,6 +49,9 @@ package struct Metric: Sendable {
 
 extension Metric {
   package static let transitions = run("transitions", .transitions) { Double($0.transitions) }
+  /// Retries among them, of Standard workflows: AWS bills each as a transition.
+  package static let retries = run("retries", .transitions) { Double($0.retries()) }
+  package static let retriesRatio = run("retries.ratio", .ratio) { Double($0.retries()) / Double($0.transitions) }
   static let statesEntered = run("statesEntered", .states) { Double($0.statesEntered) }
   package static let peakOpen = run("peakOpen", .executions) { Double($0.peakOpen) }
   package static let peakWaiting = run("peakWaiting", .callers) { Double($0.peakWaiting) }
@@ -70,6 +76,11 @@ extension Metric {
   static let retriesPerAdmittedCall = distribution("retriesPerAdmittedCall", .calls, of: "was admitted") {
     $0.retriesPerAdmittedCall
   }
+  package static let ownTransitions = ofLevels("transitions", .transitions) { Double($0.transitions) }
+  package static let ownRetries = ofLevels("retries", .transitions) { Double($0.transitions > 0 ? $0.retries : 0) }
+  package static let ownRetriesRatio = ofLevels("retries.ratio", .ratio) {
+    $0.transitions > 0 ? Double($0.retries) / Double($0.transitions) : .nan
+  }
   static let requests = machine("requests", .requests) { Double($0.requests) }
   static let billedMilliseconds = machine("billedMilliseconds", .milliseconds) {
     Double($0.billedMilliseconds)
@@ -83,10 +94,14 @@ extension Metric {
 
   /// In the order of the files.
   package static let ofRun = [
-    transitions, statesEntered, peakOpen, peakWaiting, makespan, lastRootEnd, historyEvents,
+    transitions, retries, retriesRatio, statesEntered, peakOpen, peakWaiting, makespan, lastRootEnd, historyEvents,
   ]
   /// What can be asked for besides, and no file shows as a row of its own.
-  package static let largestHistory = run("largestHistory", .events) { Double($0.largestHistory) }
+  package static let largestHistory = {
+    var metric = run("largestHistory", .events) { Double($0.largestHistory) }
+    metric.isLargest = true
+    return metric
+  }()
   package static let askedOfRun = ofRun + [largestHistory]
   package static let ofAction = [offered, admitted, throttled]
   package static let outcomes = [started, succeeded, failed, timedOut, aborted, rejected, running, waiting]
@@ -96,7 +111,8 @@ extension Metric {
   static let parts = Part.allCases.map { part in
     machine("parts." + part.name, .seconds) { $0.parts[part.rawValue] * 1e-9 / Double($0.latency.count) }
   }
-  package static let ofMachine = outcomes + distributions + bill + parts
+  package static let billedTransitions = [ownTransitions, ownRetries, ownRetriesRatio]
+  package static let ofMachine = outcomes + distributions + billedTransitions + bill + parts
   package static let ofTask = [taskErrors, taskThrottled]
 }
 
@@ -129,6 +145,19 @@ extension Metric {
       name: name, scope: .machine, unit: unit,
       reading: .number { recording, index in
         index < recording.machines.count ? value(recording.machines[index]) : .nan
+      })
+  }
+
+  /// Of a machine, its levels together.
+  private static func ofLevels(
+    _ name: String, _ unit: Unit, _ value: @escaping @Sendable (LevelRecording) -> Double
+  ) -> Metric {
+    Metric(
+      name: name, scope: .machine, unit: unit,
+      reading: .number { recording, index in
+        var all = LevelRecording(machine: index, depth: 0)
+        for level in recording.levels where level.machine == index { all.add(level) }
+        return value(all)
       })
   }
 

@@ -63,12 +63,12 @@ private struct ReplicationRun: ~Copyable, Attendant {
   init(_ plan: Plan) {
     horizon = if case .at(let end) = plan.horizon { end } else { .never }
     load = LoadGenerator(plan)
-    recorder = Recorder(plan, replication: 0)
+    recorder = Recorder(plan, replication: 0, depthCount: 0)
   }
 
   mutating func restart(_ plan: Plan, _ replication: Int, _ account: inout Account) {
     load.restart(plan, replication: replication)
-    recorder = Recorder(plan, replication: replication)
+    recorder = Recorder(plan, replication: replication, depthCount: account.core.levels.depthCount)
     (entries, open, isPausing) = (0, 0, false)
     account.core.warmsUp(until: .zero + plan.warmup)
     load.schedule(into: &account.core.timeline)
@@ -86,7 +86,7 @@ private struct ReplicationRun: ~Copyable, Attendant {
   }
 
   mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account) {
-    if account.now >= recorder.binEnds { recorder.closeBins(by: account.now, account) }
+    if account.now >= recorder.looksAt { recorder.look(at: account.now, &account, load) }
     open = account.open
   }
 

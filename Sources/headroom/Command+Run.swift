@@ -67,7 +67,7 @@ struct Run: AsyncParsableCommand {
     let folder = try ResultFolder(path: try out ?? defaultFolder(plan))
     let model: ReportModel
     do {
-      model = ReportModel(plan: plan, recordings: try await recordings(of: plan, files), version: Headroom.version)
+      model = ReportModel(plan: plan, result: try await result(of: plan, files), version: Headroom.version)
       let files = model.files()
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }
@@ -93,7 +93,7 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  private func recordings(of plan: Plan, _ files: FileSnapshot) async throws -> [Recording] {
+  private func result(of plan: Plan, _ files: FileSnapshot) async throws -> RunResult {
     let progress = ProgressLine(replications: plan.replications, isShown: !output.quiet && Terminal.showsProgress)
     let copy: @Sendable () throws -> Plan = {
       var files = files

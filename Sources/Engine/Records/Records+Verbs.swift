@@ -36,6 +36,12 @@ extension Records {
     strands[id].pointee.mark(.service, at: now)
   }
 
+  /// The Task's call is over, and waits for somebody to answer its token.
+  public mutating func awaitsToken(_ id: StrandID, at now: Instant) {
+    assert(strands[id].pointee.phase == .inTask)
+    strands[id].pointee.mark(.callback, at: now)
+  }
+
   /// Who answers the Task's attempt, where only its parameters say so.
   public mutating func isAnswered(_ id: StrandID, byService service: Int32) {
     strands[id].pointee.needExtra().service = service
@@ -74,6 +80,12 @@ extension Records {
   }
 
   // MARK: Children
+
+  /// Where the execution is counted.
+  public mutating func isOf(level: UInt16, _ id: ExecutionID) { executions[id].pointee.level = level }
+
+  /// A Task of the execution has started another one.
+  public mutating func startsChild(_ id: ExecutionID) { executions[id].pointee.children &+= 1 }
 
   /// The Task waits for the execution that it, or somebody before it, has started.
   public mutating func waits(_ id: StrandID, for child: ExecutionID) {

@@ -179,7 +179,7 @@ public struct Interpreter: ~Copyable {
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.enteredAt = now
     strand.pointee.attempts = 0
-    strand.pointee.retries = (0, 0, 0)
+    strand.pointee.retries = 0
     strand.pointee.extra?.moreRetries = []
     if execution.pointee.instant == now {
       execution.pointee.statesThisInstant &+= 1

@@ -52,7 +52,9 @@ extension ReportModel {
     {
       return measure(statistic, spread, event)
     }
-    let estimate = Estimate(replications: metric.values(recordings, of: subject).filter(\.isFinite))
+    let values = metric.values(recordings, of: subject).filter(\.isFinite)
+    if metric.isLargest, let largest = values.max() { return .value(largest, text: Number.count(largest)) }
+    let estimate = Estimate(replications: values)
     guard estimate.mean.isFinite else {
       return .unknown(reason: recordings.isEmpty ? "there are no replications" : "nothing was measured")
     }

@@ -113,7 +113,8 @@ struct ExpectationReader {
     if metrics.contains(where: { $0.scope == .machine }), rest.hasPrefix("errors."), rest != "errors." {
       return Target(metric: .errors(named: String(rest.dropFirst(7))), subject: index)
     }
-    guard let metric = metrics.first(where: { rest == $0.name || rest.hasPrefix($0.name + ".") }) else {
+    let named = metrics.first { rest == $0.name } ?? metrics.first { rest.hasPrefix($0.name + ".") }
+    guard let metric = named else {
       let word = String(rest.prefix { $0 != "." })
       item.error(
         .unknownName, "found \"\(Node.excerpt(word))\", expected a metric of \(subject)",

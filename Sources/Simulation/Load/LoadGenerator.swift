@@ -12,6 +12,8 @@ struct LoadGenerator: ~Copyable {
     var refusals: UInt32 = 0
     /// Of its stream, which may have more than 32 bits count.
     var arrival = 0
+    /// Set free once it is settled.
+    var isSettled = false
     var intendedStart = Instant.zero
   }
   /// A stream of the plan, and how far it has come.
@@ -141,6 +143,13 @@ struct LoadGenerator: ~Copyable {
     return id
   }
 
+  /// Each caller that has not had its last answer: the machine that it wants, and since when.
+  func forEachWaiting(_ body: (Int, Instant) -> Void) {
+    for id in callers.handles where !callers[id].pointee.isSettled {
+      body(streams[Int(callers[id].pointee.stream)].load.machine, callers[id].pointee.intendedStart)
+    }
+  }
+
   // MARK: Calls
 
   /// The caller's backoff is over.
@@ -212,7 +221,8 @@ struct LoadGenerator: ~Copyable {
     // What AWS tells a caller that it throttles. Source: AWS API reference, "Common Errors".
     let error = refusal?.name ?? "ThrottlingException"
     let machine = streams[Int(callers[id].pointee.stream)].load.machine
-    account.core.tally.rejectedByMachine[machine] += 1
+    account.core.tally.givesUp(
+      Int32(machine), depth: 0, firstCallAt: callers[id].pointee.intendedStart, at: account.now)
     if let known = rejections.firstIndex(where: { $0.machine == machine && $0.error == error }) {
       rejections[known].count += 1
     } else {
@@ -225,6 +235,7 @@ struct LoadGenerator: ~Copyable {
 
   private mutating func settle(_ id: Handle<Caller>) {
     settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
+    callers[id].pointee.isSettled = true
     callers.release(id)
   }
 }

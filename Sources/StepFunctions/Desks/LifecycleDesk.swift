@@ -37,7 +37,8 @@ struct LifecycleDesk: ~Copyable {
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: core.now,
         parts: core.interpreter.records.parts(of: id),
         historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
-        inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
+        inputBytes: isExpress ? execution.pointee.input.byteCount : 0,
+        children: Int(execution.pointee.children)))
   }
 
   // MARK: Parents
