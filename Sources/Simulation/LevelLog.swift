@@ -38,25 +38,19 @@ struct LevelLog {
   @inline(__always)
   mutating func add(_ status: Execution.Status, latency: Int64, start: Int, end: Int) {
     if end >= room { makeRoom(for: end) }
-    guard let counts, let latencies else { return }
-    let column: LevelSeries.Count =
-      switch status {
-      case .succeeded: .succeeded
-      case .failed: .failed
-      case .timedOut: .timedOut
-      case .aborted, .running, .gone: .aborted
-      }
-    let columns = LevelSeries.columns
-    counts[end &* columns &+ column.rawValue] &+= 1
+    let (counts, latencies) = (counts.unsafelyUnwrapped, latencies.unsafelyUnwrapped)
+    // The columns of ends are in the order of their statuses: a test holds them together.
+    counts[end &* LevelSeries.columns &+ Int(status.rawValue)] &+= 1
+    let row = counts + start &* LevelSeries.columns
     guard status == .succeeded else {
-      counts[start &* columns &+ LevelSeries.Count.lost.rawValue] &+= 1
+      row[LevelSeries.Count.lost.rawValue] &+= 1
       return
     }
-    counts[start &* columns &+ LevelSeries.Count.completed.rawValue] &+= 1
+    row[LevelSeries.Count.completed.rawValue] &+= 1
     latencies[start] &+= Int128(latency)
-    let bin = start &>> shift
-    if bin >= classRoom { makeClassRoom(for: bin) }
-    classes?[(start &>> shift) &* LatencySketch.classCount &+ LatencySketch.index(of: latency)] &+= 1
+    if start &>> shift >= classRoom { makeClassRoom(for: start &>> shift) }
+    let place = (start &>> shift) &* LatencySketch.classCount &+ LatencySketch.index(of: latency)
+    classes.unsafelyUnwrapped[place] &+= 1
   }
 
   mutating func addGivenUp(_ count: Int, start: Int, end: Int) {

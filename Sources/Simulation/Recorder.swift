@@ -162,7 +162,9 @@ struct Recorder: ~Copyable {
 
   @inline(__always)
   private func bin(of instant: Instant) -> Int {
-    Int((instant - .zero).nanoseconds / recording.series.width.nanoseconds)
+    // Neither is negative: a division of what has no sign is one instruction.
+    let (time, width) = ((instant - .zero).nanoseconds, recording.series.width.nanoseconds)
+    return Int(truncatingIfNeeded: UInt64(bitPattern: time) / UInt64(bitPattern: width))
   }
 
   @inline(__always)

@@ -129,3 +129,13 @@ import Testing
     #expect(nanoseconds < 1_024 ? value < 1.1e-6 : abs(value / (Double(nanoseconds) * 1e-9) - 1) < 0.07)
   }
 }
+
+extension LevelTests {
+  @Test(arguments: [
+    (Execution.Status.succeeded, LevelSeries.Count.succeeded), (.failed, .failed), (.timedOut, .timedOut),
+    (.aborted, .aborted),
+  ])
+  func endsHaveTheColumnsOfTheirStatuses(status: Execution.Status, count: LevelSeries.Count) {
+    #expect(Int(status.rawValue) == count.rawValue)
+  }
+}

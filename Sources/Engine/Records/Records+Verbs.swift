@@ -84,9 +84,6 @@ extension Records {
   /// Where the execution is counted.
   public mutating func isOf(level: UInt16, _ id: ExecutionID) { executions[id].pointee.level = level }
 
-  /// A Task of the execution has started another one.
-  public mutating func startsChild(_ id: ExecutionID) { executions[id].pointee.children &+= 1 }
-
   /// The Task waits for the execution that it, or somebody before it, has started.
   public mutating func waits(_ id: StrandID, for child: ExecutionID) {
     let strand = strands[id]

@@ -99,9 +99,11 @@ public struct Records: ~Copyable {
       execution.pointee.parentGeneration = strands[parent].pointee.generation
       // Executions that start one another without time moving on are a loop too.
       let outer = executions[strands[parent].pointee.execution]
+      outer.pointee.children &+= 1
       if outer.pointee.instant == now { execution.pointee.statesThisInstant = outer.pointee.statesThisInstant }
     }
     execution.pointee.depth = UInt16(clamping: start.depth)
+    execution.pointee.level = start.level
     execution.pointee.status = .running
     execution.pointee.isSynchronous = start.isSynchronous
     execution.pointee.firstCallAt = start.firstCallAt

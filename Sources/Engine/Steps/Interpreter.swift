@@ -131,6 +131,8 @@ public struct Interpreter: ~Copyable {
     public var transitionWait: Int64
     /// By StartSyncExecution, of an Express machine.
     public var isSynchronous = false
+    /// Where the execution is counted.
+    public var level: UInt16 = 0
 
     public init(
       machine: Int32, key: UInt64, firstCallAt: Instant, parent: StrandID? = nil, depth: Int = 0,

@@ -106,12 +106,11 @@ struct TextExporter {
       ])
     }
     report.table(rows)
-    let retries = model.retries.mean > 0 ? " (\(Number.percent(model.retriesRatio)) are retries)" : ""
+    let retries = model.retries.mean > 0 ? " (\(Number.percent(model.retriesRatio)) retries)" : ""
     report.add(
       """
-        run \(Number.duration(model.makespan)), \(Number.count(model.transitions.mean)) transitions\(retries), \
-      \(Number.count(model.peakOpen.mean)) open at most, \(Number.count(model.peakWaiting.mean)) waiting to retry at \
-      most
+        run \(Number.duration(model.makespan)), \(Number.count(model.transitions.mean)) transitions\(retries), at most \
+      \(Number.count(model.peakOpen.mean)) open, \(Number.count(model.peakWaiting.mean)) waiting to retry
       """
     )
     if let tightest = model.carrying.tightest { report.paragraph(tightest, lead: "  ", indent: 2, most: 2) }

@@ -61,9 +61,9 @@ struct AdmissionDesk: ~Copyable {
     if !machine.pointee.isExpress, isFull(&core) { throw tooManyOpen(&core) }
     let parent = if let startedBy { startedBy } else { parentMachine(start, input: input, &core) }
     core.tally.admits(start.machine, by: parent, refusals: refusals, at: core.now)
+    var start = start
+    start.level = core.levels.index(machine: start.machine, depth: start.depth)
     let id = core.interpreter.create(start, input: input, name: name, parentARN: parentARN, at: core.now)
-    let level = core.levels.index(machine: start.machine, depth: start.depth)
-    core.interpreter.records.isOf(level: level, id)
     opens(id, name, start.machine, isExpress: machine.pointee.isExpress, &core)
     begin(id, isNested: start.depth > 0, machine, &core)
     return id

@@ -230,9 +230,7 @@ struct NestedDesk: ~Copyable {
     let before = core.tally.started
     let child = try admission.admit(
       start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals, &core)
-    if core.tally.started == before { return child }
-    core.interpreter.records.startsChild(parent)
-    if alias >= 0 {
+    if alias >= 0, core.tally.started > before {
       core.interpreter.records.isNamed(child, alias: aliasARN(alias, &core))
     }
     return child
