@@ -79,6 +79,9 @@ let package = Package(
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
       swiftSettings: strict),
+    .executableTarget(
+      name: "experiments", dependencies: ["Chance", "Statistics"], path: "Tests/Benchmarks/Experiments",
+      swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath", "TestSupport"]),

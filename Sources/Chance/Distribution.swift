@@ -37,6 +37,10 @@ public struct Distribution: Sendable, CustomStringConvertible {
     if case .constant(let span) = law { span } else { nil }
   }
 
+  /// Whether two runs that differ in its parameters stay in step: the one draws a longer time where the other does. By
+  /// inversion they do, and so does a lognormal, which scales one normal number; GSL draws gamma by rejection.
+  var isSynchronised: Bool { if case .gamma = law { false } else { true } }
+
   public func sample(_ stream: inout RandomStream) -> Span {
     switch law {
     case .constant(let span):

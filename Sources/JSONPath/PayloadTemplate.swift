@@ -22,13 +22,19 @@ public final class PayloadTemplate: Sendable {
     mayFail = node.contains(\.mayFail)
   }
 
-  /// The member of the outermost object, where nothing else in it is worked out, and the bytes of the object without
-  /// it.
-  public func onlyDynamic(_ key: String) -> (template: PayloadTemplate, otherBytes: Int)? {
-    guard case .object(let members, let dynamic) = node, dynamic.count == 1,
-      members.keys[dynamic[0].place] == key
-    else { return nil }
-    return (PayloadTemplate(dynamic[0].node), JSON.object(members).byteCount - JSON.null.byteCount)
+  public var outline: TemplateOutline {
+    switch node {
+    case .constant(let value): .constant(value)
+    case .expression: .expression
+    case .object(let members, let dynamic): .object(members, dynamicPlaces: dynamic.map(\.place))
+    case .array: .other
+    }
+  }
+
+  /// The member of the outermost object, where nothing else in it is worked out.
+  public func onlyDynamic(_ key: String) -> PayloadTemplate? {
+    guard case .object(_, let dynamic) = node, outline.isOnlyDynamic(key) else { return nil }
+    return PayloadTemplate(dynamic[0].node)
   }
 
   indirect enum Node: Sendable {
@@ -60,28 +66,6 @@ public final class PayloadTemplate: Sendable {
 
   public func evaluate(input: JSON, context: QueryContext, entropy: inout Entropy) throws(QueryFailure) -> JSON {
     try node.evaluate(input: input, context: context, entropy: &entropy)
-  }
-
-  /// Whether the outermost object can have the member: false only where the template rules it out.
-  public func mayHave(_ key: String) -> Bool {
-    switch node {
-    case .constant(.object(let members)): members[key] != nil
-    case .object(let members, _): members.index(forKey: key) != nil
-    case .expression: true
-    case .constant, .array: false
-    }
-  }
-
-  /// A member of the outermost object, where it is constant though others may not be.
-  public func constantMember(_ key: String) -> JSON? {
-    switch node {
-    case .constant(.object(let members)): return members[key]
-    case .object(let members, let dynamic):
-      guard let place = members.index(forKey: key), !dynamic.contains(where: { $0.place == place })
-      else { return nil }
-      return members[place].value
-    case .constant, .expression, .array: return nil
-    }
   }
 }
 

@@ -15,6 +15,12 @@ public enum Mix64 {
     return z ^ (z &>> 31)
   }
 
+  /// Of a name. FNV-1a, mixed, because its upper bits depend on few of the last characters. Source: Fowler, Noll, Vo,
+  /// RFC 9923.
+  public static func hash(_ name: String) -> UInt64 {
+    mix(name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 })
+  }
+
   /// The upper 53 bits as a fraction in [0, 1).
   @inlinable @inline(__always)
   public static func unit(_ bits: UInt64) -> Double { Double(bits &>> 11) * 0x1p-53 }

@@ -30,6 +30,8 @@ package struct ErrorRecord: Sendable {
   }
 
   package var place: Place
+  /// The others are there for the conservation laws, while a run ends.
+  var isCounted = true
   /// The innermost error that this one came of; nil: itself.
   package var root: Place?
   package var retried = 0
@@ -63,6 +65,8 @@ package struct OutsideCounts: Equatable, Sendable {
   package init() {}
 
   package var unsuccessful: Int { rejected + failed + timedOut + aborted }
+  /// Callers and executions whose outcome the run did not see.
+  package var unfinished: Int { arrived - succeeded - unsuccessful }
 
   @inline(__always)
   mutating func count(_ status: Execution.Status) {
@@ -77,12 +81,14 @@ package struct OutsideCounts: Equatable, Sendable {
 }
 
 extension ErrorRecord {
-  /// All of a replication that is over: the engine's ledger first, then what others have counted.
+  /// All of a replication that is over, those of executions that do not count among them: the engine's ledger first,
+  /// then what others have counted.
   static func all(of account: inout Account, _ load: borrowing LoadGenerator) -> [ErrorRecord] {
     let ledger = account.core.interpreter.errors
     var records: [ErrorRecord] = []
     for row in ledger.rows {
       var record = ErrorRecord(place(row, account))
+      record.isCounted = row.isCounted
       if row.root >= 0 { record.root = place(ledger.rows[Int(row.root)], account) }
       (record.retried, record.caught, record.fatal) = (row.retried, row.caught, row.fatal)
       (record.ended, record.endedOutside, record.attempts) = (row.ended, row.endedOutside, row.attempts)
@@ -118,15 +124,17 @@ extension ErrorRecord {
     return Place(machine: Int(row.machine), state: state, kind: kind, error: row.error ?? "")
   }
 
-  /// Refused starts that a retrier took are counted by the state, not one by one: there may be billions of them.
+  /// Refused starts that a retrier took are counted by the state, not one by one: there may be billions of them. They
+  /// are calls of the API, which are counted over the whole run.
   private static func addRefusedStarts(to records: inout [ErrorRecord], _ account: borrowing Account) {
     for index in 0..<account.core.interpreter.records.program.stateCount {
       guard let refused = account.refusedStarts(ofState: index), refused.count > 0 else { continue }
       let state = account.core.interpreter.records.program.states + index
       let place = Place(
         machine: Int(state.pointee.machine), state: state.pointee.source.name, kind: .throttled, error: refused.error)
-      let own = records.firstIndex { $0.place == place && $0.root == nil }
-      let ends = own.map { records[$0].caught + records[$0].fatal } ?? 0
+      let rows = records.indices.filter { records[$0].place == place && records[$0].root == nil }
+      let own = rows.first { records[$0].isCounted }
+      let ends = rows.reduce(0) { $0 + records[$1].caught + records[$1].fatal }
       guard refused.count > ends else { continue }
       if let own {
         records[own].retried = refused.count - ends
@@ -163,7 +171,7 @@ extension Recording {
       sums.caught += row.caught
       sums.fatal += row.fatal
       sums.ended += row.ended
-      ended[row.place.machine][row.place.kind, default: 0] += row.ended
+      if row.isCounted { ended[row.place.machine][row.place.kind, default: 0] += row.ended }
     }
     if sums != totals { return "the rows of errors sum to \(sums), not to \(totals)" }
     for (machine, kinds) in zip(machines, ended) {

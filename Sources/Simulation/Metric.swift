@@ -5,9 +5,10 @@ import StepFunctions
 
 /// What can be asked of a result. Expectations, summaries and tables read their names, units and values from here.
 package struct Metric: Sendable {
-  /// What a metric has one value for: the run, each action that starts executions, each machine, each Task state.
+  /// What a metric has one value for: the run, each action that starts executions, each machine, each Task state, each
+  /// nesting depth.
   package enum Scope: Sendable {
-    case run, action, machine, task
+    case run, action, machine, task, depth
   }
   /// As files write it.
   package enum Unit: String, Sendable {
@@ -18,8 +19,9 @@ package struct Metric: Sendable {
   package enum Reading: Sendable {
     /// A number of one replication, of its subject by index; NaN where there is none.
     case number(@Sendable (Recording, Int) -> Double)
-    /// What executions or calls of a machine had, in nanoseconds or counts; `of`: those that did this, in words.
-    case distribution(@Sendable (MachineRecording) -> Sample, of: String)
+    /// What executions or calls of the subject had in one replication, in nanoseconds or counts; `of`: those that did
+    /// this, in words.
+    case distribution(@Sendable (Recording, Int) -> Sample, of: String)
   }
   /// What an expectation may ask for beside a plain number.
   package enum Statistic: String, CaseIterable, Sendable {
@@ -34,11 +36,13 @@ package struct Metric: Sendable {
   package let reading: Reading
   /// Of all replications it is the largest that counts, in place of the mean.
   package var isLargest = false
+  /// How many in one replication, of how many: what `ratio` asks for. nil: it has none.
+  package var share: (@Sendable (Recording, Int) -> (hits: Int, count: Int))?
 
   package var statistics: [Statistic] {
     switch reading {
     case .distribution: Statistic.allCases.filter { $0 != .ratio }
-    case .number: name == Self.failed.name && scope == .machine ? [.ratio] : []
+    case .number: share == nil ? [] : [.ratio]
     }
   }
   /// Whether it can be asked for without a statistic.
@@ -61,17 +65,28 @@ extension Metric {
 
   static let offered = action("offered") { $0.offered }
   static let admitted = action("admitted") { $0.admitted }
-  static let throttled = action("throttled") { $0.throttled }
+  static let throttled = {
+    var metric = action("throttled") { $0.throttled }
+    metric.share = { recording, index in
+      let calls = recording.calls[APIAction.starts[index]]
+      return (calls.throttled, calls.offered)
+    }
+    return metric
+  }()
 
   static let started = machine("started", .executions) { Double($0.started) }
   static let succeeded = machine("succeeded", .executions) { Double($0.succeeded) }
-  package static let failed = machine("failed", .executions) { Double($0.failed) }
+  package static let failed = {
+    var metric = machine("failed", .executions) { Double($0.failed) }
+    metric.share = share { ($0.failed + $0.timedOut + $0.rejected, $0.started + $0.rejected) }
+    return metric
+  }()
   package static let timedOut = machine("timedOut", .executions) { Double($0.timedOut) }
   static let aborted = machine("aborted", .executions) { Double($0.aborted) }
   package static let rejected = machine("rejected", .executions) { Double($0.rejected) }
   static let running = machine("running", .executions) { Double($0.running) }
   static let waiting = machine("waiting", .callers) { Double($0.waiting) }
-  static let latency = distribution("latency", .seconds, of: "succeeded") { $0.latency }
+  package static let latency = distribution("latency", .seconds, of: "succeeded") { $0.latency }
   static let duration = distribution("duration", .seconds, of: "succeeded") { $0.duration }
   static let retriesPerAdmittedCall = distribution("retriesPerAdmittedCall", .calls, of: "was admitted") {
     $0.retriesPerAdmittedCall
@@ -81,6 +96,14 @@ extension Metric {
   package static let ownRetriesRatio = ofLevels("retries.ratio", .ratio) {
     $0.transitions > 0 ? Double($0.retries) / Double($0.transitions) : .nan
   }
+  /// As `latency`, without those that failed: of the others a percentile says nothing.
+  static let latencyOfSucceeded = distribution("latency(succeeded)", .seconds, of: "succeeded") { $0.latency }
+  /// Still running or waiting when the run ended.
+  static let censored = {
+    var metric = machine("censored", .executions) { Double($0.running + $0.waiting) }
+    metric.share = share { ($0.running + $0.waiting, $0.started + $0.rejected + $0.waiting) }
+    return metric
+  }()
   static let requests = machine("requests", .requests) { Double($0.requests) }
   static let billedMilliseconds = machine("billedMilliseconds", .milliseconds) {
     Double($0.billedMilliseconds)
@@ -91,6 +114,17 @@ extension Metric {
 
   static let taskErrors = task("errors", .errors) { $0.errors }
   static let taskThrottled = task("throttled", .calls) { $0.throttled }
+  static let attempts = Metric(
+    name: "attempts", scope: .task, unit: .calls,
+    reading: .distribution(
+      { recording, index in index < recording.tasks.count ? recording.tasks[index].attempts : Sample() },
+      of: "visited the state"))
+
+  static let latencyOfDepth = Metric(
+    name: "latency", scope: .depth, unit: .seconds,
+    reading: .distribution(
+      { recording, depth in depth < recording.latencyByDepth.count ? recording.latencyByDepth[depth] : Sample() },
+      of: "at this depth has ended"))
 
   /// In the order of the files.
   package static let ofRun = [
@@ -113,7 +147,10 @@ extension Metric {
   }
   package static let billedTransitions = [ownTransitions, ownRetries, ownRetriesRatio]
   package static let ofMachine = outcomes + distributions + billedTransitions + bill + parts
+  package static let askedOfMachine = ofMachine + [latencyOfSucceeded, censored]
   package static let ofTask = [taskErrors, taskThrottled]
+  package static let askedOfTask = ofTask + [attempts]
+  package static let askedOfDepth = [latencyOfDepth]
 }
 
 extension Metric {
@@ -164,7 +201,17 @@ extension Metric {
   private static func distribution(
     _ name: String, _ unit: Unit, of event: String, _ value: @escaping @Sendable (MachineRecording) -> Sample
   ) -> Metric {
-    Metric(name: name, scope: .machine, unit: unit, reading: .distribution(value, of: event))
+    Metric(
+      name: name, scope: .machine, unit: unit,
+      reading: .distribution(
+        { recording, index in index < recording.machines.count ? value(recording.machines[index]) : Sample() },
+        of: event))
+  }
+
+  private static func share(
+    _ value: @escaping @Sendable (MachineRecording) -> (hits: Int, count: Int)
+  ) -> @Sendable (Recording, Int) -> (hits: Int, count: Int) {
+    { recording, index in index < recording.machines.count ? value(recording.machines[index]) : (0, 0) }
   }
 
   private static func task(
@@ -183,11 +230,7 @@ extension Metric {
   package func values(_ recordings: [Recording], of subject: Int = 0) -> [Double] {
     switch reading {
     case .number(let value): recordings.map { value($0, subject) }
-    case .distribution(let sample, _):
-      recordings.map {
-        guard subject < $0.machines.count else { return .nan }
-        return sample($0.machines[subject]).mean * (unit == .seconds ? 1e-9 : 1)
-      }
+    case .distribution(let sample, _): recordings.map { sample($0, subject).mean * (unit == .seconds ? 1e-9 : 1) }
     }
   }
 }

@@ -16,10 +16,11 @@ package struct Plan: Sendable {
   /// `measured`, `none` or `custom`, for the report.
   package var overheadsProfile: String
   package var load: [LoadStream]
-  /// Executions whose intended start lies before this instant are left out of the distributions.
+  /// Executions whose root has its intended start before are left out of distributions, counts and ratios.
   package var warmup: Span
   package var horizon: Horizon
   package var expectations: [Expectation]
+  package var judging = Judging.intervals
   /// The scenario that it was read from; nil: none.
   package var source: Source?
 
@@ -35,10 +36,20 @@ package struct Plan: Sendable {
     }
   }
 
+  /// What an expectation is held against.
+  package enum Judging: String, CaseIterable, Sendable {
+    /// The interval of the estimate, so that chance is taken into account.
+    case intervals
+    /// The estimate alone.
+    case point
+  }
+
   package enum Horizon: Equatable, Sendable {
     /// Until nothing is left to happen.
     case drained
     case at(Instant)
+    /// Until every execution that counts has ended, while arrivals go on; at the latest then.
+    case counted(atLatest: Instant)
   }
 
   package init(
@@ -77,6 +88,8 @@ package struct LoadStream: Sendable {
   package var retry: CallerRetry
   /// Callers call StartSyncExecution, in place of StartExecution.
   package var isSync = false
+  /// Given by the scenario; see `names`.
+  package var name: String?
 
   package init(machine: Int, arrivals: Arrivals, input: JSON, retry: CallerRetry) {
     self.machine = machine
@@ -88,6 +101,18 @@ package struct LoadStream: Sendable {
 
 /// `Root.latency.p99 < 30s`: what the scenario demands of a result.
 package struct Expectation: Sendable {
+  /// Where the scenario says it.
+  package struct Place: Sendable {
+    package var file: String
+    package var line: Int
+    package var column: Int
+
+    package init(file: String, line: Int, column: Int) {
+      self.file = file
+      self.line = line
+      self.column = column
+    }
+  }
   package enum Comparison: String, Sendable, CaseIterable {
     case less = "<"
     case lessOrEqual = "<="
@@ -97,22 +122,29 @@ package struct Expectation: Sendable {
   }
   /// As written in the scenario.
   package var text: String
+  package var place: Place?
   package var metric: Metric
-  /// Index of the machine in the account, or of the action in `APIAction.starts`; 0 for a metric of the whole run.
+  /// Index of the machine in the account, of the action in `APIAction.starts`, or of the Task in the recording; the
+  /// depth; 0 for a metric of the whole run.
   package var subject: Int
   /// nil for the plain number.
   package var statistic: Metric.Statistic?
+  /// Of a distribution without a statistic: of so large a share of all executions the comparison is to hold.
+  package var share: Double?
   package var comparison: Comparison
   /// Seconds for times, a plain number for counts and ratios.
   package var value: Double
 
   package init(
-    text: String, metric: Metric, subject: Int, statistic: Metric.Statistic?, comparison: Comparison, value: Double
+    text: String, place: Place? = nil, metric: Metric, subject: Int, statistic: Metric.Statistic?,
+    share: Double? = nil, comparison: Comparison, value: Double
   ) {
     self.text = text
+    self.place = place
     self.metric = metric
     self.subject = subject
     self.statistic = statistic
+    self.share = share
     self.comparison = comparison
     self.value = value
   }

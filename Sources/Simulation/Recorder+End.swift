@@ -10,27 +10,23 @@ extension Recorder {
   mutating func takeStock(
     _ account: borrowing Account, _ load: borrowing LoadGenerator, _ stock: WritableKeyPath<MachineRecording, Int>
   ) {
-    for machine in 0..<machineCount {
-      var inSystem = load.arrived[machine] - load.settled[machine]
-      for parent in -1..<machineCount { inSystem += account.core.tally.admissions(of: machine, by: parent).count }
-      for depth in 0..<depthCount { inSystem -= levels[depth * machineCount + machine].ended }
-      machines[machine][keyPath: stock] = inSystem
-    }
+    account.core.interpreter.records.forEachOpen { machines[Int($0.machine)][keyPath: stock] += 1 }
+    load.forEachWaiting { machine, _ in machines[machine][keyPath: stock] += 1 }
   }
 
   /// Executions that run on, and callers that still wait for their first admitted call.
   mutating func recordUnfinished(_ account: borrowing Account, _ load: borrowing LoadGenerator, at now: Instant) {
     let width = recording.series.width.nanoseconds
-    func add(_ machine: Int, _ depth: Int, _ firstCallAt: Instant) {
+    func add(_ machine: Int, _ depth: Int, _ firstCallAt: Instant, isCounted: Bool) {
       levels[depth * machineCount + machine].addUnfinished(start: Int((firstCallAt - .zero).nanoseconds / width))
-      if firstCallAt >= warmup { machines[machine].unfinishedAges.add((now - firstCallAt).nanoseconds) }
+      if isCounted { machines[machine].unfinishedAges.add((now - firstCallAt).nanoseconds) }
     }
     account.core.interpreter.records.forEachOpen { execution in
       let depth = min(Int(execution.depth), depthCount - 1)
-      add(Int(execution.machine), depth, execution.firstCallAt)
+      add(Int(execution.machine), depth, execution.firstCallAt, isCounted: execution.isCounted)
       levels[depth * machineCount + Int(execution.machine)].open += 1
     }
-    load.forEachWaiting { machine, intendedStart in add(machine, 0, intendedStart) }
+    load.forEachWaiting { machine, caller in add(machine, 0, caller.intendedStart, isCounted: caller.isCounted) }
   }
 
   /// What was written down of each level, as it is handed over.

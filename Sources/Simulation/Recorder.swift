@@ -32,7 +32,7 @@ struct Recorder: ~Copyable {
   let serviceCount: Int
   private var servicesBefore: [ServiceCounts]
   private let binLimit: Int
-  /// Latency of succeeded executions after the warm-up, by depth and machine.
+  /// Latency of counted executions that succeeded, by depth and machine.
   private var latencies: [Sample] = []
   /// By machine: one of these executions waited for its start, so that durations are no longer the latencies.
   private var hasDurations: [Bool]
@@ -241,17 +241,17 @@ struct Recorder: ~Copyable {
     finished += 1
     if execution.depth == 0 {
       settledRoots += 1
-      recording.outside.count(execution.status)
+      if execution.isCounted { recording.outside.count(execution.status) }
       recording.lastRootEnd = execution.endedAt - .zero
     }
     lifetimes &+= Int128((execution.endedAt - execution.startedAt).nanoseconds)
     recording.historyEvents += execution.historyEvents
     recording.makespan = execution.endedAt - .zero
     if execution.inputBytes > 0 { bill(execution) }
-    machine.pointee.count(execution)
+    if execution.isCounted { machine.pointee.count(execution) }
     guard execution.status == .succeeded else { return }
     if execution.parts.total != latency { unevenSplits += 1 }
-    guard execution.firstCallAt >= warmup else { return }
+    guard execution.isCounted else { return }
     let duration = (execution.endedAt - execution.startedAt).nanoseconds
     if duration != latency, !hasDurations[Int(execution.machine)] { keepDurations(of: Int(execution.machine)) }
     if hasDurations[Int(execution.machine)] { machine.pointee.duration.add(duration) }
@@ -323,6 +323,7 @@ struct Recorder: ~Copyable {
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
     try check(account, at: now)
     if let broken = recording.brokenErrorLaw(account.core.interpreter.errors.totals) { throw .unbalanced(broken) }
+    recording.errors.removeAll { !$0.isCounted }
     return recording
   }
 

@@ -3,7 +3,8 @@ import Prelude
 package import Statistics
 package import StepFunctions
 
-/// What one replication leaves behind: counts, samples and series of bounded size.
+/// What one replication leaves behind: counts, samples and series of bounded size. Machines, Tasks, errors and outcomes
+/// are those of the executions that count; calls, series, bills and what else is of the run cover all of it.
 package struct Recording: Sendable {
   package var replication: Int
   package var calls = PerStart(repeating: CallCounts())
@@ -57,7 +58,7 @@ package struct MachineRecording: Sendable {
   package var running = 0
   /// Outside callers that were still in backoff when the run ended.
   package var waiting = 0
-  /// Nanoseconds from the first call (the intended start) to the end; succeeded executions after the warm-up.
+  /// Nanoseconds from the first call (the intended start) to the end; succeeded executions.
   package var latency = Sample()
   /// Nanoseconds from admission to the end; the same executions.
   package var duration = Sample()

@@ -59,9 +59,14 @@ private struct ReplicationRun: ~Copyable, Attendant {
   private var open = 0
   /// The run is not over: whoever waits for it may look, and go on.
   private(set) var isPausing = false
+  /// From here on the run is over once nothing is open that counts.
+  private let countedEnd: Instant
+  private let isCounted: Bool
 
   init(_ plan: Plan) {
-    horizon = if case .at(let end) = plan.horizon { end } else { .never }
+    horizon = plan.latestEnd ?? .never
+    countedEnd = plan.countedEnd
+    isCounted = if case .counted = plan.horizon { true } else { false }
     load = LoadGenerator(plan)
     recorder = Recorder(plan, replication: 0, depthCount: 0)
   }
@@ -70,18 +75,24 @@ private struct ReplicationRun: ~Copyable, Attendant {
     load.restart(plan, replication: replication)
     recorder = Recorder(plan, replication: replication, depthCount: account.core.levels.depthCount)
     (entries, open, isPausing) = (0, 0, false)
-    account.core.warmsUp(until: .zero + plan.warmup)
     load.schedule(into: &account.core.timeline)
   }
 
   mutating func finish(_ account: inout Account) throws(SimulationError) -> Recording {
-    try recorder.finish(&account, load, at: horizon == .never ? account.now : horizon)
+    // One that counts its executions may be over before its time.
+    let isAtHorizon = horizon != .never && !(isCounted && (hasEnded(account) || account.open == 0))
+    return try recorder.finish(&account, load, at: isAtHorizon ? horizon : account.now)
+  }
+
+  private func hasEnded(_ account: borrowing Account) -> Bool {
+    account.now >= countedEnd && account.core.tally.countedOpen == 0 && load.countedOpen == 0
   }
 
   var finished: Int { recorder.finished }
 
   func share(at now: Instant) -> Double? {
-    guard horizon == .never else { return (now - .zero).seconds / (horizon - .zero).seconds }
+    let end = isCounted ? countedEnd : horizon
+    guard end == .never else { return min(1, (now - .zero).seconds / (end - .zero).seconds) }
     return load.expected > 0 ? min(1, Double(recorder.settledRoots) / load.expected) : nil
   }
 
@@ -105,6 +116,10 @@ private struct ReplicationRun: ~Copyable, Attendant {
     }
     entries &+= 1
     isPausing = entries & 0xFFFF == 0
+    if account.now >= countedEnd, hasEnded(account) {
+      isPausing = false
+      return false
+    }
     return !isPausing
   }
 }

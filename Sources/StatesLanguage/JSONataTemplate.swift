@@ -32,13 +32,19 @@ public final class JSONataTemplate: Sendable {
     variables = expressions.flatMap(\.variables)
   }
 
-  /// The member of the outermost object, where nothing else in it is worked out, and the bytes of the object without
-  /// it.
-  public func onlyDynamic(_ key: String) -> (template: JSONataTemplate, otherBytes: Int)? {
-    guard case .object(let members, let dynamic) = node, dynamic.count == 1, members.keys[dynamic[0].place] == key
-    else { return nil }
-    let template = JSONataTemplate(dynamic[0].node, expressions)
-    return (template, JSON.object(members).byteCount - JSON.null.byteCount)
+  public var outline: TemplateOutline {
+    switch node {
+    case .constant(let value): .constant(value)
+    case .expression: .expression
+    case .object(let members, let dynamic): .object(members, dynamicPlaces: dynamic.map(\.place))
+    case .array: .other
+    }
+  }
+
+  /// The member of the outermost object, where nothing else in it is worked out.
+  public func onlyDynamic(_ key: String) -> JSONataTemplate? {
+    guard case .object(_, let dynamic) = node, outline.isOnlyDynamic(key) else { return nil }
+    return JSONataTemplate(dynamic[0].node, expressions)
   }
 
   /// Throws where the whole value is to be of a type and is not.
@@ -66,30 +72,6 @@ public final class JSONataTemplate: Sendable {
   /// The expression, where the whole value is one.
   public var expression: JSONataExpression? {
     if case .expression(let expression) = node { expression } else { nil }
-  }
-
-  /// The keys of the outermost object; nil where the value is no object.
-  public var keys: [String]? {
-    switch node {
-    case .constant(.object(let members)): members.map(\.key)
-    case .object(let members, _): members.map(\.key)
-    case .constant, .expression, .array: nil
-    }
-  }
-
-  /// Whether the outermost object can have the member: false only where the template rules it out.
-  public func mayHave(_ key: String) -> Bool { expression != nil || keys?.contains(key) ?? false }
-
-  /// A member of the outermost object, where it is constant though others may not be.
-  public func constantMember(_ key: String) -> JSON? {
-    switch node {
-    case .constant(.object(let members)): return members[key]
-    case .object(let members, let dynamic):
-      guard let place = members.index(forKey: key), !dynamic.contains(where: { $0.place == place })
-      else { return nil }
-      return members[place].value
-    case .constant, .expression, .array: return nil
-    }
   }
 }
 

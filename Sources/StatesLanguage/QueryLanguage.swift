@@ -31,19 +31,25 @@ public enum Template: Sendable {
     }
   }
 
-  /// A member of the outermost object, where it is constant though others may not be.
-  public func constantMember(_ key: String) -> JSON? {
+  /// What is known of its value before it is worked out.
+  public var outline: TemplateOutline {
     switch self {
-    case .jsonPath(let template): template.constantMember(key)
-    case .jsonata(let template): template.constantMember(key)
+    case .jsonPath(let template): template.outline
+    case .jsonata(let template): template.outline
     }
   }
 
+  /// A member of the outermost object, where it is constant though others may not be.
+  public func constantMember(_ key: String) -> JSON? { outline.constantMember(key) }
+
   /// Whether the outermost object can have the member: false only where the template rules it out.
-  public func mayHave(_ key: String) -> Bool {
+  public func mayHave(_ key: String) -> Bool { outline.mayHave(key) }
+
+  /// The member of the outermost object, where nothing else in it is worked out.
+  public func onlyDynamic(_ key: String) -> Template? {
     switch self {
-    case .jsonPath(let template): template.mayHave(key)
-    case .jsonata(let template): template.mayHave(key)
+    case .jsonPath(let template): template.onlyDynamic(key).map(Template.jsonPath)
+    case .jsonata(let template): template.onlyDynamic(key).map(Template.jsonata)
     }
   }
 

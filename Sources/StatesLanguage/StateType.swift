@@ -1,6 +1,6 @@
 /// The eight types of state, and the fields each may have in either query language.
 /// Source: Amazon States Language, "State Types"; AWS developer guide 2026.
-public enum StateType: String, CaseIterable {
+public enum StateType: String, CaseIterable, Sendable {
   case task = "Task"
   case wait = "Wait"
   case pass = "Pass"

@@ -23,17 +23,28 @@ extension Sample {
   /// The number of values above a quantile is binomial(count, 1 − p). With 10 expected its relative standard error is
   /// 1/√10 = 32 %; the same 10 is the textbook bound for its normal approximation (Moore, McCabe, Craig, "Introduction
   /// to the Practice of Statistics": n·p ≥ 10 and n·(1 − p) ≥ 10). So p50 needs 20 values, p99 1,000, p999 10,000.
-  public static func supports(p: Double, count: Int) -> Bool {
+  public static func supports(p: Double, count: Int) -> Bool { supports(p: p, count: Double(count)) }
+
+  /// As for whole numbers; effective ones seldom are.
+  static func supports(p: Double, count: Double) -> Bool {
     guard p > 0, p < 1, count > 0 else { return false }
-    return Double(count) * Swift.min(p, 1 - p) >= 10 * (1 - 1e-9)
+    return count * Swift.min(p, 1 - p) >= 10 * (1 - 1e-9)
   }
 
   /// From 1 to `count`. The tolerance keeps products such as 0.07 × 100 = 7.000000000000001 at their rank.
-  private static func rank(_ p: Double, count: Int) -> Int {
+  static func rank(_ p: Double, count: Int) -> Int {
     guard p > 0 else { return 1 }
     guard p < 1 else { return count }
     let exact = p * Double(count)
     return Swift.min(count, Swift.max(1, Int((exact * (1 - 1e-12)).rounded(.up))))
+  }
+
+  /// Of the value of this rank, from 1, clamped; nil when empty.
+  func value(rank: Int) -> Int64? {
+    guard count > 0 else { return nil }
+    let rank = Swift.min(count, Swift.max(1, rank))
+    guard isExact else { return condensedQuantiles([rank])[0] }
+    return (isSorted ? values : RadixSort.sorted(values))[rank - 1]
   }
 
   private func condensedQuantiles(_ ranks: [Int]) -> [Int64] {

@@ -39,6 +39,9 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
+  @OptionGroup(title: "Gate")
+  var gate: GateOptions
+
   @OptionGroup
   var silenced: SilencedRules
 
@@ -64,6 +67,7 @@ struct Run: AsyncParsableCommand {
     Interrupt.watch()
     var files = FileSnapshot()
     let plan = try readPlan(&files)
+    try gate.check()
     let folder = try ResultFolder(path: try out ?? defaultFolder(plan))
     let model: ReportModel
     do {
@@ -77,7 +81,10 @@ struct Run: AsyncParsableCommand {
       folder.discard()
       throw error
     }
-    if !output.quiet {
+    try gate.write(model)
+    if gate.json {
+      try Terminal.output(String(decoding: model.file("summary.json", as: .summary).bytes, as: UTF8.self))
+    } else if !output.quiet {
       try Terminal.output(
         model.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
       try Terminal.output("Report: \(folder.path)/report.html\n")
@@ -86,15 +93,24 @@ struct Run: AsyncParsableCommand {
       Terminal.complain("\(scenario): warning: \(headline) Nothing is expected of the run, so that it exits with 0")
       Terminal.complain("    hint: expect: default, in the scenario, fails a run in which work is lost")
     }
-    let failed = model.verdicts.filter { !$0.met }
-    guard failed.isEmpty else {
-      throw CommandFailure(
-        .expectationFailed, failed.map { "expectation failed: \($0.text) (measured: \($0.measured))" })
-    }
+    try judge(model.verdicts)
+  }
+
+  /// Fails where an expectation is not met, or undecided where none is missed.
+  private func judge(_ verdicts: [Verdict]) throws {
+    for line in GateOptions.annotations(verdicts) { try Terminal.output(line + "\n") }
+    let failed = verdicts.filter { $0.outcome == .notMet }
+    let undecided = verdicts.filter { $0.outcome == .undecided }
+    guard !failed.isEmpty || !undecided.isEmpty else { return }
+    throw CommandFailure(
+      failed.isEmpty ? .undecided : .expectationFailed,
+      failed.map { "expectation failed: \($0.text) (measured: \($0.measured))" }
+        + undecided.map { "expectation undecided: \($0.text) (\($0.measured))" })
   }
 
   private func result(of plan: Plan, _ files: FileSnapshot) async throws -> RunResult {
-    let progress = ProgressLine(replications: plan.replications, isShown: !output.quiet && Terminal.showsProgress)
+    let progress = ProgressLine(
+      replications: plan.replications, in: output.quiet ? nil : Terminal.showsProgress ? .terminal : .log)
     let copy: @Sendable () throws -> Plan = {
       var files = files
       return try readPlan(&files, again: true)
@@ -113,6 +129,7 @@ struct Run: AsyncParsableCommand {
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
     if let seed { plan.seed = seed }
     if let replications { plan.replications = replications }
+    if let judge = gate.judge { plan.judging = judge }
     return plan
   }
 

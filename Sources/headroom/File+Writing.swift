@@ -28,6 +28,36 @@ extension File {
     }
   }
 
+  /// Whether `replace` will find a place for the file.
+  static func checkWritable(_ path: String) throws(FileFailure) {
+    let cut = path.lastIndex(of: "/")
+    let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    guard access(folder, F_OK) == 0 else { throw .reason("cannot write \(path)") }
+    guard !isFolder(path) else { throw .reason("cannot write \(path)", EISDIR) }
+    guard access(path, F_OK) != 0 || access(path, W_OK) == 0 else { throw .reason("cannot write \(path)") }
+  }
+
+  /// Puts a file where another may be: who reads it finds the old one or the new one, whole. What is no regular file,
+  /// as a pipe, is written to.
+  static func replace(with content: ReportFile, at path: String) throws(FileFailure) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return try append(content, to: path) }
+    let fresh = "\(path).\(getpid()).new"
+    try writeSynced(content, to: fresh, as: path)
+    guard rename(fresh, path) == 0 else {
+      let failure = FileFailure.reason("cannot write \(path)")
+      unlink(fresh)
+      throw failure
+    }
+  }
+
+  static func append(_ content: ReportFile, to path: String) throws(FileFailure) {
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw .reason("cannot write \(path)") }
+    defer { close(file) }
+    try write(content.bytes, to: file, path: path)
+  }
+
   /// Writes all bytes to an open file, `path` being its name in a message.
   static func write(_ bytes: [UInt8], to file: Int32, path: String) throws(FileFailure) {
     var done = 0

@@ -2,8 +2,15 @@ import Report
 import Scenario
 import Synchronization
 
-/// One line on standard error, rewritten in place: how far all replications are, and how long they still take.
+/// How far all replications are, and how long they still take: on a terminal one line, rewritten in place; elsewhere a
+/// line now and then, so that the log of a long run shows that it lives.
 final class ProgressLine: Sendable {
+  enum Place: Sendable {
+    case terminal, log
+
+    var interval: Duration { self == .terminal ? .milliseconds(100) : .seconds(30) }
+  }
+
   private struct State {
     /// Done share of each replication, 0 to 1; nil while it cannot be told.
     var shares: [Double?]
@@ -14,26 +21,29 @@ final class ProgressLine: Sendable {
 
   private let state: Mutex<State>
   private let began = ContinuousClock.now
-  private let isShown: Bool
+  /// nil: it is not shown.
+  private let place: Place?
 
-  init(replications: Int, isShown: Bool) {
-    self.isShown = isShown
+  init(replications: Int, in place: Place?) {
+    self.place = place
+    let count = place == nil ? 0 : replications
     state = Mutex(
       State(
-        shares: Array(repeating: 0, count: isShown ? replications : 0),
-        executions: Array(repeating: 0, count: isShown ? replications : 0), shown: .now))
+        shares: Array(repeating: 0, count: count), executions: Array(repeating: 0, count: count), shown: .now))
   }
 
   func update(replication: Int, share: Double?, executions: Int) {
-    guard isShown else { return }
+    guard let place else { return }
     let now = ContinuousClock.now
     state.withLock { state in
       state.shares[replication] = share
       state.executions[replication] = executions
-      guard now - state.shown > .milliseconds(100) else { return }
+      guard now - state.shown > place.interval else { return }
       state.shown = now
+      let text = Self.text(state.shares, state.executions.reduce(0, +), elapsed: now - began)
+      if place == .log { return write(text + "\n") }
       state.isVisible = true
-      write("\r" + Self.text(state.shares, state.executions.reduce(0, +), elapsed: now - began) + "\u{1B}[K")
+      write("\r" + text + "\u{1B}[K")
     }
   }
 

@@ -7,8 +7,14 @@ struct Call {
   var errors: String
 
   /// Runs `headroom` in a folder. It gets SIGINT once the named file or folder is there.
-  init(_ arguments: [String], in scratch: Scratch, interruptWhenThereIs name: String? = nil) throws {
+  init(
+    _ arguments: [String], in scratch: Scratch, interruptWhenThereIs name: String? = nil,
+    environment: [String: String] = [:]
+  ) throws {
     let process = Process()
+    // A CI system that runs the tests is none for the command under test.
+    let outer = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GITHUB_") }
+    process.environment = outer.merging(environment) { $1 }
     let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     process.executableURL = folder.appendingPathComponent("headroom")
     process.arguments = arguments

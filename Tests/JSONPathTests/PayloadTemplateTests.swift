@@ -39,11 +39,19 @@ import Testing
 
   @Test func knowsConstantMembers() throws {
     let mixed = try template(#"{"StateMachineArn":"arn","Input.$":"$","Name":{"a.$":"$.x"}}"#)
-    #expect(mixed.constantMember("StateMachineArn") == "arn")
-    #expect(mixed.constantMember("Input") == nil)
-    #expect(mixed.constantMember("Name") == nil)
-    #expect(mixed.constantMember("Other") == nil)
-    #expect(try template(#"{"a":1}"#).constantMember("a") == 1)
+    #expect(mixed.outline.constantMember("StateMachineArn") == "arn")
+    #expect(mixed.outline.constantMember("Input") == nil)
+    #expect(mixed.outline.constantMember("Name") == nil)
+    #expect(mixed.outline.constantMember("Other") == nil)
+    #expect(try template(#"{"a":1}"#).outline.constantMember("a") == 1)
+    #expect(mixed.outline.keys == ["StateMachineArn", "Input", "Name"])
+  }
+
+  @Test(arguments: [
+    (#"{"a.$":"$"}"#, true), (#"{"a":1}"#, true), (#"{"b.$":"$"}"#, false), (#"[1]"#, false), ("1", false),
+  ])
+  func knowsWhichMembersThereMayBe(text: String, mayHave: Bool) throws {
+    #expect(try template(text).outline.mayHave("a") == mayHave)
   }
 
   @Test func reportsEveryMistakeAtItsPlace() throws {

@@ -83,7 +83,7 @@ import Testing
   @Test func summaryIsTheInterfaceOfTheDesign() throws {
     let bytes = try #require(Samples.shared.files().first { $0.name == "summary.json" }?.bytes)
     let summary = try JSON.parse(bytes)
-    #expect(summary[["schemaVersion"]] == 1)
+    #expect(summary[["schemaVersion"]] == 2)
     #expect(summary[["seed"]] == 42)
     #expect(summary[["replications"]] == 3)
     #expect(summary[["apiActions", "StartExecution", "offered", "mean"]] == 88_000)

@@ -68,7 +68,7 @@ import Testing
   @Test func thePageSaysWhatItRestsOn() {
     let page = Samples.file("report.html", of: Samples.shared)
     for words in [
-      "us-east-1 (class A), 2026-09", "seed 42", "Headroom 0.1.0", "Warm-up", "Not modelled",
+      "us-east-1 (class A), 2026-09", "seed 42", "Headroom 0.1.0", "What is estimated", "Not modelled",
       "None was measured on AWS",
       "calls per second", "latency, logarithmic", "role=\"img\"", "prefers-color-scheme:dark", "@media print",
     ] { #expect(page.contains(words), "\(words)") }

@@ -20,7 +20,7 @@ enum Samples {
 
   static func plan(
     machines: [MachineModel] = [machine("Root"), machine("Leaf")], replications: Int = 3, name: String = "burst",
-    expectations: [Expectation] = []
+    expectations: [Expectation] = [], judging: Plan.Judging = .intervals
   ) -> Plan {
     var service = ServiceModel(name: ARNs.function("Work"), latency: .zero)
     service.concurrency = .queue(limit: 100)
@@ -33,23 +33,26 @@ enum Samples {
         startExpressExecution: .tokens(capacity: 6000, refill: .perSecond(6000)),
         stateTransition: .tokens(capacity: 5000, refill: .perSecond(5000)),
         stopExecution: .tokens(capacity: 1000, refill: .perSecond(200))), overheads: .none)
-    return Plan(
+    var plan = Plan(
       name: name, seed: 42, replications: replications, account: account,
       quotaProfile: "us-east-1 (class A), 2026-09", overheadsProfile: "measured",
       load: [LoadStream(machine: 0, arrivals: .burst(count: 500, at: .zero), input: .null, retry: .policy(retry))],
       warmup: .zero, horizon: .drained, expectations: expectations)
+    plan.judging = judging
+    return plan
   }
 
   /// As the scenario reader makes it of a machine of `plan()`, an action, or the run.
   static func expectation(
     _ subject: String, _ metric: Metric, _ statistic: Metric.Statistic? = nil, _ comparison: Expectation.Comparison,
-    _ value: Double
+    _ value: Double, for share: Double? = nil
   ) -> Expectation {
     let name = [subject, metric.name, statistic?.rawValue].compactMap { $0 }.filter { !$0.isEmpty }
     let index = ["Root": 0, "Leaf": 1, "Idle": 1][subject] ?? APIAction.starts.firstIndex { $0.name == subject }
     return Expectation(
       text: "\(name.joined(separator: ".")) \(comparison.rawValue) \(Number.exact(value))", metric: metric,
-      subject: index ?? (subject.isEmpty ? 0 : .max), statistic: statistic, comparison: comparison, value: value)
+      subject: index ?? (subject.isEmpty ? 0 : .max), statistic: statistic, share: share,
+      comparison: comparison, value: value)
   }
 
   static let standard = recordings()

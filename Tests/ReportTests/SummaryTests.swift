@@ -1,4 +1,5 @@
 import JSON
+import Prelude
 import StepFunctions
 import TestSupport
 import Testing
@@ -27,6 +28,7 @@ import Testing
     #expect(
       object.map(\.key) == [
         "schemaVersion", "version", "scenario", "seed", "replications", "quotaProfile", "overheads", "warmupSeconds",
+        "study",
         "confidence", "apiActions", "executions", "transitions", "retries", "statesEntered", "peakOpen", "peakWaiting",
         "makespan",
         "lastRootEnd",
@@ -37,7 +39,8 @@ import Testing
   }
 
   static let rows: [(String, JSON)] = [
-    ("schemaVersion", 1), ("scenario", "burst"), ("seed", 42), ("replications", 3), ("version", "0.1.0"),
+    ("schemaVersion", 2), ("study", "terminating"), ("scenario", "burst"), ("seed", 42), ("replications", 3),
+    ("version", "0.1.0"),
     ("quotaProfile", "us-east-1 (class A), 2026-09"), ("overheads", "measured"), ("warmupSeconds", 0),
     ("apiActions.StartExecution.offered", ["mean": 88_000, "halfWidth": 0]),
     ("apiActions.StartExecution.retriesPerAdmittedCall.unit", "1"),
@@ -54,6 +57,20 @@ import Testing
     ("errors.0.sample.cause", "too many"), ("errors.0.root", .null), ("outside.wanted", 0),
     ("tasks.0.state", "Start"), ("tasks.0.throttled.mean", 4_500), ("billing.transitions.mean", 12_346),
   ]
+
+  @Test func aStudyOfASteadyStateIsSaidToBeOne() throws {
+    var plan = Samples.plan()
+    #expect(Samples.model(plan, Samples.standard).text(color: false, width: 120).contains("terminating: the mean over"))
+    plan.load[0].arrivals = .poisson(perSecond: 1, duration: .seconds(300))
+    plan.warmup = .seconds(20)
+    plan.horizon = .counted(atLatest: .zero + .seconds(600))
+    let model = Samples.model(plan, Samples.standard)
+    let text = model.text(color: false, width: 120)
+    #expect(text.contains("steady state: first 20 s deleted") && !text.contains("terminating"))
+    #expect(text.contains("CALLS: MEAN PER REPLICATION, WHOLE RUN"))
+    #expect(member("study", of: try summary(model)) == "steady state")
+    #expect(model.studyText.contains("after the first 20 s and before 5 m count"))
+  }
 
   @Test(arguments: rows)
   func numbersAreWhereTheyBelong(path: String, value: JSON) throws {
@@ -108,7 +125,10 @@ import Testing
     let plan = Samples.plan(expectations: [Samples.expectation("", .transitions, nil, .less, 20_000)])
     #expect(
       member("expectations.0", of: try summary(Samples.model(plan)))
-        == ["text": "transitions < 20000", "met": true, "measured": "12,346 ± 2.5", "value": 12_346])
+        == [
+          "text": "transitions < 20000", "met": true, "verdict": "met", "measured": "12,346 ± 2.5", "value": 12_346,
+          "lower": 12_343.5159, "upper": 12_348.4841, "replicationsNeeded": .null,
+        ])
   }
 
   @Test func expressWorkflowsTellWhatTheyAreBilledBy() throws {

@@ -3,37 +3,43 @@ import Testing
 @testable import Report
 @testable import Simulation
 
+/// Verdicts on estimates alone.
 @Suite struct VerdictTests {
   struct Row: Sendable {
     let expectation: Simulation.Expectation
-    let met: Bool
+    let outcome: Verdict.Outcome
     let measured: String
 
-    init(_ expectation: Simulation.Expectation, _ met: Bool, _ measured: String) {
-      (self.expectation, self.met, self.measured) = (expectation, met, measured)
+    init(_ expectation: Simulation.Expectation, _ outcome: Verdict.Outcome, _ measured: String) {
+      (self.expectation, self.outcome, self.measured) = (expectation, outcome, measured)
     }
   }
 
+  static let ratio = "0.004 (0.00147 – 0.00869 if independent)"
+
   static let rows = [
-    Row(Samples.expectation("Root", .failed, .ratio, .less, 0.001), false, "0.004"),
-    Row(Samples.expectation("Root", .failed, .ratio, .lessOrEqual, 0.004), true, "0.004"),
-    Row(Samples.expectation("Root", .failed, nil, .equal, 2), true, "2"),
-    Row(Samples.expectation("Root", .started, nil, .greaterOrEqual, 500), true, "500"),
-    Row(Samples.expectation("Leaf", .running, nil, .greater, 0), false, "0"),
-    Row(Samples.expectation("Root", .latency, .p99, .less, 0.001), false, ""),
     Row(
-      Samples.expectation("Root", .latency, .p999, .less, 1e9), false,
-      "cannot be judged: p999 needs 10,000 values, there are 1,494"),
-    Row(Samples.expectation("Leaf", .latency, .p999, .less, 1e9), true, ""),
-    Row(Samples.expectation("Root", .retriesPerAdmittedCall, .min, .equal, 0), true, "0"),
-    Row(Samples.expectation("Root", .duration, .mean, .greater, 0), true, ""),
-    Row(Samples.expectation("StartExecution", .throttled, nil, .less, 82_500), false, "82,500"),
-    Row(Samples.expectation("StartExecution", .offered, nil, .equal, 88_000), true, "88,000"),
-    Row(Samples.expectation("", .makespan, nil, .less, 61), true, "60.1 ± 0.2 s"),
-    Row(Samples.expectation("", .peakOpen, nil, .less, 4001), false, "4,001 ± 2.5"),
+      Samples.expectation("Root", .failed, .ratio, .less, 0.001), .notMet, ratio),
     Row(
-      Samples.expectation("Nobody", .started, nil, .less, 1), false,
-      "cannot be judged: the result has no such machine"),
+      Samples.expectation("Root", .failed, .ratio, .lessOrEqual, 0.004), .met,
+      ratio),
+    Row(Samples.expectation("Root", .failed, nil, .equal, 2), .met, "2"),
+    Row(Samples.expectation("Root", .started, nil, .greaterOrEqual, 500), .met, "500"),
+    Row(Samples.expectation("Leaf", .running, nil, .greater, 0), .notMet, "0"),
+    Row(Samples.expectation("Root", .latency, .p99, .less, 0.001), .notMet, ""),
+    Row(
+      Samples.expectation("Root", .latency, .p999, .less, 1e9), .undecided,
+      "p999 needs 10,000 values, there are 1,494"),
+    Row(Samples.expectation("Leaf", .latency, .p999, .less, 1e9), .met, ""),
+    Row(Samples.expectation("Root", .retriesPerAdmittedCall, .min, .equal, 0), .met, "0"),
+    Row(Samples.expectation("Root", .duration, .mean, .greater, 0), .met, ""),
+    Row(Samples.expectation("StartExecution", .throttled, nil, .less, 82_500), .notMet, "82,500"),
+    Row(Samples.expectation("StartExecution", .offered, nil, .equal, 88_000), .met, "88,000"),
+    Row(Samples.expectation("", .makespan, nil, .less, 61), .met, "60.1 ± 0.2 s"),
+    Row(Samples.expectation("", .peakOpen, nil, .less, 4001), .notMet, "4,001 ± 2.5"),
+    Row(
+      Samples.expectation("Nobody", .started, nil, .less, 1), .undecided,
+      "the result has no such machine"),
   ]
 
   /// The longest history of any replication is what may be too long, not the mean.
@@ -42,15 +48,15 @@ import Testing
     for (index, events) in [10, 20_500, 20].enumerated() { recordings[index].largestHistory = events }
     let plan = Samples.plan(expectations: [Samples.expectation("", .largestHistory, nil, .less, 20_000)])
     let verdict = Samples.model(plan, recordings).verdicts[0]
-    #expect(!verdict.met && verdict.measured == "20,500")
+    #expect(verdict.outcome == .notMet && verdict.measured == "20,500")
   }
 
-  static let verdicts = Samples.model(Samples.plan(expectations: rows.map(\.expectation))).verdicts
+  static let verdicts = Samples.model(Samples.plan(expectations: rows.map(\.expectation), judging: .point)).verdicts
 
   @Test(arguments: rows.indices) func judges(index: Int) {
     let (row, verdict) = (Self.rows[index], Self.verdicts[index])
     #expect(verdict.text == row.expectation.text)
-    #expect(verdict.met == row.met)
+    #expect(verdict.outcome == row.outcome)
     if !row.measured.isEmpty { #expect(verdict.measured == row.measured) }
   }
 
@@ -65,10 +71,10 @@ import Testing
         Samples.expectation("Idle", .latency, .max, .less, 1),
       ])
     let verdicts = Samples.model(plan, [recording]).verdicts
-    #expect(verdicts.map(\.met) == [false, false])
+    #expect(verdicts.map(\.outcome) == [.undecided, .undecided])
     #expect(
       verdicts.map(\.measured) == [
-        "cannot be judged: no execution of Idle started", "cannot be judged: no execution succeeded",
+        "nothing was counted", "no execution succeeded",
       ])
   }
 

@@ -51,7 +51,17 @@ extension DiagnosticsTests {
     5:8: error: until: found "0s", expected a duration above zero
 
     until: { at: 5s }
-    5:8: error: until: found a mapping, expected a duration such as 90s, 15m, 2h, 120ms or 250us
+    5:10: error: until: unknown key "at"
+        hint: known: counted
+
+    until: { counted: soon }
+    5:19: error: until.counted: found "soon", expected a duration such as 90s, 15m, 2h, 120ms or 250us
+
+    until: { counted: 0s }
+    5:19: error: until.counted: found "0s", expected a duration above zero
+
+    until: {}
+    5:8: error: until: expected one of the keys counted
 
     warmup: 1m
     5:9: error: warmup: found "1m", but the load ends before: nothing would be measured
@@ -147,7 +157,25 @@ extension DiagnosticsTests {
 
     Root.latency < 1s
     6:5: error: expect: Root.latency is a distribution, expected one of its statistics
-        hint: one of mean, min, p50, p90, p95, p99, p999, max
+        hint: one of mean, min, p50, p90, p95, p99, p999, max; or a share, as Root.latency < 30s for 99%
+
+    Root.latency < 1s for 101%
+    6:5: error: expect: found "101%", expected a share such as 99% or 0.99
+
+    Root.latency > 1s for 99%
+    6:5: error: expect: found ">", expected < or <= where a share is given
+
+    Root.latency.p99 < 1s for 99%
+    6:5: error: expect: only a distribution holds for a share
+        hint: Root.latency < 30s for 99%
+
+    depth(x).latency.p99 < 1s
+    6:5: error: expect: found "depth(x).latency.p99", expected a depth such as depth(1).latency.p99
+        hint: outside callers start executions of depth 0
+
+    depth(1).latenzy.p99 < 1s
+    6:5: error: expect: found "latenzy", expected a metric of depth(1)
+        hint: did you mean "latency"?
 
     Root.latency.p99 < 1
     6:5: error: expect: found "1", expected a duration such as 90s, 15m, 2h, 120ms or 250us

@@ -24,6 +24,17 @@ extension DiagnosticsTests {
     3:29: error: load.0.api: found "StartSyncExecutions", expected StartExecution or StartSyncExecution
         hint: did you mean StartSyncExecution?
 
+    [ { name: a, start: Root, arrivals: { burst: 1 } }, { name: a, start: Root, arrivals: { burst: 1 } } ]
+    3:67: error: load.1.name: found "a", which is the name of another stream
+        hint: a stream without a name has its machine's
+
+    [ { name: Root, start: Root, arrivals: { burst: 1 } }, { start: Root, arrivals: { burst: 1 } } ]
+    3:17: error: load.0.name: found "Root", which is the name of another stream
+        hint: a stream without a name has its machine's
+
+    [ { name: "", start: Root, arrivals: { burst: 1 } } ]
+    3:17: error: load.0.name: found "", expected text
+
     [ { start: Root } ]
     3:9: error: load.0: the key "arrivals" is missing
         hint: arrivals: { burst: 10 }

@@ -206,10 +206,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("warmup: 1m", Plan.Horizon.at(Instant(nanoseconds: 300_000_000_000))),
+    ("warmup: 1m", Plan.Horizon.counted(atLatest: Instant(nanoseconds: 600_000_000_000))),
     ("warmup: 1m\nuntil: drained", .drained), ("until: 90s", .at(Instant(nanoseconds: 90_000_000_000))), ("", .drained),
+    ("until: counted", .counted(atLatest: Instant(nanoseconds: 600_000_000_000))),
+    ("warmup: 1m\nuntil: { counted: 90s }", .counted(atLatest: Instant(nanoseconds: 390_000_000_000))),
   ])
-  func aWarmupEndsTheRunWithTheLoad(lines: String, horizon: Plan.Horizon) throws {
+  func aWarmupLetsTheRunWaitForWhatCounts(lines: String, horizon: Plan.Horizon) throws {
     let load = "load: [ { start: Root, arrivals: { rate: 1/s }, for: 5m }, { start: Root, arrivals: { burst: 1 } } ]\n"
     #expect(try plan("region: us-east-1\n" + Sample.machines + load + lines).horizon == horizon)
   }
@@ -226,6 +228,28 @@ import Testing
     let base = "region: us-east-1\n" + Sample.machines + Sample.load
     let found = try #require(try plan(base + "expect: [Root.errors.States.Timeout < 3]").expectations.first)
     #expect(found.metric.name == "errors.States.Timeout" && found.subject == 0 && found.value == 3)
+  }
+
+  @Test func expectationsSpeakOfTasksDepthsAndShares() throws {
+    let task = Sample.task("arn:aws:lambda:us-east-1:123456789012:function:W").replacing("\"T\"", with: "\"Run. It\"")
+    let expect = """
+      services: { "*": { latency: 1s } }
+      expect:
+        - Root.Run. It.attempts.p99 < 3
+        - Root."Run. It".throttled < 3
+        - depth(2).latency.mean <= 1s
+        - Root.latency < 30s for 99%
+        - Root.latency(succeeded).p99 < 2s
+        - StartExecution.throttled.ratio < 0.5
+        - Root.censored.ratio < 0.5
+      """
+    let machines = "stateMachines: { First: { definition: t.asl.json }, Root: { definition: t.asl.json } }\n"
+    let services = expect.replacing("\"*\"", with: "\"arn:aws:lambda:us-east-1:123456789012:function:W\"")
+    let found = try plan("region: us-east-1\n" + machines + Sample.load + services, ["t.asl.json": task]).expectations
+    #expect(found.map(\.subject) == [1, 1, 2, 1, 1, 0, 1])
+    #expect(found.map(\.metric.scope) == [.task, .task, .depth, .machine, .machine, .action, .machine])
+    #expect(found.map(\.share) == [nil, nil, nil, 0.99, nil, nil, nil])
+    #expect(found.map(\.statistic) == [.p99, nil, .mean, nil, .p99, .ratio, .ratio])
   }
 
   @Test func aPlanKnowsItsFile() throws {

@@ -130,9 +130,7 @@ public struct Evaluator {
 
   @inline(__always)
   mutating func entropy(_ slot: StrandID, in records: inout Records) -> Entropy {
-    // Each visit of a state draws anew.
-    Entropy(
-      seed: records.attemptKey(slot) ^ UInt64(bitPattern: Int64(records.strands[slot].pointee.enteredEvent)) << 32)
+    Entropy(seed: records.attemptKey(slot))
   }
 
   /// ResultSelector, ResultPath and OutputPath; `result` is wanted only where it is used. The caller checks the size.

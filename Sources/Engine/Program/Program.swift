@@ -52,6 +52,9 @@ public struct Program: ~Copyable {
             isExpress: source.machine.isExpress, throttleError: throttleError)
         )
       }
+      for (place, offset) in source.definition.statesInLoops.enumerated() {
+        states[base + offset].loopPlace = Int32(place)
+      }
       var machine = source.machine
       machine.start = Int32(base + source.definition.start)
       machine.timeout = source.definition.timeoutSeconds.map(Span.seconds)
@@ -84,13 +87,6 @@ extension Template {
 /// Hot: what every visit reads lies in fields of its own, because taking a case of `source.action` apart copies the
 /// whole of it, 209 bytes and what they refer to.
 public struct CompiledState {
-  public enum Kind: UInt8 {
-    case pass, task, choice, wait, succeed, fail, parallel, map
-
-    /// What the state does has a result of its own, `$states.result` in JSONata.
-    var hasResult: Bool { self == .task || self == .parallel || self == .map }
-  }
-
   /// What a Task's Parameters need before they can be sent.
   public enum Payload {
     /// The effective input itself.
@@ -100,6 +96,10 @@ public struct CompiledState {
   }
 
   public let source: State
+  /// Tells the state's draws from those of others: of its name, so that a state inserted elsewhere changes none.
+  let key: UInt64
+  /// Of a state in a loop: the place of its count in `Strand.Extra.visits`; -1 in others.
+  var loopPlace: Int32 = -1
   public let machine: Int32
   /// -1: the end of its scope.
   public let next: Int32
@@ -124,7 +124,7 @@ public struct CompiledState {
   let mayGrow: Bool
   /// Whatever the state does, it hands on the raw input that it was given: nothing is moved.
   private(set) var handsOnInput: Bool
-  public let kind: Kind
+  public let kind: StateType
   /// Of the state's kind; nil in others.
   let choice: Choice?
   let passResult: JSON?
@@ -157,6 +157,7 @@ public struct CompiledState {
     _ state: State, machine: Int32, base: Int, childMachine: Int32, isExpress: Bool, throttleError: String
   ) {
     source = state
+    key = Mix64.hash(state.name)
     self.isExpress = isExpress
     self.machine = machine
     self.base = Int32(base)
@@ -186,7 +187,7 @@ public struct CompiledState {
       case .path?, .expression?: true
       }
     }
-    kind = Kind(state.action)
+    kind = state.action.type
     choice = if case .choice(let choice) = state.action { choice } else { nil }
     passResult = if case .pass(let result) = state.action { result } else { nil }
     passResultBytes = passResult?.byteCount ?? 0
@@ -226,19 +227,13 @@ public struct CompiledState {
   }
 }
 
-extension CompiledState.Kind {
-  init(_ action: Action) {
-    self =
-      switch action {
-      case .pass: .pass
-      case .task: .task
-      case .choice: .choice
-      case .wait: .wait
-      case .succeed: .succeed
-      case .fail: .fail
-      case .parallel: .parallel
-      case .map: .map
-      }
+extension StateType {
+  /// What the state does has a result of its own, `$states.result` in JSONata.
+  var hasResult: Bool {
+    switch self {
+    case .task, .parallel, .map: true
+    case .pass, .choice, .wait, .succeed, .fail: false
+    }
   }
 }
 
@@ -248,15 +243,9 @@ struct StartPlan {
   let otherBytes: Int
 
   init?(_ parameters: Template?) {
-    switch parameters {
-    case .jsonPath(let template)? where !template.mayHave("Name"):
-      guard let only = template.onlyDynamic("Input") else { return nil }
-      (input, otherBytes) = (.jsonPath(only.template), only.otherBytes)
-    case .jsonata(let template)? where !template.mayHave("Name"):
-      guard let only = template.onlyDynamic("Input") else { return nil }
-      (input, otherBytes) = (.jsonata(only.template), only.otherBytes)
-    case .jsonPath?, .jsonata?, nil: return nil
-    }
+    guard let parameters, !parameters.mayHave("Name"), let only = parameters.onlyDynamic("Input")
+    else { return nil }
+    (input, otherBytes) = (only, parameters.outline.constantBytes)
   }
 }
 

@@ -22,6 +22,8 @@ public struct ErrorLedger {
     public let state: Int32
     public let machine: Int32
     public let error: String?
+    /// Of executions that whoever records the run counts.
+    public let isCounted: Bool
     /// The row of the innermost error that this one came of; -1: itself.
     public let root: Int32
     public var retried = 0
@@ -55,14 +57,16 @@ public struct ErrorLedger {
 
   public private(set) var rows: ContiguousArray<Row> = []
   public internal(set) var totals = Totals()
-  /// By state, the first row and how many there are.
+  /// By state, the first row and how many there are: of counted executions, and then of others.
   private var firstOfState: ContiguousArray<(row: Int32, count: Int32)>
 
-  init(stateCount: Int) { firstOfState = ContiguousArray(repeating: (-1, 0), count: stateCount + 1) }
+  init(stateCount: Int) { firstOfState = ContiguousArray(repeating: (-1, 0), count: 2 * (stateCount + 1)) }
+
+  private static func place(_ state: Int32, isCounted: Bool) -> Int { 2 * (Int(state) + 1) + (isCounted ? 0 : 1) }
 
   mutating func removeAll() {
     totals = Totals()
-    for row in rows { firstOfState[Int(row.state) + 1] = (-1, 0) }
+    for row in rows { firstOfState[Self.place(row.state, isCounted: row.isCounted)] = (-1, 0) }
     rows.removeAll(keepingCapacity: true)
   }
 
@@ -76,9 +80,9 @@ public struct ErrorLedger {
 
   /// The row, and whether it is new: then somebody has to say which execution met it.
   mutating func row(
-    _ kind: Kind, state: Int32, machine: Int32, error: String?, root: Int32
+    _ kind: Kind, state: Int32, machine: Int32, error: String?, root: Int32, isCounted: Bool
   ) -> (row: Int32, isNew: Bool) {
-    let place = Int(state) + 1
+    let place = Self.place(state, isCounted: isCounted)
     var last: Int32 = -1
     var next = firstOfState[place].row
     while next >= 0 {
@@ -93,7 +97,7 @@ public struct ErrorLedger {
     rows.append(
       Row(
         kind: isFull ? .others : kind, state: state, machine: machine, error: isFull ? nil : error,
-        root: isFull ? -1 : root))
+        isCounted: isCounted, root: isFull ? -1 : root))
     firstOfState[place].count += 1
     if last < 0 { firstOfState[place].row = fresh } else { rows[Int(last)].next = fresh }
     return (fresh, true)
@@ -113,7 +117,8 @@ extension Interpreter {
     let execution = strand.pointee.execution
     let machine = executions[execution].pointee.machine
     let (row, isNew) = errors.row(
-      failure.isThrottle ? .throttle : .error, state: state, machine: machine, error: failure.error, root: failure.root)
+      failure.isThrottle ? .throttle : .error, state: state, machine: machine, error: failure.error,
+      root: failure.root, isCounted: executions[execution].pointee.isCounted)
     if isNew { describe(row, execution, cause: failure.root < 0 ? failure.cause : .none) }
     if failure.root < 0 { failure.root = row }
     switch end {
@@ -150,7 +155,7 @@ extension Interpreter {
     let root = execution.pointee.root
     let (row, isNew) = errors.row(
       kind, state: root.isNone ? -1 : strands[root].pointee.state, machine: execution.pointee.machine, error: error,
-      root: -1)
+      root: -1, isCounted: execution.pointee.isCounted)
     if isNew { describe(row, slot, cause: cause) }
     errors[row].fatal += 1
     errors.totals.fatal += 1

@@ -37,6 +37,8 @@ public struct Execution: SlabRecord {
   public internal(set) var status = Status.gone
   /// The history is full; nothing more happens but the end.
   public internal(set) var isOverfull = false
+  /// The outside caller at the root of it came when a run counts; see `Interpreter.Start`.
+  public internal(set) var isCounted = true
   /// Its caller waits for the answer of StartSyncExecution.
   var isSynchronous = false
   /// Executions that its Tasks have started.

@@ -6,6 +6,7 @@ final class FailurePoint {
   let state: Int32
   let input: JSON
   let variables: JSONObject
+  let visits: [UInt32]
   let key: UInt64
   let enteredEvent: Int32
   let enteredAt: Instant
@@ -21,6 +22,7 @@ final class FailurePoint {
     state = strand.state
     input = strand.input
     variables = strand.extra?.variables ?? [:]
+    visits = strand.extra?.visits ?? []
     key = strand.key
     enteredEvent = strand.enteredEvent
     enteredAt = strand.enteredAt
@@ -71,6 +73,7 @@ public final class Redrivable {
   let key: UInt64
   let machine: Int32
   let depth: UInt16
+  let isCounted: Bool
   let status: Execution.Status
   let input: JSON
   let firstCallAt: Instant
@@ -84,6 +87,7 @@ public final class Redrivable {
     key = execution.key
     machine = execution.machine
     depth = execution.depth
+    isCounted = execution.isCounted
     status = execution.status
     input = execution.input
     firstCallAt = execution.firstCallAt

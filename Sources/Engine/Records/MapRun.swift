@@ -6,6 +6,8 @@ public import Prelude
 public struct MapRun: SlabRecord {
   /// The Map's strand; `max` in a free record.
   var strand = StrandID.none
+  /// As the Map's execution; see `Interpreter.Start`.
+  public internal(set) var isCounted = true
   /// Entries of the agenda that carry another generation are stale.
   public internal(set) var generation: UInt32 = 0
   /// Its own draws are keyed by it, and its children's keys come from it.

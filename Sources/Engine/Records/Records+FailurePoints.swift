@@ -82,6 +82,7 @@ extension Records {
     execution.pointee.key = ended.key
     execution.pointee.machine = ended.machine
     execution.pointee.depth = ended.depth
+    execution.pointee.isCounted = ended.isCounted
     execution.pointee.status = .running
     execution.pointee.input = ended.input
     execution.pointee.firstCallAt = ended.firstCallAt

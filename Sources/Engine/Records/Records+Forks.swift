@@ -11,10 +11,10 @@ extension Records {
     let slot = strands.acquire()
     let outer = strands[parent]
     let strand = strands[slot]
-    strand.pointee.key = Interpreter.mix(outer.pointee.key, UInt64(item) &+ 1)
     strand.pointee.execution = outer.pointee.execution
     strand.pointee.parent = parent
     strand.pointee.item = item
+    strand.pointee.key = scopeKey(slot)
     strand.pointee.parts = outer.pointee.parts
     strand.pointee.parts[.mapSlot] &+= (now - fork.pointee.startedAt).nanoseconds
     strand.pointee.markedAt = now

@@ -106,6 +106,7 @@ public struct Records: ~Copyable {
     execution.pointee.level = start.level
     execution.pointee.status = .running
     execution.pointee.isSynchronous = start.isSynchronous
+    execution.pointee.isCounted = start.isCounted
     execution.pointee.firstCallAt = start.firstCallAt
     execution.pointee.startedAt = now
     execution.pointee.instant = now
@@ -116,7 +117,6 @@ public struct Records: ~Copyable {
       extra.parentARN = parentARN
     }
     let strand = strands[root]
-    strand.pointee.key = Interpreter.mix(start.key, 0)
     strand.pointee.execution = slot
     strand.pointee.input = input
     strand.pointee.parts = Parts()
@@ -126,6 +126,7 @@ public struct Records: ~Copyable {
     strand.pointee.reason = .overhead
     strand.pointee.phase = .entering
     strand.pointee.state = program.machines[Int(start.machine)].start
+    keyVisit(root)
     open += 1
     return slot
   }
@@ -151,11 +152,12 @@ public struct Records: ~Copyable {
     for slot in executions.handles where executions[slot].pointee.status == .running { body(executions[slot].pointee) }
   }
 
-  /// The state of each Task that waits for somebody to answer its token.
+  /// The state of each Task of a counted execution that waits for somebody to answer its token.
   public func forEachUnanswered(_ body: (Int32) -> Void) {
     for slot in strands.handles where strands[slot].pointee.phase == .inTask {
       let state = strands[slot].pointee.state
-      if state >= 0, program.states[Int(state)].isCallback { body(state) }
+      let isCounted = executions[strands[slot].pointee.execution].pointee.isCounted
+      if state >= 0, isCounted, program.states[Int(state)].isCallback { body(state) }
     }
   }
 
@@ -174,9 +176,9 @@ public struct Records: ~Copyable {
     dropAnswer(slot)
   }
 
-  /// A key for the attempt that the strand's Task is at: what the attempt draws is keyed by it.
-  @inlinable @inline(__always)
-  public func attemptKey(_ slot: StrandID) -> UInt64 {
+  /// A key for the attempt that the strand's state is at, refused calls included: for what is drawn before a call.
+  @inline(__always)
+  func attemptKey(_ slot: StrandID) -> UInt64 {
     Interpreter.mix(strands[slot].pointee.key, UInt64(strands[slot].pointee.attempts))
   }
 

@@ -49,6 +49,8 @@ public struct Strand: SlabRecord {
   public internal(set) var attempts: UInt32 = 0
   public internal(set) var phase = Phase.gone
   public internal(set) var reason = Part.overhead
+  /// The last call was turned away before anybody heard it.
+  var wasRefused = false
   /// First call of the nested start that is being tried: the child's intended start.
   public internal(set) var firstCallAt = Instant.zero
   /// Up to here the time is split into `parts`; since then it goes to `reason`.
@@ -127,6 +129,8 @@ public struct Strand: SlabRecord {
     /// The variables that the strand can read, those of the scopes around it included.
     public internal(set) var variables = JSONObject()
     var moreRetries: [UInt32] = []
+    /// How often states in loops were entered before, by `CompiledState.loopPlace`.
+    var visits: [UInt32] = []
     /// What the entry event of its state follows, where somebody observes.
     var eventBeforeEntry: Int32 = 0
     var failed: Failed?

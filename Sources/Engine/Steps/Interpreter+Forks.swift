@@ -52,8 +52,6 @@ extension Interpreter {
     fork.lastEvent = strand.pointee.lastEvent
     fork.keepsResults = records.isObserved || !state.pointee.ignoresResult
     if fork.keepsResults { fork.results = [JSON](repeating: .null, count: count) }
-    // Each visit, and each retry, draws anew: the branches' keys come from this one.
-    strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     let place = records.forks.acquire()
     records.forks[place].pointee = fork
     strand.pointee.fork = place

@@ -27,9 +27,9 @@ extension Interpreter {
         distributed.toleratedPercentage, slot, input: input, isPercentage: true, in: &records)
       run.sizes = try evaluator.sizes(of: distributed, slot, input: input, in: &records)
       // Each visit, and each retry, is another Map Run, which draws anew.
-      strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
       run.key = Self.mix(strand.pointee.key, Self.mapRunSalt)
       run.strand = slot
+      run.isCounted = executions[strand.pointee.execution].pointee.isCounted
       run.machine = state.pointee.childMachine
       let depth = executions[strand.pointee.execution].pointee.depth
       run.depth = depth == .max ? depth : depth + 1

@@ -30,6 +30,7 @@ extension Interpreter {
     strand.pointee.lastEvent = execution.pointee.events
     strand.pointee.markedAt = now
     strand.pointee.reason = .overhead
+    if !point.visits.isEmpty { strand.pointee.needExtra().visits = point.visits }
     if !point.variables.isEmpty { strand.pointee.needExtra().variables = point.variables }
     if point.isEntering || point.isOver {
       proceed(slot, to: point.isOver ? -1 : point.state, at: now)

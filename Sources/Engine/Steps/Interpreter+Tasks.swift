@@ -6,11 +6,8 @@ import StatesLanguage
 /// Tasks: an attempt is called by the account, which answers; errors meet Retry, then Catch.
 extension Interpreter {
   mutating func runTask(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
-    let strand = strands[slot]
-    // Each visit draws from streams of its own, a loop over one Task included.
-    strand.pointee.key = Self.mix(strand.pointee.key, UInt64(strand.pointee.state &- state.pointee.base))
     firstCall(slot, at: now)
-    strand.pointee.phase = .inTask
+    strands[slot].pointee.phase = .inTask
     records.ask(.call, of: slot)
   }
 
@@ -98,9 +95,9 @@ extension Interpreter {
   }
 
   @inline(__always)
-  private mutating func visitEnds(_ slot: StrandID, at now: Instant) {
+  private mutating func visitEnds(_ slot: StrandID) {
     let strand = strands[slot]
-    if now < visitsFrom { return }
+    guard executions[strand.pointee.execution].pointee.isCounted else { return }
     if strand.pointee.attempts == 0 {
       plainVisits[Int(strand.pointee.state)] &+= 1
     } else {
@@ -133,7 +130,7 @@ extension Interpreter {
     records.invalidate(slot)
     if state.pointee.handsOnInput, !records.isObserved {
       history.countTaskSucceeded(slot, in: &records)
-      visitEnds(slot, at: now)
+      visitEnds(slot)
       return leaveUntouched(slot, to: state.pointee.next, at: now)
     }
     history.taskSucceeded(slot, state, output: result, at: now, in: &records)
@@ -144,7 +141,7 @@ extension Interpreter {
         return handle(slot, failure, at: now)
       }
       let variables = try state.pointee.assigns ? evaluator.assignments(slot, state, result: result, in: &records) : nil
-      visitEnds(slot, at: now)
+      visitEnds(slot)
       leave(slot, output: output, assigning: variables, to: state.pointee.next, at: now)
     } catch {
       handle(slot, located(error, slot, state, at: now), at: now)
@@ -207,7 +204,7 @@ extension Interpreter {
     strand.pointee.mark(.overhead, at: now)
     let failed = strand.pointee.lastEvent
     if state.pointee.kind == .task {
-      visitEnds(slot, at: now)
+      visitEnds(slot)
     } else if isOfFork {
       history.forkFailed(slot, state, at: now, in: &records)
     }
@@ -255,9 +252,10 @@ extension Interpreter {
     let strand = strands[slot]
     if strand.pointee.phase == .backingOff {
       strand.pointee.mark(.overhead, at: now)
+      // Another try draws anew. A refused or throttled call was none, so it does not move what comes after it.
+      if !strand.pointee.wasRefused { strand.pointee.key = Self.mix(strand.pointee.key, 0) }
+      strand.pointee.wasRefused = false
       firstCall(slot, at: now)
-      // Another try draws anew. A throttled call was none, so it does not move what comes after it.
-      strand.pointee.key = Self.mix(strand.pointee.key, 0)
     }
     let state = self.state(slot)
     guard state.pointee.kind != .task else {

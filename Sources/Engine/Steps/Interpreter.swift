@@ -64,12 +64,10 @@ public struct Interpreter: ~Copyable {
   public private(set) var isEndless = false
   public private(set) var endless: Endless?
   public private(set) var statesEntered = 0
-  /// Visits of Task states that took several attempts, for whoever records a run to take.
+  /// Visits of Task states, in counted executions, that took several attempts, for whoever records a run to take.
   public var retriedVisits: ContiguousArray<Visit> = []
   /// By state: visits that took one attempt. Nearly all do, and counting costs a tenth of writing them down.
   public let plainVisits: UnsafeMutablePointer<Int>
-  /// Visits that end before are not counted: the warm-up.
-  public var visitsFrom = Instant.zero
   public internal(set) var errors: ErrorLedger
 
   public struct Visit {
@@ -133,6 +131,8 @@ public struct Interpreter: ~Copyable {
     public var isSynchronous = false
     /// Where the execution is counted.
     public var level: UInt16 = 0
+    /// Whoever records a run is to count it: what a warm-up brought forth is not, nor what comes after a load.
+    public var isCounted = true
 
     public init(
       machine: Int32, key: UInt64, firstCallAt: Instant, parent: StrandID? = nil, depth: Int = 0,
@@ -181,6 +181,7 @@ public struct Interpreter: ~Copyable {
     strand.pointee.mark(.overhead, at: now)
     strand.pointee.enteredAt = now
     strand.pointee.attempts = 0
+    strand.pointee.wasRefused = false
     strand.pointee.retries = 0
     strand.pointee.extra?.moreRetries = []
     if execution.pointee.instant == now {
@@ -248,6 +249,7 @@ public struct Interpreter: ~Copyable {
     if next >= 0 {
       strand.pointee.state = next
       strand.pointee.phase = .entering
+      records.keyVisit(slot)
       records.ask(.transition, of: slot)
     } else if !strand.pointee.parent.isNone {
       branchSucceeded(slot, at: now)

@@ -1,4 +1,5 @@
 public import JSON
+import StatesLanguage
 
 /// One state on trial, as AWS's TestState has it: what is put in the place of the world around it, and what was seen on
 /// the way. An interpreter that has one runs nothing else, and ends the execution when the state is left, fails or
@@ -63,7 +64,7 @@ public final class StateTest {
 
 extension StateTest.Step {
   /// Does AWS show this value of such a state? Recorded for most kinds; not for Wait, which is taken to be as Choice.
-  static func isShown(_ step: Self, in kind: CompiledState.Kind, isJSONata: Bool) -> Bool {
+  static func isShown(_ step: Self, in kind: StateType, isJSONata: Bool) -> Bool {
     switch step {
     case .afterInputPath: !isJSONata && kind != .parallel
     case .afterParameters: !isJSONata && (kind == .task || kind == .pass)

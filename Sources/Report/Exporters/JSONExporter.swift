@@ -7,12 +7,14 @@ import StepFunctions
 
 /// `summary.json`: an interface for programs. A change of a name or a meaning is a new `schemaVersion`.
 struct JSONExporter {
-  private static let schemaVersion = 1
+  private static let schemaVersion = 2
   let model: ReportModel
 
   static func files(_ model: ReportModel) -> [ReportFile] {
-    [ReportFile("summary.json") { JSONExporter(model: model).summary().prettyText + "\n" }]
+    [model.file("summary.json", as: .summary)]
   }
+
+  var text: String { summary().prettyText + "\n" }
 
   private func summary() -> JSON {
     var summary: JSONObject = [
@@ -21,6 +23,7 @@ struct JSONExporter {
       "seed": Int(exactly: model.plan.seed).map { .integer($0) } ?? .string(String(model.plan.seed)),
       "replications": .integer(model.recordings.count), "quotaProfile": .string(model.plan.quotaProfile),
       "overheads": .string(model.plan.overheadsProfile), "warmupSeconds": number(model.plan.warmup.seconds),
+      "study": .string(model.plan.study.rawValue),
       "confidence": number(0.95),
     ]
     if let source = model.plan.source {
@@ -53,8 +56,11 @@ struct JSONExporter {
     summary["expectations"] = .array(
       model.verdicts.map { verdict in
         .object([
-          "text": .string(verdict.text), "met": .bool(verdict.met), "measured": .string(verdict.measured),
-          "value": number(verdict.value),
+          "text": .string(verdict.text), "met": .bool(verdict.outcome == .met),
+          "verdict": .string(verdict.outcome.rawValue), "measured": .string(verdict.measured),
+          "value": number(verdict.value), "lower": number(verdict.interval?.lower),
+          "upper": number(verdict.interval?.upper),
+          "replicationsNeeded": verdict.replicationsNeeded.map { .integer($0) } ?? .null,
         ])
       })
     return .object(summary)

@@ -18,6 +18,7 @@ struct TextExporter {
     let runs = model.recordings.count == 1 ? "1 replication" : "\(model.recordings.count) replications"
     addDamage(to: &report)
     report.add("\(model.plan.name): \(runs), seed \(model.plan.seed), modelled with \(model.plan.quotaProfile)", .bold)
+    report.add(model.studyLine, .dim)
     addVerdicts(to: &report)
     addFindings(to: &report)
     addErrors(to: &report)
@@ -29,18 +30,24 @@ struct TextExporter {
 
   private func addVerdicts(to report: inout TextReport) {
     guard !model.verdicts.isEmpty else { return }
-    let failed = model.verdicts.count { !$0.met }
-    report.heading(
-      failed == 0
-        ? "Expectations: all \(model.verdicts.count) met" : "Expectations: \(failed) of \(model.verdicts.count) not met"
-    )
+    let all = model.verdicts.count
+    let bad = [(Verdict.Outcome.notMet, "not met"), (.undecided, "undecided")].compactMap { outcome, words in
+      let count = model.verdicts.count { $0.outcome == outcome }
+      return count == 0 ? nil : "\(count) of \(all) \(words)"
+    }
+    report.heading("Expectations: " + (bad.isEmpty ? "all \(all) met" : bad.joined(separator: ", ")))
     let limit = 7
-    let sorted = model.verdicts.filter { !$0.met } + model.verdicts.filter(\.met)
+    let sorted = Verdict.gravestFirst(model.verdicts)
     let longest = min(44, sorted.prefix(limit).map(\.text.count).max() ?? 0)
     for verdict in sorted.prefix(limit) {
       let name = TextReport.padded(TextReport.cut(verdict.text, longest), longest)
-      report.add(
-        "  \(verdict.met ? "✓ met    " : "✗ NOT MET") \(name)  \(verdict.measured)", verdict.met ? .good : .bad)
+      let (mark, style): (String, TextReport.Style) =
+        switch verdict.outcome {
+        case .met: ("✓ met      ", .good)
+        case .notMet: ("✗ NOT MET  ", .bad)
+        case .undecided: ("? UNDECIDED", .warning)
+        }
+      report.add("  \(mark) \(name)  \(verdict.measured)", style)
     }
     if model.verdicts.count > limit { report.add("  and \(model.verdicts.count - limit) more in report.html", .dim) }
   }
@@ -96,7 +103,7 @@ struct TextExporter {
   private func addCalls(to report: inout TextReport) {
     let called = model.actions.filter { $0.offered.mean > 0 }
     guard !called.isEmpty else { return }
-    report.heading("Calls: mean per replication")
+    report.heading("Calls: mean per replication" + (model.plan.warmup == .zero ? "" : ", whole run"))
     var rows = [["action", "offered", "admitted", "throttled", "", "bucket", "earliest finish"]]
     for action in called {
       rows.append([

@@ -80,7 +80,7 @@ package struct ReportModel: Sendable {
     carrying = Carrying(plan, recordings)
     retries = estimate(.retries)
     retriesRatio = retries.mean / transitions.mean
-    verdicts = plan.expectations.map { judge($0) }
+    verdicts = plan.expectations.map(Judge(plan: plan, recordings: recordings).verdict)
     findings = findBindingLimits()
   }
 }

@@ -4,9 +4,14 @@ struct Expectations: PageSection {
 
   var markup: Markup {
     guard !model.verdicts.isEmpty else { return .none }
-    let rows = (model.verdicts.filter { !$0.met } + model.verdicts.filter(\.met)).map { verdict -> [Markup] in
-      let mark = Markup(
-        "span", ["class": "verdict \(verdict.met ? "good" : "bad")"], Markup(verdict.met ? "✓ met" : "✗ not met"))
+    let rows = Verdict.gravestFirst(model.verdicts).map { verdict -> [Markup] in
+      let (style, words) =
+        switch verdict.outcome {
+        case .met: ("good", "✓ met")
+        case .notMet: ("bad", "✗ not met")
+        case .undecided: ("unclear", "? undecided")
+        }
+      let mark = Markup("span", ["class": "verdict \(style)"], Markup(words))
       return [Markup("code", Markup(verdict.text)), mark, Markup(verdict.measured)]
     }
     return Page.section(

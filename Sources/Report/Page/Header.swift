@@ -6,16 +6,6 @@ struct Header: PageSection {
   let model: ReportModel
 
   var markup: Markup {
-    let failed = model.verdicts.count { !$0.met }
-    let badge: Markup
-    if model.verdicts.isEmpty {
-      badge = Markup("span", ["class": "badge"], "no expectations")
-    } else if failed == 0 {
-      badge = Markup("span", ["class": "badge good"], Markup("✓ all \(model.verdicts.count) expectations met"))
-    } else {
-      badge = Markup(
-        "span", ["class": "badge bad"], Markup("✗ \(failed) of \(model.verdicts.count) expectations not met"))
-    }
     return Markup(
       "header", Markup("p", ["class": "eyebrow"], "Headroom · simulated load test of AWS Step Functions"),
       Markup("div", ["class": "title"], Markup("h1", Markup(model.plan.name)), badge),
@@ -30,6 +20,19 @@ struct Header: PageSection {
         "p", ["class": model.findings.first?.weight == .damage ? "lead bad" : "lead"],
         Markup(Page.kept(model.findings.first?.text ?? ""))),
       Markup("div", ["class": "tiles"], tiles()))
+  }
+
+  private var badge: Markup {
+    let all = model.verdicts.count
+    func count(_ outcome: Verdict.Outcome) -> Int { model.verdicts.count { $0.outcome == outcome } }
+    let (style, words) =
+      switch (count(.notMet), count(.undecided)) {
+      case (0, 0) where all == 0: ("badge", "no expectations")
+      case (0, 0): ("badge good", "✓ all \(all) expectations met")
+      case (0, let undecided): ("badge unclear", "? \(undecided) of \(all) expectations undecided")
+      case (let failed, _): ("badge bad", "✗ \(failed) of \(all) expectations not met")
+      }
+    return Markup("span", ["class": style], Markup(words))
   }
 
   private func tiles() -> [Markup] {

@@ -68,11 +68,12 @@ struct Markup: ExpressibleByStringInterpolation {
   private static let endsLine: Set = [
     "div", "section", "table", "tr", "p", "li", "ul", "dl", "dd", "h1", "h2", "h3", "figure", "svg", "header", "footer",
     "g", "path", "thead", "tbody", "figcaption", "main", "nav", "details", "style", "script", "title",
+    "property", "properties", "testcase", "testsuite",
   ]
 
   private static func isVoid(_ name: String) -> Bool { ["meta", "br", "hr"].contains(name) || closesItself(name) }
 
   private static func closesItself(_ name: String) -> Bool {
-    ["path", "rect", "line", "circle", "polyline"].contains(name)
+    ["path", "rect", "line", "circle", "polyline", "property", "skipped"].contains(name)
   }
 }

@@ -32,7 +32,7 @@ struct Trust: PageSection {
         \(model.replicationText), independent. ± is the half-width of a 95 % confidence interval (Student's t).
         """
       ),
-      ("Warm-up", warmup), ("End of a run", horizon),
+      ("What is estimated", model.studyText), ("End of a run", horizon),
       (
         "Latency",
         "From the first call, the intended start, so that waiting to be admitted counts: no coordinated omission."
@@ -62,21 +62,18 @@ struct Trust: PageSection {
   }
 
   private var horizon: String {
+    let waited = "Executions that still ran then are counted as still running; they have no latency, so the percentiles"
     switch model.plan.horizon {
-    case .drained: "Each replication ran until nothing was left to happen."
+    case .drained: return "Each replication ran until nothing was left to happen."
     case .at(let instant):
-      """
-      Each replication ended at \(Number.span((instant - .zero).seconds)). Executions that still ran then are counted \
-      as still running; they have no latency, so the percentiles leave them out.
-      """
+      return """
+        Each replication ended at \(Number.span((instant - .zero).seconds)). \(waited) leave them out.
+        """
+    case .counted(let atLatest):
+      return """
+        Each replication ran until every execution that counts had ended, at the latest until \
+        \(Number.span((atLatest - .zero).seconds)). \(waited) leave them out.
+        """
     }
-  }
-
-  private var warmup: String {
-    if model.plan.warmup == .zero { return "None: every execution counts." }
-    return """
-      Executions whose intended start lies in the first \(Number.span(model.plan.warmup.seconds)) are left out of the \
-      distributions; counts and time series have them.
-      """
   }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Prelude
 import Simulation
 import StatesLanguage
@@ -7,18 +8,20 @@ import StepFunctions
 struct ExpectationReader {
   /// By their names.
   let machines: [String]
+  /// The Tasks of each machine, in the order of its definition.
+  var tasks: [[String]] = []
   let lines: Cursor
   let historyEvents: Int?
 
   func read() -> [Expectation] {
     if lines.node.isNull { return [] }
-    if lines.node.text == "default" { return sane }
+    if lines.node.text == "default" { return sane(lines) }
     guard let items = lines.items else {
       lines.mismatch(expected: "a list, or default", hint: "- Root.latency.p99 < 30s")
       return []
     }
     return items.flatMap { item -> [Expectation] in
-      if item.node.text == "default" { return sane }
+      if item.node.text == "default" { return sane(item) }
       guard let line = item.node.text else {
         item.named(lines.path).mismatch(expected: "a line such as Root.latency.p99 < 30s")
         return []
@@ -28,23 +31,28 @@ struct ExpectationReader {
   }
 
   /// `default`: nothing failed, nothing was rejected, and no history came near its limit.
-  private var sane: [Expectation] {
+  private func sane(_ item: Cursor) -> [Expectation] {
     var all: [Expectation] = []
     for (index, machine) in machines.enumerated() {
       for metric in [Metric.failed, .timedOut, .rejected] {
         all.append(
           Expectation(
-            text: "\(machine).\(metric.name) == 0", metric: metric, subject: index, statistic: nil, comparison: .equal,
-            value: 0))
+            text: "\(machine).\(metric.name) == 0", place: place(of: item), metric: metric, subject: index,
+            statistic: nil, comparison: .equal, value: 0))
       }
     }
     guard let historyEvents else { return all }
     let most = historyEvents * 4 / 5
     all.append(
       Expectation(
-        text: "largestHistory < \(most)", metric: .largestHistory, subject: 0, statistic: nil, comparison: .less,
-        value: Double(most)))
+        text: "largestHistory < \(most)", place: place(of: item), metric: .largestHistory, subject: 0, statistic: nil,
+        comparison: .less, value: Double(most)))
     return all
+  }
+
+  private func place(of item: Cursor) -> Expectation.Place {
+    Expectation.Place(
+      file: item.place.file, line: item.place.position.line, column: item.place.position.column)
   }
 
   private func expectation(_ line: String, _ item: Cursor) -> Expectation? {
@@ -60,12 +68,46 @@ struct ExpectationReader {
         hint: sign == "=" ? "write ==" : nil)
       return nil
     }
-    let value = trimmed(line.dropFirst(name.count + sign.count))
+    var value = trimmed(line.dropFirst(name.count + sign.count))
     guard let target = target(trimmed(name), item) else { return nil }
+    var share: Double?
+    if let word = value.ranges(of: " for ").last {
+      guard let given = attainedShare(value[word.upperBound...], of: target, comparison, item) else { return nil }
+      share = given
+      value = trimmed(value[..<word.lowerBound])
+    } else if target.statistic == nil, !target.metric.isNumber {
+      item.error(
+        .expression, "\(trimmed(name)) is a distribution, expected one of its statistics",
+        hint: "one of " + target.metric.statistics.map(\.rawValue).joined(separator: ", ")
+          + "; or a share, as \(trimmed(name)) < 30s for 99%")
+      return nil
+    }
     guard let number = expectedValue(value, of: target, item) else { return nil }
     return Expectation(
-      text: trimmed(line[...]), metric: target.metric, subject: target.subject, statistic: target.statistic,
-      comparison: comparison, value: number)
+      text: trimmed(line[...]), place: place(of: item), metric: target.metric, subject: target.subject,
+      statistic: target.statistic, share: share, comparison: comparison, value: number)
+  }
+
+  /// `99%` or `0.99`, behind a bound for a distribution.
+  private func attainedShare(
+    _ text: Substring, of target: Target, _ comparison: Expectation.Comparison, _ item: Cursor
+  ) -> Double? {
+    guard target.statistic == nil, !target.metric.isNumber else {
+      item.error(.expression, "only a distribution holds for a share", hint: "Root.latency < 30s for 99%")
+      return nil
+    }
+    guard comparison == .less || comparison == .lessOrEqual else {
+      item.error(.expression, "found \"\(comparison.rawValue)\", expected < or <= where a share is given")
+      return nil
+    }
+    let text = trimmed(text)
+    let isPercent = text.hasSuffix("%")
+    let number = Quantity.number(isPercent ? String(text.dropLast()) : text).map { isPercent ? $0 / 100 : $0 }
+    guard let number, number > 0, number < 1 else {
+      item.error(.value, "found \"\(Node.excerpt(text))\", expected a share such as 99% or 0.99")
+      return nil
+    }
+    return number
   }
 
   private func trimmed(_ text: Substring) -> String {
@@ -83,6 +125,7 @@ struct ExpectationReader {
 
   private func target(_ name: String, _ item: Cursor) -> Target? {
     if let metric = Metric.askedOfRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
+    if name.hasPrefix("depth(") { return depthTarget(name, item) }
     let actions = APIAction.starts.map(\.name)
     // A machine's name may have dots: the longest that fits is meant.
     let subject = (machines + actions).filter { name.hasPrefix($0 + ".") }.max { $0.count < $1.count }
@@ -101,9 +144,39 @@ struct ExpectationReader {
     }
     let rest = String(name.dropFirst(subject.count + 1))
     if let machine = machines.firstIndex(of: subject) {
-      return target(rest, of: subject, machine, among: Metric.ofMachine, item)
+      if let task = task(rest, of: machine) {
+        return target(task.rest, of: "\(subject).\(task.name)", task.index, among: Metric.askedOfTask, item)
+      }
+      return target(rest, of: subject, machine, among: Metric.askedOfMachine, item)
     }
     return target(rest, of: subject, actions.firstIndex(of: subject) ?? 0, among: Metric.ofAction, item)
+  }
+
+  /// `depth(2).latency.p99`: of executions two levels below those of outside callers.
+  private func depthTarget(_ name: String, _ item: Cursor) -> Target? {
+    let inner = name.dropFirst("depth(".count).prefix { $0 != ")" }
+    let rest = name.dropFirst("depth(".count + inner.count)
+    guard let depth = Int(inner), (0..<100).contains(depth), rest.hasPrefix(").") else {
+      item.error(
+        .expression, "found \"\(Node.excerpt(name))\", expected a depth such as depth(1).latency.p99",
+        hint: "outside callers start executions of depth 0")
+      return nil
+    }
+    return target(String(rest.dropFirst(2)), of: "depth(\(depth))", depth, among: Metric.askedOfDepth, item)
+  }
+
+  /// A Task's name, in double quotes or not, before a dot; one that is called like a metric needs them.
+  private func task(_ rest: String, of machine: Int) -> (name: String, index: Int, rest: String)? {
+    guard tasks.indices.contains(machine) else { return nil }
+    let before = tasks[..<machine].reduce(0) { $0 + $1.count }
+    let isMetric = (Metric.askedOfMachine.map(\.name) + ["errors"]).contains { rest == $0 || rest.hasPrefix($0 + ".") }
+    let found = tasks[machine].enumerated().compactMap { index, name -> (name: String, index: Int, rest: String)? in
+      for written in ["\"\(name)\"."] + (isMetric ? [] : [name + "."]) where rest.hasPrefix(written) {
+        return (name, before + index, String(rest.dropFirst(written.count)))
+      }
+      return nil
+    }
+    return found.max { $0.name.count < $1.name.count }
   }
 
   /// `rest` is the name of a metric, and maybe of a statistic behind a dot.
@@ -113,8 +186,8 @@ struct ExpectationReader {
     if metrics.contains(where: { $0.scope == .machine }), rest.hasPrefix("errors."), rest != "errors." {
       return Target(metric: .errors(named: String(rest.dropFirst(7))), subject: index)
     }
-    let named = metrics.first { rest == $0.name } ?? metrics.first { rest.hasPrefix($0.name + ".") }
-    guard let metric = named else {
+    let named = metrics.filter { rest == $0.name || rest.hasPrefix($0.name + ".") }
+    guard let metric = named.max(by: { $0.name.count < $1.name.count }) else {
       let word = String(rest.prefix { $0 != "." })
       item.error(
         .unknownName, "found \"\(Node.excerpt(word))\", expected a metric of \(subject)",
@@ -122,11 +195,7 @@ struct ExpectationReader {
       return nil
     }
     guard rest != metric.name else {
-      if metric.isNumber { return Target(metric: metric, subject: index) }
-      item.error(
-        .expression, "\(subject).\(metric.name) is a distribution, expected one of its statistics",
-        hint: "one of " + metric.statistics.map(\.rawValue).joined(separator: ", "))
-      return nil
+      return Target(metric: metric, subject: index)
     }
     let word = String(rest.dropFirst(metric.name.count + 1))
     guard let statistic = metric.statistics.first(where: { $0.rawValue == word }) else {

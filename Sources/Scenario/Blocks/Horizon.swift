@@ -2,7 +2,8 @@ import Prelude
 import Simulation
 import StatesLanguage
 
-/// `warmup` and `until`. With a warm-up and no `until` the run ends with the load, so that the end is no cool-down.
+/// `warmup` and `until`. With a warm-up and no `until` the executions that count are waited for, so that the end of the
+/// load cuts none of them off.
 struct Horizon {
   let warmup: Span
   let until: Plan.Horizon
@@ -10,42 +11,34 @@ struct Horizon {
   init(_ root: Fields, load: [LoadStream]) {
     warmup = root["warmup"]?.duration() ?? .zero
     let end = load.map(\.end).max() ?? .zero
-    var until = warmup > .zero ? Plan.Horizon.at(end) : .drained
-    if let node = root["until"] {
-      if node.node.text == "drained" {
-        until = .drained
-      } else if let span = node.positiveDuration() {
-        until = .at(Instant(nanoseconds: span.nanoseconds))
-      }
-    }
-    self.until = until
+    let given = root["until"].flatMap { Self.until($0, loadEnd: end) }
+    until = given ?? (warmup > .zero ? Self.counted(end, patience: end - .zero) : .drained)
     if let node = root["warmup"], warmup > .zero, !load.isEmpty {
       let start = Instant(nanoseconds: warmup.nanoseconds)
       let found = "found \(node.node.found), but the"
-      if load.allSatisfy({ $0.isOver(by: start) }) {
+      if end <= start {
         node.error(.value, "\(found) load ends before: nothing would be measured")
       } else if case .at(let instant) = until, instant <= start {
         node.error(.value, "\(found) run ends before: nothing would be measured")
       }
     }
   }
-}
 
-extension LoadStream {
-  /// When the stream's last arrival may come.
-  var end: Instant {
-    switch arrivals {
-    case .burst(_, let at): at
-    case .constant(_, let length), .poisson(_, let length), .ramp(_, _, let length): .zero + length
-    case .trace(let arrivals): arrivals.last?.at ?? .zero
+  /// `drained`, `counted`, `{ counted: 30m }` or a time.
+  private static func until(_ node: Cursor, loadEnd: Instant) -> Plan.Horizon? {
+    if node.members != nil {
+      let patience = node.fields(["counted"])?.kind(of: ["counted"])?.value.positiveDuration()
+      return patience.map { counted(loadEnd, patience: $0) }
+    }
+    switch node.node.text {
+    case "drained": return .drained
+    case "counted": return counted(loadEnd, patience: loadEnd - .zero)
+    default: return node.positiveDuration().map { .at(.zero + $0) }
     }
   }
 
-  /// Does nothing arrive at or after `instant`?
-  func isOver(by instant: Instant) -> Bool {
-    switch arrivals {
-    case .burst, .trace: end < instant
-    case .constant, .poisson, .ramp: end <= instant
-    }
+  /// `patience`: how long the last executions are waited for; unless the scenario says, as long again as all before.
+  private static func counted(_ loadEnd: Instant, patience: Span) -> Plan.Horizon {
+    .counted(atLatest: loadEnd + patience)
   }
 }

@@ -21,11 +21,27 @@ struct LoadReader {
       return []
     }
     if items.isEmpty { node.error(.value, "found an empty list, expected a stream", hint: example) }
-    return items.compactMap { stream($0) }
+    let read = items.map { (node: $0, stream: stream($0)) }
+    checkNames(read.compactMap { entry in entry.stream.map { (entry.node, $0) } })
+    return read.compactMap(\.stream)
+  }
+
+  /// A stream's draws are keyed by its name, so that no other has the same.
+  private func checkNames(_ load: [(node: Cursor, stream: LoadStream)]) {
+    let names = LoadStream.names(of: load.map(\.stream), machines: machines.map(\.name))
+    for (index, entry) in load.enumerated() where entry.stream.name != nil {
+      let isTaken = names.indices.contains {
+        $0 != index && names[$0] == names[index] && ($0 < index || load[$0].stream.name == nil)
+      }
+      guard isTaken, let name = entry.node.members?.first(where: { $0.key == "name" })?.value else { continue }
+      name.error(
+        .value, "found \"\(Node.excerpt(names[index]))\", which is the name of another stream",
+        hint: "a stream without a name has its machine's")
+    }
   }
 
   private func stream(_ node: Cursor) -> LoadStream? {
-    guard let fields = node.fields(["start", "api", "arrivals", "for", "input", "retry"]) else { return nil }
+    guard let fields = node.fields(["name", "start", "api", "arrivals", "for", "input", "retry"]) else { return nil }
     let machine = fields.require("start", hint: "start: \(machines.first?.name ?? "Root")").flatMap {
       machineIndex($0)
     }
@@ -39,6 +55,7 @@ struct LoadReader {
     guard let machine, let arrivals, let input, let retry else { return nil }
     var stream = LoadStream(machine: machine, arrivals: arrivals, input: input, retry: retry)
     stream.isSync = isSync
+    stream.name = fields["name"]?.text()
     return stream
   }
 

@@ -28,6 +28,11 @@ struct MachineDraft {
     return model
   }
 
+  /// In the order of the definition.
+  var taskNames: [String] {
+    (definition?.states ?? []).filter { $0.action.type == .task }.map(\.name)
+  }
+
   /// Where a member of a state stands, such as `Resource` or `Parameters`, `StateMachineArn`; else the state's name.
   func place(of path: [String], in state: State) -> Place {
     Place(file: file, position: source?.position(of: path, in: state) ?? state.position)

@@ -49,7 +49,10 @@ struct PlanReader {
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
     let expectations = fields["expect"].map {
-      ExpectationReader(machines: machines.map(\.name), lines: $0, historyEvents: quotas.quotas.historyEvents).read()
+      ExpectationReader(
+        machines: machines.map(\.name), tasks: machines.map(\.taskNames), lines: $0,
+        historyEvents: quotas.quotas.historyEvents
+      ).read()
     }
     if let lint = fields["lint"] { readLint(lint) }
     guard let region else { return nil }

@@ -14,24 +14,34 @@ struct LoadGenerator: ~Copyable {
     var arrival = 0
     /// Set free once it is settled.
     var isSettled = false
+    var isCounted = true
     var intendedStart = Instant.zero
   }
   /// A stream of the plan, and how far it has come.
   private struct Stream {
     let load: LoadStream
+    /// Of its name.
+    let key: UInt64
     var random: RandomStream
     var arrived = 0
     var sdk: SDKRetry?
     /// Between arrivals of a Poisson process; of a ramp, of the one at its highest rate. Nil where none ever comes.
     let gap: Distribution?
+    /// No timed arrival comes at or after.
+    let end: Instant
   }
 
   private var streams: [Stream] = []
   private var callers = Slab<Caller>()
   private var jitter: StreamKey
-  /// By machine, callers that have come, and those of them that have had their last answer.
+  /// When callers count.
+  private var countedFrom = Instant.zero
+  private var countedEnd = Instant.never
+  /// By machine, callers that have come and count, and those of them that have had their last answer.
   private(set) var arrived: [Int] = []
   private(set) var settled: [Int] = []
+  /// Of the callers that count, those that wait for their last answer.
+  private(set) var countedOpen = 0
   private(set) var lastGivenUp = Instant.zero
   /// Callers that gave up, by machine and what they were told last; few.
   private(set) var rejections: [Rejection] = []
@@ -54,7 +64,9 @@ struct LoadGenerator: ~Copyable {
   mutating func restart(_ plan: Plan, replication: Int) {
     let arrivals = StreamKey(seed: plan.seed, replication: replication, purpose: .arrivals)
     jitter = StreamKey(seed: plan.seed, replication: replication, purpose: .callerJitter)
-    streams = plan.load.enumerated().map { index, load in
+    let names = LoadStream.names(of: plan.load, machines: plan.account.machines.map(\.name))
+    streams = zip(plan.load, names).map { load, name in
+      let key = Mix64.hash(name)
       let sdk: SDKRetry? =
         switch load.retry {
         case .none, .policy: nil
@@ -62,8 +74,13 @@ struct LoadGenerator: ~Copyable {
         case .adaptive: SDKRetry(mode: .adaptive)
         }
       let gap = load.arrivals.highestRate.flatMap { try? Distribution.exponential(mean: 1 / $0) }
-      return Stream(load: load, random: arrivals.stream(entity: UInt64(index)), sdk: sdk, gap: gap)
+      return Stream(
+        load: load, key: key, random: arrivals.stream(entity: key), sdk: sdk, gap: gap,
+        end: plan.arrivalsEnd(of: load))
     }
+    countedFrom = .zero + plan.warmup
+    countedEnd = plan.countedEnd
+    countedOpen = 0
     callers.removeAll()
     arrived = [Int](repeating: 0, count: plan.account.machines.count)
     settled = arrived
@@ -87,31 +104,31 @@ struct LoadGenerator: ~Copyable {
     let arrived = streams[index].arrived
     switch streams[index].load.arrivals {
     case .burst(let count, let at): return arrived == 0 && count > 0 ? at : nil
-    case .constant(let rate, let duration):
+    case .constant(let rate, _):
       guard rate.count > 0 else { return nil }
       let product = UInt64(arrived).multipliedFullWidth(by: UInt64(rate.period.nanoseconds))
       guard product.high < UInt64(rate.count) else { return nil }
       let quotient = UInt64(rate.count).dividingFullWidth(product).quotient
-      return quotient < UInt64(duration.nanoseconds) ? Instant(nanoseconds: Int64(quotient)) : nil
-    case .poisson(_, let duration): return nextCandidate(index, after: now, duration: duration)
+      return quotient < UInt64(streams[index].end.nanoseconds) ? Instant(nanoseconds: Int64(quotient)) : nil
+    case .poisson: return nextCandidate(index, after: now)
     case .ramp(let from, let to, let duration):
       let highest = max(from, to)
-      var candidate = nextCandidate(index, after: now, duration: duration)
+      var candidate = nextCandidate(index, after: now)
       // Thinning: a candidate of the highest rate stays with the probability of the rate at its time.
       while let at = candidate {
         let rate = from + (to - from) * (at - .zero).seconds / duration.seconds
         if streams[index].random.uniform() * highest < rate { return at }
-        candidate = nextCandidate(index, after: at, duration: duration)
+        candidate = nextCandidate(index, after: at)
       }
       return nil
     case .trace(let arrivals): return arrived < arrivals.count ? arrivals[arrived].at : nil
     }
   }
 
-  private mutating func nextCandidate(_ index: Int, after now: Instant, duration: Span) -> Instant? {
+  private mutating func nextCandidate(_ index: Int, after now: Instant) -> Instant? {
     guard let gap = streams[index].gap else { return nil }
     let next = now + gap.sample(&streams[index].random)
-    return next < .zero + duration ? next : nil
+    return next < streams[index].end ? next : nil
   }
 
   /// One arrival, or all of a burst, or all rows of a trace at one instant.
@@ -136,17 +153,21 @@ struct LoadGenerator: ~Copyable {
 
   private mutating func newCaller(_ stream: UInt32, at now: Instant) -> Handle<Caller> {
     let caller = Caller(
-      stream: stream, refusals: 0, arrival: streams[Int(stream)].arrived - 1, intendedStart: now)
-    arrived[streams[Int(stream)].load.machine] += 1
+      stream: stream, refusals: 0, arrival: streams[Int(stream)].arrived - 1,
+      isCounted: now >= countedFrom && now < countedEnd, intendedStart: now)
+    if caller.isCounted {
+      arrived[streams[Int(stream)].load.machine] += 1
+      countedOpen += 1
+    }
     let id = callers.acquire()
     callers[id].pointee = caller
     return id
   }
 
-  /// Each caller that has not had its last answer: the machine that it wants, and since when.
-  func forEachWaiting(_ body: (Int, Instant) -> Void) {
+  /// Each caller that has not had its last answer, and the machine that it wants.
+  func forEachWaiting(_ body: (Int, Caller) -> Void) {
     for id in callers.handles where !callers[id].pointee.isSettled {
-      body(streams[Int(callers[id].pointee.stream)].load.machine, callers[id].pointee.intendedStart)
+      body(streams[Int(callers[id].pointee.stream)].load.machine, callers[id].pointee)
     }
   }
 
@@ -164,8 +185,9 @@ struct LoadGenerator: ~Copyable {
     let pause = streams[index].sdk?.sendDelay(at: account.now) ?? .zero
     if pause > .zero { return wait(id, pause, &account) }
     let load = streams[index].load
-    let start = Interpreter.Start(
+    var start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart)
+    start.isCounted = caller.isCounted
     var request = StartExecutionRequest(start, input: load.input, refusals: caller.refusals)
     if case .trace(let arrivals) = load.arrivals, let own = arrivals[caller.arrival].input { request.input = own }
     let response = load.isSync ? account.startSyncExecution(request) : account.startExecution(request)
@@ -187,7 +209,7 @@ struct LoadGenerator: ~Copyable {
 
   /// Identifies an outside caller's execution whatever else happens in the run.
   private func key(_ caller: Caller) -> UInt64 {
-    Interpreter.mix(Interpreter.mix(0x4845_4144_524F_4F4D, UInt64(caller.stream)), UInt64(caller.arrival))
+    Interpreter.mix(streams[Int(caller.stream)].key, UInt64(caller.arrival))
   }
 
   /// `refusal`: nil where the bucket refuses, as nearly always.
@@ -220,21 +242,26 @@ struct LoadGenerator: ~Copyable {
   private mutating func giveUp(_ id: Handle<Caller>, _ refusal: Refusal?, _ account: inout Account) {
     // What AWS tells a caller that it throttles. Source: AWS API reference, "Common Errors".
     let error = refusal?.name ?? "ThrottlingException"
-    let machine = streams[Int(callers[id].pointee.stream)].load.machine
+    lastGivenUp = account.now
+    let caller = callers[id].pointee
+    let machine = streams[Int(caller.stream)].load.machine
     account.core.tally.givesUp(
-      Int32(machine), depth: 0, firstCallAt: callers[id].pointee.intendedStart, at: account.now)
+      Int32(machine), depth: 0, firstCallAt: caller.intendedStart, isCounted: caller.isCounted, at: account.now)
+    guard caller.isCounted else { return settle(id) }
     if let known = rejections.firstIndex(where: { $0.machine == machine && $0.error == error }) {
       rejections[known].count += 1
     } else {
       let cause = refusal?.message ?? "Rate exceeded"
       rejections.append(Rejection(machine: machine, error: error, cause: cause, count: 1))
     }
-    lastGivenUp = account.now
     settle(id)
   }
 
   private mutating func settle(_ id: Handle<Caller>) {
-    settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
+    if callers[id].pointee.isCounted {
+      settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
+      countedOpen -= 1
+    }
     callers[id].pointee.isSettled = true
     callers.release(id)
   }

@@ -19,10 +19,13 @@ extension AccountCore {
     }
   }
 
-  mutating func countError(_ id: StrandID) { site(id).pointee.errors &+= 1 }
+  mutating func countError(_ id: StrandID) {
+    if execution(strand(id).pointee.execution).pointee.isCounted { site(id).pointee.errors &+= 1 }
+  }
 
   /// The Task's parameters could not be made, or are not sent.
   mutating func parametersFailed(_ id: StrandID, _ failure: QueryFailure) {
+    interpreter.records.isRefused(id)
     interpreter.parametersFailed(id, failure, at: now)
   }
 

@@ -19,17 +19,15 @@ struct OverheadFlags {
   }
 }
 
-/// Step Functions' own latencies of one execution or strand, each with a stream of its own. Entering states draws
-/// again and again: `entry` and what follows it are counted by the events so far.
+/// Step Functions' own latencies of one execution or of one visit of a state, each with a stream of its own.
 enum OverheadDraw: UInt64 {
-  case start, firstState, end, notify, abort, response, mapRunStart, mapRunNext, mapRunEnd
-  case entry = 16
+  case start, firstState, end, notify, abort, response, mapRunStart, mapRunNext, mapRunEnd, entry
 }
 
 extension AccountCore {
-  mutating func draw(_ law: Distribution, entity: UInt64, _ draw: OverheadDraw, count: UInt64 = 0) -> Span {
+  mutating func draw(_ law: Distribution, entity: UInt64, _ draw: OverheadDraw) -> Span {
     if let span = law.constantSpan { return span }
-    var stream = streams.overhead.stream(entity: Interpreter.mix(entity, draw.rawValue &+ count))
+    var stream = streams.overhead.stream(entity: Interpreter.mix(entity, draw.rawValue))
     return law.sample(&stream)
   }
 }

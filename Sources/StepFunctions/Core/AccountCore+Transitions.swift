@@ -18,9 +18,7 @@ extension AccountCore {
     let entry =
       isFirst || isFree.entry
       ? .zero
-      : draw(
-        overheads.stateEntry, entity: strand.pointee.key, .entry,
-        count: UInt64(UInt32(bitPattern: execution.pointee.events)))
+      : draw(overheads.stateEntry, entity: strand.pointee.key, .entry)
     if waiting == .zero && entry == .zero { return interpreter.enter(id, at: now) }
     interpreter.records.waitsToEnter(id, waiting, at: now)
     schedule(.enter, id, after: (waiting + entry).nanoseconds)

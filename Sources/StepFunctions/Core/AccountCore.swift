@@ -78,12 +78,6 @@ public struct AccountCore: ~Copyable {
     streams = Streams(seed: seed, replication: replication)
   }
 
-  /// What is before belongs to the warm-up of a run: visits and admissions that nobody samples.
-  public mutating func warmsUp(until start: Instant) {
-    interpreter.visitsFrom = start
-    tally.admissionsFrom = start
-  }
-
   @inlinable @inline(__always)
   public var now: Instant { timeline.now }
 

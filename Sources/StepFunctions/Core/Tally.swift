@@ -3,13 +3,13 @@ public import Prelude
 
 /// What an account counts while it works, and what it hands to whoever records a run. Nothing here changes behaviour.
 public struct Tally {
-  /// Admissions of one machine's executions by one caller.
+  /// Admissions of one machine's counted executions by one caller.
   public struct Admissions {
     public var count = 0
-    /// Of them after the warm-up: by calls that were never throttled.
+    /// Of them, by calls that were never throttled.
     public var unthrottled = 0
   }
-  /// After the warm-up: by a call that had been throttled.
+  /// Of a counted execution, by a call that had been throttled.
   public struct RetriedAdmission {
     public var machine: Int32
     /// Throttled calls before this one.
@@ -22,6 +22,7 @@ public struct Tally {
     public var firstCallAt: Instant
     public var startedAt: Instant
     public var endedAt: Instant
+    public var isCounted: Bool
     public var parts: Parts
     public var historyEvents: Int
     public var inputBytes: Int
@@ -51,7 +52,9 @@ public struct Tally {
   public var refused = 0
   /// Of the started: children of Map Runs, which no token was spent on.
   public var dispatched = 0
-  /// Callers that gave up on a throttled call, by machine.
+  /// Of the executions that are open, those that are counted.
+  public internal(set) var countedOpen = 0
+  /// Callers that gave up on a throttled call, by machine: outside ones that are counted, and counted executions.
   public var rejectedByMachine: [Int]
   /// Since somebody last emptied them.
   public var retriedAdmissions: ContiguousArray<RetriedAdmission> = []
@@ -60,8 +63,6 @@ public struct Tally {
 
   /// By machine, for each caller: first outside ones, then the account's machines. See `admissions`.
   private var admissions: [Admissions]
-  /// Admissions before are of the warm-up.
-  var admissionsFrom = Instant.zero
 
   init(machineCount: Int) {
     rejectedByMachine = [Int](repeating: 0, count: machineCount)
@@ -75,21 +76,24 @@ public struct Tally {
 
   /// An execution is started; `refusals`: throttled calls before this one.
   @inline(__always)
-  mutating func admits(_ machine: Int32, by parent: Int32, refusals: UInt32, at now: Instant) {
+  mutating func admits(_ machine: Int32, by parent: Int32, refusals: UInt32, isCounted: Bool) {
     started += 1
+    guard isCounted else { return }
+    countedOpen &+= 1
     let place = (Int(parent) + 1) * rejectedByMachine.count + Int(machine)
-    let isSampled = now >= admissionsFrom
     admissions[place].count &+= 1
-    if isSampled, refusals == 0 {
+    if refusals == 0 {
       admissions[place].unthrottled &+= 1
-    } else if isSampled {
+    } else {
       retriedAdmissions.append(RetriedAdmission(machine: machine, refusals: refusals))
     }
   }
 
   /// A caller gives up on an execution that it had wanted since `firstCallAt`.
-  public mutating func givesUp(_ machine: Int32, depth: Int, firstCallAt: Instant, at now: Instant) {
-    rejectedByMachine[Int(machine)] += 1
+  public mutating func givesUp(
+    _ machine: Int32, depth: Int, firstCallAt: Instant, isCounted: Bool, at now: Instant
+  ) {
+    if isCounted { rejectedByMachine[Int(machine)] += 1 }
     let calls = GivenUp(machine: machine, depth: depth, firstCallAt: firstCallAt, at: now)
     if givenUp.last?.calls == calls {
       givenUp[givenUp.count - 1].count += 1

@@ -147,7 +147,7 @@ struct ActivityDesk: ~Copyable {
     var due = core.now + core.reserve(.getActivityTask)
     if let strand = holder(job, &core), let workers = workers(job) {
       var stream = core.streams.serviceTime.stream(
-        entity: Interpreter.mix(core.interpreter.records.attemptKey(strand), 1))
+        entity: Interpreter.mix(core.strand(strand).pointee.key, 1))
       due = due + (workers.poll.constantSpan ?? workers.poll.sample(&stream))
     }
     if due == core.now { return take(job, &services, &core) }

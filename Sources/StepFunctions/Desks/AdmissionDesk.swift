@@ -60,7 +60,7 @@ struct AdmissionDesk: ~Copyable {
     }
     if !machine.pointee.isExpress, isFull(&core) { throw tooManyOpen(&core) }
     let parent = if let startedBy { startedBy } else { parentMachine(start, input: input, &core) }
-    core.tally.admits(start.machine, by: parent, refusals: refusals, at: core.now)
+    core.tally.admits(start.machine, by: parent, refusals: refusals, isCounted: start.isCounted)
     var start = start
     start.level = core.levels.index(machine: start.machine, depth: start.depth)
     let id = core.interpreter.create(start, input: input, name: name, parentARN: parentARN, at: core.now)
@@ -75,6 +75,7 @@ struct AdmissionDesk: ~Copyable {
     core.tally.started += 1
     core.interpreter.records.isOf(
       level: core.levels.index(machine: ended.machineIndex, depth: Int(core.execution(id).pointee.depth)), id)
+    if core.execution(id).pointee.isCounted { core.tally.countedOpen += 1 }
     opens(id, ended.name, ended.machineIndex, isExpress: false, &core)
     if let limit = core.interpreter.records.program.machines[Int(ended.machineIndex)].timeout {
       core.schedule(.expire, id, after: limit)

@@ -31,11 +31,12 @@ struct LifecycleDesk: ~Copyable {
   @inline(__always)
   mutating func count(_ id: ExecutionID, isExpress: Bool, _ core: inout AccountCore) {
     let execution = core.execution(id)
+    if execution.pointee.isCounted { core.tally.countedOpen &-= 1 }
     core.tally.finished.append(
       Tally.Finished(
         machine: execution.pointee.machine, depth: Int(execution.pointee.depth), status: execution.pointee.status,
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: core.now,
-        parts: core.interpreter.records.parts(of: id),
+        isCounted: execution.pointee.isCounted, parts: core.interpreter.records.parts(of: id),
         historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
         inputBytes: isExpress ? execution.pointee.input.byteCount : 0,
         children: Int(execution.pointee.children)))

@@ -100,8 +100,9 @@ struct MapRunDesk: ~Copyable {
       countStart(of: machine, depth: run.pointee.depth, &core)
       return core.interpreter.records.childStarted(id, admission.goOn(ended, &core))
     }
-    let start = Interpreter.Start(
+    var start = Interpreter.Start(
       machine: machine, key: run.pointee.nextChildKey, firstCallAt: core.now, depth: Int(run.pointee.depth))
+    start.isCounted = run.pointee.isCounted
     let owner = core.model.machines[Int(machine)].owner.map { Int32($0.machine) }
     let input = core.interpreter.records.childInput(id)
     do throws(Refusal) {

@@ -105,6 +105,9 @@ extension NestedDesk {
     let isRetried =
       strand.pointee.phase == .throttled
       && strand.pointee.generation == (generation &+ 1) & Interpreter.generationMask
-    if !isRetried, target >= 0 { core.tally.givesUp(target, depth: depth, firstCallAt: firstCallAt, at: core.now) }
+    let isCounted = core.execution(core.strand(id).pointee.execution).pointee.isCounted
+    if !isRetried, target >= 0 {
+      core.tally.givesUp(target, depth: depth, firstCallAt: firstCallAt, isCounted: isCounted, at: core.now)
+    }
   }
 }

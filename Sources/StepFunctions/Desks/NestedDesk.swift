@@ -172,6 +172,7 @@ struct NestedDesk: ~Copyable {
   }
 
   private mutating func refused(_ id: StrandID, _ refusal: Refusal, _ core: inout AccountCore) {
+    core.interpreter.records.isRefused(id)
     let isSDK = core.site(id).pointee.isSDK
     let isOpenLimit = refusal.name == "ExecutionLimitExceeded" && !isSDK
     let name = isSDK ? "Sfn.\(refusal.name)Exception" : "StepFunctions.\(refusal.name)Exception"
@@ -225,6 +226,7 @@ struct NestedDesk: ~Copyable {
       machine: machine, key: Interpreter.mix(strand.pointee.key, 0), firstCallAt: strand.pointee.firstCallAt,
       parent: id, depth: Int(core.execution(parent).pointee.depth) + 1,
       transitionWait: strand.pointee.extra?.transitionWait ?? 0)
+    start.isCounted = core.execution(parent).pointee.isCounted
     start.isSynchronous = core.site(id).pointee.action == .startSyncExecution
     let parentARN = core.interpreter.records.isObserved ? core.interpreter.records.executionARN(parent) : nil
     let before = core.tally.started

@@ -137,7 +137,10 @@ struct ServiceDesk: ~Copyable {
     switch services[Int(service)].model.concurrency {
     case .unlimited: break
     case .refuse(let limit, let error):
-      guard services[Int(service)].inUse < limit else { return core.fail(id, Failure(error, "Rate Exceeded.")) }
+      guard services[Int(service)].inUse < limit else {
+        core.interpreter.records.isRefused(id)
+        return core.fail(id, Failure(error, "Rate Exceeded."))
+      }
       occupy(id, newCall(id, service, &core), &core)
     case .queue(let limit):
       let call = newCall(id, service, &core)
@@ -168,7 +171,7 @@ struct ServiceDesk: ~Copyable {
     if let constant = law.pointee.model.latency.constantSpan {
       span = constant
     } else {
-      var stream = core.streams.serviceTime.stream(entity: core.interpreter.records.attemptKey(id))
+      var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
       span = law.pointee.model.latency.sample(&stream)
     }
     law.pointee.calls &+= 1
@@ -212,7 +215,7 @@ struct ServiceDesk: ~Copyable {
     core.interpreter.recordSubmitted(id, output: result, at: core.now)
     core.interpreter.records.awaitsToken(id, at: core.now)
     guard let callback = services[Int(service)].model.callback else { return }
-    var stream = core.streams.callback.stream(entity: core.interpreter.records.attemptKey(id))
+    var stream = core.streams.callback.stream(entity: core.strand(id).pointee.key)
     let answer: Result<JSON, Failure> =
       callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
     core.hold(answer, id, after: callback.after.sample(&stream))
@@ -236,9 +239,7 @@ struct ServiceDesk: ~Copyable {
   }
 
   private mutating func drawn(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
-    let strand = core.strand(id)
-    var uniform = core.streams.serviceError.uniform(
-      entity: strand.pointee.key, counter: UInt64(strand.pointee.attempts))
+    var uniform = core.streams.serviceError.uniform(entity: core.strand(id).pointee.key, counter: 0)
     for error in services[Int(service)].model.errors {
       if uniform < error.probability {
         return Failure(error: error.name, cause: error.cause.map(Cause.text) ?? .none)

@@ -1,0 +1,54 @@
+import Simulation
+import Statistics
+
+/// What a result has to say about one expectation.
+struct Evidence {
+  /// What a person is shown; nil where there is none.
+  var value: Double?
+  /// Of the value, with 95 % confidence.
+  var interval: Interval?
+  var text: String
+  /// What is held against `limit`: the value itself, or of a percentile the share that exceeds its bound.
+  var tested: Double
+  var limit: Double
+  var comparison: Expectation.Comparison
+  var basis: Basis
+
+  enum Basis {
+    /// Counts, extremes, equalities: the value alone decides.
+    case point
+    /// Each end holds by itself with 95 % confidence; nil where the spread is not known.
+    case bounds(Interval?)
+  }
+
+  /// Nothing to judge by, and why.
+  struct Missing: Error {
+    var reason: String
+  }
+
+  func verdict(on expectation: Expectation, replications: Int) -> Verdict {
+    func verdict(_ outcome: Verdict.Outcome, _ text: String, needs: Int? = nil) -> Verdict {
+      Verdict(
+        text: expectation.text, place: expectation.place, outcome: outcome, measured: text, value: value,
+        interval: interval, replicationsNeeded: needs)
+    }
+    guard case .bounds(let bounds) = basis else {
+      return verdict(comparison.holds(tested, limit) ? .met : .notMet, text)
+    }
+    guard let bounds else {
+      return verdict(.undecided, "\(text); one replication says nothing of the spread: replications: 20")
+    }
+    switch Judgement(bounds, { comparison.holds($0, limit) }) {
+    case .met: return verdict(.met, text)
+    case .notMet: return verdict(.notMet, text)
+    case .undecided:
+      let halfWidth = max(tested - bounds.lower, bounds.upper - tested)
+      let needed = Judgement.replicationsNeeded(
+        max(1, replications), halfWidth: halfWidth, distance: tested - limit)
+      guard let needed, replications > 1, needed > replications, needed <= 100_000 else {
+        return verdict(.undecided, text)
+      }
+      return verdict(.undecided, text + "; needs ≈ \(Number.count(Double(needed))) replications", needs: needed)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Prelude
+import Simulation
+
+extension ReportModel {
+  /// What the means of the result are means of: one line of a terminal.
+  var studyLine: String {
+    let warmup = plan.warmup == .zero ? "" : "first \(Number.span(plan.warmup.seconds)) deleted"
+    switch plan.study {
+    case .steadyState: return "steady state: \(warmup)"
+    case .terminating:
+      return "terminating: the mean over this finite load" + (warmup.isEmpty ? "" : ", \(warmup)")
+    }
+  }
+
+  /// The same at length.
+  var studyText: String {
+    if plan.warmup == .zero { return "A terminating study: the mean over this finite load. Every execution counts." }
+    let kind = plan.study == .steadyState ? "Steady state." : "A terminating study: the mean over this finite load."
+    let start = Number.span(plan.warmup.seconds)
+    let end = plan.countedEnd == .never ? "" : " and before \(Number.span((plan.countedEnd - .zero).seconds))"
+    let rest = plan.countedEnd == .never ? "" : " Arrivals go on until they have ended."
+    return """
+      \(kind) Executions that outside callers wanted after the first \(start)\(end) count, with all that they started: \
+      in distributions, counts and ratios.\(rest) Calls of the API, time series and the bill cover the whole run.
+      """
+  }
+}

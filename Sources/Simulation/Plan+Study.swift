@@ -1,0 +1,59 @@
+package import Prelude
+
+extension Plan {
+  /// What a run estimates. Source of the terms: Law, Simulation Modeling and Analysis, section 9.3.
+  package enum Study: String, Sendable {
+    /// A mean over this finite load.
+    case terminating
+    /// What a load that goes on for ever would see, once the start is forgotten.
+    case steadyState = "steady state"
+  }
+
+  package var study: Study {
+    let isSteady = load.allSatisfy { $0.arrivals.canGoOn }
+    return warmup > .zero && isSteady && !load.isEmpty ? .steadyState : .terminating
+  }
+
+  /// Outside callers that come after the warm-up and before this count, with all that their executions start. It is the
+  /// end of the load where arrivals go on after it.
+  package var countedEnd: Instant {
+    guard case .counted = horizon else { return .never }
+    return load.map(\.end).max() ?? .zero
+  }
+
+  /// When the last run ends that nothing ends before; nil: never.
+  var latestEnd: Instant? {
+    switch horizon {
+    case .drained: nil
+    case .at(let end), .counted(let end): end
+    }
+  }
+
+  /// How long timed arrivals of a stream go on: those that the end of the load would cut off come until the run ends,
+  /// so that the last executions that count see the load that the first ones saw.
+  func arrivalsEnd(of stream: LoadStream) -> Instant {
+    guard case .counted(let end) = horizon, stream.arrivals.canGoOn, stream.end == countedEnd else { return stream.end }
+    return end
+  }
+}
+
+extension LoadStream {
+  /// Nothing arrives at or after.
+  package var end: Instant {
+    switch arrivals {
+    case .burst(_, let at): at + Span(nanoseconds: 1)
+    case .constant(_, let length), .poisson(_, let length), .ramp(_, _, let length): .zero + length
+    case .trace(let arrivals): (arrivals.last?.at ?? .zero) + Span(nanoseconds: 1)
+    }
+  }
+}
+
+extension LoadStream.Arrivals {
+  /// The same at all times, so that it can go on as it was.
+  var canGoOn: Bool {
+    switch self {
+    case .constant, .poisson: true
+    case .burst, .ramp, .trace: false
+    }
+  }
+}

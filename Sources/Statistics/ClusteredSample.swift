@@ -1,0 +1,43 @@
+/// The samples of all clusters, each and pooled, sorted once for all quantiles.
+public struct ClusteredSample: Sendable {
+  public let clusters: [Sample]
+  public let pooled: Sample
+
+  public init(_ clusters: [Sample]) {
+    var pooled = Sample()
+    for cluster in clusters { pooled.merge(cluster) }
+    pooled.sort()
+    self.init(clusters, pooled: pooled)
+  }
+
+  /// For who has pooled them already.
+  public init(_ clusters: [Sample], pooled: Sample) {
+    self.clusters = clusters
+    self.pooled = pooled
+  }
+
+  /// The same with sorted clusters: worth it for who asks for many counts of each.
+  public func sorted() -> ClusteredSample {
+    var clusters = clusters
+    for index in clusters.indices { clusters[index].sort() }
+    return ClusteredSample(clusters, pooled: pooled)
+  }
+
+  /// Executions of each cluster that do not exceed `value`, over all of that cluster: the estimator of F there.
+  func share(upTo value: Int64) -> RatioEstimator {
+    RatioEstimator(
+      sums: clusters.map { Double($0.count(upTo: value)) }, counts: clusters.map { Double($0.count) })
+  }
+
+  /// As `share(upTo:)` at the `p` quantile, except that of executions with just this value as many count as make the
+  /// share `p`: else a value that many executions have (a number of retries) would pass for a certain one.
+  func share(atQuantile value: Int64, _ p: Double) -> RatioEstimator {
+    let below = clusters.map { value == .min ? 0 : Double($0.count(upTo: value - 1)) }
+    let upTo = clusters.map { Double($0.count(upTo: value)) }
+    let counts = clusters.map { Double($0.count) }
+    let (belowAll, upToAll) = (below.reduce(0, +), upTo.reduce(0, +))
+    let wanted = p * counts.reduce(0, +)
+    let weight = upToAll > belowAll ? min(1, max(0, (wanted - belowAll) / (upToAll - belowAll))) : 1
+    return RatioEstimator(sums: zip(below, upTo).map { $0 + weight * ($1 - $0) }, counts: counts)
+  }
+}

@@ -1,0 +1,46 @@
+/// Σ sums / Σ counts over clusters: a mean per execution where clusters have different numbers of executions.
+///
+/// Deviations are those of the linearised ratio, dᵢ = (Sᵢ − R̂·Nᵢ)/N̄, and SE² = Σdᵢ²/(R(R − 1)). Clusters that count
+/// nothing say nothing, and are not among the R. Source: Cochran, "Sampling Techniques", 6.4.
+public struct RatioEstimator: Sendable {
+  /// NaN where nothing was counted.
+  public let ratio: Double
+  /// Of each cluster, in order; 0 of one that counts nothing.
+  let deviations: [Double]
+  /// Those that count something.
+  public let clusters: Int
+  public let count: Double
+
+  public var degreesOfFreedom: Int { clusters - 1 }
+
+  public init(sums: [Double], counts: [Double]) {
+    let total = sums.reduce(0, +)
+    let count = counts.reduce(0, +)
+    let clusters = counts.count { $0 > 0 }
+    let ratio = count > 0 ? total / count : .nan
+    let average = count / Double(max(1, clusters))
+    self.ratio = ratio
+    self.count = count
+    self.clusters = clusters
+    deviations = zip(sums, counts).map { $1 > 0 ? ($0 - ratio * $1) / average : 0 }
+  }
+
+  /// One value per cluster: the ratio is their mean.
+  public init(values: [Double]) { self.init(sums: values, counts: Array(repeating: 1, count: values.count)) }
+
+  /// What the values of samples average to.
+  public init(_ samples: [Sample]) { self.init(sums: samples.map(\.sum), counts: samples.map { Double($0.count) }) }
+
+  /// `nil` where fewer than two clusters count something.
+  public var standardError: Double? {
+    RatioEstimator.standardError(of: deviations, clusters: clusters, scale: abs(ratio))
+  }
+
+  /// What is left of equal clusters by rounding is no spread: hence the scale.
+  static func standardError(of deviations: [Double], clusters: Int, scale: Double) -> Double? {
+    guard clusters > 1 else { return nil }
+    let squares = deviations.reduce(0) { $0 + $1 * $1 }
+    let error = (squares / Double(clusters) / Double(clusters - 1)).squareRoot()
+    return error <= scale * 1e-14 ? 0 : error
+  }
+}

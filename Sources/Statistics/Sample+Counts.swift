@@ -1,0 +1,37 @@
+extension Sample {
+  /// How many values do not exceed this one: at once where the sample is sorted.
+  public func count(upTo value: Int64) -> Int {
+    guard count > 0, value >= least else { return 0 }
+    guard value < greatest else { return count }
+    guard isExact else {
+      var reached = 0
+      condensed[0].forEachBin { if $0 <= value { reached += $1 } }
+      return reached
+    }
+    guard isSorted else { return values.reduce(0) { $0 &+ ($1 <= value ? 1 : 0) } }
+    var (low, high) = (0, values.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if values[middle] <= value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Each value that occurs, ascending, and how many do not exceed it.
+  func cumulativeCounts() -> [(value: Int64, count: Int)] {
+    var found: [(value: Int64, count: Int)] = []
+    guard isExact else {
+      var reached = 0
+      condensed[0].forEachBin {
+        reached += $1
+        found.append(($0, reached))
+      }
+      return found
+    }
+    for (index, value) in (isSorted ? values : RadixSort.sorted(values)).enumerated() {
+      if found.last?.value == value { found.removeLast() }
+      found.append((value, index + 1))
+    }
+    return found
+  }
+}

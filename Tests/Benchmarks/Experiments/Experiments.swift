@@ -1,0 +1,70 @@
+// Experiments on the statistics, of which the answers are known: queues with closed forms, by the hundred. Each prints
+// one line with what it found and what it must reach; seeds are fixed.
+
+import Foundation
+import Statistics
+
+/// Arguments: names of experiments (default: all), and `--tiny` for a hundredth of the size, which proves nothing but
+/// that they run. Ends with 1 where one does not reach what it must.
+@main struct Experiments {
+  static let all: [(name: String, run: @Sendable (_ size: Size) -> [Finding])] = [
+    ("goldens", goldens), ("coverage", coverage), ("drift", drift), ("stopping", stopping),
+    ("comparison", comparison), ("power", power),
+  ]
+
+  static func main() {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    let isTiny = arguments.contains("--tiny")
+    arguments.removeAll { $0 == "--tiny" }
+    guard arguments.allSatisfy({ name in all.contains { $0.name == name } }) else {
+      print("usage: experiments [--tiny] [\(all.map(\.name).joined(separator: " | "))] ...")
+      exit(64)
+    }
+    var missed = 0
+    for (name, run) in all where arguments.isEmpty || arguments.contains(name) {
+      let (findings, time) = timed { run(Size(isTiny: isTiny)) }
+      for finding in findings {
+        print("\(isTiny ? "·" : finding.isReached ? "✓" : "✗") \(name): \(finding.text)")
+        missed += finding.isReached ? 0 : 1
+      }
+      FileHandle.standardError.write(Data("  \(name) took \(time)\n".utf8))
+    }
+    exit(missed > 0 && !isTiny ? 1 : 0)
+  }
+
+  private static func timed<Result>(_ body: () -> Result) -> (Result, Duration) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = body()
+    return (result, clock.now - start)
+  }
+}
+
+struct Size {
+  let isTiny: Bool
+
+  func callAsFunction(_ count: Int) -> Int { isTiny ? max(2, count / 100) : count }
+}
+
+/// One line.
+struct Finding {
+  let text: String
+  let isReached: Bool
+
+  init(_ text: String, _ isReached: Bool) {
+    self.text = text
+    self.isReached = isReached
+  }
+
+  /// A share that has to lie in a range.
+  init(_ what: String, _ hits: Int, of count: Int, in reach: ClosedRange<Double>) {
+    let share = Double(hits) / Double(count)
+    self.init(
+      "\(what) \(share.formatted(3)) of \(count) (reach \(reach.lowerBound) to \(reach.upperBound))",
+      reach.contains(share))
+  }
+}
+
+extension Double {
+  func formatted(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
+}
