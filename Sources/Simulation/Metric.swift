@@ -13,6 +13,7 @@ package struct Metric: Sendable {
   /// As files write it.
   package enum Unit: String, Sendable {
     case transitions, states, executions, callers, calls, errors, events, seconds, requests, milliseconds
+    case ratio
     case megabyteMilliseconds = "megabyte_milliseconds"
   }
   package enum Reading: Sendable {
@@ -35,6 +36,8 @@ package struct Metric: Sendable {
   package let reading: Reading
   /// How many executions a replication's number is a mean over; nil where it is no such mean.
   var weight: (@Sendable (Recording, Int) -> Double)?
+  /// Of all replications it is the largest that counts, in place of the mean.
+  package var isLargest = false
   /// How many in one replication, of how many: what `ratio` asks for. nil: it has none.
   package var share: (@Sendable (Recording, Int) -> (hits: Int, count: Int))?
 
@@ -52,6 +55,9 @@ package struct Metric: Sendable {
 
 extension Metric {
   package static let transitions = run("transitions", .transitions) { Double($0.transitions) }
+  /// Retries among them, of Standard workflows: AWS bills each as a transition.
+  package static let retries = run("retries", .transitions) { Double($0.retries()) }
+  package static let retriesRatio = run("retries.ratio", .ratio) { Double($0.retries()) / Double($0.transitions) }
   static let statesEntered = run("statesEntered", .states) { Double($0.statesEntered) }
   package static let peakOpen = run("peakOpen", .executions) { Double($0.peakOpen) }
   package static let peakWaiting = run("peakWaiting", .callers) { Double($0.peakWaiting) }
@@ -87,6 +93,11 @@ extension Metric {
   static let retriesPerAdmittedCall = distribution("retriesPerAdmittedCall", .calls, of: "was admitted") {
     $0.retriesPerAdmittedCall
   }
+  package static let ownTransitions = ofLevels("transitions", .transitions) { Double($0.transitions) }
+  package static let ownRetries = ofLevels("retries", .transitions) { Double($0.transitions > 0 ? $0.retries : 0) }
+  package static let ownRetriesRatio = ofLevels("retries.ratio", .ratio) {
+    $0.transitions > 0 ? Double($0.retries) / Double($0.transitions) : .nan
+  }
   /// As `latency`, without those that failed: of the others a percentile says nothing.
   static let latencyOfSucceeded = distribution("latency(succeeded)", .seconds, of: "succeeded") { $0.latency }
   /// Still running or waiting when the run ended.
@@ -119,10 +130,14 @@ extension Metric {
 
   /// In the order of the files.
   package static let ofRun = [
-    transitions, statesEntered, peakOpen, peakWaiting, makespan, lastRootEnd, historyEvents,
+    transitions, retries, retriesRatio, statesEntered, peakOpen, peakWaiting, makespan, lastRootEnd, historyEvents,
   ]
   /// What can be asked for besides, and no file shows as a row of its own.
-  package static let largestHistory = run("largestHistory", .events) { Double($0.largestHistory) }
+  package static let largestHistory = {
+    var metric = run("largestHistory", .events) { Double($0.largestHistory) }
+    metric.isLargest = true
+    return metric
+  }()
   package static let askedOfRun = ofRun + [largestHistory]
   package static let ofAction = [offered, admitted, throttled]
   package static let outcomes = [started, succeeded, failed, timedOut, aborted, rejected, running, waiting]
@@ -136,7 +151,8 @@ extension Metric {
     metric.weight = { $1 < $0.machines.count ? Double($0.machines[$1].latency.count) : 0 }
     return metric
   }
-  package static let ofMachine = outcomes + distributions + bill + parts
+  package static let billedTransitions = [ownTransitions, ownRetries, ownRetriesRatio]
+  package static let ofMachine = outcomes + distributions + billedTransitions + bill + parts
   package static let askedOfMachine = ofMachine + [latencyOfSucceeded, censored]
   package static let ofTask = [taskErrors, taskThrottled]
   package static let askedOfTask = ofTask + [attempts]
@@ -172,6 +188,19 @@ extension Metric {
       name: name, scope: .machine, unit: unit,
       reading: .number { recording, index in
         index < recording.machines.count ? value(recording.machines[index]) : .nan
+      })
+  }
+
+  /// Of a machine, its levels together.
+  private static func ofLevels(
+    _ name: String, _ unit: Unit, _ value: @escaping @Sendable (LevelRecording) -> Double
+  ) -> Metric {
+    Metric(
+      name: name, scope: .machine, unit: unit,
+      reading: .number { recording, index in
+        var all = LevelRecording(machine: index, depth: 0)
+        for level in recording.levels where level.machine == index { all.add(level) }
+        return value(all)
       })
   }
 

@@ -10,8 +10,10 @@ import StepFunctions
 /// Hot: several observations an execution. What is added to lies behind pointers while the run lasts, because an array
 /// inside an array asks twice whether it is shared.
 struct Recorder: ~Copyable {
-  private var recording: Recording
+  var recording: Recording
+  let warmup: Instant
   private let definitionBytes: [Int]
+  let isStandard: [Bool]
   private let taskOfState: [Int32]
   private(set) var finished = 0
   /// Nanoseconds of all executions' lifetimes so far, and the integral of the number open: equal at the end (Little's
@@ -20,12 +22,16 @@ struct Recorder: ~Copyable {
   private var openArea: Int128 = 0
   private var areaAt = Instant.zero
   private var unevenSplits = 0
-  private let machines: UnsafeMutablePointer<MachineRecording>
-  private let machineCount: Int
+  let machines: UnsafeMutablePointer<MachineRecording>
+  let machineCount: Int
   private let tasks: UnsafeMutablePointer<TaskRecording>
   private let taskCount: Int
-  /// Sums of what becomes `MachineRecording.parts`, one machine after the other.
-  private let parts: UnsafeMutablePointer<Double>
+  /// By depth, and in it by machine.
+  let levels: UnsafeMutablePointer<LevelLog>
+  let depthCount: Int
+  let serviceCount: Int
+  private var servicesBefore: [ServiceCounts]
+  private let binLimit: Int
   /// Latency of counted executions that succeeded, by depth and machine.
   private var latencies: [Sample] = []
   /// By machine: one of these executions waited for its start, so that durations are no longer the latencies.
@@ -35,11 +41,15 @@ struct Recorder: ~Copyable {
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
-  // The bin of the time series that is being filled.
-  private(set) var binEnds: Instant
+  /// When there is something to look at: the bin of the time series that is being filled ends, or the warm-up does.
+  private(set) var looksAt: Instant
+  private var binEnds: Instant
   private var before = PerStart(repeating: CallCounts())
+  private var transitionsBefore: (count: Int, wait: Int64) = (0, 0)
+  /// A bin that ends of executions lie in, mostly the latest.
+  private var endBin: (from: Instant, to: Instant, index: Int)
 
-  init(_ plan: Plan, replication: Int) {
+  init(_ plan: Plan, replication: Int, depthCount: Int) {
     var tasks: [TaskRecording] = []
     var taskOfState: [Int32] = []
     for (machine, model) in plan.account.machines.enumerated() {
@@ -62,11 +72,19 @@ struct Recorder: ~Copyable {
     taskCount = tasks.count
     self.tasks = .allocate(capacity: max(1, taskCount))
     for (index, task) in tasks.enumerated() { (self.tasks + index).initialize(to: task) }
-    parts = .allocate(capacity: machineCount * Parts.count)
-    parts.initialize(repeating: 0, count: machineCount * Parts.count)
+    self.depthCount = depthCount
+    levels = .allocate(capacity: max(1, depthCount * machineCount))
+    levels.initialize(repeating: LevelLog(), count: depthCount * machineCount)
+    serviceCount = plan.account.services.count
+    servicesBefore = [ServiceCounts](repeating: ServiceCounts(), count: serviceCount)
+    binLimit = TimeSeries.limit(machineCount: machineCount)
     definitionBytes = plan.account.machines.map(\.definitionBytes)
+    isStandard = plan.account.machines.map { $0.kind == .standard }
+    warmup = .zero + plan.warmup
     isAlone = plan.replications == 1
     binEnds = .zero + series.width
+    endBin = (.zero, binEnds, 0)
+    looksAt = plan.warmup > .zero ? min(binEnds, warmup) : binEnds
   }
 
   deinit {
@@ -74,7 +92,8 @@ struct Recorder: ~Copyable {
     machines.deallocate()
     tasks.deinitialize(count: taskCount)
     tasks.deallocate()
-    parts.deallocate()
+    for level in 0..<depthCount * machineCount { levels[level].deallocate() }
+    levels.deallocate()
   }
 
   // MARK: Time
@@ -86,12 +105,23 @@ struct Recorder: ~Copyable {
     areaAt = now
   }
 
-  /// Closes the bins that end by `now`. A bin's counts are of (start, end]: what happens at its end belongs to the
-  /// next.
-  mutating func closeBins(by now: Instant, _ account: borrowing Account) {
-    while (now - .zero).nanoseconds / recording.series.width.nanoseconds >= Int64(TimeSeries.limit) {
+  /// Closes the bins that end by `now`, and takes stock at the end of the warm-up.
+  mutating func look(at now: Instant, _ account: inout Account, _ load: borrowing LoadGenerator) {
+    collect(&account)
+    if looksAt <= warmup, warmup <= now, warmup > .zero {
+      takeStock(account, load, \.inSystemAtWarmup)
+    }
+    if now >= binEnds { closeBins(by: now, account) }
+    looksAt = warmup > now ? min(binEnds, warmup) : binEnds
+  }
+
+  /// A bin's counts are of (start, end]: what happens at its end belongs to the next.
+  private mutating func closeBins(by now: Instant, _ account: borrowing Account) {
+    while (now - .zero).nanoseconds / recording.series.width.nanoseconds >= Int64(binLimit) {
       if recording.series.bins.count % 2 == 1 { closeBin(at: binEnds, account) }
       recording.series.halve()
+      for level in 0..<depthCount * machineCount { levels[level].halve() }
+      endBin = (.never, .zero, 0)
     }
     let width = recording.series.width
     while true {
@@ -109,7 +139,43 @@ struct Recorder: ~Copyable {
     bin.tokensLeft = account.tokensLeft(at: end) ?? 0
     bin.open = account.open
     before = account.core.tally.calls
+    bin.transitions = account.core.tally.transitions - transitionsBefore.count
+    bin.transitionWait = account.core.tally.transitionWait &- transitionsBefore.wait
+    transitionsBefore = (account.core.tally.transitions, account.core.tally.transitionWait)
+    for service in 0..<serviceCount {
+      let (counts, before) = (account.counts(ofService: service), servicesBefore[service])
+      recording.series.services.append(
+        .init(
+          calls: counts.calls - before.calls, busy: counts.busy &- before.busy, inProgress: counts.inProgress,
+          queued: counts.queued))
+      servicesBefore[service] = counts
+    }
+    let index = recording.series.bins.count
+    for depth in 0..<depthCount {
+      for machine in 0..<machineCount {
+        let calls = account.core.levels.counts(machine: machine, depth: depth).calls
+        levels[depth &* machineCount &+ machine].close(index, calls)
+      }
+    }
     recording.series.bins.append(bin)
+  }
+
+  @inline(__always)
+  private func bin(of instant: Instant) -> Int {
+    // Neither is negative: a division of what has no sign is one instruction.
+    let (time, width) = ((instant - .zero).nanoseconds, recording.series.width.nanoseconds)
+    return Int(truncatingIfNeeded: UInt64(bitPattern: time) / UInt64(bitPattern: width))
+  }
+
+  @inline(__always)
+  private mutating func binOfEnd(_ instant: Instant) -> Int {
+    if instant < endBin.from || instant >= endBin.to {
+      let index = bin(of: instant)
+      let width = recording.series.width
+      let from = Instant(nanoseconds: width.nanoseconds * Int64(index))
+      endBin = (from, from + width, index)
+    }
+    return endBin.index
   }
 
   // MARK: Observations
@@ -128,6 +194,11 @@ struct Recorder: ~Copyable {
       for place in finished.indices { record(finished[place]) }
     }
     account.core.tally.finished.removeAll(keepingCapacity: true)
+    for (calls, count) in account.core.tally.givenUp {
+      levels[min(calls.depth, depthCount - 1) * machineCount + Int(calls.machine)].addGivenUp(
+        count, start: bin(of: calls.firstCallAt), end: bin(of: calls.at))
+    }
+    account.core.tally.givenUp.removeAll(keepingCapacity: true)
   }
 
   /// What the account has counted and not put down one by one.
@@ -160,6 +231,13 @@ struct Recorder: ~Copyable {
 
   private mutating func record(_ execution: borrowing Tally.Finished) {
     let machine = machines + Int(execution.machine)
+    let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
+    let level = levels + (min(execution.depth, depthCount &- 1) &* machineCount &+ Int(execution.machine))
+    level.pointee.add(
+      execution.status, latency: latency, start: bin(of: execution.firstCallAt), end: binOfEnd(execution.endedAt))
+    level.pointee.ended &+= 1
+    level.pointee.events &+= execution.historyEvents
+    level.pointee.children &+= execution.children
     finished += 1
     if execution.depth == 0 {
       settledRoots += 1
@@ -172,14 +250,14 @@ struct Recorder: ~Copyable {
     if execution.inputBytes > 0 { bill(execution) }
     if execution.isCounted { machine.pointee.count(execution) }
     guard execution.status == .succeeded else { return }
-    let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
     if execution.parts.total != latency { unevenSplits += 1 }
     guard execution.isCounted else { return }
     let duration = (execution.endedAt - execution.startedAt).nanoseconds
     if duration != latency, !hasDurations[Int(execution.machine)] { keepDurations(of: Int(execution.machine)) }
     if hasDurations[Int(execution.machine)] { machine.pointee.duration.add(duration) }
-    let sums = parts + Int(execution.machine) &* Parts.count
-    for part in 0..<Parts.count { sums[part] += Double(execution.parts.nanoseconds[unchecked: part]) }
+    for part in 0..<Parts.count {
+      level.pointee.parts[unchecked: part] += Double(execution.parts.nanoseconds[unchecked: part])
+    }
     let place = execution.depth &* machineCount &+ Int(execution.machine)
     while latencies.count <= place { latencies.append(Sample()) }
     latencies[place].add(latency)
@@ -212,13 +290,16 @@ struct Recorder: ~Copyable {
     collect(&account)
     collectCounts(account)
     shareLatencies(sorting: isAlone)
-    recording.machines = (0..<machineCount).map { machines[$0] }
     recording.tasks = (0..<taskCount).map { tasks[$0] }
     let tally = account.core.tally
     recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
     closeBin(at: binEnds, account)
     recording.series.trim(to: recording.makespan)
+    takeStock(account, load, \.inSystemAtEnd)
+    recordUnfinished(account, load, at: now)
+    finishLevels(account)
+    recording.machines = (0..<machineCount).map { machines[$0] }
     recording.calls = tally.calls
     recording.transitions = tally.transitions
     recording.statesEntered = account.core.interpreter.statesEntered
@@ -229,10 +310,10 @@ struct Recorder: ~Copyable {
       let troubles = account.troubles(ofState: state)
       recording.tasks[Int(task)].throttled = troubles.throttled
       recording.tasks[Int(task)].errors = troubles.errors
+      recording.tasks[Int(task)].service = account.service(ofState: state)
     }
     for machine in recording.machines.indices {
       let one = recording.machines[machine]
-      recording.machines[machine].parts = Part.allCases.map { parts[machine * Parts.count + $0.rawValue] }
       recording.machines[machine].rejected = tally.rejectedByMachine[machine]
       recording.machines[machine].waiting = load.arrived[machine] - load.settled[machine]
       recording.machines[machine].running = one.started - one.succeeded - one.failed - one.timedOut - one.aborted
@@ -257,11 +338,12 @@ struct Recorder: ~Copyable {
         "\(admitted) tokens were spent on \(tally.started - tally.dispatched) starts and \(tally.refused) refusals")
     }
     var open: Int128 = 0
-    account.core.interpreter.records.forEachOpen { open += Int128((now - $0).nanoseconds) }
+    account.core.interpreter.records.forEachOpen { open += Int128((now - $0.startedAt).nanoseconds) }
     let area = openArea + Int128((now - areaAt).nanoseconds) * Int128(account.open)
     if area != lifetimes + open {
       throw .unbalanced("Little's law: \(area) ns of open executions, \(lifetimes + open) ns of lifetimes")
     }
+    if let broken = brokenLevelLaw(account) { throw .unbalanced(broken) }
     if unevenSplits > 0 {
       throw .unbalanced("the split of the latency of \(unevenSplits) executions does not sum to it")
     }

@@ -15,7 +15,8 @@ extension Recording {
       let like = machines.first { $0.latency.count == latencyByDepth[depth].count }
       latencyByDepth[depth].share(like?.latency ?? Sample())
     }
-    if let previous, series.bins == previous.series.bins { series.bins = previous.series.bins }
+    if let previous, levels == previous.levels { levels = previous.levels }
+    if let previous, services == previous.services { services = previous.services }
   }
 }
 
@@ -25,6 +26,7 @@ extension MachineRecording {
     // Equal where no start was throttled.
     duration.share(latency)
     retriesPerAdmittedCall.share(previous?.retriesPerAdmittedCall ?? Sample())
+    unfinishedAges.share(previous?.unfinishedAges ?? Sample())
     if let previous, startedBy == previous.startedBy { startedBy = previous.startedBy }
   }
 }

@@ -15,7 +15,7 @@ package struct Recording: Sendable {
   /// Latency of every finished execution by nesting depth, 0 for those that outside callers start.
   package var latencyByDepth: [Sample] = []
   /// Standard workflows: states entered and retries.
-  var transitions = 0
+  package var transitions = 0
   /// States entered by executions of either type, retries not among them.
   var statesEntered = 0
   /// Most executions open at once.
@@ -29,6 +29,12 @@ package struct Recording: Sendable {
   var historyEvents = 0
   package var largestHistory = 0
   package var series: TimeSeries
+  /// One per level at which anything was called or ended, as `TimeSeries.levels`.
+  package var levels: [LevelRecording] = []
+  /// One per service of the account.
+  package var services: [ServiceRecording] = []
+  /// Tokens taken of the actions that neither start executions nor enter states.
+  package var paced = PerAction<Int> { _ in 0 }
   /// What went wrong, in the order in which it first did.
   package var errors: [ErrorRecord] = []
   package var outside = OutsideCounts()
@@ -64,6 +70,11 @@ package struct MachineRecording: Sendable {
   package var largestHistory = 0
   /// Of the started: how many executions of each machine of the account started them; the rest had outside callers.
   package var startedBy: [Int]
+  /// Wanted and not over, callers in backoff among them: at the end of the warm-up, and at the end of the run.
+  package var inSystemAtWarmup = 0
+  package var inSystemAtEnd = 0
+  /// Nanoseconds since their intended start, of those that were wanted after the warm-up and were not over at the end.
+  package var unfinishedAges = Sample()
   /// Express billing: requests and 100 ms-rounded duration × 64 MB-rounded memory.
   package var requests = 0
   package var billedMilliseconds = 0
@@ -80,10 +91,63 @@ package struct TaskRecording: Sendable {
   package var attempts = Sample()
   package var errors = 0
   package var throttled = 0
+  /// What it calls, as an index into the account's services, where that is the same in every call.
+  package var service: Int?
 
   init(machine: Int, state: String, resource: String) {
     self.machine = machine
     self.state = state
     self.resource = resource
   }
+}
+
+/// A level, which is a machine at a nesting depth, in one replication.
+package struct LevelRecording: Equatable, Sendable {
+  package var machine: Int
+  package var depth: Int
+  /// For the start of its executions.
+  package var calls = CallCounts()
+  /// Of its executions, where the machine is a Standard one: states entered and retries.
+  package var transitions = 0
+  package var retries = 0
+  /// Executions that never came to be, because their callers gave up.
+  package var givenUp = 0
+  /// Events of the histories of those that have ended.
+  package var events = 0
+  /// Those that have ended, whatever became of them, those that run on, and the executions that the ended ones' Tasks
+  /// had started.
+  package var ended = 0
+  package var open = 0
+  package var children = 0
+  /// Nanoseconds on their critical path after throttled calls and other errors, of those whose latency counts.
+  package var backoff = 0.0
+
+  package init(machine: Int, depth: Int) {
+    self.machine = machine
+    self.depth = depth
+  }
+
+  package mutating func add(_ other: Self) {
+    calls = calls + other.calls
+    transitions += other.transitions
+    retries += other.retries
+    givenUp += other.givenUp
+    events += other.events
+    ended += other.ended
+    open += other.open
+    children += other.children
+    backoff += other.backoff
+  }
+}
+
+/// A service in one replication.
+package struct ServiceRecording: Equatable, Sendable {
+  package var calls = 0
+  /// Nanoseconds that these calls take.
+  package var busy: Int64 = 0
+}
+
+extension Recording {
+  /// Of Standard workflows.
+  func retries() -> Int { levels.reduce(0) { $0 + ($1.transitions > 0 ? $1.retries : 0) } }
 }

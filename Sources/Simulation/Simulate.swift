@@ -68,12 +68,12 @@ struct ReplicationRun: ~Copyable, Attendant {
     countedEnd = plan.countedEnd
     isCounted = if case .counted = plan.horizon { true } else { false }
     load = LoadGenerator(plan)
-    recorder = Recorder(plan, replication: 0)
+    recorder = Recorder(plan, replication: 0, depthCount: 0)
   }
 
   mutating func restart(_ plan: Plan, _ replication: Int, _ account: inout Account) {
     load.restart(plan, replication: replication)
-    recorder = Recorder(plan, replication: replication)
+    recorder = Recorder(plan, replication: replication, depthCount: account.core.levels.depthCount)
     (entries, open, isPausing) = (0, 0, false)
     load.schedule(into: &account.core.timeline)
   }
@@ -97,7 +97,7 @@ struct ReplicationRun: ~Copyable, Attendant {
   }
 
   mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account) {
-    if account.now >= recorder.binEnds { recorder.closeBins(by: account.now, account) }
+    if account.now >= recorder.looksAt { recorder.look(at: account.now, &account, load) }
     open = account.open
   }
 

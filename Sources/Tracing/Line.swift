@@ -17,7 +17,6 @@ struct Line {
   private(set) var isFork = false
   /// A nested start that ends its child with it.
   private(set) var isManaged = false
-  private var isCallback = false
   /// The call has returned, and the Task waits for what came of it.
   var isSubmitted = false
   /// The nested execution that it waits for.
@@ -54,7 +53,6 @@ struct Line {
     attempt = span
     attempts += 1
     isSubmitted = false
-    isCallback = resource.hasSuffix(".waitForTaskToken")
     isManaged = resource.contains(".sync") || resource == "startSyncExecution"
   }
 
@@ -70,9 +68,9 @@ struct Line {
     case .throttleBackoff: "throttled"
     case .errorBackoff: "after an error"
     case .serviceQueue: "queue"
-    case .service where isSubmitted && isCallback: "callback"
     case .service where isSubmitted: "job"
     case .service: "service"
+    case .callback: "callback"
     case .mapSlot: "slot"
     case .waitState: "timer"
     case .overhead: "overhead"

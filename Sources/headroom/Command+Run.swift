@@ -57,7 +57,7 @@ struct Run: AsyncParsableCommand {
     let folder = try ResultFolder(path: try out ?? defaultFolder(plan))
     let model: ReportModel
     do {
-      model = ReportModel(plan: plan, recordings: try await recordings(of: plan, files), version: Headroom.version)
+      model = ReportModel(plan: plan, result: try await result(of: plan, files), version: Headroom.version)
       let files = model.files()
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }
@@ -94,7 +94,7 @@ struct Run: AsyncParsableCommand {
         + undecided.map { "expectation undecided: \($0.text) (\($0.measured))" })
   }
 
-  private func recordings(of plan: Plan, _ files: FileSnapshot) async throws -> [Recording] {
+  private func result(of plan: Plan, _ files: FileSnapshot) async throws -> RunResult {
     let progress = ProgressLine(
       replications: plan.replications, in: output.quiet ? nil : Terminal.showsProgress ? .terminal : .log)
     let copy: @Sendable () throws -> Plan = {

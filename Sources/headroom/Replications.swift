@@ -9,10 +9,10 @@ struct Replications {
   var copy: @Sendable () throws -> Plan
   var progress: ProgressLine
 
-  private typealias Part = (recordings: [Recording], failure: (replication: Int, error: any Error)?)
+  private typealias Part = (result: RunResult, failure: (replication: Int, error: any Error)?)
 
   /// Fails as the first failing replication does, for any number of jobs.
-  func run(jobs: Int) async throws -> [Recording] {
+  func run(jobs: Int) async throws -> RunResult {
     let workers = max(1, min(jobs, plan.replications))
     let firstFailure = FirstFailure()
     var parts: [Part] = []
@@ -24,21 +24,20 @@ struct Replications {
     }
     let failures = parts.compactMap(\.failure)
     if let first = failures.min(by: { $0.replication < $1.replication }) { throw first.error }
-    var recordings: [Recording] = []
-    recordings.reserveCapacity(plan.replications)
-    while let part = parts.popLast() { recordings += part.recordings }
-    recordings.sort { $0.replication < $1.replication }
-    return recordings
+    var result = RunResult(plan)
+    while let part = parts.popLast() { result.add(part.result) }
+    result.sort()
+    return result
   }
 
   /// Every `workers`-th replication, up to the first that failed anywhere.
   private func part(of worker: Int, _ workers: Int, _ firstFailure: FirstFailure) -> Part {
-    var recordings: [Recording] = []
+    var result = RunResult(plan)
     var replication = worker
     do {
       var simulator = Simulator(worker == 0 ? plan : try copy())
       while replication < plan.replications, replication < firstFailure.replication {
-        recordings.append(
+        result.add(
           try simulator.run(
             replication: replication, isCancelled: { Interrupt.isRequested },
             progress: { share, executions in
@@ -46,10 +45,10 @@ struct Replications {
             }))
         replication += workers
       }
-      return (recordings, nil)
+      return (result, nil)
     } catch {
       firstFailure.record(replication)
-      return ([], (replication, error))
+      return (RunResult(plan), (replication, error))
     }
   }
 }

@@ -124,7 +124,7 @@ import Testing
     _ = try engine.begin()
     #expect(try engine.enter("S") == ["call S"])
     var call = CallID.none
-    #expect(try engine.tell("S") { call = $0.records.park($1, draws: 9) } == [], "the account has the timer")
+    #expect(try engine.tell("S") { call = $0.records.park($1, draws: 9, level: 0) } == [], "the account has the timer")
     #expect(try engine.record("S").phase == .throttled)
     for draws in [10, 11, 12] as [UInt64] {
       #expect(try engine.tell { $0.throttledCalls[call].pointee.waitsAgain(draws: draws) } == [])
@@ -133,7 +133,7 @@ import Testing
     var unparked = StrandID.none
     #expect(try engine.tell { unparked = $0.records.unpark(call) } == [])
     #expect(try engine.strand("S") == unparked)
-    #expect(try engine.record("S").retries == (3, 0, 0))
+    #expect(try engine.record("S").retries == 3)
     #expect(try engine.record("S").attempts == 3 && engine.record("S").refusals == 3)
     #expect(try engine.record("S").isLinked == false)
     #expect(try engine.retry("S", at: 4) == ["call S"])
@@ -147,7 +147,7 @@ import Testing
     _ = try engine.begin()
     #expect(try engine.enter("S") == ["call S"])
     var call = CallID.none
-    #expect(try engine.tell("S") { call = $0.records.park($1, draws: 0) } == [])
+    #expect(try engine.tell("S") { call = $0.records.park($1, draws: 0, level: 0) } == [])
     var isFree = true
     #expect(try engine.tell { isFree = $0.records.releaseIfAbandoned(call) } == [])
     #expect(!isFree, "somebody waits")

@@ -12,8 +12,8 @@ import Testing
   @Test func namesAreThoseOfTheInterface() {
     #expect(
       Samples.shared.files().map(\.name) == [
-        "report.html", "summary.json", "summary.csv", "latency.csv", "retries.csv", "timeseries.csv", "quotas.csv",
-        "errors.csv",
+        "report.html", "summary.json", "summary.csv", "latency.csv", "retries.csv", "timeseries.csv",
+        "levels.csv", "services.csv", "quotas.csv", "errors.csv",
       ])
   }
 

@@ -102,12 +102,18 @@ import Testing
       (bin.calls[.startExecution].throttled, bin.tokensLeft, bin.open) = (8, 100, 1)
       long.bins.append(bin)
     }
-    let series = AverageSeries([short, long], bucket: .tokens(capacity: 30, refill: .perSecond(10)))
-    #expect(series.width == 2)
-    #expect(series.bins.map { $0.calls[.startExecution].admitted } == [7.5, 17.5, 0])
-    #expect(series.bins.map { $0.calls[.startExecution].throttled } == [2, 2, 2])
-    #expect(series.bins.map(\.tokensLeft) == [50, 50, 60])
-    #expect(series.bins.map(\.open) == [3, 3, 3])
+    var account = Samples.plan().account
+    account.quotas[.startExecution] = .tokens(capacity: 30, refill: .perSecond(10))
+    for order in [[short, long], [long, short]] {
+      var total = SeriesTotal(account)
+      for one in order { total.add(one) }
+      let series = AverageSeries(total, serviceCount: 1)
+      #expect(series.width == 2)
+      #expect(series.bins.map { $0.calls[.startExecution].admitted } == [7.5, 17.5, 0])
+      #expect(series.bins.map { $0.calls[.startExecution].throttled } == [2, 2, 2])
+      #expect(series.bins.map(\.tokensLeft) == [50, 50, 60])
+      #expect(series.bins.map(\.open) == [3, 3, 3])
+    }
   }
 
   @Test func occurrencesCountEveryValueOnce() {

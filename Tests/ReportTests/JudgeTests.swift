@@ -71,13 +71,15 @@ import Testing
   }
 
   @Test func whatIsNotOverLeavesItOpen() throws {
-    let few = recordings { $0.running = 1 }
+    let few = recordings { $0.unfinishedAges.add(5_000_000_000) }
     #expect(try verdict(latency(.p99, .less, 15), few).outcome == .met)
-    let many = recordings { $0.running = 30 }
+    let many = recordings { $0.unfinishedAges.add(5_000_000_000, times: 30) }
     let verdict = try verdict(latency(.p99, .less, 15), many)
     #expect(verdict.outcome == .undecided && verdict.measured.contains("were not over"))
     #expect(try self.verdict(latency(.p50, .less, 15), many).outcome == .met)
     #expect(try self.verdict(latency(.p99, .less, 5), many).outcome == .notMet)
+    let old = recordings { $0.unfinishedAges.add(20_000_000_000, times: 30) }
+    #expect(try self.verdict(latency(.p99, .less, 15), old).outcome == .notMet)
   }
 
   @Test(arguments: [(10.0, 0.5, Verdict.Outcome.met), (10, 0.99, .notMet), (30, 0.999, .met), (1e-3, 0.01, .notMet)])

@@ -85,9 +85,10 @@ import Testing
         "What went in", "How far to trust this", "Words",
       ])
     #expect(
-      Tags.texts(of: "h3", in: page).prefix(4) == [
+      Tags.texts(of: "h3", in: page).prefix(9) == [
         "StartExecution calls", "Tokens left in the StartExecution bucket", "Open executions",
-        "Latency distribution by state machine",
+        "Calls offered by depth", "Calls refused by depth", "Goodput and failures", "Latency of Root",
+        "Latency of Leaf", "Latency distribution by state machine",
       ])
     let headings = Tags.texts(of: "h2", in: page).count
     #expect(page.split(separator: "<section id=\"").count - 1 == headings, "every section has its heading")

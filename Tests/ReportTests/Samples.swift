@@ -1,4 +1,5 @@
 import Chance
+import Engine
 import JSON
 import Prelude
 import Statistics
@@ -94,7 +95,7 @@ enum Samples {
       machine.latency.add(latency)
       machine.duration.add(latency / 3)
       machine.retriesPerAdmittedCall.add(Int64(random.uniform() * random.uniform() * 14))
-      let shares = [0.01, 0.83, 0, 0.02, 0.08, 0.01, 0, 0.05]
+      let shares = [0.01, 0.83, 0, 0.02, 0.08, 0, 0.01, 0, 0.05]
       for (index, share) in shares.enumerated() { machine.parts[index] += Double(latency) * share }
     }
     machine.largestHistory = 230
@@ -102,7 +103,7 @@ enum Samples {
   }
 
   private static func series(_ random: inout RandomStream) -> TimeSeries {
-    TimeSeries(
+    var series = TimeSeries(
       bins: (0..<60).map { second in
         var bin = TimeSeries.Bin()
         let isBusy = second < 41
@@ -113,6 +114,16 @@ enum Samples {
         bin.open = isBusy ? 1000 + 70 * second : max(0, 3870 - (second - 41) * 215)
         return bin
       })
+    series.levels = [0, 1].map { depth in
+      var log = LevelLog()
+      for second in 0..<60 {
+        log.close(second, CallCounts(admitted: 5 * (second + 1), throttled: 3 * (second + 1)))
+        log.add(.succeeded, latency: Int64(2 - depth) * 1_000_000_000, start: second / 2, end: second)
+      }
+      defer { log.deallocate() }
+      return log.series(machine: depth, depth: depth, width: .seconds(1))
+    }.compactMap { $0 }
+    return series
   }
 
   static func model(_ plan: Plan = plan(), _ recordings: [Recording] = standard) -> ReportModel {

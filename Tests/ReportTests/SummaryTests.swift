@@ -29,9 +29,11 @@ import Testing
       object.map(\.key) == [
         "schemaVersion", "version", "scenario", "seed", "replications", "quotaProfile", "overheads", "warmupSeconds",
         "study",
-        "confidence", "apiActions", "executions", "transitions", "statesEntered", "peakOpen", "peakWaiting", "makespan",
+        "confidence", "apiActions", "executions", "transitions", "retries", "statesEntered", "peakOpen", "peakWaiting",
+        "makespan",
         "lastRootEnd",
-        "historyEvents", "largestHistory", "billing", "latencyByDepth", "tasks", "outside",
+        "historyEvents", "largestHistory", "billing", "latencyByDepth", "levels", "offeredPerSecond",
+        "limits", "tasks", "outside",
         "errors", "findings", "expectations",
       ])
   }
@@ -89,8 +91,8 @@ import Testing
     }
     #expect(
       parts.map(\.key) == [
-        "transitionWait", "throttleBackoff", "errorBackoff", "serviceQueue", "service", "mapSlot", "waitState",
-        "overhead",
+        "transitionWait", "throttleBackoff", "errorBackoff", "serviceQueue", "service", "callback", "mapSlot",
+        "waitState", "overhead",
       ])
     let sum = parts.reduce(0) { $0 + number($1.value) }
     let mean = member("executions.\(machine).latency.mean", of: json).map(number) ?? .nan

@@ -42,6 +42,15 @@ import Testing
       "the result has no such machine"),
   ]
 
+  /// The longest history of any replication is what may be too long, not the mean.
+  @Test func theLongestHistoryIsThatOfAnyReplication() {
+    var recordings = Samples.recordings(count: 3, roots: 10)
+    for (index, events) in [10, 20_500, 20].enumerated() { recordings[index].largestHistory = events }
+    let plan = Samples.plan(expectations: [Samples.expectation("", .largestHistory, nil, .less, 20_000)])
+    let verdict = Samples.model(plan, recordings).verdicts[0]
+    #expect(verdict.outcome == .notMet && verdict.measured == "20,500")
+  }
+
   static let verdicts = Samples.model(Samples.plan(expectations: rows.map(\.expectation), judging: .point)).verdicts
 
   @Test(arguments: rows.indices) func judges(index: Int) {

@@ -202,8 +202,8 @@ extension DiagnosticsTests {
     Root. < 1
     6:5: error: expect: found "", expected a metric of Root
         hint: known: started, succeeded, failed, timedOut, aborted, rejected, running, waiting, latency, duration, \#
-    retriesPerAdmittedCall, requests, billedMilliseconds, billedMegabyteMilliseconds, parts.transitionWait, \#
-    parts.throttleBackoff, parts.errorBackoff, parts.serviceQueue, parts.service, parts.mapSlot
+    retriesPerAdmittedCall, transitions, retries, retries.ratio, requests, billedMilliseconds, \#
+    billedMegabyteMilliseconds, parts.transitionWait, parts.throttleBackoff, parts.errorBackoff
 
     StartExecution.throtled < 1
     6:5: error: expect: found "throtled", expected a metric of StartExecution

@@ -32,6 +32,8 @@ public struct Execution: SlabRecord {
   public internal(set) var events: Int32 = 0
   var statesThisInstant: UInt32 = 0
   public internal(set) var depth: UInt16 = 0
+  /// As whoever counts knows its machine at this depth.
+  public internal(set) var level: UInt16 = 0
   public internal(set) var status = Status.gone
   /// The history is full; nothing more happens but the end.
   public internal(set) var isOverfull = false
@@ -41,6 +43,8 @@ public struct Execution: SlabRecord {
   var isSynchronous = false
   /// Of an input that nobody reads, and that is not kept; 0: `input` is it.
   public internal(set) var forgottenBytes: UInt32 = 0
+  /// Executions that its Tasks have started.
+  public internal(set) var children: UInt32 = 0
   /// The outside caller's intended start, or the Task's first call.
   public internal(set) var firstCallAt = Instant.zero
   public internal(set) var startedAt = Instant.zero
@@ -65,6 +69,7 @@ public struct Execution: SlabRecord {
     events = 0
     statesThisInstant = 0
     isOverfull = false
+    children = 0
     mapRun = .none
   }
 

@@ -1,7 +1,7 @@
 /// Where an execution's time went, along its critical path: of parallel branches, the one whose end released the
 /// parent.
 public enum Part: Int, CaseIterable, Sendable {
-  case transitionWait, throttleBackoff, errorBackoff, serviceQueue, service, mapSlot, waitState, overhead
+  case transitionWait, throttleBackoff, errorBackoff, serviceQueue, service, callback, mapSlot, waitState, overhead
 
   /// As files call it: an interface.
   public var name: String {
@@ -11,6 +11,7 @@ public enum Part: Int, CaseIterable, Sendable {
     case .errorBackoff: "errorBackoff"
     case .serviceQueue: "serviceQueue"
     case .service: "service"
+    case .callback: "callback"
     case .mapSlot: "mapSlot"
     case .waitState: "waitState"
     case .overhead: "overhead"
@@ -22,9 +23,9 @@ public enum Part: Int, CaseIterable, Sendable {
 ///
 /// Hot: an inline array, because a SIMD vector goes through memory as a whole when one element of it changes.
 public struct Parts: Sendable {
-  @inlinable public static var count: Int { 8 }
+  @inlinable public static var count: Int { 9 }
   /// By `Part.rawValue`.
-  public var nanoseconds = InlineArray<8, Int64>(repeating: 0)
+  public var nanoseconds = InlineArray<9, Int64>(repeating: 0)
 
   public init() {}
 

@@ -43,6 +43,7 @@ extension Records {
     if outer.pointee.instant == executions[child].pointee.startedAt {
       executions[child].pointee.statesThisInstant = outer.pointee.statesThisInstant
     }
+    outer.pointee.children &+= 1
     executions[child].pointee.mapRun = index
     executions[child].pointee.mapRunItem = UInt32(run.pointee.next)
     run.pointee.children[run.pointee.next] = child

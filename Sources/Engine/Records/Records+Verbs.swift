@@ -38,6 +38,12 @@ extension Records {
     if isObserved { see(.spends, of: id) }
   }
 
+  /// The Task's call is over, and waits for somebody to answer its token.
+  public mutating func awaitsToken(_ id: StrandID, at now: Instant) {
+    assert(strands[id].pointee.phase == .inTask)
+    strands[id].pointee.mark(.callback, at: now)
+  }
+
   /// Who answers the Task's attempt, where only its parameters say so.
   public mutating func isAnswered(_ id: StrandID, byService service: Int32) {
     strands[id].pointee.needExtra().service = service
@@ -76,6 +82,9 @@ extension Records {
   }
 
   // MARK: Children
+
+  /// Where the execution is counted.
+  public mutating func isOf(level: UInt16, _ id: ExecutionID) { executions[id].pointee.level = level }
 
   /// The Task waits for the execution that it, or somebody before it, has started.
   public mutating func waits(_ id: StrandID, for child: ExecutionID) {

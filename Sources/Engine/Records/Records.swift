@@ -1,5 +1,5 @@
 import JSON
-public import Prelude
+import Prelude
 
 /// What runs in an account, and how it hangs together: the records of strands, executions, Maps and Map Runs, and what
 /// is still to be done about them. Its verbs keep the records whole; what a state does is the interpreter's.
@@ -99,9 +99,11 @@ public struct Records: ~Copyable {
       execution.pointee.parentGeneration = strands[parent].pointee.generation
       // Executions that start one another without time moving on are a loop too.
       let outer = executions[strands[parent].pointee.execution]
+      outer.pointee.children &+= 1
       if outer.pointee.instant == now { execution.pointee.statesThisInstant = outer.pointee.statesThisInstant }
     }
     execution.pointee.depth = UInt16(clamping: start.depth)
+    execution.pointee.level = start.level
     execution.pointee.status = .running
     execution.pointee.isSynchronous = start.isSynchronous
     execution.pointee.isCounted = start.isCounted
@@ -147,11 +149,9 @@ public struct Records: ~Copyable {
     return root.isNone ? Parts() : strands[root].pointee.parts
   }
 
-  /// When each execution that is open now was admitted.
-  public func forEachOpen(_ body: (Instant) -> Void) {
-    for slot in executions.handles where executions[slot].pointee.status == .running {
-      body(executions[slot].pointee.startedAt)
-    }
+  /// Each execution that is open now.
+  public func forEachOpen(_ body: (Execution) -> Void) {
+    for slot in executions.handles where executions[slot].pointee.status == .running { body(executions[slot].pointee) }
   }
 
   /// The state and the execution of each Task of a counted execution that waits for somebody to answer its token.
@@ -186,27 +186,18 @@ public struct Records: ~Copyable {
   }
 
   mutating func retriesUsed(_ slot: StrandID, _ index: Int) -> UInt32 {
-    let strand = strands[slot]
-    switch index {
-    case 0: return strand.pointee.retries.0
-    case 1: return strand.pointee.retries.1
-    case 2: return strand.pointee.retries.2
-    default:
-      let more = strand.pointee.extra?.moreRetries ?? []
-      return index - 3 < more.count ? more[index - 3] : 0
-    }
+    if index == 0 { return strands[slot].pointee.retries }
+    let more = strands[slot].pointee.extra?.moreRetries ?? []
+    return index - 1 < more.count ? more[index - 1] : 0
   }
 
   mutating func setRetriesUsed(_ slot: StrandID, _ index: Int, _ used: UInt32) {
-    let strand = strands[slot]
-    switch index {
-    case 0: strand.pointee.retries.0 = used
-    case 1: strand.pointee.retries.1 = used
-    case 2: strand.pointee.retries.2 = used
-    default:
-      let extra = strand.pointee.needExtra()
-      while extra.moreRetries.count <= index - 3 { extra.moreRetries.append(0) }
-      extra.moreRetries[index - 3] = used
+    if index == 0 {
+      strands[slot].pointee.retries = used
+      return
     }
+    let extra = strands[slot].pointee.needExtra()
+    while extra.moreRetries.count < index { extra.moreRetries.append(0) }
+    extra.moreRetries[index - 1] = used
   }
 }

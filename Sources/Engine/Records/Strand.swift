@@ -41,8 +41,8 @@ public struct Strand: SlabRecord {
   public internal(set) var state: Int32 = -1
   /// Entries in the agenda that carry another generation are stale.
   public internal(set) var generation: UInt32 = 0
-  /// Retries used per retrier of this visit of the state; the fourth and later retriers count in `extra`.
-  public internal(set) var retries: (UInt32, UInt32, UInt32) = (0, 0, 0)
+  /// Retries used of the first retrier in this visit of the state; later retriers count in `extra`.
+  public internal(set) var retries: UInt32 = 0
   /// Throttled calls since `firstCallAt`.
   public internal(set) var refusals: UInt32 = 0
   /// Failed attempts in this visit of the state.
@@ -55,11 +55,12 @@ public struct Strand: SlabRecord {
   public internal(set) var firstCallAt = Instant.zero
   /// Up to here the time is split into `parts`; since then it goes to `reason`.
   public internal(set) var markedAt = Instant.zero
+  public internal(set) var extra: Extra?
 
-  // One cache line.
+  // One cache line, and a word of the next.
   public internal(set) var parts = Parts()
 
-  // One cache line.
+  // The rest of it.
   /// The raw input of the state; between states, what it handed on.
   public internal(set) var input = JSON.null
   /// What the strand waits for, as its phase says: see `child`, `fork`, `mapRun` and `call`.
@@ -73,7 +74,6 @@ public struct Strand: SlabRecord {
   var lastEvent: Int32 = 0
   var enteredEvent: Int32 = 0
   var enteredAt = Instant.zero
-  public internal(set) var extra: Extra?
 
   public init() {}
 
@@ -88,7 +88,7 @@ public struct Strand: SlabRecord {
     nextSibling = .none
     state = -1
     item = 0
-    retries = (0, 0, 0)
+    retries = 0
     refusals = 0
     attempts = 0
     lastEvent = 0

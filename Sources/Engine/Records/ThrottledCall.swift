@@ -13,6 +13,9 @@ public struct ThrottledCall: SlabRecord {
   /// Retries used of the first retrier of this visit, and how many of them were used before the call was parked.
   public internal(set) var used: UInt32 = 0
   var usedBefore: UInt32 = 0
+  /// As whoever counts knows the level of the execution that is to start, and that of the execution whose call it is.
+  public internal(set) var level: UInt16 = 0
+  public internal(set) var ownLevel: UInt16 = 0
 
   public init() {}
 
@@ -26,7 +29,7 @@ public struct ThrottledCall: SlabRecord {
 extension Records {
   /// Lets a refused nested start wait in a record of its own; `draws` is for the account. The caller has made sure that
   /// the state's `throttleRule` takes the error once more, and schedules the next try.
-  public mutating func park(_ slot: StrandID, draws: UInt64) -> CallID {
+  public mutating func park(_ slot: StrandID, draws: UInt64, level: UInt16) -> CallID {
     let index = throttledCalls.acquire()
     let strand = strands[slot]
     strand.pointee.phase = .throttled
@@ -37,8 +40,10 @@ extension Records {
     call.pointee.strand = slot
     call.pointee.execution = strand.pointee.execution
     call.pointee.state = strand.pointee.state
-    call.pointee.used = strand.pointee.retries.0
-    call.pointee.usedBefore = strand.pointee.retries.0
+    call.pointee.used = strand.pointee.retries
+    call.pointee.usedBefore = strand.pointee.retries
+    call.pointee.level = level
+    call.pointee.ownLevel = executions[strand.pointee.execution].pointee.level
     return index
   }
 
@@ -63,7 +68,7 @@ extension Records {
     let call = throttledCalls[index]
     let strand = strands[call.pointee.strand]
     let waits = call.pointee.used &- call.pointee.usedBefore
-    strand.pointee.retries.0 = call.pointee.used
+    strand.pointee.retries = call.pointee.used
     strand.pointee.attempts &+= waits
     strand.pointee.refusals &+= waits
     strand.pointee.unlink()

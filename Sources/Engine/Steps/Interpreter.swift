@@ -131,6 +131,8 @@ public struct Interpreter: ~Copyable {
     public var isSynchronous = false
     /// Of the input, where nobody reads it and none is given; 0: it is given.
     public var forgottenBytes: UInt32 = 0
+    /// Where the execution is counted.
+    public var level: UInt16 = 0
     /// Whoever records a run is to count it: what a warm-up brought forth is not, nor what comes after a load.
     public var isCounted = true
 
@@ -182,7 +184,7 @@ public struct Interpreter: ~Copyable {
     strand.pointee.enteredAt = now
     strand.pointee.attempts = 0
     strand.pointee.wasRefused = false
-    strand.pointee.retries = (0, 0, 0)
+    strand.pointee.retries = 0
     strand.pointee.extra?.moreRetries = []
     if execution.pointee.instant == now {
       execution.pointee.statesThisInstant &+= 1

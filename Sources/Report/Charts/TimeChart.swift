@@ -17,6 +17,8 @@ struct TimeChart {
   var height = 210.0
   /// Seconds at the beginning that distributions leave out.
   var warmup = 0.0
+  /// Values of counts are shown from 0 to 1 at least; others may be of any size.
+  var isCount = true
 
   private static let points = 600
 
@@ -63,7 +65,8 @@ struct TimeChart {
     return TimeChart(
       title: title, caption: caption + " Each point is the mean of \(width).", unit: unit,
       lines: lines,
-      step: step * Double(group), reference: reference, height: height, warmup: warmup)
+      step: step * Double(group), reference: reference, height: height, warmup: warmup,
+      isCount: isCount)
   }
 
   private func svg(width: Double, className: String) -> Markup {
@@ -72,7 +75,8 @@ struct TimeChart {
     let x = Axis(scale: .linear, low: 0, high: duration, from: frame.left, to: frame.right)
     let peak = max(lines.flatMap(\.values).max() ?? 0, reference?.value ?? 0)
     let ticks = height < 180 ? 3 : 4
-    let y = Axis.counting(upTo: max(peak, 1), from: frame.bottom, to: frame.top, ticks: ticks)
+    let top = isCount || peak == 0 ? max(peak, 1) : peak
+    let y = Axis.counting(upTo: top, from: frame.bottom, to: frame.top, ticks: ticks)
     var marks = [Markup("title", Markup("\(title). \(caption)"))]
     marks += frame.titles(left: unit, bottom: "virtual time since the run began")
     marks += y.ticks(ticks).map { frame.horizontal(y: y.position($0), label: Number.count($0)) }

@@ -13,7 +13,9 @@ struct CSVExporter {
     return [
       ReportFile("summary.csv") { body in try exporter.forEachPieceOfSummary(body) },
       ReportFile("latency.csv") { exporter.latency() }, ReportFile("retries.csv") { exporter.retries() },
-      ReportFile("timeseries.csv") { exporter.timeSeries() }, ReportFile("quotas.csv") { exporter.quotas() },
+      ReportFile("timeseries.csv") { exporter.timeSeries() },
+      ReportFile("levels.csv") { exporter.levels() }, ReportFile("services.csv") { exporter.services() },
+      ReportFile("quotas.csv") { exporter.quotas() },
       ReportFile("errors.csv") { exporter.errors() },
     ]
   }
@@ -96,7 +98,7 @@ struct CSVExporter {
     }
     var table = CSVTable(
       columns: ["seed", "replications", "time_seconds", "width_seconds"] + calls + [
-        "start_execution_tokens_left", "open_executions",
+        "start_execution_tokens_left", "open_executions", "transitions_per_second", "transition_wait_seconds",
       ])
     let width = Number.exact(model.series.width)
     for (index, bin) in model.series.bins.enumerated() {
@@ -106,7 +108,11 @@ struct CSVExporter {
         let rates = bin.calls[action.action]
         fields += [Number.exact(rates.offered), Number.exact(rates.admitted), Number.exact(rates.throttled)]
       }
-      table.add(fields + [Number.exact(bin.tokensLeft), Number.exact(bin.open)])
+      table.add(
+        fields + [
+          Number.exact(bin.tokensLeft), Number.exact(bin.open), Number.exact(bin.transitions),
+          Number.exact(bin.transitionWait),
+        ])
     }
     return table.text
   }

@@ -33,10 +33,11 @@ struct JSONExporter {
     }
     summary["apiActions"] = object(model.actions.map { ($0.name, json($0)) })
     summary["executions"] = object(model.machines.enumerated().map { ($1.name, json($1, $0)) })
-    for metric in Metric.ofRun { summary[metric.name] = json(metric) }
+    for metric in Metric.ofRun where metric.unit != .ratio { summary[metric.name] = json(metric) }
     summary["largestHistory"] = .integer(model.largestHistory)
     summary["billing"] = .object([
-      "transitions": json(model.transitions), "requests": json(model.requests),
+      "transitions": json(model.transitions), "retries": json(model.retries),
+      "retriesRatio": number(model.retriesRatio), "requests": json(model.requests),
       "billedMilliseconds": json(model.billedMilliseconds),
       "billedMegabyteMilliseconds": json(model.billedMegabyteMilliseconds),
     ])
@@ -46,6 +47,9 @@ struct JSONExporter {
         for (key, value) in json(spread) { entry[key] = value }
         return .object(entry)
       })
+    summary["levels"] = .array(levelTotals.map { json($0) })
+    summary["offeredPerSecond"] = number(model.carrying.offered)
+    summary["limits"] = .array(model.carrying.limits.map { json($0) })
     summary["tasks"] = .array(model.tasks.map { json($0) })
     summary["outside"] = json(model.outside)
     summary["errors"] = .array(model.errors.byWeight.map { json($0) })
@@ -71,7 +75,7 @@ struct JSONExporter {
   }
 
   /// Whole numbers as such, others with at most 9 significant digits; null where there is none.
-  private func number(_ value: Double?) -> JSON {
+  func number(_ value: Double?) -> JSON {
     guard let value, value.isFinite else { return .null }
     let rounded = Number.rounded(value)
     if rounded == rounded.rounded(), rounded.magnitude < 9e15 { return .integer(Int(rounded)) }
@@ -112,6 +116,7 @@ struct JSONExporter {
       }
       result[metric.name] = counts
     }
+    for metric in [Metric.ownTransitions, .ownRetries] { result[metric.name] = json(metric, of: index) }
     result["startedBy"] = object(model.parents(of: machine).map { ($0.name, json($0.count)) })
     for metric in Metric.distributions { result[metric.name] = machine.spread(of: metric).map { .object(json($0)) } }
     result["parts"] = object(zip(Part.allCases, machine.parts).map { ($0.name, number($1.mean)) })

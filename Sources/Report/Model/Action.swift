@@ -23,7 +23,7 @@ struct Action {
 
   var name: String { action.name }
 
-  init(_ action: APIAction, _ plan: Plan, _ recordings: [Recording]) {
+  init(_ action: APIAction, _ plan: Plan, _ recordings: [Recording], _ series: SeriesTotal) {
     let counts = recordings.map { $0.calls[action] }
     func estimate(_ value: (CallCounts) -> Int) -> Estimate { Estimate(replications: counts.map { Double(value($0)) }) }
     let bucket = plan.account.quotas[action]
@@ -33,7 +33,9 @@ struct Action {
     admitted = estimate(\.admitted)
     throttled = estimate(\.throttled)
     refusals = ProportionEstimate(hits: counts.map(\.throttled), counts: counts.map(\.offered))
-    emptySeconds = action == .startExecution && bucket != .unlimited ? Action.emptySeconds(recordings) : nil
+    emptySeconds =
+      action == .startExecution && bucket != .unlimited && series.observed > 0
+      ? series.emptySeconds / Double(series.replications) : nil
     earliestFinish = Action.earliestFinish(admitted.mean, bucket)
     let machines = plan.account.machines.indices.filter { plan.account.machines[$0].kind == action.startedKind }
     let samples = recordings.map { recording in
@@ -42,17 +44,6 @@ struct Action {
       }
     }
     retries = Spread(samples, unit: .calls)
-  }
-
-  /// Bins with a refused call, or less than one token at their end, as a mean over the replications.
-  private static func emptySeconds(_ recordings: [Recording]) -> Double? {
-    guard recordings.contains(where: { !$0.series.bins.isEmpty }) else { return nil }
-    return Estimate(
-      replications: recordings.map { recording in
-        Double(recording.series.bins.count { $0.calls[.startExecution].throttled > 0 || $0.tokensLeft < 1 })
-          * recording.series.width.seconds
-      }
-    ).mean
   }
 
   /// Burst through a full bucket: the first `capacity` calls are admitted at once, the others at the refill rate.

@@ -59,6 +59,12 @@ struct Judge {
   /// A time has an interval; a count is what it is.
   private func number(_ expectation: Expectation) throws(Evidence.Missing) -> Evidence {
     let metric = expectation.metric
+    let values = metric.values(recordings, of: expectation.subject).filter(\.isFinite)
+    if metric.isLargest, let largest = values.max() {
+      return Evidence(
+        value: largest, interval: nil, text: Number.count(largest), tested: largest, limit: expectation.value,
+        comparison: expectation.comparison, basis: .point)
+    }
     let estimate = metric.estimate(recordings, of: expectation.subject)
     guard estimate.mean.isFinite else { throw Evidence.Missing(reason: "nothing was measured") }
     let isTime = metric.unit == .seconds

@@ -9,24 +9,23 @@ struct Latencies {
   private let judging: Plan.Judging
   /// By replication: executions that exceed every bound, since they failed, timed out, were stopped or rejected.
   private let lost: [Int]
-  /// By replication: executions that were not over. Whether they exceed a bound is not known.
-  private let unfinished: [Int]
+  /// By replication: the ages of executions that were not over. Those that are older than a bound exceed it; of the
+  /// others it is not known.
+  private let unfinished: [Sample]
 
   init(_ metric: Metric, _ subject: Int, _ recordings: [Recording], samples: [Sample], judging: Plan.Judging) {
     self.samples = samples
     self.judging = judging
     unit = metric.unit == .seconds ? .seconds : .calls
     let hasLosses = metric.scope == .machine && metric.name == Metric.latency.name && judging == .intervals
-    func ofMachine(_ count: (MachineRecording) -> Int) -> [Int] {
-      recordings.map { hasLosses && subject < $0.machines.count ? count($0.machines[subject]) : 0 }
-    }
-    lost = ofMachine { $0.failed + $0.timedOut + $0.aborted + $0.rejected }
-    unfinished = ofMachine { $0.running + $0.waiting }
+    let machines = recordings.map { hasLosses && subject < $0.machines.count ? $0.machines[subject] : nil }
+    lost = machines.map { $0.map { $0.failed + $0.timedOut + $0.aborted + $0.rejected } ?? 0 }
+    unfinished = machines.map { $0?.unfinishedAges ?? Sample() }
   }
 
   private var measured: Int { samples.reduce(0) { $0 + $1.count } }
   private var lostCount: Int { lost.reduce(0, +) }
-  private var unfinishedCount: Int { unfinished.reduce(0, +) }
+  private var unfinishedCount: Int { unfinished.reduce(0) { $0 + $1.count } }
   /// All that are judged, those without a value among them.
   var count: Int { measured + lostCount + unfinishedCount }
 
@@ -81,12 +80,14 @@ struct Latencies {
     let bound = expectation.value / unit.scale
     let mayReach = expectation.comparison == .lessOrEqual || expectation.comparison == .greater
     let highest = mayReach ? bound.rounded(.down) : bound.rounded(.up) - 1
-    let within = samples.map { $0.count(upTo: Int64(exactly: highest) ?? (highest < 0 ? -1 : .max)) }
-    let counts = samples.indices.map { samples[$0].count + lost[$0] + unfinished[$0] }
-    let beyond = samples.indices.map { samples[$0].count - within[$0] + lost[$0] }
+    let last = Int64(exactly: highest) ?? (highest < 0 ? -1 : .max)
+    let counts = samples.indices.map { samples[$0].count + lost[$0] + unfinished[$0].count }
+    let unknown = unfinished.map { $0.count(upTo: last) }
+    let within = samples.map { $0.count(upTo: last) }
+    let most = samples.indices.map { counts[$0] - within[$0] }
     return Shares(
-      least: ProportionEstimate(hits: beyond, counts: counts),
-      most: ProportionEstimate(hits: zip(beyond, unfinished).map(+), counts: counts))
+      least: ProportionEstimate(hits: zip(most, unknown).map(-), counts: counts),
+      most: ProportionEstimate(hits: most, counts: counts))
   }
 
   /// Of those that are over, lost ones beyond all others; nil where it lies among the lost.

@@ -30,13 +30,23 @@ package struct ReportModel: Sendable {
   let largestHistory: Int
   let series: AverageSeries
   let errors: ErrorTable
+  let carrying: Carrying
+  let retries: Estimate
+  /// Of all transitions, over all replications; NaN where there are none.
+  let retriesRatio: Double
   package private(set) var verdicts: [Verdict] = []
   private(set) var findings: [Finding] = []
 
   package init(plan: Plan, recordings: [Recording], version: String) {
-    // Mostly they are sorted, and a copy of all would be large.
-    let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }
-    let recordings = isSorted ? recordings : recordings.sorted { $0.replication < $1.replication }
+    var result = RunResult(plan)
+    for recording in recordings { result.add(recording) }
+    self.init(plan: plan, result: result, version: version)
+  }
+
+  package init(plan: Plan, result: consuming RunResult, version: String) {
+    result.sort()
+    let recordings = result.recordings
+    let total = result.series
     func estimate(_ value: (Recording) -> Double) -> Estimate { Estimate(replications: recordings.map(value)) }
     func estimate(_ metric: Metric) -> Estimate { metric.estimate(recordings) }
     self.plan = plan
@@ -47,7 +57,7 @@ package struct ReportModel: Sendable {
       action != .startSyncExecution || recordings.contains { $0.calls[action].offered > 0 }
         || plan.expectations.contains { $0.metric.scope == .action && $0.subject == index }
     }
-    actions = shown.map { Action($1, plan, recordings) }
+    actions = shown.map { Action($1, plan, recordings, total) }
     machines = plan.account.machines.enumerated().map { index, machine in
       MachineResult(machine, recordings.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
     }
@@ -65,8 +75,11 @@ package struct ReportModel: Sendable {
     billedMilliseconds = estimate { Double($0.machines.reduce(0) { $0 + $1.billedMilliseconds }) }
     billedMegabyteMilliseconds = estimate { $0.machines.reduce(0.0) { $0 + Double($1.billedMegabyteMilliseconds) } }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
-    series = AverageSeries(recordings.map(\.series), bucket: plan.account.quotas[.startExecution])
+    series = AverageSeries(total, serviceCount: plan.account.services.count)
     errors = ErrorTable(recordings)
+    carrying = Carrying(plan, recordings)
+    retries = estimate(.retries)
+    retriesRatio = retries.mean / transitions.mean
     verdicts = plan.expectations.map(Judge(plan: plan, recordings: recordings).verdict)
     findings = findBindingLimits()
   }

@@ -10,7 +10,13 @@ struct Bill: PageSection {
     var content = [
       Page.table(
         "Standard workflows, mean per replication", ["what is billed", "amount"],
-        [[Markup("state transitions: states entered and retries"), Markup(Number.count(model.transitions))]])
+        [
+          [Markup("state transitions: states entered and retries"), Markup(Number.count(model.transitions))],
+          [
+            Markup("of which retries"),
+            Markup(Number.count(model.retries)) + Markup("small", Markup(" " + Number.percent(model.retriesRatio))),
+          ],
+        ])
     ]
     if !express.isEmpty {
       content.append(

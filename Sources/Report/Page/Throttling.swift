@@ -7,7 +7,7 @@ struct Throttling: PageSection {
   let model: ReportModel
 
   var markup: Markup {
-    var content = [quotaTable()]
+    var content = [quotaTable(), carryingTable()]
     let called = model.machines.filter { $0.retries.count > 0 }
     if called.contains(where: { ($0.retries.max ?? 0) > 0 }) {
       let groups: [(name: String, range: ClosedRange<Int64>)] = [
@@ -78,6 +78,27 @@ struct Throttling: PageSection {
       """,
       ["quota", "bucket + refill", "offered", "admitted", "throttled", "", "ran empty in", "earliest finish"], rows)
       + Page.table("Limits, and the most that any replication used", ["limit", "allowed", "most used", ""], used)
+  }
+
+  /// What each limit can carry of the load.
+  private func carryingTable() -> Markup {
+    let carrying = model.carrying
+    guard !carrying.limits.isEmpty else { return .none }
+    let offered = carrying.offered.map { "; the load offers \(Number.count($0)) a second" } ?? ""
+    return Page.table(
+      """
+      Calls that one \(carrying.root) leads to, and how many of them a second each limit can carry for ever, the \
+      tightest first\(offered)
+      """,
+      ["limit", "calls each", "one takes", "supply", "carried per second", "used"],
+      carrying.limits.map { limit in
+        [
+          limit.name, Number.count(limit.perRoot), limit.seconds.map { Number.duration($0) } ?? Number.none,
+          limit.seconds == nil ? "\(Number.count(limit.supply))/s" : "\(Number.count(limit.supply)) at once",
+          limit.carried.map { Number.count($0) } ?? "unlimited",
+          limit.used(carrying.offered).map { Number.percent($0) } ?? Number.none,
+        ].map { Markup($0) }
+      })
   }
 
   private func taskTable() -> Markup {

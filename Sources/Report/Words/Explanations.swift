@@ -6,6 +6,13 @@ enum Explanations {
     beyond the concurrency above, network latency of callers, prices.
     """
 
+  /// A function's or an activity's own name; of another integration, what comes after `arn:aws:states:::`.
+  static func shortName(ofService name: String) -> String {
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count > 5, parts[0] == "arn" else { return name }
+    return parts[3].isEmpty ? parts[5...].joined(separator: ":") : String(parts[parts.count - 1])
+  }
+
   /// The terms that reports use.
   static let glossary: [(term: String, meaning: String)] = [
     ("Headroom", "A simulator that runs workflow definitions in virtual time, against a model of an AWS account."),

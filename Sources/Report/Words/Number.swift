@@ -14,6 +14,9 @@ package enum Number {
   /// At most `count` significant digits, without zeros at the end.
   static func significant(_ value: Double, _ count: Int) -> String {
     guard value.isFinite else { return "" }
+    // A file has thousands of numbers, and most of them are small and whole.
+    if value >= 1, value < 1_000, count > 2, value == value.rounded(.down) { return String(Int(value)) }
+    if value == 0 { return "0" }
     var decimal = Decimal(value)
     decimal.round(keeping: count)
     return decimal.text

@@ -12,6 +12,8 @@ struct LoadGenerator: ~Copyable {
     var refusals: UInt32 = 0
     /// Of its stream, which may have more than 32 bits count.
     var arrival = 0
+    /// Set free once it is settled.
+    var isSettled = false
     var isCounted = true
     var intendedStart = Instant.zero
   }
@@ -162,6 +164,13 @@ struct LoadGenerator: ~Copyable {
     return id
   }
 
+  /// Each caller that has not had its last answer, and the machine that it wants.
+  func forEachWaiting(_ body: (Int, Caller) -> Void) {
+    for id in callers.handles where !callers[id].pointee.isSettled {
+      body(streams[Int(callers[id].pointee.stream)].load.machine, callers[id].pointee)
+    }
+  }
+
   // MARK: Calls
 
   /// The caller's backoff is over.
@@ -234,9 +243,11 @@ struct LoadGenerator: ~Copyable {
     // What AWS tells a caller that it throttles. Source: AWS API reference, "Common Errors".
     let error = refusal?.name ?? "ThrottlingException"
     lastGivenUp = account.now
-    guard callers[id].pointee.isCounted else { return settle(id) }
-    let machine = streams[Int(callers[id].pointee.stream)].load.machine
-    account.core.tally.rejectedByMachine[machine] += 1
+    let caller = callers[id].pointee
+    let machine = streams[Int(caller.stream)].load.machine
+    account.core.tally.givesUp(
+      Int32(machine), depth: 0, firstCallAt: caller.intendedStart, isCounted: caller.isCounted, at: account.now)
+    guard caller.isCounted else { return settle(id) }
     if let known = rejections.firstIndex(where: { $0.machine == machine && $0.error == error }) {
       rejections[known].count += 1
     } else {
@@ -251,6 +262,7 @@ struct LoadGenerator: ~Copyable {
       settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
       countedOpen -= 1
     }
+    callers[id].pointee.isSettled = true
     callers.release(id)
   }
 }

@@ -72,6 +72,23 @@ public struct Account: ~Copyable {
     core.buckets[.startExecution].isUnlimited ? nil : core.buckets[.startExecution].bucket.tokens(at: now)
   }
 
+  /// Of a service of the account, by its index.
+  public func counts(ofService index: Int) -> ServiceCounts {
+    var counts = services.counts(index)
+    let levels = activities.levels(index)
+    counts.inProgress += levels.inProgress
+    counts.queued += levels.queued
+    return counts
+  }
+
+  /// Which service a Task state of the account's table calls; nil where it calls none, or its parameters tell.
+  public func service(ofState index: Int) -> Int? {
+    switch core.sites[index].call {
+    case .service, .activity: core.sites[index].target >= 0 ? Int(core.sites[index].target) : nil
+    default: nil
+    }
+  }
+
   /// Of a Task state of the account's table.
   public func troubles(ofState index: Int) -> (throttled: Int, errors: Int) {
     (core.sites[index].throttled, core.sites[index].errors)

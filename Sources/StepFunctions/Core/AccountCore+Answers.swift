@@ -40,6 +40,7 @@ extension AccountCore {
   mutating func givesHeldAnswer(_ id: StrandID) -> Bool {
     let held = interpreter.records.takeAnswer(id) { answer in
       let action = if case .failure = answer { APIAction.sendTaskFailure } else { APIAction.sendTaskSuccess }
+      tally.paced[action] &+= 1
       return buckets[action].reserve(at: timeline.now)
     }
     guard let held else { return false }

@@ -9,7 +9,11 @@ extension AccountCore {
     let strand = strand(id)
     let execution = execution(strand.pointee.execution)
     if execution.pointee.isOverfull { return }
-    let waiting = state(id).pointee.isExpress ? .zero : reserveTransition()
+    var waiting = Span.zero
+    if !state(id).pointee.isExpress {
+      levels.counts[Int(execution.pointee.level)].entries &+= 1
+      waiting = reserveTransition()
+    }
     let isFirst = execution.pointee.events == 1
     var entry = Span.zero
     if !isFirst, !isFree.entry {
@@ -43,6 +47,7 @@ extension AccountCore {
 
   /// A backoff is over: does the retry have its token? Else it waits for it.
   mutating func paysForRetry(_ id: StrandID) -> Bool {
+    levels.counts[Int(execution(strand(id).pointee.execution).pointee.level)].retries &+= 1
     if state(id).pointee.isExpress { return true }
     let waiting = reserveTransition()
     if waiting == .zero { return true }

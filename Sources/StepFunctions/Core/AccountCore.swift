@@ -13,6 +13,7 @@ public struct AccountCore: ~Copyable {
   public var interpreter: Interpreter
   public var timeline: Timeline
   public var tally: Tally
+  public var levels: Levels
 
   let directory: AccountDirectory
   /// By state of the interpreter's table.
@@ -43,6 +44,7 @@ public struct AccountCore: ~Copyable {
     }
     self.directory = directory
     tally = Tally(machineCount: model.machines.count)
+    levels = Levels(machineCount: model.machines.count)
     interpreter = Interpreter(
       program: program,
       limits: .init(
@@ -67,6 +69,7 @@ public struct AccountCore: ~Copyable {
     timeline.restart()
     interpreter.objects = model.objects
     tally.restart()
+    levels.restart()
     buckets = model.quotas.fullBuckets
     for index in 0..<interpreter.records.program.stateCount {
       sites[index].throttled = 0
@@ -159,25 +162,38 @@ public struct AccountCore: ~Copyable {
     isExpress(machine) ? .startExpressExecution : .startExecution
   }
 
-  /// Of an action that starts executions. The throttle comes before every other check.
+  /// Of an action that starts executions, here of a level. The throttle comes before every other check.
   @inline(__always)
-  mutating func takeToken(_ action: APIAction) -> Bool {
+  mutating func takeToken(_ action: APIAction, for level: UInt16) -> Bool {
     guard buckets[action].take(at: now) else {
       tally.calls[action].throttled &+= 1
+      levels.counts[Int(level)].calls.throttled &+= 1
       return false
     }
     tally.calls[action].admitted &+= 1
+    levels.counts[Int(level)].calls.admitted &+= 1
     return true
+  }
+
+  /// Of the executions that a strand's Task starts.
+  @inline(__always)
+  mutating func levelBelow(_ id: StrandID, of machine: Int32) -> UInt16 {
+    levels.index(machine: machine, depth: Int(execution(strand(id).pointee.execution).pointee.depth) &+ 1)
   }
 
   /// A token of a caller that is not refused: how long it waits for it.
   @inline(__always)
-  mutating func reserve(_ action: APIAction) -> Span { buckets[action].reserve(at: now) }
+  mutating func reserve(_ action: APIAction) -> Span {
+    tally.paced[action] &+= 1
+    return buckets[action].reserve(at: now)
+  }
 
   /// A Standard workflow's StateTransition token.
   @inline(__always)
   mutating func reserveTransition() -> Span {
     tally.transitions &+= 1
-    return buckets[.stateTransition].reserve(at: now)
+    let waiting = buckets[.stateTransition].reserve(at: now)
+    tally.transitionWait &+= waiting.nanoseconds
+    return waiting
   }
 }

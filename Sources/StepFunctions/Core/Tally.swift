@@ -26,11 +26,24 @@ public struct Tally {
     public var parts: Parts
     public var historyEvents: Int
     public var inputBytes: Int
+    /// Executions that its Tasks started.
+    public var children = 0
+  }
+  /// Executions that never came to be, because their callers gave up at one instant.
+  public struct GivenUp: Equatable {
+    public var machine: Int32
+    public var depth: Int
+    public var firstCallAt: Instant
+    public var at: Instant
   }
 
   public var calls = PerStart(repeating: CallCounts())
   /// Standard workflows: states entered and retries.
   public var transitions = 0
+  /// Nanoseconds that they waited for their tokens.
+  public var transitionWait: Int64 = 0
+  /// Tokens that were waited for, where it took a wait, by the actions that others than starts and transitions take.
+  public var paced = PerAction<Int> { _ in 0 }
   public var waiting = 0
   public var peakWaiting = 0
   public var peakOpen = 0
@@ -46,6 +59,7 @@ public struct Tally {
   /// Since somebody last emptied them.
   public var retriedAdmissions: ContiguousArray<RetriedAdmission> = []
   public var finished: ContiguousArray<Finished> = []
+  public var givenUp: [(calls: GivenUp, count: Int)] = []
 
   /// By machine, for each caller: first outside ones, then the account's machines. See `admissions`.
   private var admissions: [Admissions]
@@ -72,6 +86,19 @@ public struct Tally {
       admissions[place].unthrottled &+= 1
     } else {
       retriedAdmissions.append(RetriedAdmission(machine: machine, refusals: refusals))
+    }
+  }
+
+  /// A caller gives up on an execution that it had wanted since `firstCallAt`.
+  public mutating func givesUp(
+    _ machine: Int32, depth: Int, firstCallAt: Instant, isCounted: Bool, at now: Instant
+  ) {
+    if isCounted { rejectedByMachine[Int(machine)] += 1 }
+    let calls = GivenUp(machine: machine, depth: depth, firstCallAt: firstCallAt, at: now)
+    if givenUp.last?.calls == calls {
+      givenUp[givenUp.count - 1].count += 1
+    } else {
+      givenUp.append((calls, 1))
     }
   }
 

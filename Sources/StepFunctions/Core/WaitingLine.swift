@@ -6,6 +6,8 @@ struct WaitingLine<Element> {
 
   var isEmpty: Bool { head == waiting.count }
 
+  var count: Int { waiting.count - head }
+
   var first: Element? { isEmpty ? nil : waiting[head] }
 
   mutating func append(_ element: Element) { waiting.append(element) }

@@ -55,6 +55,11 @@ struct ActivityDesk: ~Copyable {
     jobs.removeAll()
   }
 
+  /// Workers that poll or work, and jobs that none has taken.
+  func levels(_ activity: Int) -> (inProgress: Int, queued: Int) {
+    (activities[activity].inUse, activities[activity].line.count)
+  }
+
   // MARK: Schedule
 
   mutating func call(_ id: StrandID, _ services: inout ServiceDesk, _ core: inout AccountCore) {

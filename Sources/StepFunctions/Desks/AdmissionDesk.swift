@@ -22,7 +22,8 @@ struct AdmissionDesk: ~Copyable {
   ) -> APIResponse<ExecutionID> {
     var start = request.start
     start.isSynchronous = isSynchronous
-    guard core.takeToken(isSynchronous ? .startSyncExecution : core.startAction(of: start.machine)) else {
+    let action = isSynchronous ? .startSyncExecution : core.startAction(of: start.machine)
+    guard core.takeToken(action, for: core.levels.index(machine: start.machine, depth: start.depth)) else {
       return .throttled
     }
     let before = core.tally.started
@@ -60,6 +61,8 @@ struct AdmissionDesk: ~Copyable {
     if !machine.pointee.isExpress, isFull(&core) { throw tooManyOpen(&core) }
     let parent = if let startedBy { startedBy } else { parentMachine(start, input: input, &core) }
     core.tally.admits(start.machine, by: parent, refusals: refusals, isCounted: start.isCounted)
+    var start = start
+    start.level = core.levels.index(machine: start.machine, depth: start.depth)
     let id = core.interpreter.create(start, input: input, name: name, parentARN: parentARN, at: core.now)
     opens(id, name, start.machine, isExpress: machine.pointee.isExpress, &core)
     begin(id, isNested: start.depth > 0, machine, &core)
@@ -70,6 +73,8 @@ struct AdmissionDesk: ~Copyable {
   mutating func goOn(_ ended: Redrivable, _ core: inout AccountCore) -> ExecutionID {
     let id = core.interpreter.redrive(ended, at: core.now)
     core.tally.started += 1
+    core.interpreter.records.isOf(
+      level: core.levels.index(machine: ended.machineIndex, depth: Int(core.execution(id).pointee.depth)), id)
     if core.execution(id).pointee.isCounted { core.tally.countedOpen += 1 }
     opens(id, ended.name, ended.machineIndex, isExpress: false, &core)
     if let limit = core.interpreter.records.program.machines[Int(ended.machineIndex)].timeout {

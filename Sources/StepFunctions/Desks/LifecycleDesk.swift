@@ -38,7 +38,7 @@ struct LifecycleDesk: ~Copyable {
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: core.now,
         isCounted: execution.pointee.isCounted, parts: core.interpreter.records.parts(of: id),
         historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
-        inputBytes: isExpress ? execution.pointee.inputBytes : 0))
+        inputBytes: isExpress ? execution.pointee.inputBytes : 0, children: Int(execution.pointee.children)))
   }
 
   // MARK: Parents

@@ -97,7 +97,7 @@ struct MapRunDesk: ~Copyable {
       return starved.append((id, run.pointee.generation))
     }
     if let ended = core.interpreter.records.nextRedrivableChild(id) {
-      countStart(of: machine, &core)
+      countStart(of: machine, depth: run.pointee.depth, &core)
       return core.interpreter.records.childStarted(id, admission.goOn(ended, &core))
     }
     var start = Interpreter.Start(
@@ -108,15 +108,16 @@ struct MapRunDesk: ~Copyable {
     if core.interpreter.records.isObserved { core.interpreter.records.announceChild(of: id) }
     do throws(Refusal) {
       let child = try admission.admit(start, input: input, name: nil, startedBy: owner, refusals: 0, &core)
-      countStart(of: machine, &core)
+      countStart(of: machine, depth: run.pointee.depth, &core)
       core.interpreter.records.childStarted(id, child)
     } catch {
       preconditionFailure("it has no name, and there is room for one more: \(error.message)")
     }
   }
 
-  private mutating func countStart(of machine: Int32, _ core: inout AccountCore) {
+  private mutating func countStart(of machine: Int32, depth: UInt16, _ core: inout AccountCore) {
     if core.model.mapRunsTakeTokens {
+      core.levels.counts[Int(core.levels.index(machine: machine, depth: Int(depth)))].calls.admitted += 1
       core.tally.calls[core.startAction(of: machine)].admitted += 1
     } else {
       core.tally.dispatched += 1

@@ -13,7 +13,7 @@ extension NestedDesk {
     let strand = core.strand(id)
     let site = core.site(id)
     guard !core.interpreter.records.observes(id), !core.state(id).pointee.readsTimeouts, site.pointee.target >= 0,
-      strand.pointee.retries.0 < site.pointee.rule.maxAttempts,
+      strand.pointee.retries < site.pointee.rule.maxAttempts,
       core.interpreter.countThrottle(execution: strand.pointee.execution)
     else {
       site.pointee.throttled &+= 1
@@ -23,7 +23,8 @@ extension NestedDesk {
     let draws = core.streams.retryJitter.stream(
       entity: strand.pointee.key, drawn: UInt64(strand.pointee.attempts) + 1)
     core.tally.callerWaits()
-    waitAgain(core.interpreter.records.park(id, draws: draws.position), &core)
+    let level = core.levelBelow(id, of: site.pointee.target)
+    waitAgain(core.interpreter.records.park(id, draws: draws.position, level: level), &core)
   }
 
   /// Hot: under overload nearly every event of a run. A parked call's timer has fired; the bucket refuses; a new timer.
@@ -38,6 +39,7 @@ extension NestedDesk {
       return false
     }
     let site = core.sites + Int(call.pointee.state)
+    core.levels.counts[Int(call.pointee.ownLevel)].retries &+= 1
     if !site.pointee.isOfExpress {
       let waiting = core.reserveTransition()
       if waiting != .zero {
@@ -46,7 +48,7 @@ extension NestedDesk {
         return false
       }
     }
-    guard !core.takeToken(site.pointee.action) else {
+    guard !core.takeToken(site.pointee.action, for: call.pointee.level) else {
       core.tally.waiting &-= 1
       startKnown(core.interpreter.records.unpark(index), &admission, &core)
       return false
@@ -96,13 +98,16 @@ extension NestedDesk {
     } catch {
       return core.parametersFailed(id, error)
     }
-    let generation = core.strand(id).pointee.generation
+    let (generation, firstCallAt) = (core.strand(id).pointee.generation, core.strand(id).pointee.firstCallAt)
+    let depth = Int(core.execution(core.strand(id).pointee.execution).pointee.depth) + 1
     core.interpreter.taskFailed(id, failure, isThrottle: true, at: core.now)
     let strand = core.strand(id)
     let isRetried =
       strand.pointee.phase == .throttled
       && strand.pointee.generation == (generation &+ 1) & Interpreter.generationMask
     let isCounted = core.execution(core.strand(id).pointee.execution).pointee.isCounted
-    if !isRetried, target >= 0, isCounted { core.tally.rejectedByMachine[Int(target)] += 1 }
+    if !isRetried, target >= 0 {
+      core.tally.givesUp(target, depth: depth, firstCallAt: firstCallAt, isCounted: isCounted, at: core.now)
+    }
   }
 }

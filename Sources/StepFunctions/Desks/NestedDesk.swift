@@ -48,7 +48,8 @@ struct NestedDesk: ~Copyable {
     guard site.pointee.target >= 0, !site.pointee.mayFail || strand.pointee.attempts > 0 else {
       return startUnknown(id, &admission, &core)
     }
-    if core.takeToken(site.pointee.action) { return startKnown(id, &admission, &core) }
+    let level = core.levelBelow(id, of: site.pointee.target)
+    if core.takeToken(site.pointee.action, for: level) { return startKnown(id, &admission, &core) }
     refuse(id, target: site.pointee.target, &core)
   }
 
@@ -63,7 +64,8 @@ struct NestedDesk: ~Copyable {
       let target = known >= 0 ? known : machine(named: parameters.whole, &core)
       let action =
         core.site(id).pointee.action == .startSyncExecution ? .startSyncExecution : core.startAction(of: target)
-      guard core.takeToken(action) else { return refuse(id, target: target, &core) }
+      let level = core.levelBelow(id, of: target)
+      guard core.takeToken(action, for: level) else { return refuse(id, target: target, &core) }
       spendToken(id, target: target, parameters, &admission, &core)
     } catch {
       core.parametersFailed(id, error)
@@ -164,7 +166,11 @@ struct NestedDesk: ~Copyable {
   ) {
     let site = core.site(id)
     if site.pointee.call == .start { return started(id, child, timeout: timeout, heartbeat: heartbeat, &core) }
-    if site.pointee.call != .startForToken { core.interpreter.records.waits(id, for: child) }
+    if site.pointee.call == .startForToken {
+      core.interpreter.records.awaitsToken(id, at: core.now)
+    } else {
+      core.interpreter.records.waits(id, for: child)
+    }
     if core.interpreter.records.observes(id), site.pointee.call != .startSyncExecution {
       let response = startResponse(child, isSDK: site.pointee.isSDK, &core)
       core.interpreter.recordSubmitted(id, output: response, at: core.now)
@@ -306,6 +312,7 @@ struct NestedDesk: ~Copyable {
         let cause = Envelope.cause("Rate exceeded", code: "ThrottlingException", isSDK: true)
         return core.interpreter.taskFailed(id, Failure(ErrorName.throttledSDKStart, cause), at: core.now)
       }
+      core.tally.paced[site.pointee.action] &+= 1
       let generation = core.strand(id).pointee.generation
       do throws(Refusal) {
         try core.answerToken(parameters["TaskToken"]?.string, tokenAnswer(site.pointee.call, parameters))

@@ -8,6 +8,18 @@ import StatesLanguage
 /// A call that takes up one of a service's limited slots, whatever becomes of the Task that made it.
 typealias ServiceCallID = Handle<ServiceCall>
 
+/// How busy a service is, and was.
+public struct ServiceCounts: Sendable {
+  /// Calls that have begun, and the nanoseconds that they take in all.
+  public internal(set) var calls = 0
+  public internal(set) var busy: Int64 = 0
+  /// Calls that take up a slot now, and those that wait for one, whose Task may have given up; where slots are limited.
+  public internal(set) var inProgress = 0
+  public internal(set) var queued = 0
+
+  public init() {}
+}
+
 struct ServiceCall: SlabRecord {
   var service: Int32 = -1
   var strand = StrandID.none
@@ -26,6 +38,8 @@ struct ServiceDesk: ~Copyable {
     /// Its one result as lambda:invoke gives it.
     let lambdaAnswer: JSON
     var inUse = 0
+    var calls = 0
+    var busy: Int64 = 0
     /// Answers given, for a scripted list.
     var answers = 0
     var queue = WaitingLine<ServiceCallID>()
@@ -58,6 +72,13 @@ struct ServiceDesk: ~Copyable {
   mutating func restart() {
     for index in 0..<count { services[index] = State(services[index].model) }
     calls.removeAll()
+  }
+
+  func counts(_ service: Int) -> ServiceCounts {
+    var counts = ServiceCounts()
+    (counts.calls, counts.busy) = (services[service].calls, services[service].busy)
+    (counts.inProgress, counts.queued) = (services[service].inUse, services[service].queue.count)
+    return counts
   }
 
   // MARK: Calls
@@ -146,9 +167,16 @@ struct ServiceDesk: ~Copyable {
   @inline(__always)
   mutating func latency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
     let law = services + Int(service)
-    if let span = law.pointee.model.latency.constantSpan { return span }
-    var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
-    return law.pointee.model.latency.sample(&stream)
+    let span: Span
+    if let constant = law.pointee.model.latency.constantSpan {
+      span = constant
+    } else {
+      var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
+      span = law.pointee.model.latency.sample(&stream)
+    }
+    law.pointee.calls &+= 1
+    law.pointee.busy &+= span.nanoseconds
+    return span
   }
 
   /// A limited service has finished a call: the next one in its queue begins, and the Task has its answer.
@@ -185,6 +213,7 @@ struct ServiceDesk: ~Copyable {
     let result = self.result(id, service, &core)
     guard state.pointee.isCallback else { return core.succeed(id, result) }
     core.interpreter.recordSubmitted(id, output: result, at: core.now)
+    core.interpreter.records.awaitsToken(id, at: core.now)
     guard let callback = services[Int(service)].model.callback else { return }
     var stream = core.streams.callback.stream(entity: core.strand(id).pointee.key)
     let answer: Result<JSON, Failure> =

@@ -1,0 +1,93 @@
+import Engine
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+
+/// What executions of outside callers ask of a limit, and how many of them a second it can carry for ever.
+struct LimitLoad {
+  let name: String
+  /// Calls, or states entered, that an execution of an outside caller comes to.
+  let perRoot: Double
+  /// Of a limit on calls in progress: how long one takes, in seconds.
+  let seconds: Double?
+  /// Of a limit on calls in progress its slots, else tokens per second.
+  let supply: Double
+  /// Executions of outside callers per second; nil where the limit is lifted.
+  let carried: Double?
+
+  /// The share that a load takes.
+  func used(_ offered: Double?) -> Double? {
+    guard let offered, let carried, carried > 0 else { return nil }
+    return offered / carried
+  }
+}
+
+/// Every limit on a rate or on calls in progress that the run has met.
+struct Carrying {
+  /// The tightest first.
+  let limits: [LimitLoad]
+  /// Executions that outside callers want per second, at the height of the load; nil where it has no rate.
+  let offered: Double?
+  /// What outside callers start: the machine, where it is one.
+  let root: String
+
+  init(_ plan: Plan, _ recordings: [Recording]) {
+    let rates = plan.load.map(\.arrivals.rate)
+    offered = rates.isEmpty || rates.contains { $0 == nil } ? nil : rates.reduce(0) { $0 + ($1 ?? 0) }
+    let loaded = Set(plan.load.map(\.machine)).filter(plan.account.machines.indices.contains).sorted()
+    root = loaded.count == 1 ? plan.account.machines[loaded[0]].name : "execution of outside callers"
+    let tree = RootTree(plan, recordings)
+    guard tree.isKnown else {
+      limits = []
+      return
+    }
+    var found: [LimitLoad] = []
+    for action in APIAction.allCases {
+      let perRoot = tree.perRoot(action)
+      guard perRoot > 0, case .tokens(_, let refill) = plan.account.quotas[action], refill.perSecond > 0 else {
+        continue
+      }
+      found.append(
+        LimitLoad(
+          name: action.name, perRoot: perRoot, seconds: nil, supply: refill.perSecond,
+          carried: refill.perSecond / perRoot))
+    }
+    for (index, service) in plan.account.services.enumerated() {
+      guard let slots = service.slots, let calls = tree.service(index), calls.perRoot > 0 else { continue }
+      let carried = calls.seconds > 0 ? Double(slots) / (calls.perRoot * calls.seconds) : nil
+      found.append(
+        LimitLoad(
+          name: Explanations.shortName(ofService: service.name), perRoot: calls.perRoot, seconds: calls.seconds,
+          supply: Double(slots),
+          carried: carried))
+    }
+    limits = found.enumerated().sorted {
+      let (a, b) = ($0.element.carried ?? .infinity, $1.element.carried ?? .infinity)
+      return a == b ? $0.offset < $1.offset : a < b
+    }.map(\.element)
+  }
+}
+
+extension LoadStream.Arrivals {
+  /// Per second, at its height; nil where it has none.
+  fileprivate var rate: Double? {
+    switch self {
+    case .constant(let rate, _): rate.perSecond
+    case .poisson(let perSecond, _): perSecond
+    case .ramp(let from, let to, _): max(from, to)
+    case .burst, .trace: nil
+    }
+  }
+}
+
+extension ServiceModel {
+  /// Calls that may be in progress at once.
+  var slots: Int? {
+    if let workers { return workers.count }
+    return switch concurrency {
+    case .unlimited: nil
+    case .refuse(let limit, _), .queue(let limit): limit
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// What the replications of a plan leave behind: a recording of each, and their time series added up.
+package struct RunResult: Sendable {
+  package private(set) var recordings: [Recording] = []
+  package private(set) var series: SeriesTotal
+
+  package init(_ plan: Plan) { series = SeriesTotal(plan.account) }
+
+  /// The recording without its time series: those would be all of the memory.
+  package mutating func add(_ recording: Recording) {
+    series.add(recording.series)
+    recordings.append(recording)
+    recordings[recordings.count - 1].series = TimeSeries()
+  }
+
+  package mutating func add(_ other: RunResult) {
+    recordings += other.recordings
+    series.add(other.series)
+  }
+
+  /// In the order of the replications. Mostly they are sorted, and a copy of all would be large.
+  package mutating func sort() {
+    let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }
+    if !isSorted { recordings.sort { $0.replication < $1.replication } }
+  }
+}
