@@ -46,8 +46,8 @@ let package = Package(
     module("JSONPath", ["JSON", "Digest", "Prelude"]),
     module("JSONata", ["JSON"]),
     module("StatesLanguage", ["JSON", "JSONPath", "JSONata", "Prelude"]),
-    module("Engine", ["Digest", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
-    module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
+    module("Engine", ["CPrefetch", "Digest", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
+    module("StepFunctions", ["Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("Statistics", ["CGSL", .product(name: "Histogram", package: "hdrhistogram-swift")]),
     module(
       "Simulation", ["Chance", "Engine", "JSON", "Prelude", "Statistics", "StatesLanguage", "StepFunctions"]),
@@ -57,24 +57,27 @@ let package = Package(
         "Chance", "Digest", "Engine", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
+    module("Tracing", ["Engine", "JSON", "Prelude"]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report",
-      ["Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"],
+      [
+        "Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions", "Tracing",
+      ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "headroom",
       dependencies: [
         "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "Statistics", "StepFunctions", "TestState",
+        "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "fuzz",
       dependencies: [
         "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "StepFunctions", "TestState", "TestSupport",
+        "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
@@ -92,7 +95,8 @@ let package = Package(
       ["Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState", "TestSupport"],
       exclude: ["deviations"]),
     tests(
-      "EngineTests", ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),
+      "EngineTests",
+      ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport", "Tracing"]),
     tests(
       "HeadroomTests",
       ["headroom", "JSON", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -18,6 +18,9 @@ public struct JSONExtent: Sendable, Hashable {
 
   public static func integer(_ value: Int) -> JSONExtent { JSONExtent(bytes: JSON.digits(value)) }
 
+  /// Of an array of so many elements without these.
+  public static func array(count: Int) -> JSONExtent { JSONExtent(bytes: 1 + max(1, count)) }
+
   /// Larger than anything that is measured.
   static let endless = JSONExtent(bytes: 1 << 40, levels: JSON.levelLimit, holdsDouble: true)
 
@@ -27,6 +30,15 @@ public struct JSONExtent: Sendable, Hashable {
     levels = max(levels, inner.levels + 1)
     holdsDouble = holdsDouble || inner.holdsDouble
   }
+
+  /// An array or object with this in the place of a null.
+  public mutating func fillNull(with inner: JSONExtent) {
+    bytes &-= 4
+    contain(inner)
+  }
+
+  /// Whether a value of so many levels has its size without doubt: no reader of it recurses too deep.
+  public var isFlat: Bool { levels < 100 }
 }
 
 extension JSON {
@@ -54,7 +66,7 @@ extension JSON {
     case .string(let value): return JSONExtent(bytes: Self.byteCount(value))
     case .array(let values):
       guard level < Self.levelLimit || values.isEmpty else { return .endless }
-      var extent = JSONExtent(bytes: 1 + max(1, values.count))
+      var extent = JSONExtent.array(count: values.count)
       for value in values { extent.contain(value.measured(level: level + 1)) }
       return extent
     case .object(let object):

@@ -132,8 +132,16 @@ public struct JSONObject: @unchecked Sendable, RandomAccessCollection, Expressib
     }
   }
 
+  /// The size of a member, which is not made for that.
+  public func extent(ofMember key: String) -> JSONExtent? {
+    switch storage {
+    case .plain(let members): members.keys.place(of: key).map { members[$0].extent }
+    case .deferred(let members): members.keys.place(of: key).map { members.extent($0) }
+    }
+  }
+
   /// Whether both are the same in memory.
-  private func isIdentical(to other: JSONObject) -> Bool {
+  public func isIdentical(to other: JSONObject) -> Bool {
     switch (storage, other.storage) {
     case (.plain(let a), .plain(let b)): a === b
     case (.deferred(let a), .deferred(let b)): a === b

@@ -10,14 +10,18 @@ public struct ContextUse: OptionSet, Sendable {
   public static let state = ContextUse(rawValue: 8)
   public static let task = ContextUse(rawValue: 16)
   public static let map = ContextUse(rawValue: 32)
+  /// Of `Execution` more than what names the execution: perhaps its input.
+  public static let executionInput = ContextUse(rawValue: 64)
 
   public static let nothing: ContextUse = []
-  public static let anything: ContextUse = [.variables, .execution, .stateMachine, .state, .task, .map]
+  public static let anything: ContextUse = [
+    .variables, .execution, .stateMachine, .state, .task, .map, .executionInput,
+  ]
 
-  /// A member of the context object, by its name; one that it does not have may be looked for in all of it.
-  public static func member(_ name: String) -> ContextUse {
-    switch name {
-    case "Execution": .execution
+  /// Where the names lead in the context object; a member that it does not have may be looked for in all of it.
+  public static func path(_ names: [String]) -> ContextUse {
+    switch names.first {
+    case "Execution": names.count > 1 && names[1] != "Input" ? .execution : [.execution, .executionInput]
     case "StateMachine": .stateMachine
     case "State": .state
     case "Task": .task
@@ -29,7 +33,7 @@ public struct ContextUse: OptionSet, Sendable {
   /// Nothing of the context object.
   @inlinable public var isOfVariables: Bool { rawValue & ~1 == 0 }
   /// Of the context object `Execution` alone.
-  @inlinable public var isOfExecution: Bool { rawValue & ~1 == 2 }
+  @inlinable public var isOfExecution: Bool { rawValue & ~(1 | 64) == 2 }
   /// Of the context object `Map` alone.
   @inlinable public var isOfMap: Bool { rawValue & ~1 == 32 }
 }

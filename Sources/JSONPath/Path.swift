@@ -47,11 +47,20 @@ public final class Path: Sendable {
       switch root {
       case .input: .nothing
       case .variable: .variables
-      case .context: if case .name(let name)? = steps.first { .member(name) } else { .anything }
+      case .context: .path(Self.leadingNames(steps))
       }
     usesContext = if case .input = root { false } else { true }
     let names = steps.compactMap { if case .name(let name) = $0 { name } else { nil } }
     self.names = names.count == steps.count ? names : nil
+  }
+
+  private static func leadingNames(_ steps: [PathStep]) -> [String] {
+    var names: [String] = []
+    for step in steps {
+      guard case .name(let name) = step else { break }
+      names.append(name)
+    }
+    return names
   }
 
   /// The variable that the path begins at.
@@ -109,6 +118,20 @@ public final class Path: Sendable {
     case .context: PathStep.find(steps, in: context.object, root: context.object)
     case .variable(let name): context.variables?[name].flatMap { PathStep.find(steps, in: $0, root: $0) }
     }
+  }
+
+  /// The size of what it leads to, where that is known without following all kinds of steps; nil: it is not, or nothing
+  /// is there.
+  func extent(input: JSON, context: QueryContext) -> JSONExtent? {
+    guard let names else { return nil }
+    if case .context = root { return context.extent(names) }
+    return follow(names, input, context)?.extent
+  }
+
+  /// The members of the input that it reads; nil: all of it, or a part of one.
+  public var inputMembers: [String]? {
+    guard case .input = root else { return [] }
+    return names.flatMap { $0.count == 1 ? $0 : nil }
   }
 
   private func follow(_ names: [String], _ input: JSON, _ context: QueryContext) -> JSON? {

@@ -63,6 +63,14 @@ public struct QueryContext: Sendable {
       return object.find(names, from: first)
     }
   }
+
+  /// The size of what is there.
+  func extent(_ names: [String]) -> JSONExtent? {
+    if case .execution(let execution) = source, names.count == 2, names[0] == "Execution" {
+      return execution.extent(ofMember: names[1])
+    }
+    return find(names)?.extent
+  }
 }
 
 extension QueryContext: ExpressibleByDictionaryLiteral {

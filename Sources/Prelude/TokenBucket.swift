@@ -63,6 +63,13 @@ public struct TokenBucket: Sendable {
     return true
   }
 
+  /// Whether `take` would find one.
+  @inlinable public mutating func hasToken(at now: Instant) -> Bool {
+    if now.nanoseconds < emptyUntil { return false }
+    advance(to: now)
+    return level >= unit
+  }
+
   /// Takes one token that may not be there yet, and answers how long the caller waits for it: callers are served in
   /// the order of their calls (StateTransition throttling delays, it never fails). `longest` where nothing refills.
   @inlinable public mutating func reserve(at now: Instant) -> Span {

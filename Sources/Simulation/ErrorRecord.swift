@@ -148,12 +148,17 @@ extension ErrorRecord {
 
   private static func addUnanswered(to records: inout [ErrorRecord], _ account: borrowing Account) {
     var counts: [Int32: Int] = [:]
-    account.core.interpreter.records.forEachUnanswered { counts[$0, default: 0] += 1 }
+    var first: [Int32: String] = [:]
+    account.core.interpreter.records.forEachUnanswered { state, execution in
+      counts[state, default: 0] += 1
+      if first[state] == nil { first[state] = account.core.interpreter.records.executionName(execution) }
+    }
     for (index, count) in counts.sorted(by: { $0.key < $1.key }) {
       let state = account.core.interpreter.records.program.states + Int(index)
       var record = ErrorRecord(
         Place(machine: Int(state.pointee.machine), state: state.pointee.source.name, kind: .unanswered, error: ""))
       record.fatal = count
+      record.execution = first[index] ?? ""
       records.append(record)
     }
   }

@@ -33,6 +33,8 @@ package struct Metric: Sendable {
   package let scope: Scope
   package let unit: Unit
   package let reading: Reading
+  /// How many executions a replication's number is a mean over; nil where it is no such mean.
+  var weight: (@Sendable (Recording, Int) -> Double)?
   /// How many in one replication, of how many: what `ratio` asks for. nil: it has none.
   package var share: (@Sendable (Recording, Int) -> (hits: Int, count: Int))?
 
@@ -127,8 +129,12 @@ extension Metric {
   package static let distributions = [latency, duration, retriesPerAdmittedCall]
   package static let bill = [requests, billedMilliseconds, billedMegabyteMilliseconds]
   /// Mean seconds of the executions in `latency`, which they sum to.
-  static let parts = Part.allCases.map { part in
-    machine("parts." + part.name, .seconds) { $0.parts[part.rawValue] * 1e-9 / Double($0.latency.count) }
+  package static let parts = Part.allCases.map { part in
+    var metric = machine("parts." + part.name, .seconds) {
+      $0.parts[part.rawValue] * 1e-9 / Double($0.latency.count)
+    }
+    metric.weight = { $1 < $0.machines.count ? Double($0.machines[$1].latency.count) : 0 }
+    return metric
   }
   package static let ofMachine = outcomes + distributions + bill + parts
   package static let askedOfMachine = ofMachine + [latencyOfSucceeded, censored]
@@ -197,6 +203,17 @@ extension Metric {
 }
 
 extension Metric {
+  /// Over all replications: the mean per execution of what executions have, else the mean per replication.
+  package func estimate(_ recordings: [Recording], of subject: Int = 0) -> Estimate {
+    if case .distribution(let sample, _) = reading {
+      return Estimate(RatioEstimator(recordings.map { sample($0, subject) }, scale: unit == .seconds ? 1e-9 : 1))
+    }
+    let values = values(recordings, of: subject)
+    guard let weight else { return Estimate(replications: values.filter(\.isFinite)) }
+    let counts = zip(recordings, values).map { $1.isFinite ? weight($0, subject) : 0 }
+    return Estimate(RatioEstimator(sums: zip(values, counts).map { $1 > 0 ? $0 * $1 : 0 }, counts: counts))
+  }
+
   /// One value per replication: of a distribution, its mean, in the metric's unit.
   package func values(_ recordings: [Recording], of subject: Int = 0) -> [Double] {
     switch reading {

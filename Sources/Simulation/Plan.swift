@@ -29,6 +29,21 @@ package struct Plan: Sendable {
     package var path: String
     /// SHA-256 of its bytes, as hexadecimal digits.
     package var hash: String
+    /// What was changed of it.
+    package var overrides = Overrides(sets: [], seed: nil, replications: nil)
+
+    package struct Overrides: Sendable {
+      /// `path=value`, as they were given.
+      package var sets: [String]
+      package var seed: UInt64?
+      package var replications: Int?
+
+      package init(sets: [String], seed: UInt64?, replications: Int?) {
+        self.sets = sets
+        self.seed = seed
+        self.replications = replications
+      }
+    }
 
     package init(path: String, hash: String) {
       self.path = path

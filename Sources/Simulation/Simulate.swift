@@ -51,7 +51,7 @@ package func simulate(
 
 /// One replication: the load that acts on a fresh account, and the recorder that watches it. It lets the run pause now
 /// and then.
-private struct ReplicationRun: ~Copyable, Attendant {
+struct ReplicationRun: ~Copyable, Attendant {
   let horizon: Instant
   private var load: LoadGenerator
   private var recorder: Recorder

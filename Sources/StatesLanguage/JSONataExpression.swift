@@ -67,7 +67,7 @@ public final class JSONataExpression: Sendable {
       if !states.contains("context") {
         .nothing
       } else if let reference, reference.names.count > 1 {
-        .member(reference.names[1])
+        .path(Array(reference.names.dropFirst()))
       } else {
         .anything
       }
@@ -83,6 +83,13 @@ public final class JSONataExpression: Sendable {
     guard let reference, reference.variable == "states", let member = reference.names.first else { return true }
     if member == "context" { return !QueryContext.alwaysHas(Array(reference.names.dropFirst())) }
     return reference.names != ["input"]
+  }
+
+  /// The members of the result that it reads; nil: all of it, or a part of one.
+  var resultMembers: [String]? {
+    if !usesResult { return [] }
+    guard let reference, reference.variable == "states", reference.names.count == 2 else { return nil }
+    return [reference.names[1]]
   }
 
   /// The names of the variables that it reads, but for its own and for those that are functions too.

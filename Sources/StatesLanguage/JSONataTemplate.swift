@@ -47,6 +47,12 @@ public final class JSONataTemplate: Sendable {
     return JSONataTemplate(dynamic[0].node, expressions)
   }
 
+  /// The members of the result that it reads; nil: all of it, or a part of one.
+  public var resultMembers: [String]? {
+    let parts = expressions.map(\.resultMembers)
+    return parts.contains { $0 == nil } ? nil : parts.flatMap { $0 ?? [] }
+  }
+
   /// Throws where the whole value is to be of a type and is not.
   public func evaluate(
     in scope: inout JSONataScope, expecting type: JSONataExpression.ResultType = .any

@@ -1,9 +1,9 @@
 /// A quantile of pooled executions, with Woodruff's interval and the number of independent executions they are worth.
 ///
 /// The value is the nearest rank. The standard error is that of the share of executions up to it, over clusters; the
-/// interval goes from the pooled quantile at p − t·SE to that at p + t·SE, further where the clusters are skewed. Source:
-/// Woodruff, JASA 47 (1952), with the clustered error of a ratio. (The mean of the clusters' own quantiles is biased, and
-/// its interval misses.)
+/// interval goes from the pooled quantile at p − t·SE to that at p + t·SE, further where the clusters are skewed.
+/// Source: Woodruff, JASA 47 (1952), with the clustered error of a ratio. (The mean of the clusters' own quantiles is
+/// biased, and its interval misses.)
 public struct QuantileEstimate: Sendable {
   public let p: Double
   /// `nil` of none.
@@ -19,7 +19,8 @@ public struct QuantileEstimate: Sendable {
     self.p = p
     value = sample.pooled.quantile(p)
     pooledCount = Double(sample.pooled.count)
-    guard let value, p > 0, p < 1 else {
+    // A single cluster has no spread, and may be too large to be counted for nothing.
+    guard let value, p > 0, p < 1, sample.clusters.count(where: { !$0.isEmpty }) > 1 else {
       (interval, effectiveCount) = (nil, nil)
       return
     }

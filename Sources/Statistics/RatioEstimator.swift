@@ -28,8 +28,10 @@ public struct RatioEstimator: Sendable {
   /// One value per cluster: the ratio is their mean.
   public init(values: [Double]) { self.init(sums: values, counts: Array(repeating: 1, count: values.count)) }
 
-  /// What the values of samples average to.
-  public init(_ samples: [Sample]) { self.init(sums: samples.map(\.sum), counts: samples.map { Double($0.count) }) }
+  /// What the values of samples average to, times `scale`.
+  public init(_ samples: [Sample], scale: Double = 1) {
+    self.init(sums: samples.map { $0.sum * scale }, counts: samples.map { Double($0.count) })
+  }
 
   /// `nil` where fewer than two clusters count something.
   public var standardError: Double? {

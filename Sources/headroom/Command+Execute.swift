@@ -138,11 +138,11 @@ struct Execute: ParsableCommand {
 
   private func tell(_ outcome: LocalExecution.Outcome) throws {
     if history, !output.quiet {
-      let events = JSON.object(["events": .array(outcome.events.map { $0.json(epoch: Account.epoch) })])
-      try Terminal.output(events.prettyText + "\n")
+      try Terminal.output(outcome.events.historyText)
     }
     guard outcome.status != .succeeded else {
       if !history, !output.quiet, let value = outcome.output { try Terminal.output(value.prettyText + "\n") }
+      if !output.quiet { for line in outcome.mapRuns.flatMap(\.words) { Terminal.complain(line) } }
       return
     }
     var lines = [
@@ -155,6 +155,7 @@ struct Execute: ParsableCommand {
     if let bucket = outcome.missingBucket {
       lines.append("    hint: --s3 \(bucket)=FOLDER names a folder that stands for the bucket")
     }
+    lines += outcome.mapRuns.flatMap(\.words)
     throw CommandFailure(.notSucceeded, lines)
   }
 

@@ -10,7 +10,8 @@ struct Run: AsyncParsableCommand {
     abstract: "Simulate a scenario and write its report.",
     discussion: """
       Prints the result and writes report.html, summary.json and CSV files to a folder. The same scenario, seed and \
-      version give the same bytes, for any number of jobs. What `validate` warns of comes first, on standard error.
+      version give the same bytes, for any number of jobs. What `validate` warns of comes first, on standard error. \
+      Where work is lost and the scenario expects nothing, a warning says so there, with --quiet too.
 
       EXAMPLES
         headroom run Scenarios/nested-fanout.yaml
@@ -22,19 +23,11 @@ struct Run: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("The scenario, a YAML file.", valueName: "scenario"), completion: .file())
   var scenario: String
 
-  @Option(parsing: .unconditional, help: "Determines every random draw, in place of the scenario's seed.")
-  var seed: UInt64?
-
-  @Option(parsing: .unconditional, help: "Independent repetitions, in place of the scenario's number.")
-  var replications: Int?
+  @OptionGroup
+  var overrides: PlanOverrides
 
   @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
   var jobs: Int?
-
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Replace a value of the scenario, as load.0.arrivals.poisson=3/s.", valueName: "path=value"))
-  var sets: [String] = []
 
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
@@ -52,14 +45,7 @@ struct Run: AsyncParsableCommand {
   var color: ColorOptions
 
   func validate() throws {
-    for (name, value) in [("--replications", replications), ("--jobs", jobs)] {
-      if let value, !(1...100_000).contains(value) {
-        throw ValidationError("\(name) is a number from 1 to 100000, not \(value)")
-      }
-    }
-    for set in sets where set.firstIndex(of: "=").map({ $0 > set.startIndex }) != true {
-      throw ValidationError("--set takes path=value, not \"\(set)\"")
-    }
+    if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
   }
 
@@ -122,20 +108,12 @@ struct Run: AsyncParsableCommand {
 
   /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
   private func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
-    let (plan, diagnostics) = try ScenarioReader.read(
-      file: scenario, from: &files, sets: sets.map(Self.pathAndValue), lints: !(output.quiet || again),
-      silenced: silenced.set)
+    let (plan, diagnostics) = try overrides.readPlan(
+      scenario, from: &files, lints: !(output.quiet || again), silenced: silenced.set)
     guard var plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
-    if let seed { plan.seed = seed }
-    if let replications { plan.replications = replications }
     if let judge = gate.judge { plan.judging = judge }
     return plan
-  }
-
-  private static func pathAndValue(_ set: String) -> (path: String, value: String) {
-    let equals = set.firstIndex(of: "=") ?? set.endIndex
-    return (String(set[..<equals]), String(set[equals...].dropFirst()))
   }
 
   private func defaultFolder(_ plan: Plan) throws -> String {

@@ -5,6 +5,8 @@ extension ExitCode {
   static let invalid = ExitCode(3)
   /// `execute`: the execution failed, timed out, was stopped or never ends.
   static let notSucceeded = ExitCode(4)
+  /// `replay`: no execution of the run is what was asked for, as where none failed.
+  static let nothingToReplay = ExitCode(5)
   /// An expectation can be neither met nor missed: what the run says is too little.
   static let undecided = ExitCode(6)
   /// A file cannot be read or written.

@@ -16,19 +16,21 @@ struct Headroom: AsyncParsableCommand {
         headroom run Scenarios/nested-fanout.yaml
         headroom validate Scenarios/*.yaml
         headroom execute order.asl.json --input '{"items": [1, 2]}'
+        headroom replay Scenarios/canary.yaml --execution failed
 
       EXIT CODES
         0    fine
         1    internal error
         3    invalid scenario, definition or input
         4    execute: the execution did not succeed
+        5    replay: nothing failed, or nothing was started
         64   wrong usage
         74   a file cannot be read or written
         99   an expectation of the scenario failed
         105  interrupted
       """,
     version: version,
-    subcommands: [Run.self, Validate.self, Execute.self])
+    subcommands: [Run.self, Validate.self, Execute.self, Replay.self])
 
   static let version = "0.1.0"
 

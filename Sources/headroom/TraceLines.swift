@@ -9,16 +9,17 @@ enum TraceLines {
   /// More of a value than this is cut off.
   private static let longestValue = 160
 
-  static func tell(_ seen: Probe.Sighting) { Terminal.complain(line(seen)) }
+  static func tell(_ seen: Probe.Sighting) { if let line = line(seen) { Terminal.complain(line) } }
 
-  static func line(_ seen: Probe.Sighting) -> String {
-    let (kind, words) = words(seen.observation)
+  /// nil: what events and decisions say in another way.
+  static func line(_ seen: Probe.Sighting) -> String? {
+    guard let (kind, words) = words(seen.observation) else { return nil }
     let time = "\(seconds(seen.time)) s"
     let fields = [padded(time, 10, right: true), padded(seen.execution, 12), padded(seen.state ?? "", 14)]
     return fields.joined(separator: "  ") + "  \(padded(kind, 6))  \(words)"
   }
 
-  private static func words(_ observation: Probe.Observation) -> (kind: String, words: String) {
+  private static func words(_ observation: Probe.Observation) -> (kind: String, words: String)? {
     switch observation {
     case .due(let entry): ("due", entry)
     case .effect(let kind, let after):
@@ -27,6 +28,7 @@ enum TraceLines {
       ("event", "\(event.id) \(event.type)" + (event.details == .null ? "" : " " + cut(short(event.details))))
     case .value(let step, let value): ("value", "\(step.rawValue) \(cut(value))")
     case .decision(let words): ("chose", words)
+    case .failure, .spends: nil
     }
   }
 

@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  static func run(_ world: RandomWorld, overheads: Bool, history: Bool = false) throws -> Finished {
+  static func account(_ world: RandomWorld, overheads: Bool, observer: Probe? = nil) throws -> Account {
     var model = try Story.account(
       world.definition, children: ["Child": world.child], services: [world.service], quotas: world.quotas)
     if overheads {
@@ -35,15 +35,24 @@ import Testing
       model.overheads.mapRunEnd = law
     }
     var options = Interpreter.Options()
-    if history { options.observer = Probe { _ in } }
-    var account = Account(model, seed: world.seed, replication: 0, options: options)
-    var roots = 0
-    for index in 0..<8 {
+    options.observer = observer
+    return Account(model, seed: world.seed, replication: 0, options: options)
+  }
+
+  /// Starts eight executions; says how many were admitted.
+  @discardableResult
+  static func start(_ world: RandomWorld, _ account: inout Account) -> Int {
+    (0..<8).count { index in
       let start = Interpreter.Start(
         machine: 0, key: Interpreter.mix(world.seed, UInt64(index)), firstCallAt: .zero)
       let answer = account.startExecution(StartExecutionRequest(start, input: RandomWorld.input))
-      if case .answered = answer { roots += 1 }
+      return if case .answered = answer { true } else { false }
     }
+  }
+
+  static func run(_ world: RandomWorld, overheads: Bool, history: Bool = false) throws -> Finished {
+    var account = try account(world, overheads: overheads, observer: history ? Probe { _ in } : nil)
+    let roots = start(world, &account)
     var walk = InvariantWalk()
     try account.run(by: .never, &walk)
     #expect(walk.broken == nil)

@@ -36,6 +36,7 @@ extension Target {
     }
     for width in [20, 80, 200] { require(!model.text(color: width == 80, width: width).isEmpty, "a report has words") }
     require(model.verdicts.count == plan.expectations.count, "every expectation is judged")
+    replay(plan)
   }
 
   /// The lines `path=value` of the file `sets`.

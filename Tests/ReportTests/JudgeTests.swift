@@ -51,7 +51,7 @@ import Testing
     let verdict = try verdict(latency(.p50, .less, 6.03), recordings())
     let (value, interval) = (try #require(verdict.value), try #require(verdict.interval))
     #expect(interval.lower < value && value < interval.upper)
-    #expect(verdict.measured.contains(" – ") && verdict.measured.contains("needs ≈ "))
+    #expect(verdict.measured.contains(" s (") && verdict.measured.contains("needs ≈ "))
     #expect((verdict.replicationsNeeded ?? 0) > 20)
   }
 

@@ -56,6 +56,31 @@ import Testing
 
   @Test(
     arguments: [
+      (8.6, Interval(lower: 4.5, upper: 20.7), "8.60 s (4.50 – 20.7 s)"),
+      (18.2, Interval(lower: 9.1, upper: .infinity), "18.2 s (≥ 9.10 s)"),
+      (18.2, Interval(lower: -.infinity, upper: 20), "18.2 s (≤ 20.0 s)"),
+      (0.5, Interval(lower: 0.4, upper: 1.5), "500 ms (400 ms – 1.50 s)"),
+      (130, Interval(lower: 100, upper: 150), "2 m 10 s (100 s – 2 m 30 s)"),
+      (3, Interval(lower: 3, upper: 3), "3.00 s"),
+      (3, Interval(lower: -.infinity, upper: .infinity), "3.00 s (not bounded)"), (3, nil, "3.00 s"),
+    ] as [(Double, Interval?, String)])
+  func intervalsSayTheirUnitOnce(value: Double, interval: Interval?, text: String) {
+    #expect(Number.duration(value, interval) == text)
+  }
+
+  @Test(
+    arguments: [
+      ([10, 14], [100, 100], "12 % (0.028 – 66 %)"), ([0, 0], [100, 100], "0 %"),
+      ([100, 100], [100, 100], "100 %"), ([12, 12], [100, 100], "12 %"), ([12], [100], "12 %"),
+      ([], [], "–"),
+    ] as [([Int], [Int], String)])
+  func sharesHaveTheirIntervals(hits: [Int], counts: [Int], percent: String) {
+    let share = ProportionEstimate(hits: hits, counts: counts)
+    #expect(Number.percent(share) == percent)
+  }
+
+  @Test(
+    arguments: [
       (9.15, 0.576, "9.15 ± 0.58 s"), (0.0691, 0.0012, "69.1 ± 1.2 ms"), (60, 0, "60.0 s"),
       (600, 3, "10 m 00 s ± 3.00 s"),
     ] as [(Double, Double, String)])

@@ -46,7 +46,11 @@ import Testing
     ("apiActions.StartExpressExecution.retriesPerAdmittedCall.count", 0),
     ("apiActions.StartExecution.bucketEmptySeconds", 41), ("apiActions.StartExecution.earliestFinishSeconds", 14),
     ("executions.Root.started", ["mean": 500, "halfWidth": 0]), ("executions.Root.type", "STANDARD"),
-    ("executions.Root.failed", ["mean": 2, "halfWidth": 0, "ratio": 0.004]), ("executions.Root.latency.unit", "s"),
+    ("executions.Root.failed.mean", 2), ("executions.Root.failed.ratio", 0.004),
+    (
+      "executions.Root.failed.ratioInterval",
+      ["lower": 0.00146930091, "upper": 0.00868584225, "assumesIndependence": true]
+    ), ("executions.Root.latency.unit", "s"),
     ("executions.Root.retriesPerAdmittedCall.unit", "1"), ("executions.Root.latency.approximate", false),
     ("transitions.mean", 12_346), ("statesEntered.mean", 0), ("peakOpen", ["mean": 4_001, "halfWidth": 2.48413771]),
     ("makespan", ["unit": "s", "mean": 60.1, "halfWidth": 0.248413771]), ("lastRootEnd.unit", "s"),
@@ -105,7 +109,10 @@ import Testing
     let latency = member("executions.Root.latency", of: try summary(model))
     #expect(member("count", of: latency ?? .null) == 0)
     #expect(member("mean", of: latency ?? .null) == .null)
-    #expect(member("p50", of: latency ?? .null) == ["value": .null, "supported": false])
+    #expect(
+      member("p50", of: latency ?? .null) == [
+        "value": .null, "lower": .null, "upper": .null, "effectiveCount": .null, "supported": false,
+      ])
     #expect(member("executions.Root.failed.ratio", of: try summary(model)) == .null)
   }
 

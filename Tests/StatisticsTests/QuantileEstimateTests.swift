@@ -20,7 +20,7 @@ import Testing
         let shares = clusters.map { cluster in Double(cluster.values.count { $0 <= value }) / 300 }
         let share = Estimate(replications: shares)
         let (error, half) = (try #require(share.standardError), try #require(share.halfWidth))
-        let reach = SkewedReach(shares, t: half / error)
+        let reach = SkewedReach(shares, t: error > 0 ? half / error : 0)
         expect(estimate.effectiveCount, near: min(Double(values.count), p * (1 - p) / error / error))
         let interval = try #require(estimate.interval)
         let (low, high) = (p - reach.below * error, p + reach.above * error)

@@ -15,9 +15,10 @@ import Testing
     "StepFunctions": ["Engine", "Chance"],
     "Simulation": ["StepFunctions", "Statistics"],
     "Scenario": ["Simulation"],
+    "Tracing": ["Engine"],
     "Mocks": ["StepFunctions"],
     "TestState": ["StepFunctions"],
-    "Report": ["Simulation", "Statistics"],
+    "Report": ["Simulation", "Statistics", "Tracing"],
     "headroom": ["Mocks", "TestState", "Scenario", "Report"],
   ]
 
@@ -25,7 +26,7 @@ import Testing
   static let foreign: [String: Set<String>] = [
     "CGSL": ["Chance", "Statistics"],
     "CGcrypt": ["Digest"],
-    "CPrefetch": ["StepFunctions"], "CRename": ["headroom"],
+    "CPrefetch": ["Engine"], "CRename": ["headroom"],
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],

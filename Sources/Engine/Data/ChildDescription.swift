@@ -159,3 +159,33 @@ public final class ChildDescription: DeferredMembers, @unchecked Sendable {
     return sum
   }
 }
+
+extension ChildDescription {
+  /// Of a success what nearly all who read a description look at.
+  static let success: JSON = .object(successMembers)
+  private static let successMembers: JSONObject = ["Status": "SUCCEEDED"]
+
+  static func isSuccess(_ value: JSON) -> Bool {
+    if case .object(let object) = value { object.isIdentical(to: successMembers) } else { false }
+  }
+
+  static func status(andOutput output: JSON) -> JSON {
+    .object(JSONObject(statusAndOutput, values: [output, "SUCCEEDED"]))
+  }
+
+  private static let statusAndOutput = JSONKeys(["Output", "Status"])
+}
+
+/// In the place of an input that nobody reads: as large, and empty.
+final class ForgottenInput: DeferredMembers, @unchecked Sendable {
+  private let bytes: Int
+
+  init(bytes: Int) {
+    self.bytes = bytes
+    super.init(Self.none)
+  }
+
+  private static let none = JSONKeys([])
+
+  override func extent() -> JSONExtent { JSONExtent(bytes: bytes) }
+}

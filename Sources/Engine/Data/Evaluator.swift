@@ -25,7 +25,7 @@ public struct Evaluator {
   mutating func effectiveInput(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, in records: inout Records
   ) throws(QueryFailure) -> JSON {
-    if records.isObserved { return try observedInput(slot, state, in: &records) }
+    if records.observes(slot) { return try observedInput(slot, state, in: &records) }
     if case .whole = state.pointee.source.dataFlow.inputPath { return records.strands[slot].pointee.input }
     return try selectedInput(slot, state, in: &records)
   }
@@ -70,6 +70,20 @@ public struct Evaluator {
     let input = try evaluate(
       plan.input, slot, input: effectiveInput(slot, state, in: &records), in: &records)
     return (input, plan.otherBytes + input.byteCount)
+  }
+
+  /// The bytes of that input, and of all Parameters, where they are known without making them; nil: they are not, or
+  /// cannot be made.
+  mutating func startSize(_ slot: StrandID, in records: inout Records) -> (input: Int, all: Int)? {
+    let state = records.state(slot)
+    guard let plan = state.pointee.startPlan, case .jsonPath(let template) = plan.input, template.makesObject,
+      case .whole = state.pointee.source.dataFlow.inputPath
+    else { return nil }
+    let context = template.usesContext ? context(slot, for: template.contextUse, in: &records) : .none
+    guard let extent = template.extent(input: records.strands[slot].pointee.input, context: context) else {
+      return nil
+    }
+    return (extent.bytes, plan.otherBytes + extent.bytes)
   }
 
   /// `result`, `error`: `$states.result` and `$states.errorOutput` in JSONata, where there is one.
@@ -145,7 +159,9 @@ public struct Evaluator {
         result: state.pointee.kind.hasResult ? result : nil, in: &records)
     }
     let selected: JSON =
-      if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
+      if let made = state.pointee.selectedOfSuccess, ChildDescription.isSuccess(result) {
+        made
+      } else if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
         try evaluate(selector, slot, input: result, in: &records)
       } else { result }
     if records.isObserved { note(.afterResultSelector, selected, slot, in: &records) }

@@ -72,7 +72,7 @@ extension History {
   mutating func iterationSucceeded(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant, in records: inout Records
   ) {
-    if records.isObserved {
+    if records.observes(slot) {
       iteration(slot, state, records.strands[slot].pointee.item, "Succeeded", isLeaf: false, at: now, in: &records)
     } else {
       _ = count(slot, in: &records)

@@ -11,7 +11,11 @@ extension History {
   mutating func entered(
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant, in records: inout Records
   ) {
-    if records.isObserved { writeEntered(slot, state, at: now, in: &records) } else { _ = count(slot, in: &records) }
+    if records.observes(slot) {
+      writeEntered(slot, state, at: now, in: &records)
+    } else {
+      _ = count(slot, in: &records)
+    }
     records.strands[slot].pointee.enteredEvent = records.strands[slot].pointee.lastEvent
   }
 
@@ -34,7 +38,7 @@ extension History {
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, assigning variables: JSONObject? = nil,
     at now: Instant, in records: inout Records
   ) {
-    if records.isObserved {
+    if records.observes(slot) {
       writeExited(slot, state, variables ?? [:], at: now, in: &records)
     } else {
       _ = count(slot, in: &records)

@@ -60,7 +60,7 @@ extension History {
     role: JSON?,
     timeout: Span?, heartbeat: Span?, at now: Instant, in records: inout Records
   ) {
-    guard records.isObserved else { return countScheduled(slot, state, in: &records) }
+    guard records.observes(slot) else { return countScheduled(slot, state, in: &records) }
     let prefix = Self.prefix(task)
     var scheduled = Self.resourceDetails(task)
     let text = Self.text(parameters())
@@ -87,7 +87,7 @@ extension History {
   @inline(__always)
   mutating func submitted(_ slot: StrandID, output: @autoclosure () -> JSON, at now: Instant, in records: inout Records)
   {
-    guard records.isObserved else {
+    guard records.observes(slot) else {
       _ = count(slot, in: &records)
       return
     }
@@ -106,7 +106,7 @@ extension History {
     _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, output: JSON, at now: Instant,
     in records: inout Records
   ) {
-    guard records.isObserved else { return countTaskSucceeded(slot, in: &records) }
+    guard records.observes(slot) else { return countTaskSucceeded(slot, in: &records) }
     writeTaskSucceeded(slot, state, output: output, at: now, in: &records)
   }
 

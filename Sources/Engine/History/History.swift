@@ -55,7 +55,7 @@ struct History {
   ) {
     let previous = records.strands[slot].pointee.lastEvent
     guard count(slot, in: &records) else { return }
-    if records.isObserved {
+    if records.observes(slot) {
       write(
         records.strands[slot].pointee.execution, type(), of: slot, previous: previous, at: now, details(), in: &records)
     }
@@ -69,7 +69,7 @@ struct History {
     let event = HistoryEvent(
       id: Int(records.executions[slot].pointee.events), previousEventID: Int(previous), timestamp: now, type: type,
       detailsKey: details?.key, details: details?.value ?? .null)
-    if let strand { records.see(.event(event), of: strand) } else { records.see(.event(event), in: slot) }
+    records.see(.event(event), in: slot, of: strand)
   }
 
   static var whole: JSON { ["truncated": false] }
@@ -81,11 +81,13 @@ struct History {
   /// Are the events of throttled calls counted when their Task has its answer? They are three each, and with no limit
   /// to check, the execution's record need not be touched before.
   @inline(__always)
-  private mutating func countsThrottlesLate(_ records: inout Records) -> Bool { limit == .max && !records.isObserved }
+  private mutating func countsThrottlesLate(_ slot: ExecutionID, _ records: inout Records) -> Bool {
+    limit == .max && !records.observes(slot)
+  }
 
   /// Counts the three events of a refused call in its execution's history; false where they would fill it.
   mutating func countThrottle(execution slot: ExecutionID, in records: inout Records) -> Bool {
-    if countsThrottlesLate(&records) { return true }
+    if countsThrottlesLate(slot, &records) { return true }
     let execution = records.executions[slot]
     guard execution.pointee.events &+ 3 < limit else { return false }
     execution.pointee.events &+= 3
@@ -95,7 +97,9 @@ struct History {
   /// The Task's call has another answer than a throttle: what was left uncounted is counted.
   mutating func countThrottles(_ slot: StrandID, in records: inout Records) {
     let strand = records.strands[slot]
-    guard countsThrottlesLate(&records), records.state(slot).pointee.throttleRule.maxAttempts > 0 else { return }
+    guard countsThrottlesLate(strand.pointee.execution, &records),
+      records.state(slot).pointee.throttleRule.maxAttempts > 0
+    else { return }
     let events = 3 &* Int32(truncatingIfNeeded: strand.pointee.refusals)
     records.executions[strand.pointee.execution].pointee.events &+= events
   }
@@ -104,7 +108,7 @@ struct History {
 
   @inline(__always)
   mutating func started(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
-    guard countEvent(slot, in: &records), records.isObserved else { return }
+    guard countEvent(slot, in: &records), records.observes(slot) else { return }
     let machine = records.program.machines + Int(records.executions[slot].pointee.machine)
     let input = records.executions[slot].pointee.input
     write(
@@ -120,7 +124,7 @@ struct History {
 
   mutating func succeeded(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
     records.executions[slot].pointee.events &+= 1
-    guard records.isObserved else { return }
+    guard records.observes(slot) else { return }
     let root = records.strands[records.executions[slot].pointee.root]
     write(
       slot, "ExecutionSucceeded", previous: root.pointee.lastEvent, at: now,
@@ -132,7 +136,7 @@ struct History {
 
   mutating func redriven(_ slot: ExecutionID, at now: Instant, in records: inout Records) {
     let previous = records.executions[slot].pointee.events
-    guard countEvent(slot, in: &records), records.isObserved else { return }
+    guard countEvent(slot, in: &records), records.observes(slot) else { return }
     let details: JSON = ["redriveCount": .integer(records.executions[slot].pointee.extra?.redrives ?? 0)]
     write(
       slot, "ExecutionRedriven", previous: previous, at: now, ("executionRedrivenEventDetails", details), in: &records)
@@ -159,7 +163,7 @@ struct History {
     in records: inout Records
   ) {
     records.executions[slot].pointee.events &+= 1
-    guard records.isObserved else { return }
+    guard records.observes(slot) else { return }
     write(slot, type, previous: previous, at: now, (key, Self.errorDetails(failure)), in: &records)
   }
 

@@ -155,6 +155,14 @@ public struct CompiledState {
   public let isJob: Bool
   /// Of a Task that starts an execution.
   let startPlan: StartPlan?
+  /// Of one that waits for it: what it reads of the description of a child that has succeeded; nil: all.
+  public let childExcerpt: ChildExcerpt?
+  /// What its ResultSelector makes of that, where it is always the same.
+  let selectedOfSuccess: JSON?
+  /// Of one that waits for it: nobody reads its input once there is a child.
+  let forgetsInput: Bool
+  /// Of a Task: something reads its input, whatever becomes of its Parameters. True of all other states.
+  public let readsInput: Bool
   /// Of a Task: either, so that it has a token.
   let waitsForAnswer: Bool
   /// Of a Task: it has a timeout or a heartbeat.
@@ -189,6 +197,11 @@ public struct CompiledState {
     isCallback = task?.resource.pattern == .waitForTaskToken
     isJob = task?.resource.pattern == .sync || task?.resource.pattern == .sync2
     startPlan = task.flatMap { $0.resource.isStartExecution ? StartPlan(state.dataFlow.parameters) : nil }
+    childExcerpt = isJob && startPlan != nil ? ChildExcerpt(state) : nil
+    selectedOfSuccess =
+      childExcerpt == .status ? state.dataFlow.resultSelector.flatMap { $0.value(of: ChildDescription.success) } : nil
+    forgetsInput = isJob && startPlan != nil && !state.readsInputWhileWaiting
+    readsInput = state.readsInputBesideParameters
     waitsForAnswer = task.map { $0.resource.pattern != .requestResponse } ?? false
     isActivity = task?.resource.kind == .activity
     hasTimeouts = task?.timeout != nil || task?.heartbeat != nil

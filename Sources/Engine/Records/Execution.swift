@@ -39,6 +39,8 @@ public struct Execution: SlabRecord {
   public internal(set) var isCounted = true
   /// Its caller waits for the answer of StartSyncExecution.
   var isSynchronous = false
+  /// Of an input that nobody reads, and that is not kept; 0: `input` is it.
+  public internal(set) var forgottenBytes: UInt32 = 0
   /// The outside caller's intended start, or the Task's first call.
   public internal(set) var firstCallAt = Instant.zero
   public internal(set) var startedAt = Instant.zero
@@ -48,6 +50,9 @@ public struct Execution: SlabRecord {
   public internal(set) var extra: Extra?
 
   public init() {}
+
+  /// As JSON text.
+  public var inputBytes: Int { forgottenBytes == 0 ? input.byteCount : Int(forgottenBytes) }
 
   /// As fresh, in place: a new record would be built and copied.
   mutating func clear() {
@@ -79,6 +84,8 @@ public struct Execution: SlabRecord {
     /// Where it ended without success, if somebody may redrive it, and the Map Run that may.
     var failurePoint: FailurePoint?
     var reportsTo: (run: MapRunPoint, item: Int)?
+    /// Somebody watches it.
+    var isWatched = false
     /// More Tasks that wait for this execution: they started it by a name that was running already.
     public internal(set) var waiters: [(strand: StrandID, generation: UInt32)] = []
   }

@@ -23,7 +23,11 @@ public struct Fork: SlabRecord {
   var lastEvent: Int32 = 0
   var startedAt = Instant.zero
   var items: [JSON] = []
-  var results: [JSON] = []
+  private var results: BranchResults?
+  /// Where the results are.
+  private(set) var places: UnsafeMutablePointer<JSON>?
+  /// Of the array of the results so far, where it may be handed on as it is.
+  var extent: JSONExtent?
   var branches: [StateIndex] = []
   /// Of one that is failing.
   var failing: ForkFailure?
@@ -36,6 +40,52 @@ public struct Fork: SlabRecord {
 
   /// Iterations that start with the Map itself. One that is redriven starts none anew.
   var startsAtOnce: UInt32 { isMap && memory?.order.isEmpty ?? true ? min(count, concurrency) : 0 }
+}
+
+extension Fork {
+  /// Each is null until its branch has succeeded.
+  mutating func keepResults() {
+    let results = BranchResults(Int(count))
+    places = results.places
+    self.results = results
+  }
+
+  /// Hot: written by its place. An array would be asked whether it is shared, in memory that nothing else touches.
+  @inline(__always)
+  mutating func keep(_ result: JSON, of item: UInt32) {
+    guard let places else { return }
+    places[Int(item)] = result
+    if extent != nil { extent?.contain(result.extent) }
+  }
+
+  /// All results; the fork is over.
+  func takeResult() -> JSON { results.map { .array($0.take()) } ?? .null }
+}
+
+/// Room for the results of a fork's branches.
+private final class BranchResults {
+  let places: UnsafeMutablePointer<JSON>
+  private var count: Int
+
+  init(_ count: Int) {
+    places = .allocate(capacity: max(1, count))
+    places.initialize(repeating: .null, count: count)
+    self.count = count
+  }
+
+  /// Moved: copies would be counted one by one.
+  func take() -> [JSON] {
+    defer { count = 0 }
+    return Array(unsafeUninitializedCapacity: count) { room, initialized in
+      if count > 0 { room.baseAddress?.moveInitialize(from: places, count: count) }
+      initialized = count
+    }
+  }
+
+  deinit {
+    places.deinitialize(count: count)
+    places.deallocate()
+  }
 }
 
 /// What a Map or Parallel fails with, and its branches that have.

@@ -70,11 +70,24 @@ extension Records {
     let execution = executions[slot]
     let extra = execution.pointee.extra
     return ChildDescription(
-      identity(slot), input: execution.pointee.input,
+      identity(slot), input: input(of: slot),
       output: execution.pointee.status == .succeeded ? strands[execution.pointee.root].pointee.input : nil,
       error: extra?.failure?.error, cause: extra?.failure?.cause.text, status: execution.pointee.status,
       start: clock.milliseconds(of: execution.pointee.startedAt), stop: clock.milliseconds(of: now),
       aliasARN: extra?.aliasARN, redrives: extra?.redrives ?? 0)
+  }
+
+  /// Of one that is not kept the size alone is left.
+  private mutating func input(of slot: ExecutionID) -> JSON {
+    let execution = executions[slot]
+    if execution.pointee.forgottenBytes == 0 { return execution.pointee.input }
+    return .object(JSONObject(ForgottenInput(bytes: Int(execution.pointee.forgottenBytes))))
+  }
+
+  /// What is read of its description, of a child that has succeeded.
+  public mutating func excerpt(_ slot: ExecutionID, _ members: ChildExcerpt) -> JSON {
+    if !members.contains(.output) { return ChildDescription.success }
+    return ChildDescription.status(andOutput: strands[executions[slot].pointee.root].pointee.input)
   }
 
   /// Describes the children that a failing Map Run stops, or leaves to themselves, and takes down what has not started.

@@ -7,6 +7,8 @@ extension Records {
       given: execution.pointee.extra?.name)
   }
 
+  public func executionName(_ slot: ExecutionID) -> String { identity(slot).name }
+
   public func executionARN(_ slot: ExecutionID) -> String { identity(slot).arn }
 
   // MARK: Task tokens

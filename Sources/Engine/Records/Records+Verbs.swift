@@ -28,12 +28,14 @@ extension Records {
   public mutating func queues(_ id: StrandID, at now: Instant) {
     assert(strands[id].pointee.phase == .inTask)
     strands[id].pointee.mark(.serviceQueue, at: now)
+    if isObserved { see(.spends, of: id) }
   }
 
   /// The Task's call has come to its turn.
   public mutating func isServed(_ id: StrandID, at now: Instant) {
     assert(strands[id].pointee.phase == .inTask)
     strands[id].pointee.mark(.service, at: now)
+    if isObserved { see(.spends, of: id) }
   }
 
   /// Who answers the Task's attempt, where only its parameters say so.
@@ -81,6 +83,7 @@ extension Records {
     let execution = executions[child]
     assert(strand.pointee.phase == .inTask)
     strand.pointee.child = child
+    if !isObserved, !keepsFailurePoints, state(id).pointee.forgetsInput { strand.pointee.input = .null }
     let generation = strand.pointee.generation
     if execution.pointee.parent == id, execution.pointee.parentGeneration == generation { return }
     execution.pointee.needExtra().waiters.append((id, generation))

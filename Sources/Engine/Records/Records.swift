@@ -109,10 +109,12 @@ public struct Records: ~Copyable {
     execution.pointee.startedAt = now
     execution.pointee.instant = now
     execution.pointee.input = copy input
+    execution.pointee.forgottenBytes = start.forgottenBytes
     if name != nil || parentARN != nil || isObserved {
       let extra = execution.pointee.needExtra()
       extra.name = name
       extra.parentARN = parentARN
+      if isObserved { introduce(slot, parent: start.parent) }
     }
     let strand = strands[root]
     strand.pointee.execution = slot
@@ -152,12 +154,13 @@ public struct Records: ~Copyable {
     }
   }
 
-  /// The state of each Task of a counted execution that waits for somebody to answer its token.
-  public func forEachUnanswered(_ body: (Int32) -> Void) {
+  /// The state and the execution of each Task of a counted execution that waits for somebody to answer its token.
+  public func forEachUnanswered(_ body: (Int32, ExecutionID) -> Void) {
     for slot in strands.handles where strands[slot].pointee.phase == .inTask {
       let state = strands[slot].pointee.state
-      let isCounted = executions[strands[slot].pointee.execution].pointee.isCounted
-      if state >= 0, isCounted, program.states[Int(state)].isCallback { body(state) }
+      let execution = strands[slot].pointee.execution
+      let isCounted = executions[execution].pointee.isCounted
+      if state >= 0, isCounted, program.states[Int(state)].isCallback { body(state, execution) }
     }
   }
 

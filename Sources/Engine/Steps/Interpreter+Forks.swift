@@ -50,8 +50,10 @@ extension Interpreter {
     fork.startedAt = now
     fork.previousEvent = strand.pointee.lastEvent
     fork.lastEvent = strand.pointee.lastEvent
-    fork.keepsResults = records.isObserved || !state.pointee.ignoresResult
-    if fork.keepsResults { fork.results = [JSON](repeating: .null, count: count) }
+    fork.keepsResults = records.observes(slot) || !state.pointee.ignoresResult
+    if fork.keepsResults { fork.keepResults() }
+    // One that is redriven has results of before.
+    if state.pointee.passesWhole, !records.keepsFailurePoints { fork.extent = .array(count: count) }
     let place = records.forks.acquire()
     records.forks[place].pointee = fork
     strand.pointee.fork = place
@@ -66,7 +68,7 @@ extension Interpreter {
   ) {
     fork.announced = fork.startsAtOnce
     fork.announcement = strands[slot].pointee.lastEvent + 1
-    guard records.isObserved else { return history.countIterationsStarted(slot, fork.announced, in: &records) }
+    guard records.observes(slot) else { return history.countIterationsStarted(slot, fork.announced, in: &records) }
     for item in 0..<fork.announced { history.iterationStarted(slot, state, item, isLeaf: true, at: now, in: &records) }
   }
 
@@ -101,7 +103,7 @@ extension Interpreter {
     }
     if item < fork.pointee.announced {
       strand.pointee.lastEvent = fork.pointee.announcement + Int32(item)
-    } else if !records.isObserved {
+    } else if !records.observes(slot) {
       history.countIterationStarted(slot, in: &records)
     } else {
       history.iterationStarted(slot, state, item, isLeaf: false, at: now, in: &records)
@@ -149,7 +151,7 @@ extension Interpreter {
     }
     fork.pointee.previousEvent = inner
     fork.pointee.lastEvent = strand.pointee.lastEvent
-    if fork.pointee.keepsResults { fork.pointee.results[Int(strand.pointee.item)] = strand.pointee.input }
+    fork.pointee.keep(strand.pointee.input, of: strand.pointee.item)
     fork.pointee.open -= 1
     let isLast = fork.pointee.open == 0 && fork.pointee.next == fork.pointee.count
     if isLast, !fork.pointee.isFailing { records.handOver(from: slot, to: parent, at: now) }
@@ -159,7 +161,7 @@ extension Interpreter {
     if isLast {
       strands[parent].pointee.phase = .joining
       records.ask(.join, of: parent)
-    } else if fork.pointee.next < fork.pointee.count || records.isObserved {
+    } else if fork.pointee.next < fork.pointee.count || records.observes(parent) {
       records.ask(.fill, of: parent)
     }
   }
@@ -207,20 +209,25 @@ extension Interpreter {
       strand.pointee.phase = .inTask
       return handle(slot, failure, isOfFork: true, at: now)
     }
-    let result: JSON = fork.pointee.keepsResults ? .array(fork.pointee.results) : .null
+    let result = fork.pointee.takeResult()
+    let extent = fork.pointee.extent
     strand.pointee.lastEvent = fork.pointee.lastEvent
     records.freeFork(place)
     history.forkSucceeded(slot, state, at: now, in: &records)
-    leaveFork(slot, state, result: result, at: now)
+    leaveFork(slot, state, result: result, extent, at: now)
   }
 
-  /// Leaves a Map or Parallel whose branches, or whose Map Run, came to `result`.
+  /// Leaves a Map or Parallel whose branches, or whose Map Run, came to `result`; `extent`: of what it hands on, where
+  /// that is known.
   mutating func leaveFork(
-    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, result: JSON, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, result: JSON, _ extent: JSONExtent? = nil,
+    at now: Instant
   ) {
     do throws(QueryFailure) {
       let output = try evaluator.output(slot, state, result: result, in: &records)
-      if state.pointee.mayGrow, let failure = evaluator.tooLarge(output, state) {
+      if let extent, extent.isFlat {
+        if let failure = evaluator.tooLarge(bytes: extent.bytes, state) { return handle(slot, failure, at: now) }
+      } else if state.pointee.mayGrow, let failure = evaluator.tooLarge(output, state) {
         return handle(slot, failure, at: now)
       }
       let variables = try state.pointee.assigns ? evaluator.assignments(slot, state, result: result, in: &records) : nil

@@ -57,7 +57,7 @@ extension Interpreter {
     guard case .map(let map) = state.pointee.source.action, let distributed = map.distributed else { return }
     records.openMapRuns += 1
     run.pointee.hasBegun = true
-    let arn = records.isObserved ? records.mapRunARN(index) : ""
+    let arn = records.observes(slot) ? records.mapRunARN(index) : ""
     if run.pointee.earlier == nil {
       history.mapRunStarted(slot, arn: arn, at: now, in: &records)
     } else {
@@ -66,7 +66,7 @@ extension Interpreter {
     if executions[strand.pointee.execution].pointee.isOverfull { return }
     run.pointee.pace = pace
     if run.pointee.earlier != nil { return fillMapRun(index) }
-    run.pointee.keeping = keeping(distributed, state)
+    run.pointee.keeping = keeping(distributed, slot)
     strand.pointee.mark(.overhead, at: now)
     do throws(QueryFailure) {
       let input = try evaluator.effectiveInput(slot, state, in: &records)
@@ -146,6 +146,7 @@ extension Interpreter {
     }
     if !isSuccess {
       run.pointee.failedItems += run.pointee.batchSizes.isEmpty ? 1 : run.pointee.batchSizes[item]
+      if records.isObserved { records.seeFailure(of: child, in: index, item: item) }
       if run.pointee.exceedsTolerance {
         records.handOver(parts, of: child, to: index, at: now)
         var failure = Failure.exceededTolerance

@@ -7,8 +7,8 @@ import StatesLanguage
 /// Source: AWS developer guide, "ResultWriter (Map)".
 extension Interpreter {
   /// What the Map Run must keep of its children, so that memory holds nothing that nobody reads.
-  func keeping(_ distributed: DistributedMap, _ state: UnsafeMutablePointer<CompiledState>) -> MapRun.Keeping {
-    let isWanted = records.isObserved || !state.pointee.ignoresResult
+  mutating func keeping(_ distributed: DistributedMap, _ slot: StrandID) -> MapRun.Keeping {
+    let isWanted = records.observes(slot) || !state(slot).pointee.ignoresResult
     guard let writer = distributed.writer else { return isWanted ? .outputs : .nothing }
     if writer.parameters != nil { return writesObjects ? .descriptions : .nothing }
     return isWanted ? .descriptions : .nothing

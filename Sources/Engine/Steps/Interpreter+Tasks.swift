@@ -23,7 +23,7 @@ extension Interpreter {
     _ slot: StrandID, parameters: @autoclosure () -> JSON, at now: Instant
   ) throws(QueryFailure) -> (timeout: Span, heartbeat: Span) {
     let state = self.state(slot)
-    if !state.pointee.hasTimeouts, !records.isObserved {
+    if !state.pointee.hasTimeouts, !records.observes(slot) {
       strands[slot].pointee.phase = .inTask
       strands[slot].pointee.mark(.service, at: now)
       history.countScheduled(slot, state, in: &records)
@@ -40,7 +40,7 @@ extension Interpreter {
     strand.pointee.phase = .inTask
     strand.pointee.mark(.service, at: now)
     history.scheduled(
-      slot, state, task, parameters: parameters(), role: records.isObserved ? role(slot, state, task) : nil,
+      slot, state, task, parameters: parameters(), role: records.observes(slot) ? role(slot, state, task) : nil,
       timeout: task.timeout == nil ? nil : timeout,
       heartbeat: task.heartbeat == nil ? nil : heartbeat, at: now, in: &records)
     if task.heartbeat != nil {
@@ -67,6 +67,11 @@ extension Interpreter {
   /// has to be made.
   public mutating func startInput(_ slot: StrandID) throws(QueryFailure) -> (input: JSON, bytes: Int)? {
     try evaluator.startInput(slot, in: &records)
+  }
+
+  /// The bytes of that input, and of all the Task's parameters, where they are known without making them.
+  public mutating func startSize(_ slot: StrandID) -> (input: Int, all: Int)? {
+    evaluator.startSize(slot, in: &records)
   }
 
   /// A `.sync` or `.waitForTaskToken` call has returned, before the Task has its outcome.
@@ -115,7 +120,14 @@ extension Interpreter {
   /// so many bytes.
   @inlinable @inline(__always)
   public mutating func wantsResult(_ slot: StrandID, upTo bytes: Int) -> Bool {
-    records.isObserved || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
+    records.observes(slot) || !state(slot).pointee.ignoresResult || bytes > limits.payloadBytes
+  }
+
+  /// What the strand's Task reads of a child's description of up to so many bytes, where it is sure to be given it;
+  /// nil: all.
+  @inlinable @inline(__always)
+  public mutating func readsExcerpt(_ slot: StrandID, of bytes: Int) -> ChildExcerpt? {
+    records.isObserved || bytes > limits.payloadBytes ? nil : state(slot).pointee.childExcerpt
   }
 
   /// The attempt has its answer; `result` may be null where it is not wanted.
@@ -128,7 +140,7 @@ extension Interpreter {
       return taskFailed(slot, failure, at: now)
     }
     records.invalidate(slot)
-    if state.pointee.handsOnInput, !records.isObserved {
+    if state.pointee.handsOnInput, !records.observes(slot) {
       history.countTaskSucceeded(slot, in: &records)
       visitEnds(slot)
       return leaveUntouched(slot, to: state.pointee.next, at: now)
@@ -182,7 +194,7 @@ extension Interpreter {
     if let index = state.pointee.retriers.firstIndex(where: { $0.matches(failure) }) {
       let retrier = state.pointee.retriers[index]
       let used = records.retriesUsed(slot, index)
-      if records.isObserved {
+      if records.observes(slot) {
         records.see(.decision(failure.words(retrier: index + 1, used: used, of: retrier.maxAttempts)), of: slot)
       }
       if used < retrier.maxAttempts {
@@ -212,7 +224,10 @@ extension Interpreter {
       let catcher = state.pointee.source.catchers.first(where: { failure.isTaken(by: $0) })
     else { return fail(slot, failure, at: now) }
     count(&failure, .caught, of: slot)
-    if records.isObserved { records.see(.decision(failure.wordsOfCatcher), of: slot) }
+    if records.isObserved {
+      records.see(.decision(failure.wordsOfCatcher), of: slot)
+      records.see(.failure(failure, isCaught: true), of: slot)
+    }
     if records.keepsFailurePoints { forgetFailure(slot) }
     do throws(QueryFailure) {
       let error = failure.output
@@ -268,6 +283,7 @@ extension Interpreter {
 
   /// The strand ends with a failure that nothing caught.
   mutating func fail(_ slot: StrandID, _ failure: Failure, at now: Instant) {
+    if records.isObserved { records.see(.failure(failure, isCaught: false), of: slot) }
     if !strands[slot].pointee.parent.isNone {
       if failure.endsExecution, !records.hasFailingAncestor(slot) { return failExecution(from: slot, failure, at: now) }
       var failure = failure

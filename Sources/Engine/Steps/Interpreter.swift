@@ -129,6 +129,8 @@ public struct Interpreter: ~Copyable {
     public var transitionWait: Int64
     /// By StartSyncExecution, of an Express machine.
     public var isSynchronous = false
+    /// Of the input, where nobody reads it and none is given; 0: it is given.
+    public var forgottenBytes: UInt32 = 0
     /// Whoever records a run is to count it: what a warm-up brought forth is not, nor what comes after a load.
     public var isCounted = true
 

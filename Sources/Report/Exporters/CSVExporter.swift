@@ -30,7 +30,7 @@ struct CSVExporter {
       for (recording, value) in zip(model.recordings, values) {
         table.add([seed, String(recording.replication), subject, name, unit, Number.exact(value), ""])
       }
-      let estimate = Estimate(replications: values.filter(\.isFinite))
+      let estimate = metric.estimate(model.recordings, of: index)
       table.add([seed, "all", subject, name, unit, Number.exact(estimate.mean), Number.exact(estimate.halfWidth)])
       try body(table.removeAll())
     }
@@ -50,13 +50,16 @@ struct CSVExporter {
   private func latency() -> String {
     var columns = ["seed", "replications", "scope", "name", "distribution", "count"]
     columns += ["mean_seconds", "half_width_seconds", "min_seconds"]
-    for (name, _) in Spread.percentileNames { columns += [name + "_seconds", name + "_supported"] }
+    for (name, _) in Spread.percentileNames {
+      columns += [name, name + "_lower", name + "_upper"].map { $0 + "_seconds" } + [name + "_supported"]
+    }
     var table = CSVTable(columns: columns + ["max_seconds", "approximate"])
     func add(_ scope: String, _ name: String, _ distribution: String, _ spread: Spread) {
       var fields = [seed, replications, scope, name, distribution, String(spread.count)]
       fields += [Number.exact(spread.mean), Number.exact(spread.halfWidth), Number.exact(spread.min)]
       for percentile in spread.percentiles {
-        fields += [Number.exact(percentile.value), String(percentile.isSupported)]
+        fields += [percentile.value, percentile.interval?.lower, percentile.interval?.upper].map { Number.exact($0) }
+        fields.append(String(percentile.isSupported))
       }
       table.add(fields + [Number.exact(spread.max), String(!spread.isExact)])
     }
@@ -116,7 +119,8 @@ struct CSVExporter {
   private func quotas() -> String {
     var table = CSVTable(columns: [
       "seed", "replications", "quota", "bucket_tokens", "refill_per_second", "limit", "offered_calls", "admitted_calls",
-      "throttled_calls", "throttled_ratio", "peak", "used_ratio", "bucket_empty_seconds", "observed_seconds",
+      "throttled_calls", "throttled_ratio", "throttled_ratio_lower", "throttled_ratio_upper", "peak", "used_ratio",
+      "bucket_empty_seconds", "observed_seconds",
       "earliest_finish_seconds",
     ])
     let quotas = model.plan.account.quotas
@@ -124,7 +128,8 @@ struct CSVExporter {
       table.add(
         [seed, replications, action.name] + fields(action.bucket) + [
           "", Number.exact(action.offered.mean), Number.exact(action.admitted.mean),
-          Number.exact(action.throttled.mean), Number.exact(action.throttledRatio), "", "",
+          Number.exact(action.throttled.mean), Number.exact(action.throttledRatio),
+          Number.exact(action.refusals.interval()?.lower), Number.exact(action.refusals.interval()?.upper), "", "",
           Number.exact(action.emptySeconds), action.emptySeconds == nil ? "" : Number.exact(model.series.duration),
           Number.exact(action.earliestFinish),
         ])
@@ -133,9 +138,9 @@ struct CSVExporter {
     let earliest = Action.earliestFinish(model.transitions.mean, quotas[.stateTransition])
     table.add(
       [seed, replications, "StateTransition"] + fields(quotas[.stateTransition]) + [
-        "", count, count, "0", "0", "", "", "", "", Number.exact(earliest),
+        "", count, count, "0", "0", "0", "0", "", "", "", "", Number.exact(earliest),
       ])
-    table.add([seed, replications, "StopExecution"] + fields(quotas[.stopExecution]) + Array(repeating: "", count: 10))
+    table.add([seed, replications, "StopExecution"] + fields(quotas[.stopExecution]) + Array(repeating: "", count: 12))
     let peak = model.recordings.map(\.peakOpen).max() ?? 0
     for (name, limit, peak) in [
       ("OpenExecutions", quotas.openExecutions, peak), ("HistoryEvents", quotas.historyEvents, model.largestHistory),
@@ -143,7 +148,7 @@ struct CSVExporter {
     ] as [(String, Int?, Int?)] {
       let used = limit.flatMap { limit in peak.map { limit > 0 ? Double($0) / Double(limit) : .nan } }
       table.add(
-        [seed, replications, name, "", "", limit.map { String($0) } ?? "unlimited", "", "", "", ""] + [
+        [seed, replications, name, "", "", limit.map { String($0) } ?? "unlimited", "", "", "", "", "", ""] + [
           peak.map { String($0) } ?? "", Number.exact(used), "", "", "",
         ])
     }

@@ -27,7 +27,9 @@ struct JSONExporter {
       "confidence": number(0.95),
     ]
     if let source = model.plan.source {
-      summary["scenarioFile"] = ["path": .string(source.path), "sha256": .string(source.hash)]
+      var file: JSONObject = ["path": .string(source.path), "sha256": .string(source.hash)]
+      if !source.overrides.sets.isEmpty { file["overrides"] = .array(source.overrides.sets.map(JSON.string)) }
+      summary["scenarioFile"] = .object(file)
     }
     summary["apiActions"] = object(model.actions.map { ($0.name, json($0)) })
     summary["executions"] = object(model.machines.enumerated().map { ($1.name, json($1, $0)) })
@@ -82,7 +84,7 @@ struct JSONExporter {
 
   /// The mean over the replications; a time says its unit.
   private func json(_ metric: Metric, of subject: Int = 0) -> JSON {
-    let estimate = Estimate(replications: metric.values(model.recordings, of: subject).filter(\.isFinite))
+    let estimate = metric.estimate(model.recordings, of: subject)
     guard metric.unit == .seconds else { return json(estimate) }
     return ["unit": "s", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)]
   }
@@ -92,6 +94,7 @@ struct JSONExporter {
     var result = JSONObject()
     for metric in Metric.ofAction { result[metric.name] = json(metric, of: index) }
     result["throttledRatio"] = number(action.throttledRatio)
+    result["throttledRatioInterval"] = json(action.refusals)
     result["bucketEmptySeconds"] = number(action.emptySeconds)
     result["earliestFinishSeconds"] = number(action.earliestFinish)
     result["retriesPerAdmittedCall"] = .object(json(action.retries))
@@ -104,13 +107,15 @@ struct JSONExporter {
       var counts = json(metric, of: index)
       if metric.statistics.contains(.ratio), case .object(var members) = counts {
         members["ratio"] = number(machine.failedRatio)
+        members["ratioInterval"] = json(machine.failures)
         counts = .object(members)
       }
       result[metric.name] = counts
     }
     result["startedBy"] = object(model.parents(of: machine).map { ($0.name, json($0.count)) })
     for metric in Metric.distributions { result[metric.name] = machine.spread(of: metric).map { .object(json($0)) } }
-    result["parts"] = object(zip(Part.allCases, machine.parts).map { ($0.name, number($1)) })
+    result["parts"] = object(zip(Part.allCases, machine.parts).map { ($0.name, number($1.mean)) })
+    result["partsHalfWidth"] = object(zip(Part.allCases, machine.parts).map { ($0.name, number($1.halfWidth)) })
     result["largestHistory"] = .integer(machine.largestHistory)
     if machine.kind == .express { result["billing"] = object(Metric.bill.map { ($0.name, json($0, of: index)) }) }
     return .object(result)
@@ -122,11 +127,24 @@ struct JSONExporter {
       "halfWidth": number(spread.halfWidth), "min": number(spread.min),
     ]
     for percentile in spread.percentiles {
-      object[percentile.name] = .object(["value": number(percentile.value), "supported": .bool(percentile.isSupported)])
+      object[percentile.name] = [
+        "value": number(percentile.value), "lower": number(percentile.interval?.lower),
+        "upper": number(percentile.interval?.upper), "effectiveCount": number(percentile.effectiveCount),
+        "supported": .bool(percentile.isSupported),
+      ]
     }
     object["max"] = number(spread.max)
     object["approximate"] = .bool(!spread.isExact)
     return object
+  }
+
+  /// Of a share; `assumesIndependence` where nothing is known of how much replications differ.
+  private func json(_ proportion: ProportionEstimate) -> JSON {
+    let interval = proportion.interval()
+    return [
+      "lower": number(interval?.lower), "upper": number(interval?.upper),
+      "assumesIndependence": .bool(proportion.assumesIndependence),
+    ]
   }
 
   /// Sums over the replications.
@@ -134,7 +152,7 @@ struct JSONExporter {
     [
       "wanted": .integer(counts.arrived), "succeeded": .integer(counts.succeeded), "failed": .integer(counts.failed),
       "timedOut": .integer(counts.timedOut), "aborted": .integer(counts.aborted), "rejected": .integer(counts.rejected),
-      "unsuccessfulRatio": number(model.damage),
+      "unsuccessfulRatio": number(model.damage), "unsuccessfulRatioInterval": json(model.unsuccessful),
     ]
   }
 
@@ -157,6 +175,7 @@ struct JSONExporter {
     result["sample"] = [
       "replication": .integer(row.replication), "execution": .string(row.execution),
       "cause": .string(model.errors.cause(of: row)),
+      "replay": ReplayCommand(model.plan, row).map { .string($0.text) } ?? .null,
     ]
     return .object(result)
   }

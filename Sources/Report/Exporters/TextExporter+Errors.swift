@@ -9,6 +9,10 @@ extension TextExporter {
       report.paragraph(
         finding.text, lead: isDamage ? "" : "  ", indent: isDamage ? 0 : 2, style: isDamage ? .bad : .warning, most: 6)
     }
+    if let command = model.replayOfDamage {
+      report.add("  The history of one of them:", .dim)
+      report.add(whole: "  " + command)
+    }
     if !findings.isEmpty { report.add() }
   }
 

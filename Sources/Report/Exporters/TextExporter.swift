@@ -64,7 +64,7 @@ struct TextExporter {
   }
 
   private func addMachines(to report: inout TextReport) {
-    report.heading("Executions: mean per replication, latency from the first call")
+    report.heading("Executions: mean per replication, latency from the first call" + intervals)
     let limit = 6
     let hasRejected = model.machines.contains { $0.rejected.mean > 0 }
     let hasRunning = model.machines.contains { $0.running.mean > 0 }
@@ -73,28 +73,37 @@ struct TextExporter {
     if hasRunning { head.append("running") }
     var rows = [head + ["p50", "p99", "max"]]
     for machine in model.machines.prefix(limit) {
-      var counts = [machine.started.mean, machine.succeeded.mean, machine.failed.mean + machine.timedOut.mean]
-      if hasRejected { counts.append(machine.rejected.mean) }
-      if hasRunning { counts.append(machine.running.mean) }
+      var counts = [machine.started, machine.succeeded, machine.broken]
+      if hasRejected { counts.append(machine.rejected) }
+      if hasRunning { counts.append(machine.running) }
       let latency = machine.latency
       let times = [latency.shown("p50"), latency.shown("p99"), latency.max].map { latency.text($0) }
-      rows.append([machine.name] + counts.map { Number.count($0) } + times)
+      rows.append([machine.name] + counts.map { Number.count($0.mean) } + times)
+      let largest = latency.isEmpty ? "" : "of " + Number.count(Double(latency.count))
+      rows.append([""] + counts.map { Number.margin($0) } + ["p50", "p99"].map { latency.shownRange($0) } + [largest])
     }
-    report.table(rows)
+    report.table(rows.filter { $0.contains { !$0.isEmpty } })
     if model.machines.count > limit { report.add("  and \(model.machines.count - limit) more in report.html", .dim) }
   }
 
+  private var intervals: String { model.recordings.count > 1 ? ", with 95 % intervals" : "" }
+
   private func addParts(to report: inout TextReport) {
-    let shown = model.machines.filter { $0.latency.count > 0 && $0.shares.contains { $0 > 0 } }.prefix(5)
+    let shown = model.machines.filter { $0.latency.count > 0 && $0.shares.contains { $0.mean > 0 } }.prefix(5)
     guard !shown.isEmpty else { return }
     report.heading("Where the time went")
     let longest = min(24, shown.map(\.name.count).max() ?? 0)
     let bar = report.width >= 90 ? 20 : 10
+    let isWide = report.width >= 110
     for machine in shown {
-      let shares = zip(Part.allCases, machine.shares).filter { $0.1 >= 0.005 }.sorted { $0.1 > $1.1 }
-      let parts = shares.prefix(4).map { "\($0.0.title.lowercased()) \(Number.percent($0.1))" }.joined(separator: ", ")
+      let shares = zip(Part.allCases, machine.shares).filter { $0.1.mean >= 0.005 }
+        .sorted { $0.1.mean > $1.1.mean }
+      let parts = shares.prefix(4).map {
+        "\($0.0.title.lowercased()) \(isWide ? Number.percent($0.1) : Number.percent($0.1.mean))"
+      }
+      .joined(separator: ", ")
       let name = TextReport.padded(TextReport.cut(machine.name, longest), longest)
-      let filled = Int(((shares.first?.1 ?? 0) * Double(bar)).rounded())
+      let filled = Int(((shares.first?.1.mean ?? 0) * Double(bar)).rounded())
       let gauge = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)
       report.add("  \(name)  \(gauge)  \(parts)")
     }
@@ -103,7 +112,8 @@ struct TextExporter {
   private func addCalls(to report: inout TextReport) {
     let called = model.actions.filter { $0.offered.mean > 0 }
     guard !called.isEmpty else { return }
-    report.heading("Calls: mean per replication" + (model.plan.warmup == .zero ? "" : ", whole run"))
+    let isPart = model.plan.warmup > .zero
+    report.heading("Calls: mean per replication" + (isPart ? ", whole run" : "") + intervals)
     var rows = [["action", "offered", "admitted", "throttled", "", "bucket", "earliest finish"]]
     for action in called {
       rows.append([
@@ -111,14 +121,14 @@ struct TextExporter {
         Number.count(action.throttled.mean), Number.percent(action.throttledRatio), action.bucket.text,
         action.earliestFinish.map { Number.duration($0) } ?? Number.none,
       ])
+      rows.append([
+        "", Number.margin(action.offered), Number.margin(action.admitted), Number.margin(action.throttled),
+        Number.range(action.refusals), "", "",
+      ])
     }
-    report.table(rows)
-    report.add(
-      """
-        run \(Number.duration(model.makespan)), \(Number.count(model.transitions.mean)) transitions, \
-      \(Number.count(model.peakOpen.mean)) open at most, \(Number.count(model.peakWaiting.mean)) waiting to retry at \
-      most
-      """
-    )
+    report.table(rows.filter { $0.contains { !$0.isEmpty } })
+    report.add("  run \(Number.duration(model.makespan)), \(Number.count(model.transitions)) transitions")
+    let waiting = Number.count(model.peakWaiting)
+    report.add("  \(Number.count(model.peakOpen)) open at most, \(waiting) waiting to retry at most")
   }
 }

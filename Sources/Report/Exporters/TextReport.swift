@@ -24,6 +24,9 @@ struct TextReport {
     lines.append(styled(TextReport.cut(text, width), style))
   }
 
+  /// What somebody copies: never cut.
+  mutating func add(whole text: String) { lines.append(text.escapingControls()) }
+
   mutating func heading(_ text: String) {
     add()
     add(text.uppercased(), .bold)
@@ -63,7 +66,9 @@ struct TextReport {
         column == 0
           ? TextReport.padded(TextReport.cut(cell, widths[0]), widths[0]) : TextReport.right(cell, widths[column])
       }
-      add("  " + cells.joined(separator: "  "), headingRow && index == 0 ? .dim : nil)
+      let line = cells.joined(separator: "  ")
+      let filled = line.lastIndex { $0 != " " }.map { line[...$0] } ?? ""
+      add("  " + filled, headingRow && index == 0 ? .dim : nil)
     }
   }
 

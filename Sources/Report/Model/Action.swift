@@ -10,8 +10,10 @@ struct Action {
   let offered: Estimate
   let admitted: Estimate
   let throttled: Estimate
-  /// Throttled calls per offered call, over all replications; NaN without calls.
-  let throttledRatio: Double
+  /// Throttled calls per offered call.
+  let refusals: ProportionEstimate
+  /// NaN without calls.
+  var throttledRatio: Double { refusals.share }
   /// Seconds in which the bucket ran empty: calls are refused then, and only then. nil where it was not observed.
   let emptySeconds: Double?
   /// The earliest instant, in seconds, by which the bucket can admit as many calls: (admitted − bucket) / refill.
@@ -30,9 +32,7 @@ struct Action {
     offered = estimate(\.offered)
     admitted = estimate(\.admitted)
     throttled = estimate(\.throttled)
-    let calls = counts.reduce(0.0) { $0 + Double($1.offered) }
-    let refused = counts.reduce(0.0) { $0 + Double($1.throttled) }
-    throttledRatio = calls > 0 ? refused / calls : .nan
+    refusals = ProportionEstimate(hits: counts.map(\.throttled), counts: counts.map(\.offered))
     emptySeconds = action == .startExecution && bucket != .unlimited ? Action.emptySeconds(recordings) : nil
     earliestFinish = Action.earliestFinish(admitted.mean, bucket)
     let machines = plan.account.machines.indices.filter { plan.account.machines[$0].kind == action.startedKind }

@@ -1,4 +1,5 @@
 import Simulation
+import Statistics
 
 /// What callers wanted and did not get: the first thing that a reader has to know.
 extension ReportModel {
@@ -18,11 +19,16 @@ extension ReportModel {
   /// Executions that never end: nothing was left to happen, and they still ran.
   var stuck: Int { plan.horizon == .drained ? outside.arrived - outside.succeeded - outside.unsuccessful : 0 }
 
-  /// The share of what outside callers wanted that came to nothing; NaN where nobody wanted anything.
-  var damage: Double {
-    let outside = outside
-    return outside.arrived > 0 ? Double(outside.unsuccessful + stuck) / Double(outside.arrived) : .nan
+  /// What outside callers wanted and came to nothing, of all that they wanted.
+  var unsuccessful: ProportionEstimate {
+    ProportionEstimate(
+      hits: recordings.map {
+        plan.horizon == .drained ? $0.outside.arrived - $0.outside.succeeded : $0.outside.unsuccessful
+      }, counts: recordings.map(\.outside.arrived))
   }
+
+  /// Its share; NaN where nobody wanted anything.
+  var damage: Double { unsuccessful.share }
 
   /// One line: `19.6 % of 24,000 executions did not succeed: 4,701 were rejected.` nil where all is well.
   package var headline: String? {
@@ -33,9 +39,8 @@ extension ReportModel {
     ]
     let words = kinds.filter { $0.0 > 0 }.map { "\(Number.count(Double($0.0))) \($0.1)" }.joined(separator: ", ")
     let runs = recordings.count == 1 ? "" : " in \(replicationText)"
-    return """
-      \(Number.percent(damage)) of \(Number.count(Double(outside.arrived))) executions\(runs) did not succeed: \(words).
-      """
+    let share = Number.percent(unsuccessful)
+    return "\(share) of \(Number.count(Double(outside.arrived))) executions\(runs) did not succeed: \(words)."
   }
 
   /// The damage, the causes that weigh most, and what would help.

@@ -197,6 +197,19 @@ extension ReportModel {
     return ", most by \(worst.place.name) at \(described(worst.place))"
   }
 
+  /// The intervals of means cover less than they say where single replications stand out.
+  private func skewness(of machine: MachineResult, _ index: Int) -> Finding? {
+    let means = Metric.latency.values(recordings, of: index).filter(\.isFinite)
+    guard let skewness = Skewness(means), skewness.spoilsStudentT else { return nil }
+    return Finding(
+      weight: .notable,
+      text: """
+        The replications' mean latencies of \(machine.name) are skewed (\(Number.significant(skewness.value, 2))): \
+        their interval covers less than it says. It takes about \
+        \(Number.count(Double(skewness.clustersNeeded))) replications, or longer ones.
+        """)
+  }
+
   private func notes() -> [Finding] {
     var notes: [Finding] = []
     let running = machines.filter { $0.running.mean > 0 }.map { "\(Number.count($0.running)) of \($0.name)" }
@@ -229,17 +242,22 @@ extension ReportModel {
     }
     for index in Set(plan.load.map(\.machine)).sorted() where machines.indices.contains(index) {
       let machine = machines[index]
-      let needed = Spread.valuesNeeded(p: 0.99)
-      guard machine.latency.count > 0, machine.latency.count < needed else { continue }
-      let perReplication = Double(machine.latency.count) / Double(max(1, recordings.count))
-      let replications = Int((Double(needed) / perReplication).rounded(.up))
+      if let note = skewness(of: machine, index) { notes.append(note) }
+      guard let p99 = machine.latency.percentiles.first(where: { $0.name == "p99" }), !p99.isSupported else { continue }
+      let (needed, count) = (Spread.valuesNeeded(p: 0.99), Double(machine.latency.count))
+      let worth = min(count, p99.effectiveCount ?? count)
+      guard let replications = Int(exactly: (Double(needed) * Double(recordings.count) / worth).rounded(.up)) else {
+        continue
+      }
+      let like = worth < count ? "are worth \(Number.count(worth.rounded())) independent ones,\u{20}" : "are\u{20}"
       notes.append(
         Finding(
           weight: .note,
           text:
             """
-            \(Number.count(Double(machine.latency.count))) executions of \(machine.name) are too few for p99, which \
-            needs \(Number.count(Double(needed))): --replications \(replications) would be enough.
+            \(Number.count(count)) executions of \(machine.name) \(like)too few for p99, which needs \
+            \(Number.count(Double(needed))): \(worth < count ? "about " : "")--replications \(replications) would be \
+            enough.
             """))
     }
     if recordings.count == 1 {

@@ -59,7 +59,7 @@ struct Judge {
   /// A time has an interval; a count is what it is.
   private func number(_ expectation: Expectation) throws(Evidence.Missing) -> Evidence {
     let metric = expectation.metric
-    let estimate = Estimate(replications: metric.values(recordings, of: expectation.subject).filter(\.isFinite))
+    let estimate = metric.estimate(recordings, of: expectation.subject)
     guard estimate.mean.isFinite else { throw Evidence.Missing(reason: "nothing was measured") }
     let isTime = metric.unit == .seconds
     return Evidence(

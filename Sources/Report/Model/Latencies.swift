@@ -147,9 +147,7 @@ struct Latencies {
   func point(_ expectation: Expectation, _ p: Double, _ name: String) throws(Evidence.Missing) -> Evidence {
     let spread = Spread(samples, unit: unit)
     guard let value = spread.shown(name) else {
-      let needed = Number.count(Double(Spread.valuesNeeded(p: p)))
-      throw Evidence.Missing(
-        reason: "\(name) needs \(needed) values, there are \(Number.count(Double(spread.count)))")
+      throw Evidence.Missing(reason: spread.percentiles.first { $0.name == name }.map { spread.lack(of: $0) } ?? name)
     }
     return Evidence(
       value: value, text: spread.text(value), tested: value, limit: expectation.value,

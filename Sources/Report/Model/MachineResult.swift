@@ -13,17 +13,23 @@ struct MachineResult {
   let timedOut: Estimate
   let aborted: Estimate
   let rejected: Estimate
+  /// Failed or timed out.
+  let broken: Estimate
   let running: Estimate
   let waiting: Estimate
   /// Of the started, by the machine whose execution started them: indices as in the account.
   let startedBy: [Estimate]
-  /// (failed + timedOut + rejected) / (started + rejected) over all replications; NaN where nothing was called.
-  let failedRatio: Double
+  /// (failed + timedOut + rejected) / (started + rejected).
+  let failures: ProportionEstimate
+  /// NaN where nothing was called.
+  var failedRatio: Double { failures.share }
   let latency: Spread
   let duration: Spread
   let retries: Spread
   /// Mean seconds per execution counted in `latency`, by `Part.rawValue`; they sum to the mean latency.
-  let parts: [Double]
+  let parts: [Estimate]
+  /// Share of the latency that went to each part; zeros where there was no latency.
+  let shares: [Estimate]
   let largestHistory: Int
   let requests: Estimate
   let billedMilliseconds: Estimate
@@ -40,6 +46,7 @@ struct MachineResult {
     failed = estimate(\.failed)
     timedOut = estimate(\.timedOut)
     aborted = estimate(\.aborted)
+    broken = estimate { $0.failed + $0.timedOut }
     rejected = estimate(\.rejected)
     running = estimate(\.running)
     waiting = estimate(\.waiting)
@@ -47,16 +54,17 @@ struct MachineResult {
     startedBy = (0..<parents).map { parent in
       estimate { parent < $0.startedBy.count ? $0.startedBy[parent] : 0 }
     }
-    let bad = recordings.reduce(0.0) { $0 + Double($1.failed) + Double($1.timedOut) + Double($1.rejected) }
-    let all = recordings.reduce(0.0) { $0 + Double($1.started) + Double($1.rejected) }
-    failedRatio = all > 0 ? bad / all : .nan
+    failures = ProportionEstimate(
+      hits: recordings.map { $0.failed + $0.timedOut + $0.rejected },
+      counts: recordings.map { $0.started + $0.rejected })
     latency = Spread(recordings.map(\.latency), unit: .seconds)
     duration = Spread(recordings.map(\.duration), unit: .seconds)
     retries = Spread(recordings.map(\.retriesPerAdmittedCall), unit: .calls)
-    let count = Double(max(1, latency.count))
-    parts = Part.allCases.indices.map { index in
-      recordings.reduce(0.0) { $0 + (index < $1.parts.count ? $1.parts[index] : 0) } / count * 1e-9
+    let spent = Part.allCases.indices.map { index in
+      recordings.map { index < $0.parts.count ? $0.parts[index] * 1e-9 : 0 }
     }
+    parts = MachineResult.estimates(spent, per: recordings.map { Double($0.latency.count) })
+    shares = MachineResult.estimates(spent, per: recordings.indices.map { row in spent.reduce(0) { $0 + $1[row] } })
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     requests = estimate(\.requests)
     billedMilliseconds = estimate(\.billedMilliseconds)
@@ -73,20 +81,21 @@ struct MachineResult {
     index < startedBy.count && startedBy[index].mean > 0 ? startedBy[index] : nil
   }
 
-  /// Share of the mean latency that went to each part; zeros where there was no latency.
-  var shares: [Double] {
-    let total = parts.reduce(0, +)
-    return parts.map { total > 0 ? $0 / total : 0 }
+  /// Ratios of what replications spent on each part; zeros where there is nothing to divide by.
+  private static func estimates(_ spent: [[Double]], per counts: [Double]) -> [Estimate] {
+    spent.map { sums in
+      counts.contains { $0 > 0 } ? Estimate(RatioEstimator(sums: sums, counts: counts)) : Estimate(replications: [0])
+    }
   }
 
   /// The part that took the most, with its share.
   var largestPart: (part: Part, share: Double)? {
-    let shares = shares
+    let shares = shares.map(\.mean)
     guard let index = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[index] > 0 else { return nil }
     return (Part.allCases[index], shares[index])
   }
 
-  func share(of part: Part) -> Double { shares[part.rawValue] }
+  func share(of part: Part) -> Double { shares[part.rawValue].mean }
 
   /// Failures of any kind, callers that gave up included.
   var unsuccessful: Double { failed.mean + timedOut.mean + rejected.mean }

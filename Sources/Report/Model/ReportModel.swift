@@ -38,7 +38,7 @@ package struct ReportModel: Sendable {
     let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }
     let recordings = isSorted ? recordings : recordings.sorted { $0.replication < $1.replication }
     func estimate(_ value: (Recording) -> Double) -> Estimate { Estimate(replications: recordings.map(value)) }
-    func estimate(_ metric: Metric) -> Estimate { Estimate(replications: metric.values(recordings)) }
+    func estimate(_ metric: Metric) -> Estimate { metric.estimate(recordings) }
     self.plan = plan
     self.version = version
     self.recordings = recordings

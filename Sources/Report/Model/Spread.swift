@@ -1,6 +1,6 @@
 import Statistics
 
-/// A distribution as its summary: pooled over the replications, the half-width from the replications' own means.
+/// A distribution as its summary: pooled over the replications, with intervals by what differs between them.
 struct Spread {
   enum Unit: String {
     /// Samples hold nanoseconds.
@@ -14,6 +14,10 @@ struct Spread {
     let p: Double
     /// nil when the sample is empty.
     let value: Double?
+    /// nil with less than two replications.
+    let interval: Interval?
+    /// How many independent values the sample is worth here; nil where there is no interval.
+    let effectiveCount: Double?
     /// Whether a person may be shown it.
     let isSupported: Bool
   }
@@ -42,20 +46,53 @@ struct Spread {
     isExact = pooled.isExact
     let scale = unit.scale
     mean = pooled.isEmpty ? nil : pooled.mean * scale
-    halfWidth = Estimate(replications: samples.filter { !$0.isEmpty }.map { $0.mean * scale }).halfWidth
+    halfWidth = Estimate(RatioEstimator(samples, scale: scale)).halfWidth
     min = pooled.min.map { Double($0) * scale }
     max = pooled.max.map { Double($0) * scale }
-    let values = pooled.quantiles(Spread.percentileNames.map { $0.1 })
-    percentiles = Spread.percentileNames.indices.map { index in
-      let (name, p) = Spread.percentileNames[index]
+    let clustered = ClusteredSample(samples, pooled: pooled)
+    percentiles = Spread.percentileNames.map { name, p in
+      let quantile = QuantileEstimate(clustered, p: p)
       return Percentile(
-        name: name, p: p, value: values.map { Double($0[index]) * scale },
-        isSupported: Sample.supports(p: p, count: pooled.count))
+        name: name, p: p, value: quantile.value.map { Double($0) * scale },
+        interval: quantile.interval?.scaled(by: scale), effectiveCount: quantile.effectiveCount,
+        isSupported: quantile.isSupported)
     }
   }
 
   /// A percentile that the sample supports.
   func shown(_ name: String) -> Double? { percentiles.first { $0.name == name && $0.isSupported }?.value }
+
+  /// The same with its interval, as a person reads it.
+  func shownText(_ name: String) -> String {
+    percentiles.first { $0.name == name }.map { text($0) } ?? Number.none
+  }
+
+  /// Its interval alone; empty where there is none, or nothing in it.
+  func shownRange(_ name: String) -> String {
+    guard let percentile = percentiles.first(where: { $0.name == name && $0.isSupported }),
+      let interval = percentile.interval, interval.lower < interval.upper
+    else { return "" }
+    return Number.range(interval)
+  }
+
+  func text(_ percentile: Percentile) -> String {
+    guard percentile.isSupported, let value = percentile.value else { return Number.none }
+    return unit == .seconds
+      ? Number.duration(value, percentile.interval) : Number.count(value, percentile.interval)
+  }
+
+  /// Why `percentile` is not shown.
+  func lack(of percentile: Percentile) -> String {
+    let needed = Number.count(Double(Spread.valuesNeeded(p: percentile.p)))
+    let all = Number.count(Double(count))
+    guard let worth = percentile.effectiveCount, worth < Double(count) else {
+      return "\(percentile.name) needs \(needed) values, there are \(all)"
+    }
+    return
+      "\(percentile.name) needs \(needed) independent values, the \(all) are worth \(Number.count(worth.rounded()))"
+  }
+
+  var isEmpty: Bool { count == 0 }
 
   /// How many values `p` needs before it may be shown.
   static func valuesNeeded(p: Double) -> Int { Int((10 / Swift.min(p, 1 - p) * (1 - 1e-9)).rounded(.up)) }

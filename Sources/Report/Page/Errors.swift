@@ -26,6 +26,9 @@ struct Errors: PageSection {
           "Errors by state and name",
           ["error", "state", "came of", "for example", "retried", "caught", "fatal", "executions lost", "share"],
           texts: 4, rows),
+        model.replayOfErrors.map { command in
+          Markup("p", ["class": "intro"], Markup("The history of one: ") + Markup("code", [:], Markup(command)))
+        } ?? .none,
         all.count > Self.limit
           ? Markup("p", ["class": "intro"], Markup("And \(all.count - Self.limit) more in errors.csv.")) : .none,
       ])

@@ -16,14 +16,17 @@ struct Executions: PageSection {
         + [
           machine.started, machine.succeeded, machine.failed, machine.timedOut, machine.aborted, machine.rejected,
           machine.running,
-        ].map { Markup(Number.count($0)) } + [Markup(Number.percent(machine.failedRatio))]
+        ].map { Markup(Number.count($0)) } + [Markup(Number.percent(machine.failures))]
     }
     let curves = model.machines.enumerated().map { index, machine in
       CurveChart.Curve(name: machine.name, color: Self.colors[index % Self.colors.count], spread: machine.latency)
     }
     return Page.section(
       "executions", "Executions",
-      "Counts are means per replication; ± is the half-width of a 95 % confidence interval.",
+      """
+      Counts are means per replication. ± is the half-width of a 95 % confidence interval, brackets hold one; max is \
+      the largest of so many, and has none.
+      """,
       [
         Page.table(
           "Executions by state machine, mean per replication",
@@ -63,7 +66,7 @@ struct Executions: PageSection {
       rows.map { name, spread in
         let first = Markup(name + (spread.isExact ? "" : " (percentiles within 0.1 %)"))
         let texts = [Number.count(Double(spread.count)), spread.meanText, spread.text(spread.min)]
-        let shown = spread.percentiles.map { spread.text($0.isSupported ? $0.value : nil) }
+        let shown = spread.percentiles.map { spread.text($0) }
         return [first] + (texts + shown + [spread.text(spread.max)]).map { Markup($0) }
       })
   }

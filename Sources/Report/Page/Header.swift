@@ -46,29 +46,35 @@ struct Header: PageSection {
       tiles.append(
         tile(
           "Calls refused", Number.percent(action.throttledRatio),
-          "\(Number.count(action.throttled.mean)) of \(Number.count(action.offered.mean)) \(action.name)"))
+          Number.bracket(action.refusals)
+            + "\(Number.count(action.throttled.mean)) of \(Number.count(action.offered.mean)) \(action.name)"
+        ))
     }
     let earliest = model.actions.compactMap(\.earliestFinish).max() ?? 0
     tiles.append(
       tile(
-        "The run took", Number.duration(model.makespan.mean),
+        "The run took", Number.duration(model.makespan),
         earliest > 0 ? "the bucket allows \(Number.duration(earliest)) at best" : "until the last execution ended"))
     let loaded = model.plan.load.compactMap {
       model.machines.indices.contains($0.machine) ? model.machines[$0.machine] : nil
     }
     if let machine = loaded.first ?? model.machines.first {
-      let (name, value) =
-        ["p99", "p95", "p90", "p50"].lazy.compactMap { name in machine.latency.shown(name).map { (name, $0) } }.first
-        ?? ("max", machine.latency.max ?? .nan)
-      tiles.append(tile("\(machine.name) \(name)", Number.duration(value), "latency from the first call"))
+      let shown = machine.latency.percentiles.last { $0.isSupported && $0.name != "p999" }
+      let interval = shown?.interval.map { Number.range($0) + ": " } ?? ""
+      tiles.append(
+        tile(
+          "\(machine.name) \(shown?.name ?? "max")",
+          Number.duration(shown?.value ?? machine.latency.max ?? .nan), interval + "latency from the first call"))
       tiles.append(
         tile(
           "\(machine.name) failed", Number.percent(machine.failedRatio),
-          "\(Number.count(machine.unsuccessful)) of \(Number.count(machine.started.mean + machine.rejected.mean))"))
+          Number.bracket(machine.failures)
+            + "\(Number.count(machine.unsuccessful)) of \(Number.count(machine.started.mean + machine.rejected.mean))"
+        ))
     }
     tiles.append(
       tile(
-        "Open at most", Number.count(model.peakOpen.mean),
+        "Open at most", Number.count(model.peakOpen),
         "\(Number.count(model.peakWaiting.mean)) callers waiting to retry at most"))
     return tiles
   }

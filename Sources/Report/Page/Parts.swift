@@ -6,19 +6,19 @@ struct Parts: PageSection {
   let model: ReportModel
 
   var markup: Markup {
-    let shown = model.machines.filter { $0.latency.count > 0 && $0.parts.contains { $0 > 0 } }
+    let shown = model.machines.filter { $0.latency.count > 0 && $0.parts.contains { $0.mean > 0 } }
     guard !shown.isEmpty else { return .none }
     let colors = ["violet", "red", "amber", "pink", "blue", "teal", "slate", "ink"]
     let parts = Array(zip(Part.allCases, colors))
-    let present = parts.indices.filter { index in shown.contains { $0.parts[index] > 0 } }
+    let present = parts.indices.filter { index in shown.contains { $0.parts[index].mean > 0 } }
     let bars = shown.map { machine in
-      let shares = machine.shares
+      let shares = machine.shares.map(\.mean)
       return ShareBar(
-        label: machine.name, note: "mean latency \(machine.latency.text(machine.latency.mean))",
+        label: machine.name, note: "mean latency \(machine.latency.meanText)",
         shares: parts.indices.map { index in
           ShareBar.Share(
             name: parts[index].0.title, color: parts[index].1, share: shares[index],
-            detail: "\(Number.duration(machine.parts[index])), \(Number.percent(shares[index]))")
+            detail: "\(Number.duration(machine.parts[index])), \(Number.percent(machine.shares[index]))")
         }
       ).figure()
     }

@@ -48,7 +48,7 @@ struct Throttling: PageSection {
           action.name,
           [
             action.bucket.text, Number.count(action.offered), Number.count(action.admitted),
-            Number.count(action.throttled), Number.percent(action.throttledRatio),
+            Number.count(action.throttled), Number.percent(action.refusals),
             action.emptySeconds.map { Number.duration($0) } ?? Number.none,
             action.earliestFinish.map { Number.duration($0) } ?? Number.none,
           ]))
@@ -89,8 +89,8 @@ struct Throttling: PageSection {
         let name =
           Markup("\(task.machine) · \(task.state)") + Markup("small", ["class": "block"], Markup(task.resource))
         let texts = [
-          Number.count(Double(spread.count)), spread.text(spread.mean), spread.text(spread.shown("p50")),
-          spread.text(spread.shown("p99")), spread.text(spread.max), Number.count(task.errors),
+          Number.count(Double(spread.count)), spread.meanText, spread.shownText("p50"), spread.shownText("p99"),
+          spread.text(spread.max), Number.count(task.errors),
           Number.count(task.throttled),
         ]
         return [name] + texts.map { Markup($0) }

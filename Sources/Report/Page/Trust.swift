@@ -29,7 +29,11 @@ struct Trust: PageSection {
       (
         "Replications",
         """
-        \(model.replicationText), independent. ± is the half-width of a 95 % confidence interval (Student's t).
+        \(model.replicationText), independent. Intervals are at 95 %, and by what differs between replications: \
+        executions of one run depend on each other. ± is the half-width by Student's t, of a mean per execution that \
+        of a ratio; brackets hold Woodruff's interval of a percentile, or Korn and Graubard's of a share. Where none \
+        or all of n have it there is no spread: the other share is at most 3/n, if they are independent. A figure \
+        without an interval is alike in all replications, or the largest of all.\(skewness)
         """
       ),
       ("What is estimated", model.studyText), ("End of a run", horizon),
@@ -41,7 +45,8 @@ struct Trust: PageSection {
         "Percentiles",
         """
         Nearest rank over all replications together, of executions that succeeded. One is shown only where at least \
-        10 values are expected beyond it: p99 needs 1,000. A dash stands for one that is not supported.
+        10 values are expected beyond it, of as many independent ones as the dependent ones are worth: p99 needs \
+        1,000. A dash stands for one that is not supported.
         """
       ),
       (
@@ -59,6 +64,13 @@ struct Trust: PageSection {
         """
       ), ("Not modelled", Explanations.notModelled),
     ]
+  }
+
+  /// By Cochran's rule for the least number of values that show it.
+  private var skewness: String {
+    (2..<28).contains(model.recordings.count)
+      ? " Fewer than 28 replications do not show well how skewed they are; skewed ones make the intervals too short."
+      : ""
   }
 
   private var horizon: String {

@@ -92,7 +92,7 @@ extension Number {
   }
 
   /// `94 %`, `3.4 %`, `< 0.01 %`; never 0 % or 100 % for what is not quite that.
-  static func percent(_ ratio: Double) -> String {
+  package static func percent(_ ratio: Double) -> String {
     guard ratio.isFinite else { return none }
     if ratio > 0, ratio < 0.0001 { return "< 0.01 %" }
     if ratio > 0.999, ratio < 1 { return "> 99.9 %" }

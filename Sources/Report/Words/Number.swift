@@ -4,7 +4,7 @@ package enum Number {
   static let significantDigits = 9
 
   /// At most 9 significant digits; empty where there is no number.
-  static func exact(_ value: Double) -> String { significant(value, significantDigits) }
+  package static func exact(_ value: Double) -> String { significant(value, significantDigits) }
 
   static func exact(_ value: Double?) -> String { value.map { exact($0) } ?? "" }
 

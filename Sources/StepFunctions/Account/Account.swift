@@ -16,7 +16,7 @@ public struct Account: ~Copyable {
   var mapRuns = MapRunDesk()
   var lifecycle: LifecycleDesk
   /// In place of the world, for one execution that is watched.
-  var local: LocalWorld?
+  private(set) var local: LocalWorld?
 
   /// 2025-01-01T00:00:00Z: virtual time zero on the calendar, fixed so that results do not depend on the day of the
   /// run.
@@ -28,6 +28,7 @@ public struct Account: ~Copyable {
     services = ServiceDesk(model.services)
     activities = ActivityDesk(model.services)
     lifecycle = LifecycleDesk(&core)
+    forgetInputs(InputUse(&core, model.services, describesChildren: lifecycle.describesChildren))
   }
 
   /// Another replication: as after `init`, and what was compiled and the memory of the records are used again. All
@@ -39,6 +40,19 @@ public struct Account: ~Copyable {
     activities.restart()
     mapRuns.restart()
     local = nil
+  }
+
+  private mutating func forgetInputs(_ use: InputUse?) {
+    for index in 0..<core.interpreter.records.program.stateCount where core.sites[index].startsExecution {
+      core.sites[index].forgetsInput = use.map { !$0[core.sites[index].target] } ?? false
+    }
+  }
+
+  /// `world` answers, who reads what it is asked, and words the failures of children.
+  mutating func isAnswered(by world: LocalWorld) {
+    local = world
+    lifecycle.describesChildren = true
+    forgetInputs(nil)
   }
 
   // MARK: What may be asked

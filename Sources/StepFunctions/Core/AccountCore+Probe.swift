@@ -3,13 +3,12 @@ import Prelude
 
 /// What the account lets the interpreter's observer see.
 extension AccountCore {
-  mutating func see(_ entry: Agenda.Entry) {
-    let due = Probe.Observation.due("\(entry.kind)")
+  public mutating func see(_ entry: Agenda.Entry) {
     switch entry.kind {
     case .enter, .retry, .granted, .reply, .timeout, .heartbeat, .wake, .join, .mapRunBegin, .mapRunEnd:
-      if let strand = strand(of: entry) { interpreter.records.see(due, of: strand) }
+      if let strand = strand(of: entry) { interpreter.records.see(.due("\(entry.kind)"), of: strand) }
     case .begin, .end, .stop, .expire:
-      if let execution = execution(of: entry) { interpreter.records.see(due, in: execution) }
+      if let execution = execution(of: entry) { interpreter.records.see(.due("\(entry.kind)"), in: execution) }
     // Of calls, jobs and Map Runs: what they lead to is seen.
     case .throttled, .dispatch, .slotFree, .serviceDone, .job, .caller, .arrival: break
     }
@@ -22,7 +21,9 @@ extension AccountCore {
       if let strand = strand(of: effect) { interpreter.records.see(asked, of: strand) }
     case .end, .stop, .overflow:
       if let execution = execution(of: effect) { interpreter.records.see(asked, in: execution) }
-    case .finished: interpreter.records.see(asked, in: ExecutionID(slot: effect.slot))
+    case .finished:
+      interpreter.records.see(asked, in: ExecutionID(slot: effect.slot))
+      interpreter.records.seeEnd(of: ExecutionID(slot: effect.slot))
     case .fillMapRun, .mapRunEnded: break
     }
   }

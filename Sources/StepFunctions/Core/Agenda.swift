@@ -1,4 +1,3 @@
-import CPrefetch
 public import Engine
 public import Prelude
 
@@ -89,25 +88,25 @@ public struct Agenda: ~Copyable {
   private var bound: UInt64 = 0
   private var last: UInt64 = 0
   private var count = 0
-  private let strands: SlabTable<Strand>?
-  private let calls: SlabTable<ThrottledCall>?
+  private let prefetcher: Prefetcher?
+  /// Of the entries that have come into sight last: those whose records name others.
+  private let sighted: UnsafeMutablePointer<Entry>
+  private var sightedCount = 0
 
   /// `prefetching`: whose records the entries point to.
-  public init(prefetching interpreter: borrowing Interpreter) {
-    self.init(strands: interpreter.strands, calls: interpreter.throttledCalls)
-  }
+  public init(prefetching interpreter: borrowing Interpreter) { self.init(Prefetcher(interpreter)) }
 
-  public init() { self.init(strands: nil, calls: nil) }
+  public init() { self.init(nil) }
 
-  private init(strands: SlabTable<Strand>?, calls: SlabTable<ThrottledCall>?) {
-    self.strands = strands
-    self.calls = calls
+  private init(_ prefetcher: Prefetcher?) {
+    self.prefetcher = prefetcher
     slabs = .allocate(capacity: slabCapacity)
     buckets = .allocate(capacity: Self.levels * Self.width)
     buckets.initialize(repeating: Bucket(), count: Self.levels * Self.width)
     used = .allocate(capacity: Self.levels)
     used.initialize(repeating: 0, count: Self.levels)
     scratch = .allocate(capacity: Self.smallBucket)
+    sighted = .allocate(capacity: Self.smallBucket)
     places = .allocate(capacity: Self.width)
   }
 
@@ -117,6 +116,7 @@ public struct Agenda: ~Copyable {
     buckets.deallocate()
     used.deallocate()
     scratch.deallocate()
+    sighted.deallocate()
     places.deallocate()
   }
 
@@ -164,6 +164,22 @@ public struct Agenda: ~Copyable {
     due.removeFirst()
     count &-= 1
     return entry
+  }
+
+  /// Whose record an entry names.
+  private enum Target {
+    case strand, call, execution, other
+
+    @inline(__always)
+    init(_ kind: Kind) {
+      if kind.rawValue < Kind.throttled.rawValue {
+        self = .strand
+      } else if kind == .throttled {
+        self = .call
+      } else {
+        self = kind.rawValue <= Kind.expire.rawValue ? .execution : .other
+      }
+    }
   }
 
   private mutating func takeInstant(by limit: UInt64) -> Entry? {
@@ -305,6 +321,25 @@ public struct Agenda: ~Copyable {
     }
     if level > 0 { insertionSort(sorted, bucket.count) }
     due.appended(bucket.count)
+    if let prefetcher, sightedCount > 0 { fetchAround(prefetcher) }
+  }
+
+  /// In waves, each of which finds in the cache what the one before has fetched.
+  private mutating func fetchAround(_ prefetcher: Prefetcher) {
+    for i in 0..<sightedCount {
+      if Target(sighted[i].kind) == .strand {
+        prefetcher.fetchAround(strand: sighted[i].slot)
+      } else {
+        prefetcher.fetchAround(execution: sighted[i].slot)
+      }
+    }
+    for i in 0..<sightedCount where Target(sighted[i].kind) == .strand {
+      prefetcher.fetchFork(strand: sighted[i].slot)
+    }
+    for i in 0..<sightedCount where Target(sighted[i].kind) == .strand {
+      prefetcher.fetchResult(strand: sighted[i].slot)
+    }
+    sightedCount = 0
   }
 
   @inline(__always)
@@ -320,6 +355,7 @@ public struct Agenda: ~Copyable {
     }
   }
 
+  /// Hot: not the only way into `due`, but what comes by another has been touched a moment ago.
   private mutating func gather(_ bucket: Bucket, into target: UnsafeMutablePointer<Entry>) {
     var index = bucket.head
     var place = target
@@ -336,12 +372,16 @@ public struct Agenda: ~Copyable {
   }
 
   @inline(__always)
-  private func prefetch(_ entry: Entry) {
-    if entry.kind == .throttled {
-      if let calls { prefetch_line(calls[entry.slot]) }
-    } else if entry.kind.rawValue < Kind.throttled.rawValue, let strands {
-      prefetch_line(strands[entry.slot])
+  private mutating func prefetch(_ entry: Entry) {
+    guard let prefetcher else { return }
+    switch Target(entry.kind) {
+    case .call: return prefetcher.fetch(call: entry.slot)
+    case .other: return
+    case .strand: prefetcher.fetch(strand: entry.slot)
+    case .execution: prefetcher.fetch(execution: entry.slot)
     }
+    sighted[sightedCount] = entry
+    sightedCount &+= 1
   }
 
   /// Behind all that are not later.

@@ -18,6 +18,9 @@ struct QuotaBucket {
 
   @inline(__always) mutating func take(at now: Instant) -> Bool { isUnlimited || bucket.take(at: now) }
 
+  /// Whether `take` would find a token.
+  mutating func hasToken(at now: Instant) -> Bool { isUnlimited || bucket.hasToken(at: now) }
+
   @inline(__always) mutating func reserve(at now: Instant) -> Span {
     isUnlimited ? .zero : bucket.reserve(at: now)
   }

@@ -34,6 +34,8 @@ struct TaskSite {
   var isChecked = false
   /// Parameters are worked out anew in each call.
   var isDynamic = false
+  /// Of a start: nobody reads the input of the execution that it starts.
+  var forgetsInput = false
   /// They must be before the first call, because they may fail.
   var mayFail = false
 
@@ -48,6 +50,9 @@ struct TaskSite {
   /// Calls refused by the bucket, and errors of any other kind, so far.
   var throttled = 0
   var errors = 0
+
+  /// It may be that of a machine, and the answer has no input in it, unless the Task waits for the child.
+  var startsExecution: Bool { call == .start || call == .startSync || call == .startForToken }
 
   init(_ state: borrowing CompiledState, directory: AccountDirectory, machines: [MachineModel]) {
     rule = state.throttleRule

@@ -11,7 +11,11 @@ extension LifecycleDesk {
   ) -> Result<JSON, Failure> {
     let isTextual = core.site(parent).pointee.isTextual
     if core.execution(id).pointee.status == .succeeded {
-      let isWanted = core.interpreter.wantsResult(parent, upTo: descriptionBytes(textual: isTextual, &core))
+      let bytes = descriptionBytes(textual: isTextual, &core)
+      let isWanted = core.interpreter.wantsResult(parent, upTo: bytes)
+      if isWanted, !isTextual, let excerpt = core.interpreter.readsExcerpt(parent, of: bytes) {
+        return .success(core.interpreter.records.excerpt(id, excerpt))
+      }
       return .success(isWanted ? core.interpreter.records.describe(id, at: core.now).json(textual: isTextual) : .null)
     }
     let cause: Cause = describesChildren ? .child(core.interpreter.records.describe(id, at: core.now)) : .none

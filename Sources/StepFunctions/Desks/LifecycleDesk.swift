@@ -38,7 +38,7 @@ struct LifecycleDesk: ~Copyable {
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: core.now,
         isCounted: execution.pointee.isCounted, parts: core.interpreter.records.parts(of: id),
         historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
-        inputBytes: isExpress ? execution.pointee.input.byteCount : 0))
+        inputBytes: isExpress ? execution.pointee.inputBytes : 0))
   }
 
   // MARK: Parents
@@ -96,7 +96,7 @@ struct LifecycleDesk: ~Copyable {
 
   /// Measured on AWS by others: a stopped child has no error, and this cause.
   private mutating func abortCause(_ id: ExecutionID, _ core: inout AccountCore) -> String? {
-    guard core.interpreter.records.isObserved else { return nil }
+    guard core.interpreter.records.observes(id) else { return nil }
     let parent = core.execution(id).pointee.extra?.parentARN ?? ""
     return "The Task state in AWS Step Functions execution [\(parent)] which was managing this resource was aborted"
   }

@@ -105,6 +105,7 @@ struct MapRunDesk: ~Copyable {
     start.isCounted = run.pointee.isCounted
     let owner = core.model.machines[Int(machine)].owner.map { Int32($0.machine) }
     let input = core.interpreter.records.childInput(id)
+    if core.interpreter.records.isObserved { core.interpreter.records.announceChild(of: id) }
     do throws(Refusal) {
       let child = try admission.admit(start, input: input, name: nil, startedBy: owner, refusals: 0, &core)
       countStart(of: machine, &core)

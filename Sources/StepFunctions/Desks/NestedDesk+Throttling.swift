@@ -12,7 +12,7 @@ extension NestedDesk {
   mutating func refuse(_ id: StrandID, target: Int32, _ core: inout AccountCore) {
     let strand = core.strand(id)
     let site = core.site(id)
-    guard !core.interpreter.records.isObserved, !core.state(id).pointee.readsTimeouts, site.pointee.target >= 0,
+    guard !core.interpreter.records.observes(id), !core.state(id).pointee.readsTimeouts, site.pointee.target >= 0,
       strand.pointee.retries.0 < site.pointee.rule.maxAttempts,
       core.interpreter.countThrottle(execution: strand.pointee.execution)
     else {
@@ -91,7 +91,7 @@ extension NestedDesk {
       isSDK ? ErrorName.throttledSDKStart : core.model.throttleError,
       Envelope.cause("Rate exceeded", code: "ThrottlingException", isSDK: isSDK))
     do {
-      let parameters = core.interpreter.records.isObserved ? try core.interpreter.payload(id) : .null
+      let parameters = core.interpreter.records.observes(id) ? try core.interpreter.payload(id) : .null
       _ = try core.interpreter.attemptStarts(id, parameters: parameters, at: core.now)
     } catch {
       return core.parametersFailed(id, error)

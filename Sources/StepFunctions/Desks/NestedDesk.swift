@@ -57,8 +57,9 @@ struct NestedDesk: ~Copyable {
     _ id: StrandID, _ admission: inout AdmissionDesk, _ core: inout AccountCore
   ) {
     do {
-      let parameters = try parameters(id, &core)
       let known = core.site(id).pointee.target
+      let isRefused = known >= 0 && !core.buckets[core.site(id).pointee.action].hasToken(at: core.now)
+      let parameters = try parameters(id, isRefused: isRefused, &core)
       let target = known >= 0 ? known : machine(named: parameters.whole, &core)
       let action =
         core.site(id).pointee.action == .startSyncExecution ? .startSyncExecution : core.startAction(of: target)
@@ -69,16 +70,24 @@ struct NestedDesk: ~Copyable {
     }
   }
 
-  /// What a call says: all of it, or the child's input where the rest is the same in every call and nobody looks at it.
+  /// What a call says: all of it; or the child's input, where the rest is the same in every call and nobody looks at
+  /// it; or the bytes of that input, where it is not looked at either.
   private struct Parameters {
     var whole = JSON.null
     var input: JSON?
+    var inputBytes = 0
     var bytes = 0
   }
 
-  private mutating func parameters(_ id: StrandID, _ core: inout AccountCore) throws(QueryFailure) -> Parameters {
+  /// `isRefused`: all that matters is whether they could be made.
+  private mutating func parameters(
+    _ id: StrandID, isRefused: Bool = false, _ core: inout AccountCore
+  ) throws(QueryFailure) -> Parameters {
     let isLookedAt =
       core.interpreter.records.isObserved || core.site(id).pointee.target < 0 || !core.model.aliases.isEmpty
+    if !isLookedAt, isRefused || core.site(id).pointee.forgetsInput, let size = core.interpreter.startSize(id) {
+      return Parameters(inputBytes: size.input, bytes: size.all)
+    }
     if !isLookedAt, let made = try core.interpreter.startInput(id) {
       return Parameters(input: made.input, bytes: made.bytes)
     }
@@ -105,7 +114,7 @@ struct NestedDesk: ~Copyable {
     let before = core.tally.started
     if core.strand(id).pointee.refusals > 0 { core.interpreter.countThrottles(id) }
     do {
-      if target >= 0, fixedInput(id, &core).pointee != nil, !core.interpreter.records.isObserved {
+      if target >= 0, fixedInput(id, &core).pointee != nil, !core.interpreter.records.observes(id) {
         try startFixed(id, target: target, &admission, &core)
       } else {
         let parameters = if let parameters { parameters } else { try self.parameters(id, &core) }
@@ -156,7 +165,7 @@ struct NestedDesk: ~Copyable {
     let site = core.site(id)
     if site.pointee.call == .start { return started(id, child, timeout: timeout, heartbeat: heartbeat, &core) }
     if site.pointee.call != .startForToken { core.interpreter.records.waits(id, for: child) }
-    if core.interpreter.records.isObserved, site.pointee.call != .startSyncExecution {
+    if core.interpreter.records.observes(id), site.pointee.call != .startSyncExecution {
       let response = startResponse(child, isSDK: site.pointee.isSDK, &core)
       core.interpreter.recordSubmitted(id, output: response, at: core.now)
     } else if site.pointee.call != .startSyncExecution {
@@ -192,8 +201,16 @@ struct NestedDesk: ~Copyable {
     if target >= 0, let input = fixedInput(id, &core).pointee {
       return try admitChild(id, target: target, .null, name: nil, input: input, &admission, &core)
     }
+    if parameters.inputBytes > 0 {
+      return try admitChild(
+        id, target: target, .null, name: nil, input: .null, forgottenBytes: parameters.inputBytes, &admission, &core)
+    }
     if let input = parameters.input {
       let input = try Self.childInput(input)
+      if core.site(id).pointee.forgetsInput, input.extent.isFlat {
+        return try admitChild(
+          id, target: target, .null, name: nil, input: .null, forgottenBytes: input.byteCount, &admission, &core)
+      }
       return try admitChild(id, target: target, .null, name: nil, input: input, &admission, &core)
     }
     guard case .object(let members) = parameters.whole else {
@@ -209,7 +226,7 @@ struct NestedDesk: ~Copyable {
   }
 
   private mutating func admitChild(
-    _ id: StrandID, target: Int32, _ parameters: JSON, name: String?, input: consuming JSON,
+    _ id: StrandID, target: Int32, _ parameters: JSON, name: String?, input: consuming JSON, forgottenBytes: Int = 0,
     _ admission: inout AdmissionDesk, _ core: inout AccountCore
   ) throws(Refusal) -> ExecutionID {
     let alias = core.model.aliases.isEmpty ? -1 : alias(id, parameters, &core)
@@ -222,6 +239,7 @@ struct NestedDesk: ~Copyable {
       transitionWait: strand.pointee.extra?.transitionWait ?? 0)
     start.isCounted = core.execution(parent).pointee.isCounted
     start.isSynchronous = core.site(id).pointee.action == .startSyncExecution
+    start.forgottenBytes = UInt32(clamping: forgottenBytes)
     let parentARN = core.interpreter.records.isObserved ? core.interpreter.records.executionARN(parent) : nil
     let before = core.tally.started
     let child = try admission.admit(

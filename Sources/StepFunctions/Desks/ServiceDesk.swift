@@ -64,7 +64,7 @@ struct ServiceDesk: ~Copyable {
 
   mutating func call(_ id: StrandID, _ core: inout AccountCore) {
     let site = core.site(id)
-    let isRead = site.pointee.target < 0 || site.pointee.isChecked || core.interpreter.records.isObserved
+    let isRead = site.pointee.target < 0 || site.pointee.isChecked || core.interpreter.records.observes(id)
     if isRead || site.pointee.mayFail {
       return callWithParameters(id, &core)
     }

@@ -16,6 +16,8 @@ public struct LocalExecution {
     public var description: ChildDescription?
     /// What distributed Maps wrote to their buckets, in that order.
     public var written: [StoredObject] = []
+    /// Map Runs with children that failed, whether or not that was tolerated.
+    public var mapRuns: [MapRunTroubles.Run] = []
 
     /// The bucket that a distributed Map failed for want of.
     public var missingBucket: String? {
@@ -59,16 +61,15 @@ public struct LocalExecution {
     options.keepsFailurePoints = redrives > 0
     options.writesObjects = true
     options.test = test
-    if history {
-      options.observer = Probe { sighting in
-        kept.see(sighting)
-        test?.see(sighting)
-        trace?(sighting)
-      }
+    let troubles = MapRunTroubles()
+    let watching: ((Probe.Subject) -> Bool)? = history ? nil : { _ in false }
+    options.observer = Probe(watching: watching, childFailed: { troubles.see($0) }) { sighting in
+      kept.see(sighting)
+      test?.see(sighting)
+      trace?(sighting)
     }
     var account = Account(account, seed: seed, replication: 0, options: options)
-    account.local = LocalWorld(answer: tasks)
-    account.lifecycle.describesChildren = true
+    account.isAnswered(by: LocalWorld(answer: tasks))
     let request = StartExecutionRequest(start, input: input, name: name)
     var slot: ExecutionID
     // TestState's context object is that of StartSyncExecution (recorded on AWS).
@@ -88,6 +89,7 @@ public struct LocalExecution {
     }
     var last = outcome ?? Outcome(of: slot, in: &account.core)
     last.events = kept.events
+    last.mapRuns = troubles.runs
     return last
   }
 

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Engine
+import Prelude
+import Report
+import Scenario
+import Simulation
+import StatesLanguage
+import StepFunctions
+import Tracing
+
+struct Replay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a replication again, and print the history of one of its executions.",
+    discussion: """
+      A report names executions that failed, and the command that shows one. The whole replication is simulated, since \
+      what is throttled depends on all executions, and the history of the one is printed as `execute --history` does. \
+      What it was, and what became of it, is said on standard error. Without --replication the replications are looked \
+      through in their order, which begins with 0.
+
+      --execution takes the name of any execution, nested ones and Map Runs' children too, or its ARN \
+      (`name:failed` is called so); `worst` is the execution of an outside caller that took longest from its first \
+      call to its end, or to the end of the run; `failed` is the first of an outside caller that failed, timed out or \
+      was aborted, and where there is none, the first of all others. Where nothing did, the exit code is 5.
+
+      EXAMPLES
+        headroom replay Scenarios/canary.yaml --execution failed
+        headroom replay Reports/canary --execution failed --replication 2
+        headroom replay order.yaml --execution order-4711 --seed 7
+        headroom replay Scenarios/nested-fanout.yaml --execution worst --spans
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The scenario, a YAML file, or the folder of a run's results.", valueName: "scenario|folder"),
+    completion: .file())
+  var source: String
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Which execution.", valueName: "name|worst|failed"))
+  var execution: String
+
+  @Option(parsing: .unconditional, help: "The replication that it is of, from 0 (default: look through all).")
+  var replication: Int?
+
+  @OptionGroup
+  var overrides: PlanOverrides
+
+  @Flag(help: "Take the scenario as it is now, though it has changed since the results were written.")
+  var changed = false
+
+  @Flag(help: "Print, after the history, what the time was spent on: a tree of states, attempts, waits and executions.")
+  var spans = false
+
+  @OptionGroup
+  var output: OutputOptions
+
+  @OptionGroup(visibility: .hidden)
+  var color: ColorOptions
+
+  func validate() throws {
+    if execution.isEmpty || execution == "name:" { throw ValidationError("--execution takes a name, worst or failed") }
+  }
+
+  func run() throws {
+    Interrupt.watch()
+    let source = try ReplaySource(source, overrides)
+    let plan = try source.plan(mayHaveChanged: changed, output)
+    let replications = try replications(of: plan, source.scenario)
+    let replay = Simulation.Replay(plan) { Interrupt.isRequested }
+    let search = try replay.search(choice, in: replications)
+    guard let found = search.found else { throw notFound(search, in: replications, of: source.scenario) }
+    let keeper = HistoryKeeper(of: found.key)
+    let reader = spans ? SpanReader(of: found.key) : nil
+    let end = try replay.watch(found, and: { reader?.watches($0) ?? false }) { sighting in
+      keeper.see(sighting)
+      reader?.see(sighting)
+    }
+    if output.quiet { return }
+    Terminal.complain(Self.words(found, of: plan) + Self.words(others: search.others))
+    try Terminal.output(keeper.events.historyText)
+    if let reader {
+      let text = SpanText.text(reader.finish(at: end), color: color.areShown, width: Terminal.width)
+      try Terminal.output("\n" + text, colored: color.areShown)
+    }
+  }
+
+  private var choice: Simulation.Replay.Choice {
+    switch execution {
+    case "worst": .worst
+    case "failed": .failed
+    default: .named(execution.hasPrefix("name:") ? String(execution.dropFirst(5)) : execution)
+    }
+  }
+
+  private func replications(of plan: Plan, _ scenario: String) throws -> Range<Int> {
+    guard let replication else { return 0..<plan.replications }
+    guard (0..<plan.replications).contains(replication) else {
+      let all = plan.replications == 1 ? "0 alone" : "0 to \(plan.replications - 1)"
+      throw CommandFailure(
+        .invalid, ["\(scenario): error: there is no replication \(replication): the run has \(all)"])
+    }
+    return replication..<(replication + 1)
+  }
+
+  // MARK: Words
+
+  private func notFound(
+    _ search: Simulation.Replay.Search, in replications: Range<Int>, of scenario: String
+  ) -> CommandFailure {
+    let place =
+      replications.count == 1
+      ? "in replication \(replications.lowerBound)"
+      : "in replications \(replications.lowerBound) to \(replications.upperBound - 1)"
+    let count = "\(Number.grouped(search.executions)) executions"
+    switch choice {
+    case .worst:
+      return CommandFailure(.nothingToReplay, ["\(scenario): no outside caller has started an execution \(place)"])
+    case .failed:
+      let running = search.running > 0 ? "; \(Number.grouped(search.running)) of them still run at the end" : ""
+      return CommandFailure(
+        .nothingToReplay, ["\(scenario): no execution failed, timed out or was aborted \(place) (\(count)\(running))"])
+    case .named(let name):
+      let hint =
+        search.nearest.map { "did you mean \($0)?" } ?? "errors.csv has names, and worst and failed find an execution"
+      return CommandFailure(
+        .invalid,
+        ["\(scenario): error: no execution \(place) is called \"\(name)\" (\(count))", "    hint: \(hint)"])
+    }
+  }
+
+  private static func words(_ found: Simulation.Replay.Found, of plan: Plan) -> String {
+    let error = found.error.map { " with \($0)" } ?? ""
+    let machine = plan.account.machines[found.machine].name
+    let kind = found.depth == 0 ? "" : ", nested at depth \(found.depth)"
+    let time = Number.span(found.latency.seconds)
+    return "execution \(found.name) of \(machine) in replication \(found.replication)\(kind): "
+      + "\(found.status.name)\(error), \(time) after its first call"
+  }
+
+  private static func words(others: Int) -> String {
+    others == 0 ? "" : "\n    hint: \(Number.grouped(others)) more have this name; an ARN tells machines apart"
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Scenario
+import Simulation
+import StatesLanguage
+
+/// What the command line changes of a scenario, for every command that simulates it.
+struct PlanOverrides: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Determines every random draw, in place of the scenario's seed.")
+  var seed: UInt64?
+
+  @Option(parsing: .unconditional, help: "Independent repetitions, in place of the scenario's number.")
+  var replications: Int?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Replace a value of the scenario, as load.0.arrivals.poisson=3/s.", valueName: "path=value"))
+  var sets: [String] = []
+
+  static let numbers = 1...100_000
+
+  static func refusal(_ option: String, _ value: Int) -> ValidationError {
+    ValidationError("\(option) is a number from 1 to 100000, not \(value)")
+  }
+
+  func validate() throws {
+    if let replications, !Self.numbers.contains(replications) {
+      throw Self.refusal("--replications", replications)
+    }
+    for set in sets where set.firstIndex(of: "=").map({ $0 > set.startIndex }) != true {
+      throw ValidationError("--set takes path=value, not \"\(set)\"")
+    }
+  }
+
+  /// The scenario's plan, changed so; it knows how, for whoever has to say how to run it again.
+  func readPlan(
+    _ scenario: String, from files: inout FileSnapshot, lints: Bool, silenced: Set<String>
+  ) throws(FileFailure) -> (plan: Plan?, diagnostics: [Diagnostic]) {
+    var (plan, diagnostics) = try ScenarioReader.read(
+      file: scenario, from: &files, sets: sets.map(Self.pathAndValue), lints: lints, silenced: silenced)
+    if let seed { plan?.seed = seed }
+    if let replications { plan?.replications = replications }
+    plan?.source?.overrides = Plan.Source.Overrides(sets: sets, seed: seed, replications: replications)
+    return (plan, diagnostics)
+  }
+
+  private static func pathAndValue(_ set: String) -> (path: String, value: String) {
+    let equals = set.firstIndex(of: "=") ?? set.endIndex
+    return (String(set[..<equals]), String(set[equals...].dropFirst()))
+  }
+}
