@@ -108,7 +108,7 @@ public struct CompiledState {
   /// Tells the state's draws from those of others: of its name, so that a state inserted elsewhere changes none.
   let key: UInt64
   /// Whether a visit of it may draw at all, its entry apart.
-  public let draws: Bool
+  let draws: Bool
   /// Of a state in a loop: the place of its count in `Strand.Extra.visits`; -1 in others.
   var loopPlace: Int32 = -1
   public let machine: Int32
