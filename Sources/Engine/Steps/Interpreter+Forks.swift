@@ -53,7 +53,9 @@ extension Interpreter {
     fork.keepsResults = records.observes(slot) || !state.pointee.ignoresResult
     if fork.keepsResults { fork.keepResults() }
     // One that is redriven has results of before.
-    if state.pointee.passesWhole, !records.keepsFailurePoints { fork.extent = .array(count: count) }
+    if state.pointee.passesWhole, limits.payloadBytes != .max, !records.keepsFailurePoints {
+      fork.extent = .array(count: count)
+    }
     let place = records.forks.acquire()
     records.forks[place].pointee = fork
     strand.pointee.fork = place
