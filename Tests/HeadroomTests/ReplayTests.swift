@@ -128,8 +128,7 @@ import Testing
     #expect(try Call(["replay", "s.yaml", "--execution", "worst", "--quiet"], in: scratch).output == "")
   }
 
-  /// The worst is the one whose latency the report calls the greatest, and the names that the command has for itself may
-  /// be those of executions.
+  /// The worst is the one whose latency the report calls the greatest. The words of the command may be names.
   @Test func theReportAndTheReplayAgree() throws {
     let scratch = try Self.scratch { $0.replacing("probability: 0.3", with: "probability: 0") }
     #expect(try Call(["run", "s.yaml", "--quiet", "--out", "r"], in: scratch).status == 0)
@@ -161,7 +160,7 @@ import Testing
     #expect(missing.status == 3 && missing.errors.contains("there is no replication 2: the run has 0 to 1"))
     for word in ["", "name:"] { #expect(try replay(word).status == 64) }
     #expect(try replay("worst", "--replication", "-1").status == 3)
-    let early = try Call(["replay", "s.yaml", "--execution", "failed", "--set", "until=500ms"], in: scratch)
+    let early = try Call(["replay", "s.yaml", "--execution", "failed", "--set", "until=4s"], in: scratch)
     #expect(early.status == 5 && early.errors.contains(" of them still run at the end)"), "\(early.errors)")
     let empty = try Self.scratch { $0.replacing("poisson: 1/s", with: "poisson: 0.0001/s") }
     #expect(try Call(["replay", "s.yaml", "--execution", "worst"], in: empty).status == 5)
