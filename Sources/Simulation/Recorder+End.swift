@@ -54,7 +54,8 @@ extension Recorder {
       let counts = account.counts(ofService: service)
       recording.services.append(ServiceRecording(calls: counts.calls, busy: counts.busy))
     }
-    recording.paced = account.core.tally.paced
+    let paced = APIAction.allCases.map { account.core.tally.paced[$0] }
+    if paced.contains(where: { $0 > 0 }) { recording.paced = paced }
   }
 
   private func parts(of machine: Int) -> [Double] {

@@ -33,8 +33,9 @@ package struct Recording: Sendable {
   package var levels: [LevelRecording] = []
   /// One per service of the account.
   package var services: [ServiceRecording] = []
-  /// Tokens taken of the actions that neither start executions nor enter states.
-  package var paced = PerAction<Int> { _ in 0 }
+  /// Tokens taken of the actions that neither start executions nor enter states: by `APIAction.rawValue`, and empty
+  /// where there were none.
+  package var paced: [Int] = []
   /// What went wrong, in the order in which it first did.
   package var errors: [ErrorRecord] = []
   package var outside = OutsideCounts()

@@ -73,7 +73,7 @@ struct RootTree {
     case .startSyncExecution: return perRoot(total { Double($0.calls[action].admitted) }) { _ in true }
     // Of each Map Run for itself.
     case .mapRunStandardDispatch, .mapRunExpressDispatch: return 0
-    default: return perRoot(total { Double($0.paced[action]) }) { _ in true }
+    default: return perRoot(total { Double($0.paced.isEmpty ? 0 : $0.paced[Int(action.rawValue)]) }) { _ in true }
     }
   }
 
