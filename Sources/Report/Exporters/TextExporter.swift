@@ -100,10 +100,13 @@ struct TextExporter {
     for machine in shown {
       let shares = zip(Part.allCases, machine.shares).filter { $0.1.mean >= 0.005 }
         .sorted { $0.1.mean > $1.1.mean }
-      let parts = shares.prefix(4).map {
-        "\($0.0.title.lowercased()) \(isWide ? Number.percent($0.1) : Number.percent($0.1.mean))"
+      var parts = ""
+      for (part, share) in shares.prefix(4) {
+        let words = "\(part.title.lowercased()) \(isWide ? Number.percent(share) : Number.percent(share.mean))"
+        let longer = parts.isEmpty ? words : parts + ", " + words
+        if !parts.isEmpty, longest + bar + longer.count + 6 > report.width { break }
+        parts = longer
       }
-      .joined(separator: ", ")
       let name = TextReport.padded(TextReport.cut(machine.name, longest), longest)
       let filled = Int(((shares.first?.1.mean ?? 0) * Double(bar)).rounded())
       let gauge = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)
