@@ -105,7 +105,10 @@ struct Run: AsyncParsableCommand {
   /// be.
   private func judge(_ model: ReportModel) throws {
     let verdicts = model.verdicts
-    for line in GateOptions.annotations(verdicts) { try Terminal.output(line + "\n") }
+    // The runner reads both streams; with --json the one is for the summary alone.
+    for line in GateOptions.annotations(verdicts) {
+      if gate.json { Terminal.complain(line) } else { try Terminal.output(line + "\n") }
+    }
     let failed = verdicts.filter { $0.outcome == .notMet }
     let undecided = verdicts.filter { $0.outcome == .undecided }
     let imprecise = model.imprecise

@@ -21,12 +21,13 @@ struct Headroom: AsyncParsableCommand {
       EXIT CODES
         0    fine
         1    internal error
-        3    invalid scenario, definition or input
-        4    execute: the execution did not succeed
+        3    invalid scenario, definition or input, or a loop that takes no time
+        4    execute: the execution did not succeed, or the state's error was not caught
         5    replay: nothing failed, or nothing was started
+        6    no expectation is missed, but one or more are undecided
         64   wrong usage
         74   a file cannot be read or written
-        99   an expectation of the scenario failed
+        99   an expectation of the scenario is not met
         105  interrupted
       """,
     version: version,
