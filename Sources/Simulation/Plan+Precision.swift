@@ -5,9 +5,9 @@ extension Plan {
   package struct Precision: Sendable {
     /// As written in the scenario.
     package var text: String
-    package var metric: Metric
-    package var subject: Int
-    package var statistic: Metric.Statistic?
+    var metric: Metric
+    var subject: Int
+    var statistic: Metric.Statistic?
     /// Half of the interval, relative to the true value.
     package var relative: Double
 

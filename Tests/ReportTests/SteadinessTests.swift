@@ -10,12 +10,13 @@ import Testing
 
 /// M/M/1 of one second a call, and what is said of it at loads below and above what it can carry.
 @Suite struct SteadinessTests {
+  private static let call =
+    #"{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\#(ARNs.function("F"))","End":true}}}"#
+
   private static func plan(
     _ perSecond: Double, warmup: Int = 200, end: Int = 1_200, horizon: Plan.Horizon? = nil,
-    expectations: [Simulation.Expectation] = []
+    expectations: [Simulation.Expectation] = [], definition: String = call
   ) throws -> Plan {
-    let definition =
-      #"{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\#(ARNs.function("F"))","End":true}}}"#
     var service = ServiceModel(name: ARNs.function("F"), latency: try .exponential(mean: 1))
     service.concurrency = .queue(limit: 1)
     var plan = Samples.plan(machines: [try MachineModel("Root", .standard, definition)], expectations: expectations)
@@ -41,6 +42,15 @@ import Testing
     #expect(abs(try #require(steadiness.memory?.seconds) - 90) < 45)
     #expect(model.studyLine == "steady state: first 3 m 20 s deleted")
     #expect(model.findings.allSatisfy { $0.weight != .unsteady })
+  }
+
+  /// What was found by looking needs a run that is long enough to see it in, and no twice as long warm-up.
+  @Test func aFoundWarmUpIsHeldAgainstTheWhole() throws {
+    for (end, isReached) in [(1_500, true), (500, false)] {
+      var plan = try Self.plan(0.8, warmup: 20, end: end)
+      plan.warmupOrigin = .found
+      #expect(try Self.model(plan).steadiness?.isTooShort == !isReached)
+    }
   }
 
   @Test func aSlowTransientIsTooShort() throws {
@@ -98,6 +108,15 @@ import Testing
     var point = plan
     point.judging = .point
     #expect(Samples.model(point, model.recordings).verdicts.map(\.outcome) == [.met, .notMet, .met, .met])
+  }
+
+  /// A run that began empty fills up for as long as an execution lasts: no backlog grows.
+  @Test func fillingUpIsNoGrowth() throws {
+    let definition = #"{"StartAt":"Rest","States":{"Rest":{"Type":"Wait","Seconds":60,"End":true}}}"#
+    let plan = try Self.plan(2, warmup: 20, end: 600, definition: definition)
+    let model = try Self.model(plan)
+    #expect(try #require(model.recordings[0].machines.first).inSystemAtWarmup < 80)
+    #expect(try #require(model.steadiness).isReached)
   }
 
   /// Of a load that ends, or has no warm-up, nobody asks whether it is steady.

@@ -1,9 +1,9 @@
 import Prelude
-import Simulation
 import StatesLanguage
 import Testing
 
 @testable import Scenario
+@testable import Simulation
 
 /// `precision` and `warmup: auto`.
 @Suite struct PrecisionTests {
