@@ -17,20 +17,23 @@ struct Headroom: AsyncParsableCommand {
         headroom validate Scenarios/*.yaml
         headroom execute order.asl.json --input '{"items": [1, 2]}'
         headroom replay Scenarios/canary.yaml --execution failed
+        headroom compare main/order.yaml order.yaml
 
       EXIT CODES
         0    fine
         1    internal error
-        3    invalid scenario, definition or input
+        2    compare: a metric of the gate regressed
+        3    invalid scenario, definition or input, or sides that are incomparable
         4    execute: the execution did not succeed
-        5    replay: nothing failed, or nothing was started
+        5    replay: nothing failed or was started; compare: there is no base
+        6    an expectation is undecided; compare --strict: a metric is
         64   wrong usage
         74   a file cannot be read or written
         99   an expectation of the scenario failed
         105  interrupted
       """,
     version: version,
-    subcommands: [Run.self, Validate.self, Execute.self, Replay.self])
+    subcommands: [Run.self, Validate.self, Execute.self, Replay.self, Compare.self])
 
   static let version = "0.1.0"
 
