@@ -147,7 +147,7 @@ import Testing
         """
         error: incomparable: load.0 has Poisson, 5 a second, for 60 s, against Poisson, 6 a second, for 60 s
         error: incomparable: runs that end when nothing is left to happen against after 5 m
-        error: incomparable: 8 replications against 9
+        error: incomparable: replications: 8 against 9
             hint:
         """), "\(call.errors)")
     #expect(!scratch.contents.contains("Reports"))

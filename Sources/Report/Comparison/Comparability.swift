@@ -23,7 +23,7 @@ package enum Comparability {
       }
     }
     if !keys.contains("replications"), base.replications != candidate.replications {
-      reasons.append("\(base.replications) replications against \(candidate.replications)")
+      reasons.append("replications: \(base.replications) against \(candidate.replications)")
     }
     return reasons
   }

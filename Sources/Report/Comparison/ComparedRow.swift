@@ -25,7 +25,7 @@ package struct ComparedRow: Sendable {
   /// Why there is no verdict, or no number.
   let note: String?
 
-  package var name: String { what.name }
+  var name: String { what.name }
   package var place: Expectation.Place? { what.place }
   var relative: Double { difference / abs(base) }
   var relativeInterval: Interval? { base == 0 ? nil : interval?.scaled(by: 1 / abs(base)) }

@@ -5,7 +5,7 @@ import StepFunctions
 /// Two runs against each other, metric by metric: paired by common random numbers where both have the same seed and
 /// number of replications.
 package struct Comparison: Sendable {
-  package enum Outcome: String, Sendable {
+  enum Outcome: String, Sendable {
     case identical, regressed, inconclusive, improved
     case withinNoise = "within noise"
   }
@@ -14,11 +14,11 @@ package struct Comparison: Sendable {
   let sides: ComparedSides
   /// Smallest relative difference that matters.
   let threshold: Double
-  package let rows: [ComparedRow]
+  let rows: [ComparedRow]
   let shapes: [ShapeChange]
   let notes: [String]
   /// Every number of the two is the same, not only those that are compared.
-  package let isIdentical: Bool
+  let isIdentical: Bool
 
   /// `gates`: what is to be judged besides what the base expects. `notes`: what has to be known of the sides.
   package init(
@@ -49,7 +49,7 @@ package struct Comparison: Sendable {
   var others: [ComparedRow] { rows.filter { !$0.isGate } }
 
   /// Of the gate: the gravest of its metrics.
-  package var outcome: Outcome {
+  var outcome: Outcome {
     let found = Set(gates.map(\.outcome))
     if found.contains(.regressed) { return .regressed }
     if found.contains(.inconclusive) { return .inconclusive }
