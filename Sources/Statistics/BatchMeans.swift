@@ -4,9 +4,9 @@
 /// near 2 where they are. Sources: von Neumann, Ann. Math. Stat. 12 (1941); Fishman, "Principles of Discrete Event
 /// Simulation" (1978), 5.
 public struct BatchMeans: Sendable {
-  public let means: [Double]
+  let means: [Double]
   /// Values of each batch; what is left over at the end is in none.
-  public let batchSize: Int
+  let batchSize: Int
   public let estimate: Estimate
   public let vonNeumannRatio: Double
 
@@ -29,14 +29,14 @@ public struct BatchMeans: Sendable {
   }
 
   /// Whether independence is rejected at 5 %. One-sided: only positive correlation makes the interval too narrow.
-  public var areDependent: Bool {
+  var areDependent: Bool {
     let k = Double(means.count)
     let z = (vonNeumannRatio / 2 - 1) * ((k * k - 1) / (k - 2)).squareRoot()
     return z < GSLFunctions.normalQuantile(0.05)
   }
 
   /// As many batches of 30, 20, 10 as pass for independent; `nil` where not even ten do: the run is too short.
-  public static func independent(_ series: [Double], confidence: Double = 0.95) -> BatchMeans? {
+  static func independent(_ series: [Double], confidence: Double = 0.95) -> BatchMeans? {
     for batches in [30, 20, 10] {
       if let found = BatchMeans(series, batches: batches, confidence: confidence), !found.areDependent { return found }
     }

@@ -22,7 +22,7 @@ public struct BinomialRanks: Hashable, Sendable {
 
   /// The rank whose value exceeds the quantile with this confidence; `nil` where the sample is too small. Source:
   /// Wilks, Ann. Math. Stat. 12 (1941).
-  public static func upperBound(count: Int, p: Double, confidence: Double = 0.95) -> Int? {
+  static func upperBound(count: Int, p: Double, confidence: Double = 0.95) -> Int? {
     guard count > 0, p > 0, p < 1, confidence > 0, confidence < 1 else { return nil }
     let rank = least(count) { GSLFunctions.binomial(upTo: $0, p, count) >= confidence } + 1
     return rank <= count ? rank : nil

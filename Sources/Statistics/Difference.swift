@@ -1,22 +1,22 @@
 /// Candidate less base: of means, ratios, or quantiles, paired by common random numbers or not.
 public struct Difference: Sendable {
   public let base: Double
-  public let candidate: Double
+  let candidate: Double
   /// Of the difference; `nil` where a side has fewer than two clusters.
   public let standardError: Double?
   /// Not whole for Welch's.
-  public let degreesOfFreedom: Double
+  let degreesOfFreedom: Double
   /// Two-sided, of no difference.
   public let pValue: Double?
   /// Of the sides' clusters; `nil` where they are not paired, or one does not vary.
-  public let correlation: Double?
+  let correlation: Double?
   /// By how many times independent sides would need more replications: (Var_c + Var_b)/Var(D). Infinite where the
   /// difference does not vary although the sides do; `nil` where they are not paired.
   public let varianceReduction: Double?
 
   public var value: Double { candidate - base }
-  public var relative: Double { value / abs(base) }
-  public var isPaired: Bool { varianceReduction != nil }
+  var relative: Double { value / abs(base) }
+  var isPaired: Bool { varianceReduction != nil }
 
   public func interval(confidence: Double = 0.95) -> Interval? {
     guard let standardError, confidence > 0, confidence < 1 else { return nil }

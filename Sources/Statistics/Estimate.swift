@@ -5,8 +5,8 @@
 public struct Estimate: Hashable, Sendable {
   public let mean: Double
   /// `nil` where one cluster, or none, says nothing about the spread.
-  public let standardError: Double?
-  public let degreesOfFreedom: Int
+  let standardError: Double?
+  let degreesOfFreedom: Int
   /// `nil` where there is no standard error.
   public let halfWidth: Double?
 

@@ -13,7 +13,7 @@ public struct Interval: Hashable, Sendable {
   public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
 
   /// Infinite where an end is open.
-  public var halfWidth: Double { (upper - lower) / 2 }
+  var halfWidth: Double { (upper - lower) / 2 }
 
   public func scaled(by factor: Double) -> Interval { Interval(lower: lower * factor, upper: upper * factor) }
 }

@@ -1,6 +1,6 @@
-public enum KolmogorovSmirnov {
+enum KolmogorovSmirnov {
   /// The greatest distance of two samples' distribution functions; NaN where one is empty.
-  public static func distance(_ one: Sample, _ other: Sample) -> Double {
+  static func distance(_ one: Sample, _ other: Sample) -> Double {
     guard !one.isEmpty, !other.isEmpty else { return .nan }
     var (one, other) = (one, other)
     // Bins against values would show a distance where there is none.

@@ -4,7 +4,7 @@
 /// d* = argmin over 0 ≤ d < n/2 of Σ_{j>d}(zⱼ − z̄_d)²/(n − d)², with zⱼ the means of five values each; the least d
 /// where several are. Sources: White, Simulation 69 (1997); White, Cobb, Spratt, WSC 2000.
 public struct MSER: Hashable, Sendable {
-  public static let groupSize = 5
+  static let groupSize = 5
   /// Values, not groups.
   public let deleted: Int
   /// Means over the whole groups, with and without the warm-up; NaN without a group.
@@ -13,7 +13,9 @@ public struct MSER: Hashable, Sendable {
   /// Whether the best truncation lies at the end of what was looked at: then the warm-up may be longer than that.
   public let isTooShort: Bool
 
-  public init(_ series: [Double], groupSize: Int = Self.groupSize) {
+  public init(_ series: [Double]) { self.init(series, groupSize: Self.groupSize) }
+
+  init(_ series: [Double], groupSize: Int) {
     let size = max(1, groupSize)
     let groups = (0..<(series.count / size)).map { group in
       series[(group * size)..<((group + 1) * size)].reduce(0, +) / Double(size)

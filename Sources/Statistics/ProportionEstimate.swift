@@ -6,12 +6,12 @@
 public struct ProportionEstimate: Sendable {
   /// NaN of none.
   public let share: Double
-  public let hits: Int
+  let hits: Int
   public let count: Int
   /// Those that count something.
-  public let clusters: Int
+  let clusters: Int
   /// `nil` where fewer than two clusters count something.
-  public let standardError: Double?
+  let standardError: Double?
 
   public init(hits: [Int], counts: [Int]) {
     let ratio = RatioEstimator(sums: hits.map { Double($0) }, counts: counts.map { Double($0) })

@@ -5,7 +5,7 @@
 /// Source: Woodruff, JASA 47 (1952), with the clustered error of a ratio. (The mean of the clusters' own quantiles is
 /// biased, and its interval misses.)
 public struct QuantileEstimate: Sendable {
-  public let p: Double
+  let p: Double
   /// `nil` of none.
   public let value: Int64?
   /// `nil` with fewer than two clusters that have executions.

@@ -4,14 +4,14 @@
 /// nothing say nothing, and are not among the R. Source: Cochran, "Sampling Techniques", 6.4.
 public struct RatioEstimator: Sendable {
   /// NaN where nothing was counted.
-  public let ratio: Double
+  let ratio: Double
   /// Of each cluster, in order; 0 of one that counts nothing.
   let deviations: [Double]
   /// Those that count something.
-  public let clusters: Int
-  public let count: Double
+  let clusters: Int
+  let count: Double
 
-  public var degreesOfFreedom: Int { clusters - 1 }
+  var degreesOfFreedom: Int { clusters - 1 }
 
   public init(sums: [Double], counts: [Double]) {
     let total = sums.reduce(0, +)
@@ -34,7 +34,7 @@ public struct RatioEstimator: Sendable {
   }
 
   /// `nil` where fewer than two clusters count something.
-  public var standardError: Double? {
+  var standardError: Double? {
     RatioEstimator.standardError(of: deviations, clusters: clusters, scale: abs(ratio))
   }
 

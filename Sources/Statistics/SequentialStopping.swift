@@ -3,7 +3,7 @@
 ///
 /// Sources: Law, "Simulation Modeling and Analysis", 9.4.1; Glynn, Whitt, Ann. Appl. Probab. 2 (1992).
 public enum SequentialStopping {
-  public static let fewest = 20
+  static let fewest = 20
 
   /// 20, 30, 45, 68, 102, …: each half as many more, rounded up; the last is `most` itself.
   public static func checkpoints(most: Int) -> [Int] {
@@ -30,7 +30,7 @@ public enum SequentialStopping {
   }
 
   /// The error level of look `look`, from 0, of a decision that may be taken at each: they sum to 5 % over all.
-  public static func level(look: Int, total: Double = 0.05) -> Double {
+  static func level(look: Int, total: Double = 0.05) -> Double {
     let number = Double(look + 1)
     return total * 6 / (Double.pi * Double.pi * number * number)
   }

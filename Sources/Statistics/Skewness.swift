@@ -29,5 +29,5 @@ public struct Skewness: Sendable {
   public var clustersNeeded: Int { Int((28 + 25 * value * value).rounded(.up)) }
 
   /// Below Cochran's 28 the skewness itself is hardly known.
-  public var isHardlyKnown: Bool { clusters < 28 }
+  var isHardlyKnown: Bool { clusters < 28 }
 }

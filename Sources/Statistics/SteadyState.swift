@@ -21,7 +21,7 @@ public enum SteadyState {
     case bucket(capacity: Double, refill: Double, tokensPerArrival: Double)
 
     /// Below 1 where there is a steady state.
-    public func utilisation(arrivalRate: Double) -> Double {
+    func utilisation(arrivalRate: Double) -> Double {
       switch self {
       case .service(let slots, let rate): arrivalRate / (slots * rate)
       case .bucket(_, let refill, let tokens): arrivalRate * tokens / refill

@@ -75,6 +75,9 @@ struct Run: AsyncParsableCommand {
         model.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
       try Terminal.output("Report: \(folder.path)/report.html\n")
     }
+    if plan.expectations.isEmpty, let text = model.unsteadyText {
+      Terminal.complain("\(scenario): warning: \(text)")
+    }
     if plan.expectations.isEmpty, let headline = model.headline {
       Terminal.complain("\(scenario): warning: \(headline) Nothing is expected of the run, so that it exits with 0")
       Terminal.complain("    hint: expect: default, in the scenario, fails a run in which work is lost")

@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func worstAndFailed() throws {
-    let scratch = try Self.scratch()
+    let scratch = try Self.scratch { $0.replacing("seed: 3", with: "seed: 13") }
     func replay(_ more: String...) throws -> Call { try Call(["replay", "s.yaml", "--execution"] + more, in: scratch) }
     let worst = try replay("worst")
     let each = try [replay("worst", "--replication", "0"), replay("worst", "--replication", "1")]

@@ -6,6 +6,14 @@ import Testing
 @testable import Simulation
 
 @Suite struct PageTests {
+  @Test(arguments: [
+    ("99.4 s (98.6 – 100 s)", "99.4 s<small>98.6 – 100 s</small>"), ("114 ± 1 s", "114 s<small>± 1 s</small>"),
+    ("542 ms ± 3 ms", "542 ms<small>± 3 ms</small>"), ("22,200", "22,200"),
+    ("101,888 ± 198", "101,888<small>± 198</small>"),
+    ("78 % (77 – 79 %)", "78 %<small>77 – 79 %</small>"), ("–", "–"),
+  ])
+  func aNumberStandsOverItsInterval(text: String, html: String) { #expect(Page.measured(text).html == html) }
+
   static let hostile = "</title><script>alert(1)</script>&\"'"
 
   static let models: [ReportModel] = {

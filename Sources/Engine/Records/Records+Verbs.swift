@@ -42,6 +42,7 @@ extension Records {
   public mutating func awaitsToken(_ id: StrandID, at now: Instant) {
     assert(strands[id].pointee.phase == .inTask)
     strands[id].pointee.mark(.callback, at: now)
+    if isObserved { see(.spends, of: id) }
   }
 
   /// Who answers the Task's attempt, where only its parameters say so.

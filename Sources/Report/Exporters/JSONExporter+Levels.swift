@@ -29,6 +29,20 @@ extension JSONExporter {
     ]
   }
 
+  /// Only of a study of a steady state.
+  func json(_ steadiness: Steadiness) -> JSON {
+    let memory = steadiness.memory
+    return [
+      "reached": .bool(steadiness.isReached), "tooShort": .bool(steadiness.isTooShort),
+      "growing": .array(
+        steadiness.growth.map { ["machine": .string($0.machine), "perSecond": number($0.perSecond)] }),
+      "impossible": .array(steadiness.impossible.map { .string($0.name) }),
+      "slowestLimit": memory.map { .string($0.name) } ?? .null, "slowestUsedRatio": number(memory?.used),
+      "relaxationSeconds": number(memory?.seconds), "warmupSecondsNeeded": number(memory?.warmup),
+      "countedSeconds": number(steadiness.counted), "countedSecondsNeeded": number(memory?.counted),
+    ]
+  }
+
   func json(_ limit: LimitLoad) -> JSON {
     [
       "name": .string(limit.name), "perRoot": number(limit.perRoot), "seconds": number(limit.seconds),

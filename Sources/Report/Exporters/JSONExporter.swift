@@ -33,6 +33,7 @@ struct JSONExporter {
       "study": .string(model.plan.study.rawValue),
       "confidence": number(0.95),
     ]
+    if let steadiness = model.steadiness { summary["steadyState"] = json(steadiness) }
     if let source = model.plan.source {
       var file: JSONObject = ["path": .string(source.path), "sha256": .string(source.hash)]
       if !source.overrides.sets.isEmpty { file["overrides"] = .array(source.overrides.sets.map(JSON.string)) }

@@ -10,6 +10,7 @@ struct MarkdownExporter {
   var text: String {
     var blocks = [title]
     if let headline = model.headline { blocks.append("> **" + Self.plain(headline) + "**") }
+    if let text = model.unsteadyText { blocks.append("> **" + Self.plain(text) + "**") }
     blocks += [expectations, machines].compactMap(\.self)
     let binding = model.findings.filter { $0.weight == .binding || $0.weight == .cause }.prefix(4)
     if !binding.isEmpty { blocks.append(binding.map { "- " + Self.plain($0.text) }.joined(separator: "\n")) }

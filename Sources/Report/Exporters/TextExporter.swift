@@ -55,7 +55,7 @@ struct TextExporter {
   private func addFindings(to report: inout TextReport) {
     report.heading("What binds")
     let limit = 5
-    let findings = model.findings.filter { $0.weight != .damage && $0.weight != .cause }
+    let findings = model.findings.filter { ![.damage, .cause, .unsteady].contains($0.weight) }
     for finding in findings.prefix(limit) {
       let style: TextReport.Style? = finding.weight == .binding ? nil : .dim
       report.paragraph(finding.text, lead: "  ", indent: 2, style: style, most: finding.weight == .binding ? 4 : 2)
@@ -64,7 +64,7 @@ struct TextExporter {
   }
 
   private func addMachines(to report: inout TextReport) {
-    report.heading("Executions: mean per replication, latency from the first call" + intervals)
+    report.heading("Executions: mean per replication, latency from the first call" + intervals + doubt)
     let limit = 6
     let hasRejected = model.machines.contains { $0.rejected.mean > 0 }
     let hasRunning = model.machines.contains { $0.running.mean > 0 }
@@ -88,6 +88,8 @@ struct TextExporter {
 
   private var intervals: String { model.recordings.count > 1 ? ", with 95 % intervals" : "" }
 
+  private var doubt: String { model.steadiness?.doubt.map { ", " + $0 } ?? "" }
+
   private func addParts(to report: inout TextReport) {
     let shown = model.machines.filter { $0.latency.count > 0 && $0.shares.contains { $0.mean > 0 } }.prefix(5)
     guard !shown.isEmpty else { return }
@@ -98,10 +100,13 @@ struct TextExporter {
     for machine in shown {
       let shares = zip(Part.allCases, machine.shares).filter { $0.1.mean >= 0.005 }
         .sorted { $0.1.mean > $1.1.mean }
-      let parts = shares.prefix(4).map {
-        "\($0.0.title.lowercased()) \(isWide ? Number.percent($0.1) : Number.percent($0.1.mean))"
+      var parts = ""
+      for (part, share) in shares.prefix(4) {
+        let words = "\(part.title.lowercased()) \(isWide ? Number.percent(share) : Number.percent(share.mean))"
+        let longer = parts.isEmpty ? words : parts + ", " + words
+        if !parts.isEmpty, longest + bar + longer.count + 6 > report.width { break }
+        parts = longer
       }
-      .joined(separator: ", ")
       let name = TextReport.padded(TextReport.cut(machine.name, longest), longest)
       let filled = Int(((shares.first?.1.mean ?? 0) * Double(bar)).rounded())
       let gauge = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)

@@ -13,6 +13,8 @@ struct LimitLoad {
   let seconds: Double?
   /// Of a limit on calls in progress its slots, else tokens per second.
   let supply: Double
+  /// Tokens that a bucket holds.
+  var burst: Double?
   /// Executions of outside callers per second; nil where the limit is lifted.
   let carried: Double?
 
@@ -45,13 +47,13 @@ struct Carrying {
     var found: [LimitLoad] = []
     for action in APIAction.allCases {
       let perRoot = tree.perRoot(action)
-      guard perRoot > 0, case .tokens(_, let refill) = plan.account.quotas[action], refill.perSecond > 0 else {
-        continue
-      }
+      guard perRoot > 0, case .tokens(let burst, let refill) = plan.account.quotas[action],
+        refill.perSecond > 0
+      else { continue }
       found.append(
         LimitLoad(
           name: action.name, perRoot: perRoot, seconds: nil, supply: refill.perSecond,
-          carried: refill.perSecond / perRoot))
+          burst: Double(burst), carried: refill.perSecond / perRoot))
     }
     for (index, service) in plan.account.services.enumerated() {
       guard let slots = service.slots, let calls = tree.service(index), calls.perRoot > 0 else { continue }

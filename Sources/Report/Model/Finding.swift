@@ -9,6 +9,8 @@ struct Finding: Equatable {
   enum Weight: String {
     /// How much of the work was lost, and by what.
     case damage, cause
+    /// The figures are not those of a steady state, which the study is after.
+    case unsteady
     /// The limit that decides how this run ended.
     case binding
     /// A limit or a problem besides it.
@@ -21,8 +23,8 @@ struct Finding: Equatable {
 }
 
 extension ReportModel {
-  /// The first finding says what was lost, and the next ones why; then, which limit binds. That none does is said only
-  /// where nothing was lost.
+  /// The first finding says what was lost, and the next ones why; then, that there is no steady state; then, which
+  /// limit binds. That none does is said only where nothing was lost and all is steady.
   func findBindingLimits() -> [Finding] {
     guard !recordings.isEmpty else { return [Finding(weight: .note, text: "There are no replications to report on.")] }
     var limits: [(severity: Double, text: String)] = []
@@ -38,9 +40,11 @@ extension ReportModel {
     let damage = findDamage()
     let hasLosses = !damage.isEmpty || machines.contains { $0.unsuccessful > 0 }
     if findings.first?.weight != .binding {
-      findings.insert(Finding(weight: .binding, text: nothingBinds(hasLosses: hasLosses)), at: 0)
+      let isWorse = hasLosses || steadiness?.isReached == false
+      findings.insert(Finding(weight: .binding, text: nothingBinds(hasLosses: isWorse)), at: 0)
     }
-    return damage + findings + losses(isSaid: !damage.isEmpty) + notes()
+    let unsteady = unsteadyText.map { [Finding(weight: .unsteady, text: $0)] } ?? []
+    return damage + unsteady + findings + losses(isSaid: !damage.isEmpty) + notes()
   }
 
   private func throttling(_ action: Action) -> String {

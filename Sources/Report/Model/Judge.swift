@@ -3,19 +3,32 @@ import Statistics
 
 /// Holds what was measured against what is expected, by intervals over the replications: met where the whole interval
 /// is on the right side of the bound, not met where it is on the other, undecided where the bound lies within. Each
-/// expectation is judged alone, with 95 % confidence on one side.
+/// expectation is judged alone, with 95 % confidence on one side. What was measured of times while there was no steady
+/// state meets nothing: it would be another value a while later.
 struct Judge {
   let plan: Plan
   let recordings: [Recording]
+  let steadiness: Steadiness?
 
   func verdict(on expectation: Expectation) -> Verdict {
     do throws(Evidence.Missing) {
-      return try evidence(on: expectation).verdict(on: expectation, replications: recordings.count)
+      let verdict = try evidence(on: expectation).verdict(on: expectation, replications: recordings.count)
+      guard let doubt = doubt(expectation), verdict.outcome != .notMet || !expectation.comparison.isUpperBound else {
+        return verdict
+      }
+      return verdict.undecided(for: doubt)
     } catch {
       return Verdict(
         text: expectation.text, place: expectation.place, outcome: .undecided, measured: error.reason, value: nil,
         interval: nil, replicationsNeeded: nil)
     }
+  }
+
+  /// Why what was measured is not what the expectation asks for; nil where it is.
+  private func doubt(_ expectation: Expectation) -> String? {
+    let metric = expectation.metric
+    guard metric.unit == .seconds, metric.scope != .run, plan.judging == .intervals else { return nil }
+    return steadiness?.doubt
   }
 
   private func evidence(on expectation: Expectation) throws(Evidence.Missing) -> Evidence {

@@ -31,6 +31,8 @@ package struct ReportModel: Sendable {
   let series: AverageSeries
   let errors: ErrorTable
   let carrying: Carrying
+  /// nil where the study is after no steady state.
+  let steadiness: Steadiness?
   let retries: Estimate
   /// Of all transitions, over all replications; NaN where there are none.
   let retriesRatio: Double
@@ -80,7 +82,8 @@ package struct ReportModel: Sendable {
     carrying = Carrying(plan, recordings)
     retries = estimate(.retries)
     retriesRatio = retries.mean / transitions.mean
-    verdicts = plan.expectations.map(Judge(plan: plan, recordings: recordings).verdict)
+    steadiness = Steadiness(plan, recordings, carrying)
+    verdicts = plan.expectations.map(Judge(plan: plan, recordings: recordings, steadiness: steadiness).verdict)
     findings = findBindingLimits()
   }
 }

@@ -89,8 +89,10 @@ struct RootTree {
   func service(_ index: Int) -> (perRoot: Double, seconds: Double)? {
     let calls = total { index < $0.services.count ? Double($0.services[index].calls) : 0 }
     let busy = total { index < $0.services.count ? Double($0.services[index].busy) : 0 }
+    // Those who stand in line want it, too: of a growing backlog they are the excess.
+    let queued = total { index < $0.services.count ? Double($0.services[index].queued) : 0 }
     let callers = Set((recordings.first?.tasks ?? []).filter { $0.service == index }.map(\.machine))
-    let perRoot = perRoot(calls) { callers.isEmpty || callers.contains($0) }
+    let perRoot = perRoot(calls + queued) { callers.isEmpty || callers.contains($0) }
     return calls > 0 ? (perRoot, busy / calls * 1e-9) : nil
   }
 

@@ -19,6 +19,13 @@ package struct Verdict: Sendable {
   /// About how many decide what this number of them does not; nil where that cannot be told.
   let replicationsNeeded: Int?
 
+  /// The same measurement, which decides nothing.
+  func undecided(for reason: String) -> Verdict {
+    Verdict(
+      text: text, place: place, outcome: .undecided, measured: "\(measured), \(reason)", value: value,
+      interval: interval, replicationsNeeded: nil)
+  }
+
   /// What is not met first, what is met last.
   static func gravestFirst(_ verdicts: [Verdict]) -> [Verdict] {
     [Outcome.notMet, .undecided, .met].flatMap { outcome in verdicts.filter { $0.outcome == outcome } }

@@ -16,7 +16,7 @@ struct Executions: PageSection {
         + [
           machine.started, machine.succeeded, machine.failed, machine.timedOut, machine.aborted, machine.rejected,
           machine.running,
-        ].map { Markup(Number.count($0)) } + [Markup(Number.percent(machine.failures))]
+        ].map { Page.measured(Number.count($0)) } + [Page.measured(Number.percent(machine.failures))]
     }
     let curves = model.machines.enumerated().map { index, machine in
       CurveChart.Curve(name: machine.name, color: Self.colors[index % Self.colors.count], spread: machine.latency)
@@ -67,7 +67,7 @@ struct Executions: PageSection {
         let first = Markup(name + (spread.isExact ? "" : " (percentiles within 0.1 %)"))
         let texts = [Number.count(Double(spread.count)), spread.meanText, spread.text(spread.min)]
         let shown = spread.percentiles.map { spread.text($0) }
-        return [first] + (texts + shown + [spread.text(spread.max)]).map { Markup($0) }
+        return [first] + (texts + shown + [spread.text(spread.max)]).map(Page.measured)
       })
   }
 }

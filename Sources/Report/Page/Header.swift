@@ -17,7 +17,7 @@ struct Header: PageSection {
           \(model.plan.overheadsProfile) · Headroom \(model.version)
           """)),
       Markup(
-        "p", ["class": model.findings.first?.weight == .damage ? "lead bad" : "lead"],
+        "p", ["class": [.damage, .unsteady].contains(model.findings.first?.weight) ? "lead bad" : "lead"],
         Markup(Page.kept(model.findings.first?.text ?? ""))),
       Markup("div", ["class": "tiles"], tiles()))
   }

@@ -18,6 +18,19 @@ extension Page {
     return kept
   }
 
+  /// A number over its interval, `99.4 s (98.6 – 100 s)` or `114 ± 1 s`: in one line a row of them is wider than a page.
+  static func measured(_ text: String) -> Markup {
+    if text.hasSuffix(")"), let cut = text.firstRange(of: " (") {
+      return Markup(String(text[..<cut.lowerBound]))
+        + Markup("small", Markup(String(text[cut.upperBound...].dropLast())))
+    }
+    guard let cut = text.firstRange(of: " ± ") else { return Markup(text) }
+    let (value, margin) = (text[..<cut.lowerBound], text[cut.upperBound...])
+    // `114 ± 1 s`: both are in the unit that stands behind.
+    let unit = value.last?.isNumber == true ? margin.drop { $0 != " " } : ""
+    return Markup(String(value) + unit) + Markup("small", Markup("± " + String(margin)))
+  }
+
   /// The first `texts` columns hold words, the others numbers.
   static func table(_ caption: String, _ heads: [String], texts: Int = 1, _ rows: [[Markup]]) -> Markup {
     let head = Markup(

@@ -40,7 +40,7 @@ struct Throttling: PageSection {
 
   private func quotaTable() -> Markup {
     let quotas = model.plan.account.quotas
-    func row(_ name: String, _ cells: [String]) -> [Markup] { ([name] + cells).map { Markup($0) } }
+    func row(_ name: String, _ cells: [String]) -> [Markup] { ([name] + cells).map(Page.measured) }
     var rows: [[Markup]] = []
     for action in model.actions where action.offered.mean > 0 || action.action == .startExecution {
       rows.append(
@@ -114,7 +114,7 @@ struct Throttling: PageSection {
           spread.text(spread.max), Number.count(task.errors),
           Number.count(task.throttled),
         ]
-        return [name] + texts.map { Markup($0) }
+        return [name] + texts.map(Page.measured)
       })
   }
 }

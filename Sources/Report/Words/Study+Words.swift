@@ -6,7 +6,9 @@ extension ReportModel {
   var studyLine: String {
     let warmup = plan.warmup == .zero ? "" : "first \(Number.span(plan.warmup.seconds)) deleted"
     switch plan.study {
-    case .steadyState: return "steady state: \(warmup)"
+    case .steadyState:
+      guard let doubt = steadiness?.doubt else { return "steady state: \(warmup)" }
+      return "no steady state: \(warmup), every figure is \(doubt)"
     case .terminating:
       return "terminating: the mean over this finite load" + (warmup.isEmpty ? "" : ", \(warmup)")
     }
@@ -15,7 +17,10 @@ extension ReportModel {
   /// The same at length.
   var studyText: String {
     if plan.warmup == .zero { return "A terminating study: the mean over this finite load. Every execution counts." }
-    let kind = plan.study == .steadyState ? "Steady state." : "A terminating study: the mean over this finite load."
+    let doubt = steadiness?.doubt.map { "After a steady state, which this run has not seen: every figure is \($0)." }
+    let kind =
+      plan.study == .steadyState
+      ? doubt ?? "Steady state." : "A terminating study: the mean over this finite load."
     let start = Number.span(plan.warmup.seconds)
     let end = plan.countedEnd == .never ? "" : " and before \(Number.span((plan.countedEnd - .zero).seconds))"
     let rest = plan.countedEnd == .never ? "" : " Arrivals go on until they have ended."
