@@ -154,6 +154,12 @@ import Testing
     let allowed = try Call(
       ["compare", "calm.yaml", "busy.yaml", "--allow-different-load", "--replications", "2"], in: scratch)
     #expect(allowed.status != 3 && allowed.output.contains("2 replications, seed 1, paired"))
+    try scratch.write("west.yaml", Self.scenario().replacing("us-east-1\n", with: "us-west-1\n"))
+    let other = try Call(["compare", "calm.yaml", "west.yaml"], in: scratch)
+    #expect(other.status == 3 && other.errors.hasPrefix("error: incomparable: quotas of us-east-1 "))
+    let refill = ["--set-candidate", "quotas.StartExecution.refill=270/s"]
+    let quota = try Call(["compare", "calm.yaml"] + refill, in: scratch)
+    #expect(quota.status == 0, "a quota that the scenario sets is what is compared")
     let named = ["--set-candidate", "load.0.arrivals.poisson=6/s", "--replications", "2"]
     #expect(try Call(["compare", "calm.yaml"] + named, in: scratch).status != 3)
   }

@@ -95,7 +95,8 @@ import Testing
     let (base, candidate) = (recordings(), recordings(1.03, noise: 0.01))
     let one = try #require(comparison(base, candidate, expectations: [all[0]]).gates.first)
     let three = try #require(comparison(base, candidate, expectations: all).gates.first)
-    #expect(try #require(three.interval).halfWidth > #require(one.interval).halfWidth)
+    let (wide, narrow) = (try #require(three.interval), try #require(one.interval))
+    #expect(wide.upper - wide.lower > narrow.upper - narrow.lower)
     #expect(try #require(three.adjustedPValue) > #require(one.adjustedPValue))
     #expect(three.pValue == one.pValue)
   }

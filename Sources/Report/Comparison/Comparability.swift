@@ -10,8 +10,9 @@ package enum Comparability {
     let keys = Set(named.map { String($0.prefix { $0 != "." }) })
     var reasons: [String] = []
     if !keys.contains("load") { reasons += load(base, candidate) }
-    if !keys.contains("region"), base.quotaProfile != candidate.quotaProfile {
-      reasons.append("quotas of \(base.quotaProfile) against those of \(candidate.quotaProfile)")
+    let profiles = [base, candidate].map(profile)
+    if !keys.contains("region"), profiles[0] != profiles[1] {
+      reasons.append("quotas of \(profiles[0]) against those of \(profiles[1])")
     }
     if keys.isDisjoint(with: ["load", "until", "warmup"]) {
       if base.warmup != candidate.warmup {
@@ -27,6 +28,9 @@ package enum Comparability {
     }
     return reasons
   }
+
+  /// The Region's. What a scenario sets itself is a difference that it names.
+  private static func profile(_ plan: Plan) -> String { String(plan.quotaProfile.prefix { $0 != ";" }) }
 
   private static func words(_ plan: Plan) -> String {
     switch plan.horizon {
