@@ -1,7 +1,8 @@
 import ArgumentParser
 
 extension ExitCode {
-  /// `compare`: a metric of the gate is worse than the base's, beyond chance and noise.
+  /// `compare`: a metric of the gate is worse than the base's, beyond chance and noise. `run --baseline`: what is
+  /// expected in its terms does not hold.
   static let regressed = ExitCode(2)
   /// A scenario, a definition or an input that is wrong; every problem is on standard error.
   static let invalid = ExitCode(3)
@@ -9,7 +10,7 @@ extension ExitCode {
   static let notSucceeded = ExitCode(4)
   /// `replay`: no execution of the run is what was asked for, as where none failed.
   static let nothingToReplay = ExitCode(5)
-  /// `compare`: there is no base to compare with.
+  /// `compare`, `run --baseline`: there is no base to compare with.
   static let noBase = ExitCode(5)
   /// An expectation can be neither met nor missed, or a comparison under `--strict` decided neither way: what the run
   /// says is too little.

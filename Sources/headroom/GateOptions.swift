@@ -32,6 +32,12 @@ struct GateOptions: ParsableArguments {
       valueName: "intervals|point"))
   var judge: Plan.Judging?
 
+  @Option(
+    help: ArgumentHelp(
+      "What expectations such as Root.latency.p99 <= baseline * 1.05 mean: a scenario, or a folder of results.",
+      valueName: "scenario|folder"), completion: .file())
+  var baseline: String?
+
   @Flag(help: "Print summary.json in place of the text.")
   var json = false
 

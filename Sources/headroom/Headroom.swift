@@ -22,10 +22,10 @@ struct Headroom: AsyncParsableCommand {
       EXIT CODES
         0    fine
         1    internal error
-        2    compare: a metric of the gate regressed
+        2    compare, run --baseline: something regressed
         3    invalid scenario, definition or input, or sides that are incomparable
         4    execute: the execution did not succeed
-        5    replay: nothing failed or was started; compare: there is no base
+        5    replay: nothing failed or was started; there is no base
         6    an expectation is undecided; compare --strict: a metric is
         64   wrong usage
         74   a file cannot be read or written
