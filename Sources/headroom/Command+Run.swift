@@ -89,7 +89,10 @@ struct Run: AsyncParsableCommand {
 
   /// Fails where an expectation is not met, or undecided where none is missed.
   private func judge(_ verdicts: [Verdict]) throws {
-    for line in GateOptions.annotations(verdicts) { try Terminal.output(line + "\n") }
+    // The runner reads both streams; with --json the one is for the summary alone.
+    for line in GateOptions.annotations(verdicts) {
+      if gate.json { Terminal.complain(line) } else { try Terminal.output(line + "\n") }
+    }
     let failed = verdicts.filter { $0.outcome == .notMet }
     let undecided = verdicts.filter { $0.outcome == .undecided }
     guard !failed.isEmpty || !undecided.isEmpty else { return }

@@ -23,13 +23,16 @@ struct Headroom: AsyncParsableCommand {
         0    fine
         1    internal error
         2    compare, run --baseline: something regressed
-        3    invalid scenario, definition or input, or sides that are incomparable
-        4    execute: the execution did not succeed
-        5    replay: nothing failed or was started; there is no base
-        6    an expectation is undecided; compare --strict: a metric is
+        3    invalid scenario, definition or input, a loop that takes no time, or
+             sides that are incomparable
+        4    execute: the execution did not succeed, or the state's error was not
+             caught
+        5    replay: nothing failed or was started; compare: there is no base
+        6    no expectation is missed, but one or more are undecided; likewise
+             the metrics of compare --strict
         64   wrong usage
         74   a file cannot be read or written
-        99   an expectation of the scenario failed
+        99   an expectation of the scenario is not met
         105  interrupted
       """,
     version: version,

@@ -3,7 +3,7 @@ import StatesLanguage
 
 /// What every command prints, and what it leaves out.
 struct OutputOptions: ParsableArguments {
-  @Flag(help: "Print nothing but errors.")
+  @Flag(help: "Print nothing but errors, and what --json asks for.")
   var quiet = false
 
   /// What there is to show of these: errors always, warnings unless it is to be quiet.

@@ -18,7 +18,7 @@ extension Page {
     return kept
   }
 
-  /// A number over its interval, `99.4 s (98.6 – 100 s)` or `114 ± 1 s`: in one line a row of them is wider than a page.
+  /// A number over its interval, `99.4 s (98.6 – 100 s)` or `114 ± 1 s`: in one line a row is wider than a page.
   static func measured(_ text: String) -> Markup {
     if text.hasSuffix(")"), let cut = text.firstRange(of: " (") {
       return Markup(String(text[..<cut.lowerBound]))
