@@ -89,6 +89,12 @@ package struct ReportModel: Sendable {
 }
 
 extension ReportModel {
+  /// Holds what is expected in terms of a baseline against `baseline`.
+  package mutating func judge(against baseline: ReportModel) {
+    let sides = ComparedSides(base: self, candidate: baseline)
+    verdicts = zip(plan.expectations, verdicts).map { BaselineJudge.verdict(on: $0, sides) ?? $1 }
+  }
+
   /// Which machines' executions started those of `machine`, and how many.
   func parents(of machine: MachineResult) -> [(name: String, count: Estimate)] {
     machines.enumerated().compactMap { index, parent in
