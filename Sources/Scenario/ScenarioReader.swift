@@ -7,6 +7,7 @@ import Foundation
 import JSON
 package import Simulation
 package import StatesLanguage
+import StepFunctions
 
 /// Reads scenario files.
 package enum ScenarioReader {
@@ -48,5 +49,29 @@ package enum ScenarioReader {
       // It is in the snapshot.
       return (nil, [])
     }
+  }
+}
+
+extension ScenarioReader {
+  /// The metrics that an option names as expectations do: `Root.latency.p99`. What is wrong with the first that is
+  /// wrong is thrown.
+  package static func metrics(
+    _ names: [String], of plan: Plan, option: String
+  ) throws(Diagnostic) -> [Expectation] {
+    let machines = plan.account.machines
+    var metrics: [Expectation] = []
+    for name in names {
+      let reading = Reading(file: option, files: FileSnapshot())
+      let reader = ExpectationReader(
+        machines: machines.map(\.name),
+        tasks: machines.map { $0.definition.states.filter { $0.action.type == .task }.map(\.name) },
+        lines: Cursor(
+          node: Node(place: reading.top, content: .scalar(name, isPlain: true)), path: "the metric", reading: reading),
+        historyEvents: nil)
+      let metric = reader.metric(name)
+      if let problem = reading.problems.first { throw problem }
+      if let metric { metrics.append(metric) }
+    }
+    return metrics
   }
 }

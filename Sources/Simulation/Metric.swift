@@ -35,7 +35,7 @@ package struct Metric: Sendable {
   package let unit: Unit
   package let reading: Reading
   /// How many executions a replication's number is a mean over; nil where it is no such mean.
-  var weight: (@Sendable (Recording, Int) -> Double)?
+  package var weight: (@Sendable (Recording, Int) -> Double)?
   /// Of all replications it is the largest that counts, in place of the mean.
   package var isLargest = false
   /// How many in one replication, of how many: what `ratio` asks for. nil: it has none.
@@ -65,9 +65,9 @@ extension Metric {
   static let lastRootEnd = run("lastRootEnd", .seconds) { $0.lastRootEnd.seconds }
   static let historyEvents = run("historyEvents", .events) { Double($0.historyEvents) }
 
-  static let offered = action("offered") { $0.offered }
-  static let admitted = action("admitted") { $0.admitted }
-  static let throttled = {
+  package static let offered = action("offered") { $0.offered }
+  package static let admitted = action("admitted") { $0.admitted }
+  package static let throttled = {
     var metric = action("throttled") { $0.throttled }
     metric.share = { recording, index in
       let calls = recording.calls[APIAction.starts[index]]
@@ -76,17 +76,17 @@ extension Metric {
     return metric
   }()
 
-  static let started = machine("started", .executions) { Double($0.started) }
-  static let succeeded = machine("succeeded", .executions) { Double($0.succeeded) }
+  package static let started = machine("started", .executions) { Double($0.started) }
+  package static let succeeded = machine("succeeded", .executions) { Double($0.succeeded) }
   package static let failed = {
     var metric = machine("failed", .executions) { Double($0.failed) }
     metric.share = share { ($0.failed + $0.timedOut + $0.rejected, $0.started + $0.rejected) }
     return metric
   }()
   package static let timedOut = machine("timedOut", .executions) { Double($0.timedOut) }
-  static let aborted = machine("aborted", .executions) { Double($0.aborted) }
+  package static let aborted = machine("aborted", .executions) { Double($0.aborted) }
   package static let rejected = machine("rejected", .executions) { Double($0.rejected) }
-  static let running = machine("running", .executions) { Double($0.running) }
+  package static let running = machine("running", .executions) { Double($0.running) }
   static let waiting = machine("waiting", .callers) { Double($0.waiting) }
   package static let latency = distribution("latency", .seconds, of: "succeeded") { $0.latency }
   static let duration = distribution("duration", .seconds, of: "succeeded") { $0.duration }

@@ -153,8 +153,10 @@ package struct Expectation: Sendable {
   /// Of a distribution without a statistic: of so large a share of all executions the comparison is to hold.
   package var share: Double?
   package var comparison: Comparison
-  /// Seconds for times, a plain number for counts and ratios.
+  /// Seconds for times, a plain number for counts and ratios; not a number where it is relative.
   package var value: Double
+  /// The bound is this many times the baseline's value.
+  package var baselineFactor: Double?
 
   package init(
     text: String, place: Place? = nil, metric: Metric, subject: Int, statistic: Metric.Statistic?,

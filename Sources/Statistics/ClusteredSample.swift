@@ -1,7 +1,7 @@
 /// The samples of all clusters, each and pooled, sorted once for all quantiles.
 public struct ClusteredSample: Sendable {
   public let clusters: [Sample]
-  let pooled: Sample
+  public let pooled: Sample
 
   public init(_ clusters: [Sample]) {
     var pooled = Sample()

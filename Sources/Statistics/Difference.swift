@@ -1,7 +1,7 @@
 /// Candidate less base: of means, ratios, or quantiles, paired by common random numbers or not.
 public struct Difference: Sendable {
   public let base: Double
-  let candidate: Double
+  public let candidate: Double
   /// Of the difference; `nil` where a side has fewer than two clusters.
   public let standardError: Double?
   /// Not whole for Welch's.
@@ -9,7 +9,7 @@ public struct Difference: Sendable {
   /// Two-sided, of no difference.
   public let pValue: Double?
   /// Of the sides' clusters; `nil` where they are not paired, or one does not vary.
-  let correlation: Double?
+  public let correlation: Double?
   /// By how many times independent sides would need more replications: (Var_c + Var_b)/Var(D). Infinite where the
   /// difference does not vary although the sides do; `nil` where they are not paired.
   public let varianceReduction: Double?

@@ -1,6 +1,6 @@
-enum KolmogorovSmirnov {
+public enum KolmogorovSmirnov {
   /// The greatest distance of two samples' distribution functions; NaN where one is empty.
-  static func distance(_ one: Sample, _ other: Sample) -> Double {
+  public static func distance(_ one: Sample, _ other: Sample) -> Double {
     guard !one.isEmpty, !other.isEmpty else { return .nan }
     var (one, other) = (one, other)
     // Bins against values would show a distance where there is none.

@@ -7,7 +7,7 @@ public enum MultipleTesting {
 
   /// Holm's adjusted p values, in the order given: each may be compared with the level itself. Source: Holm, Scand. J.
   /// Stat. 6 (1979).
-  static func holm(_ pValues: [Double]) -> [Double] {
+  public static func holm(_ pValues: [Double]) -> [Double] {
     let ascending = pValues.indices.sorted { (pValues[$0], $0) < (pValues[$1], $1) }
     var adjusted = pValues
     var greatest = 0.0

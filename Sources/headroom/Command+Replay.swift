@@ -62,7 +62,8 @@ struct Replay: ParsableCommand {
   func run() throws {
     Interrupt.watch()
     let source = try ReplaySource(source, overrides)
-    let plan = try source.plan(mayHaveChanged: changed, output)
+    var files = FileSnapshot()
+    let plan = try source.plan(mayHaveChanged: changed, from: &files, output)
     let replications = try replications(of: plan, source.scenario)
     let replay = Simulation.Replay(plan) { Interrupt.isRequested }
     let search = try replay.search(choice, in: replications)

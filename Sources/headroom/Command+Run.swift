@@ -69,11 +69,13 @@ struct Run: AsyncParsableCommand {
       throw CommandFailure(.invalid, ["\(scenario): error: --max-replications needs a precision, which it has not"])
     }
     try gate.check()
+    let baseline = try baseline(of: plan)
     let folder = try ResultFolder(path: try out ?? defaultFolder(plan))
-    let model: ReportModel
+    var model: ReportModel
     do {
       plan = try await withWarmup(plan, files)
       model = ReportModel(plan: plan, result: try await result(of: plan, files), version: Headroom.version)
+      if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
       let files = model.files()
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }
@@ -113,8 +115,9 @@ struct Run: AsyncParsableCommand {
     let undecided = verdicts.filter { $0.outcome == .undecided }
     let imprecise = model.imprecise
     guard !failed.isEmpty || !undecided.isEmpty || !imprecise.isEmpty else { return }
+    let isRelative = failed.allSatisfy(\.isRelative)
     throw CommandFailure(
-      failed.isEmpty ? .undecided : .expectationFailed,
+      failed.isEmpty ? .undecided : isRelative ? .regressed : .expectationFailed,
       failed.map { "expectation failed: \($0.text) (measured: \($0.measured))" }
         + undecided.map { "expectation undecided: \($0.text) (\($0.measured))" }
         + imprecise)
@@ -127,6 +130,19 @@ struct Run: AsyncParsableCommand {
     pilot.replications = plan.checkpoints[0]
     pilot.precision = []
     return plan.withWarmup(foundIn: try await result(of: pilot, files).series)
+  }
+
+  /// With the same random numbers, where it is a scenario.
+  private func baseline(of plan: Plan) throws -> ComparedSide? {
+    guard let path = gate.baseline else { return nil }
+    try ComparedSide.checkBase(path)
+    var same = overrides
+    same.sets = []
+    if !File.isFolder(path) { (same.seed, same.replications) = (plan.seed, plan.replications) }
+    let side = try ComparedSide(path, same, mayHaveChanged: false, output)
+    let reasons = Comparability.reasons(base: side.plan, candidate: plan, named: [])
+    guard reasons.isEmpty else { throw CommandFailure(.invalid, reasons.map { "error: incomparable: \($0)" }) }
+    return side
   }
 
   private func result(of plan: Plan, _ files: FileSnapshot) async throws -> RunResult {

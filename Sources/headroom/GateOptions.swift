@@ -32,6 +32,12 @@ struct GateOptions: ParsableArguments {
       valueName: "intervals|point"))
   var judge: Plan.Judging?
 
+  @Option(
+    help: ArgumentHelp(
+      "What expectations such as Root.latency.p99 <= baseline * 1.05 mean: a scenario, or a folder of results.",
+      valueName: "scenario|folder"), completion: .file())
+  var baseline: String?
+
   @Flag(help: "Print summary.json in place of the text.")
   var json = false
 
@@ -63,15 +69,15 @@ struct GateOptions: ParsableArguments {
     }
   }
 
-  private static func message(_ text: String) -> String {
+  static func message(_ text: String) -> String {
     text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
   }
 
-  private static func property(_ text: String) -> String {
+  static func property(_ text: String) -> String {
     message(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
   }
 
-  private static func variable(_ name: String) -> String? {
+  static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -17,21 +17,26 @@ struct Headroom: AsyncParsableCommand {
         headroom validate Scenarios/*.yaml
         headroom execute order.asl.json --input '{"items": [1, 2]}'
         headroom replay Scenarios/canary.yaml --execution failed
+        headroom compare main/order.yaml order.yaml
 
       EXIT CODES
         0    fine
         1    internal error
-        3    invalid scenario, definition or input, or a loop that takes no time
-        4    execute: the execution did not succeed, or the state's error was not caught
-        5    replay: nothing failed, or nothing was started
-        6    no expectation is missed, but one or more are undecided
+        2    compare, run --baseline: something regressed
+        3    invalid scenario, definition or input, a loop that takes no time, or
+             sides that are incomparable
+        4    execute: the execution did not succeed, or the state's error was not
+             caught
+        5    replay: nothing failed or was started; compare: there is no base
+        6    no expectation is missed, but one or more are undecided; likewise
+             the metrics of compare --strict
         64   wrong usage
         74   a file cannot be read or written
         99   an expectation of the scenario is not met
         105  interrupted
       """,
     version: version,
-    subcommands: [Run.self, Validate.self, Execute.self, Replay.self])
+    subcommands: [Run.self, Validate.self, Execute.self, Replay.self, Compare.self])
 
   static let version = "0.1.0"
 

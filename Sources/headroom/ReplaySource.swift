@@ -9,10 +9,13 @@ struct ReplaySource {
   private var overrides: PlanOverrides
   /// The scenario's hash when it was run; nil: it was given by itself.
   private var hash: String?
-  private let folder: String
+  /// As it was given.
+  let path: String
+  /// What the run in the folder left.
+  private(set) var summary: JSON?
 
   init(_ path: String, _ given: PlanOverrides) throws {
-    folder = path
+    self.path = path
     overrides = given
     guard File.isFolder(path) else {
       scenario = path
@@ -32,11 +35,12 @@ struct ReplaySource {
         .invalid,
         [
           "\(file): error: it does not say which scenario it is of",
-          "    hint: headroom replay takes a scenario, or the folder of a run's results",
+          "    hint: take a scenario, or the folder of a run's results",
         ])
     }
     self.scenario = scenario
     self.hash = hash
+    self.summary = summary
     if case .array(let sets)? = source["overrides"] { overrides.sets = sets.compactMap(\.string) + given.sets }
     if overrides.seed == nil, let seed = summary["seed"] { overrides.seed = UInt64(seed.string ?? seed.text) }
     if overrides.replications == nil, let count = summary["replications"].flatMap({ Int($0.text) }) {
@@ -45,8 +49,7 @@ struct ReplaySource {
   }
 
   /// `mayHaveChanged`: another scenario than was run is fine.
-  func plan(mayHaveChanged: Bool, _ output: OutputOptions) throws -> Plan {
-    var files = FileSnapshot()
+  func plan(mayHaveChanged: Bool, from files: inout FileSnapshot, _ output: OutputOptions) throws -> Plan {
     let (plan, diagnostics) = try overrides.readPlan(scenario, from: &files, lints: false, silenced: [])
     guard let plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
     if let hash, let now = plan.source?.hash, now != hash, !mayHaveChanged {
@@ -54,7 +57,7 @@ struct ReplaySource {
       throw CommandFailure(
         .invalid,
         [
-          "\(scenario): error: it has changed since \(folder) was written of it: \(hashes)",
+          "\(scenario): error: it has changed since \(path) was written of it: \(hashes)",
           "    hint: run it again, or take it as it is now with --changed",
         ])
     }

@@ -16,7 +16,14 @@ struct JSONExporter {
 
   var text: String { summary().prettyText + "\n" }
 
-  private func summary() -> JSON {
+  /// What of it says how the run went, and not which run it was or what was expected of it.
+  static func numbers(of summary: JSON) -> JSON {
+    guard case .object(var members) = summary else { return summary }
+    for name in ["version", "scenario", "scenarioFile", "seed", "expectations"] { members[name] = nil }
+    return .object(members)
+  }
+
+  func summary() -> JSON {
     var summary: JSONObject = [
       "schemaVersion": .integer(Self.schemaVersion), "version": .string(model.version),
       "scenario": .string(model.plan.name),

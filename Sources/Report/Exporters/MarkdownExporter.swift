@@ -63,7 +63,7 @@ struct MarkdownExporter {
   }
 
   /// The first `texts` columns are to the left, the others to the right.
-  private static func table(_ head: [String], _ rows: [[String]], texts: Int) -> String {
+  static func table(_ head: [String], _ rows: [[String]], texts: Int) -> String {
     let rule = head.indices.map { $0 < texts ? "---" : "---:" }
     return ([head, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
   }

@@ -33,6 +33,9 @@ struct Judge {
 
   private func evidence(on expectation: Expectation) throws(Evidence.Missing) -> Evidence {
     let (metric, subject) = (expectation.metric, expectation.subject)
+    if expectation.baselineFactor != nil {
+      throw Evidence.Missing(reason: "there is no baseline: give one with --baseline")
+    }
     guard !recordings.isEmpty else { throw Evidence.Missing(reason: "there are no replications") }
     if metric.scope == .machine, !recordings.contains(where: { $0.machines.indices.contains(subject) }) {
       throw Evidence.Missing(reason: "the result has no such machine")

@@ -18,6 +18,14 @@ package struct Verdict: Sendable {
   let interval: Interval?
   /// About how many decide what this number of them does not; nil where that cannot be told.
   let replicationsNeeded: Int?
+  /// It was held against a baseline.
+  package private(set) var isRelative = false
+
+  var relative: Verdict {
+    var relative = self
+    relative.isRelative = true
+    return relative
+  }
 
   /// The same measurement, which decides nothing.
   func undecided(for reason: String) -> Verdict {

@@ -75,17 +75,42 @@ struct ExpectationReader {
       guard let given = attainedShare(value[word.upperBound...], of: target, comparison, item) else { return nil }
       share = given
       value = trimmed(value[..<word.lowerBound])
-    } else if target.statistic == nil, !target.metric.isNumber {
-      item.error(
-        .expression, "\(trimmed(name)) is a distribution, expected one of its statistics",
-        hint: "one of " + target.metric.statistics.map(\.rawValue).joined(separator: ", ")
-          + "; or a share, as \(trimmed(name)) < 30s for 99%")
+    } else if lacksStatistic(target, trimmed(name), item, hint: "; or a share, as \(trimmed(name)) < 30s for 99%") {
       return nil
     }
-    guard let number = expectedValue(value, of: target, item) else { return nil }
-    return Expectation(
+    let factor = value.hasPrefix("baseline") ? baselineFactor(value, comparison, share) : nil
+    guard let number = factor == nil ? expectedValue(value, of: target, item) : .nan else { return nil }
+    var expectation = Expectation(
       text: trimmed(line[...]), place: place(of: item), metric: target.metric, subject: target.subject,
       statistic: target.statistic, share: share, comparison: comparison, value: number)
+    expectation.baselineFactor = factor
+    return expectation
+  }
+
+  /// `baseline`, or `baseline * 1.05`; where it is neither, its text is no value either, which is said.
+  private func baselineFactor(_ text: String, _ comparison: Expectation.Comparison, _ share: Double?) -> Double? {
+    guard comparison != .equal, share == nil else { return nil }
+    if text == "baseline" { return 1 }
+    let parts = text.split(separator: "*", maxSplits: 1)
+    guard parts.count == 2, trimmed(parts[0]) == "baseline", let factor = Quantity.number(trimmed(parts[1])), factor > 0
+    else { return nil }
+    return factor
+  }
+
+  /// What the left side of an expectation asks for, here without a bound.
+  func metric(_ name: String) -> Expectation? {
+    guard let target = target(name, lines), !lacksStatistic(target, name, lines) else { return nil }
+    return Expectation(
+      text: name, metric: target.metric, subject: target.subject, statistic: target.statistic, comparison: .equal,
+      value: .nan)
+  }
+
+  private func lacksStatistic(_ target: Target, _ name: String, _ item: Cursor, hint: String = "") -> Bool {
+    guard target.statistic == nil, !target.metric.isNumber else { return false }
+    item.error(
+      .expression, "\(name) is a distribution, expected one of its statistics",
+      hint: "one of " + target.metric.statistics.map(\.rawValue).joined(separator: ", ") + hint)
+    return true
   }
 
   /// `99%` or `0.99`, behind a bound for a distribution.

@@ -1,0 +1,101 @@
+import Simulation
+import Statistics
+import StepFunctions
+
+/// What is compared: a metric, or a statistic of it, of what has the same name on both sides.
+struct ComparedMetric: Sendable {
+  /// A machine, an action, a Task, a depth; empty for the run.
+  let subject: String
+  let metric: Metric
+  let statistic: Metric.Statistic?
+  /// The share of a distribution up to a bound, in its unit.
+  private(set) var bound: (value: Double, text: String)?
+  /// The subject's index on each side; nil where it has none of this name.
+  let base: Int
+  let candidate: Int?
+  private(set) var higherIsWorse: Bool
+  /// Where the scenario expects something of it.
+  private(set) var place: Expectation.Place?
+
+  init(_ metric: Metric, _ statistic: Metric.Statistic? = nil, of index: Int = 0, _ sides: ComparedSides) {
+    self.metric = metric
+    self.statistic = statistic
+    base = index
+    subject = sides.subject(metric.scope, index)
+    candidate = sides.candidateIndex(metric.scope, index)
+    higherIsWorse = !Self.better.contains(metric.name)
+  }
+
+  /// What an expectation asks for.
+  init(_ expectation: Expectation, _ sides: ComparedSides) {
+    self.init(expectation.metric, expectation.statistic, of: expectation.subject, sides)
+    place = expectation.place
+    if expectation.share != nil {
+      let text = expectation.text.split(separator: " for ").first.map(String.init) ?? expectation.text
+      bound = (expectation.value, text.hasPrefix(subject + ".") ? String(text.dropFirst(subject.count + 1)) : text)
+      higherIsWorse = false
+    }
+  }
+
+  /// Counts of what went well.
+  private static let better: Set = [Metric.started, .succeeded, .admitted].reduce(into: Set<String>()) {
+    $0.insert($1.name)
+  }
+
+  /// `latency.p99`, `failed.ratio`, `latency < 30s`.
+  var quantity: String { bound?.text ?? metric.name + (statistic.map { "." + $0.rawValue } ?? "") }
+
+  /// As expectations have it: `Root.latency.p99`.
+  var name: String { subject.isEmpty ? quantity : subject + "." + quantity }
+
+  var percentile: Double? {
+    statistic.flatMap { statistic in Spread.percentileNames.first { $0.0 == statistic.rawValue }?.1 }
+  }
+
+  /// What a person reads a value of it as.
+  enum Reading: String {
+    case seconds = "s"
+    case share = "ratio"
+    case count = "1"
+  }
+
+  var reading: Reading {
+    if bound != nil || statistic == .ratio || metric.unit == .ratio { return .share }
+    return metric.unit == .seconds ? .seconds : .count
+  }
+
+  /// Nanoseconds are shown as seconds.
+  var scale: Double { metric.unit == .seconds ? 1e-9 : 1 }
+}
+
+/// The two runs, base first.
+struct ComparedSides: Sendable {
+  let base: ReportModel
+  let candidate: ReportModel
+
+  var isPaired: Bool {
+    base.plan.seed == candidate.plan.seed && base.recordings.count == candidate.recordings.count
+  }
+
+  func subject(_ scope: Metric.Scope, _ index: Int) -> String {
+    switch scope {
+    case .run: ""
+    case .action: APIAction.starts[index].name
+    case .machine: base.plan.account.machines[index].name
+    case .task: Self.tasks(of: base)[index]
+    case .depth: "depth(\(index))"
+    }
+  }
+
+  func candidateIndex(_ scope: Metric.Scope, _ index: Int) -> Int? {
+    switch scope {
+    case .run, .action, .depth: index
+    case .machine: candidate.plan.account.machines.firstIndex { $0.name == subject(scope, index) }
+    case .task: Self.tasks(of: candidate).firstIndex(of: subject(scope, index))
+    }
+  }
+
+  private static func tasks(of model: ReportModel) -> [String] {
+    (model.recordings.first?.tasks ?? []).map { "\(model.plan.account.machines[$0.machine].name).\($0.state)" }
+  }
+}

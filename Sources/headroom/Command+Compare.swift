@@ -1,0 +1,145 @@
+import ArgumentParser
+import Report
+import Scenario
+import Simulation
+import StatesLanguage
+
+struct Compare: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Simulate two scenarios, or one and a change of it, and say what has become worse.",
+    discussion: """
+      Both sides have the same seed and number of replications, and draw the same random numbers for the same things, \
+      so that their differences are those of what was changed. A side may be the folder of a run's results: its \
+      scenario is simulated again as it was, which gives the same numbers, and is refused where it has changed.
+
+      A metric has regressed, or improved, where the whole interval of its difference lies beyond the noise threshold; \
+      it is within noise where the interval lies inside. What the base expects is the gate, with --gate what is named \
+      besides; where that is nothing, the highest percentile of latency that the executions of outside callers \
+      support, and their failed ratio. Its intervals hold together with 95 %. Exit code 2: one of them regressed.
+
+      Prints a table and writes compare.json, compare.csv and compare.md. Sides with another load, horizon, Region or \
+      number of replications that --set-candidate does not name are refused.
+
+      EXAMPLES
+        headroom compare order.yaml --set-candidate services.Pay.concurrency=90
+        headroom compare main/order.yaml order.yaml --threshold 2%
+        headroom compare Reports/order order.yaml --strict --junit compare.xml
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A scenario, or the folder of a run's results.", valueName: "base"), completion: .file())
+  var base: String
+
+  @Argument(
+    help: ArgumentHelp("Likewise (default: the base, as --set-candidate changes it).", valueName: "candidate"),
+    completion: .file())
+  var candidate: String?
+
+  @Option(
+    name: .customLong("set-candidate"),
+    help: ArgumentHelp("Replace a value of the candidate's scenario alone.", valueName: "path=value"))
+  var candidateSets: [String] = []
+
+  @OptionGroup
+  var overrides: PlanOverrides
+
+  @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
+  var jobs: Int?
+
+  @Option(help: "Folder of the comparison (default: Reports/compare-<name of the base>).", completion: .directory)
+  var out: String?
+
+  @Flag(help: "Compare though the load or the horizon differs.")
+  var allowDifferentLoad = false
+
+  @Flag(help: "Take scenarios as they are now, though they have changed since the results were written.")
+  var changed = false
+
+  @OptionGroup(title: "Gate")
+  var gate: ComparisonGate
+
+  @OptionGroup
+  var output: OutputOptions
+
+  @OptionGroup
+  var color: ColorOptions
+
+  func validate() throws {
+    if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
+    if out == "" { throw ValidationError("--out takes the name of a folder") }
+    for set in candidateSets where set.firstIndex(of: "=").map({ $0 > set.startIndex }) != true {
+      throw ValidationError("--set-candidate takes path=value, not \"\(set)\"")
+    }
+    if candidate == nil, candidateSets.isEmpty {
+      throw ValidationError("a comparison needs a candidate, or --set-candidate path=value")
+    }
+  }
+
+  func run() async throws {
+    Interrupt.watch()
+    try ComparedSide.checkBase(base)
+    let base = try ComparedSide(base, overrides, mayHaveChanged: changed, output)
+    let candidate = try candidateSide(against: base)
+    try checkComparable(base, candidate)
+    let gates = try ScenarioReader.metrics(gate.metrics, of: base.plan, option: "--gate")
+    try gate.check()
+    let folder = try ResultFolder(path: try out ?? defaultFolder(base.plan))
+    let comparison: Comparison
+    do {
+      comparison = Comparison(
+        base: try await base.result(jobs: jobs), candidate: try await candidate.result(jobs: jobs), gates: gates,
+        threshold: gate.noise, notes: [base.note, candidate.note].compactMap(\.self))
+      let files = comparison.files()
+      try Interrupt.withoutInterruption {
+        if Interrupt.isRequested { throw CommandFailure.interrupted }
+        try folder.write(files)
+      }
+    } catch {
+      folder.discard()
+      throw error
+    }
+    try gate.write(comparison)
+    if gate.json {
+      let text = comparison.file("compare.json", as: .json).bytes
+      try Terminal.output(String(decoding: text, as: UTF8.self))
+    } else if !output.quiet {
+      try Terminal.output(comparison.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
+      try Terminal.output("Comparison: \(folder.path)/compare.md\n")
+    }
+    try gate.judge(comparison)
+  }
+
+  /// With the base's seed, and as many replications as a folder has: the same random numbers on both sides.
+  private func candidateSide(against base: ComparedSide) throws -> ComparedSide {
+    let path = candidate ?? self.base
+    var overrides = overrides
+    let isFolder = File.isFolder(path)
+    if !isFolder, !names("seed") { overrides.seed = base.plan.seed }
+    if !isFolder, File.isFolder(self.base), !names("replications") {
+      overrides.replications = base.plan.replications
+    }
+    return try ComparedSide(path, overrides, changes: candidateSets, mayHaveChanged: changed, output)
+  }
+
+  private func names(_ key: String) -> Bool { candidateSets.contains { $0.hasPrefix(key + "=") } }
+
+  private func checkComparable(_ base: ComparedSide, _ candidate: ComparedSide) throws {
+    if allowDifferentLoad { return }
+    let paths = candidateSets.map { String($0.prefix { $0 != "=" }) }
+    let reasons = Comparability.reasons(base: base.plan, candidate: candidate.plan, named: paths)
+    if reasons.isEmpty { return }
+    throw CommandFailure(
+      .invalid,
+      reasons.map { "error: incomparable: \($0)" }
+        + ["    hint: make them equal, as with --set or --replications for both, or take --allow-different-load"])
+  }
+
+  private func defaultFolder(_ plan: Plan) throws -> String {
+    guard !plan.name.isEmpty, !plan.name.contains("/") else {
+      throw CommandFailure(
+        .invalid,
+        ["\(base): error: the name \"\(plan.name)\" is no name for a folder", "    hint: choose one with --out"])
+    }
+    return "Reports/compare-" + plan.name
+  }
+}

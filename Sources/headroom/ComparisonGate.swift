@@ -1,0 +1,82 @@
+import ArgumentParser
+import Report
+import Scenario
+import Simulation
+
+/// What a comparison is judged by, and what a CI system wants of it besides the exit code.
+struct ComparisonGate: ParsableArguments {
+  /// `2%` or `0.02`.
+  struct Threshold: ExpressibleByArgument {
+    let share: Double
+
+    init?(argument: String) {
+      let isPercent = argument.hasSuffix("%")
+      guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else { return nil }
+      let share = isPercent ? number / 100 : number
+      guard share >= 0, share < 1 else { return nil }
+      self.share = share
+    }
+  }
+
+  @Option(
+    name: .customLong("gate"),
+    help: ArgumentHelp("Judge this metric too, named as in expect.", valueName: "metric"))
+  var metrics: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The difference that does not matter, of the base's value (default: 1%).", valueName: "share"))
+  var threshold: Threshold?
+
+  /// Of the base's value.
+  var noise: Double { threshold?.share ?? 0.01 }
+
+  @Flag(help: "Fail with exit code 6 where a metric of the gate is inconclusive.")
+  var strict = false
+
+  @Option(
+    help: ArgumentHelp("Write a test case for each metric of the gate, as JUnit does.", valueName: "file"),
+    completion: .file())
+  var junit: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the comparison as Markdown; on GitHub Actions it is in the job's summary anyway.", valueName: "file"),
+    completion: .file())
+  var markdown: String?
+
+  @Flag(help: "Print compare.json in place of the text.")
+  var json = false
+
+  private var wanted: [(path: String, format: Comparison.Format)] {
+    [(junit, .junit), (markdown, .markdown)].compactMap { path, format in path.map { ($0, format) } }
+  }
+
+  /// Before the work: a file that cannot be written would be found out when it is done.
+  func check() throws {
+    for (path, _) in wanted { try File.checkWritable(path) }
+  }
+
+  func write(_ comparison: Comparison) throws {
+    for (path, format) in wanted { try File.replace(with: comparison.file(path, as: format), at: path) }
+    guard let path = GateOptions.variable("GITHUB_STEP_SUMMARY") else { return }
+    try File.append(comparison.file(path, as: .markdown), to: path)
+  }
+
+  /// Fails where a metric of the gate regressed, or under `--strict` where none did and one is inconclusive.
+  func judge(_ comparison: Comparison) throws {
+    let regressed = comparison.gates.filter { $0.outcome == .regressed }
+    let inconclusive = strict ? comparison.gates.filter { $0.outcome == .inconclusive } : []
+    if GateOptions.variable("GITHUB_ACTIONS") == "true" {
+      for row in regressed { try Terminal.output(annotation(row) + "\n") }
+    }
+    guard !regressed.isEmpty || !inconclusive.isEmpty else { return }
+    throw CommandFailure(
+      regressed.isEmpty ? .undecided : .regressed,
+      regressed.map { "regressed: " + $0.sentence } + inconclusive.map { "inconclusive: " + $0.sentence })
+  }
+
+  private func annotation(_ row: ComparedRow) -> String {
+    let place = row.place.map { "file=\(GateOptions.property($0.file)),line=\($0.line),col=\($0.column)," } ?? ""
+    return "::error \(place)title=Regressed::\(GateOptions.message(row.sentence))"
+  }
+}
