@@ -47,7 +47,7 @@ let package = Package(
     module("JSONata", ["JSON"]),
     module("StatesLanguage", ["JSON", "JSONPath", "JSONata", "Prelude"]),
     module("Engine", ["CPrefetch", "Digest", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
-    module("StepFunctions", ["Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
+    module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("Statistics", ["CGSL", .product(name: "Histogram", package: "hdrhistogram-swift")]),
     module(
       "Simulation", ["Chance", "Engine", "JSON", "Prelude", "Statistics", "StatesLanguage", "StepFunctions"]),

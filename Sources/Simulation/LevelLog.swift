@@ -15,8 +15,7 @@ struct LevelLog {
   private var shift = 0
   /// Calls so far, when the last bin was closed.
   private var before = CallCounts()
-  /// Executions that have ended, whatever became of them; their events; the executions that their Tasks started.
-  var ended = 0
+  /// Of executions that have ended: their events, and the executions that their Tasks started.
   var events = 0
   var open = 0
   var children = 0
@@ -130,16 +129,27 @@ struct LevelLog {
   private static func halve<Value: FixedWidthInteger>(
     _ values: UnsafeMutablePointer<Value>, bins: Int, columns: Int
   ) {
-    for bin in 0..<bins {
-      for column in 0..<columns {
-        let value = values[bin * columns + column]
-        values[bin * columns + column] = 0
-        values[bin / 2 * columns + column] &+= value
+    let half = (bins + 1) / 2
+    for bin in 0..<half {
+      let (sum, first) = (values + bin * columns, values + 2 * bin * columns)
+      if 2 * bin + 1 < bins {
+        for column in 0..<columns { sum[column] = first[column] &+ first[columns &+ column] }
+      } else {
+        sum.update(from: first, count: columns)
       }
     }
+    (values + half * columns).update(repeating: 0, count: (bins - half) * columns)
   }
 
   // MARK: Result
+
+  /// Executions that have ended, whatever became of them.
+  var ended: Int {
+    guard let counts else { return 0 }
+    return (0..<room).reduce(0) { sum, bin in
+      LevelSeries.Count.ends.reduce(sum) { $0 + counts[bin * LevelSeries.columns + $1.rawValue] }
+    }
+  }
 
   /// Up to the last bin in which something happened.
   func series(machine: Int, depth: Int, width: Span) -> LevelSeries? {

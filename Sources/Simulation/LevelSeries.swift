@@ -1,3 +1,5 @@
+import Prelude
+
 /// A level, which is a machine at a nesting depth, over time: flat arrays of numbers, one row per bin.
 package struct LevelSeries: Equatable, Sendable {
   package enum Count: Int, CaseIterable, Sendable {
@@ -8,6 +10,8 @@ package struct LevelSeries: Equatable, Sendable {
     /// Executions in the bin of their intended start: those that succeeded, those that came to nothing, and those that
     /// had not ended when the run did.
     case completed, lost, unfinished
+
+    static let ends = [succeeded, failed, timedOut, aborted]
   }
 
   package let machine: Int
@@ -36,7 +40,7 @@ package struct LevelSeries: Equatable, Sendable {
   package func values(_ count: Count) -> [Double] { (0..<binCount).map { Double(self.count(count, inBin: $0)) } }
 
   /// Seconds, one sum per bin.
-  package var latencySums: [Double] { latencies.map { Double($0) * 1e-9 } }
+  package var latencySums: [Double] { latencies.map { $0.double * 1e-9 } }
 
   /// Two bins become one.
   mutating func halve() {

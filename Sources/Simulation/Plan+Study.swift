@@ -11,7 +11,7 @@ extension Plan {
 
   package var study: Study {
     let isSteady = load.allSatisfy { $0.arrivals.canGoOn }
-    return warmup > .zero && isSteady && !load.isEmpty ? .steadyState : .terminating
+    return (warmup > .zero || warmupOrigin != .given) && isSteady && !load.isEmpty ? .steadyState : .terminating
   }
 
   /// Outside callers that come after the warm-up and before this count, with all that their executions start. It is the
@@ -50,7 +50,7 @@ extension LoadStream {
 
 extension LoadStream.Arrivals {
   /// The same at all times, so that it can go on as it was.
-  var canGoOn: Bool {
+  package var canGoOn: Bool {
     switch self {
     case .constant, .poisson: true
     case .burst, .ramp, .trace: false

@@ -21,6 +21,12 @@ package struct Plan: Sendable {
   package var horizon: Horizon
   package var expectations: [Expectation]
   package var judging = Judging.intervals
+  /// Where the warm-up comes from.
+  package var warmupOrigin = WarmupOrigin.given
+  /// What the replications go on for; `replications` is then the most that there may be.
+  package var precision: [Precision] = []
+  /// All replications are run, however precise fewer of them are.
+  package var hasFixedReplications = false
   /// The scenario that it was read from; nil: none.
   package var source: Source?
 

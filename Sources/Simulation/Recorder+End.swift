@@ -42,6 +42,7 @@ extension Recorder {
         level.transitions = isStandard[machine] ? counts.entries + counts.retries : 0
         level.retries = counts.retries
         (level.events, level.children) = (log.events, log.children)
+        recording.historyEvents += log.events
         (level.ended, level.open) = (log.ended, log.open)
         level.backoff = log.parts[Part.throttleBackoff.rawValue] + log.parts[Part.errorBackoff.rawValue]
         recording.levels.append(level)

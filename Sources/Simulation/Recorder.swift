@@ -191,7 +191,11 @@ struct Recorder: ~Copyable {
     }
     account.core.interpreter.retriedVisits.removeAll(keepingCapacity: true)
     account.core.tally.finished.withUnsafeBufferPointer { finished in
-      for place in finished.indices { record(finished[place]) }
+      guard var place = finished.baseAddress else { return }
+      for _ in finished.indices {
+        record(place)
+        place += 1
+      }
     }
     account.core.tally.finished.removeAll(keepingCapacity: true)
     for (calls, count) in account.core.tally.givenUp {
@@ -229,36 +233,39 @@ struct Recorder: ~Copyable {
     }
   }
 
-  private mutating func record(_ execution: borrowing Tally.Finished) {
-    let machine = machines + Int(execution.machine)
-    let latency = (execution.endedAt - execution.firstCallAt).nanoseconds
-    let level = levels + (min(execution.depth, depthCount &- 1) &* machineCount &+ Int(execution.machine))
+  /// Hot: read where it lies, since it is too large to be copied for each.
+  private mutating func record(_ execution: UnsafePointer<Tally.Finished>) {
+    let machine = machines + Int(execution.pointee.machine)
+    let latency = (execution.pointee.endedAt - execution.pointee.firstCallAt).nanoseconds
+    let level =
+      levels + (min(execution.pointee.depth, depthCount &- 1) &* machineCount &+ Int(execution.pointee.machine))
     level.pointee.add(
-      execution.status, latency: latency, start: bin(of: execution.firstCallAt), end: binOfEnd(execution.endedAt))
-    level.pointee.ended &+= 1
-    level.pointee.events &+= execution.historyEvents
-    level.pointee.children &+= execution.children
+      execution.pointee.status, latency: latency, start: bin(of: execution.pointee.firstCallAt),
+      end: binOfEnd(execution.pointee.endedAt))
+    level.pointee.events &+= execution.pointee.historyEvents
+    level.pointee.children &+= execution.pointee.children
     finished += 1
-    if execution.depth == 0 {
+    if execution.pointee.depth == 0 {
       settledRoots += 1
-      if execution.isCounted { recording.outside.count(execution.status) }
-      recording.lastRootEnd = execution.endedAt - .zero
+      if execution.pointee.isCounted { recording.outside.count(execution.pointee.status) }
+      recording.lastRootEnd = execution.pointee.endedAt - .zero
     }
-    lifetimes &+= Int128((execution.endedAt - execution.startedAt).nanoseconds)
-    recording.historyEvents += execution.historyEvents
-    recording.makespan = execution.endedAt - .zero
-    if execution.inputBytes > 0 { bill(execution) }
-    if execution.isCounted { machine.pointee.count(execution) }
-    guard execution.status == .succeeded else { return }
-    if execution.parts.total != latency { unevenSplits += 1 }
-    guard execution.isCounted else { return }
-    let duration = (execution.endedAt - execution.startedAt).nanoseconds
-    if duration != latency, !hasDurations[Int(execution.machine)] { keepDurations(of: Int(execution.machine)) }
-    if hasDurations[Int(execution.machine)] { machine.pointee.duration.add(duration) }
+    lifetimes &+= Int128((execution.pointee.endedAt - execution.pointee.startedAt).nanoseconds)
+    recording.makespan = execution.pointee.endedAt - .zero
+    if execution.pointee.inputBytes > 0 { bill(execution) }
+    if execution.pointee.isCounted { machine.pointee.count(execution) }
+    guard execution.pointee.status == .succeeded else { return }
+    if execution.pointee.parts.total != latency { unevenSplits += 1 }
+    guard execution.pointee.isCounted else { return }
+    let duration = (execution.pointee.endedAt - execution.pointee.startedAt).nanoseconds
+    if duration != latency, !hasDurations[Int(execution.pointee.machine)] {
+      keepDurations(of: Int(execution.pointee.machine))
+    }
+    if hasDurations[Int(execution.pointee.machine)] { machine.pointee.duration.add(duration) }
     for part in 0..<Parts.count {
-      level.pointee.parts[unchecked: part] += Double(execution.parts.nanoseconds[unchecked: part])
+      level.pointee.parts[unchecked: part] += Double(execution.pointee.parts.nanoseconds[unchecked: part])
     }
-    let place = execution.depth &* machineCount &+ Int(execution.machine)
+    let place = execution.pointee.depth &* machineCount &+ Int(execution.pointee.machine)
     while latencies.count <= place { latencies.append(Sample()) }
     latencies[place].add(latency)
   }
@@ -271,11 +278,11 @@ struct Recorder: ~Copyable {
     }
   }
 
-  private mutating func bill(_ execution: borrowing Tally.Finished) {
-    let machine = Int(execution.machine)
+  private mutating func bill(_ execution: UnsafePointer<Tally.Finished>) {
+    let machine = Int(execution.pointee.machine)
     let bill = ExpressBill(
-      duration: execution.endedAt - execution.startedAt, definitionBytes: definitionBytes[machine],
-      inputBytes: execution.inputBytes)
+      duration: execution.pointee.endedAt - execution.pointee.startedAt, definitionBytes: definitionBytes[machine],
+      inputBytes: execution.pointee.inputBytes)
     machines[machine].requests += 1
     machines[machine].billedMilliseconds += bill.milliseconds
     machines[machine].billedMegabyteMilliseconds += bill.milliseconds * bill.megabytes
@@ -351,9 +358,9 @@ struct Recorder: ~Copyable {
 }
 
 extension MachineRecording {
-  fileprivate mutating func count(_ execution: borrowing Tally.Finished) {
-    largestHistory = max(largestHistory, execution.historyEvents)
-    switch execution.status {
+  fileprivate mutating func count(_ execution: UnsafePointer<Tally.Finished>) {
+    largestHistory = max(largestHistory, execution.pointee.historyEvents)
+    switch execution.pointee.status {
     case .succeeded: succeeded += 1
     case .failed: failed += 1
     case .timedOut: timedOut += 1

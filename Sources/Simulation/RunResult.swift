@@ -13,7 +13,7 @@ package struct RunResult: Sendable {
   }
 
   package mutating func add(_ other: RunResult) {
-    recordings += other.recordings
+    if recordings.isEmpty { recordings = other.recordings } else { recordings += other.recordings }
     series.add(other.series)
   }
 

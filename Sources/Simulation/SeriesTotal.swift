@@ -13,7 +13,7 @@ package struct SeriesTotal: Sendable {
     /// Nanoseconds.
     package var transitionWait: Int128 = 0
 
-    package var tokensLeft: Double { Double(tokens) * 1e-6 }
+    package var tokensLeft: Double { tokens.double * 1e-6 }
   }
   /// As `TimeSeries.ServiceBin`, of all replications.
   package struct ServiceBin: Sendable {
@@ -147,7 +147,7 @@ package struct SeriesTotal: Sendable {
   }
 
   private static func millionths(_ tokens: Double) -> Int128 {
-    tokens.isFinite ? Int128((tokens * 1e6).rounded()) : 0
+    tokens.isFinite ? Int128(whole: (tokens * 1e6).rounded()) : 0
   }
 
   private func refilled(_ tokens: Int128, bins: Int) -> Int128 {

@@ -96,6 +96,7 @@ struct ReplicationRun: ~Copyable, Attendant {
     return load.expected > 0 ? min(1, Double(recorder.settledRoots) / load.expected) : nil
   }
 
+  @inline(__always)
   mutating func willStep(_ entry: Agenda.Entry, _ account: inout Account) {
     if account.now >= recorder.looksAt { recorder.look(at: account.now, &account, load) }
     open = account.open
@@ -109,6 +110,7 @@ struct ReplicationRun: ~Copyable, Attendant {
     }
   }
 
+  @inline(__always)
   mutating func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
     if step == .done {
       if account.open != open { recorder.advance(to: account.now, open: open) }

@@ -10,17 +10,18 @@ public struct Sample: Sendable {
 
   /// Every value while `isExact`, in ascending order where `isSorted`; empty afterwards.
   @usableFromInline var values: [Int64] = []
-  @usableFromInline var isSorted = true
   /// Empty while `isExact`, then one element: an optional of one word that allocates nothing until it is used.
   @usableFromInline var condensed: [CondensedSample] = []
   @usableFromInline var total: Int128 = 0
   @usableFromInline var least = Int64.max
   @usableFromInline var greatest = Int64.min
-  @inlinable public var count: Int { valueCount }
   @usableFromInline var valueCount = 0
+  // The last field: before those that are aligned it would cost their width.
+  @usableFromInline var isSorted = true
 
   @inlinable public init() {}
 
+  @inlinable public var count: Int { valueCount }
   @inlinable public var isEmpty: Bool { count == 0 }
   @inlinable public var isExact: Bool { condensed.isEmpty }
   @inlinable var sum: Double { Double(total) }

@@ -2,12 +2,12 @@
 
 /// The smoothed series by which a person judges the warm-up. Source: Welch, in Lavenberg (ed.), "Computer Performance
 /// Modeling Handbook" (1983), 6.5.
-enum WelchPlot {
+public enum WelchPlot {
   /// The window on either side of a value.
   static func window(_ count: Int) -> Int { max(5, count / 50) }
 
   /// The moving average, with a window that shrinks at the ends; empty where GSL has no memory for it.
-  static func smoothed(_ series: [Double]) -> [Double] {
+  public static func smoothed(_ series: [Double]) -> [Double] {
     _ = GSLFunctions.ready
     guard !series.isEmpty else { return [] }
     let reach = window(series.count)

@@ -29,6 +29,10 @@ struct Run: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
   var jobs: Int?
 
+  @Option(
+    parsing: .unconditional, help: "Most replications that the scenario's precision may take (default: 500).")
+  var maxReplications: Int?
+
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
@@ -46,18 +50,30 @@ struct Run: AsyncParsableCommand {
 
   func validate() throws {
     if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
+    if let maxReplications {
+      guard PlanOverrides.numbers.contains(maxReplications) else {
+        throw PlanOverrides.refusal("--max-replications", maxReplications)
+      }
+      if overrides.replications != nil {
+        throw ValidationError("--replications says how many there are: --max-replications has nothing to say")
+      }
+    }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
   }
 
   func run() async throws {
     Interrupt.watch()
     var files = FileSnapshot()
-    let plan = try readPlan(&files)
+    var plan = try readPlan(&files)
+    if maxReplications != nil, plan.precision.isEmpty {
+      throw CommandFailure(.invalid, ["\(scenario): error: --max-replications needs a precision, which it has not"])
+    }
     try gate.check()
     let baseline = try baseline(of: plan)
     let folder = try ResultFolder(path: try out ?? defaultFolder(plan))
     var model: ReportModel
     do {
+      plan = try await withWarmup(plan, files)
       model = ReportModel(plan: plan, result: try await result(of: plan, files), version: Headroom.version)
       if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
       let files = model.files()
@@ -84,23 +100,36 @@ struct Run: AsyncParsableCommand {
       Terminal.complain("\(scenario): warning: \(headline) Nothing is expected of the run, so that it exits with 0")
       Terminal.complain("    hint: expect: default, in the scenario, fails a run in which work is lost")
     }
-    try judge(model.verdicts)
+    try judge(model)
   }
 
-  /// Fails where an expectation is not met, or undecided where none is missed.
-  private func judge(_ verdicts: [Verdict]) throws {
+  /// Fails where an expectation is not met; where none is missed, for what is undecided or not as precise as it was to
+  /// be.
+  private func judge(_ model: ReportModel) throws {
+    let verdicts = model.verdicts
     // The runner reads both streams; with --json the one is for the summary alone.
     for line in GateOptions.annotations(verdicts) {
       if gate.json { Terminal.complain(line) } else { try Terminal.output(line + "\n") }
     }
     let failed = verdicts.filter { $0.outcome == .notMet }
     let undecided = verdicts.filter { $0.outcome == .undecided }
-    guard !failed.isEmpty || !undecided.isEmpty else { return }
+    let imprecise = model.imprecise
+    guard !failed.isEmpty || !undecided.isEmpty || !imprecise.isEmpty else { return }
     let isRelative = failed.allSatisfy(\.isRelative)
     throw CommandFailure(
       failed.isEmpty ? .undecided : isRelative ? .regressed : .expectationFailed,
       failed.map { "expectation failed: \($0.text) (measured: \($0.measured))" }
-        + undecided.map { "expectation undecided: \($0.text) (\($0.measured))" })
+        + undecided.map { "expectation undecided: \($0.text) (\($0.measured))" }
+        + imprecise)
+  }
+
+  /// The plan with the warm-up that its own executions show, which it takes a run without one to see.
+  private func withWarmup(_ plan: Plan, _ files: FileSnapshot) async throws -> Plan {
+    guard plan.warmupOrigin == .sought else { return plan }
+    var pilot = plan
+    pilot.replications = plan.checkpoints[0]
+    pilot.precision = []
+    return plan.withWarmup(foundIn: try await result(of: pilot, files).series)
   }
 
   /// With the same random numbers, where it is a scenario.
@@ -121,7 +150,9 @@ struct Run: AsyncParsableCommand {
       replications: plan.replications, in: output.quiet ? nil : Terminal.showsProgress ? .terminal : .log)
     let copy: @Sendable () throws -> Plan = {
       var files = files
-      return try readPlan(&files, again: true)
+      var copy = try readPlan(&files, again: true)
+      (copy.warmup, copy.warmupOrigin, copy.replications) = (plan.warmup, plan.warmupOrigin, plan.replications)
+      return copy
     }
     let replications = Replications(plan: plan, copy: copy, progress: progress)
     defer { progress.clear() }
@@ -135,6 +166,7 @@ struct Run: AsyncParsableCommand {
     guard var plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
     if let judge = gate.judge { plan.judging = judge }
+    if let maxReplications { plan.replications = maxReplications }
     return plan
   }
 

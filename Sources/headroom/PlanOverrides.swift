@@ -38,7 +38,10 @@ struct PlanOverrides: ParsableArguments {
     var (plan, diagnostics) = try ScenarioReader.read(
       file: scenario, from: &files, sets: sets.map(Self.pathAndValue), lints: lints, silenced: silenced)
     if let seed { plan?.seed = seed }
-    if let replications { plan?.replications = replications }
+    if let replications {
+      plan?.replications = replications
+      plan?.hasFixedReplications = true
+    }
     plan?.source?.overrides = Plan.Source.Overrides(sets: sets, seed: seed, replications: replications)
     return (plan, diagnostics)
   }

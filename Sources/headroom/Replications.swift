@@ -11,32 +11,42 @@ struct Replications {
 
   private typealias Part = (result: RunResult, failure: (replication: Int, error: any Error)?)
 
-  /// Fails as the first failing replication does, for any number of jobs.
+  /// Fails as the first failing replication does, for any number of jobs. Where a precision is asked for, it goes on
+  /// from one checkpoint to the next until it is reached.
   func run(jobs: Int) async throws -> RunResult {
-    let workers = max(1, min(jobs, plan.replications))
+    var result = RunResult(plan)
+    for checkpoint in plan.checkpoints {
+      try await run(result.recordings.count..<checkpoint, jobs: jobs, into: &result)
+      result.sort()
+      if !plan.precision.isEmpty, plan.isPrecise(result.recordings) { break }
+    }
+    return result
+  }
+
+  private func run(_ numbers: Range<Int>, jobs: Int, into result: inout RunResult) async throws {
+    let workers = max(1, min(jobs, numbers.count))
     let firstFailure = FirstFailure()
     var parts: [Part] = []
     await withTaskGroup(of: Part.self) { group in
       for worker in 0..<workers {
-        group.addTask { part(of: worker, workers, firstFailure) }
+        group.addTask { part(of: worker, workers, numbers, firstFailure) }
       }
       for await part in group { parts.append(part) }
     }
     let failures = parts.compactMap(\.failure)
     if let first = failures.min(by: { $0.replication < $1.replication }) { throw first.error }
-    var result = RunResult(plan)
     while let part = parts.popLast() { result.add(part.result) }
-    result.sort()
-    return result
   }
 
   /// Every `workers`-th replication, up to the first that failed anywhere.
-  private func part(of worker: Int, _ workers: Int, _ firstFailure: FirstFailure) -> Part {
+  private func part(
+    of worker: Int, _ workers: Int, _ numbers: Range<Int>, _ firstFailure: FirstFailure
+  ) -> Part {
     var result = RunResult(plan)
-    var replication = worker
+    var replication = numbers.lowerBound + worker
     do {
       var simulator = Simulator(worker == 0 ? plan : try copy())
-      while replication < plan.replications, replication < firstFailure.replication {
+      while replication < numbers.upperBound, replication < firstFailure.replication {
         result.add(
           try simulator.run(
             replication: replication, isCancelled: { Interrupt.isRequested },

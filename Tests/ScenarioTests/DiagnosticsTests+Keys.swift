@@ -249,7 +249,7 @@ extension DiagnosticsTests {
     - a\n- b
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, stateMachines, services, load, quotas, overheads, stopChildren, \#
-    mapRunsTakeTokens, s3, throttleError, openExecutionsError, warmup, until, replications, expect, lint
+    mapRunsTakeTokens, s3, throttleError, openExecutionsError, warmup, until, replications, precision, expect, lint
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

@@ -26,7 +26,7 @@ import Testing
   static let foreign: [String: Set<String>] = [
     "CGSL": ["Chance", "Statistics"],
     "CGcrypt": ["Digest"],
-    "CPrefetch": ["Engine"], "CRename": ["headroom"],
+    "CPrefetch": ["Engine", "StepFunctions"], "CRename": ["headroom"],
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],

@@ -159,10 +159,12 @@ public struct Evaluator {
         result: state.pointee.kind.hasResult ? result : nil, in: &records)
     }
     let selected: JSON =
-      if let made = state.pointee.selectedOfSuccess, ChildDescription.isSuccess(result) {
-        made
-      } else if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
-        try evaluate(selector, slot, input: result, in: &records)
+      if !state.pointee.ignoresResult, let selector = state.pointee.source.dataFlow.resultSelector {
+        if let made = state.pointee.selectedOfSuccess, ChildDescription.isSuccess(result) {
+          made
+        } else {
+          try evaluate(selector, slot, input: result, in: &records)
+        }
       } else { result }
     if records.isObserved { note(.afterResultSelector, selected, slot, in: &records) }
     let value: JSON =

@@ -52,10 +52,10 @@ extension Fork {
 
   /// Hot: written by its place. An array would be asked whether it is shared, in memory that nothing else touches.
   @inline(__always)
-  mutating func keep(_ result: JSON, of item: UInt32) {
+  mutating func keep(_ result: consuming JSON, of item: UInt32) {
     guard let places else { return }
-    places[Int(item)] = result
     if extent != nil { extent?.contain(result.extent) }
+    places[Int(item)] = result
   }
 
   /// All results; the fork is over.

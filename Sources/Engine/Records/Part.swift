@@ -25,9 +25,10 @@ public enum Part: Int, CaseIterable, Sendable {
 public struct Parts: Sendable {
   @inlinable public static var count: Int { 9 }
   /// By `Part.rawValue`.
-  public var nanoseconds = InlineArray<9, Int64>(repeating: 0)
+  public var nanoseconds: InlineArray<9, Int64>
 
-  public init() {}
+  @inlinable @inline(__always)
+  public init() { nanoseconds = InlineArray(repeating: 0) }
 
   @inlinable @inline(__always)
   public subscript(part: Part) -> Int64 {

@@ -1,21 +1,21 @@
 import CPrefetch
+import JSON
 
 /// Fetches records into the cache before their turn.
 ///
 /// Hot: where many executions are open at once, an event waits longer for what it touches than it works. What is due
-/// soon is known, so that its records are fetched while others are dealt with: first the one that the entry names,
-/// then, once that is there, those that it names.
+/// soon is known, so that its records are fetched while others are dealt with: first those that the entries name, then,
+/// once these are there, those that they name, in waves, each of which finds in the cache what the one before has
+/// fetched.
 public struct Prefetcher {
   private let strands: SlabTable<Strand>
   private let executions: SlabTable<Execution>
-  private let calls: SlabTable<ThrottledCall>
   private let forks: SlabTable<Fork>
   private let answers: SlabTable<HeldAnswer>
 
   public init(_ interpreter: borrowing Interpreter) {
     strands = SlabTable(interpreter.records.strands)
     executions = SlabTable(interpreter.records.executions)
-    calls = SlabTable(interpreter.records.throttledCalls)
     forks = SlabTable(interpreter.records.forks)
     answers = SlabTable(interpreter.records.answers)
   }
@@ -29,53 +29,85 @@ public struct Prefetcher {
     }
   }
 
-  @inline(__always) public func fetch(call slot: UInt32) { prefetch_line(calls[slot]) }
-  @inline(__always) public func fetch(strand slot: UInt32) { fetch(strands[StrandID(slot: slot)]) }
-  @inline(__always) public func fetch(execution slot: UInt32) { fetch(executions[ExecutionID(slot: slot)]) }
+  // MARK: What entries name
 
-  /// What an event of the strand touches besides.
-  public func fetchAround(strand slot: UInt32) {
-    let strand = strands[StrandID(slot: slot)]
-    if strand.pointee.phase == .gone { return }
-    fetch(executions[strand.pointee.execution])
-    if !strand.pointee.answer.isNone { fetch(answers[strand.pointee.answer]) }
-    if !strand.pointee.parent.isNone { fetch(strands[strand.pointee.parent]) }
+  public func fetch(_ sighted: UnsafeBufferPointer<StrandID>) {
+    for strand in sighted { fetch(strands[strand]) }
   }
 
-  /// What an event of the execution touches besides.
-  public func fetchAround(execution slot: UInt32) {
-    let execution = executions[ExecutionID(slot: slot)]
-    if execution.pointee.status == .gone { return }
-    if !execution.pointee.root.isNone { fetch(strands[execution.pointee.root]) }
-    if !execution.pointee.parent.isNone { fetch(strands[execution.pointee.parent]) }
+  public func fetch(_ sighted: UnsafeBufferPointer<ExecutionID>) {
+    for execution in sighted { fetch(executions[execution]) }
   }
 
-  /// The fork that the strand is a branch of, and the branches beside it.
-  public func fetchFork(strand slot: UInt32) {
-    guard let fork = fork(of: StrandID(slot: slot)) else { return }
-    fetch(fork)
-    let strand = strands[StrandID(slot: slot)]
-    fetchLinks(strand.pointee.previousSibling)
-    fetchLinks(strand.pointee.nextSibling)
+  // MARK: What that names
+
+  /// What events of the executions touch besides.
+  public func fetchAround(_ sighted: UnsafeBufferPointer<ExecutionID>) {
+    for id in sighted {
+      let execution = executions[id]
+      if execution.pointee.status == .gone { continue }
+      if !execution.pointee.root.isNone { fetch(strands[execution.pointee.root]) }
+      if !execution.pointee.parent.isNone { fetch(strands[execution.pointee.parent]) }
+    }
+  }
+
+  /// What events of the strands touch besides. The room that holds them is used up: each wave is for fewer. Branches of
+  /// one fork mostly come together: what they have in common is fetched once.
+  public func fetchAround(_ sighted: UnsafeMutableBufferPointer<StrandID>) {
+    var branches = 0
+    var (execution, parent) = (ExecutionID.none, StrandID.none)
+    for id in sighted {
+      let strand = strands[id]
+      if strand.pointee.phase == .gone { continue }
+      if strand.pointee.execution != execution {
+        execution = strand.pointee.execution
+        fetch(executions[execution])
+      }
+      if !strand.pointee.answer.isNone { fetch(answers[strand.pointee.answer]) }
+      if strand.pointee.parent.isNone { continue }
+      if strand.pointee.parent != parent {
+        parent = strand.pointee.parent
+        fetch(strands[parent])
+      }
+      sighted[branches] = id
+      branches &+= 1
+    }
+    if branches > 0 { fetchForks(UnsafeMutableBufferPointer(rebasing: sighted[..<branches])) }
+  }
+
+  /// The forks of which the strands are branches, and the branches beside them.
+  private func fetchForks(_ branches: UnsafeMutableBufferPointer<StrandID>) {
+    var running = 0
+    var (parent, isForked) = (StrandID.none, false)
+    for id in branches {
+      let strand = strands[id]
+      if strand.pointee.parent != parent {
+        parent = strand.pointee.parent
+        isForked = strands[parent].pointee.phase == .forked
+        if isForked { fetch(forks[strands[parent].pointee.fork]) }
+      }
+      guard isForked else { continue }
+      fetchLinks(strand.pointee.previousSibling)
+      fetchLinks(strand.pointee.nextSibling)
+      branches[running] = id
+      running &+= 1
+    }
+    // Where the results of the strands go.
+    parent = .none
+    var places: UnsafeMutablePointer<JSON>?
+    for index in 0..<running {
+      let strand = strands[branches[index]]
+      if strand.pointee.parent != parent {
+        parent = strand.pointee.parent
+        places = forks[strands[parent].pointee.fork].pointee.places
+      }
+      if let places { prefetch_line(places + Int(strand.pointee.item)) }
+    }
   }
 
   /// The line of a strand that names its siblings.
   @inline(__always)
   private func fetchLinks(_ strand: StrandID) {
     if !strand.isNone { prefetch_line(UnsafeRawPointer(strands[strand]) + 128) }
-  }
-
-  /// Where the strand's result goes.
-  public func fetchResult(strand slot: UInt32) {
-    let strand = StrandID(slot: slot)
-    guard let fork = fork(of: strand), let places = fork.pointee.places else { return }
-    prefetch_line(places + Int(strands[strand].pointee.item))
-  }
-
-  @inline(__always)
-  private func fork(of strand: StrandID) -> UnsafeMutablePointer<Fork>? {
-    if strands[strand].pointee.phase == .gone || strands[strand].pointee.parent.isNone { return nil }
-    let parent = strands[strands[strand].pointee.parent]
-    return parent.pointee.phase == .forked ? forks[parent.pointee.fork] : nil
   }
 }

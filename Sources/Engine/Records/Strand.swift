@@ -77,6 +77,16 @@ public struct Strand: SlabRecord {
 
   public init() {}
 
+  /// Moves the input out of a strand that is over: a copy would be counted, and then counted back.
+  @inline(__always)
+  mutating func takeInput() -> JSON {
+    withUnsafeMutablePointer(to: &input) { place in
+      let taken = place.move()
+      place.initialize(to: .null)
+      return taken
+    }
+  }
+
   /// As fresh, in place: a new record would be built and copied. What every strand sets at its start stays.
   mutating func clear() {
     input = .null

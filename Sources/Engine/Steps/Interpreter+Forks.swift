@@ -153,7 +153,7 @@ extension Interpreter {
     }
     fork.pointee.previousEvent = inner
     fork.pointee.lastEvent = strand.pointee.lastEvent
-    fork.pointee.keep(strand.pointee.input, of: strand.pointee.item)
+    fork.pointee.keep(strand.pointee.takeInput(), of: strand.pointee.item)
     fork.pointee.open -= 1
     let isLast = fork.pointee.open == 0 && fork.pointee.next == fork.pointee.count
     if isLast, !fork.pointee.isFailing { records.handOver(from: slot, to: parent, at: now) }

@@ -29,15 +29,24 @@ struct TimeChart {
       [
         "class": "card chart", "data-step": Number.exact(coarse.step), "data-unit": unit,
         "data-names": coarse.lines.map(\.name).joined(separator: "|"),
-        "data-values": coarse.lines.map {
-          $0.values.map { Number.significant($0, 4) }.joined(separator: " ")
-        }
-        .joined(separator: "|"),
+        "data-values": coarse.values,
         "data-colors": coarse.lines.map(\.color).joined(separator: "|"),
       ],
       Markup("figcaption", Markup("h3", Markup(title)), Markup("p", Markup(coarse.caption))),
       legend(), coarse.svg(width: 1040, className: "wide"),
       coarse.svg(width: 440, className: "narrow"))
+  }
+
+  private var values: String {
+    var text = ByteText()
+    for (index, line) in lines.enumerated() {
+      if index > 0 { text.append(ascii: "|") }
+      for (place, value) in line.values.enumerated() {
+        if place > 0 { text.append(ascii: " ") }
+        text.append(value, significant: 4)
+      }
+    }
+    return text.text
   }
 
   private func legend() -> Markup {
@@ -73,7 +82,7 @@ struct TimeChart {
     let frame = Frame(width: width, height: height)
     let duration = max(step, Double(lines.map(\.values.count).max() ?? 0) * step)
     let x = Axis(scale: .linear, low: 0, high: duration, from: frame.left, to: frame.right)
-    let peak = max(lines.flatMap(\.values).max() ?? 0, reference?.value ?? 0)
+    let peak = max(lines.compactMap { $0.values.max() }.max() ?? 0, reference?.value ?? 0)
     let ticks = height < 180 ? 3 : 4
     let top = isCount || peak == 0 ? max(peak, 1) : peak
     let y = Axis.counting(upTo: top, from: frame.bottom, to: frame.top, ticks: ticks)
@@ -118,15 +127,25 @@ struct TimeChart {
 
   private func paths(_ line: Line, _ x: Axis, _ y: Axis) -> [Markup] {
     guard let first = line.values.first else { return [] }
-    var steps = "M\(Number.short(x.position(0))) \(Number.short(y.position(first)))"
-    var last = Number.short(y.position(first))
+    var path = ByteText()
+    var last = Number.tenths(y.position(first))
+    path.append(ascii: "M")
+    path.append(Number.tenths(x.position(0)))
+    path.append(ascii: " ")
+    path.append(last)
     for (index, value) in line.values.enumerated() {
-      let next = Number.short(y.position(value))
-      if next != last { steps += "H\(Number.short(x.position(Double(index) * step)))V\(next)" }
+      let next = Number.tenths(y.position(value))
+      if next != last {
+        path.append(ascii: "H")
+        path.append(Number.tenths(x.position(Double(index) * step)))
+        path.append(ascii: "V")
+        path.append(next)
+      }
       last = next
     }
-    let end = Number.short(x.position(Double(line.values.count) * step))
-    steps += "H\(end)"
+    path.append(ascii: "H")
+    path.append(Number.tenths(x.position(Double(line.values.count) * step)))
+    let steps = path.text
     let base = Number.short(y.position(0))
     let area = steps + "V\(base)H\(Number.short(x.position(0)))Z"
     return (line.isFilled ? [Markup("path", ["class": "area \(line.color)", "d": area])] : [])

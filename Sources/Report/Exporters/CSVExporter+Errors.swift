@@ -2,7 +2,7 @@ import Simulation
 
 extension CSVExporter {
   /// Counts of all replications together. `root_*`: the innermost error that the row's came of.
-  func errors() -> String {
+  func errors() -> [UInt8] {
     var table = CSVTable(columns: [
       "seed", "replications", "machine", "state", "kind", "error", "count", "retried", "caught", "fatal",
       "ended_executions", "ended_outside_executions", "ended_ratio", "mean_attempts", "root_machine", "root_state",
@@ -13,13 +13,15 @@ extension CSVExporter {
       let root = row.root ?? row.place
       let hasAttempts = row.attempts > 0 && ends > 0
       table.add(
-        [seed, replications, model.machineName(row.place), row.place.state, row.place.kind.rawValue, row.place.error]
+        row: [
+          seed, replications, model.machineName(row.place), row.place.state, row.place.kind.rawValue, row.place.error,
+        ]
           + [row.count, row.retried, row.caught, row.fatal, row.ended, row.endedOutside].map { String($0) } + [
             Number.exact(model.share(of: row)), hasAttempts ? Number.exact(Double(row.attempts) / Double(ends)) : "",
             model.machineName(root), root.state, root.error, String(row.replication), row.execution,
             model.errors.cause(of: row),
           ])
     }
-    return table.text
+    return table.take()
   }
 }

@@ -6,7 +6,7 @@ extension CSVExporter {
   /// happened. Rates are means over the replications. `intended_*`: executions by their intended start, of which
   /// `lost` came to nothing and `unfinished` had not ended when the run did; the others by when they ended. `mean`: of
   /// the latencies of those that succeeded.
-  func levels() -> String {
+  func levels() -> [UInt8] {
     let rates: [(name: String, count: LevelSeries.Count)] = [
       ("admitted", .admitted), ("throttled", .throttled), ("succeeded", .succeeded), ("failed", .failed),
       ("timed_out", .timedOut), ("aborted", .aborted), ("rejected", .rejected), ("intended_succeeded", .completed),
@@ -17,43 +17,49 @@ extension CSVExporter {
         + rates.map { $0.name + "_per_second" } + ["latency_count", "latency_mean_seconds"])
     let series = model.series
     let perSecond = 1 / (series.width * Double(series.replications))
+    let width = CSVTable.Piece([Number.exact(series.width)])
     for level in series.levels {
       let name = model.machines.indices.contains(level.machine) ? model.machines[level.machine].name : ""
       let sums = level.latencySums
       let first = sums.indices.first { bin in LevelSeries.Count.allCases.contains { level.count($0, inBin: bin) > 0 } }
+      let lead = CSVTable.Piece([seed, replications, name, String(level.depth)])
       for bin in (first ?? sums.count)..<sums.count {
-        func rate(_ count: Int) -> String { Number.exact(Double(count) * perSecond) }
         let offered = level.count(.admitted, inBin: bin) + level.count(.throttled, inBin: bin)
         let completed = level.count(.completed, inBin: bin)
-        table.add(
-          [
-            seed, replications, name, String(level.depth), Number.exact(Double(bin) * series.width),
-            Number.exact(series.width), rate(offered),
-          ] + rates.map { rate(level.count($0.count, inBin: bin)) } + [
-            String(completed), completed > 0 ? Number.exact(sums[bin] / Double(completed)) : "",
-          ])
+        table.add(lead)
+        table.add(Double(bin) * series.width)
+        table.add(width)
+        table.add(Double(offered) * perSecond)
+        for rate in rates { table.add(Double(level.count(rate.count, inBin: bin)) * perSecond) }
+        table.add(completed)
+        table.add(completed > 0 ? sums[bin] / Double(completed) : .nan)
+        table.endRow()
       }
     }
-    return table.text
+    return table.take()
   }
 
   /// A service over time: calls that began in a bin and their mean latency, and where its slots are limited those in
   /// progress and in line at the end of the bin; means over the replications.
-  func services() -> String {
+  func services() -> [UInt8] {
     var table = CSVTable(columns: [
       "seed", "replications", "service", "time_seconds", "width_seconds", "calls_per_second", "latency_mean_seconds",
       "in_progress", "queued",
     ])
-    let width = model.series.width
+    let width = CSVTable.Piece([Number.exact(model.series.width)])
     for (service, bins) in zip(model.plan.account.services, model.series.services) {
+      let lead = CSVTable.Piece([seed, replications, service.name])
       for (index, bin) in bins.enumerated() {
-        table.add(
-          [
-            seed, replications, service.name, Number.exact(Double(index) * width), Number.exact(width),
-            Number.exact(bin.calls), Number.exact(bin.latency),
-          ] + (service.slots == nil ? ["", ""] : [Number.exact(bin.inProgress), Number.exact(bin.queued)]))
+        table.add(lead)
+        table.add(Double(index) * model.series.width)
+        table.add(width)
+        table.add(bin.calls)
+        table.add(bin.latency)
+        table.add(service.slots == nil ? .nan : bin.inProgress)
+        table.add(service.slots == nil ? .nan : bin.queued)
+        table.endRow()
       }
     }
-    return table.text
+    return table.take()
   }
 }

@@ -26,15 +26,27 @@ struct CSVExporter {
   /// One row per metric and replication, then one with the mean over all.
   private func forEachPieceOfSummary(_ body: ([UInt8]) throws -> Void) rethrows {
     var table = CSVTable(columns: ["seed", "replication", "subject", "metric", "unit", "value", "half_width"])
+    let lead = CSVTable.Piece([seed])
     func add(_ metric: Metric, _ subject: String, _ index: Int = 0) throws {
       let name = metric.isNumber ? metric.name : metric.name + ".mean"
-      let (unit, values) = (metric.unit.rawValue, metric.values(model.recordings, of: index))
-      for (recording, value) in zip(model.recordings, values) {
-        table.add([seed, String(recording.replication), subject, name, unit, Number.exact(value), ""])
+      let meaning = CSVTable.Piece([subject, name, metric.unit.rawValue])
+      for (recording, value) in zip(model.recordings, metric.values(model.recordings, of: index)) {
+        table.add(lead)
+        table.add(recording.replication)
+        table.add(meaning)
+        table.add(value)
+        table.add("")
+        table.endRow()
+        if table.isLong { try body(table.take()) }
       }
       let estimate = metric.estimate(model.recordings, of: index)
-      table.add([seed, "all", subject, name, unit, Number.exact(estimate.mean), Number.exact(estimate.halfWidth)])
-      try body(table.removeAll())
+      table.add(lead)
+      table.add("all")
+      table.add(meaning)
+      table.add(estimate.mean)
+      table.add(estimate.halfWidth ?? .nan)
+      table.endRow()
+      try body(table.take())
     }
     for metric in Metric.ofRun { try add(metric, "run") }
     for (index, action) in APIAction.starts.enumerated() where model.actions.contains(where: { $0.action == action }) {
@@ -49,7 +61,7 @@ struct CSVExporter {
   }
 
   /// Pooled over the replications; unsupported percentiles are there, marked.
-  private func latency() -> String {
+  private func latency() -> [UInt8] {
     var columns = ["seed", "replications", "scope", "name", "distribution", "count"]
     columns += ["mean_seconds", "half_width_seconds", "min_seconds"]
     for (name, _) in Spread.percentileNames {
@@ -63,36 +75,38 @@ struct CSVExporter {
         fields += [percentile.value, percentile.interval?.lower, percentile.interval?.upper].map { Number.exact($0) }
         fields.append(String(percentile.isSupported))
       }
-      table.add(fields + [Number.exact(spread.max), String(!spread.isExact)])
+      table.add(row: fields + [Number.exact(spread.max), String(!spread.isExact)])
     }
     for machine in model.machines {
       add("machine", machine.name, "latency", machine.latency)
       add("machine", machine.name, "duration", machine.duration)
     }
     for (depth, spread) in model.depths.enumerated() { add("depth", String(depth), "latency", spread) }
-    return table.text
+    return table.take()
   }
 
   /// A histogram, pooled over the replications. `admittedCall`: refusals before a start of the machine was
   /// admitted. `taskVisit`: attempts after the first in one visit of a Task state.
-  private func retries() -> String {
+  private func retries() -> [UInt8] {
     var table = CSVTable(columns: ["seed", "replications", "kind", "machine", "state", "resource", "retries", "count"])
     for machine in model.machines {
       for (value, count) in machine.retries.occurrences() {
-        table.add([seed, replications, "admittedCall", machine.name, "", "", String(value), String(count)])
+        table.add(row: [seed, replications, "admittedCall", machine.name, "", "", String(value), String(count)])
       }
     }
     for task in model.tasks {
       for (value, count) in task.attempts.occurrences() {
         let retries = String(max(0, value &- 1))
-        table.add([seed, replications, "taskVisit", task.machine, task.state, task.resource, retries, String(count)])
+        table.add(row: [
+          seed, replications, "taskVisit", task.machine, task.state, task.resource, retries, String(count),
+        ])
       }
     }
-    return table.text
+    return table.take()
   }
 
   /// Means over the replications.
-  private func timeSeries() -> String {
+  private func timeSeries() -> [UInt8] {
     let calls = model.actions.flatMap { action in
       ["offered", "admitted", "throttled"].map { "\(Self.snake(action.name))_\($0)_per_second" }
     }
@@ -100,21 +114,25 @@ struct CSVExporter {
       columns: ["seed", "replications", "time_seconds", "width_seconds"] + calls + [
         "start_execution_tokens_left", "open_executions", "transitions_per_second", "transition_wait_seconds",
       ])
-    let width = Number.exact(model.series.width)
+    let lead = CSVTable.Piece([seed, replications])
+    let width = CSVTable.Piece([Number.exact(model.series.width)])
     for (index, bin) in model.series.bins.enumerated() {
-      let time = Number.exact(Double(index) * model.series.width)
-      var fields = [seed, replications, time, width]
+      table.add(lead)
+      table.add(Double(index) * model.series.width)
+      table.add(width)
       for action in model.actions {
         let rates = bin.calls[action.action]
-        fields += [Number.exact(rates.offered), Number.exact(rates.admitted), Number.exact(rates.throttled)]
+        table.add(rates.offered)
+        table.add(rates.admitted)
+        table.add(rates.throttled)
       }
-      table.add(
-        fields + [
-          Number.exact(bin.tokensLeft), Number.exact(bin.open), Number.exact(bin.transitions),
-          Number.exact(bin.transitionWait),
-        ])
+      table.add(bin.tokensLeft)
+      table.add(bin.open)
+      table.add(bin.transitions)
+      table.add(bin.transitionWait)
+      table.endRow()
     }
-    return table.text
+    return table.take()
   }
 
   /// `StartExecution` becomes `start_execution`.
@@ -122,7 +140,7 @@ struct CSVExporter {
     name.reduce(into: "") { $0 += $1.isUppercase && !$0.isEmpty ? "_" + $1.lowercased() : $1.lowercased() }
   }
 
-  private func quotas() -> String {
+  private func quotas() -> [UInt8] {
     var table = CSVTable(columns: [
       "seed", "replications", "quota", "bucket_tokens", "refill_per_second", "limit", "offered_calls", "admitted_calls",
       "throttled_calls", "throttled_ratio", "throttled_ratio_lower", "throttled_ratio_upper", "peak", "used_ratio",
@@ -132,7 +150,7 @@ struct CSVExporter {
     let quotas = model.plan.account.quotas
     for action in model.actions {
       table.add(
-        [seed, replications, action.name] + fields(action.bucket) + [
+        row: [seed, replications, action.name] + fields(action.bucket) + [
           "", Number.exact(action.offered.mean), Number.exact(action.admitted.mean),
           Number.exact(action.throttled.mean), Number.exact(action.throttledRatio),
           Number.exact(action.refusals.interval()?.lower), Number.exact(action.refusals.interval()?.upper), "", "",
@@ -143,10 +161,11 @@ struct CSVExporter {
     let count = Number.exact(model.transitions.mean)
     let earliest = Action.earliestFinish(model.transitions.mean, quotas[.stateTransition])
     table.add(
-      [seed, replications, "StateTransition"] + fields(quotas[.stateTransition]) + [
+      row: [seed, replications, "StateTransition"] + fields(quotas[.stateTransition]) + [
         "", count, count, "0", "0", "0", "0", "", "", "", "", Number.exact(earliest),
       ])
-    table.add([seed, replications, "StopExecution"] + fields(quotas[.stopExecution]) + Array(repeating: "", count: 12))
+    table.add(
+      row: [seed, replications, "StopExecution"] + fields(quotas[.stopExecution]) + Array(repeating: "", count: 12))
     let peak = model.recordings.map(\.peakOpen).max() ?? 0
     for (name, limit, peak) in [
       ("OpenExecutions", quotas.openExecutions, peak), ("HistoryEvents", quotas.historyEvents, model.largestHistory),
@@ -154,11 +173,11 @@ struct CSVExporter {
     ] as [(String, Int?, Int?)] {
       let used = limit.flatMap { limit in peak.map { limit > 0 ? Double($0) / Double(limit) : .nan } }
       table.add(
-        [seed, replications, name, "", "", limit.map { String($0) } ?? "unlimited", "", "", "", "", "", ""] + [
+        row: [seed, replications, name, "", "", limit.map { String($0) } ?? "unlimited", "", "", "", "", "", ""] + [
           peak.map { String($0) } ?? "", Number.exact(used), "", "", "",
         ])
     }
-    return table.text
+    return table.take()
   }
 
   private func fields(_ bucket: Quotas.Bucket) -> [String] {

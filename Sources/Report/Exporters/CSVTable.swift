@@ -5,27 +5,70 @@ import Prelude
 /// Names come from the user, and spreadsheets take a text that begins with `=`, `+`, `-` or `@`, some with their wide
 /// forms, for a formula: an apostrophe before it makes it a text (OWASP, "CSV Injection"). Numbers stay as they are;
 /// control characters are written as JSON writes them.
-struct CSVTable {
+struct CSVTable: ~Copyable {
+  /// Fields that several rows have in common.
+  struct Piece {
+    fileprivate let bytes: [UInt8]
+    fileprivate let fieldCount: Int
+
+    init(_ fields: [String]) {
+      bytes = Array(fields.map(CSVTable.quoted).joined(separator: ",").utf8)
+      fieldCount = fields.count
+    }
+  }
+
   private let columnCount: Int
-  private(set) var text: String
+  /// Of the row that is being written.
+  private var fieldCount = 0
+  private var text = ByteText()
 
   init(columns: [String]) {
     columnCount = columns.count
-    text = CSVTable.line(columns)
+    add(row: columns)
   }
 
-  mutating func add(_ fields: [String]) {
-    precondition(fields.count == columnCount, "a row has as many fields as the header")
-    text += CSVTable.line(fields)
+  mutating func add(row: [String]) {
+    for field in row { add(field) }
+    endRow()
   }
+
+  mutating func add(_ field: String) {
+    separate()
+    text.append(CSVTable.quoted(field))
+  }
+
+  /// As `Number.exact` gives it.
+  mutating func add(_ number: Double) {
+    separate()
+    text.append(number, significant: Number.significantDigits)
+  }
+
+  mutating func add(_ number: Int) {
+    separate()
+    text.append(number)
+  }
+
+  mutating func add(_ piece: Piece) {
+    separate(piece.fieldCount)
+    text.append(piece.bytes)
+  }
+
+  mutating func endRow() {
+    precondition(fieldCount == columnCount, "a row has as many fields as the header")
+    fieldCount = 0
+    text.append("\r\n")
+  }
+
+  /// Long enough to be handed over, if it goes on.
+  var isLong: Bool { text.count > 1 << 16 }
 
   /// Answers the text so far, and goes on without it.
-  mutating func removeAll() -> [UInt8] {
-    defer { text.removeAll(keepingCapacity: true) }
-    return Array(text.utf8)
-  }
+  mutating func take() -> [UInt8] { text.take() }
 
-  private static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
+  private mutating func separate(_ count: Int = 1) {
+    if fieldCount > 0 { text.append(ascii: ",") }
+    fieldCount += count
+  }
 
   static func quoted(_ given: String) -> String {
     if isPlain(given) { return given }

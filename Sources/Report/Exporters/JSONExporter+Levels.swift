@@ -29,6 +29,13 @@ extension JSONExporter {
     ]
   }
 
+  func json(_ precision: ReportModel.PrecisionResult) -> JSON {
+    [
+      "text": .string(precision.wanted.text), "wanted": number(precision.wanted.relative),
+      "relativeHalfWidth": number(precision.relative), "reached": .bool(precision.isReached),
+    ]
+  }
+
   /// Only of a study of a steady state.
   func json(_ steadiness: Steadiness) -> JSON {
     let memory = steadiness.memory

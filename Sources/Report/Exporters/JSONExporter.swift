@@ -33,6 +33,11 @@ struct JSONExporter {
       "study": .string(model.plan.study.rawValue),
       "confidence": number(0.95),
     ]
+    if model.plan.warmupOrigin != .given {
+      summary["warmupMethod"] = "MSER-5"
+      summary["warmupFound"] = .bool(model.plan.warmupOrigin == .found)
+    }
+    if !model.plan.precision.isEmpty { summary["precision"] = .array(model.precision.map { json($0) }) }
     if let steadiness = model.steadiness { summary["steadyState"] = json(steadiness) }
     if let source = model.plan.source {
       var file: JSONObject = ["path": .string(source.path), "sha256": .string(source.hash)]

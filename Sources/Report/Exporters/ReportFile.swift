@@ -10,6 +10,11 @@ package struct ReportFile {
     forEachPiece = { body in try body(Array(text().utf8)) }
   }
 
+  init(_ name: String, bytes: @escaping () -> [UInt8]) {
+    self.name = name
+    forEachPiece = { body in try body(bytes()) }
+  }
+
   package init(_ name: String, forEachPiece: @escaping (_ body: ([UInt8]) throws -> Void) throws -> Void) {
     self.name = name
     self.forEachPiece = forEachPiece

@@ -56,14 +56,14 @@ struct AverageSeries {
       mean.tokensLeft = bin.tokensLeft * share
       mean.open = Double(bin.open) * share
       mean.transitions = Double(bin.transitions) * perSecond
-      mean.transitionWait = Double(bin.transitionWait) * 1e-9 / Double(bin.transitions)
+      mean.transitionWait = bin.transitionWait.double * 1e-9 / Double(bin.transitions)
       return mean
     }
     self.services = (0..<serviceCount).map { service in
       bins.indices.map { bin in
         let sum = services[bin * serviceCount + service]
         return ServiceBin(
-          calls: Double(sum.calls) * perSecond, latency: Double(sum.busy) * 1e-9 / Double(sum.calls),
+          calls: Double(sum.calls) * perSecond, latency: sum.busy.double * 1e-9 / Double(sum.calls),
           inProgress: Double(sum.inProgress) * share, queued: Double(sum.queued) * share)
       }
     }

@@ -44,7 +44,8 @@ extension ReportModel {
       findings.insert(Finding(weight: .binding, text: nothingBinds(hasLosses: isWorse)), at: 0)
     }
     let unsteady = unsteadyText.map { [Finding(weight: .unsteady, text: $0)] } ?? []
-    return damage + unsteady + findings + losses(isSaid: !damage.isEmpty) + notes()
+    return damage + unsteady + findings.prefix(1) + precisionFindings() + findings.dropFirst()
+      + losses(isSaid: !damage.isEmpty) + notes()
   }
 
   private func throttling(_ action: Action) -> String {

@@ -35,7 +35,8 @@ struct MachineResult {
   let billedMilliseconds: Estimate
   let billedMegabyteMilliseconds: Estimate
 
-  init(_ machine: MachineModel, _ recordings: [MachineRecording]) {
+  /// `recordings`: of the replications, one at a time. A hundred thousand of them at once would be all of the memory.
+  init(_ machine: MachineModel, _ recordings: some Sequence<MachineRecording>) {
     func estimate(_ value: (MachineRecording) -> Int) -> Estimate {
       Estimate(replications: recordings.map { Double(value($0)) })
     }
@@ -64,7 +65,8 @@ struct MachineResult {
       recordings.map { index < $0.parts.count ? $0.parts[index] * 1e-9 : 0 }
     }
     parts = MachineResult.estimates(spent, per: recordings.map { Double($0.latency.count) })
-    shares = MachineResult.estimates(spent, per: recordings.indices.map { row in spent.reduce(0) { $0 + $1[row] } })
+    shares = MachineResult.estimates(
+      spent, per: (spent.first ?? []).indices.map { row in spent.reduce(0) { $0 + $1[row] } })
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     requests = estimate(\.requests)
     billedMilliseconds = estimate(\.billedMilliseconds)
@@ -110,11 +112,12 @@ struct TaskResult {
   let errors: Estimate
   let throttled: Estimate
 
-  init(_ recordings: [TaskRecording], _ plan: Plan) {
-    let index = recordings.first?.machine ?? -1
+  init(_ recordings: some Sequence<TaskRecording>, _ plan: Plan) {
+    let first = recordings.first { _ in true }
+    let index = first?.machine ?? -1
     machine = plan.account.machines.indices.contains(index) ? plan.account.machines[index].name : ""
-    state = recordings.first?.state ?? ""
-    resource = recordings.first?.resource ?? ""
+    state = first?.state ?? ""
+    resource = first?.resource ?? ""
     attempts = Spread(recordings.map(\.attempts), unit: .calls)
     errors = Estimate(replications: recordings.map { Double($0.errors) })
     throttled = Estimate(replications: recordings.map { Double($0.throttled) })

@@ -61,10 +61,11 @@ package struct ReportModel: Sendable {
     }
     actions = shown.map { Action($1, plan, recordings, total) }
     machines = plan.account.machines.enumerated().map { index, machine in
-      MachineResult(machine, recordings.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
+      MachineResult(
+        machine, recordings.lazy.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
     }
     tasks = (recordings.first?.tasks ?? []).indices.map { index in
-      TaskResult(recordings.compactMap { $0.tasks.indices.contains(index) ? $0.tasks[index] : nil }, plan)
+      TaskResult(recordings.lazy.compactMap { $0.tasks.indices.contains(index) ? $0.tasks[index] : nil }, plan)
     }
     depths = (0..<(recordings.map(\.latencyByDepth.count).max() ?? 0)).map { depth in
       Spread(recordings.compactMap { depth < $0.latencyByDepth.count ? $0.latencyByDepth[depth] : nil }, unit: .seconds)

@@ -1,3 +1,4 @@
+import Engine
 import Prelude
 import Simulation
 import Statistics
@@ -32,10 +33,13 @@ struct Steadiness {
   /// Seconds.
   let warmup: Double
   let counted: Double
+  /// By what was seen of the executions: then it is for the whole to be long enough to see it in.
+  let isWarmupFound: Bool
 
   var isTooShort: Bool {
     guard let memory else { return false }
     guard let seconds = memory.seconds else { return true }
+    if isWarmupFound { return warmup + counted < 12 * seconds }
     return !SteadyState.isLongEnough(warmup: warmup, counted: counted, relaxationTime: seconds)
   }
 
@@ -47,6 +51,7 @@ struct Steadiness {
     let loadEnd = plan.load.map(\.end).max() ?? .zero
     let end = if case .at(let end) = plan.horizon { min(end, loadEnd) } else { loadEnd }
     (warmup, counted) = (plan.warmup.seconds, (end - .zero).seconds - plan.warmup.seconds)
+    isWarmupFound = plan.warmupOrigin == .found
     growth = Steadiness.growth(plan, recordings)
     // Streams that end one after the other ask for less and less.
     guard let offered = carrying.offered, offered > 0, Set(plan.load.map(\.end)).count == 1 else {
@@ -88,12 +93,31 @@ struct Steadiness {
       let (one, seconds) = (recording.machines[machine], seconds(from: plan.warmup, plan, recording))
       let arrivals = Double(one.started + one.rejected + one.waiting)
       guard seconds > 0, arrivals > 0 else { continue }
-      let (early, late) = (Double(one.inSystemAtWarmup), Double(one.inSystemAtEnd))
+      // Without any queue an execution's own time has to pass until as many are open as will be.
+      let filling = arrivals / seconds * stillFilling(one, after: plan.warmup.seconds)
+      let (early, late) = (Double(one.inSystemAtWarmup) + filling, Double(one.inSystemAtEnd))
       speeds.append((late - early) / seconds)
       drifts.append(SteadyState.drift(from: early, to: late, seconds: seconds, arrivalRate: arrivals / seconds))
     }
     guard SteadyState.isGrowing(drifts) else { return nil }
     return Growth(machine: plan.account.machines[machine].name, perSecond: Estimate(replications: speeds).mean)
+  }
+
+  /// Seconds whose arrivals a run that began empty still lacks, if nobody had to wait for anything: at most m·e^(−t/m)
+  /// of a mean m, exponential or less variable. Bounded by the series of e^(t/m).
+  private static func stillFilling(_ machine: MachineRecording, after time: Double) -> Double {
+    guard machine.latency.count > 0 else { return 0 }
+    let waits: Set<Part> = [.transitionWait, .throttleBackoff, .serviceQueue, .mapSlot]
+    let own = Part.allCases.reduce(0.0) { waits.contains($1) ? $0 : $0 + machine.parts[$1.rawValue] }
+    let mean = own * 1e-9 / Double(machine.latency.count)
+    guard mean > 0 else { return 0 }
+    let x = time / mean
+    var (term, sum) = (1.0, 1.0)
+    for power in 1...40 {
+      term *= x / Double(power)
+      sum += term
+    }
+    return mean / sum
   }
 
   /// To the end of the run, which is the end of the last execution that counts unless some have not ended.

@@ -34,7 +34,7 @@ struct OverTime: PageSection {
         lines: [.init(name: "open", color: "violet", isFilled: true, values: model.series.bins.map(\.open))],
         step: model.series.width, height: 160, warmup: model.plan.warmup.seconds
       ).figure())
-    charts += depthCharts + [outcomeChart] + latencyCharts + serviceCharts + [transitionChart]
+    charts += depthCharts + [outcomeChart] + latencyCharts + [warmupChart] + serviceCharts + [transitionChart]
     return Page.section(
       "time", "Over time", "Virtual time; each value is the mean over \(model.replicationText) at that moment.", charts)
   }

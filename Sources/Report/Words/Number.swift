@@ -38,20 +38,18 @@ package enum Number {
   /// As `fixed`, without zeros at the end: coordinates in drawings.
   static func short(_ value: Double, _ places: Int = 1) -> String {
     guard value.isFinite else { return "0" }
-    if places == 1, let text = tenths(value) { return text }
     var decimal = Decimal(value)
     decimal.round(keeping: decimal.exponent + places)
     return decimal.plain
   }
 
-  /// With one place, where it is clear which way to round: a drawing has thousands of such numbers.
-  private static func tenths(_ value: Double) -> String? {
-    guard value >= 0, value < 1e6 else { return nil }
-    let down = (value * 10).rounded(.down)
-    let rest = value * 10 - down
-    guard abs(rest - 0.5) > 1e-6 else { return nil }
-    let tenths = Int(down) + (rest > 0.5 ? 1 : 0)
-    return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
+  /// A coordinate as `short` prints it, within a drawing of less than a million; 0 where there is none.
+  static func tenths(_ value: Double) -> DecimalFraction {
+    if let plain = DecimalFraction(tenths: value) { return plain }
+    guard value >= 0, value < 1e6 else { return DecimalFraction(digits: 0, places: 0) }
+    var decimal = Decimal(value)
+    decimal.round(keeping: decimal.exponent + 1)
+    return DecimalFraction(digits: decimal.tenths, places: 1)
   }
 }
 
@@ -128,6 +126,11 @@ private struct Decimal {
     if exponent <= 0 { return sign + "0." + String(repeating: "0", count: -exponent) + Self.text(digits) }
     let whole = Self.text(digits.prefix(exponent)) + String(repeating: "0", count: max(0, exponent - digits.count))
     return sign + whole + (digits.count > exponent ? "." + Self.text(digits.dropFirst(exponent)) : "")
+  }
+
+  /// Of a number without a second place.
+  var tenths: UInt64 {
+    (0..<max(0, exponent + 1)).reduce(0) { 10 * $0 + UInt64($1 < digits.count ? digits[$1] : 0) }
   }
 
   private var scientific: String {

@@ -4,7 +4,9 @@ import Simulation
 extension ReportModel {
   /// What the means of the result are means of: one line of a terminal.
   var studyLine: String {
-    let warmup = plan.warmup == .zero ? "" : "first \(Number.span(plan.warmup.seconds)) deleted"
+    let warmup =
+      plan.warmup == .zero && plan.warmupOrigin == .given
+      ? "" : "first \(Number.span(plan.warmup.seconds))\(warmupMethod) deleted"
     switch plan.study {
     case .steadyState:
       guard let doubt = steadiness?.doubt else { return "steady state: \(warmup)" }
@@ -14,14 +16,19 @@ extension ReportModel {
     }
   }
 
+  /// Behind a warm-up that was found.
+  private var warmupMethod: String { plan.warmupOrigin == .given ? "" : " (MSER-5)" }
+
   /// The same at length.
   var studyText: String {
-    if plan.warmup == .zero { return "A terminating study: the mean over this finite load. Every execution counts." }
+    if plan.warmup == .zero, plan.warmupOrigin == .given {
+      return "A terminating study: the mean over this finite load. Every execution counts."
+    }
     let doubt = steadiness?.doubt.map { "After a steady state, which this run has not seen: every figure is \($0)." }
     let kind =
       plan.study == .steadyState
       ? doubt ?? "Steady state." : "A terminating study: the mean over this finite load."
-    let start = Number.span(plan.warmup.seconds)
+    let start = Number.span(plan.warmup.seconds) + warmupMethod
     let end = plan.countedEnd == .never ? "" : " and before \(Number.span((plan.countedEnd - .zero).seconds))"
     let rest = plan.countedEnd == .never ? "" : " Arrivals go on until they have ended."
     return """

@@ -142,13 +142,13 @@ struct ExpectationReader {
     return String(text)
   }
 
-  private struct Target {
+  struct Target {
     var metric: Metric
     var subject: Int
     var statistic: Metric.Statistic?
   }
 
-  private func target(_ name: String, _ item: Cursor) -> Target? {
+  func target(_ name: String, _ item: Cursor) -> Target? {
     if let metric = Metric.askedOfRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
     if name.hasPrefix("depth(") { return depthTarget(name, item) }
     let actions = APIAction.starts.map(\.name)

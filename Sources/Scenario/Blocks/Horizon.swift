@@ -7,12 +7,18 @@ import StatesLanguage
 struct Horizon {
   let warmup: Span
   let until: Plan.Horizon
+  /// `warmup: auto`.
+  let findsWarmup: Bool
 
   init(_ root: Fields, load: [LoadStream]) {
-    warmup = root["warmup"]?.duration() ?? .zero
+    findsWarmup = root["warmup"]?.node.text == "auto"
+    warmup = findsWarmup ? .zero : root["warmup"]?.duration() ?? .zero
     let end = load.map(\.end).max() ?? .zero
     let given = root["until"].flatMap { Self.until($0, loadEnd: end) }
-    until = given ?? (warmup > .zero ? Self.counted(end, patience: end - .zero) : .drained)
+    until = given ?? (warmup > .zero || findsWarmup ? Self.counted(end, patience: end - .zero) : .drained)
+    if findsWarmup, let node = root["warmup"], !load.allSatisfy(\.arrivals.canGoOn) {
+      node.error(.value, "found auto, but only a load by rate or poisson has a warm-up that can be found")
+    }
     if let node = root["warmup"], warmup > .zero, !load.isEmpty {
       let start = Instant(nanoseconds: warmup.nanoseconds)
       let found = "found \(node.node.found), but the"

@@ -16,8 +16,8 @@ struct PlanReader {
 
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
-    "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "expect",
-    "lint",
+    "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "precision",
+    "expect", "lint",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -48,11 +48,17 @@ struct PlanReader {
     let takesTokens = fields["mapRunsTakeTokens"]?.flag() ?? false
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
-    let expectations = fields["expect"].map {
+    func names(_ lines: Cursor) -> ExpectationReader {
       ExpectationReader(
-        machines: machines.map(\.name), tasks: machines.map(\.taskNames), lines: $0,
-        historyEvents: quotas.quotas.historyEvents
-      ).read()
+        machines: machines.map(\.name), tasks: machines.map(\.taskNames), lines: lines,
+        historyEvents: quotas.quotas.historyEvents)
+    }
+    let expectations = fields["expect"].map { names($0).read() }
+    let precision = fields["precision"].map { PrecisionReader.read($0, names($0)) } ?? []
+    if fields["precision"] != nil, let node = fields["replications"] {
+      node.error(
+        .conflictingFields, "precision decides how many there are",
+        hint: "leave out replications; --max-replications is how many there may be")
     }
     if let lint = fields["lint"] { readLint(lint) }
     guard let region else { return nil }
@@ -68,10 +74,15 @@ struct PlanReader {
     model.aliases = aliases
     CallCheck(model, machines, services, hasErrors: reading.failed).report(to: reading)
     guard !reading.failed, let overheads else { return nil }
-    return Plan(
-      name: name, seed: seed, replications: replications, account: model, quotaProfile: quotas.profile,
+    var plan = Plan(
+      name: name, seed: seed, replications: precision.isEmpty ? replications : PrecisionReader.mostReplications,
+      account: model,
+      quotaProfile: quotas.profile,
       overheadsProfile: overheads.profile, load: load, warmup: horizon.warmup, horizon: horizon.until,
       expectations: expectations ?? [])
+    plan.precision = precision
+    if horizon.findsWarmup { plan.warmupOrigin = .sought }
+    return plan
   }
 
   private var fileName: String {

@@ -1,3 +1,4 @@
+import CPrefetch
 public import Engine
 public import Prelude
 
@@ -63,6 +64,9 @@ public struct Agenda: ~Copyable {
   private static var slabBits: UInt32 { 8 }
   /// A bucket of no more entries is sorted and not spread.
   private static var smallBucket: Int { 128 }
+  /// With no more entries all that they are about is in the cache anyway: so many strands are 800 KB, and a core's own
+  /// cache is 1 or 2 MB.
+  private static var fewEntries: Int { 4_096 }
   /// The most sorted entries that a push may have to move; what is later goes back to the buckets.
   private static var longestShift: Int { 256 }
 
@@ -88,25 +92,32 @@ public struct Agenda: ~Copyable {
   private var bound: UInt64 = 0
   private var last: UInt64 = 0
   private var count = 0
+  private let calls: SlabTable<ThrottledCall>?
   private let prefetcher: Prefetcher?
-  /// Of the entries that have come into sight last: those whose records name others.
-  private let sighted: UnsafeMutablePointer<Entry>
-  private var sightedCount = 0
+  /// What the entries that have come into sight last are about, where its record names others.
+  private let strands: UnsafeMutablePointer<StrandID>
+  private var strandCount = 0
+  private let executions: UnsafeMutablePointer<ExecutionID>
+  private var executionCount = 0
 
   /// `prefetching`: whose records the entries point to.
-  public init(prefetching interpreter: borrowing Interpreter) { self.init(Prefetcher(interpreter)) }
+  public init(prefetching interpreter: borrowing Interpreter) {
+    self.init(Prefetcher(interpreter), interpreter.throttledCalls)
+  }
 
-  public init() { self.init(nil) }
+  public init() { self.init(nil, nil) }
 
-  private init(_ prefetcher: Prefetcher?) {
+  private init(_ prefetcher: Prefetcher?, _ calls: SlabTable<ThrottledCall>?) {
     self.prefetcher = prefetcher
+    self.calls = calls
     slabs = .allocate(capacity: slabCapacity)
     buckets = .allocate(capacity: Self.levels * Self.width)
     buckets.initialize(repeating: Bucket(), count: Self.levels * Self.width)
     used = .allocate(capacity: Self.levels)
     used.initialize(repeating: 0, count: Self.levels)
     scratch = .allocate(capacity: Self.smallBucket)
-    sighted = .allocate(capacity: Self.smallBucket)
+    strands = .allocate(capacity: Self.smallBucket)
+    executions = .allocate(capacity: Self.smallBucket)
     places = .allocate(capacity: Self.width)
   }
 
@@ -116,7 +127,8 @@ public struct Agenda: ~Copyable {
     buckets.deallocate()
     used.deallocate()
     scratch.deallocate()
-    sighted.deallocate()
+    strands.deallocate()
+    executions.deallocate()
     places.deallocate()
   }
 
@@ -321,25 +333,13 @@ public struct Agenda: ~Copyable {
     }
     if level > 0 { insertionSort(sorted, bucket.count) }
     due.appended(bucket.count)
-    if let prefetcher, sightedCount > 0 { fetchAround(prefetcher) }
+    if strandCount &+ executionCount > 0 { fetchAround() }
   }
 
-  /// In waves, each of which finds in the cache what the one before has fetched.
-  private mutating func fetchAround(_ prefetcher: Prefetcher) {
-    for i in 0..<sightedCount {
-      if Target(sighted[i].kind) == .strand {
-        prefetcher.fetchAround(strand: sighted[i].slot)
-      } else {
-        prefetcher.fetchAround(execution: sighted[i].slot)
-      }
-    }
-    for i in 0..<sightedCount where Target(sighted[i].kind) == .strand {
-      prefetcher.fetchFork(strand: sighted[i].slot)
-    }
-    for i in 0..<sightedCount where Target(sighted[i].kind) == .strand {
-      prefetcher.fetchResult(strand: sighted[i].slot)
-    }
-    sightedCount = 0
+  private mutating func fetchAround() {
+    prefetcher?.fetchAround(UnsafeBufferPointer(start: executions, count: executionCount))
+    prefetcher?.fetchAround(UnsafeMutableBufferPointer(start: strands, count: strandCount))
+    (strandCount, executionCount) = (0, 0)
   }
 
   @inline(__always)
@@ -363,25 +363,34 @@ public struct Agenda: ~Copyable {
       let chunk = chunk(index)
       let count = Int(chunk.pointee.count)
       place.update(from: entries(chunk), count: count)
-      for i in 0..<count { prefetch(place[i]) }
+      if isCrowded, let calls { for i in 0..<count { prefetch(place[i], calls) } }
       place += count
       let next = chunk.pointee.next
       free(index)
       index = next
     }
+    if strandCount &+ executionCount > 0 { fetch() }
   }
 
+  private var isCrowded: Bool { count > Self.fewEntries }
+
   @inline(__always)
-  private mutating func prefetch(_ entry: Entry) {
-    guard let prefetcher else { return }
+  private mutating func prefetch(_ entry: Entry, _ calls: SlabTable<ThrottledCall>) {
     switch Target(entry.kind) {
-    case .call: return prefetcher.fetch(call: entry.slot)
-    case .other: return
-    case .strand: prefetcher.fetch(strand: entry.slot)
-    case .execution: prefetcher.fetch(execution: entry.slot)
+    case .call: prefetch_line(calls[entry.slot])
+    case .strand:
+      strands[strandCount] = StrandID(slot: entry.slot)
+      strandCount &+= 1
+    case .execution:
+      executions[executionCount] = ExecutionID(slot: entry.slot)
+      executionCount &+= 1
+    case .other: break
     }
-    sighted[sightedCount] = entry
-    sightedCount &+= 1
+  }
+
+  private func fetch() {
+    prefetcher?.fetch(UnsafeBufferPointer(start: executions, count: executionCount))
+    prefetcher?.fetch(UnsafeBufferPointer(start: strands, count: strandCount))
   }
 
   /// Behind all that are not later.

@@ -1,0 +1,30 @@
+import Prelude
+import Simulation
+import Statistics
+
+extension OverTime {
+  /// The plot by which a person judges the warm-up, of a study of a steady state.
+  var warmupChart: Markup {
+    guard model.plan.study == .steadyState else { return .none }
+    let series = WarmupSeries(model.plan, model.series.levels, width: .nanoseconds(of: model.series.width))
+    guard series.values.count > 10 else { return .none }
+    let step = Number.span(series.step.seconds)
+    return TimeChart(
+      title: "Warm-up",
+      caption: """
+        Welch's plot: the mean latency of outside callers' executions by their intended start, in steps of \(step), \
+        and its moving average. After the warm-up it should neither rise nor fall.
+        """, unit: "seconds",
+      lines: [
+        .init(name: "mean", color: "slate", isFilled: false, values: series.values),
+        .init(name: "moving average", color: "blue", isFilled: false, values: WelchPlot.smoothed(series.values)),
+      ], step: series.step.seconds, height: 190, warmup: model.plan.warmup.seconds, isCount: false
+    ).figure()
+  }
+}
+
+extension Span {
+  fileprivate static func nanoseconds(of seconds: Double) -> Span {
+    Span(nanoseconds: Int64((seconds * 1e9).rounded()))
+  }
+}
