@@ -39,7 +39,7 @@ public struct Distribution: Sendable, CustomStringConvertible {
 
   /// Whether two runs that differ in its parameters stay in step: the one draws a longer time where the other does. By
   /// inversion they do, and so does a lognormal, which scales one normal number; GSL draws gamma by rejection.
-  var isSynchronised: Bool { if case .gamma = law { false } else { true } }
+  public var isSynchronised: Bool { if case .gamma = law { false } else { true } }
 
   public func sample(_ stream: inout RandomStream) -> Span {
     switch law {

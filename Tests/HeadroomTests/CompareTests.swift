@@ -239,6 +239,17 @@ import Testing
     #expect(alone.status == 64 && alone.errors.hasPrefix("Error: a comparison needs a candidate"))
   }
 
+  @Test func gammaLawsAreNotSynchronised() throws {
+    let scratch = try Self.scratch()
+    func compared(_ law: String) throws -> String {
+      let set = #"services."\#(Self.function)".latency={ \#(law) }"#
+      return try Call(["compare", "calm.yaml", "--set-candidate", set, "--json"], in: scratch).output
+    }
+    let note = "not synchronised: gamma laws"
+    #expect(try compared("gamma: { mean: 200ms, shape: 4 }").contains(note))
+    #expect(try !compared("weibull: { scale: 200ms, shape: 2 }").contains(note))
+  }
+
   @Test func gitHubGetsAnnotationsAndASummary() throws {
     let scratch = try Self.scratch(Self.scenario(more: "replications: 8\nexpect: [ Root.latency.mean < 1s ]"))
     let variables = ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": scratch.path + "/summary.md"]

@@ -1,3 +1,4 @@
+import Chance
 package import Simulation
 import Statistics
 import StepFunctions
@@ -92,6 +93,17 @@ extension ComparedSides {
     let names = [base, candidate].map { $0.plan.account.machines.map(\.name) }
     for name in names[0] where !names[1].contains(name) { notes.append("Only the base has the machine \(name).") }
     for name in names[1] where !names[0].contains(name) { notes.append("Only the candidate has the machine \(name).") }
-    return notes
+    return notes + stepNotes
+  }
+
+  /// Services whose times are drawn out of step: the pairing does less for them.
+  private var stepNotes: [String] {
+    candidate.plan.account.services.compactMap { service in
+      guard let other = base.plan.account.services.first(where: { $0.name == service.name }),
+        other.latency.description != service.latency.description,
+        !(other.latency.isSynchronised && service.latency.isSynchronised)
+      else { return nil }
+      return "Times of \(service.name) are not synchronised: gamma laws are drawn by rejection."
+    }
   }
 }
