@@ -33,9 +33,9 @@ extension Comparison {
         row.base, row.candidate, row.difference, row.interval?.lower, row.interval?.upper, row.relative, row.pValue,
         row.adjustedPValue, row.correlation, row.varianceReduction,
       ]
-      table.add([row.what.quantity, row.what.subject] + numbers.map { Number.exact($0) } + [row.outcome.rawValue])
+      table.add(row: [row.what.quantity, row.what.subject] + numbers.map { Number.exact($0) } + [row.outcome.rawValue])
     }
-    return table.text
+    return String(decoding: table.removeAll(), as: UTF8.self)
   }
 
   private var junit: String {
