@@ -35,7 +35,7 @@ extension Comparison {
       ]
       table.add(row: [row.what.quantity, row.what.subject] + numbers.map { Number.exact($0) } + [row.outcome.rawValue])
     }
-    return String(decoding: table.removeAll(), as: UTF8.self)
+    return String(decoding: table.take(), as: UTF8.self)
   }
 
   private var junit: String {
