@@ -118,6 +118,9 @@ struct Compare: AsyncParsableCommand {
     if !isFolder, File.isFolder(self.base), !names("replications") {
       overrides.replications = base.plan.replications
     }
+    // What is named for the candidate alone comes before what is said of both.
+    if names("seed") { overrides.seed = nil }
+    if names("replications") { overrides.replications = nil }
     return try ComparedSide(path, overrides, changes: candidateSets, mayHaveChanged: changed, output)
   }
 
