@@ -5,7 +5,7 @@ import Foundation
 /// worker of a run does, gets the same plan, whatever has been saved meanwhile.
 package struct FileSnapshot: Sendable {
   /// A file below a folder, `name` being its path there.
-  package typealias Entry = (name: String, bytes: [UInt8])
+  typealias Entry = (name: String, bytes: [UInt8])
 
   /// By the bytes of the path: Swift's strings are equal where those of files differ.
   private var files: [[UInt8]: Result<[UInt8], FileFailure>] = [:]

@@ -66,7 +66,7 @@ package struct OutsideCounts: Equatable, Sendable {
 
   package var unsuccessful: Int { rejected + failed + timedOut + aborted }
   /// Callers and executions whose outcome the run did not see.
-  package var unfinished: Int { arrived - succeeded - unsuccessful }
+  var unfinished: Int { arrived - succeeded - unsuccessful }
 
   @inline(__always)
   mutating func count(_ status: Execution.Status) {

@@ -37,7 +37,7 @@ package struct LevelSeries: Equatable, Sendable {
   package func count(_ count: Count, inBin bin: Int) -> Int { counts[bin * Self.columns + count.rawValue] }
 
   /// One number per bin.
-  package func values(_ count: Count) -> [Double] { (0..<binCount).map { Double(self.count(count, inBin: $0)) } }
+  func values(_ count: Count) -> [Double] { (0..<binCount).map { Double(self.count(count, inBin: $0)) } }
 
   /// Seconds, one sum per bin.
   package var latencySums: [Double] { latencies.map { $0.double * 1e-9 } }

@@ -57,7 +57,7 @@ extension Metric {
   package static let transitions = run("transitions", .transitions) { Double($0.transitions) }
   /// Retries among them, of Standard workflows: AWS bills each as a transition.
   package static let retries = run("retries", .transitions) { Double($0.retries()) }
-  package static let retriesRatio = run("retries.ratio", .ratio) { Double($0.retries()) / Double($0.transitions) }
+  static let retriesRatio = run("retries.ratio", .ratio) { Double($0.retries()) / Double($0.transitions) }
   static let statesEntered = run("statesEntered", .states) { Double($0.statesEntered) }
   package static let peakOpen = run("peakOpen", .executions) { Double($0.peakOpen) }
   package static let peakWaiting = run("peakWaiting", .callers) { Double($0.peakWaiting) }
@@ -95,7 +95,7 @@ extension Metric {
   }
   package static let ownTransitions = ofLevels("transitions", .transitions) { Double($0.transitions) }
   package static let ownRetries = ofLevels("retries", .transitions) { Double($0.transitions > 0 ? $0.retries : 0) }
-  package static let ownRetriesRatio = ofLevels("retries.ratio", .ratio) {
+  static let ownRetriesRatio = ofLevels("retries.ratio", .ratio) {
     $0.transitions > 0 ? Double($0.retries) / Double($0.transitions) : .nan
   }
   /// As `latency`, without those that failed: of the others a percentile says nothing.
@@ -144,14 +144,14 @@ extension Metric {
   package static let distributions = [latency, duration, retriesPerAdmittedCall]
   package static let bill = [requests, billedMilliseconds, billedMegabyteMilliseconds]
   /// Mean seconds of the executions in `latency`, which they sum to.
-  package static let parts = Part.allCases.map { part in
+  static let parts = Part.allCases.map { part in
     var metric = machine("parts." + part.name, .seconds) {
       $0.parts[part.rawValue] * 1e-9 / Double($0.latency.count)
     }
     metric.weight = { $1 < $0.machines.count ? Double($0.machines[$1].latency.count) : 0 }
     return metric
   }
-  package static let billedTransitions = [ownTransitions, ownRetries, ownRetriesRatio]
+  static let billedTransitions = [ownTransitions, ownRetries, ownRetriesRatio]
   package static let ofMachine = outcomes + distributions + billedTransitions + bill + parts
   package static let askedOfMachine = ofMachine + [latencyOfSucceeded, censored]
   package static let ofTask = [taskErrors, taskThrottled]

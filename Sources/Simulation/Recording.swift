@@ -15,7 +15,7 @@ package struct Recording: Sendable {
   /// Latency of every finished execution by nesting depth, 0 for those that outside callers start.
   package var latencyByDepth: [Sample] = []
   /// Standard workflows: states entered and retries.
-  package var transitions = 0
+  var transitions = 0
   /// States entered by executions of either type, retries not among them.
   var statesEntered = 0
   /// Most executions open at once.
@@ -28,7 +28,7 @@ package struct Recording: Sendable {
   var lastRootEnd = Span.zero
   var historyEvents = 0
   package var largestHistory = 0
-  package var series: TimeSeries
+  var series: TimeSeries
   /// One per level at which anything was called or ended, as `TimeSeries.levels`.
   package var levels: [LevelRecording] = []
   /// One per service of the account.

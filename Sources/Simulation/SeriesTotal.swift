@@ -45,20 +45,20 @@ package struct SeriesTotal: Sendable {
   package private(set) var emptySeconds = 0.0
   package private(set) var observed = 0
 
-  package init(_ account: AccountModel, width: Span = .seconds(1)) {
+  init(_ account: AccountModel, width: Span = .seconds(1)) {
     bucket = account.quotas[.startExecution]
     serviceCount = account.services.count
     self.width = width
   }
 
-  package mutating func add(_ series: TimeSeries) {
+  mutating func add(_ series: TimeSeries) {
     replications += 1
     guard !series.bins.isEmpty else { return }
     var one = SeriesTotal(of: series, self)
     add(&one)
   }
 
-  package mutating func add(_ other: SeriesTotal) {
+  mutating func add(_ other: SeriesTotal) {
     replications += other.replications
     var other = other
     add(&other)

@@ -1,35 +1,35 @@
-package import Prelude
-package import StepFunctions
+import Prelude
+import StepFunctions
 
 /// One row per bin of equal width, the first from time zero; the width doubles when there are more than `limit` bins,
 /// or fewer where there are many machines.
 package struct TimeSeries: Sendable {
   package struct Bin: Equatable, Sendable {
-    package var calls = PerStart(repeating: CallCounts())
+    var calls = PerStart(repeating: CallCounts())
     /// Of StartExecution, at the end of the bin.
-    package var tokensLeft = 0.0
-    package var open = 0
+    var tokensLeft = 0.0
+    var open = 0
     /// StateTransition tokens, and the nanoseconds that they were waited for.
-    package var transitions = 0
-    package var transitionWait: Int64 = 0
-    package init() {}
+    var transitions = 0
+    var transitionWait: Int64 = 0
+    init() {}
   }
   /// Of a service in a bin; the last two are levels at its end.
   package struct ServiceBin: Equatable, Sendable {
     /// Calls that began, and the nanoseconds that they take.
-    package var calls = 0
-    package var busy: Int64 = 0
-    package var inProgress = 0
-    package var queued = 0
+    var calls = 0
+    var busy: Int64 = 0
+    var inProgress = 0
+    var queued = 0
   }
   private static let limit = 4_096
 
-  package var width: Span
-  package var bins: [Bin]
+  var width: Span
+  var bins: [Bin]
   /// By bin, and in it by service of the account.
-  package internal(set) var services: [ServiceBin] = []
+  var services: [ServiceBin] = []
   /// In the order of depths, and in each of the account's machines.
-  package internal(set) var levels: [LevelSeries] = []
+  var levels: [LevelSeries] = []
 
   init(width: Span = .seconds(1), bins: [Bin] = []) {
     self.width = width

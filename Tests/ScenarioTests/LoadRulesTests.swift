@@ -1,12 +1,12 @@
 import Chance
 import JSON
 import Prelude
-import Simulation
 import StatesLanguage
 import StepFunctions
 import Testing
 
 @testable import Scenario
+@testable import Simulation
 
 /// The rules foretell what a run will do: here both are asked.
 @Suite struct LoadRulesTests {

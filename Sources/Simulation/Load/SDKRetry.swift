@@ -6,8 +6,8 @@ import Prelude
 /// `succeeded` and `refused`. Source: botocore 1.43, `retries/standard.py`, `quota.py`, `adaptive.py`, `bucket.py` and
 /// `throttling.py`, with their constants; the other SDKs follow the same specification ("Retry behavior", AWS SDKs and
 /// Tools Reference Guide).
-package struct SDKRetry: Sendable {
-  package enum Mode: Hashable, Sendable {
+struct SDKRetry: Sendable {
+  enum Mode: Hashable, Sendable {
     /// Up to 3 attempts, exponential backoff with full jitter, a retry quota.
     case standard
     /// As `standard`, and calls are sent no faster than a rate that follows the throttling.
