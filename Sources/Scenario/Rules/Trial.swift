@@ -46,7 +46,7 @@ struct Trial {
     do throws(Interpreter.Endless) { try account.run(by: .never, &watch) } catch { return nil }
     if watch.left == 0 { return nil }
     demand = watch.demand
-    starts = watch.starts.filter { $0.count > 0 }
+    starts = watch.starts.sorted { ($0.parent, $0.machine) < ($1.parent, $1.machine) }
     finished = Array(account.core.tally.finished)
     countMapRuns(plan.account)
   }
@@ -80,15 +80,17 @@ struct Trial {
     static let actions = APIAction.starts + [.stateTransition]
     var left: Int
     var demand: [APIAction: [Demand]] = [:]
+    private let machines: Int
     private(set) var starts: [Starts] = []
+    /// Machines that have started, in order, and where each one's starts by a parent stand in `starts`.
+    private var reached: [Int] = []
+    private var places: [Int: [Int: Int]] = [:]
     private var counts = [Int](repeating: 0, count: Watch.actions.count)
     private var started = 0
 
     init(machines: Int, left: Int) {
+      self.machines = machines
       self.left = left
-      for parent in -1..<machines {
-        for machine in 0..<machines { starts.append(Starts(machine: machine, parent: parent)) }
-      }
     }
 
     mutating func didStep(_ step: Account.Step, _ account: inout Account) -> Bool {
@@ -121,13 +123,27 @@ struct Trial {
       guard account.core.tally.started > started else { return }
       started = account.core.tally.started
       let seconds = (account.now - .zero).seconds
-      for index in starts.indices {
-        let known = starts[index]
-        let count = Double(account.core.tally.admissions(of: known.machine, by: known.parent).count)
-        guard count > known.count else { continue }
-        if known.count == 0 { starts[index].firstSeconds = seconds }
-        starts[index].secondsOfAll += (count - known.count) * seconds
-        starts[index].count = count
+      lookAtStarts(by: -1, seconds, account)
+      // Of an account with a thousand machines a root reaches a few. One reached now may have started others already.
+      var next = 0
+      while next < reached.count {
+        lookAtStarts(by: reached[next], seconds, account)
+        next += 1
+      }
+    }
+
+    private mutating func lookAtStarts(by parent: Int, _ seconds: Double, _ account: borrowing Account) {
+      for machine in 0..<machines {
+        let count = Double(account.core.tally.admissions(of: machine, by: parent).count)
+        guard count > 0 else { continue }
+        let place = places[parent]?[machine] ?? starts.count
+        if place == starts.count {
+          if !reached.contains(machine) { reached.append(machine) }
+          starts.append(Starts(machine: machine, parent: parent, firstSeconds: seconds))
+          places[parent, default: [:]][machine] = place
+        }
+        starts[place].secondsOfAll += (count - starts[place].count) * seconds
+        starts[place].count = count
       }
     }
   }
