@@ -83,7 +83,8 @@ struct Compare: AsyncParsableCommand {
     try checkComparable(base, candidate)
     let gates = try ScenarioReader.metrics(gate.metrics, of: base.plan, option: "--gate")
     try gate.check()
-    let folder = try ResultFolder(path: try out ?? defaultFolder(base.plan))
+    let folder = try ResultFolder(
+      path: try out ?? ResultFolder.defaultPath(of: base.plan, in: self.base, prefix: "compare-"))
     let comparison: Comparison
     do {
       comparison = Comparison(
@@ -135,14 +136,5 @@ struct Compare: AsyncParsableCommand {
       .invalid,
       reasons.map { "error: incomparable: \($0)" }
         + ["    hint: make them equal, as with --set or --replications for both, or take --allow-different-load"])
-  }
-
-  private func defaultFolder(_ plan: Plan) throws -> String {
-    guard !plan.name.isEmpty, !plan.name.contains("/") else {
-      throw CommandFailure(
-        .invalid,
-        ["\(base): error: the name \"\(plan.name)\" is no name for a folder", "    hint: choose one with --out"])
-    }
-    return "Reports/compare-" + plan.name
   }
 }

@@ -70,7 +70,7 @@ struct Run: AsyncParsableCommand {
     }
     try gate.check()
     let baseline = try baseline(of: plan)
-    let folder = try ResultFolder(path: try out ?? defaultFolder(plan))
+    let folder = try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan, in: scenario))
     var model: ReportModel
     do {
       plan = try await withWarmup(plan, files)
@@ -107,9 +107,12 @@ struct Run: AsyncParsableCommand {
   /// be.
   private func judge(_ model: ReportModel) throws {
     let verdicts = model.verdicts
-    // The runner reads both streams; with --json the one is for the summary alone.
-    for line in GateOptions.annotations(verdicts) {
-      if gate.json { Terminal.complain(line) } else { try Terminal.output(line + "\n") }
+    for verdict in verdicts where verdict.outcome != .met {
+      let (level, words): (GitHubActions.Level, String) =
+        verdict.outcome == .notMet ? (.error, "not met") : (.warning, "undecided")
+      try GitHubActions.annotate(
+        level, "Expectation \(words)", at: verdict.place, "\(verdict.text): \(verdict.measured)",
+        besidesJSON: gate.json)
     }
     let failed = verdicts.filter { $0.outcome == .notMet }
     let undecided = verdicts.filter { $0.outcome == .undecided }
@@ -146,17 +149,12 @@ struct Run: AsyncParsableCommand {
   }
 
   private func result(of plan: Plan, _ files: FileSnapshot) async throws -> RunResult {
-    let progress = ProgressLine(
-      replications: plan.replications, in: output.quiet ? nil : Terminal.showsProgress ? .terminal : .log)
-    let copy: @Sendable () throws -> Plan = {
+    try await Replications.result(of: plan, jobs: jobs, output) {
       var files = files
       var copy = try readPlan(&files, again: true)
       (copy.warmup, copy.warmupOrigin, copy.replications) = (plan.warmup, plan.warmupOrigin, plan.replications)
       return copy
     }
-    let replications = Replications(plan: plan, copy: copy, progress: progress)
-    defer { progress.clear() }
-    return try await replications.run(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
   /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
@@ -168,17 +166,5 @@ struct Run: AsyncParsableCommand {
     if let judge = gate.judge { plan.judging = judge }
     if let maxReplications { plan.replications = maxReplications }
     return plan
-  }
-
-  private func defaultFolder(_ plan: Plan) throws -> String {
-    guard !plan.name.isEmpty, !plan.name.hasPrefix("."), !plan.name.contains("/") else {
-      throw CommandFailure(
-        .invalid,
-        [
-          "\(scenario): error: the name \"\(plan.name)\" is no name for a folder",
-          "    hint: choose one with --out",
-        ])
-    }
-    return "Reports/" + plan.name
   }
 }

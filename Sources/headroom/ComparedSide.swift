@@ -37,15 +37,10 @@ struct ComparedSide {
   }
 
   func result(jobs: Int?) async throws -> ReportModel {
-    let progress = ProgressLine(
-      replications: plan.replications, in: output.quiet ? nil : Terminal.showsProgress ? .terminal : .log)
-    let copy: @Sendable () throws -> Plan = { [source, files, output] in
+    let result = try await Replications.result(of: plan, jobs: jobs, output) { [source, files, output] in
       var files = files
       return try source.plan(mayHaveChanged: true, from: &files, output)
     }
-    let replications = Replications(plan: plan, copy: copy, progress: progress)
-    defer { progress.clear() }
-    let result = try await replications.run(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     let model = ReportModel(plan: plan, result: result, version: Headroom.version)
     if note == nil, let recorded, !model.hasNumbers(of: recorded) {
       throw CommandFailure(

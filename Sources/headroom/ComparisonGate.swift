@@ -58,7 +58,7 @@ struct ComparisonGate: ParsableArguments {
 
   func write(_ comparison: Comparison) throws {
     for (path, format) in wanted { try File.replace(with: comparison.file(path, as: format), at: path) }
-    guard let path = GateOptions.variable("GITHUB_STEP_SUMMARY") else { return }
+    guard let path = GitHubActions.summary else { return }
     try File.append(comparison.file(path, as: .markdown), to: path)
   }
 
@@ -66,17 +66,12 @@ struct ComparisonGate: ParsableArguments {
   func judge(_ comparison: Comparison) throws {
     let regressed = comparison.gates.filter { $0.outcome == .regressed }
     let inconclusive = strict ? comparison.gates.filter { $0.outcome == .inconclusive } : []
-    if GateOptions.variable("GITHUB_ACTIONS") == "true" {
-      for row in regressed { try Terminal.output(annotation(row) + "\n") }
+    for row in regressed {
+      try GitHubActions.annotate(.error, "Regressed", at: row.place, row.sentence, besidesJSON: json)
     }
     guard !regressed.isEmpty || !inconclusive.isEmpty else { return }
     throw CommandFailure(
       regressed.isEmpty ? .undecided : .regressed,
       regressed.map { "regressed: " + $0.sentence } + inconclusive.map { "inconclusive: " + $0.sentence })
-  }
-
-  private func annotation(_ row: ComparedRow) -> String {
-    let place = row.place.map { "file=\(GateOptions.property($0.file)),line=\($0.line),col=\($0.column)," } ?? ""
-    return "::error \(place)title=Regressed::\(GateOptions.message(row.sentence))"
   }
 }

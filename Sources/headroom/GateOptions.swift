@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Report
 import Scenario
 import Simulation
@@ -53,32 +52,8 @@ struct GateOptions: ParsableArguments {
 
   func write(_ model: ReportModel) throws {
     for (path, format) in wanted { try File.replace(with: model.file(path, as: format), at: path) }
-    guard let path = Self.variable("GITHUB_STEP_SUMMARY") else { return }
+    guard let path = GitHubActions.summary else { return }
     try File.append(model.file(path, as: .markdown), to: path)
-  }
-
-  /// A line for each expectation that is not met, which GitHub shows beside the scenario's line in a pull request.
-  /// Source: GitHub Docs, "Workflow commands for GitHub Actions".
-  static func annotations(_ verdicts: [Verdict]) -> [String] {
-    guard variable("GITHUB_ACTIONS") == "true" else { return [] }
-    return verdicts.filter { $0.outcome != .met }.map { verdict in
-      let level = verdict.outcome == .notMet ? "error" : "warning"
-      let words = verdict.outcome == .notMet ? "not met" : "undecided"
-      let place = verdict.place.map { "file=\(property($0.file)),line=\($0.line),col=\($0.column)," } ?? ""
-      return "::\(level) \(place)title=Expectation \(words)::\(message("\(verdict.text): \(verdict.measured)"))"
-    }
-  }
-
-  static func message(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-  }
-
-  static func property(_ text: String) -> String {
-    message(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
-  }
-
-  static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 }
 

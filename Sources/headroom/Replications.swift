@@ -1,9 +1,21 @@
+import Foundation
 import Simulation
 import Synchronization
 
 /// Runs a plan's replications, several at a time. They share nothing, and come back in their own order: how many run
 /// at once decides nothing but the time it takes.
 struct Replications {
+  /// All of a plan, with what is to be seen of the way. `jobs` nil: one per processor.
+  static func result(
+    of plan: Plan, jobs: Int?, _ output: OutputOptions, copy: @escaping @Sendable () throws -> Plan
+  ) async throws -> RunResult {
+    let progress = ProgressLine(
+      replications: plan.replications, in: output.quiet ? nil : Terminal.showsProgress ? .terminal : .log)
+    defer { progress.clear() }
+    return try await Replications(plan: plan, copy: copy, progress: progress)
+      .run(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+
   var plan: Plan
   /// Another plan equal to `plan`: workers that shared one would wait for each other's reference counts.
   var copy: @Sendable () throws -> Plan

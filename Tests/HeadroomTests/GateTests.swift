@@ -37,6 +37,19 @@ import Testing
     #expect(try scratch.read("summary.md").hasPrefix("before\n### small: ❌"))
   }
 
+  @Test func annotationsDoNotMixWithJSON() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario(expect: "Root.succeeded == 6")
+    let github = ["GITHUB_ACTIONS": "true"]
+    let run = try Call(["run", "small.yaml", "--json"], in: scratch, environment: github)
+    #expect(try JSON.parse(run.output).members != nil && run.errors.contains("::error file=small.yaml"))
+    let slower = ["--set-candidate", "services.\"arn:aws:lambda:us-east-1:123456789012:function:Work\".latency=9s"]
+    let more = slower + ["--gate", "Root.latency.mean", "--replications", "3", "--json"]
+    let compare = try Call(["compare", "small.yaml"] + more, in: scratch, environment: github)
+    #expect(try compare.status == 2 && JSON.parse(compare.output).members != nil, "\(compare.errors)")
+    #expect(compare.errors.contains("::error title=Regressed::"))
+  }
+
   @Test func whatTooLittleIsKnownOfIsUndecided() throws {
     let scratch = try Scratch()
     try scratch.writeScenario(expect: "Root.latency.p99 < 1s")

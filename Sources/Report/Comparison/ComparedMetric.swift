@@ -48,9 +48,7 @@ struct ComparedMetric: Sendable {
   /// As expectations have it: `Root.latency.p99`.
   var name: String { subject.isEmpty ? quantity : subject + "." + quantity }
 
-  var percentile: Double? {
-    statistic.flatMap { statistic in Spread.percentileNames.first { $0.0 == statistic.rawValue }?.1 }
-  }
+  var percentile: Double? { statistic?.percentile }
 
   /// What a person reads a value of it as.
   enum Reading: String {

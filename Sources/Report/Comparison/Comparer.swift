@@ -90,11 +90,8 @@ struct Comparer {
     let difference = Difference(base: base, candidate: candidate, p: p, paired: sides.isPaired)
     return Measured(
       difference: difference, scale: what.scale, count: min(base.pooled.count, candidate.pooled.count),
-      isBeyond: (difference.base >= Self.beyond, difference.candidate >= Self.beyond))
+      isBeyond: (difference.base >= Spread.beyond, difference.candidate >= Spread.beyond))
   }
-
-  /// Nanoseconds: no execution takes 285 years.
-  private static let beyond = 9e18
 
   private mutating func distribution(
     _ metric: Metric, _ base: Int, _ candidate: Int
@@ -109,14 +106,12 @@ struct Comparer {
     return both
   }
 
-  /// With executions that did not succeed beyond all others, as expectations have it: else a side that fails where it
-  /// would be slow looked better for it.
+  /// With executions that did not succeed beyond all others, as expectations have it.
   private func samples(_ metric: Metric, _ recordings: [Recording], _ index: Int) -> [Sample] {
     guard case .distribution(let sample, _) = metric.reading else { return [] }
-    let hasLosses = metric.scope == .machine && metric.name == Metric.latency.name
     return recordings.map { recording in
       var all = sample(recording, index)
-      if hasLosses, index < recording.machines.count { all.add(.max, times: recording.machines[index].lost) }
+      if metric.countsLosses, index < recording.machines.count { all.add(.max, times: recording.machines[index].lost) }
       return all
     }
   }
@@ -128,9 +123,4 @@ struct Comparer {
       KolmogorovSmirnov.distance(base.pooled, candidate.pooled), min(base.pooled.count, candidate.pooled.count)
     )
   }
-}
-
-extension MachineRecording {
-  /// Executions that are over, or never came to be, without a latency.
-  fileprivate var lost: Int { failed + timedOut + aborted + rejected }
 }

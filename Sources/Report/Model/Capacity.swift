@@ -92,21 +92,9 @@ extension CallerRetry {
     case .none: return 0
     case .standard, .adaptive: return nil
     case .policy(let policy):
-      var sum = 0.0
-      for retry in 0..<min(policy.maxAttempts, 10_000) {
-        let delay = policy.interval.seconds * Capacity.power(policy.rate, retry)
-        sum += min(delay, policy.maxDelay?.seconds ?? .infinity)
-      }
-      return sum
+      let limit = policy.maxDelay?.seconds ?? .infinity
+      return Backoff(first: policy.interval.seconds, rate: policy.rate, limit: limit).sum(policy.maxAttempts)
     }
-  }
-}
-
-extension Capacity {
-  static func power(_ base: Double, _ exponent: Int) -> Double {
-    var result = 1.0
-    for _ in 0..<exponent where result.isFinite { result *= base }
-    return result
   }
 }
 
@@ -118,9 +106,6 @@ extension ReportModel {
     else { return nil }
     guard let retrier = state.retriers.first(where: { $0.errorEquals.contains { ErrorName.matches($0, place.error) } })
     else { return 0 }
-    return (0..<min(retrier.maxAttempts, 10_000)).reduce(0.0) { sum, retry in
-      let delay = Double(retrier.intervalSeconds) * Capacity.power(retrier.backoffRate, retry)
-      return sum + min(delay, retrier.maxDelaySeconds.map { Double($0) } ?? .infinity)
-    }
+    return retrier.backoff.sum(retrier.maxAttempts)
   }
 }

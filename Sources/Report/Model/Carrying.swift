@@ -35,7 +35,7 @@ struct Carrying {
   let root: String
 
   init(_ plan: Plan, _ recordings: [Recording]) {
-    let rates = plan.load.map(\.arrivals.rate)
+    let rates = plan.load.map { $0.arrivals.flow.map { max($0.first, $0.last) } }
     offered = rates.isEmpty || rates.contains { $0 == nil } ? nil : rates.reduce(0) { $0 + ($1 ?? 0) }
     let loaded = Set(plan.load.map(\.machine)).filter(plan.account.machines.indices.contains).sorted()
     root = loaded.count == 1 ? plan.account.machines[loaded[0]].name : "execution of outside callers"
@@ -68,18 +68,6 @@ struct Carrying {
       let (a, b) = ($0.element.carried ?? .infinity, $1.element.carried ?? .infinity)
       return a == b ? $0.offset < $1.offset : a < b
     }.map(\.element)
-  }
-}
-
-extension LoadStream.Arrivals {
-  /// Per second, at its height; nil where it has none.
-  fileprivate var rate: Double? {
-    switch self {
-    case .constant(let rate, _): rate.perSecond
-    case .poisson(let perSecond, _): perSecond
-    case .ramp(let from, let to, _): max(from, to)
-    case .burst, .trace: nil
-    }
   }
 }
 

@@ -52,7 +52,7 @@ struct Judge {
     case .mean?: return try latencies.mean(expectation, event)
     case .min?, .max?: return try latencies.extreme(expectation, event)
     case let statistic?:
-      guard let p = Spread.percentileNames.first(where: { $0.0 == statistic.rawValue })?.1 else {
+      guard let p = statistic.percentile else {
         throw Evidence.Missing(reason: "there is no statistic called \(statistic.rawValue)")
       }
       return plan.judging == .point

@@ -17,9 +17,9 @@ struct Latencies {
     self.samples = samples
     self.judging = judging
     unit = metric.unit == .seconds ? .seconds : .calls
-    let hasLosses = metric.scope == .machine && metric.name == Metric.latency.name && judging == .intervals
+    let hasLosses = metric.countsLosses && judging == .intervals
     let machines = recordings.map { hasLosses && subject < $0.machines.count ? $0.machines[subject] : nil }
-    lost = machines.map { $0.map { $0.failed + $0.timedOut + $0.aborted + $0.rejected } ?? 0 }
+    lost = machines.map { $0?.lost ?? 0 }
     unfinished = machines.map { $0?.unfinishedAges ?? Sample() }
   }
 
@@ -100,7 +100,7 @@ struct Latencies {
     let estimate = QuantileEstimate(ClusteredSample(all), p: p)
     guard let value = estimate.value, value < .max else { return (nil, nil) }
     let interval = estimate.interval.map {
-      Interval(lower: $0.lower, upper: $0.upper < 9e18 ? $0.upper : .infinity).scaled(by: unit.scale)
+      Interval(lower: $0.lower, upper: $0.upper < Spread.beyond ? $0.upper : .infinity).scaled(by: unit.scale)
     }
     return (Double(value) * unit.scale, interval)
   }

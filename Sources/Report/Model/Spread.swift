@@ -1,3 +1,4 @@
+import Simulation
 import Statistics
 
 /// A distribution as its summary: pooled over the replications, with intervals by what differs between them.
@@ -23,6 +24,9 @@ struct Spread {
   }
 
   static let percentileNames = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p999", 0.999)]
+
+  /// An execution without a latency stands for one of more nanoseconds: none takes 285 years.
+  static let beyond = 9e18
 
   let unit: Unit
   let count: Int
@@ -131,4 +135,20 @@ struct Spread {
   }
 
   private func valueAt(rank: Int) -> Int64? { sample.quantile(Double(rank) / Double(count)) }
+}
+
+extension Metric.Statistic {
+  /// Of a percentile its share, as .99.
+  var percentile: Double? { Spread.percentileNames.first { $0.0 == rawValue }?.1 }
+}
+
+extension Metric {
+  /// Whether executions without success count in it, beyond all others: else who fails where it would be slow looked
+  /// better for it.
+  var countsLosses: Bool { scope == .machine && name == Metric.latency.name }
+}
+
+extension MachineRecording {
+  /// Executions that are over, or never came to be, without a latency.
+  var lost: Int { failed + timedOut + aborted + rejected }
 }

@@ -45,15 +45,3 @@ struct LoadCheck {
     return Int(exactly: scaled).map(String.init) ?? "\(scaled)"
   }
 }
-
-extension LoadStream.Arrivals {
-  /// Starts per second at the begin and the end of so many seconds; nil where all come at instants.
-  var flow: (first: Double, last: Double, seconds: Double)? {
-    switch self {
-    case .burst, .trace: nil
-    case .constant(let rate, let duration): (rate.perSecond, rate.perSecond, duration.seconds)
-    case .poisson(let rate, let duration): (rate, rate, duration.seconds)
-    case .ramp(let from, let to, let duration): (from, to, duration.seconds)
-    }
-  }
-}
