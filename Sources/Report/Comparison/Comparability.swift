@@ -52,28 +52,18 @@ package enum Comparability {
         return "load.\(index) starts \(names.0)\(one.isSync ? " by StartSyncExecution" : "")"
           + " against \(names.1)\(other.isSync ? " by StartSyncExecution" : "")"
       }
-      if !one.arrivals.isSame(as: other.arrivals) {
-        return "load.\(index) has \(one.arrivals.text), against \(other.arrivals.text)"
-      }
+      if one.text != other.text { return "load.\(index) has \(one.text), against \(other.text)" }
+      if !one.arrivals.hasRows(of: other.arrivals) { return "load.\(index) has other arrivals" }
       return one.input.text == other.input.text ? nil : "load.\(index) has other inputs"
     }
   }
 }
 
 extension LoadStream.Arrivals {
-  fileprivate func isSame(as other: Self) -> Bool {
-    switch (self, other) {
-    case (.burst(let count, let at), .burst(let otherCount, let otherAt)): count == otherCount && at == otherAt
-    case (.constant(let rate, let length), .constant(let otherRate, let otherLength)):
-      rate == otherRate && length == otherLength
-    case (.poisson(let rate, let length), .poisson(let otherRate, let otherLength)):
-      rate == otherRate && length == otherLength
-    case (.ramp(let from, let to, let length), .ramp(let otherFrom, let otherTo, let otherLength)):
-      from == otherFrom && to == otherTo && length == otherLength
-    case (.trace(let one), .trace(let two)):
-      one.elementsEqual(two) { $0.at == $1.at && $0.input?.text == $1.input?.text }
-    default: false
-    }
+  /// Beyond what `text` says.
+  fileprivate func hasRows(of other: Self) -> Bool {
+    guard case .timetable(let one) = self, case .timetable(let two) = other else { return true }
+    return one.rows.elementsEqual(two.rows) { $0.at == $1.at && $0.input?.text == $1.input?.text }
   }
 }
 
