@@ -31,7 +31,8 @@ import Testing
     var other = plan
     other.seed = seed
     return Comparison(
-      base: Samples.model(plan, base), candidate: Samples.model(other, candidate), gates: [], threshold: threshold)
+      base: ComparedRun(Samples.model(plan, base)), candidate: ComparedRun(Samples.model(other, candidate)), gates: [],
+      threshold: threshold, version: "1")
   }
 
   @Test(
@@ -137,8 +138,8 @@ import Testing
     let plan = Samples.plan(machines: [Samples.machine("Root")])
     let other = Samples.plan(machines: [Samples.machine("Start")])
     let comparison = Comparison(
-      base: Samples.model(plan, recordings()), candidate: Samples.model(other, recordings()), gates: [],
-      threshold: 0.01)
+      base: ComparedRun(Samples.model(plan, recordings())), candidate: ComparedRun(Samples.model(other, recordings())),
+      gates: [], threshold: 0.01, version: "1")
     #expect(comparison.gates.map(\.outcome) == [.inconclusive, .inconclusive])
     #expect(comparison.gates[0].note == "the candidate has no Root")
     #expect(comparison.notes == ["Only the base has the machine Root.", "Only the candidate has the machine Start."])
