@@ -72,7 +72,7 @@ struct ComparedSide {
       side.plan.warmupOrigin == .sought
     else { return }
     side.plan.warmup = Span(nanoseconds: Int64((run.facts.warmup * 1e9).rounded()))
-    side.plan.warmupOrigin = .given
+    side.plan.warmupOrigin = .found
     origin = .simulated(side)
   }
 

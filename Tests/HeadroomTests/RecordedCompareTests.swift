@@ -100,6 +100,18 @@ import Testing
     #expect(try Call(slower, in: scratch).status == 2)
   }
 
+  /// What the warm-up of a run is found to be, a scenario that is compared with it has as well.
+  @Test func aWarmupThatWasFoundIsTheOtherSides() throws {
+    let scratch = try CompareTests.scratch(CompareTests.scenario(more: "warmup: auto\nreplications: 20"))
+    #expect(try Call(["run", "calm.yaml", "--out", "base", "--quiet"], in: scratch).status == 0)
+    let call = try Call(["compare", "base", "calm.yaml"], in: scratch)
+    #expect(call.status == 0 && call.output.contains("identical"), "\(call.output)\(call.errors)")
+    let relative = "expect: [ Root.latency.p95 <= baseline * 1.05 ]\nwarmup: auto\nreplications: 20"
+    try scratch.write("calm.yaml", CompareTests.scenario(more: relative))
+    let judged = try Call(["run", "calm.yaml", "--baseline", "base", "--quiet"], in: scratch)
+    #expect(judged.status == 0, "\(judged.errors)")
+  }
+
   @Test func theSummaryKnowsWhatTheScenarioNames() throws {
     let scratch = try folders()
     let files = try JSON.parse(scratch.read("base/summary.json"))["scenarioFile"]?["files"]?.elements

@@ -124,6 +124,8 @@ import Testing
       (#""recorded": 6"#, #""recorded": 0"#, ":8:15: error: a whole number from 1 to 500 was expected"),
       (#""recorded": 6"#, #""recorded": 7"#, ": error: 7 numbers were expected, one for each replication, not 6"),
       (#""seed": "42""#, #""seed": "-1""#, ":6:11: error: a seed of 64 bits was expected"),
+      (#""warmupSeconds": 0.0"#, #""warmupSeconds": 1e300"#, ":11:20: error: seconds from 0 to 9e9 were expected"),
+      (#""counts":1"#, #""counts":1e300"#, ": error: counts are from 0 to"),
       (#""drawing": 1,"#, "", ":1:1: error: \"drawing\" is missing"),
       (#""sync":false"#, #""sync":0"#, ": error: true or false was expected"),
       (#""losses":3"#, #""losses":-3"#, ": error: numbers of executions are whole numbers from 0 to"),
@@ -162,6 +164,25 @@ import Testing
     let error = #expect(throws: Diagnostic.self) { try folder.read() }
     let text = try #require(error).text
     #expect(text.hasPrefix("old/histograms.csv:") && text.contains(message), "\(text)")
+  }
+
+  /// Numbers that no run gives are as good as any others.
+  @Test(arguments: ["1e308", "-1e308", "5e-324", "0", "-0.0", "1e17"]) func anySumIsCompared(sum: String) throws {
+    var folder = try Folder(model())
+    var lines = folder.facts.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for index in lines.indices {
+      guard let start = lines[index].firstRange(of: #""sums":"#)?.upperBound,
+        let end = lines[index].firstRange(of: #","counts""#)?.lowerBound
+      else { continue }
+      lines[index].replaceSubrange(start..<end, with: sum)
+    }
+    folder.facts = lines.joined(separator: "\n")
+    let run = try folder.run()
+    for (base, candidate) in [(run, ComparedRun(model())), (ComparedRun(model()), run)] {
+      let comparison = Comparison(base: base, candidate: candidate, gates: [], threshold: 0.01, version: "1")
+      #expect(comparison.text(color: false, width: 100).contains("Root.latency.p95"))
+      #expect(comparison.files().allSatisfy { !$0.bytes.isEmpty })
+    }
   }
 
   /// Bytes that nobody thought of: a diagnosis or a recording, and never a trap, not in what is made of it either.

@@ -58,6 +58,13 @@ struct LocatedReader {
     return number
   }
 
+  /// As many as 64 bits have room for in nanoseconds.
+  func seconds() throws(Diagnostic) -> Double {
+    let seconds = try number()
+    guard (0...9e9).contains(seconds) else { throw failure(.value, "seconds from 0 to 9e9 were expected") }
+    return seconds
+  }
+
   /// One for each of `count` replications, or one number that all have.
   func numbers(_ count: Int) throws(Diagnostic) -> [Double] {
     guard value.elements != nil else { return Array(repeating: try number(), count: count) }

@@ -20,10 +20,20 @@ struct RecordingExporter {
   private let run: ComparedRun
   private let sides: ComparedSides
   private let errors: [Set<String>]
+  private let distributions: [Distribution]
 
   static func files(_ model: ReportModel) -> [ReportFile] {
-    let histograms = ReportFile(histograms) { body in try RecordingExporter(model).writeHistograms(body) }
-    return [ReportFile(facts) { RecordingExporter(model).text }, histograms]
+    let shared = Shared(model)
+    let histograms = ReportFile(histograms) { body in try shared.exporter.writeHistograms(body) }
+    return [ReportFile(facts) { shared.exporter.text }, histograms]
+  }
+
+  /// Both files need the distributions, and only those who write files do.
+  private final class Shared {
+    private let model: ReportModel
+    lazy var exporter = RecordingExporter(model)
+
+    init(_ model: ReportModel) { self.model = model }
   }
 
   init(_ model: ReportModel) {
@@ -36,6 +46,7 @@ struct RecordingExporter {
       }
     }
     self.errors = errors
+    distributions = Self.distributions(run, sides)
   }
 
   /// One line for each metric, so that a person finds it.
@@ -142,7 +153,7 @@ struct RecordingExporter {
   }
 
   /// Latencies, and what else is expected by a percentile or a share.
-  private var distributions: [Distribution] {
+  private static func distributions(_ run: ComparedRun, _ sides: ComparedSides) -> [Distribution] {
     let latencies = run.facts.machines.indices.map { ComparedMetric(.latency, .p50, of: $0, sides) }
     let expected = run.facts.expectations.filter { $0.statistic?.percentile != nil || $0.share != nil }
     var seen: Set<String> = []
@@ -152,7 +163,7 @@ struct RecordingExporter {
       else { return nil }
       let all = run.values.samples(what, at: what.base, withLosses: true) ?? found
       return Distribution(
-        what: what, bins: Self.bounded(found.samples.map { SampleBins($0) }),
+        what: what, bins: bounded(found.samples.map { SampleBins($0) }),
         losses: zip(all.samples, found.samples).map { $0.count - $1.count })
     }
   }

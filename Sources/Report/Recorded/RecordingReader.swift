@@ -38,8 +38,8 @@ package struct RecordingReader {
     var values = RecordedValues(count: count, sums: [:], distributions: [:])
     for (name, metric) in try top["metrics"].members() {
       let counts = try metric["counts"].numbers(count)
-      guard counts.allSatisfy({ $0 >= 0 }) else {
-        throw try metric["counts"].failure(.value, "counts are not negative")
+      guard counts.allSatisfy({ (0...Double(LocatedReader.mostCounted)).contains($0) }) else {
+        throw try metric["counts"].failure(.value, "counts are from 0 to \(LocatedReader.mostCounted)")
       }
       values.sums[name] = RatioSums(sums: try metric["sums"].numbers(count), counts: counts)
     }
@@ -61,8 +61,9 @@ package struct RecordingReader {
     }
     var facts = RunFacts(
       name: try top["scenario"].text(), version: try top["version"].text(), seed: seed,
-      replications: try top["replications"].integer(1...Int.max), quotaProfile: try top["quotaProfile"].text(),
-      warmup: try top["warmupSeconds"].number(), horizon: try top["ends"].text(),
+      replications: try top["replications"].integer(1...LocatedReader.mostCounted),
+      quotaProfile: try top["quotaProfile"].text(),
+      warmup: try top["warmupSeconds"].seconds(), horizon: try top["ends"].text(),
       horizonKey: try top["horizon"].text(), load: [], machines: [], services: [])
     facts.drawing = try top["drawing"].integer(1...Int.max)
     for machine in try top["machines"].list() {
