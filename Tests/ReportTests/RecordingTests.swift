@@ -94,7 +94,10 @@ import Testing
       guard isPercentile, let wide = one.interval, let interval = other.interval else { continue }
       #expect(wide.lower < interval.lower && interval.upper < wide.upper, "\(other.name)")
     }
-    #expect(read.notes.count == 1 && read.notes[0].contains("bins are at most 0.098 % wide"), "\(read.notes)")
+    #expect(
+      read.notes.count == 1
+        && read.notes[0].hasPrefix("Percentiles of Root are read from histograms whose bins are at most 0.098 % wide"),
+      "\(read.notes)")
     #expect(exact.notes.isEmpty)
     let same = Comparison(base: sides[0], candidate: ComparedRun(base), gates: [], threshold: 0, version: "1")
     #expect(same.outcome == .identical && same.gates.allSatisfy { $0.outcome == .identical })

@@ -56,10 +56,13 @@ package struct Comparison: Sendable {
 
   /// What stands between a percentile and its value.
   private static func binNote(_ metrics: [ComparedMetric], _ comparer: Comparer) -> String? {
-    guard let widest = metrics.map(comparer.relativeWidth).max(), widest > 0 else { return nil }
+    let folded = metrics.filter { comparer.relativeWidth($0) > 0 }
+    guard let widest = folded.map(comparer.relativeWidth).max() else { return nil }
+    var seen: Set<String> = []
+    let subjects = folded.map(\.subject).filter { seen.insert($0).inserted }
     return """
-      Percentiles are read from histograms whose bins are at most \(Number.significant(widest * 100, 2)) % wide; \
-      their intervals allow for it.
+      Percentiles of \(subjects.joined(separator: ", ")) are read from histograms whose bins are at most \
+      \(Number.significant(widest * 100, 2)) % wide; their intervals allow for it.
       """
   }
 
