@@ -34,6 +34,8 @@ package struct Plan: Sendable {
     package var path: String
     /// SHA-256 of its bytes, as hexadecimal digits.
     package var hash: String
+    /// What it names, in the order of the paths as they were opened: definitions, mocks, inputs, traces, objects.
+    package var files: [(path: String, hash: String)] = []
     /// What was changed of it.
     package var overrides = Overrides(sets: [], seed: nil, replications: nil)
 
