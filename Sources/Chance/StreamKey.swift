@@ -12,6 +12,7 @@ public struct StreamKey: Hashable, Sendable {
     case overhead
     case entropy
     case routing
+    case expression
   }
 
   @usableFromInline let key: UInt64
