@@ -11,21 +11,24 @@ extension ServiceDesk {
   /// once, and has failed; one without another part of its answer takes its time, and fails then.
   @inline(never)
   mutating func decide(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
-    let scope = self.scope(id, service, &core)
     let state = services + Int(service)
+    state.pointee.calls &+= 1
+    let scope = self.scope(id, service, &core)
+    var span = Span.zero
     do throws(Failure) {
-      let span =
-        try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(id, service, &core)
+      span = try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(id, service, &core)
       core.interpreter.records.decides(answer(service, scope), for: id)
-      return span
     } catch {
       core.interpreter.records.decides(.failure(error), for: id)
-      return .zero
     }
+    state.pointee.busy &+= span.nanoseconds
+    return span
   }
 
   private mutating func lawfulLatency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
-    services[Int(service)].model.latency.constantSpan ?? drawnLatency(id, service, &core)
+    let law = services[Int(service)].model.latency
+    var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
+    return law.constantSpan ?? law.sample(&stream)
   }
 
   /// An error that comes of a chance is drawn when the call is over, and a result that is no expression is made then.

@@ -146,21 +146,18 @@ struct ServiceDesk: ~Copyable {
   @inline(__always)
   mutating func latency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
     let law = services + Int(service)
+    if law.pointee.isDecided { return decide(id, service, &core) }
+    let span: Span
+    if let constant = law.pointee.model.latency.constantSpan {
+      span = constant
+    } else {
+      // In place: a copy of the law would cost more than the draw.
+      var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
+      span = law.pointee.model.latency.sample(&stream)
+    }
     law.pointee.calls &+= 1
-    let span =
-      switch law.pointee.pace {
-      case .constant(let constant): constant
-      case .drawn: drawnLatency(id, service, &core)
-      case .decided: decide(id, service, &core)
-      }
     law.pointee.busy &+= span.nanoseconds
     return span
-  }
-
-  @inline(__always)
-  mutating func drawnLatency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
-    var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
-    return services[Int(service)].model.latency.sample(&stream)
   }
 
   /// A limited service has finished a call: the next one in its queue begins, and the Task has its answer.

@@ -5,16 +5,9 @@ import Prelude
 
 /// A service and how busy it is. Read in place: a copy of its model would cost more than a call.
 struct ServiceState {
-  /// Where the time of a call comes from.
-  enum Pace {
-    case constant(Span)
-    case drawn
-    /// It is decided as the call begins, with all that expressions say of the answer.
-    case decided
-  }
-
   let model: ServiceModel
-  let pace: Pace
+  /// Whether expressions say something of its answers: then all is decided as a call begins.
+  let isDecided: Bool
   let isUnlimited: Bool
   let hasErrors: Bool
   /// No less than its one result has, with what the API says around it; nil: it has several.
@@ -35,9 +28,9 @@ struct ServiceState {
   init(_ model: ServiceModel, counters: inout Int) {
     self.model = model
     let expressions = model.expressions
-    pace = expressions.isEmpty ? model.latency.constantSpan.map(Pace.constant) ?? .drawn : .decided
+    isDecided = !expressions.isEmpty
     isUnlimited = if case .unlimited = model.concurrency { true } else { false }
-    hasErrors = !model.errors.isEmpty || !expressions.isEmpty
+    hasErrors = !model.errors.isEmpty || isDecided
     let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
     constantBytes = constant.map { $0.byteCount + Envelope.largest }
     lambdaAnswer = Envelope.lambda(constant ?? .null)
@@ -58,9 +51,6 @@ struct ServiceState {
     answers = 0
     queue = WaitingLine<ServiceCallID>()
   }
-
-  /// Whether expressions say something of its answers.
-  var isDecided: Bool { if case .decided = pace { true } else { false } }
 
   /// From 1.
   mutating func countAnswer() -> Int {
