@@ -15,6 +15,7 @@ public struct StreamKey: Hashable, Sendable {
     case input
     case batch
     case think
+    case expression
   }
 
   @usableFromInline let key: UInt64

@@ -193,7 +193,7 @@ import Testing
       return
     }
     guard case .constant(let constant) = models[0].result, case .echo = models[1].result,
-      case .list(let list) = models[2].result
+      case .list(let list, per: .service) = models[2].result
     else {
       Issue.record("found \(models.map(\.result))")
       return
@@ -203,6 +203,28 @@ import Testing
     #expect(abs(models[1].latency.mean - 0.2) < 1e-12)
     #expect(models[3].callback?.after.constantSpan == .seconds(5))
     #expect(models[3].callback?.error == "No")
+  }
+
+  /// What has one of our keys is a literal where something else stands beside it, or within `json`.
+  @Test(arguments: [
+    ("{ json: { jsonata: x } }", #"constant({"jsonata":"x"})"#), ("{ json: { file: a } }", #"constant({"file":"a"})"#),
+    ("{ json: echo }", #"constant("echo")"#), ("{ list: [1], n: 2 }", #"constant({"list":[1],"n":2})"#),
+    ("{ json: 1, n: 2 }", #"constant({"json":1,"n":2})"#),
+    ("{ list: [1, { json: { list: [] } }] }", #"service [1,{"list":[]}]"#),
+    ("{ list: [1], per: execution }", "execution [1]"), ("{ jsonata: $call }", "$call"),
+    ("{ jsonata: { file: e.jsonata } }", "$request.n"),
+  ])
+  func aResultHasManyForms(yaml: String, result: String) throws {
+    let folder = try Sample.folder(["e.jsonata": "$request.n"])
+    let read = folder.read(Sample.base + "services: { f: { latency: 0s, result: \(yaml) } }")
+    let found =
+      switch try #require(read.plan).account.services[0].result {
+      case .constant(let value): "constant(\(value.text))"
+      case .echo: "echo"
+      case .list(let values, let counting): "\(counting) \(JSON.array(values).text)"
+      case .expression(let expression): expression.text
+      }
+    #expect(found == result)
   }
 
   @Test(arguments: [

@@ -89,6 +89,8 @@ public struct Execution: SlabRecord {
     /// Where it ended without success, if somebody may redrive it, and the Map Run that may.
     var failurePoint: FailurePoint?
     var reportsTo: (run: MapRunPoint, item: Int)?
+    /// See `Records.count`.
+    var counts: [Int] = []
     /// Somebody watches it.
     var isWatched = false
     /// More Tasks that wait for this execution: they started it by a name that was running already.

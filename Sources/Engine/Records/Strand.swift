@@ -150,6 +150,8 @@ public struct Strand: SlabRecord {
     public internal(set) var heartbeatDeadline = Instant.never
     /// Who answers the Task's attempt, where only its parameters say so.
     public internal(set) var service: Int32 = -1
+    /// What answers the Task's attempt, where that was decided as the call began.
+    var decision: Result<JSON, Failure>?
 
     init() {}
 

@@ -206,6 +206,7 @@ struct JSONExporter {
   private func json(_ task: TaskResult) -> JSON {
     .object([
       "machine": .string(task.machine), "state": .string(task.state), "resource": .string(task.resource),
+      "service": task.service.map(JSON.string) ?? .null,
       "attempts": .object(json(task.attempts)), "errors": json(task.errors), "throttled": json(task.throttled),
     ])
   }

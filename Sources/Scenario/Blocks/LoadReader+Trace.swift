@@ -46,7 +46,7 @@ extension LoadReader {
         hint: row.count > columns ? "quote a JSON input, and double the quotes within: \"{\"\"id\"\":1}\"" : nil)
       return nil
     }
-    guard let (decimal, unit) = Quantity.split(row[0].text), unit.isEmpty,
+    guard let (decimal, unit) = DecimalText.split(row[0].text), unit.isEmpty,
       let nanoseconds = decimal.scaled(by: 1_000_000_000)
     else {
       reading.error(

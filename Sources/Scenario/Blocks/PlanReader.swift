@@ -38,7 +38,7 @@ struct PlanReader {
     let replications = fields["replications"]?.integer(in: 1...100_000) ?? 1
     let (machines, aliases) = MachineReader.read(fields)
     self.machines = machines
-    let services = ServiceReader.read(fields["services"])
+    let services = ServiceReader.read(fields["services"], machines: machines.map(\.name))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
     let overheads = OverheadReader.read(fields["overheads"])
     let load = LoadReader(machines: machines, payloadLimit: quotas.quotas.payloadBytes, reading: reading).read(fields)

@@ -4,7 +4,7 @@ extension Rules {
   /// About scenarios: what their machines call. The last one looks at what the others have found.
   static let ofScenarios: [Rule<CallCheck>] = [
     unknownMachine, standardMachine, unknownService, idleWorkers, missingWorkers, nobodyWorks, nobodyAnswers,
-    childAnswersNot, lateAnswer, idleCallback, missingLatency, uncalledService,
+    childAnswersNot, lateAnswer, idleCallback, missingLatency, unknownState, uncalledService, idlePattern,
   ]
 
   /// About plans: what becomes of their load.

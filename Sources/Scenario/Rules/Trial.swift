@@ -65,9 +65,10 @@ struct Trial {
     account.quotas.statesPerInstant = min(account.quotas.statesPerInstant ?? .max, patience / 10)
     for index in account.services.indices {
       account.services[index].errors = []
+      account.services[index].errorExpression = nil
       account.services[index].concurrency = .unlimited
       // After the first calls the last value repeats.
-      if case .list(let values) = account.services[index].result, let last = values.last {
+      if case .list(let values, per: .service) = account.services[index].result, let last = values.last {
         account.services[index].result = .constant(last)
       }
     }

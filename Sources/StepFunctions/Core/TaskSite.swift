@@ -99,10 +99,8 @@ struct TaskSite {
     }
     guard call == .service || call == .activity else { return }
     isChecked = resource.service == "apigateway"
-    isLambdaInvoke = resource.service == "lambda" && resource.action == "invoke"
-    let function = constant("FunctionName")
-    if function != nil || !isLambdaInvoke, let index = directory.serviceIndex(for: resource, functionName: function) {
-      target = Int32(index)
-    }
+    isLambdaInvoke = resource.isLambdaInvoke
+    let machine = machines[Int(state.machine)].definingName
+    if case .service(let index) = directory.services.answer(to: state.source, of: machine) { target = Int32(index) }
   }
 }
