@@ -4,14 +4,12 @@ public struct ClusteredSample: Sendable {
   public let pooled: Sample
 
   public init(_ clusters: [Sample]) {
-    var pooled = Sample()
-    for cluster in clusters { pooled.merge(cluster) }
+    var pooled = Sample(pooling: clusters)
     pooled.sort()
     self.init(clusters, pooled: pooled)
   }
 
-  /// For who has pooled them already.
-  public init(_ clusters: [Sample], pooled: Sample) {
+  private init(_ clusters: [Sample], pooled: Sample) {
     self.clusters = clusters
     self.pooled = pooled
   }
@@ -32,12 +30,22 @@ public struct ClusteredSample: Sendable {
   /// As `share(upTo:)` at the `p` quantile, except that of executions with just this value as many count as make the
   /// share `p`: else a value that many executions have (a number of retries) would pass for a certain one.
   func share(atQuantile value: Int64, _ p: Double) -> RatioEstimator {
-    let below = clusters.map { value == .min ? 0 : Double($0.count(upTo: value - 1)) }
-    let upTo = clusters.map { Double($0.count(upTo: value)) }
+    let found = clusters.map { $0.counts(at: value) }
+    let (below, upTo) = (found.map { Double($0.below) }, found.map { Double($0.upTo) })
     let counts = clusters.map { Double($0.count) }
     let (belowAll, upToAll) = (below.reduce(0, +), upTo.reduce(0, +))
     let wanted = p * counts.reduce(0, +)
     let weight = upToAll > belowAll ? min(1, max(0, (wanted - belowAll) / (upToAll - belowAll))) : 1
     return RatioEstimator(sums: zip(below, upTo).map { $0 + weight * ($1 - $0) }, counts: counts)
+  }
+}
+
+extension Sample {
+  /// As merging one after the other, in memory that is taken once.
+  public init(pooling samples: [Sample]) {
+    self.init()
+    let count = samples.reduce(0) { $0 + $1.values.count }
+    if count <= Sample.exactLimit { values.reserveCapacity(count) }
+    for sample in samples { merge(sample) }
   }
 }

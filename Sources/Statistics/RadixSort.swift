@@ -7,20 +7,26 @@ enum RadixSort {
   private static let widestDigit = 12
 
   static func sorted(_ values: [Int64]) -> [Int64] {
-    guard values.count > worthwhile else { return values.sorted() }
+    var sorted = values
+    sort(&sorted)
+    return sorted
+  }
+
+  /// In the memory of `values` and as much again.
+  static func sort(_ values: inout [Int64]) {
+    guard values.count > worthwhile else { return values.sort() }
     let (least, greatest) = extremes(values)
     // The distance from the least value is never negative, and has the fewest digits.
     let bits = 64 - (UInt64(bitPattern: greatest) &- UInt64(bitPattern: least)).leadingZeroBitCount
     let digits = (bits + widestDigit - 1) / widestDigit
-    guard digits > 0 else { return values }
+    guard digits > 0 else { return }
     let digitBits = (bits + digits - 1) / digits
-    var from = values
-    var to = [Int64](unsafeUninitializedCapacity: values.count) { _, count in count = values.count }
+    let count = values.count
+    var other = [Int64](unsafeUninitializedCapacity: count) { _, filled in filled = count }
     for digit in 0..<digits {
-      pass(from, into: &to, least: least, shift: UInt64(digit * digitBits), width: 1 << digitBits)
-      swap(&from, &to)
+      pass(values, into: &other, least: least, shift: UInt64(digit * digitBits), width: 1 << digitBits)
+      swap(&values, &other)
     }
-    return from
   }
 
   private static func extremes(_ values: [Int64]) -> (least: Int64, greatest: Int64) {

@@ -17,6 +17,22 @@ extension Sample {
     return low
   }
 
+  /// How many values are below this one, and how many do not exceed it: in one look at a sample that is not sorted.
+  func counts(at value: Int64) -> (below: Int, upTo: Int) {
+    guard isExact, !isSorted else { return (value == .min ? 0 : count(upTo: value - 1), count(upTo: value)) }
+    var (below, upTo) = (0, 0)
+    values.withUnsafeBufferPointer { values in
+      for one in values {
+        below &+= one < value ? 1 : 0
+        upTo &+= one <= value ? 1 : 0
+      }
+    }
+    return (below, upTo)
+  }
+
+  /// Whether the values are these, in this order; no where either has more than it keeps.
+  public func hasValues(of other: Sample) -> Bool { isExact && other.isExact && values == other.values }
+
   /// Each value that occurs, ascending, and how many do not exceed it.
   func cumulativeCounts() -> [(value: Int64, count: Int)] {
     var found: [(value: Int64, count: Int)] = []
