@@ -23,9 +23,14 @@ enum RadixSort {
     let digitBits = (bits + digits - 1) / digits
     let count = values.count
     var other = [Int64](unsafeUninitializedCapacity: count) { _, filled in filled = count }
-    for digit in 0..<digits {
-      pass(values, into: &other, least: least, shift: UInt64(digit * digitBits), width: 1 << digitBits)
-      swap(&values, &other)
+    let width = 1 << digitBits
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: digits * width) { places in
+      tally(values, least: least, digitBits, into: places)
+      for digit in 0..<digits {
+        let places = UnsafeMutableBufferPointer(rebasing: places[digit * width..<(digit + 1) * width])
+        pass(values, into: &other, least: least, shift: UInt64(digit * digitBits), places)
+        swap(&values, &other)
+      }
     }
   }
 
@@ -41,21 +46,37 @@ enum RadixSort {
     return (least, greatest)
   }
 
-  /// Stable: values with equal digits keep their order.
-  private static func pass(_ from: [Int64], into to: inout [Int64], least: Int64, shift: UInt64, width: Int) {
+  /// How many values have each digit, of all digits, in one look.
+  private static func tally(
+    _ values: [Int64], least: Int64, _ digitBits: Int, into places: UnsafeMutableBufferPointer<Int>
+  ) {
+    places.initialize(repeating: 0)
+    let (width, bits) = (1 << digitBits, UInt64(digitBits))
     let mask = UInt64(width - 1)
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: width) { places in
-      places.initialize(repeating: 0)
-      from.withUnsafeBufferPointer { from in
-        to.withUnsafeMutableBufferPointer { to in
-          for value in from { places[Int(UInt64(bitPattern: value &- least) &>> shift & mask)] &+= 1 }
-          var next = 0
-          for digit in 0..<width { (places[digit], next) = (next, next &+ places[digit]) }
-          for value in from {
-            let digit = Int(UInt64(bitPattern: value &- least) &>> shift & mask)
-            to[places[digit]] = value
-            places[digit] &+= 1
-          }
+    values.withUnsafeBufferPointer { values in
+      for value in values {
+        var rest = UInt64(bitPattern: value &- least)
+        for first in stride(from: 0, to: places.count, by: width) {
+          places[first &+ Int(rest & mask)] &+= 1
+          rest &>>= bits
+        }
+      }
+    }
+  }
+
+  /// Stable: values with equal digits keep their order. `places`: how many have each digit.
+  private static func pass(
+    _ from: [Int64], into to: inout [Int64], least: Int64, shift: UInt64, _ places: UnsafeMutableBufferPointer<Int>
+  ) {
+    let mask = UInt64(places.count - 1)
+    from.withUnsafeBufferPointer { from in
+      to.withUnsafeMutableBufferPointer { to in
+        var next = 0
+        for digit in places.indices { (places[digit], next) = (next, next &+ places[digit]) }
+        for value in from {
+          let digit = Int(UInt64(bitPattern: value &- least) &>> shift & mask)
+          to[places[digit]] = value
+          places[digit] &+= 1
         }
       }
     }

@@ -41,7 +41,7 @@ struct Spread {
   let sample: Sample
 
   init(_ samples: [Sample], unit: Unit) {
-    let clustered = ClusteredSample(samples)
+    let clustered = ClusteredSample(samples).counted(at: Spread.percentileNames.map(\.1))
     let pooled = clustered.pooled
     self.unit = unit
     sample = pooled

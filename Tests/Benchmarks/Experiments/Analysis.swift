@@ -15,15 +15,8 @@ extension Experiments {
       plan.replications = size.isTiny ? 1 : plan.replications
       var (simulating, analysing) = (Double.infinity, Double.infinity)
       for _ in 0..<(size.isTiny ? 1 : 5) {
-        var result = RunResult(plan)
         let start = seconds()
-        var simulator = Simulator(plan)
-        for replication in 0..<plan.replications {
-          guard let recording = try? simulator.run(replication: replication) else {
-            return Finding("\(path) cannot be simulated", false)
-          }
-          result.add(recording)
-        }
+        guard let result = simulated(plan) else { return Finding("\(path) cannot be simulated", false) }
         let end = seconds()
         let model = ReportModel(plan: plan, result: result, version: "")
         let bytes = model.files().reduce(0) { $0 + $1.bytes.count } + model.text(color: false, width: 80).utf8.count
@@ -36,6 +29,17 @@ extension Experiments {
         "analysis and report of \(name) take \((100 * share).formatted(1)) % of "
           + "\((simulating + analysing).formatted(2)) s (reach 5 %)", share <= 0.05)
     }
+  }
+
+  /// With the simulator's memory given back.
+  private static func simulated(_ plan: Plan) -> RunResult? {
+    var result = RunResult(plan)
+    var simulator = Simulator(plan)
+    for replication in 0..<plan.replications {
+      guard let recording = try? simulator.run(replication: replication) else { return nil }
+      result.add(recording)
+    }
+    return result
   }
 
   /// Of this program's processors, since it began.
