@@ -87,8 +87,8 @@ let package = Package(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
       swiftSettings: strict),
     .executableTarget(
-      name: "experiments", dependencies: ["Chance", "Statistics"], path: "Tests/Benchmarks/Experiments",
-      swiftSettings: strict),
+      name: "experiments", dependencies: ["Chance", "JSON", "Report", "Scenario", "Simulation", "Statistics"],
+      path: "Tests/Benchmarks/Experiments", exclude: ["Scenarios"], swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath", "TestSupport"]),

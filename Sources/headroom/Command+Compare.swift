@@ -15,8 +15,9 @@ struct Compare: AsyncParsableCommand {
 
       A metric has regressed, or improved, where the whole interval of its difference lies beyond the noise threshold; \
       it is within noise where the interval lies inside. What the base expects is the gate, with --gate what is named \
-      besides; where that is nothing, the highest percentile of latency that the executions of outside callers \
-      support, and their failed ratio. Its intervals hold together with 95 %. Exit code 2: one of them regressed.
+      besides; where that is nothing, the mean latency of what outside callers start, the highest percentile that its \
+      executions support, and its failed ratio. Its intervals hold together with 95 %. Exit code 2: one of them \
+      regressed.
 
       Prints a table and writes report.html, compare.json, compare.csv and compare.md. Sides with another load, \
       horizon, Region or number of replications that --set-candidate does not name are refused.

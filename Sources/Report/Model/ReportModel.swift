@@ -60,15 +60,16 @@ package struct ReportModel: Sendable {
         || plan.expectations.contains { $0.metric.scope == .action && $0.subject == index }
     }
     actions = shown.map { Action($1, plan, recordings, total) }
-    machines = plan.account.machines.enumerated().map { index, machine in
+    let machines = plan.account.machines.enumerated().map { index, machine in
       MachineResult(
         machine, recordings.lazy.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
     }
+    self.machines = machines
     tasks = (recordings.first?.tasks ?? []).indices.map { index in
       TaskResult(recordings.lazy.compactMap { $0.tasks.indices.contains(index) ? $0.tasks[index] : nil }, plan)
     }
     depths = (0..<(recordings.map(\.latencyByDepth.count).max() ?? 0)).map { depth in
-      Spread(recordings.compactMap { depth < $0.latencyByDepth.count ? $0.latencyByDepth[depth] : nil }, unit: .seconds)
+      Spread(depth: depth, recordings, like: machines)
     }
     transitions = estimate(.transitions)
     peakOpen = estimate(.peakOpen)
