@@ -239,6 +239,7 @@ public struct Interpreter: ~Copyable {
   }
 
   /// Leaves a state that `handsOnInput`.
+  @inline(__always)
   mutating func leaveUntouched(_ slot: StrandID, to next: Int32, at now: Instant) {
     history.exited(slot, self.state(slot), at: now, in: &records)
     proceed(slot, to: next, at: now)

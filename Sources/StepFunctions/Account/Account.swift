@@ -163,17 +163,27 @@ public struct Account: ~Copyable {
     switch effect.kind {
     case .transition: if let strand = core.strand(of: effect) { core.grant(strand) }
     case .call: if let strand = core.strand(of: effect) { call(strand) }
+    case .fill: if let strand = core.strand(of: effect) { core.interpreter.fill(strand, at: now) }
+    case .end: if let execution = core.execution(of: effect) { lifecycle.end(execution, &core) }
+    case .finished: finished(ExecutionID(slot: effect.slot))
+    case .retry, .wait, .join, .startMapRun, .endMapRun, .stop, .overflow, .fillMapRun, .mapRunEnded:
+      performRarely(effect)
+    }
+  }
+
+  /// By itself, because what a timer needs would cost the effects above more than the call does.
+  @inline(never)
+  private mutating func performRarely(_ effect: Effect) {
+    switch effect.kind {
+    case .transition, .call, .fill, .end, .finished: preconditionFailure("not rare")
     case .retry:
       guard let strand = core.strand(of: effect) else { return }
       core.backOff(strand, after: effect.nanoseconds, jitter: effect.jitter)
     case .wait:
       if let strand = core.strand(of: effect) { core.schedule(.wake, strand, after: effect.nanoseconds) }
-    case .fill: if let strand = core.strand(of: effect) { core.interpreter.fill(strand, at: now) }
     case .join: if let strand = core.strand(of: effect) { core.schedule(.join, strand, after: 0) }
     case .startMapRun: if let strand = core.strand(of: effect) { mapRuns.start(strand, &core) }
     case .endMapRun: if let strand = core.strand(of: effect) { mapRuns.end(strand, &core) }
-    case .end: if let execution = core.execution(of: effect) { lifecycle.end(execution, &core) }
-    case .finished: finished(ExecutionID(slot: effect.slot))
     case .stop: if let execution = core.execution(of: effect) { lifecycle.stop(child: execution, &core) }
     case .overflow: if let execution = core.execution(of: effect) { core.interpreter.overflow(execution, at: now) }
     case .fillMapRun: if let run = core.mapRun(of: effect) { mapRuns.fill(run, &admission, &core) }

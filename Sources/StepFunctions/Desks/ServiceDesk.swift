@@ -32,6 +32,8 @@ struct ServiceDesk: ~Copyable {
   private struct State {
     let model: ServiceModel
     let isUnlimited: Bool
+    /// Nil: the model's latency has no formula.
+    let law: Distribution.Law?
     let hasErrors: Bool
     /// No less than its one result has, with what the API says around it; nil: it has several.
     let constantBytes: Int?
@@ -47,6 +49,7 @@ struct ServiceDesk: ~Copyable {
     init(_ model: ServiceModel) {
       self.model = model
       isUnlimited = if case .unlimited = model.concurrency { true } else { false }
+      law = model.latency.law
       hasErrors = !model.errors.isEmpty
       let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
       constantBytes = constant.map { $0.byteCount + Envelope.largest }
@@ -89,6 +92,7 @@ struct ServiceDesk: ~Copyable {
     if isRead || site.pointee.mayFail {
       return callWithParameters(id, &core)
     }
+    if core.interpreter.attemptStartsPlainly(id, at: core.now) { return begin(id, site.pointee.target, &core) }
     do throws(QueryFailure) {
       let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: .null, at: core.now)
       core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
@@ -166,16 +170,20 @@ struct ServiceDesk: ~Copyable {
 
   @inline(__always)
   mutating func latency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
-    let law = services + Int(service)
+    let state = services + Int(service)
     let span: Span
-    if let constant = law.pointee.model.latency.constantSpan {
+    if case .constant(let constant)? = state.pointee.law {
       span = constant
     } else {
       var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
-      span = law.pointee.model.latency.sample(&stream)
+      if let law = state.pointee.law {
+        span = law.sample(&stream)
+      } else {
+        span = state.pointee.model.latency.sample(&stream)
+      }
     }
-    law.pointee.calls &+= 1
-    law.pointee.busy &+= span.nanoseconds
+    state.pointee.calls &+= 1
+    state.pointee.busy &+= span.nanoseconds
     return span
   }
 
@@ -202,9 +210,15 @@ struct ServiceDesk: ~Copyable {
 
   /// A Task's answer has arrived: one that was kept for its instant, or its service's.
   mutating func reply(_ id: StrandID, _ core: inout AccountCore) {
-    if core.givesHeldAnswer(id) { return }
+    if core.strand(id).pointee.holdsAnswer, core.givesHeldAnswer(id) { return }
     let state = core.state(id)
     let service = serviceOf(id, &core)
+    // Hot: nearly every answer is a success that nobody reads.
+    if !services[Int(service)].hasErrors, !state.pointee.isJob, !state.pointee.isCallback,
+      let bytes = services[Int(service)].constantBytes, !core.interpreter.wantsResult(id, upTo: bytes)
+    {
+      return core.succeed(id, .null)
+    }
     let failure = drawnError(id, service, &core)
     if state.pointee.isJob, failure.map({ !isRefusal($0, id, &core) }) ?? true {
       core.interpreter.recordSubmitted(id, output: [:], at: core.now)
