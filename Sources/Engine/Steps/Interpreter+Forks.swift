@@ -66,14 +66,17 @@ extension Interpreter {
 
   /// The iterations that start at once have their first events before any enters its first state (recorded on AWS).
   private mutating func announce(
-    _ fork: UnsafeMutablePointer<Fork>, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+    _ fork: UnsafeMutablePointer<Fork>, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>,
+    at now: Instant
   ) {
     fork.pointee.announced = fork.pointee.startsAtOnce
     fork.pointee.announcement = strands[slot].pointee.lastEvent + 1
     guard records.observes(slot) else {
       return history.countIterationsStarted(slot, fork.pointee.announced, in: &records)
     }
-    for item in 0..<fork.pointee.announced { history.iterationStarted(slot, state, item, isLeaf: true, at: now, in: &records) }
+    for item in 0..<fork.pointee.announced {
+      history.iterationStarted(slot, state, item, isLeaf: true, at: now, in: &records)
+    }
   }
 
   /// Starts the next branch if there is one and a slot for it. What it does at once is done before the one after it.

@@ -62,10 +62,13 @@ public struct Account: ~Copyable {
 
   @inlinable public var open: Int { core.interpreter.records.open }
 
+  /// So many finished executions are 15 KB: a recorder finds them in the first-level cache.
+  @usableFromInline static var observationLimit: Int { 100 }
+
   /// Has the account put down enough for a recorder to collect?
   @inlinable public var hasObservations: Bool {
-    core.tally.finished.count > 1_000 || core.tally.retriedAdmissions.count > 1_000
-      || core.interpreter.retriedVisits.count > 1_000
+    core.tally.finished.count > Self.observationLimit || core.tally.retriedAdmissions.count > Self.observationLimit
+      || core.interpreter.retriedVisits.count > Self.observationLimit
   }
 
   public func tokensLeft(at now: Instant) -> Double? {
