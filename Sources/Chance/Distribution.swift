@@ -22,7 +22,7 @@ public struct Distribution: Sendable, CustomStringConvertible {
   /// Nil: `values` are all that there is.
   public let law: Law?
   /// Of an empirical law, in ascending order.
-  private let values: [Double]
+  let values: [Double]
   /// In seconds; infinite for a Pareto law of shape 1 or less.
   let mean: Double
   public let description: String
