@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func aSampleMergedIntoAnEmptyOneStaysByItself() {
-    let first = Self.sample([3, 1])
+    let first = SampleTests.sample([3, 1])
     var merged = Sample()
     merged.merge(first)
     #expect(merged.quantiles([0, 1]) == [1, 3])
