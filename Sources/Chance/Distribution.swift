@@ -24,7 +24,7 @@ public struct Distribution: Sendable, CustomStringConvertible {
   /// Of an empirical law, in ascending order.
   let values: [Double]
   /// In seconds; infinite for a Pareto law of shape 1 or less.
-  let mean: Double
+  public let mean: Double
   public let description: String
 
   init(law: Law, mean: Double, description: String) {
@@ -52,28 +52,44 @@ public struct Distribution: Sendable, CustomStringConvertible {
   /// inversion they do, and so does a lognormal, which scales one normal number; GSL draws gamma by rejection.
   public var isSynchronised: Bool { if case .gamma? = law { false } else { true } }
 
-  public func sample(_ stream: inout RandomStream) -> Span {
-    law?.sample(&stream) ?? Span(seconds: values[Int(stream.uniform() * Double(values.count))])
+  public func sample(_ stream: inout RandomStream) -> Span { law?.sample(&stream) ?? Span(seconds: value(&stream)) }
+
+  /// For laws of plain numbers, whose parameters stand in place of seconds: what is drawn, not rounded.
+  public func number(_ stream: inout RandomStream) -> Double { law?.number(&stream) ?? value(&stream) }
+
+  private func value(_ stream: inout RandomStream) -> Double {
+    values[Int(stream.uniform() * Double(values.count))]
+  }
+
+  /// The description without the unit of time.
+  public var numberText: String {
+    description.split(separator: " ").filter { $0 != "s" }.map {
+      $0 == "s)" || $0 == "s," ? $0.dropFirst() : $0
+    }.joined(separator: " ").replacing(" )", with: ")").replacing(" ,", with: ",")
   }
 }
 
 extension Distribution.Law {
   public func sample(_ stream: inout RandomStream) -> Span {
+    if case .constant(let span) = self { span } else { Span(seconds: number(&stream)) }
+  }
+
+  func number(_ stream: inout RandomStream) -> Double {
     switch self {
     case .constant(let span):
-      span
+      span.seconds
     case .uniform(let from, let to):
-      Span(seconds: from + (to - from) * stream.uniform())
+      from + (to - from) * stream.uniform()
     case .exponential(let mean):
-      Span(seconds: GSLGenerator.draw(from: &stream) { gsl_ran_exponential($0, mean) })
+      GSLGenerator.draw(from: &stream) { gsl_ran_exponential($0, mean) }
     case .lognormal(let zeta, let sigma):
-      Span(seconds: exp(zeta + GSLGenerator.draw(from: &stream) { gsl_ran_gaussian_ziggurat($0, sigma) }))
+      exp(zeta + GSLGenerator.draw(from: &stream) { gsl_ran_gaussian_ziggurat($0, sigma) })
     case .gamma(let shape, let scale):
-      Span(seconds: GSLGenerator.draw(from: &stream) { gsl_ran_gamma($0, shape, scale) })
+      GSLGenerator.draw(from: &stream) { gsl_ran_gamma($0, shape, scale) }
     case .weibull(let scale, let shape):
-      Span(seconds: GSLGenerator.draw(from: &stream) { gsl_ran_weibull($0, scale, shape) })
+      GSLGenerator.draw(from: &stream) { gsl_ran_weibull($0, scale, shape) }
     case .pareto(let scale, let shape):
-      Span(seconds: GSLGenerator.draw(from: &stream) { gsl_ran_pareto($0, shape, scale) })
+      GSLGenerator.draw(from: &stream) { gsl_ran_pareto($0, shape, scale) }
     }
   }
 }

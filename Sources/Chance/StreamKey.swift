@@ -12,6 +12,9 @@ public struct StreamKey: Hashable, Sendable {
     case overhead
     case entropy
     case routing
+    case input
+    case batch
+    case think
   }
 
   @usableFromInline let key: UInt64

@@ -24,7 +24,7 @@ public struct Sample: Sendable {
   @inlinable public var count: Int { valueCount }
   @inlinable public var isEmpty: Bool { count == 0 }
   @inlinable public var isExact: Bool { condensed.isEmpty }
-  @inlinable var sum: Double { Double(total) }
+  @inlinable public var sum: Double { Double(total) }
   /// NaN where there are no values.
   @inlinable public var mean: Double { count == 0 ? .nan : Double(total) / Double(count) }
   @inlinable public var min: Int64? { count == 0 ? nil : least }

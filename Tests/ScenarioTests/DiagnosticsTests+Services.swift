@@ -5,7 +5,7 @@ extension DiagnosticsTests {
         hint: a duration needs a unit: 200s or 200ms
 
     { }
-    6:17: error: services.f.latency: expected one of the keys uniform, exponential, lognormal, gamma, weibull, \#
+    6:17: error: services.f.latency: expected one of uniform, exponential, lognormal, gamma, weibull, \#
     pareto, empirical
 
     []

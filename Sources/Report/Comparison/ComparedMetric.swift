@@ -68,19 +68,29 @@ struct ComparedMetric: Sendable {
 
 /// The two runs, base first.
 struct ComparedSides: Sendable {
-  let base: ReportModel
-  let candidate: ReportModel
+  let base: ComparedRun
+  let candidate: ComparedRun
 
+  /// A recording holds fewer replications than its run may have had: as many of the other are set against them.
+  init(base: ComparedRun, candidate: ComparedRun) {
+    let isCut = [base, candidate].contains { $0.values.count < $0.facts.replications }
+    let common = min(base.values.count, candidate.values.count)
+    self.base = isCut ? base.prefix(common) : base
+    self.candidate = isCut ? candidate.prefix(common) : candidate
+  }
+
+  /// The same random numbers for the same things.
   var isPaired: Bool {
-    base.plan.seed == candidate.plan.seed && base.recordings.count == candidate.recordings.count
+    base.facts.seed == candidate.facts.seed && base.facts.drawing == candidate.facts.drawing
+      && base.values.count == candidate.values.count
   }
 
   func subject(_ scope: Metric.Scope, _ index: Int) -> String {
     switch scope {
     case .run: ""
     case .action: APIAction.starts[index].name
-    case .machine: base.plan.account.machines[index].name
-    case .task: Self.tasks(of: base)[index]
+    case .machine: base.facts.machines[index].name
+    case .task: base.facts.tasks[index]
     case .depth: "depth(\(index))"
     }
   }
@@ -88,12 +98,8 @@ struct ComparedSides: Sendable {
   func candidateIndex(_ scope: Metric.Scope, _ index: Int) -> Int? {
     switch scope {
     case .run, .action, .depth: index
-    case .machine: candidate.plan.account.machines.firstIndex { $0.name == subject(scope, index) }
-    case .task: Self.tasks(of: candidate).firstIndex(of: subject(scope, index))
+    case .machine: candidate.facts.machines.firstIndex { $0.name == subject(scope, index) }
+    case .task: candidate.facts.tasks.firstIndex(of: subject(scope, index))
     }
-  }
-
-  private static func tasks(of model: ReportModel) -> [String] {
-    (model.recordings.first?.tasks ?? []).map { "\(model.plan.account.machines[$0.machine].name).\($0.state)" }
   }
 }

@@ -23,7 +23,7 @@ extension Comparison {
     func count(_ outcome: ComparedRow.Outcome) -> String {
       "\(gates.count { $0.outcome == outcome }) of \(gates.count)"
     }
-    let names = sides.base.plan.name + " → " + sides.candidate.plan.name
+    let names = sides.base.facts.name + " → " + sides.candidate.facts.name
     switch outcome {
     case .identical: return "\(names): identical, every number is the same"
     case .regressed: return "\(names): \(count(.regressed)) gate metrics regressed"
@@ -34,11 +34,11 @@ extension Comparison {
   }
 
   var subtitle: String {
-    let seeds = [sides.base, sides.candidate].map { String($0.plan.seed) }
+    let seeds = [sides.base, sides.candidate].map { String($0.facts.seed) }
     let seed = seeds[0] == seeds[1] ? seeds[0] : seeds.joined(separator: " and ")
     let pairing = sides.isPaired ? "paired by common random numbers" : "not paired"
     let noise = "±\(Number.significant(threshold * 100, 3)) % of the base"
-    return "\(sides.base.replicationText), seed \(seed), \(pairing); noise: \(noise)"
+    return "\(sides.base.facts.replicationText), seed \(seed), \(pairing); noise: \(noise)"
   }
 
   /// By how much pairing has sharpened the gate's metrics, in words.

@@ -81,7 +81,7 @@ extension ReportModel {
   /// The load is finite and over before, all of it was admitted, and the run ends when nothing is left to happen.
   private func bucketDecidesTheEnd(_ earliest: Double) -> Bool {
     plan.horizon == .drained && !(damage > 0)
-      && plan.load.allSatisfy { $0.arrivals.lastSeconds < earliest }
+      && plan.load.allSatisfy { ($0.lastArrival - .zero).seconds < earliest }
   }
 
   private func spanOf(_ part: Double, of whole: Double) -> String {

@@ -91,9 +91,12 @@ package struct ReportModel: Sendable {
 
 extension ReportModel {
   /// Holds what is expected in terms of a baseline against `baseline`.
-  package mutating func judge(against baseline: ReportModel) {
-    let sides = ComparedSides(base: self, candidate: baseline)
-    verdicts = zip(plan.expectations, verdicts).map { BaselineJudge.verdict(on: $0, sides) ?? $1 }
+  package mutating func judge(against baseline: ComparedRun) {
+    guard plan.expectations.contains(where: { $0.baselineFactor != nil }) else { return }
+    let sides = ComparedSides(base: ComparedRun(self), candidate: baseline)
+    verdicts = zip(plan.expectations, verdicts).map {
+      BaselineJudge.verdict(on: $0, sides, isPoint: plan.judging == .point) ?? $1
+    }
   }
 
   /// Which machines' executions started those of `machine`, and how many.

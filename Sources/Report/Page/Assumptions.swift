@@ -10,7 +10,7 @@ struct Assumptions: PageSection {
   var markup: Markup {
     var entries: [(String, String)] = model.plan.load.map { stream in
       let name = model.machines.indices.contains(stream.machine) ? model.machines[stream.machine].name : "?"
-      return ("Load on \(name)", "\(stream.arrivals.text); \(stream.retry.text)")
+      return ("Load on \(name)", "\(stream.text); \(stream.retry.text)")
     }
     entries += model.plan.account.services.map { service in
       var text = "latency \(service.latency.description)"

@@ -8,7 +8,7 @@ extension Rules {
   ]
 
   /// About plans: what becomes of their load.
-  static let ofLoads: [Rule<LoadCheck>] = [aboveRefill, impatientBurst, fullHistory]
+  static let ofLoads: [Rule<LoadCheck>] = [aboveRefill, impatientBurst, fullHistory, literalDraw]
 
   /// What is said of everything that is reported: what cannot be read, then the rules, those about definitions first.
   static let catalogue = ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info) + ofLoads.map(\.info)

@@ -241,6 +241,7 @@ public struct Account: ~Copyable {
     let redrivable =
       core.interpreter.records.keepsFailurePoints ? core.interpreter.records.redrivable(id, at: now) : nil
     local?.finished(id, redrivable, &core)
+    if !core.awaitingCallers.isEmpty { core.tellCaller(of: id) }
     core.interpreter.records.release(id)
   }
 }
