@@ -69,7 +69,8 @@ public struct Sample: Sendable {
     if isExact, other.isExact, values.count + other.values.count <= Sample.exactLimit {
       guard !other.values.isEmpty else { return }
       isSorted = values.isEmpty && other.isSorted
-      values.append(contentsOf: other.values)
+      // Both then share one memory, which is copied only where one of them goes on alone.
+      if values.isEmpty { values = other.values } else { values.append(contentsOf: other.values) }
       return
     }
     condense()

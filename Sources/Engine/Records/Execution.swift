@@ -55,6 +55,13 @@ public struct Execution: SlabRecord {
 
   public init() {}
 
+  /// The input of a fresh record, which holds nothing that would have to be let go.
+  @inline(__always)
+  mutating func begin(with input: consuming JSON) {
+    let place = withUnsafeMutablePointer(to: &self.input) { $0 }
+    place.initialize(to: input)
+  }
+
   /// As JSON text.
   public var inputBytes: Int { forgottenBytes == 0 ? input.byteCount : Int(forgottenBytes) }
 

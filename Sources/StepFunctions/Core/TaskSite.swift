@@ -34,6 +34,8 @@ struct TaskSite {
   var isChecked = false
   /// Parameters are worked out anew in each call.
   var isDynamic = false
+  /// Of a start: its parameters are the same in every call, and name no execution: `NestedDesk` has the child's input.
+  var hasFixedInput = false
   /// Of a start: nobody reads the input of the execution that it starts.
   var forgetsInput = false
   /// They must be before the first call, because they may fail.

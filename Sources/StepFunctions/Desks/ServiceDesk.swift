@@ -67,6 +67,7 @@ struct ServiceDesk: ~Copyable {
     if isRead || site.pointee.mayFail {
       return callWithParameters(id, &core)
     }
+    if core.interpreter.attemptStartsPlainly(id, at: core.now) { return begin(id, site.pointee.target, &core) }
     do throws(QueryFailure) {
       let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: .null, at: core.now)
       core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
@@ -145,18 +146,22 @@ struct ServiceDesk: ~Copyable {
   /// A call begins: how long it takes.
   @inline(__always)
   mutating func latency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
-    let law = services + Int(service)
-    if law.pointee.isDecided { return decide(id, service, &core) }
+    let state = services + Int(service)
+    if state.pointee.isDecided { return decide(id, service, &core) }
     let span: Span
-    if let constant = law.pointee.model.latency.constantSpan {
+    if case .constant(let constant)? = state.pointee.law {
       span = constant
     } else {
       // In place: a copy of the law would cost more than the draw.
       var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
-      span = law.pointee.model.latency.sample(&stream)
+      if let law = state.pointee.law {
+        span = law.sample(&stream)
+      } else {
+        span = state.pointee.model.latency.sample(&stream)
+      }
     }
-    law.pointee.calls &+= 1
-    law.pointee.busy &+= span.nanoseconds
+    state.pointee.calls &+= 1
+    state.pointee.busy &+= span.nanoseconds
     return span
   }
 

@@ -9,6 +9,8 @@ struct ServiceState {
   /// Whether expressions say something of its answers: then all is decided as a call begins.
   let isDecided: Bool
   let isUnlimited: Bool
+  /// Nil: the model's latency has no formula.
+  let law: Distribution.Law?
   let hasErrors: Bool
   /// No less than its one result has, with what the API says around it; nil: it has several.
   let constantBytes: Int?
@@ -30,6 +32,7 @@ struct ServiceState {
     let expressions = model.expressions
     isDecided = !expressions.isEmpty
     isUnlimited = if case .unlimited = model.concurrency { true } else { false }
+    law = model.latency.law
     hasErrors = !model.errors.isEmpty || isDecided
     let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
     constantBytes = constant.map { $0.byteCount + Envelope.largest }
