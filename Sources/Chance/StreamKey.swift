@@ -16,6 +16,8 @@ public struct StreamKey: Hashable, Sendable {
     case batch
     case think
     case expression
+    case coldStart
+    case tokenAnswer
   }
 
   @usableFromInline let key: UInt64

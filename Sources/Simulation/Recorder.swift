@@ -147,7 +147,8 @@ struct Recorder: ~Copyable {
       recording.series.services.append(
         .init(
           calls: counts.calls - before.calls, busy: counts.busy &- before.busy, inProgress: counts.inProgress,
-          queued: counts.queued))
+          queued: counts.queued, refused: counts.refused - before.refused,
+          coldStarts: counts.coldStarts - before.coldStarts))
       servicesBefore[service] = counts
     }
     let index = recording.series.bins.count

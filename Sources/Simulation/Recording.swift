@@ -148,6 +148,9 @@ package struct ServiceRecording: Equatable, Sendable {
   package var busy: Int64 = 0
   /// Calls that still stand in line when the run ends; they are not among `calls`.
   package var queued = 0
+  /// Calls that found no room, which are not among `calls` either, and those that found no warm environment.
+  package var refused = 0
+  package var coldStarts = 0
 }
 
 extension Recording {

@@ -22,6 +22,8 @@ package struct SeriesTotal: Sendable {
     package var busy: Int128 = 0
     package var inProgress = 0
     package var queued = 0
+    package var refused = 0
+    package var coldStarts = 0
   }
   /// Where a replication ends, and how it stays from there on: the bucket refills, and what is open stays open.
   private struct End: Sendable {
@@ -74,7 +76,9 @@ package struct SeriesTotal: Sendable {
     // A series that was made by hand may have none.
     let given = series.services.count == bins.count * serviceCount ? series.services : []
     services = given.map {
-      ServiceBin(calls: $0.calls, busy: Int128($0.busy), inProgress: $0.inProgress, queued: $0.queued)
+      ServiceBin(
+        calls: $0.calls, busy: Int128($0.busy), inProgress: $0.inProgress, queued: $0.queued, refused: $0.refused,
+        coldStarts: $0.coldStarts)
     }
     services += [ServiceBin](repeating: ServiceBin(), count: bins.count * serviceCount - services.count)
     let last = given.suffix(serviceCount)
@@ -224,6 +228,8 @@ extension SeriesTotal.ServiceBin {
     busy += other.busy
     inProgress += other.inProgress
     queued += other.queued
+    refused += other.refused
+    coldStarts += other.coldStarts
   }
 
   fileprivate func followed(by later: Self) -> Self {

@@ -14,13 +14,16 @@ package struct TimeSeries: Sendable {
     var transitionWait: Int64 = 0
     init() {}
   }
-  /// Of a service in a bin; the last two are levels at its end.
+  /// Of a service in a bin; those in progress and in line are levels at its end.
   package struct ServiceBin: Equatable, Sendable {
     /// Calls that began, and the nanoseconds that they take.
     var calls = 0
     var busy: Int64 = 0
     var inProgress = 0
     var queued = 0
+    /// Calls that found no room, and cold starts.
+    var refused = 0
+    var coldStarts = 0
   }
   private static let limit = 4_096
 
@@ -95,6 +98,8 @@ extension TimeSeries.ServiceBin {
   mutating func goesOn(_ later: Self) {
     calls += later.calls
     busy &+= later.busy
+    refused += later.refused
+    coldStarts += later.coldStarts
     (inProgress, queued) = (later.inProgress, later.queued)
   }
 }

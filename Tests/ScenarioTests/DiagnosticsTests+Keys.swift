@@ -83,7 +83,17 @@ extension DiagnosticsTests {
         hint: keys: StartExecution, StartExpressExecution, StartSyncExecution, StateTransition, StopExecution, \#
     GetActivityTask, SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat, StartMapRun, MapRunStandardDispatch, \#
     MapRunExpressDispatch, OpenExecutions, InlineMapConcurrency, HistoryEvents, StatesPerInstant, OpenMapRuns, \#
-    MapRunConcurrency, PayloadBytes, VariableBytes
+    MapRunConcurrency, PayloadBytes, VariableBytes, LambdaConcurrency, LambdaRequests
+
+    quotas: { LambdaConcurrency: 0 }
+    5:30: error: quotas.LambdaConcurrency: found "0", expected a whole number from 1 to 100000000, or unlimited
+
+    quotas: { LambdaRequests: 5/s }
+    5:27: error: quotas.LambdaRequests: found "5/s", expected { bucket, refill } or unlimited
+
+    quotas: { LambdaConcurrency: unlimited, LambdaRequests: { refill: 5/s } }
+    5:57: error: quotas.LambdaRequests: the key "bucket" is missing
+        hint: bucket: 1000
 
     quotas: { StartExecution: 5 }
     5:27: error: quotas.StartExecution: found "5", expected { bucket, refill } or unlimited

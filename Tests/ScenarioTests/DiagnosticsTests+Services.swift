@@ -52,7 +52,8 @@ extension DiagnosticsTests {
   static let services = #"""
     f: 5
     6:6: error: services.f: found "5", expected a mapping
-        hint: keys: latency, errors, concurrency, result, callback, workers, poll, heartbeat, workerName
+        hint: keys: latency, errors, concurrency, result, callback, lambda, lock, table, answersToken, workers, poll, \#
+    heartbeat, workerName
 
     f: { }
     6:6: error: services.f: the key "latency" is missing

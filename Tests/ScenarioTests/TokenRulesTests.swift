@@ -72,4 +72,30 @@ import Testing
       services: "\"\(Self.queue)\": { latency: 1s, callback: { after: 5s } }")
     #expect(found.rules == ["service.idle-callback"])
   }
+
+  private static let function = "arn:aws:lambda:us-east-1:123456789012:function:F"
+
+  /// A service that answers the token of its request, called in a child or by the Task that waits.
+  @Test func aServiceMayAnswerTheToken() throws {
+    let child = Sample.task(Self.function, #"{"token.$": "$.token"}"#)
+    let answered = try Self.run(
+      Self.start(), child: child, services: "F: { latency: 1s, answersToken: { after: 5s } }")
+    #expect(answered.rules == [] && !answered.isOpen && answered.timedOut == 0)
+    let silent = try Self.run(Self.start(), child: child, services: "F: { latency: 1s }")
+    #expect(silent.rules == ["call.child-answers-not"] && silent.isOpen)
+    let own = try Self.run(
+      Sample.task(Self.queue + ".waitForTaskToken", #"{"MessageBody.$": "$$.Task.Token"}"#),
+      services: "\"\(Self.queue)\": { latency: 1s, answersToken: { after: 5s } }")
+    #expect(own.rules == [] && !own.isOpen && own.timedOut == 0)
+  }
+
+  /// Whichever function the call names, one of them may.
+  @Test func aFunctionThatACallNamesMayAnswerTheToken() throws {
+    let child = Sample.task(
+      "arn:aws:states:::lambda:invoke", #"{"FunctionName.$": "$.f", "Payload.$": "$"}"#)
+    let found = try Self.run(
+      Self.start(input: #""f": "F", "token.$": "$$.Task.Token""#), child: child,
+      services: "F: { latency: 1s, answersToken: { after: 5s } }")
+    #expect(found.rules == [] && !found.isOpen)
+  }
 }

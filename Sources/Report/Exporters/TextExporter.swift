@@ -25,6 +25,7 @@ struct TextExporter {
     addMachines(to: &report)
     addParts(to: &report)
     addCalls(to: &report)
+    addFunctions(to: &report)
     return report.text
   }
 

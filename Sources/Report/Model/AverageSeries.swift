@@ -28,6 +28,9 @@ struct AverageSeries {
     /// At the end of the bin, where slots are limited.
     var inProgress = 0.0
     var queued = 0.0
+    /// Calls that found no room, and cold starts, per second.
+    var refused = 0.0
+    var coldStarts = 0.0
   }
   /// Seconds.
   let width: Double
@@ -64,7 +67,8 @@ struct AverageSeries {
         let sum = services[bin * serviceCount + service]
         return ServiceBin(
           calls: Double(sum.calls) * perSecond, latency: sum.busy.double * 1e-9 / Double(sum.calls),
-          inProgress: Double(sum.inProgress) * share, queued: Double(sum.queued) * share)
+          inProgress: Double(sum.inProgress) * share, queued: Double(sum.queued) * share,
+          refused: Double(sum.refused) * perSecond, coldStarts: Double(sum.coldStarts) * perSecond)
       }
     }
   }

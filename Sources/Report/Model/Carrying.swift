@@ -76,6 +76,7 @@ extension ServiceModel {
   /// Calls that may be in progress at once.
   var slots: Int? {
     if let workers { return workers.count }
+    if let function { return function.reserved }
     return switch concurrency {
     case .unlimited: nil
     case .refuse(let limit, _), .queue(let limit): limit

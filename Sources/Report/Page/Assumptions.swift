@@ -19,6 +19,11 @@ struct Assumptions: PageSection {
         text += "; \(error.name) with probability \(Number.significant(error.probability, 6))"
       }
       if let expression = service.errorExpression { text += "; errors by \(expression.text)" }
+      if let function = service.function { text += "; " + function.text }
+      if let shared = service.shared { text += "; " + shared.text }
+      if let answer = service.tokenAnswer {
+        text += "; answers the token in its request after \(answer.after.description)"
+      }
       switch service.concurrency {
       case .unlimited: break
       case .refuse(let limit, let error):

@@ -31,6 +31,7 @@ struct Throttling: PageSection {
         Markup("p", "Share of the StartExecution calls of each state machine that were admitted in the end."))
       content.append(Markup("figure", ["class": "card"], [title, legend] + bars))
     }
+    if !model.functions.isEmpty { content.append(functionTable()) }
     if !model.tasks.isEmpty { content.append(taskTable()) }
     return Page.section(
       "throttling", "Quotas, throttling and retries",
@@ -98,6 +99,19 @@ struct Throttling: PageSection {
           limit.carried.map { Number.count($0) } ?? "unlimited",
           limit.used(carrying.offered).map { Number.percent($0) } ?? Number.none,
         ].map { Markup($0) }
+      })
+  }
+
+  private func functionTable() -> Markup {
+    Page.table(
+      "Lambda functions, mean per replication: calls that ran, calls that no environment was warm for, calls refused",
+      ["function", "calls", "cold starts", "", "refused", ""],
+      model.functions.map { function in
+        [
+          function.name, Number.count(function.calls), Number.count(function.coldStarts),
+          function.coldShare.map { Number.percent($0) } ?? Number.none, Number.count(function.refused),
+          function.refusedShare.map { Number.percent($0) } ?? Number.none,
+        ].map(Page.measured)
       })
   }
 

@@ -40,6 +40,7 @@ struct PlanReader {
     self.machines = machines
     let services = ServiceReader.read(fields["services"], machines: machines.map(\.name))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
+    ServiceReader.checkReserved(services, quotas.quotas)
     let overheads = OverheadReader.read(fields["overheads"])
     let load = LoadReader(machines: machines, payloadLimit: quotas.quotas.payloadBytes, reading: reading).read(fields)
     let streams = fields["load"]?.items ?? []

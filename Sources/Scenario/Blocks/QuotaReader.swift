@@ -20,7 +20,7 @@ enum QuotaReader {
   static func read(_ node: Cursor?, region: String) -> (quotas: Quotas, profile: String) {
     let profile = QuotaProfile(region: region)
     var quotas = profile.quotas
-    let keys = buckets.map(\.name) + limits.map(\.key) + sizes.map(\.key)
+    let keys = buckets.map(\.name) + limits.map(\.key) + sizes.map(\.key) + functionKeys
     guard let fields = node?.fields(keys) else { return (quotas, profile.text) }
     for action in buckets {
       guard let value = fields[action.name] else { continue }
@@ -36,11 +36,12 @@ enum QuotaReader {
       let size = isUnlimited(value) ? nil : payload(value)
       if size != nil || isUnlimited(value) { quotas[keyPath: path] = size }
     }
+    readFunctions(fields, &quotas.functions)
     let changed = keys.filter { fields[$0] != nil }
     return (quotas, profile.text + (changed.isEmpty ? "" : "; set here: " + changed.joined(separator: ", ")))
   }
 
-  private static func isUnlimited(_ node: Cursor) -> Bool { node.node.text == "unlimited" }
+  static func isUnlimited(_ node: Cursor) -> Bool { node.node.text == "unlimited" }
 
   private static func payload(_ node: Cursor) -> Int? {
     guard let bytes = node.size() else { return nil }
@@ -52,7 +53,7 @@ enum QuotaReader {
   }
 
   /// `{ bucket, refill }`, either alone where the Region has a bucket, whose other half stays; or `unlimited`.
-  private static func bucket(_ node: Cursor, base: Quotas.Bucket) -> Quotas.Bucket? {
+  static func bucket(_ node: Cursor, base: Quotas.Bucket) -> Quotas.Bucket? {
     if isUnlimited(node) { return .unlimited }
     guard node.members != nil else {
       node.mismatch(expected: "{ bucket, refill } or unlimited")

@@ -9,6 +9,8 @@ struct ServiceDraft {
   var place: Place
   /// Where it is written `{ }`, which is right for activities that nobody polls.
   var barePlace: Place?
+  /// The concurrency that it reserves.
+  var reservedPlace: Cursor?
 
   var name: String { model.name }
 

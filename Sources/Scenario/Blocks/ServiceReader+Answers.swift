@@ -34,9 +34,9 @@ extension ServiceReader {
   }
 
   /// A literal, unless it is one of the forms; `{ json: … }` is one whatever it holds.
-  static func result(_ node: Cursor) -> ServiceModel.Result? {
+  static func result(_ node: Cursor, _ kind: CallExpression.Kind) -> ServiceModel.Result? {
     if case .scalar("echo", isPlain: true) = node.node.content { return .echo }
-    if let text = jsonata(in: node) { return expression(.result, of: node, text).map { .expression($0) } }
+    if let text = jsonata(in: node) { return expression(kind, of: node, text).map { .expression($0) } }
     guard let members = node.members else { return .constant(node.json()) }
     if let list = members.first(where: { $0.key == "list" }), isList(node, members) { return values(list.value, node) }
     if members.count == 1, members[0].key == "json" { return .constant(members[0].value.json()) }

@@ -28,7 +28,9 @@ enum ServiceReader {
         "services: found \"\(Node.excerpt(member.key))\", expected the ARN of a resource or a function")
       return nil
     }
-    let keys = ["latency", "errors", "concurrency", "result", "callback"] + workerKeys
+    let keys =
+      ["latency", "errors", "concurrency", "result", "callback", "lambda", "lock", "table", "answersToken"]
+      + workerKeys
     guard let fields = node.fields(keys) else { return nil }
     var draft = ServiceDraft(model: ServiceModel(name: member.key, latency: .zero), key: key, place: member.keyPlace)
     // Of an activity: nobody polls. Whether a name is an activity's, the Tasks that call it say.
@@ -40,8 +42,12 @@ enum ServiceReader {
     draft.model.workers = workers(fields, isActivity: draft.isActivity)
     if let node = fields["errors"] { readErrors(node, &draft.model) }
     if let value = fields["concurrency"].flatMap({ concurrency($0) }) { draft.model.concurrency = value }
-    if let value = fields["result"].flatMap({ result($0) }) { draft.model.result = value }
+    draft.model.function = function(fields)
+    draft.reservedPlace = fields["lambda"]?.members?.first { $0.key == "reserved" }?.value
+    draft.model.shared = shared(fields)
+    readResult(fields, &draft.model)
     draft.model.callback = fields["callback"].flatMap { callback($0) }
+    draft.model.tokenAnswer = fields["answersToken"].flatMap { tokenAnswer($0) }
     return draft
   }
 
@@ -53,7 +59,13 @@ enum ServiceReader {
     }
   }
 
-  private static let refusal = "Lambda.TooManyRequestsException"
+  private static func readResult(_ fields: Fields, _ model: inout ServiceModel) {
+    let kind = resultKind(model.shared)
+    let found = fields["result"].map { result($0, kind) } ?? result(of: model.shared)
+    if let found { model.result = found }
+  }
+
+  private static let refusal = FunctionModel.throttled
 
   /// A plain limit refuses what exceeds it, as Lambda does.
   private static func concurrency(_ node: Cursor) -> ServiceModel.Concurrency? {

@@ -23,7 +23,7 @@ struct CallCheck {
   private(set) var starts: [Call] = []
   /// Those that call a service, found or not.
   private(set) var serviceCalls: [Call] = []
-  /// Machines that have a Task which answers a token.
+  /// Machines that have a Task which answers a token, or calls a service which does.
   private(set) var answering: Set<String> = []
   /// Services that are called as activities.
   private(set) var activities: Set<Int> = []
@@ -63,6 +63,8 @@ struct CallCheck {
     case .nobody?, nil: break
     }
     if let service = call.service, resource.kind == .activity { activities.insert(service) }
+    let answerers = call.namesFunctionInCall ? services.filter(\.mayBeFunction) : call.service.map { [services[$0]] }
+    if let answerers, answerers.contains(where: { $0.model.tokenAnswer != nil }) { answering.insert(call.machine.name) }
     serviceCalls.append(call)
   }
 

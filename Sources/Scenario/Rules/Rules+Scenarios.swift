@@ -3,8 +3,10 @@ package import StatesLanguage
 extension Rules {
   /// About scenarios: what their machines call. The last one looks at what the others have found.
   static let ofScenarios: [Rule<CallCheck>] = [
-    unknownMachine, standardMachine, unknownService, idleWorkers, missingWorkers, nobodyWorks, nobodyAnswers,
+    unknownMachine, standardMachine, unknownService, idleWorkers, noFunction, missingWorkers, nobodyWorks,
+    nobodyAnswers,
     childAnswersNot, lateAnswer, idleCallback, missingLatency, unknownState, uncalledService, idlePattern,
+    idleLock,
   ]
 
   /// About plans: what becomes of their load.

@@ -77,7 +77,8 @@ extension Rules {
   ) { check in
     check.serviceCalls.compactMap { call in
       guard let index = call.service, call.task.resource.pattern == .waitForTaskToken,
-        check.services[index].model.callback == nil, call.waitsForEver
+        check.services[index].model.callback == nil, check.services[index].model.tokenAnswer == nil,
+        call.waitsForEver
       else { return nil }
       return call.finding(
         ["Resource"],

@@ -38,8 +38,9 @@ extension Rules {
       }
       return call.finding(
         ["Resource"], "\(why), and without TimeoutSeconds or HeartbeatSeconds it waits for ever",
-        hint: "let \(Node.excerpt(name)) call arn:aws:states:::aws-sdk:sfn:sendTaskSuccess with the token, or give "
-          + "the Task a TimeoutSeconds")
+        hint:
+          "let \(Node.excerpt(name)) call arn:aws:states:::aws-sdk:sfn:sendTaskSuccess with the token, or a service "
+          + "that has answersToken, or give the Task a TimeoutSeconds")
     }
   }
 

@@ -25,7 +25,7 @@ public struct Account: ~Copyable {
   public init(_ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options = .init()) {
     core = AccountCore(model, seed: seed, replication: replication, options: options)
     nested = NestedDesk(&core)
-    services = ServiceDesk(model.services)
+    services = ServiceDesk(model.services, model.quotas.functions)
     activities = ActivityDesk(model.services)
     lifecycle = LifecycleDesk(&core)
     forgetInputs(InputUse(&core, model.services, describesChildren: lifecycle.describesChildren))
@@ -133,6 +133,7 @@ public struct Account: ~Copyable {
     case .slotFree: if let run = core.mapRun(of: entry) { core.interpreter.records.frees(run) }
     case .job: activities.work(JobID(slot: entry.slot), &services, &core)
     case .serviceDone: services.done(ServiceCallID(slot: entry.slot), &core)
+    case .tokenAnswer: services.goesOn(TokenCallID(slot: entry.slot), &core)
     case .caller, .arrival: preconditionFailure("the load's entries are the load generator's")
     }
     if !core.interpreter.records.effects.isEmpty { drain() }

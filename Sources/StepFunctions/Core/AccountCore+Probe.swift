@@ -10,7 +10,7 @@ extension AccountCore {
     case .begin, .end, .stop, .expire:
       if let execution = execution(of: entry) { interpreter.records.see(.due("\(entry.kind)"), in: execution) }
     // Of calls, jobs and Map Runs: what they lead to is seen.
-    case .throttled, .dispatch, .slotFree, .serviceDone, .job, .caller, .arrival: break
+    case .throttled, .dispatch, .slotFree, .serviceDone, .tokenAnswer, .job, .caller, .arrival: break
     }
   }
 

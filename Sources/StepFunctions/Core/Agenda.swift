@@ -22,8 +22,8 @@ public struct Agenda: ~Copyable {
     case begin, end, stop, expire
     // Of Map Runs: a child may start, a slot is free.
     case dispatch, slotFree
-    // Of a service's calls, of an activity's jobs, and of the load.
-    case serviceDone, job, caller, arrival
+    // Of a service's calls and its answers to tokens, of an activity's jobs, and of the load.
+    case serviceDone, tokenAnswer, job, caller, arrival
   }
 
   public struct Entry {

@@ -9,6 +9,8 @@ struct Streams {
   var overhead: StreamKey
   var routing: StreamKey
   var expression: StreamKey
+  var coldStart: StreamKey
+  var tokenAnswer: StreamKey
 
   init(seed: UInt64, replication: Int) {
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
@@ -21,5 +23,7 @@ struct Streams {
     overhead = key(.overhead)
     routing = key(.routing)
     expression = key(.expression)
+    coldStart = key(.coldStart)
+    tokenAnswer = key(.tokenAnswer)
   }
 }

@@ -54,6 +54,11 @@ extension ServiceDesk {
   @inline(never)
   private mutating func drawn(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
     if services[Int(service)].isDecided, let failure = core.interpreter.records.decidedFailure(id) { return failure }
+    return chance(id, service, &core)
+  }
+
+  /// The same for a call whenever it is asked for.
+  mutating func chance(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
     var uniform = core.streams.serviceError.uniform(entity: core.strand(id).pointee.key, counter: 0)
     for error in services[Int(service)].model.errors {
       if uniform < error.probability {
@@ -72,25 +77,32 @@ extension ServiceDesk {
       return .null
     }
     let isWrapped = core.site(id).pointee.isLambdaInvoke && !isCallback
-    let value: JSON
+    if case .constant = service.pointee.model.result, isWrapped { return service.pointee.lambdaAnswer }
+    let value =
+      service.pointee.hasDecidedResult
+      ? core.interpreter.records.takeDecidedResult(id) ?? .null : value(id, index, &core)
+    return isWrapped ? Envelope.lambda(value) : value
+  }
+
+  /// What the service itself returns, without what an API says around it; no expression's value.
+  mutating func value(_ id: StrandID, _ index: Int32, _ core: inout AccountCore) -> JSON {
+    let service = services + Int(index)
     switch service.pointee.model.result {
-    case .constant(let constant): return isWrapped ? service.pointee.lambdaAnswer : constant
+    case .constant(let constant): return constant
     case .list(let values, let counting):
       let count =
         switch counting {
         case .service: service.pointee.countAnswer()
         case .execution: core.interpreter.records.count(id, in: service.pointee.answerCounter)
         }
-      value = values.isEmpty ? .null : values[min(count, values.count) - 1]
-    case .expression: value = core.interpreter.records.takeDecidedResult(id) ?? .null
+      return values.isEmpty ? .null : values[min(count, values.count) - 1]
+    case .expression: return .null
     case .echo:
       let payload = (try? core.interpreter.payload(id)) ?? .null
       if core.site(id).pointee.isLambdaInvoke, case .object(let members) = payload {
-        value = members["Payload"] ?? [:]
-      } else {
-        value = payload
+        return members["Payload"] ?? [:]
       }
+      return payload
     }
-    return isWrapped ? Envelope.lambda(value) : value
   }
 }

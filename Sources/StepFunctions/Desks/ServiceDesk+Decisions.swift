@@ -8,16 +8,21 @@ import Prelude
 /// until the call is over: what is asked of `$now` and of the counts is the same whatever else happens meanwhile.
 extension ServiceDesk {
   /// A call begins: all is decided, and how long it takes. A call without a latency that can be worked out is over at
-  /// once, and has failed; one without another part of its answer takes its time, and fails then.
+  /// once, and has failed; one without another part of its answer takes its time, and fails then. `delay`: how long the
+  /// call takes before.
   @inline(never)
-  mutating func decide(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
+  mutating func decide(
+    _ id: StrandID, _ service: Int32, after delay: Span = .zero, _ core: inout AccountCore
+  ) -> Span {
     let state = services + Int(service)
     state.pointee.calls &+= 1
-    let scope = self.scope(id, service, &core)
+    var scope = self.scope(id, service, &core)
     var span = Span.zero
     do throws(Failure) {
       span = try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(id, service, &core)
-      core.interpreter.records.decides(answer(service, scope), for: id)
+      let result = try answer(id, service, &scope, &core)
+      try promise(id, service, result, scope, over: core.now + delay + span, &core)
+      core.interpreter.records.decides(.success(result), for: id)
     } catch {
       core.interpreter.records.decides(.failure(error), for: id)
     }
@@ -31,15 +36,21 @@ extension ServiceDesk {
     return law.constantSpan ?? law.sample(&stream)
   }
 
-  /// An error that comes of a chance is drawn when the call is over, and a result that is no expression is made then.
-  private mutating func answer(_ service: Int32, _ scope: CallScope) -> Result<JSON, Failure> {
+  /// An error that comes of a chance is drawn when the call is over, and a result that is no expression is made then,
+  /// unless what the call does depends on them: state between calls, and tokens, are left alone by calls that fail.
+  private mutating func answer(
+    _ id: StrandID, _ service: Int32, _ scope: inout CallScope, _ core: inout AccountCore
+  ) throws(Failure) -> JSON {
     let model = services + Int(service)
-    do throws(Failure) {
-      if let failure = try model.pointee.model.errorExpression?.failure(scope) { return .failure(failure) }
-      return .success(try model.pointee.model.resultExpression?.result(scope) ?? .null)
-    } catch {
-      return .failure(error)
+    if let failure = try model.pointee.model.errorExpression?.failure(scope) { throw failure }
+    if model.pointee.model.shared != nil || model.pointee.model.tokenAnswer != nil,
+      let failure = chance(id, service, &core)
+    {
+      throw failure
     }
+    if let use = model.pointee.model.shared { try shared.use(use, &scope) }
+    if let result = try model.pointee.model.resultExpression?.result(scope) { return result }
+    return model.pointee.hasDecidedResult ? value(id, service, &core) : .null
   }
 
   private mutating func scope(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> CallScope {
@@ -47,7 +58,7 @@ extension ServiceDesk {
     let expressions = state.pointee.model.expressions
     func reads(_ variable: CallExpression.Variable) -> Bool { expressions.contains { $0.reads(variable) } }
     var scope = CallScope()
-    if reads(.request) { scope.request = try? core.interpreter.payload(id) }
+    if reads(.request) || state.pointee.model.tokenAnswer != nil { scope.request = try? core.interpreter.payload(id) }
     scope.attempt = Int(core.strand(id).pointee.attempts) + 1
     scope.call = state.pointee.calls
     if reads(.execution) { scope.execution = core.interpreter.records.count(id, in: state.pointee.callCounter) }

@@ -16,6 +16,9 @@ public struct ServiceCounts: Sendable {
   /// Calls that take up a slot now, and those that wait for one, whose Task may have given up; where slots are limited.
   public internal(set) var inProgress = 0
   public internal(set) var queued = 0
+  /// Calls that found no room and did not wait for any, and those of Lambda functions that no environment was warm for.
+  public internal(set) var refused = 0
+  public internal(set) var coldStarts = 0
 
   public init() {}
 }
@@ -26,14 +29,19 @@ struct ServiceCall: SlabRecord {
   var generation: UInt32 = 0
 }
 
-/// Calls of services: limited concurrency, how long they take. `ServiceDesk+Answers` has what they answer, and
-/// `ServiceDesk+Decisions` what is worked out as they begin.
+/// Calls of services: limited concurrency, how long they take. `ServiceDesk+Answers` has what they answer,
+/// `ServiceDesk+Decisions` what is worked out as they begin, `ServiceDesk+Functions` what Lambda adds, and `TokenCall`
+/// answers to tokens that services are sent.
 struct ServiceDesk: ~Copyable {
   let services: UnsafeMutablePointer<ServiceState>
   private let count: Int
   private var calls = Slab<ServiceCall>()
+  var functions: FunctionFleet
+  var shared = SharedState()
+  var tokenCalls = Slab<TokenCall>()
 
-  init(_ models: [ServiceModel]) {
+  init(_ models: [ServiceModel], _ quotas: FunctionQuotas) {
+    functions = FunctionFleet(models, quotas)
     count = models.count
     services = .allocate(capacity: max(1, count))
     var counters = 0
@@ -50,12 +58,16 @@ struct ServiceDesk: ~Copyable {
   mutating func restart() {
     for index in 0..<count { services[index].restart() }
     calls.removeAll()
+    functions.restart()
+    shared = SharedState()
+    tokenCalls.removeAll()
   }
 
   func counts(_ service: Int) -> ServiceCounts {
     var counts = ServiceCounts()
     (counts.calls, counts.busy) = (services[service].calls, services[service].busy)
     (counts.inProgress, counts.queued) = (services[service].inUse, services[service].queue.count)
+    (counts.refused, counts.coldStarts) = (services[service].refused, services[service].coldStarts)
     return counts
   }
 
@@ -113,13 +125,11 @@ struct ServiceDesk: ~Copyable {
     if services[Int(service)].isUnlimited {
       return core.schedule(.reply, id, after: latency(id, service, &core).nanoseconds)
     }
+    if functions.isOne(service) { return invoke(id, service, &core) }
     switch services[Int(service)].model.concurrency {
     case .unlimited: break
     case .refuse(let limit, let error):
-      guard services[Int(service)].inUse < limit else {
-        core.interpreter.records.isRefused(id)
-        return core.fail(id, Failure(error, "Rate Exceeded."))
-      }
+      guard services[Int(service)].inUse < limit else { return refuse(id, service, error: error, &core) }
       occupy(id, newCall(id, service, &core), &core)
     case .queue(let limit):
       let call = newCall(id, service, &core)
@@ -129,25 +139,30 @@ struct ServiceDesk: ~Copyable {
     }
   }
 
-  private mutating func newCall(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> ServiceCallID {
+  mutating func newCall(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> ServiceCallID {
     let call = calls.acquire()
     calls[call].pointee = ServiceCall(
       service: service, strand: id, generation: core.strand(id).pointee.generation)
     return call
   }
 
-  private mutating func occupy(_ id: StrandID, _ call: ServiceCallID, _ core: inout AccountCore) {
+  /// `delay`: before it begins to work.
+  mutating func occupy(
+    _ id: StrandID, _ call: ServiceCallID, after delay: Span = .zero, _ core: inout AccountCore
+  ) {
     let service = calls[call].pointee.service
     services[Int(service)].inUse += 1
-    let due = core.now + latency(id, service, &core)
-    core.timeline.push(.serviceDone, call, at: due)
+    let span = latency(id, service, after: delay, &core)
+    core.timeline.push(.serviceDone, call, at: core.now + delay + span)
   }
 
   /// A call begins: how long it takes.
   @inline(__always)
-  mutating func latency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
+  mutating func latency(
+    _ id: StrandID, _ service: Int32, after delay: Span = .zero, _ core: inout AccountCore
+  ) -> Span {
     let state = services + Int(service)
-    if state.pointee.isDecided { return decide(id, service, &core) }
+    if state.pointee.isDecided { return decide(id, service, after: delay, &core) }
     let span: Span
     if case .constant(let constant)? = state.pointee.law {
       span = constant
@@ -171,6 +186,7 @@ struct ServiceDesk: ~Copyable {
     calls.release(call)
     let service = Int(done.service)
     services[service].inUse -= 1
+    if functions.isOne(done.service) { functions.release(done.service, at: core.now) }
     while let next = services[service].queue.popFirst() {
       let waiting = calls[next].pointee
       if core.strand(waiting.strand).pointee.generation == waiting.generation {

@@ -6,9 +6,11 @@ import Prelude
 /// A service and how busy it is. Read in place: a copy of its model would cost more than a call.
 struct ServiceState {
   let model: ServiceModel
-  /// Whether expressions say something of its answers: then all is decided as a call begins.
+  /// Whether its answers are decided as its calls begin: expressions say something of them, or state between calls.
   let isDecided: Bool
   let isUnlimited: Bool
+  /// The result is decided, too, whatever it comes of: somebody else is told it.
+  let hasDecidedResult: Bool
   /// Nil: the model's latency has no formula.
   let law: Distribution.Law?
   let hasErrors: Bool
@@ -22,6 +24,8 @@ struct ServiceState {
   var inUse = 0
   var calls = 0
   var busy: Int64 = 0
+  var refused = 0
+  var coldStarts = 0
   /// Answers given, for a scripted list.
   private var answers = 0
   var queue = WaitingLine<ServiceCallID>()
@@ -30,8 +34,9 @@ struct ServiceState {
   init(_ model: ServiceModel, counters: inout Int) {
     self.model = model
     let expressions = model.expressions
-    isDecided = !expressions.isEmpty
-    isUnlimited = if case .unlimited = model.concurrency { true } else { false }
+    isDecided = model.isDecided
+    hasDecidedResult = model.tokenAnswer != nil || model.resultExpression != nil
+    isUnlimited = if case .unlimited = model.concurrency { model.function == nil } else { false }
     law = model.latency.law
     hasErrors = !model.errors.isEmpty || isDecided
     let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
@@ -51,6 +56,8 @@ struct ServiceState {
     inUse = 0
     calls = 0
     busy = 0
+    refused = 0
+    coldStarts = 0
     answers = 0
     queue = WaitingLine<ServiceCallID>()
   }

@@ -155,6 +155,7 @@ public struct Quotas: Sendable {
   /// More Map Runs wait until others have ended.
   public var openMapRuns: Int? = 1_000
   public var mapRunConcurrency: Int? = 10_000
+  public var functions = FunctionQuotas()
   /// Other buckets are AWS's defaults that are the same in every Region.
   public init(startExecution: Bucket, startExpressExecution: Bucket, stateTransition: Bucket, stopExecution: Bucket) {
     buckets = PerAction { action in

@@ -16,11 +16,29 @@ public struct CallExpression: Sendable {
     case call, execution
     /// Seconds since the run began.
     case now
+    /// Of a table: the item, and what it was before; of a lock: how many hold it, and whether the owner does.
+    case item, old, lock
+
+    /// What every expression is told.
+    static let ofCalls: [Variable] = [.request, .attempt, .call, .execution, .now]
   }
 
   /// What is asked of it.
   public enum Kind: String, Sendable {
     case latency, errors, result
+    /// Where the token stands in the request; which item or owner is meant, whether it may be written, and with what.
+    case token, key, condition, value
+    /// Of services with a table, and with a lock.
+    case itemResult, lockResult
+
+    fileprivate var variables: [Variable] {
+      switch self {
+      case .latency, .errors, .result, .token, .key: Variable.ofCalls
+      case .condition, .value: Variable.ofCalls + [.item]
+      case .itemResult: Variable.ofCalls + [.item, .old]
+      case .lockResult: Variable.ofCalls + [.lock]
+      }
+    }
   }
 
   /// The error of a Task whose answer could not be worked out.
@@ -39,7 +57,7 @@ public struct CallExpression: Sendable {
     self.kind = kind
     self.name = name
     self.file = file
-    expression = try HostExpression(parsing: text, variables: Variable.allCases.map(\.rawValue))
+    expression = try HostExpression(parsing: text, variables: kind.variables.map(\.rawValue))
   }
 
   public var text: String { expression.text }
@@ -54,7 +72,10 @@ public struct CallExpression: Sendable {
       switch kind {
       case .latency: _ = try latency(scope)
       case .errors: _ = try failure(scope)
-      case .result: _ = try result(scope)
+      case .result, .value, .itemResult, .lockResult: _ = try result(scope)
+      case .token: _ = try token(scope)
+      case .key: _ = try key(scope)
+      case .condition: _ = try holds(scope)
       }
       return nil
     } catch {
@@ -99,12 +120,37 @@ public struct CallExpression: Sendable {
     return value
   }
 
+  /// A task token.
+  func token(_ scope: CallScope) throws(Failure) -> String {
+    switch try value(scope) {
+    case .string(let token)?: return token
+    case let other: throw wrong(other)
+    }
+  }
+
+  /// What tells items, or owners, from each other.
+  func key(_ scope: CallScope) throws(Failure) -> String {
+    switch try value(scope) {
+    case nil, .null?: throw wrong(nil)
+    case let key?: return key.text
+    }
+  }
+
+  /// As in DynamoDB, what is said of an item that is not there does not hold.
+  func holds(_ scope: CallScope) throws(Failure) -> Bool {
+    switch try value(scope) {
+    case nil, .bool(false)?: return false
+    case .bool(true)?: return true
+    case let other: throw wrong(other)
+    }
+  }
+
   /// As long as the scenario's own may be.
   private static func isErrorName(_ name: String) -> Bool { !name.isEmpty && name.count <= 256 }
 
   private func value(_ scope: CallScope) throws(Failure) -> JSON? {
     var bindings: [String: JSON] = [:]
-    for variable in Variable.allCases where reads(variable) { bindings[variable.rawValue] = scope[variable] }
+    for variable in kind.variables where reads(variable) { bindings[variable.rawValue] = scope[variable] }
     var entropy = Entropy(seed: scope.seed &+ kind.seed)
     do throws(HostExpression.Failure) {
       return try expression.value(bindings, now: scope.millis, entropy: &entropy)
@@ -120,7 +166,10 @@ public struct CallExpression: Sendable {
       switch kind {
       case .latency: "seconds or a duration such as \"250ms\""
       case .errors: "null, the name of an error or { \"name\", \"cause\" }"
-      case .result: "a value; null stands for nothing"
+      case .result, .value, .itemResult, .lockResult: "a value; null stands for nothing"
+      case .token: "a task token"
+      case .key: "a value, which tells one from another"
+      case .condition: "true or false"
       }
     return problem("found \(found), expected \(expected)")
   }
@@ -134,7 +183,11 @@ extension CallExpression.Kind {
     switch self {
     case .latency: 0
     case .errors: 1
-    case .result: 2
+    case .result, .itemResult, .lockResult: 2
+    case .token: 3
+    case .key: 4
+    case .condition: 5
+    case .value: 6
     }
   }
 }
@@ -149,6 +202,9 @@ struct CallScope {
   /// Since 1970.
   var millis: Int64 = 0
   var seed: UInt64 = 0
+  var item: JSON?
+  var old: JSON?
+  var lock: JSON?
 
   subscript(variable: CallExpression.Variable) -> JSON? {
     switch variable {
@@ -157,6 +213,9 @@ struct CallScope {
     case .call: .integer(call)
     case .execution: .integer(execution)
     case .now: .double(seconds)
+    case .item: item
+    case .old: old
+    case .lock: lock
     }
   }
 }

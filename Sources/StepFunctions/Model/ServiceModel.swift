@@ -73,6 +73,12 @@ public struct ServiceModel: Sendable {
   public var callback: Callback?
   /// Of an activity; nobody polls where nil.
   public var workers: Workers?
+  /// Of a Lambda function whose environments are modelled, in place of `concurrency`.
+  public var function: FunctionModel?
+  /// What its calls do to a lock or a table.
+  public var shared: SharedUse?
+  /// What answers the token that is found in its request.
+  public var tokenAnswer: TokenAnswerModel?
 
   public init(name: String, latency: Distribution) {
     self.name = name
@@ -84,10 +90,17 @@ extension ServiceModel {
   var resultExpression: CallExpression? { if case .expression(let expression) = result { expression } else { nil } }
 
   /// Those that are worked out as each call begins.
-  var expressions: [CallExpression] { [latencyExpression, errorExpression, resultExpression].compactMap(\.self) }
+  var expressions: [CallExpression] {
+    [latencyExpression, errorExpression, resultExpression, tokenAnswer?.expression].compactMap(\.self)
+      + (shared?.expressions ?? [])
+  }
+
+  /// Its answer is decided as each call begins.
+  var isDecided: Bool { !expressions.isEmpty || shared != nil || tokenAnswer != nil }
 
   /// Something of its answer depends on the call's parameters.
   var readsRequest: Bool {
-    if case .echo = result { true } else { expressions.contains { $0.reads(.request) } }
+    if case .echo = result { return true }
+    return tokenAnswer != nil || expressions.contains { $0.reads(.request) }
   }
 }

@@ -98,8 +98,21 @@ extension Grammar {
       members.append("concurrency: \(pick(["2", "{ limit: 1, excess: queue }", "{ limit: 2, excess: Busy }"]))")
     }
     if oneIn(2) { members.append("result: \(outcome())") }
+    if oneIn(6) { members.append(state()) }
+    if oneIn(8) { members.append("answersToken: { after: \(latency())\(oneIn(3) ? ", path: $.token" : "") }") }
+    if oneIn(8), !members.contains(where: { $0.hasPrefix("concurrency") }) {
+      members.append("lambda: { coldStart: \(latency()), keepAlive: 1s\(oneIn(2) ? ", reserved: 2" : "") }")
+    }
     if oneIn(3) { members.append("callback: { after: \(latency())\(oneIn(2) ? ", error: Busy" : "") }") }
     return "{ \(members.joined(separator: ", ")) }"
+  }
+
+  private mutating func state() -> String {
+    pick([
+      "lock: { acquire: L, limit: 2 }", "lock: { release: L }", "lock: { read: L, owner: $request.n }",
+      "table: { put: T, key: $call % 3, value: $request }", "table: { get: T, key: $call % 3 }",
+      "table: { update: T, key: 1, value: '{ \"n\": $call }', condition: $item.n < 9 }", "table: { delete: T, key: 1 }",
+    ])
   }
 
   private mutating func outcome() -> String {
@@ -157,6 +170,8 @@ extension Grammar {
     }
     if oneIn(3) { lines.append("  PayloadBytes: \(pick(["300", "4KiB"]))") }
     if oneIn(4) { lines.append("  VariableBytes: 500") }
+    if oneIn(3) { lines.append("  LambdaConcurrency: \(pick(["200", "unlimited"]))") }
+    if oneIn(6) { lines.append("  LambdaRequests: { bucket: 2, refill: 1/s }") }
     return lines
   }
 
