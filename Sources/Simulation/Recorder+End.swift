@@ -56,7 +56,7 @@ extension Recorder {
       recording.services.append(
         ServiceRecording(
           calls: counts.calls, busy: counts.busy, queued: counts.queued, refused: counts.refused,
-          coldStarts: counts.coldStarts))
+          coldStarts: counts.coldStarts, refusals: counts.refusals))
     }
     let paced = APIAction.allCases.map { account.core.tally.paced[$0] }
     if paced.contains(where: { $0 > 0 }) { recording.paced = paced }

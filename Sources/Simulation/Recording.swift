@@ -151,6 +151,8 @@ package struct ServiceRecording: Equatable, Sendable {
   /// Calls that found no room, which are not among `calls` either, and those that found no warm environment.
   package var refused = 0
   package var coldStarts = 0
+  /// Of a function: of `refused`.
+  package var refusals = FunctionRefusals()
 }
 
 extension Recording {

@@ -80,6 +80,7 @@ import Testing
     let recording = try Self.run([service], concurrency: concurrency, load)
     #expect(abs(recording.services[0].calls - served) <= 1)
     #expect(recording.services[0].calls + recording.services[0].refused == 45 * concurrency)
+    #expect(recording.services[0].refusals[.requests] == recording.services[0].refused)
     let lifted = try Self.run([service], concurrency: concurrency, requests: .unlimited, load)
     #expect(lifted.services[0].refused == 0)
   }
@@ -94,6 +95,7 @@ import Testing
     #expect(recording.services[0].calls == recording.services[0].coldStarts)
     let burst = try Self.run([service], concurrency: nil, .burst(count: 5_000, at: .zero))
     #expect(burst.services[0].calls == 1_000 && burst.services[0].refused == 4_000)
+    #expect(burst.services[0].refusals[.newEnvironments] == 4_000)
   }
 
   // MARK: Environments
@@ -146,6 +148,7 @@ import Testing
     let recording = try Self.run(services, concurrency: 100, bursts[0], bursts[1], bursts[2])
     #expect(recording.services[0].calls + recording.services[1].calls == 70)
     #expect(recording.services[2].calls == 30 && recording.services[2].refused == 30)
+    #expect(recording.services[2].refusals[.concurrency] == 30)
     let none = [Self.service("F", long) { $0.reserved = 0 }]
     #expect(try Self.run(none, bursts[0]).services[0].refused == 60)
   }

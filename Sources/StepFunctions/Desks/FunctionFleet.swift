@@ -3,7 +3,8 @@ import Prelude
 /// The execution environments of the account's Lambda functions, and the concurrency that they share.
 struct FunctionFleet {
   enum Admission {
-    case warm, cold, refused
+    case warm, cold
+    case refused(FunctionLimit)
   }
 
   /// Functions that share their concurrency: one with reserved concurrency has a pool for itself.
@@ -46,22 +47,21 @@ struct FunctionFleet {
     guard models.contains(where: { $0 != nil }) else { return }
     let reserved = models.reduce(0) { $0 + ($1?.reserved ?? 0) }
     let unreserved = quotas.concurrency.map { max(0, $0 - reserved) }
-    pools = [pool(unreserved, requests: quotas.requests)]
+    pools = [pool(unreserved, requests: quotas.requestBucket(reserved: reserved))]
     functions = models.map { model in
       guard let model else { return nil }
       var place = 0
       if let reserved = model.reserved {
         place = pools.count
         let isLifted = if case .unlimited? = quotas.requests { true } else { false }
-        pools.append(pool(reserved, requests: isLifted ? .unlimited : nil))
+        pools.append(pool(reserved, requests: isLifted ? .unlimited : FunctionQuotas.requests(of: reserved)))
       }
       return Function(pool: place, keepAlive: model.keepAlive, newEnvironments: QuotaBucket(model.scaling))
     }
   }
 
-  private func pool(_ limit: Int?, requests: Quotas.Bucket?) -> Pool {
-    let requests = requests ?? limit.map { FunctionQuotas.requests(of: $0) } ?? .unlimited
-    return Pool(limit: limit ?? .max, requests: QuotaBucket(requests))
+  private func pool(_ limit: Int?, requests: Quotas.Bucket) -> Pool {
+    Pool(limit: limit ?? .max, requests: QuotaBucket(requests))
   }
 
   /// As after `init`.
@@ -73,11 +73,12 @@ struct FunctionFleet {
 
   /// A call comes. One that is refused takes nothing.
   mutating func invoke(_ service: Int32, at now: Instant) -> Admission {
-    guard let pool = functions[Int(service)]?.pool, pools[pool].inUse < pools[pool].limit,
-      pools[pool].requests.hasToken(at: now)
-    else { return .refused }
+    guard let pool = functions[Int(service)]?.pool, pools[pool].inUse < pools[pool].limit else {
+      return .refused(.concurrency)
+    }
+    guard pools[pool].requests.hasToken(at: now) else { return .refused(.requests) }
     let isWarm = functions[Int(service)]?.takesWarm(at: now) ?? false
-    if !isWarm, functions[Int(service)]?.newEnvironments.take(at: now) != true { return .refused }
+    if !isWarm, functions[Int(service)]?.newEnvironments.take(at: now) != true { return .refused(.newEnvironments) }
     _ = pools[pool].requests.take(at: now)
     pools[pool].inUse += 1
     return isWarm ? .warm : .cold

@@ -8,7 +8,9 @@ extension ServiceDesk {
   @inline(never)
   mutating func invoke(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) {
     switch functions.invoke(service, at: core.now) {
-    case .refused: refuse(id, service, error: services[Int(service)].model.function?.error ?? "", &core)
+    case .refused(let limit):
+      services[Int(service)].refusals[limit] &+= 1
+      refuse(id, service, error: services[Int(service)].model.function?.error ?? FunctionModel.throttled, &core)
     case .warm: occupy(id, newCall(id, service, &core), &core)
     case .cold:
       let start = coldStart(id, service, &core)

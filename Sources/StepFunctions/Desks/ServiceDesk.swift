@@ -19,6 +19,8 @@ public struct ServiceCounts: Sendable {
   /// Calls that found no room and did not wait for any, and those of Lambda functions that no environment was warm for.
   public internal(set) var refused = 0
   public internal(set) var coldStarts = 0
+  /// Of a function: of `refused`.
+  public internal(set) var refusals = FunctionRefusals()
 
   public init() {}
 }
@@ -68,6 +70,7 @@ struct ServiceDesk: ~Copyable {
     (counts.calls, counts.busy) = (services[service].calls, services[service].busy)
     (counts.inProgress, counts.queued) = (services[service].inUse, services[service].queue.count)
     (counts.refused, counts.coldStarts) = (services[service].refused, services[service].coldStarts)
+    counts.refusals = services[service].refusals
     return counts
   }
 

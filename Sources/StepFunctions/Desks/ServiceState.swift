@@ -26,6 +26,8 @@ struct ServiceState {
   var busy: Int64 = 0
   var refused = 0
   var coldStarts = 0
+  /// Of a function: of `refused`.
+  var refusals = FunctionRefusals()
   /// Answers given, for a scripted list.
   private var answers = 0
   var queue = WaitingLine<ServiceCallID>()
@@ -58,6 +60,7 @@ struct ServiceState {
     busy = 0
     refused = 0
     coldStarts = 0
+    refusals = FunctionRefusals()
     answers = 0
     queue = WaitingLine<ServiceCallID>()
   }

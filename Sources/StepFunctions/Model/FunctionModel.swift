@@ -25,6 +25,23 @@ public struct FunctionModel: Sendable {
   public init(coldStart: Distribution) { self.coldStart = coldStart }
 }
 
+/// What a call of a function is refused by.
+public enum FunctionLimit: Int, CaseIterable, Sendable {
+  case concurrency, requests, newEnvironments
+}
+
+/// Calls refused, by the limit that refused them.
+public struct FunctionRefusals: Equatable, Sendable {
+  private var counts = SIMD4<Int>()
+
+  public init() {}
+
+  public subscript(limit: FunctionLimit) -> Int {
+    get { counts[limit.rawValue] }
+    set { counts[limit.rawValue] = newValue }
+  }
+}
+
 /// Lambda's limits on an account.
 public struct FunctionQuotas: Sendable {
   /// Calls in progress of all functions.
@@ -34,11 +51,13 @@ public struct FunctionQuotas: Sendable {
 
   public init() {}
 
-  /// That of `requests`, as long as nothing is reserved.
-  public var requestBucket: Quotas.Bucket { requests ?? concurrency.map { Self.requests(of: $0) } ?? .unlimited }
+  /// That of the functions without reserved concurrency, where others have reserved so much.
+  public func requestBucket(reserved: Int = 0) -> Quotas.Bucket {
+    requests ?? concurrency.map { Self.requests(of: max(0, $0 - reserved)) } ?? .unlimited
+  }
 
   /// What `concurrency` environments can serve of requests.
-  static func requests(of concurrency: Int) -> Quotas.Bucket {
+  public static func requests(of concurrency: Int) -> Quotas.Bucket {
     let count = concurrency * FunctionModel.requestsPerEnvironment
     return .tokens(capacity: count, refill: .perSecond(count))
   }
