@@ -67,7 +67,7 @@ extension ScenarioReader {
         tasks: machines.map { $0.definition.states.filter { $0.action.type == .task }.map(\.name) },
         lines: Cursor(
           node: Node(place: reading.top, content: .scalar(name, isPlain: true)), path: "the metric", reading: reading),
-        historyEvents: nil)
+        historyEvents: nil, windows: WindowReader(plan))
       let metric = reader.metric(name)
       if let problem = reading.problems.first { throw problem }
       if let metric { metrics.append(metric) }

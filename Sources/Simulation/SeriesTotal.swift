@@ -12,6 +12,7 @@ package struct SeriesTotal: Sendable {
     package var transitions = 0
     /// Nanoseconds.
     package var transitionWait: Int128 = 0
+    package var squares = SeriesSquares()
 
     package var tokensLeft: Double { tokens.double * 1e-6 }
   }
@@ -32,6 +33,8 @@ package struct SeriesTotal: Sendable {
     var services: [TimeSeries.ServiceBin]
   }
 
+  /// Whether all bins are as wide as when they were recorded: two that become one have other squares.
+  package private(set) var hasSquares = true
   private let bucket: Quotas.Bucket
   private let serviceCount: Int
   package private(set) var replications = 0
@@ -69,7 +72,8 @@ package struct SeriesTotal: Sendable {
     bins = series.bins.map { bin in
       Bin(
         calls: bin.calls, tokens: Self.millionths(bin.tokensLeft), open: bin.open, transitions: bin.transitions,
-        transitionWait: Int128(bin.transitionWait))
+        transitionWait: Int128(bin.transitionWait), squares: SeriesSquares(bin, tokens: Self.millionths(bin.tokensLeft))
+      )
     }
     // A series that was made by hand may have none.
     let given = series.services.count == bins.count * serviceCount ? series.services : []
@@ -91,6 +95,8 @@ package struct SeriesTotal: Sendable {
   /// A burst of them, and the tests', may have bins of any width: the finer one is made as coarse as the other.
   private mutating func add(_ other: inout SeriesTotal) {
     guard other.observed > 0 else { return }
+    if observed > 0 { hasSquares = hasSquares && other.hasSquares && width == other.width }
+    if observed == 0 { hasSquares = other.hasSquares && width <= other.width }
     while width < other.width {
       if bins.isEmpty { width = other.width } else { halve() }
     }
@@ -162,9 +168,11 @@ package struct SeriesTotal: Sendable {
     // What comes on top from a bin on.
     var open = [Int](repeating: 0, count: bins.count + 1)
     var tokens = [Int128](repeating: 0, count: bins.count + 1)
+    var squares = [(open: Int128, tokens: Int128)](repeating: (0, 0), count: bins.count + 1)
     var levels = [(inProgress: Int, queued: Int)](repeating: (0, 0), count: (bins.count + 1) * serviceCount)
     for end in ends {
       open[end.length] += end.open
+      squares[end.length].open += SeriesSquares.square(Int128(end.open))
       for (service, level) in end.services.enumerated() {
         levels[end.length * serviceCount + service].inProgress += level.inProgress
         levels[end.length * serviceCount + service].queued += level.queued
@@ -174,18 +182,27 @@ package struct SeriesTotal: Sendable {
         let now = refilled(end.tokens, bins: place - end.length + 1)
         if place > end.length, now == refilled(end.tokens, bins: place - end.length) { break }
         bins[place].tokens += now
+        bins[place].squares.tokens += SeriesSquares.square(now)
         place += 1
       }
       // From here on it is full.
-      if place < bins.count { tokens[place] += refilled(end.tokens, bins: place - end.length) }
+      if place < bins.count {
+        let full = refilled(end.tokens, bins: place - end.length)
+        tokens[place] += full
+        squares[place].tokens += SeriesSquares.square(full)
+      }
     }
     for bin in bins.indices {
       if bin > 0 {
         open[bin] += open[bin - 1]
         tokens[bin] += tokens[bin - 1]
+        squares[bin].open += squares[bin - 1].open
+        squares[bin].tokens += squares[bin - 1].tokens
       }
       bins[bin].open += open[bin]
       bins[bin].tokens += tokens[bin]
+      bins[bin].squares.open += squares[bin].open
+      bins[bin].squares.tokens += squares[bin].tokens
       for service in 0..<serviceCount {
         let place = bin * serviceCount + service
         if bin > 0 {
@@ -207,6 +224,7 @@ extension SeriesTotal.Bin {
     open += other.open
     transitions += other.transitions
     transitionWait += other.transitionWait
+    squares.add(other.squares)
   }
 
   /// Counts add up, levels are those at the later end.

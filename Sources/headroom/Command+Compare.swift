@@ -23,6 +23,7 @@ struct Compare: AsyncParsableCommand {
       EXAMPLES
         headroom compare order.yaml --set-candidate services.Pay.concurrency=90
         headroom compare main/order.yaml order.yaml --threshold 2%
+        headroom compare main/order.yaml order.yaml --threshold Order.latency.p99=5%
         headroom compare Reports/order order.yaml --strict --junit compare.xml
       """)
 
@@ -78,10 +79,15 @@ struct Compare: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     try ComparedSide.checkBase(base)
-    let base = try ComparedSide(base, overrides, mayHaveChanged: changed, output)
-    let candidate = try candidateSide(against: base)
+    var base = try ComparedSide(base, overrides, mayHaveChanged: changed, output)
+    var candidate = try candidateSide(against: base)
     try checkComparable(base, candidate)
     let gates = try ScenarioReader.metrics(gate.metrics, of: base.plan, option: "--gate")
+    let ownNoise = try gate.ownNoise(of: base.plan)
+    // What is asked of stretches of the run has to be recorded on both sides.
+    let asked = base.plan.expectations + gates + ownNoise.map(\.metric)
+    base.record(asked)
+    candidate.record(asked)
     try gate.check()
     let folder = try ResultFolder(
       path: try out ?? ResultFolder.defaultPath(of: base.plan, in: self.base, prefix: "compare-"))
@@ -89,7 +95,7 @@ struct Compare: AsyncParsableCommand {
     do {
       comparison = Comparison(
         base: try await base.result(jobs: jobs), candidate: try await candidate.result(jobs: jobs), gates: gates,
-        threshold: gate.noise, notes: [base.note, candidate.note].compactMap(\.self))
+        threshold: gate.noise, thresholds: ownNoise, notes: [base.note, candidate.note].compactMap(\.self))
       let files = comparison.files()
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }

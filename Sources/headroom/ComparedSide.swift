@@ -8,7 +8,7 @@ import StatesLanguage
 /// A side of a comparison: a scenario, or the folder of a run's results, whose scenario is simulated again. The same
 /// scenario gives the same numbers, and the folder's own say whether it still is the same.
 struct ComparedSide {
-  let plan: Plan
+  private(set) var plan: Plan
   private let source: ReplaySource
   private let files: FileSnapshot
   /// The summary that the run has to give again; nil: there is none, or something else is asked for.
@@ -36,10 +36,16 @@ struct ComparedSide {
     return "\(source.path) was written by version \(written); it is simulated again by \(Headroom.version)."
   }
 
+  /// Has it recorded what these are asked of.
+  mutating func record(_ expectations: [Expectation]) { plan.record(expectations) }
+
   func result(jobs: Int?) async throws -> ReportModel {
-    let result = try await Replications.result(of: plan, jobs: jobs, output) { [source, files, output] in
+    let result = try await Replications.result(of: plan, jobs: jobs, output) {
+      [source, files, output, windows = plan.windows] in
       var files = files
-      return try source.plan(mayHaveChanged: true, from: &files, output)
+      var copy = try source.plan(mayHaveChanged: true, from: &files, output)
+      copy.windows = windows
+      return copy
     }
     let model = ReportModel(plan: plan, result: result, version: Headroom.version)
     if note == nil, let recorded, !model.hasNumbers(of: recorded) {

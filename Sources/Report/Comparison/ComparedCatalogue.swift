@@ -8,9 +8,10 @@ struct ComparedCatalogue {
   let others: [ComparedMetric]
 
   /// The gate is what the base expects and what is asked for besides; where that is nothing, the latency and the
-  /// failures of what outside callers start.
-  init(_ sides: ComparedSides, gates asked: [Expectation]) {
+  /// failures of what outside callers start. `named`: what is to be seen besides.
+  init(_ sides: ComparedSides, gates asked: [Expectation], others named: [Expectation] = []) {
     let outside = Self.outside(sides.base.plan)
+    let more = named.map { ComparedMetric($0, sides) }
     var named = (sides.base.plan.expectations + asked).map { ComparedMetric($0, sides) }
     if named.isEmpty {
       named = outside.flatMap { machine in
@@ -21,7 +22,8 @@ struct ComparedCatalogue {
       }
     }
     let inside = sides.base.plan.account.machines.indices.filter { !outside.contains($0) }
-    let listed = (outside + inside).flatMap { Self.ofMachine($0, sides) } + Self.ofActions(sides) + Self.ofRun(sides)
+    let listed =
+      more + (outside + inside).flatMap { Self.ofMachine($0, sides) } + Self.ofActions(sides) + Self.ofRun(sides)
     var seen: Set<String> = []
     gates = named.filter { seen.insert($0.name).inserted }
     others = listed.filter { $0.candidate != nil && seen.insert($0.name).inserted }

@@ -13,6 +13,8 @@ struct ComparedMetric: Sendable {
   /// The subject's index on each side; nil where it has none of this name.
   let base: Int
   let candidate: Int?
+  /// The stretch of the run that it is about.
+  private(set) var window: Window?
   private(set) var higherIsWorse: Bool
   /// Where the scenario expects something of it.
   private(set) var place: Expectation.Place?
@@ -30,6 +32,7 @@ struct ComparedMetric: Sendable {
   init(_ expectation: Expectation, _ sides: ComparedSides) {
     self.init(expectation.metric, expectation.statistic, of: expectation.subject, sides)
     place = expectation.place
+    window = expectation.window
     if expectation.share != nil {
       let text = expectation.text.split(separator: " for ").first.map(String.init) ?? expectation.text
       bound = (expectation.value, text.hasPrefix(subject + ".") ? String(text.dropFirst(subject.count + 1)) : text)
@@ -43,7 +46,9 @@ struct ComparedMetric: Sendable {
   }
 
   /// `latency.p99`, `failed.ratio`, `latency < 30s`.
-  var quantity: String { bound?.text ?? metric.name + (statistic.map { "." + $0.rawValue } ?? "") }
+  var quantity: String {
+    bound?.text ?? metric.name + (statistic.map { "." + $0.rawValue } ?? "") + (window.map { " in " + $0.text } ?? "")
+  }
 
   /// As expectations have it: `Root.latency.p99`.
   var name: String { subject.isEmpty ? quantity : subject + "." + quantity }

@@ -27,10 +27,10 @@ struct Comparer {
   mutating func measure(_ what: ComparedMetric) -> Measured? {
     guard let candidate = what.candidate else { return nil }
     if let bound = what.bound {
-      return ratio(what.base, candidate) { attained(what, bound.value, $0, $1) }
+      return ratio(what, candidate) { attained(what, bound.value, $0, $1) }
     }
     if what.statistic == .ratio, let share = what.metric.share {
-      return ratio(what.base, candidate) { recordings, index in
+      return ratio(what, candidate) { recordings, index in
         let counts = recordings.map { share($0, index) }
         return RatioEstimator(sums: counts.map { Double($0.hits) }, counts: counts.map { Double($0.count) })
       }
@@ -38,25 +38,35 @@ struct Comparer {
     if let p = what.percentile { return percentile(what, p, candidate) }
     switch (what.metric.reading, what.statistic) {
     case (.number(let value), _):
-      return ratio(what.base, candidate) { numbers(what.metric, value, $0, $1) }
+      return ratio(what, candidate) { numbers(what.metric, value, $0, $1) }
     case (.distribution(let sample, _), .mean?):
-      return ratio(what.base, candidate) { recordings, index in
+      return ratio(what, candidate) { recordings, index in
         RatioEstimator(recordings.map { sample($0, index) }, scale: what.scale)
       }
     case (.distribution(let sample, _), _):
-      return ratio(what.base, candidate) { recordings, index in
+      return ratio(what, candidate) { recordings, index in
         extremes(recordings.map { sample($0, index) }, isLargest: what.statistic == .max, scale: what.scale)
       }
     }
   }
 
   private func ratio(
-    _ base: Int, _ candidate: Int, _ estimator: ([Recording], Int) -> RatioEstimator
+    _ what: ComparedMetric, _ candidate: Int, _ estimator: ([Recording], Int) -> RatioEstimator
   ) -> Measured {
-    Measured(
+    let (base, other) = recordings(what.window)
+    return Measured(
       difference: Difference(
-        base: estimator(sides.base.recordings, base), candidate: estimator(sides.candidate.recordings, candidate),
+        base: estimator(base, what.base), candidate: estimator(other, candidate),
         paired: sides.isPaired), scale: 1)
+  }
+
+  /// Both sides', or what a window saw of them.
+  private func recordings(_ window: Window?) -> (base: [Recording], candidate: [Recording]) {
+    guard let window else { return (sides.base.recordings, sides.candidate.recordings) }
+    return (
+      sides.base.recordings.compactMap { $0.within(window) },
+      sides.candidate.recordings.compactMap { $0.within(window) }
+    )
   }
 
   private func numbers(
@@ -86,7 +96,7 @@ struct Comparer {
   // MARK: Distributions
 
   private mutating func percentile(_ what: ComparedMetric, _ p: Double, _ candidate: Int) -> Measured {
-    let (base, candidate) = distribution(what.metric, what.base, candidate)
+    let (base, candidate) = distribution(what.metric, what.base, candidate, what.window)
     let difference = Difference(base: base, candidate: candidate, p: p, paired: sides.isPaired)
     return Measured(
       difference: difference, scale: what.scale, count: min(base.pooled.count, candidate.pooled.count),
@@ -94,13 +104,14 @@ struct Comparer {
   }
 
   private mutating func distribution(
-    _ metric: Metric, _ base: Int, _ candidate: Int
+    _ metric: Metric, _ base: Int, _ candidate: Int, _ window: Window? = nil
   ) -> (base: ClusteredSample, candidate: ClusteredSample) {
-    let key = "\(metric.scope) \(metric.name) \(base)"
+    let key = "\(metric.scope) \(metric.name) \(base) \(window?.text ?? "")"
+    let sides = recordings(window)
     if let known = distributions[key] { return known }
     let both = (
-      base: ClusteredSample(samples(metric, sides.base.recordings, base)).sorted(),
-      candidate: ClusteredSample(samples(metric, sides.candidate.recordings, candidate)).sorted()
+      base: ClusteredSample(samples(metric, sides.base, base)).sorted(),
+      candidate: ClusteredSample(samples(metric, sides.candidate, candidate)).sorted()
     )
     distributions[key] = both
     return both
