@@ -87,10 +87,12 @@ struct OpenMetricsExporter {
 
   private var run: [Family] {
     Metric.ofRun.map { metric in
-      let isTime = metric.unit == .seconds
-      let name = metric.name.flatMap { $0.isUppercase ? "_" + $0.lowercased() : String($0) }
+      // A name ends with its unit, where that is one that OpenMetrics knows.
+      let unit: String? = metric.unit == .seconds ? "seconds" : metric.unit == .ratio ? "ratio" : nil
+      let words = metric.name.map { $0 == "." ? "_" : $0.isUppercase ? "_" + $0.lowercased() : String($0) }
+      let name = "headroom_" + words.joined()
       return Family(
-        name: "headroom_" + String(name) + (isTime ? "_seconds" : ""), unit: isTime ? "seconds" : nil,
+        name: unit.map { name.hasSuffix("_" + $0) ? name : name + "_" + $0 } ?? name, unit: unit,
         help: "Of the whole run, in \(metric.unit.rawValue).", samples: [([], mean(metric, of: 0))],
         intervals: [model.estimate(metric).interval()])
     }
@@ -104,7 +106,7 @@ struct OpenMetricsExporter {
       help: "Ends of the 95 % intervals of \(family.name); without one is what replications have alike, or one of them."
     )
     for (sample, interval) in zip(family.samples, family.intervals) {
-      guard let interval else { continue }
+      guard let interval, interval.lower < interval.upper else { continue }
       for (name, end) in [("lower", interval.lower), ("upper", interval.upper)] where end.isFinite {
         bounds.samples.append((sample.labels + [("bound", name)], end))
       }
