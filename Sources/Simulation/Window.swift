@@ -29,8 +29,8 @@ package struct Window: Hashable, Sendable {
 }
 
 /// What a window, or a batch, saw of one replication.
-package struct WindowRecording: Sendable {
-  package let window: Window
+struct WindowRecording: Sendable {
+  let window: Window
   var machines: [MachineRecording]
   var latencyByDepth: [Sample] = []
   /// Made in it.

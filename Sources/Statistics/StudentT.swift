@@ -2,7 +2,7 @@
 
 public enum StudentT {
   /// The value that a variable of Student's t distribution stays below with probability `p`; NaN outside 0 < p < 1.
-  public static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
+  static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
     _ = GSLFunctions.ready
     guard p > 0, p < 1, degreesOfFreedom > 0 else { return .nan }
     return gsl_cdf_tdist_Pinv(p, degreesOfFreedom)

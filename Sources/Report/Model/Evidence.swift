@@ -45,7 +45,7 @@ struct Evidence {
     case .undecided:
       let halfWidth = max(tested - bounds.lower, bounds.upper - tested)
       let needed = Judgement.replicationsNeeded(
-        max(1, clusters), halfWidth: halfWidth, distance: tested - limit)
+        max(1, clusters), halfWidth: halfWidth, distance: tested - limit, isNone: tested == 0)
       guard let needed, clusters > 1, needed > clusters, needed <= 100_000 else {
         return verdict(.undecided, text)
       }
