@@ -207,7 +207,7 @@ struct Recorder: ~Copyable {
     for (calls, count) in account.core.tally.givenUp {
       levels[min(calls.depth, depthCount - 1) * machineCount + Int(calls.machine)].addGivenUp(
         count, start: bin(of: calls.firstCallAt), end: bin(of: calls.at))
-      log.addGivenUp(calls, count)
+      if hasWindows { log.addGivenUp(calls, count) }
     }
     account.core.tally.givenUp.removeAll(keepingCapacity: true)
   }

@@ -62,7 +62,8 @@ package struct SeriesSquares: Sendable {
 package struct SeriesSpread {
   private let count: Double
   private let bin: SeriesTotal.Bin
-  private let isKnown: Bool
+  /// False where replications are alone, or were recorded in bins of different width.
+  package let isKnown: Bool
 
   package init(_ bin: SeriesTotal.Bin, of total: SeriesTotal) {
     self.bin = bin

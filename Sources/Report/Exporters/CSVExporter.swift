@@ -116,6 +116,7 @@ struct CSVExporter {
     var table = CSVTable(
       columns: ["seed", "replications", "time_seconds", "width_seconds"] + values + values.map { $0 + "_half_width" })
     let lead = CSVTable.Piece([seed, replications])
+    let unknown = CSVTable.Piece(Array(repeating: "", count: values.count))
     let width = CSVTable.Piece([Number.exact(model.series.width)])
     for (index, bin) in model.series.bins.enumerated() {
       table.add(lead)
@@ -131,6 +132,7 @@ struct CSVExporter {
       table.add(bin.open)
       table.add(bin.transitions)
       table.add(bin.transitionWait)
+      if bin.halfWidths.isEmpty { table.add(unknown) }
       for halfWidth in bin.halfWidths { table.add(halfWidth) }
       table.endRow()
     }

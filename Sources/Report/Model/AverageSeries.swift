@@ -18,7 +18,7 @@ struct AverageSeries {
     /// StateTransition tokens per second, and the mean wait for one in seconds; NaN where none was taken.
     var transitions = 0.0
     var transitionWait = Double.nan
-    /// Halves of 95 % intervals, of the same in this order; NaN where nothing is known of the spread.
+    /// Halves of 95 % intervals, of the same in this order; empty where nothing is known of the spread.
     var halfWidths: [Double] = []
   }
   /// Of a service.
@@ -63,6 +63,7 @@ struct AverageSeries {
       mean.transitions = Double(bin.transitions) * perSecond
       mean.transitionWait = bin.transitionWait.double * 1e-9 / Double(bin.transitions)
       let spread = SeriesSpread(bin, of: total)
+      guard spread.isKnown else { return mean }
       mean.halfWidths =
         called.flatMap { [spread.offered($0), spread.admitted($0), spread.throttled($0)].map { $0 / width } }
         + [spread.tokensLeft, spread.open, spread.transitions / width, spread.transitionWait]
