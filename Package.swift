@@ -50,11 +50,15 @@ let package = Package(
     module("StepFunctions", ["CPrefetch", "Chance", "Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage"]),
     module("Statistics", ["CGSL", .product(name: "Histogram", package: "hdrhistogram-swift")]),
     module(
-      "Simulation", ["Chance", "Engine", "JSON", "Prelude", "Statistics", "StatesLanguage", "StepFunctions"]),
+      "Simulation",
+      [
+        "Chance", "Engine", "JSON", "JSONata", "Prelude", "Statistics", "StatesLanguage", "StepFunctions",
+      ]),
     module(
       "Scenario",
       [
-        "Chance", "Digest", "Engine", "JSON", "JSONPath", "Prelude", "Simulation", "StatesLanguage", "StepFunctions",
+        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Prelude", "Simulation", "StatesLanguage",
+        "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Tracing", ["Engine", "JSON", "Prelude"]),
@@ -83,8 +87,8 @@ let package = Package(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
       swiftSettings: strict),
     .executableTarget(
-      name: "experiments", dependencies: ["Chance", "Statistics"], path: "Tests/Benchmarks/Experiments",
-      swiftSettings: strict),
+      name: "experiments", dependencies: ["Chance", "JSON", "Report", "Scenario", "Simulation", "Statistics"],
+      path: "Tests/Benchmarks/Experiments", exclude: ["Scenarios"], swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
     tests("JSONPathTests", ["Digest", "JSON", "JSONPath", "TestSupport"]),

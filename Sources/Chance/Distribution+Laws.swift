@@ -94,7 +94,7 @@ extension Distribution {
     if sorted.first == sorted.last { return try constant(Span(seconds: sorted[0])) }
     let count = Double(sorted.count)
     return Distribution(
-      law: .empirical(sorted: sorted), mean: sorted.reduce(0) { $0 + $1 / count },
+      values: sorted, mean: sorted.reduce(0) { $0 + $1 / count },
       description: "empirical(\(sorted.count) values)")
   }
 

@@ -4,8 +4,11 @@ public import Prelude
 
 /// A distribution of lengths of time. Samples are never negative, rounded once to nanoseconds, and saturate.
 public struct Distribution: Sendable, CustomStringConvertible {
+  /// A law by formula. It refers to no memory, so that whoever draws often keeps it for itself: to draw from a
+  /// distribution in a record of theirs would count references.
+  ///
   /// Parameters are in seconds and already checked: GSL checks none with its error handler off.
-  @usableFromInline enum Law: Sendable {
+  public enum Law: Sendable {
     case constant(Span)
     case uniform(from: Double, to: Double)
     case exponential(mean: Double)
@@ -14,16 +17,24 @@ public struct Distribution: Sendable, CustomStringConvertible {
     case gamma(shape: Double, scale: Double)
     case weibull(scale: Double, shape: Double)
     case pareto(scale: Double, shape: Double)
-    case empirical(sorted: [Double])
   }
 
-  @usableFromInline let law: Law
+  /// Nil: `values` are all that there is.
+  public let law: Law?
+  /// Of an empirical law, in ascending order.
+  let values: [Double]
   /// In seconds; infinite for a Pareto law of shape 1 or less.
-  let mean: Double
+  public let mean: Double
   public let description: String
 
   init(law: Law, mean: Double, description: String) {
-    self.law = law
+    (self.law, values) = (law, [])
+    self.mean = mean
+    self.description = description
+  }
+
+  init(values: [Double], mean: Double, description: String) {
+    (law, self.values) = (nil, values)
     self.mean = mean
     self.description = description
   }
@@ -34,31 +45,50 @@ public struct Distribution: Sendable, CustomStringConvertible {
 
   /// What every draw gives; `nil` unless constant.
   @inlinable public var constantSpan: Span? {
-    if case .constant(let span) = law { span } else { nil }
+    if case .constant(let span)? = law { span } else { nil }
   }
 
   /// Whether two runs that differ in its parameters stay in step: the one draws a longer time where the other does. By
   /// inversion they do, and so does a lognormal, which scales one normal number; GSL draws gamma by rejection.
-  public var isSynchronised: Bool { if case .gamma = law { false } else { true } }
+  public var isSynchronised: Bool { if case .gamma? = law { false } else { true } }
 
+  public func sample(_ stream: inout RandomStream) -> Span { law?.sample(&stream) ?? Span(seconds: value(&stream)) }
+
+  /// For laws of plain numbers, whose parameters stand in place of seconds: what is drawn, not rounded.
+  public func number(_ stream: inout RandomStream) -> Double { law?.number(&stream) ?? value(&stream) }
+
+  private func value(_ stream: inout RandomStream) -> Double {
+    values[Int(stream.uniform() * Double(values.count))]
+  }
+
+  /// The description without the unit of time.
+  public var numberText: String {
+    let text = description.replacing(" s,", with: ",").replacing(" s)", with: ")")
+    return text.hasSuffix(" s") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension Distribution.Law {
   public func sample(_ stream: inout RandomStream) -> Span {
-    switch law {
+    if case .constant(let span) = self { span } else { Span(seconds: number(&stream)) }
+  }
+
+  func number(_ stream: inout RandomStream) -> Double {
+    switch self {
     case .constant(let span):
-      span
+      span.seconds
     case .uniform(let from, let to):
-      Span(seconds: from + (to - from) * stream.uniform())
+      from + (to - from) * stream.uniform()
     case .exponential(let mean):
-      Span(seconds: GSLGenerator.draw(from: &stream) { gsl_ran_exponential($0, mean) })
+      GSLGenerator.draw(from: &stream) { gsl_ran_exponential($0, mean) }
     case .lognormal(let zeta, let sigma):
-      Span(seconds: exp(zeta + GSLGenerator.draw(from: &stream) { gsl_ran_gaussian_ziggurat($0, sigma) }))
+      exp(zeta + GSLGenerator.draw(from: &stream) { gsl_ran_gaussian_ziggurat($0, sigma) })
     case .gamma(let shape, let scale):
-      Span(seconds: GSLGenerator.draw(from: &stream) { gsl_ran_gamma($0, shape, scale) })
+      GSLGenerator.draw(from: &stream) { gsl_ran_gamma($0, shape, scale) }
     case .weibull(let scale, let shape):
-      Span(seconds: GSLGenerator.draw(from: &stream) { gsl_ran_weibull($0, scale, shape) })
+      GSLGenerator.draw(from: &stream) { gsl_ran_weibull($0, scale, shape) }
     case .pareto(let scale, let shape):
-      Span(seconds: GSLGenerator.draw(from: &stream) { gsl_ran_pareto($0, shape, scale) })
-    case .empirical(let sorted):
-      Span(seconds: sorted[Int(stream.uniform() * Double(sorted.count))])
+      GSLGenerator.draw(from: &stream) { gsl_ran_pareto($0, shape, scale) }
     }
   }
 }

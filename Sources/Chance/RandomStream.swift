@@ -2,6 +2,7 @@
 // (seed, replication, purpose, entity, counter), so that two runs which differ in one policy share all other draws
 // (common random numbers), whatever the order in which they ask for them.
 
+@preconcurrency import CGSL
 public import Prelude
 
 /// One entity's random numbers for one purpose: a position on a Weyl sequence, mixed when drawn.
@@ -21,4 +22,7 @@ public struct RandomStream: Hashable, Sendable {
 
   /// In [0, 1), with 53 random bits.
   @inlinable public mutating func uniform() -> Double { Mix64.unit(next()) }
+
+  /// With a mean of 1: what lies between the arrivals of a Poisson process of unit rate.
+  public mutating func unitExponential() -> Double { GSLGenerator.draw(from: &self) { gsl_ran_exponential($0, 1) } }
 }

@@ -12,6 +12,10 @@ public struct StreamKey: Hashable, Sendable {
     case overhead
     case entropy
     case routing
+    case input
+    case batch
+    case think
+    case expression
   }
 
   @usableFromInline let key: UInt64

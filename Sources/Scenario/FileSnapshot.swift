@@ -1,3 +1,4 @@
+import Digest
 package import Engine
 import Foundation
 
@@ -10,6 +11,11 @@ package struct FileSnapshot: Sendable {
   /// By the bytes of the path: Swift's strings are equal where those of files differ.
   private var files: [[UInt8]: Result<[UInt8], FileFailure>] = [:]
   private var folders: [[UInt8]: Result<[Entry], FileFailure>] = [:]
+
+  /// What was read as a part of a folder, by its real path: it is named by its path there.
+  private var partsOfFolders: Set<[UInt8]> = []
+  /// By the real path, or the path as given.
+  private var hashes: [[UInt8]: String] = [:]
 
   /// Of one folder, in bytes.
   private static let folderLimit = 1 << 30
@@ -58,11 +64,36 @@ package struct FileSnapshot: Sendable {
       }
       guard Self.isRegular(real) else { throw FileFailure("\(path) is no regular file") }
       let bytes = try bytes(of: real)
+      partsOfFolders.insert(Array(real.utf8))
       size += bytes.count
       guard size <= Self.folderLimit else { throw FileFailure("\(folder) has more than 1 GiB of files") }
       entries.append((name, bytes))
     }
     return entries
+  }
+
+  /// SHA-256 of all that was read but `scenario`, by path; what is known is not hashed again.
+  mutating func contents(besides scenario: String) -> [(path: String, hash: String)] {
+    var found: [(path: String, hash: String)] = []
+    for (key, file) in files where !partsOfFolders.contains(key) && key != Array(scenario.utf8) {
+      guard case .success(let bytes) = file else { continue }
+      found.append((String(decoding: key, as: UTF8.self), hash(of: bytes, key)))
+    }
+    for (folder, entries) in folders {
+      guard case .success(let entries) = entries else { continue }
+      for entry in entries {
+        let path = String(decoding: folder, as: UTF8.self) + "/" + entry.name
+        found.append((path, hash(of: entry.bytes, Array(path.utf8))))
+      }
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+
+  private mutating func hash(of bytes: [UInt8], _ key: [UInt8]) -> String {
+    if let known = hashes[key] { return known }
+    let hash = Digest.hex(algorithm: .sha256, of: bytes)
+    hashes[key] = hash
+    return hash
   }
 
   private static func isRegular(_ path: String) -> Bool {

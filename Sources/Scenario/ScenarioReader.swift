@@ -32,6 +32,7 @@ package enum ScenarioReader {
     var reader = PlanReader(reading)
     var plan = reader.plan(bytes: bytes, sets: sets)
     plan?.source = Plan.Source(path: file, hash: Digest.hex(algorithm: .sha256, of: bytes))
+    if plan != nil { plan?.source?.files = reading.files.contents(besides: file) }
     if lints, let plan { reader.lint(plan) }
     return (reading.failed ? nil : plan, reading.problems.silencing(silenced.union(reader.silenced)))
   }
@@ -54,24 +55,37 @@ package enum ScenarioReader {
 
 extension ScenarioReader {
   /// The metrics that an option names as expectations do: `Root.latency.p99`. What is wrong with the first that is
-  /// wrong is thrown.
+  /// wrong is thrown. `plan`: of the run that is still to come; nil: it is over.
   package static func metrics(
-    _ names: [String], of plan: Plan, option: String
+    _ names: [String], among machines: [(name: String, tasks: [String])], of plan: Plan?, option: String
   ) throws(Diagnostic) -> [Expectation] {
-    let machines = plan.account.machines
     var metrics: [Expectation] = []
     for name in names {
-      let reading = Reading(file: option, files: FileSnapshot())
-      let reader = ExpectationReader(
-        machines: machines.map(\.name),
-        tasks: machines.map { $0.definition.states.filter { $0.action.type == .task }.map(\.name) },
-        lines: Cursor(
-          node: Node(place: reading.top, content: .scalar(name, isPlain: true)), path: "the metric", reading: reading),
-        historyEvents: nil, windows: WindowReader(plan))
-      let metric = reader.metric(name)
-      if let problem = reading.problems.first { throw problem }
+      let (metric, problems) = read(name, among: machines, plan, option) { $0.metric(name) }
+      if let problem = problems.first { throw problem }
       if let metric { metrics.append(metric) }
     }
     return metrics
+  }
+
+  /// A line of a run that is over, of whose scenario the names are left: `Root.latency < 30s for 99%`. nil: it says
+  /// nothing of these machines.
+  package static func expectation(
+    _ line: String, among machines: [(name: String, tasks: [String])]
+  ) -> Expectation? {
+    read(line, among: machines, nil, "") { $0.expectation(line, $0.lines) }.found
+  }
+
+  private static func read(
+    _ text: String, among machines: [(name: String, tasks: [String])], _ plan: Plan?, _ file: String,
+    _ found: (ExpectationReader) -> Expectation?
+  ) -> (found: Expectation?, problems: [Diagnostic]) {
+    let reading = Reading(file: file, files: FileSnapshot())
+    let reader = ExpectationReader(
+      machines: machines.map(\.name), tasks: machines.map(\.tasks),
+      lines: Cursor(
+        node: Node(place: reading.top, content: .scalar(text, isPlain: true)), path: "the metric", reading: reading),
+      historyEvents: nil, windows: plan.map { WindowReader($0) } ?? .ofRecording)
+    return (found(reader), reading.problems)
   }
 }

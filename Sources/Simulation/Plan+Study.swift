@@ -10,7 +10,7 @@ extension Plan {
   }
 
   package var study: Study {
-    let isSteady = load.allSatisfy { $0.arrivals.canGoOn }
+    let isSteady = load.allSatisfy { $0.arrivals.canGoOn && $0.start <= .zero + warmup }
     return (warmup > .zero || warmupOrigin != .given) && isSteady && !load.isEmpty ? .steadyState : .terminating
   }
 
@@ -34,26 +34,5 @@ extension Plan {
   func arrivalsEnd(of stream: LoadStream) -> Instant {
     guard case .counted(let end) = horizon, stream.arrivals.canGoOn, stream.end == countedEnd else { return stream.end }
     return end
-  }
-}
-
-extension LoadStream {
-  /// Nothing arrives at or after.
-  package var end: Instant {
-    switch arrivals {
-    case .burst(_, let at): at + Span(nanoseconds: 1)
-    case .constant(_, let length), .poisson(_, let length), .ramp(_, _, let length): .zero + length
-    case .trace(let arrivals): (arrivals.last?.at ?? .zero) + Span(nanoseconds: 1)
-    }
-  }
-}
-
-extension LoadStream.Arrivals {
-  /// The same at all times, so that it can go on as it was.
-  package var canGoOn: Bool {
-    switch self {
-    case .constant, .poisson: true
-    case .burst, .ramp, .trace: false
-    }
   }
 }

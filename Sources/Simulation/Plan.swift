@@ -1,7 +1,6 @@
 // Simulation: a Plan is one value that determines a run. This module drives an account through virtual time under load
 // and records what happens: the load generator, the recorder, the conservation laws.
 
-package import JSON
 package import Prelude
 package import StepFunctions
 
@@ -39,6 +38,8 @@ package struct Plan: Sendable {
     package var path: String
     /// SHA-256 of its bytes, as hexadecimal digits.
     package var hash: String
+    /// What it names, in the order of the paths as they were opened: definitions, mocks, inputs, traces, objects.
+    package var files: [(path: String, hash: String)] = []
     /// What was changed of it.
     package var overrides = Overrides(sets: [], seed: nil, replications: nil)
 
@@ -97,36 +98,6 @@ package struct Plan: Sendable {
   /// Has it recorded what these are asked of.
   package mutating func record(_ expectations: [Expectation]) {
     for window in expectations.compactMap(\.window) where !windows.contains(window) { windows.append(window) }
-  }
-}
-
-/// One stream of outside callers that start one machine.
-package struct LoadStream: Sendable {
-  package enum Arrivals: Sendable {
-    case burst(count: Int, at: Instant)
-    /// Evenly spaced, the first at zero, while before `duration`.
-    case constant(Rate, duration: Span)
-    case poisson(perSecond: Double, duration: Span)
-    /// A Poisson process whose rate moves in a straight line over `duration`.
-    case ramp(fromPerSecond: Double, toPerSecond: Double, duration: Span)
-    /// Instants in ascending order, each with its own input or the stream's.
-    case trace([(at: Instant, input: JSON?)])
-  }
-  /// Index into `AccountModel.machines`.
-  package var machine: Int
-  package var arrivals: Arrivals
-  package var input: JSON
-  package var retry: CallerRetry
-  /// Callers call StartSyncExecution, in place of StartExecution.
-  package var isSync = false
-  /// Given by the scenario; see `names`.
-  package var name: String?
-
-  package init(machine: Int, arrivals: Arrivals, input: JSON, retry: CallerRetry) {
-    self.machine = machine
-    self.arrivals = arrivals
-    self.input = input
-    self.retry = retry
   }
 }
 

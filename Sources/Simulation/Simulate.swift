@@ -106,7 +106,7 @@ struct ReplicationRun: ~Copyable, Attendant {
     if entry.kind == .arrival {
       load.arrive(entry.slot, &account)
     } else {
-      load.retry(Handle(slot: entry.slot), &account)
+      load.isDue(Handle(slot: entry.slot), &account)
     }
   }
 

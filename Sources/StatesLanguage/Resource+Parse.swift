@@ -26,6 +26,14 @@ extension Resource {
   /// Whether the Task starts an Express execution and gets its outcome as the answer of the call.
   public var isStartSyncExecution: Bool { action == "startSyncExecution" && service == "aws-sdk:sfn" }
 
+  /// Whether the Task answers the token of another one.
+  public var isTokenAnswer: Bool {
+    service == "aws-sdk:sfn" && ["sendTaskSuccess", "sendTaskFailure", "sendTaskHeartbeat"].contains(action)
+  }
+
+  /// Whether it is `lambda:invoke`, which names its function in the Parameters.
+  public var isLambdaInvoke: Bool { service == "lambda" && action == "invoke" }
+
   /// Partitions of AWS. Source: AWS general reference, "AWS partitions"; the SDK's endpoints.
   private static let partitions = [
     "aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f",

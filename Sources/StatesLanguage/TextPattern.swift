@@ -1,11 +1,11 @@
 /// `StringMatches`: `*` stands for any text, `\*` and `\\` for themselves.
-struct TextPattern: Sendable {
+public struct TextPattern: Sendable {
   private static let star: UInt16 = 256
   /// UTF-8 bytes and stars.
   private let units: [UInt16]
 
   /// nil where a backslash stands before anything else.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     var units: [UInt16] = []
     var isEscaped = false
     for byte in text.utf8 {
@@ -23,8 +23,11 @@ struct TextPattern: Sendable {
     self.units = units
   }
 
+  /// Bytes that a text must have to match.
+  public var literalCount: Int { units.count { $0 != Self.star } }
+
   /// Falls back to the last star only: that is enough, and keeps the work within text × pattern.
-  func matches(_ text: String) -> Bool {
+  public func matches(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
       var (place, unit) = (0, 0)

@@ -7,20 +7,31 @@ enum RadixSort {
   private static let widestDigit = 12
 
   static func sorted(_ values: [Int64]) -> [Int64] {
-    guard values.count > worthwhile else { return values.sorted() }
+    var sorted = values
+    sort(&sorted)
+    return sorted
+  }
+
+  /// In the memory of `values` and as much again.
+  static func sort(_ values: inout [Int64]) {
+    guard values.count > worthwhile else { return values.sort() }
     let (least, greatest) = extremes(values)
     // The distance from the least value is never negative, and has the fewest digits.
     let bits = 64 - (UInt64(bitPattern: greatest) &- UInt64(bitPattern: least)).leadingZeroBitCount
     let digits = (bits + widestDigit - 1) / widestDigit
-    guard digits > 0 else { return values }
+    guard digits > 0 else { return }
     let digitBits = (bits + digits - 1) / digits
-    var from = values
-    var to = [Int64](unsafeUninitializedCapacity: values.count) { _, count in count = values.count }
-    for digit in 0..<digits {
-      pass(from, into: &to, least: least, shift: UInt64(digit * digitBits), width: 1 << digitBits)
-      swap(&from, &to)
+    let count = values.count
+    var other = [Int64](unsafeUninitializedCapacity: count) { _, filled in filled = count }
+    let width = 1 << digitBits
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: digits * width) { places in
+      tally(values, least: least, digitBits, into: places)
+      for digit in 0..<digits {
+        let places = UnsafeMutableBufferPointer(rebasing: places[digit * width..<(digit + 1) * width])
+        pass(values, into: &other, least: least, shift: UInt64(digit * digitBits), places)
+        swap(&values, &other)
+      }
     }
-    return from
   }
 
   private static func extremes(_ values: [Int64]) -> (least: Int64, greatest: Int64) {
@@ -35,21 +46,37 @@ enum RadixSort {
     return (least, greatest)
   }
 
-  /// Stable: values with equal digits keep their order.
-  private static func pass(_ from: [Int64], into to: inout [Int64], least: Int64, shift: UInt64, width: Int) {
+  /// How many values have each digit, of all digits, in one look.
+  private static func tally(
+    _ values: [Int64], least: Int64, _ digitBits: Int, into places: UnsafeMutableBufferPointer<Int>
+  ) {
+    places.initialize(repeating: 0)
+    let (width, bits) = (1 << digitBits, UInt64(digitBits))
     let mask = UInt64(width - 1)
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: width) { places in
-      places.initialize(repeating: 0)
-      from.withUnsafeBufferPointer { from in
-        to.withUnsafeMutableBufferPointer { to in
-          for value in from { places[Int(UInt64(bitPattern: value &- least) &>> shift & mask)] &+= 1 }
-          var next = 0
-          for digit in 0..<width { (places[digit], next) = (next, next &+ places[digit]) }
-          for value in from {
-            let digit = Int(UInt64(bitPattern: value &- least) &>> shift & mask)
-            to[places[digit]] = value
-            places[digit] &+= 1
-          }
+    values.withUnsafeBufferPointer { values in
+      for value in values {
+        var rest = UInt64(bitPattern: value &- least)
+        for first in stride(from: 0, to: places.count, by: width) {
+          places[first &+ Int(rest & mask)] &+= 1
+          rest &>>= bits
+        }
+      }
+    }
+  }
+
+  /// Stable: values with equal digits keep their order. `places`: how many have each digit.
+  private static func pass(
+    _ from: [Int64], into to: inout [Int64], least: Int64, shift: UInt64, _ places: UnsafeMutableBufferPointer<Int>
+  ) {
+    let mask = UInt64(places.count - 1)
+    from.withUnsafeBufferPointer { from in
+      to.withUnsafeMutableBufferPointer { to in
+        var next = 0
+        for digit in places.indices { (places[digit], next) = (next, next &+ places[digit]) }
+        for value in from {
+          let digit = Int(UInt64(bitPattern: value &- least) &>> shift & mask)
+          to[places[digit]] = value
+          places[digit] &+= 1
         }
       }
     }

@@ -17,6 +17,32 @@ extension Sample {
     return low
   }
 
+  /// How many values are below each limit, and how many do not exceed it: in one look at a sample that is not sorted.
+  func counts(at limits: [Int64]) -> [(below: Int, upTo: Int)] {
+    guard isExact, !isSorted else {
+      return limits.map { ($0 == .min ? 0 : count(upTo: $0 - 1), count(upTo: $0)) }
+    }
+    var found = limits.map { _ in (below: 0, upTo: 0) }
+    values.withUnsafeBufferPointer { values in
+      // Pieces that stay in the first-level cache while all limits are held against them.
+      for start in stride(from: 0, to: values.count, by: 2_048) {
+        let piece = UnsafeBufferPointer(rebasing: values[start..<Swift.min(values.count, start + 2_048)])
+        for (index, limit) in limits.enumerated() {
+          var (below, upTo) = (0, 0)
+          for value in piece {
+            below &+= value < limit ? 1 : 0
+            upTo &+= value <= limit ? 1 : 0
+          }
+          found[index] = (found[index].below &+ below, found[index].upTo &+ upTo)
+        }
+      }
+    }
+    return found
+  }
+
+  /// Whether the values are these, in this order; no where either has more than it keeps.
+  public func hasValues(of other: Sample) -> Bool { isExact && other.isExact && values == other.values }
+
   /// Each value that occurs, ascending, and how many do not exceed it.
   func cumulativeCounts() -> [(value: Int64, count: Int)] {
     var found: [(value: Int64, count: Int)] = []

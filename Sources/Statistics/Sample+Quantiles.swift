@@ -2,7 +2,7 @@ extension Sample {
   /// Spares later quantiles the sorting of a copy.
   public mutating func sort() {
     guard !isSorted else { return }
-    values = RadixSort.sorted(values)
+    RadixSort.sort(&values)
     isSorted = true
   }
 

@@ -24,7 +24,7 @@ public struct Sample: Sendable {
   @inlinable public var count: Int { valueCount }
   @inlinable public var isEmpty: Bool { count == 0 }
   @inlinable public var isExact: Bool { condensed.isEmpty }
-  @inlinable var sum: Double { Double(total) }
+  @inlinable public var sum: Double { Double(total) }
   /// NaN where there are no values.
   @inlinable public var mean: Double { count == 0 ? .nan : Double(total) / Double(count) }
   @inlinable public var min: Int64? { count == 0 ? nil : least }
@@ -69,7 +69,8 @@ public struct Sample: Sendable {
     if isExact, other.isExact, values.count + other.values.count <= Sample.exactLimit {
       guard !other.values.isEmpty else { return }
       isSorted = values.isEmpty && other.isSorted
-      values.append(contentsOf: other.values)
+      // Both then share one memory, which is copied only where one of them goes on alone.
+      if values.isEmpty { values = other.values } else { values.append(contentsOf: other.values) }
       return
     }
     condense()

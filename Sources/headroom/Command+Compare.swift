@@ -9,16 +9,18 @@ struct Compare: AsyncParsableCommand {
     abstract: "Simulate two scenarios, or one and a change of it, and say what has become worse.",
     discussion: """
       Both sides have the same seed and number of replications, and draw the same random numbers for the same things, \
-      so that their differences are those of what was changed. A side may be the folder of a run's results: its \
-      scenario is simulated again as it was, which gives the same numbers, and is refused where it has changed.
+      so that their differences are those of what was changed. A side may be the folder of a run's results: what \
+      what it has recorded is taken as it is, though its scenario be gone. Where it has recorded nothing, or --set, \
+      --seed and the like ask for something else, its scenario is simulated again, and is refused where it has changed.
 
       A metric has regressed, or improved, where the whole interval of its difference lies beyond the noise threshold; \
       it is within noise where the interval lies inside. What the base expects is the gate, with --gate what is named \
-      besides; where that is nothing, the highest percentile of latency that the executions of outside callers \
-      support, and their failed ratio. Its intervals hold together with 95 %. Exit code 2: one of them regressed.
+      besides; where that is nothing, the mean latency of what outside callers start, the highest percentile that its \
+      executions support, and its failed ratio. Its intervals hold together with 95 %. Exit code 2: one of them \
+      regressed.
 
-      Prints a table and writes compare.json, compare.csv and compare.md. Sides with another load, horizon, Region or \
-      number of replications that --set-candidate does not name are refused.
+      Prints a table and writes report.html, compare.json, compare.csv and compare.md. Sides with another load, \
+      horizon, Region or number of replications that --set-candidate does not name are refused.
 
       EXAMPLES
         headroom compare order.yaml --set-candidate services.Pay.concurrency=90
@@ -82,20 +84,21 @@ struct Compare: AsyncParsableCommand {
     var base = try ComparedSide(base, overrides, mayHaveChanged: changed, output)
     var candidate = try candidateSide(against: base)
     try checkComparable(base, candidate)
-    let gates = try ScenarioReader.metrics(gate.metrics, of: base.plan, option: "--gate")
-    let ownNoise = try gate.ownNoise(of: base.plan)
+    let gates = try base.metrics(gate.metrics, option: "--gate")
+    let ownNoise = try gate.ownNoise(of: base)
     // What is asked of stretches of the run has to be recorded on both sides.
-    let asked = base.plan.expectations + gates + ownNoise.map(\.metric)
+    let asked = base.facts.expectations + gates + ownNoise.map(\.metric)
     base.record(asked)
     candidate.record(asked)
     try gate.check()
     let folder = try ResultFolder(
-      path: try out ?? ResultFolder.defaultPath(of: base.plan, in: self.base, prefix: "compare-"))
+      path: try out ?? ResultFolder.defaultPath(of: base.facts.name, in: self.base, prefix: "compare-"))
     let comparison: Comparison
     do {
       comparison = Comparison(
         base: try await base.result(jobs: jobs), candidate: try await candidate.result(jobs: jobs), gates: gates,
-        threshold: gate.noise, thresholds: ownNoise, notes: [base.note, candidate.note].compactMap(\.self))
+        threshold: gate.noise, thresholds: ownNoise, version: Headroom.version,
+        notes: [base.note, candidate.note].compactMap(\.self))
       let files = comparison.files()
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }
@@ -111,7 +114,7 @@ struct Compare: AsyncParsableCommand {
       try Terminal.output(String(decoding: text, as: UTF8.self))
     } else if !output.quiet {
       try Terminal.output(comparison.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
-      try Terminal.output("Comparison: \(folder.path)/compare.md\n")
+      try Terminal.output("Comparison: \(folder.path)/report.html\n")
     }
     try gate.judge(comparison)
   }
@@ -121,14 +124,16 @@ struct Compare: AsyncParsableCommand {
     let path = candidate ?? self.base
     var overrides = overrides
     let isFolder = File.isFolder(path)
-    if !isFolder, !names("seed") { overrides.seed = base.plan.seed }
+    if !isFolder, !names("seed") { overrides.seed = base.facts.seed }
     if !isFolder, File.isFolder(self.base), !names("replications") {
-      overrides.replications = base.plan.replications
+      overrides.replications = base.facts.replications
     }
     // What is named for the candidate alone comes before what is said of both.
     if names("seed") { overrides.seed = nil }
     if names("replications") { overrides.replications = nil }
-    return try ComparedSide(path, overrides, changes: candidateSets, mayHaveChanged: changed, output)
+    var side = try ComparedSide(path, overrides, changes: candidateSets, mayHaveChanged: changed, output)
+    side.takeWarmup(of: base)
+    return side
   }
 
   private func names(_ key: String) -> Bool { candidateSets.contains { $0.hasPrefix(key + "=") } }
@@ -136,7 +141,7 @@ struct Compare: AsyncParsableCommand {
   private func checkComparable(_ base: ComparedSide, _ candidate: ComparedSide) throws {
     if allowDifferentLoad { return }
     let paths = candidateSets.map { String($0.prefix { $0 != "=" }) }
-    let reasons = Comparability.reasons(base: base.plan, candidate: candidate.plan, named: paths)
+    let reasons = Comparability.reasons(base: base.facts, candidate: candidate.facts, named: paths)
     if reasons.isEmpty { return }
     throw CommandFailure(
       .invalid,

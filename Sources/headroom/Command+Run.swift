@@ -36,6 +36,9 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
+  @Flag(help: "Leave out recording.json and histograms.csv, by which compare and --baseline know the run.")
+  var noRecording = false
+
   @OptionGroup(title: "Gate")
   var gate: GateOptions
 
@@ -87,13 +90,13 @@ struct Run: AsyncParsableCommand {
     try gate.check()
     var baseline = try baseline(of: plan)
     baseline?.record(plan.expectations)
-    let folder = try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan, in: scenario))
+    let folder = try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario))
     var model: ReportModel
     do {
       plan = try await withWarmup(plan, files)
       model = ReportModel(plan: plan, result: try await result(of: plan, files), version: Headroom.version)
       if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
-      let files = model.files()
+      let files = model.files(recording: !noRecording)
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }
         try folder.write(files)
@@ -161,7 +164,9 @@ struct Run: AsyncParsableCommand {
     same.sets = []
     if !File.isFolder(path) { (same.seed, same.replications) = (plan.seed, plan.replications) }
     let side = try ComparedSide(path, same, mayHaveChanged: false, output)
-    let reasons = Comparability.reasons(base: side.plan, candidate: plan, named: [])
+    var facts = RunFacts(plan, version: Headroom.version)
+    if plan.warmupOrigin == .sought { facts = facts.with(warmupOf: side.facts) }
+    let reasons = Comparability.reasons(base: side.facts, candidate: facts, named: [])
     guard reasons.isEmpty else { throw CommandFailure(.invalid, reasons.map { "error: incomparable: \($0)" }) }
     return side
   }

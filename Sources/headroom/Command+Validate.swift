@@ -16,6 +16,7 @@ struct Validate: ParsableCommand {
         headroom validate order.asl.json payment.asl.json
         headroom validate --json order.asl.json
         headroom validate order.yaml --silence throttle.unsaved
+        headroom validate order.yaml --services
         headroom validate --type EXPRESS lookup.asl.json
       """)
 
@@ -36,6 +37,9 @@ struct Validate: ParsableCommand {
     help: "Print one JSON object per file instead: the response of ValidateStateMachineDefinition and all problems.")
   var json = false
 
+  @Flag(help: "List every Task that calls a service, and which service of the scenario answers it.")
+  var services = false
+
   @OptionGroup
   var silenced: SilencedRules
 
@@ -49,20 +53,25 @@ struct Validate: ParsableCommand {
     if type != nil, let scenario = files.first(where: ScenarioReader.isScenario) {
       throw ValidationError("--type is for definitions: the scenario \(scenario) says its machines' types itself")
     }
+    if services, let definition = files.first(where: { !ScenarioReader.isScenario(file: $0) }) {
+      throw ValidationError("--services is for scenarios: the definition \(definition) has none")
+    }
   }
 
   func run() throws {
     var invalid = 0
     var unreadable = 0
     var objects = ""
+    var listing = ""
     for file in files {
       do {
         let validation = try Validation(file, isExpress: type == .express, silenced: silenced.set)
         if !validation.isValid { invalid += 1 }
         if json {
-          objects += validation.json.text + "\n"
+          objects += validation.json(services: services).text + "\n"
         } else {
           for line in output.shown(validation.diagnostics) { Terminal.complain(line) }
+          if services { listing += validation.serviceListing }
         }
       } catch {
         // What a file holds is the result, and a file that cannot be read is no reason to leave out the others.
@@ -72,6 +81,8 @@ struct Validate: ParsableCommand {
     }
     if json {
       try Terminal.output(objects)
+    } else if services {
+      try Terminal.output(listing)
     } else if !output.quiet, invalid == 0, unreadable == 0 {
       try Terminal.output(files.count == 1 ? "1 file valid\n" : "\(files.count) files valid\n")
     }

@@ -1,58 +1,117 @@
 import Foundation
 import JSON
+import Prelude
 import Report
 import Scenario
 import Simulation
 import StatesLanguage
 
-/// A side of a comparison: a scenario, or the folder of a run's results, whose scenario is simulated again. The same
-/// scenario gives the same numbers, and the folder's own say whether it still is the same.
+/// A side of a comparison: a scenario, or the folder of a run's results. What such a folder has recorded is taken as it
+/// is, whatever has become of the scenario; where it has recorded nothing, or something else is asked for, its scenario
+/// is simulated again. The same scenario gives the same numbers, and the folder's own say whether it still is the same.
 struct ComparedSide {
-  private(set) var plan: Plan
-  private let source: ReplaySource
-  private let files: FileSnapshot
-  /// The summary that the run has to give again; nil: there is none, or something else is asked for.
-  private let recorded: JSON?
-
+  private enum Origin {
+    case recorded(ComparedRun)
+    case simulated(Simulated)
+  }
+  private struct Simulated {
+    var plan: Plan
+    let source: ReplaySource
+    let files: FileSnapshot
+    /// The summary that the run has to give again; nil: there is none, or something else is asked for.
+    let recorded: JSON?
+  }
+  private var origin: Origin
+  private let path: String
+  private let writtenBy: String?
   private let output: OutputOptions
 
   init(
     _ path: String, _ overrides: PlanOverrides, changes: [String] = [], mayHaveChanged: Bool, _ output: OutputOptions
   ) throws {
     self.output = output
+    self.path = path
+    let isAsItWas = overrides.sets.isEmpty && changes.isEmpty && overrides.seed == nil && overrides.replications == nil
+    if isAsItWas, !mayHaveChanged, let run = try Self.recording(in: path) {
+      origin = .recorded(run)
+      writtenBy = run.facts.version
+      return
+    }
     var changed = overrides
     changed.sets += changes
-    source = try ReplaySource(path, changed)
+    let source = try ReplaySource(path, changed)
     var files = FileSnapshot()
-    plan = try source.plan(mayHaveChanged: mayHaveChanged, from: &files, output)
-    self.files = files
-    let isAsItWas = overrides.sets.isEmpty && changes.isEmpty && overrides.seed == nil && overrides.replications == nil
-    recorded = isAsItWas && !mayHaveChanged ? source.summary : nil
+    let plan = try source.plan(mayHaveChanged: mayHaveChanged, from: &files, output)
+    writtenBy = source.summary?["version"]?.string
+    origin = .simulated(
+      Simulated(
+        plan: plan, source: source, files: files, recorded: isAsItWas && !mayHaveChanged ? source.summary : nil))
+  }
+
+  var facts: RunFacts {
+    switch origin {
+    case .recorded(let run): run.facts
+    case .simulated(let side): RunFacts(side.plan, version: Headroom.version)
+    }
   }
 
   /// Where the folder's version is another one, in words.
   var note: String? {
-    guard let written = source.summary?["version"]?.string, written != Headroom.version else { return nil }
-    return "\(source.path) was written by version \(written); it is simulated again by \(Headroom.version)."
+    guard let writtenBy, writtenBy != Headroom.version else { return nil }
+    let what =
+      switch origin {
+      case .recorded: "its recording is compared by"
+      case .simulated: "it is simulated again by"
+      }
+    return "\(path) was written by version \(writtenBy); \(what) \(Headroom.version)."
   }
 
-  /// Has it recorded what these are asked of.
-  mutating func record(_ expectations: [Expectation]) { plan.record(expectations) }
+  /// What an option asks of it, named as in `expect`.
+  func metrics(_ names: [String], option: String) throws -> [Expectation] {
+    var plan: Plan?
+    if case .simulated(let side) = origin { plan = side.plan }
+    let machines = facts.machines.map { (name: $0.name, tasks: $0.tasks) }
+    return try ScenarioReader.metrics(names, among: machines, of: plan, option: option)
+  }
 
-  func result(jobs: Int?) async throws -> ReportModel {
-    let result = try await Replications.result(of: plan, jobs: jobs, output) {
-      [source, files, output, windows = plan.windows] in
-      var files = files
-      var copy = try source.plan(mayHaveChanged: true, from: &files, output)
-      copy.windows = windows
+  /// Has it recorded what these are asked of, where it is still to run.
+  mutating func record(_ expectations: [Expectation]) {
+    guard case .simulated(var side) = origin else { return }
+    side.plan.record(expectations)
+    origin = .simulated(side)
+  }
+
+  /// A scenario whose warm-up was still to be found has that of the run that it is compared with.
+  mutating func takeWarmup(of other: ComparedSide) {
+    guard case .recorded(let run) = other.origin, case .simulated(var side) = origin,
+      side.plan.warmupOrigin == .sought
+    else { return }
+    side.plan.warmup = Span(nanoseconds: Int64((run.facts.warmup * 1e9).rounded()))
+    side.plan.warmupOrigin = .found
+    origin = .simulated(side)
+  }
+
+  func result(jobs: Int?) async throws -> ComparedRun {
+    switch origin {
+    case .recorded(let run): run
+    case .simulated(let side): ComparedRun(try await model(side, jobs: jobs))
+    }
+  }
+
+  private func model(_ side: Simulated, jobs: Int?) async throws -> ReportModel {
+    let result = try await Replications.result(of: side.plan, jobs: jobs, output) { [output] in
+      var files = side.files
+      var copy = try side.source.plan(mayHaveChanged: true, from: &files, output)
+      (copy.warmup, copy.warmupOrigin) = (side.plan.warmup, side.plan.warmupOrigin)
+      copy.windows = side.plan.windows
       return copy
     }
-    let model = ReportModel(plan: plan, result: result, version: Headroom.version)
-    if note == nil, let recorded, !model.hasNumbers(of: recorded) {
+    let model = ReportModel(plan: side.plan, result: result, version: Headroom.version)
+    if note == nil, let recorded = side.recorded, !model.hasNumbers(of: recorded) {
       throw CommandFailure(
         .invalid,
         [
-          "\(source.path): error: its scenario gives other numbers now: a file that \(source.scenario) names "
+          "\(path): error: its scenario gives other numbers now: a file that \(side.source.scenario) names "
             + "has changed",
           "    hint: run it again, or take it as it is now with --changed",
         ])
@@ -64,8 +123,7 @@ struct ComparedSide {
   static func checkBase(_ path: String) throws {
     let isThere = FileManager.default.fileExists(atPath: path)
     if isThere ? !File.isFolder(path) : ScenarioReader.isScenario(file: path) { return }
-    let summary = path + (path.hasSuffix("/") ? "" : "/") + "summary.json"
-    if FileManager.default.fileExists(atPath: summary) { return }
+    if FileManager.default.fileExists(atPath: file("summary.json", in: path)) { return }
     throw CommandFailure(
       .noBase,
       [
@@ -73,5 +131,37 @@ struct ComparedSide {
           + (isThere ? "\(path) holds no summary.json" : "there is no \(path)"),
         "    hint: headroom run writes a folder of results",
       ])
+  }
+
+  private static func file(_ name: String, in folder: String) -> String {
+    folder + (folder.hasSuffix("/") ? "" : "/") + name
+  }
+
+  /// nil: there is none, or it is of another run than the summary beside it.
+  private static func recording(in path: String) throws -> ComparedRun? {
+    let facts = file(RecordingReader.files.facts, in: path)
+    guard File.isFolder(path), FileManager.default.fileExists(atPath: facts) else { return nil }
+    let name = file("summary.json", in: path)
+    let bytes = try File.read(name)
+    let summary: JSON
+    do throws(JSONSyntaxError) {
+      summary = try JSON.parse(bytes)
+    } catch {
+      throw Diagnostic(error, in: name)
+    }
+    let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+    let read = try RecordingReader(
+      facts: try File.read(facts), histograms: { try File.read(file(RecordingReader.files.histograms, in: path)) },
+      summary: (String(decoding: bytes, as: UTF8.self), summary), folder: folder)
+    guard let read else { return nil }
+    var run = read.run
+    let machines = run.facts.machines.map { (name: $0.name, tasks: $0.tasks) }
+    run.expect(
+      read.expectations.compactMap { line in
+        var expectation = ScenarioReader.expectation(line.text, among: machines)
+        expectation?.place = line.place
+        return expectation
+      })
+    return run
   }
 }

@@ -39,13 +39,14 @@ struct ComparisonGate: ParsableArguments {
   var noise: Double { thresholds.last { $0.metric == nil }?.share ?? 0.01 }
 
   /// Those that are named for one metric. A share behind a bound is named as the base expects it, without its `for`.
-  func ownNoise(of plan: Plan) throws -> [(metric: Expectation, share: Double)] {
-    try thresholds.flatMap { threshold -> [(metric: Expectation, share: Double)] in
+  func ownNoise(of base: ComparedSide) throws -> [(metric: Expectation, share: Double)] {
+    let expectations = base.facts.expectations
+    return try thresholds.flatMap { threshold -> [(metric: Expectation, share: Double)] in
       guard let name = threshold.metric else { return [] }
-      let attained = plan.expectations.first { expectation in
+      let attained = expectations.first { expectation in
         expectation.share != nil && (expectation.text == name || expectation.text.hasPrefix(name + " for "))
       }
-      let metrics = try attained.map { [$0] } ?? ScenarioReader.metrics([name], of: plan, option: "--threshold")
+      let metrics = try attained.map { [$0] } ?? base.metrics([name], option: "--threshold")
       return metrics.map { ($0, threshold.share) }
     }
   }

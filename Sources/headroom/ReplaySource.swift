@@ -9,6 +9,8 @@ struct ReplaySource {
   private var overrides: PlanOverrides
   /// The scenario's hash when it was run; nil: it was given by itself.
   private var hash: String?
+  /// Of what it names, by path; empty where the folder's version did not say.
+  private var hashes: [String: String] = [:]
   /// As it was given.
   let path: String
   /// What the run in the folder left.
@@ -40,6 +42,9 @@ struct ReplaySource {
     }
     self.scenario = scenario
     self.hash = hash
+    for file in source["files"]?.elements ?? [] {
+      if let path = file["path"]?.string { hashes[path] = file["sha256"]?.string }
+    }
     self.summary = summary
     if case .array(let sets)? = source["overrides"] { overrides.sets = sets.compactMap(\.string) + given.sets }
     if overrides.seed == nil, let seed = summary["seed"] { overrides.seed = UInt64(seed.string ?? seed.text) }
@@ -52,15 +57,23 @@ struct ReplaySource {
   func plan(mayHaveChanged: Bool, from files: inout FileSnapshot, _ output: OutputOptions) throws -> Plan {
     let (plan, diagnostics) = try overrides.readPlan(scenario, from: &files, lints: false, silenced: [])
     guard let plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
-    if let hash, let now = plan.source?.hash, now != hash, !mayHaveChanged {
-      let hashes = "its SHA-256 is \(now.prefix(12))…, and was \(hash.prefix(12))…"
-      throw CommandFailure(
-        .invalid,
-        [
-          "\(scenario): error: it has changed since \(path) was written of it: \(hashes)",
-          "    hint: run it again, or take it as it is now with --changed",
-        ])
+    if !mayHaveChanged, let source = plan.source {
+      let now = [(path: scenario, hash: source.hash)] + source.files
+      for file in now {
+        guard let was = file.path == scenario ? hash : hashes[file.path], file.hash != was else { continue }
+        throw hasChanged(file.path, now: file.hash, was: was)
+      }
     }
     return plan
+  }
+
+  private func hasChanged(_ file: String, now: String, was: String) -> CommandFailure {
+    let hashes = "its SHA-256 is \(now.prefix(12))…, and was \(was.prefix(12))…"
+    return CommandFailure(
+      .invalid,
+      [
+        "\(file): error: it has changed since \(path) was written of it: \(hashes)",
+        "    hint: run it again, or take it as it is now with --changed",
+      ])
   }
 }

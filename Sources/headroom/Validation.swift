@@ -1,12 +1,16 @@
 import JSON
 import Scenario
+import Simulation
 import StatesLanguage
+import StepFunctions
 
 /// What `validate` finds in one file.
 struct Validation {
   let file: String
   let isScenario: Bool
   let diagnostics: [Diagnostic]
+  /// Of a valid scenario.
+  private let account: AccountModel?
 
   /// Reads a scenario with all that it names, or a definition, of an Express machine if it `isExpress`; either with its
   /// lint, but without the warnings of the rules in `silenced`.
@@ -15,8 +19,11 @@ struct Validation {
     isScenario = ScenarioReader.isScenario(file: file)
     if isScenario {
       var files = FileSnapshot()
-      diagnostics = try ScenarioReader.read(file: file, from: &files, lints: true, silenced: silenced).diagnostics
+      let (plan, diagnostics) = try ScenarioReader.read(file: file, from: &files, lints: true, silenced: silenced)
+      self.diagnostics = diagnostics
+      account = plan?.account
     } else {
+      account = nil
       let bytes = try File.read(file)
       let (machine, problems) = StateMachine.validate(bytes, file: file, isExpress: isExpress)
       let source = (try? LocatedJSON.parse(bytes)).map { DefinitionSource($0) }
@@ -28,12 +35,33 @@ struct Validation {
   var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
 
   /// `{file, valid, diagnostics, result, truncated, problems}`: what AWS answers (`diagnostics`, `result`, `truncated`,
-  /// as ValidateStateMachineDefinition gives them) and all that we say, `valid` being our own verdict.
-  var json: JSON {
+  /// as ValidateStateMachineDefinition gives them) and all that we say, `valid` being our own verdict; with `services`
+  /// also `[{machine, state, resource, service}]`.
+  func json(services: Bool) -> JSON {
     var object: JSONObject = ["file": .string(file), "valid": .bool(isValid)]
     for (key, value) in AWSValidation(diagnostics).response.members ?? [:] { object[key] = value }
     object["problems"] = .array(diagnostics.map(\.json))
+    if services, let account {
+      object["services"] = .array(
+        account.answeredTasks.map { task in
+          [
+            "machine": .string(task.machine), "state": .string(task.state), "resource": .string(task.resource),
+            "service": account.serviceName(of: task).map(JSON.string) ?? .null,
+          ]
+        })
+    }
     return .object(object)
+  }
+
+  /// A line for each Task: its key, and the service that answers it.
+  var serviceListing: String {
+    guard let account else { return "" }
+    let rows = account.answeredTasks.map { task in
+      let key = ServiceKey.text(machine: task.machine, state: task.state)
+      return (key, account.serviceName(of: task) ?? "(the service of the function that each call names)")
+    }
+    let width = rows.reduce(0) { max($0, $1.0.count) }
+    return rows.map { key, name in key + String(repeating: " ", count: width - key.count + 2) + name + "\n" }.joined()
   }
 }
 

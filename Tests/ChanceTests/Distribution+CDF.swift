@@ -16,7 +16,7 @@ extension Distribution {
     case .gamma(let shape, let scale): gsl_cdf_gamma_P(seconds, shape, scale)
     case .weibull(let scale, let shape): gsl_cdf_weibull_P(seconds, scale, shape)
     case .pareto(let scale, let shape): gsl_cdf_pareto_P(seconds, shape, scale)
-    case .empirical(let sorted): Double(Self.countAtMost(seconds, in: sorted)) / Double(sorted.count)
+    case nil: Double(Self.countAtMost(seconds, in: values)) / Double(values.count)
     }
   }
 

@@ -69,6 +69,16 @@ import Testing
     }
   }
 
+  @Test func aFormulaDrawsWhatItsDistributionDraws() throws {
+    for row in try Self.rows() {
+      guard let law = row.law.law else { continue }
+      var stream = StreamKey(seed: 42, replication: 0, purpose: .serviceTime).stream(entity: 0)
+      #expect((0..<100).map { _ in law.sample(&stream).seconds } == Self.draws(row.law, count: 100), "\(row.law)")
+    }
+    let empirical = try Distribution.empirical([1, 2])
+    #expect(empirical.law.map { "\($0)" } == nil)
+  }
+
   @Test func theEmpiricalLawDrawsItsValuesAlone() throws {
     let law = try Distribution.empirical([0.3, 0.1, 0.2, 0.2])
     let draws = Self.draws(law, count: 4_000)

@@ -1,3 +1,5 @@
+import JSON
+import Prelude
 import Testing
 
 @testable import Engine
@@ -41,5 +43,38 @@ struct SlabTests {
     let handles = (0..<30_000).map { _ in slab.acquire() }
     #expect(handles.map(\.slot) == Array(0..<30_000))
     #expect(handles.allSatisfy { slab[$0].pointee.number == 7 && slab[$0].pointee.text.isEmpty })
+  }
+
+  private final class Witness {}
+  private struct Holder: SlabRecord {
+    var witness: Witness?
+  }
+
+  /// A slab does not walk records at its end where all were released: one that is in use still lets go.
+  @Test func whatIsInUseAtTheEndIsLetGo() {
+    weak var seen: Witness?
+    do {
+      var slab = Slab<Holder>()
+      let (first, second) = (slab.acquire(), slab.acquire())
+      slab.release(first)
+      let witness = Witness()
+      seen = witness
+      slab[second].pointee.witness = witness
+    }
+    #expect(seen == nil)
+  }
+
+  @Test func aClearedForkIsAFreshOne() {
+    var fork = Fork()
+    let fresh = String(reflecting: fork)
+    (fork.isMap, fork.keepsResults, fork.isFailing) = (false, false, true)
+    (fork.count, fork.next, fork.open, fork.concurrency) = (4, 3, 2, 1)
+    (fork.first, fork.last) = (StrandID(slot: 1), StrandID(slot: 2))
+    (fork.previousEvent, fork.lastEvent, fork.announced, fork.announcement) = (5, 6, 7, 8)
+    (fork.startedAt, fork.items, fork.branches) = (.zero + .seconds(1), [1], [2])
+    (fork.extent, fork.failing, fork.memory) = (.array(count: 1), ForkFailure(.timeout), ForkMemory())
+    fork.keepResults()
+    fork.clear()
+    #expect(String(reflecting: fork) == fresh)
   }
 }

@@ -26,7 +26,7 @@ extension Target {
         file: own + "s.yaml", from: &snapshot, sets: Self.sets(bundle), lints: true)
     else { return require(false, "a scenario that is there can be read") }
     require((read == nil) == diagnostics.contains { $0.severity == .error }, "a plan or errors")
-    guard var plan = read, plan.load.allSatisfy({ $0.arrivals.count < Self.arrivalLimit }) else { return }
+    guard var plan = read, plan.load.allSatisfy({ $0.expectedCount < Self.arrivalLimit }) else { return }
     plan.replications = min(plan.replications, 2)
     guard let model = report(plan) else { return }
     let files = model.files()
@@ -121,18 +121,5 @@ extension Target {
     let definition: JSON = ["StartAt": "A", "QueryLanguage": "JSONata", "States": ["A": state]]
     guard let machine = StateMachine.parse(definition.utf8Text, file: "f").machine else { return }
     LocalRun(machine, random: random).run(input)
-  }
-}
-
-extension LoadStream.Arrivals {
-  /// About how many there are.
-  fileprivate var count: Double {
-    switch self {
-    case .burst(let count, _): Double(count)
-    case .constant(let rate, let duration): rate.perSecond * duration.seconds
-    case .poisson(let rate, let duration): rate * duration.seconds
-    case .ramp(let from, let to, let duration): max(from, to) * duration.seconds
-    case .trace(let all): Double(all.count)
-    }
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct CompareTests {
   static let function = "arn:aws:lambda:us-east-1:123456789012:function:Work"
-  static let files = ["compare.csv", "compare.json", "compare.md"]
+  static let files = ["compare.csv", "compare.json", "compare.md", "report.html"]
 
   /// Callers of one machine whose service takes a lognormal time, 2,400 in eight replications.
   static func scenario(
@@ -43,7 +43,7 @@ import Testing
     let call = try Call(["compare", "calm.yaml", "calm.yaml", "--strict"], in: scratch)
     #expect(call.status == 0 && call.errors == "")
     #expect(call.output.hasPrefix("calm → calm: identical, every number is the same\n"))
-    #expect(call.output.hasSuffix("Comparison: Reports/compare-calm/compare.md\n"))
+    #expect(call.output.hasSuffix("Comparison: Reports/compare-calm/report.html\n"))
     let written = scratch.contents.filter { $0.hasPrefix("Reports/compare-calm/") }
     #expect(written == Self.files.map { "Reports/compare-calm/" + $0 })
     let comparison = try JSON.parse(scratch.read("Reports/compare-calm/compare.json"))
@@ -56,13 +56,14 @@ import Testing
     let options = ["--set-candidate", Self.slower, "--junit", "j.xml", "--markdown", "m.md"]
     let call = try Call(["compare", "calm.yaml"] + options, in: scratch)
     #expect(call.status == 2)
-    #expect(call.errors.hasPrefix("regressed: Root.latency.p99: "), "\(call.errors)")
-    #expect(call.output.hasPrefix("calm → calm: 1 of 2 gate metrics regressed\n"))
+    #expect(call.errors.hasPrefix("regressed: Root.latency.mean: "), "\(call.errors)")
+    #expect(call.output.hasPrefix("calm → calm: 2 of 3 gate metrics regressed\n"))
     #expect(call.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
     let comparison = try JSON.parse(scratch.read("Reports/compare-calm/compare.json"))
     #expect(comparison["verdict"]?.string == "regressed")
     let mean = try row("Root.latency.mean", of: comparison)
-    #expect(mean["verdict"]?.string == "regressed" && mean["gate"] == .bool(false))
+    #expect(mean["verdict"]?.string == "regressed" && mean["gate"] == .bool(true))
+    #expect(try row("Root.latency.p50", of: comparison)["gate"] == .bool(false))
     let relative = try #require(mean["relative"].flatMap { Double($0.text) })
     #expect((0.05...0.11).contains(relative))
     #expect(try #require(mean["varianceReduction"].flatMap { Double($0.text) }) > 50)
@@ -72,13 +73,13 @@ import Testing
     #expect(csv.hasPrefix("metric,subject,base,candidate,difference,lower,upper,relative,p,p_adjusted,correlation,"))
     #expect(csv.contains("\r\nlatency.p99,Root,0."))
     let junit = try scratch.read("j.xml")
-    #expect(junit.contains(#"tests="2" failures="1" errors="0" skipped="0""#))
+    #expect(junit.contains(#"tests="3" failures="2" errors="0" skipped="0""#))
     #expect(junit.contains(#"<failure type="regression" message="Root.latency.p99: "#))
     #expect(try scratch.read("m.md") == scratch.read("Reports/compare-calm/compare.md"))
-    #expect(try scratch.read("m.md").hasPrefix("### ❌ calm → calm: 1 of 2 gate metrics regressed\n"))
+    #expect(try scratch.read("m.md").hasPrefix("### ❌ calm → calm: 2 of 3 gate metrics regressed\n"))
     let faster = Self.slower.replacing("220", with: "180")
     let improved = try Call(["compare", "calm.yaml", "--set-candidate", faster], in: scratch)
-    #expect(improved.status == 0 && improved.output.contains("1 of 2 gate metrics improved, none regressed"))
+    #expect(improved.status == 0 && improved.output.contains("2 of 3 gate metrics improved, none regressed"))
     let tolerant = try Call(
       ["compare", "calm.yaml", "--set-candidate", Self.slower, "--threshold", "30%", "--quiet"], in: scratch)
     #expect(tolerant.status == 0 && tolerant.output == "" && tolerant.errors == "")
@@ -176,7 +177,8 @@ import Testing
   @Test func aFolderIsSimulatedAgain() throws {
     let scratch = try Self.scratch()
     let changes = ["--seed", "7", "--set", "load.0.for=30s", "--replications", "3"]
-    #expect(try Call(["run", "calm.yaml", "--out", "old", "--quiet"] + changes, in: scratch).status == 0)
+    let options = ["--out", "old", "--quiet", "--no-recording"]
+    #expect(try Call(["run", "calm.yaml"] + options + changes, in: scratch).status == 0)
     let same = try Call(["compare", "old", "old"], in: scratch)
     #expect(same.status == 0 && same.output.contains("identical") && same.output.contains("3 replications, seed 7"))
     let shorter = try Call(["compare", "old", "calm.yaml", "--set-candidate", "load.0.for=30s"], in: scratch)
@@ -188,7 +190,7 @@ import Testing
         + Scratch.machine.split(separator: "\"States\": {", maxSplits: 1)[1])
     let changed = try Call(["compare", "old", "old"], in: scratch)
     #expect(changed.status == 3)
-    #expect(changed.errors.hasPrefix("old: error: its scenario gives other numbers now: a file that calm.yaml names"))
+    #expect(changed.errors.hasPrefix("root.asl.json: error: it has changed since old was written of it: its SHA-256"))
     #expect(try Call(["compare", "old", "old", "--changed"], in: scratch).status == 0)
     try scratch.write("calm.yaml", Self.scenario() + "\n# changed")
     let edited = try Call(["compare", "old", "old"], in: scratch)
@@ -207,7 +209,7 @@ import Testing
     let scratch = try Self.scratch(Self.scenario(more: ""))
     let call = ["compare", "calm.yaml", "--set-candidate", Self.slower]
     let plain = try Call(call, in: scratch)
-    #expect(plain.status == 0 && plain.output.contains("1 of 2 gate metrics inconclusive, none regressed"))
+    #expect(plain.status == 0 && plain.output.contains("2 of 3 gate metrics inconclusive, none regressed"))
     let strict = try Call(call + ["--strict"], in: scratch)
     #expect(strict.status == 6)
     #expect(strict.errors.contains("inconclusive: Root.latency.p95: "), "p99 needs more executions")

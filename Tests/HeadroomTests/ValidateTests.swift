@@ -22,6 +22,18 @@ import Testing
     }
   }
 
+  @Test func everyTaskIsListedWithItsService() throws {
+    let scratch = try Scratch()
+    try scratch.writeScenario()
+    let function = "arn:aws:lambda:us-east-1:123456789012:function:Work"
+    let call = try Call(["validate", "small.yaml", "--services"], in: scratch)
+    #expect(call.status == 0 && call.output == "Root.Work  \(function)\n")
+    let json = try Call(["validate", "small.yaml", "--services", "--json"], in: scratch)
+    let task = #"{"machine":"Root","state":"Work","resource":"\#(function)","service":"\#(function)"}"#
+    #expect(json.output.contains(#""services":[\#(task)]"#), "\(json.output)")
+    #expect(try Call(["validate", "root.asl.json", "--services"], in: scratch).status == 64)
+  }
+
   static let job = """
     {"StartAt": "J", "States": {"J": {"Type": "Task", "End": true, "Resource": "arn:aws:states:::glue:startJobRun.sync",
       "Parameters": {"JobName": "j"}}}}

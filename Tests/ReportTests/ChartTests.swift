@@ -32,6 +32,18 @@ import Testing
     #expect(try Self.lines(chart.figure()) == Self.drawing("distribution"))
   }
 
+  /// One of the whiskers ends above 0, one reaches over it, and one percentile has none.
+  @Test func aShiftOfPercentiles() throws {
+    let chart = ShiftChart(
+      title: "Root", caption: "Shift.",
+      shifts: [
+        .init(p: 0.05, base: 1, difference: -0.1, interval: nil),
+        .init(p: 0.5, base: 2, difference: 0.1, interval: Interval(lower: -0.1, upper: 0.3)),
+        .init(p: 0.95, base: 4, difference: 0.5, interval: Interval(lower: 0.4, upper: 0.6)),
+      ])
+    #expect(try Self.lines(chart.figure()) == Self.drawing("shift"))
+  }
+
   @Test func aBarOfShares() throws {
     let bar = ShareBar(
       label: "Root", note: "mean 2 s",

@@ -31,7 +31,8 @@ import Testing
     var other = plan
     other.seed = seed
     return Comparison(
-      base: Samples.model(plan, base), candidate: Samples.model(other, candidate), gates: [], threshold: threshold)
+      base: ComparedRun(Samples.model(plan, base)), candidate: ComparedRun(Samples.model(other, candidate)), gates: [],
+      threshold: threshold, version: "1")
   }
 
   @Test(
@@ -65,8 +66,9 @@ import Testing
       let all = recordings(roots: roots, replications: replications)
       return comparison(all, all).gates.map(\.name)
     }
-    #expect(names(1_000, 12) == ["Root.latency.p99", "Root.failed.ratio"])
-    #expect(names(50, 5) == ["Root.latency.p95", "Root.failed.ratio"], "250 executions support no p99")
+    #expect(names(1_000, 12) == ["Root.latency.mean", "Root.latency.p99", "Root.failed.ratio"])
+    // 250 executions support no p99.
+    #expect(names(50, 5) == ["Root.latency.mean", "Root.latency.p95", "Root.failed.ratio"])
     #expect(names(2, 5) == ["Root.latency.mean", "Root.failed.ratio"])
   }
 
@@ -137,10 +139,30 @@ import Testing
     let plan = Samples.plan(machines: [Samples.machine("Root")])
     let other = Samples.plan(machines: [Samples.machine("Start")])
     let comparison = Comparison(
-      base: Samples.model(plan, recordings()), candidate: Samples.model(other, recordings()), gates: [],
-      threshold: 0.01)
-    #expect(comparison.gates.map(\.outcome) == [.inconclusive, .inconclusive])
+      base: ComparedRun(Samples.model(plan, recordings())), candidate: ComparedRun(Samples.model(other, recordings())),
+      gates: [], threshold: 0.01, version: "1")
+    #expect(comparison.gates.map(\.outcome) == [.inconclusive, .inconclusive, .inconclusive])
     #expect(comparison.gates[0].note == "the candidate has no Root")
     #expect(comparison.notes == ["Only the base has the machine Root.", "Only the candidate has the machine Start."])
+  }
+
+  @Test func thePageDrawsBothSides() throws {
+    let found = comparison(recordings(), recordings(1.05, lost: 20))
+    let distribution = try #require(found.distributions.first)
+    #expect(distribution.machine == "Root" && distribution.base.count == 12)
+    let shifts = distribution.shifts
+    #expect(shifts.map(\.p).prefix(2) == [0.05, 0.1], "20 of 1,000 that failed are beyond p99")
+    #expect(!shifts.contains { $0.p > 0.98 })
+    #expect(shifts.allSatisfy { $0.difference > 0.4 && $0.interval?.contains($0.difference) == true })
+    let page = ComparisonPage(comparison: found).html
+    for text in ["Root: both distributions", "Root: shift of the percentiles", "Kolmogorov", "<code>Root.latency.p99"] {
+      #expect(page.contains(text), "\(text)")
+    }
+    #expect(page.ranges(of: "class=\"line blue\"").count == 2, "wide and narrow")
+  }
+
+  @Test func thePageOfOneThatIsIdenticalSaysSo() {
+    let page = ComparisonPage(comparison: comparison(recordings(), recordings())).html
+    #expect(page.contains("✓ identical") && page.contains("The distributions are the same."))
   }
 }

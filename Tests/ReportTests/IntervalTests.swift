@@ -80,6 +80,7 @@ import Testing
     let text = model.findings.map(\.text).joined(separator: "\n")
     #expect(text.contains("2,000 executions of Root are worth"))
     #expect(text.contains("independent ones, too few for p99, which needs 1,000: about --replications"))
+    #expect(text.contains("Fewer than 28 replications do not show how skewed they are."))
     #expect(!model.machines[0].latency.percentiles.contains { $0.isSupported })
   }
 
@@ -90,6 +91,17 @@ import Testing
     let finding = skewed.findings.first { $0.text.contains("skewed") }
     #expect(finding?.text.contains("mean latencies of Root are skewed (3.2)") == true)
     #expect(finding?.text.contains("about 278 replications") == true)
+  }
+
+  /// Taken over from the machine that is alone at a depth.
+  @Test func aDepthIsOfItsOwnExecutions() {
+    for (depth, spread) in Samples.shared.depths.enumerated() {
+      let own = Spread(Samples.shared.recordings.map { $0.latencyByDepth[depth] }, unit: .seconds)
+      #expect(spread.count == own.count && spread.mean == own.mean && spread.halfWidth == own.halfWidth)
+      #expect(spread.percentiles.map(\.value) == own.percentiles.map(\.value))
+      #expect(spread.percentiles.map(\.interval) == own.percentiles.map(\.interval))
+    }
+    #expect(Samples.shared.depths.count > 1)
   }
 
   /// Below the values of a machine, what is known of them.

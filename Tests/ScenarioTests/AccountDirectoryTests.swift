@@ -35,9 +35,9 @@ import Testing
     let invoke = Resource(
       arn: "arn:aws:states:::lambda:invoke", kind: .integration, service: "lambda", action: "invoke",
       pattern: .requestResponse)
-    #expect(directory.serviceIndex(for: invoke, functionName: name) == index)
+    #expect(directory.services.index(for: invoke, functionName: name) == index)
     let direct = Resource(arn: name, kind: .lambdaFunction, service: "lambda", action: "", pattern: .requestResponse)
-    #expect(directory.serviceIndex(for: direct, functionName: nil) == index)
+    #expect(directory.services.index(for: direct, functionName: nil) == index)
   }
 
   @Test func theExactResourceWinsOverTheOneWithoutItsPattern() {
@@ -48,12 +48,12 @@ import Testing
     }
     let both = AccountDirectory(
       region: "us-east-1", accountID: "123456789012", machines: [], services: [plain, plain + ".waitForTaskToken"])
-    #expect(both.serviceIndex(for: send(.requestResponse), functionName: nil) == 0)
-    #expect(both.serviceIndex(for: send(.waitForTaskToken), functionName: nil) == 1)
+    #expect(both.services.index(for: send(.requestResponse), functionName: nil) == 0)
+    #expect(both.services.index(for: send(.waitForTaskToken), functionName: nil) == 1)
     let one = AccountDirectory(region: "us-east-1", accountID: "123456789012", machines: [], services: [plain])
-    #expect(one.serviceIndex(for: send(.waitForTaskToken), functionName: nil) == 0)
+    #expect(one.services.index(for: send(.waitForTaskToken), functionName: nil) == 0)
     let none = AccountDirectory(
       region: "us-east-1", accountID: "123456789012", machines: [], services: [plain + ".waitForTaskToken"])
-    #expect(none.serviceIndex(for: send(.requestResponse), functionName: nil) == nil)
+    #expect(none.services.index(for: send(.requestResponse), functionName: nil) == nil)
   }
 }

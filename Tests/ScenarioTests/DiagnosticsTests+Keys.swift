@@ -61,7 +61,7 @@ extension DiagnosticsTests {
     5:19: error: until.counted: found "0s", expected a duration above zero
 
     until: {}
-    5:8: error: until: expected one of the keys counted
+    5:8: error: until: expected one of counted
 
     warmup: 1m
     5:9: error: warmup: found "1m", but the load ends before: nothing would be measured

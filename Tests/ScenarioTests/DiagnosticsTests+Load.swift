@@ -57,16 +57,16 @@ extension DiagnosticsTests {
     3:45: error: load.0.arrivals.poisson: found "0/s", expected a rate above zero
 
     [ { start: Root, arrivals: { rate: 5/s, at: 1s }, for: 5s } ]
-    3:47: error: load.0.arrivals: found "at" beside "rate", expected it beside "burst" only
+    3:47: error: load.0.arrivals: found "at" beside "rate", expected it beside "start", or beside "burst"
 
     [ { start: Root, arrivals: { rate: 5/s, poisson: 5/s }, for: 5s } ]
     3:47: error: load.0.arrivals: found "poisson" beside "rate", expected one of them
 
     [ { start: Root, arrivals: { at: 5s } } ]
-    3:34: error: load.0.arrivals: expected one of the keys burst, rate, poisson, ramp, trace
+    3:34: error: load.0.arrivals: expected one of burst, rate, poisson, ramp, steps, spike, sine, schedule, users, trace
 
     [ { start: Root, arrivals: { ramp: { from: 0/s, to: 0/s } }, for: 5s } ]
-    3:42: error: load.0.arrivals.ramp: found zero at both ends, expected a rate above zero
+    3:42: error: load.0.arrivals.ramp: found zero as both rates, expected one above zero
 
     [ { start: Root, arrivals: { ramp: { from: 1/s } }, for: 5s } ]
     3:42: error: load.0.arrivals.ramp: the key "to" is missing
@@ -84,6 +84,69 @@ extension DiagnosticsTests {
 
     [ { start: Root, arrivals: { burst: 1 }, input: { file: no.json } } ]
     3:63: error: load.0.input.file: there is no file no.json
+        hint: paths are relative to the scenario's folder
+
+    [ { start: Root, arrivals: { sine: { mean: 4/s, amplitude: 5/s, period: 1h } }, for: 2h } ]
+    3:66: error: load.0.arrivals.sine.amplitude: found more than the mean, which would make rates below zero
+
+    [ { start: Root, arrivals: { spike: { base: 4/s, peak: 5/s, from: 3m, to: 2m } }, for: 2h } ]
+    3:81: error: load.0.arrivals.spike.to: found a spike that ends before it begins, expected it later than "from"
+
+    [ { start: Root, arrivals: { spike: { base: 4/s, from: 1m, to: 2m } }, for: 2h } ]
+    3:43: error: load.0.arrivals.spike: the key "peak" is missing
+        hint: { base: 20/s, peak: 100/s, from: 15m, to: 17m }
+
+    [ { start: Root, arrivals: { steps: [ { rate: 0/s, for: 5m } ] } } ]
+    3:43: error: load.0.arrivals.steps: found zero as every rate, expected one above zero
+
+    [ { start: Root, arrivals: { steps: [ { rate: 1/s, for: 5m } ] }, for: 1h } ]
+    3:78: error: load.0.for: found "1h", but the steps are over after 300.0 s
+        hint: leave it out
+
+    [ { start: Root, arrivals: { rate: 5/s, spacing: even }, for: 1h } ]
+    3:47: error: load.0.arrivals: found "spacing" beside "rate", expected it beside ramp, steps, spike, sine
+
+    [ { start: Root, arrivals: { schedule: "* * * *" }, for: 1h } ]
+    3:46: error: load.0.arrivals.schedule: found 4 fields, expected the five fields of crontab
+        hint: minutes, hours, day of month, month, day of week[, year]: cron(0/5 * * * ? *), */5 * * * *
+
+    [ { start: Root, arrivals: { schedule: "0 9 * * *" }, for: 1h } ]
+    3:46: error: load.0.arrivals.schedule: found "0 9 * * *", which starts nothing within "for"
+        hint: virtual time begins on Wednesday, 2025-01-01, at 00:00 UTC
+
+    [ { start: Root, arrivals: { users: { count: 5 } }, for: 1h } ]
+    3:43: error: load.0.arrivals.users: the key "think" is missing
+        hint: users: { count: 50, think: { exponential: { mean: 10s } } }
+
+    [ { start: Root, arrivals: { users: 5 }, for: 1h, batch: 2 } ]
+    3:57: error: load.0: found "batch", which users do not have: each starts one execution at a time
+
+    [ { start: Root, arrivals: { burst: 5 }, batch: 0 } ]
+    3:55: error: load.0.batch: found "0", expected a whole number from 1 to 1000000
+
+    [ { start: Root, arrivals: { burst: 1 }, input: { n: { $integer: { from: 3, to: 1 } } } } ]
+    3:87: error: load.0.input.n.$integer.to: found less than "from", 3
+
+    [ { start: Root, arrivals: { burst: 1 }, input: { n: { $index: 1, b: 2 } } } ]
+    3:73: error: load.0.input.n: found "b" beside "$index", which stands alone
+        hint: what is no draw is written { $json: … }
+
+    [ { start: Root, arrivals: { burst: 1 }, input: { n: { $repeat: { of: 1 } } } } ]
+    3:71: error: load.0.input.n.$repeat: the key "times" is missing
+        hint: $repeat: { times: { from: 1, to: 30 }, of: { sku: A-1 } }
+
+    [ { start: Root, arrivals: { burst: 1 }, input: { n: { $choose: [ { weight: 0, value: 1 } ] } } } ]
+    3:71: error: load.0.input.n.$choose: found zero as every weight, expected one above zero
+
+    [ { start: Root, arrivals: { burst: 1 }, input: { n: { $jsonata: "1 +" } } } ]
+    3:72: error: load.0.input.n.$jsonata: S0207: Unexpected end of expression at character 3
+
+    [ { start: Root, arrivals: { burst: 1 }, input: { jsonata: "order.id" } } ]
+    3:66: error: load.0.input.jsonata: found "order", which reads an input that there is none of here
+        hint: there are $index, $member, $item and $time
+
+    [ { start: Root, arrivals: { burst: 1 }, input: { n: { $row: none.csv } } } ]
+    3:68: error: load.0.input.n.$row: there is no file none.csv
         hint: paths are relative to the scenario's folder
     """#
 

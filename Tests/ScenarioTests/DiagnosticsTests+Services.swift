@@ -5,7 +5,7 @@ extension DiagnosticsTests {
         hint: a duration needs a unit: 200s or 200ms
 
     { }
-    6:17: error: services.f.latency: expected one of the keys uniform, exponential, lognormal, gamma, weibull, \#
+    6:17: error: services.f.latency: expected one of uniform, exponential, lognormal, gamma, weibull, \#
     pareto, empirical
 
     []
@@ -112,6 +112,65 @@ extension DiagnosticsTests {
 
     "two words": { latency: 0s }
     6:3: error: services: found "two words", expected the ARN of a resource or a function
+    """#
+
+  static let expressions = #"""
+    f: { latency: { jsonata: $requst.n } }
+    6:28: error: services.f.latency.jsonata: nothing gives the variable '$requst' a value, at 1:1 of the expression
+        hint: did you mean $request?
+
+    f: { latency: { jsonata: "$now() + 1" } }
+    6:28: error: services.f.latency.jsonata: '$now' is a value here and no function, at 1:1 of the expression
+        hint: write $now
+
+    f: { latency: { jsonata: '"soon"' } }
+    6:28: error: services.f.latency: found "soon", expected seconds or a duration such as "250ms"
+
+    f: { latency: { jsonata: 0 - 1 } }
+    6:28: error: services.f.latency: found -1, expected seconds or a duration such as "250ms"
+
+    f: { latency: { jsonata: } }
+    6:28: error: services.f.latency.jsonata: found nothing, expected text
+
+    f: { latency: 1s, result: { jsonata: 1 + } }
+    6:40: error: services.f.result.jsonata: S0207: Unexpected end of expression, at 1:4 of the expression
+
+    f: { latency: 1s, result: { jsonata: "{% $call %}" } }
+    6:40: error: services.f.result.jsonata: found '{%', expected the expression alone, at 1:1 of the expression
+        hint: leave out {% and %}
+
+    f: { latency: 1s, result: { jsonata: $foo } }
+    6:40: error: services.f.result.jsonata: nothing gives the variable '$foo' a value, at 1:1 of the expression
+        hint: what there is: $request, $attempt, $call, $execution, $now
+
+    f: { latency: 1s, result: { jsonata: { file: no.jsonata } } }
+    6:48: error: services.f.result.jsonata.file: there is no file no.jsonata
+        hint: paths are relative to the scenario's folder
+
+    f: { latency: 1s, result: { jsonata: { file: bad.jsonata } } }
+    bad.jsonata:3:2: error: services.f.result: S0211: The symbol ")" cannot be used as a unary operator
+
+    f: { latency: 1s, result: { jsonata: $call, a: 1 } }
+    6:47: error: services.f.result: found "a" beside "jsonata", expected it alone
+        hint: a literal that has the key is written { json: … }
+
+    f: { latency: 1s, errors: { jsonata: true } }
+    6:40: error: services.f.errors: found true, expected null, the name of an error or { "name", "cause" }
+
+    f: { latency: 1s, errors: { jsonata: "{ \"name\": 5 }" } }
+    6:40: error: services.f.errors: found {"name":5}, expected null, the name of an error or { "name", "cause" }
+
+    f: { latency: 1s, result: { list: [1], per: executions } }
+    6:47: error: services.f.result.per: found "executions", expected service or execution
+        hint: did you mean execution?
+
+    f: { latency: 1s, result: { list: [1], par: execution } }
+    6:42: error: services.f.result: unknown key "par"
+        hint: did you mean "per"?
+
+    f: { latency: 1s, result: { list: [ { jsonata: $call } ] } }
+    6:39: error: services.f.result.list.0: a list has values only
+        hint: write one expression in place of the list, which reads $call or $execution; or { json: { jsonata: … } }
     """#
 
   static let calls = #"""

@@ -35,6 +35,12 @@ import Testing
     #expect(text(folder.problems(Sample.base + "services:\n  \(row.input)\n")) == row.expected)
   }
 
+  @Test(arguments: Row.rows(Self.expressions))
+  func anExpressionIsCompiledAndLocated(row: Row) throws {
+    let folder = try Sample.folder(["bad.jsonata": "(\n  $request.a +\n)"])
+    #expect(text(folder.problems(Sample.base + "services:\n  \(row.input)\n")) == row.expected)
+  }
+
   @Test(arguments: Row.rows(Self.loads))
   func aLoadStreamIsChecked(row: Row) throws {
     let folder = try Sample.folder()

@@ -45,6 +45,6 @@ import Testing
     #expect(plan?.warmupOrigin == .sought && plan?.study == .steadyState)
     #expect(plan?.horizon == .counted(atLatest: .zero + .seconds(600)))
     let burst = try read("load: [ { start: Root, arrivals: { burst: 2 } } ]\nwarmup: auto")
-    #expect(burst.texts.first?.contains("found auto, but only a load by rate or poisson") == true)
+    #expect(burst.texts.first?.contains("found auto, but only a load by rate, poisson or users") == true)
   }
 }

@@ -47,6 +47,22 @@ import Testing
     try Self.expectIndependence(plan)
   }
 
+  /// What expressions draw and count, for the service and for each execution.
+  @Test func answersThatDependOnTheCall() throws {
+    let task = #""Type":"Task","Resource":"\#(ARNs.function("F"))","Retry":[{"ErrorEquals":["States.ALL"]}]"#
+    let machine = #"{"StartAt":"A","States":{"A":{\#(task),"Next":"B"},"B":{\#(task),"End":true}}}"#
+    var service = ServiceModel(name: ARNs.function("F"), latency: .zero)
+    service.concurrency = .queue(limit: 2)
+    service.latencyExpression = try CallExpression(.latency, name: "l", parsing: "$execution * $random() + $call / 9")
+    service.errorExpression = try CallExpression(
+      .errors, name: "e", parsing: "$attempt = 1 and $random() < 0.3 ? ($call % 2 = 0 ? 'A' : 'B')")
+    service.result = .list([1, 2, 3], per: .execution)
+    var plan = World.plan([try MachineModel("M", .standard, machine)], services: [service], load: [World.burst(30)])
+    try Self.expectIndependence(plan)
+    plan.horizon = .at(.zero + .seconds(20))
+    try Self.expectIndependence(plan)
+  }
+
   /// A name that was taken in one replication is free in the next.
   @Test func names() throws {
     let parent = """

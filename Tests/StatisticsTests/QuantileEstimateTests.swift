@@ -31,6 +31,32 @@ import Testing
     }
   }
 
+  /// Counted at once, one after the other, or in sorted clusters; with many executions of one value, too.
+  @Test(arguments: [3, 1 << 40]) func countingAtOnceChangesNothing(_ modulus: Int) {
+    for seed in 1...5 as ClosedRange<UInt64> {
+      // More than one piece of those that are counted together.
+      let sample = ClusteredSample(Self.clusters(seed, 4, size: 5_000, modulus: modulus))
+      let ps = [0.01, 0.5, 0.9, 0.99, 0.999]
+      let counted = sample.counted(at: ps)
+      for p in ps {
+        let alone = QuantileEstimate(sample, p: p)
+        for other in [QuantileEstimate(counted, p: p), QuantileEstimate(sample.sorted(), p: p)] {
+          #expect(other.value == alone.value && other.interval == alone.interval)
+          #expect(other.effectiveCount == alone.effectiveCount)
+        }
+      }
+    }
+  }
+
+  @Test func poolingIsMerging() {
+    let clusters = Self.clusters(8, 3, size: 400, modulus: 1_000)
+    var merged = Sample()
+    for cluster in clusters { merged.merge(cluster) }
+    let pooled = Sample(pooling: clusters)
+    #expect(pooled.hasValues(of: merged) && pooled.count == 1_200 && pooled.mean == merged.mean)
+    #expect(!pooled.hasValues(of: clusters[0]))
+  }
+
   /// r(±2) for G₁ = 1 of 16 clusters, and beyond: a = 1/24.
   @Test func skewedClustersReachFurtherOnOneSide() {
     let right = SkewedReach([9] + Array(repeating: 0, count: 15), t: 2)

@@ -11,5 +11,8 @@ import Testing
     #expect(RadixSort.sorted(values) == values.sorted())
     let signed = values.map { $0 &- values.reduce(0, max) / 2 }
     #expect(RadixSort.sorted(signed) == signed.sorted())
+    var own = signed
+    RadixSort.sort(&own)
+    #expect(own == signed.sorted())
   }
 }

@@ -108,4 +108,15 @@ import Testing
     #expect(shared.count == values.count + 1 && shared.max == 9)
     #expect(other.count == others.count && other.quantile(1) == others.max())
   }
+
+  @Test func aSampleMergedIntoAnEmptyOneStaysByItself() {
+    let first = SampleTests.sample([3, 1])
+    var merged = Sample()
+    merged.merge(first)
+    #expect(merged.quantiles([0, 1]) == [1, 3])
+    merged.add(5)
+    merged.merge(first)
+    #expect(merged.count == 5 && merged.quantiles([1]) == [5])
+    #expect(first.count == 2 && first.quantiles([1]) == [3])
+  }
 }

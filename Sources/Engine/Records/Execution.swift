@@ -55,6 +55,13 @@ public struct Execution: SlabRecord {
 
   public init() {}
 
+  /// The input of a fresh record, which holds nothing that would have to be let go.
+  @inline(__always)
+  mutating func begin(with input: consuming JSON) {
+    let place = withUnsafeMutablePointer(to: &self.input) { $0 }
+    place.initialize(to: input)
+  }
+
   /// As JSON text.
   public var inputBytes: Int { forgottenBytes == 0 ? input.byteCount : Int(forgottenBytes) }
 
@@ -89,6 +96,8 @@ public struct Execution: SlabRecord {
     /// Where it ended without success, if somebody may redrive it, and the Map Run that may.
     var failurePoint: FailurePoint?
     var reportsTo: (run: MapRunPoint, item: Int)?
+    /// See `Records.count`.
+    var counts: [Int] = []
     /// Somebody watches it.
     var isWatched = false
     /// More Tasks that wait for this execution: they started it by a name that was running already.

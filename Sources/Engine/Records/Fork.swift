@@ -38,6 +38,25 @@ public struct Fork: SlabRecord {
   var announced: UInt32 = 0
   var announcement: Int32 = 0
 
+  /// As fresh, in place: a new record would be built and copied.
+  mutating func clear() {
+    isMap = true
+    keepsResults = true
+    isFailing = false
+    (count, next, open, concurrency) = (0, 0, 0, 0)
+    (first, last) = (.none, .none)
+    (previousEvent, lastEvent) = (0, 0)
+    startedAt = .zero
+    items = []
+    results = nil
+    places = nil
+    extent = nil
+    branches = []
+    failing = nil
+    memory = nil
+    (announced, announcement) = (0, 0)
+  }
+
   /// Iterations that start with the Map itself. One that is redriven starts none anew.
   var startsAtOnce: UInt32 { isMap && memory?.order.isEmpty ?? true ? min(count, concurrency) : 0 }
 }

@@ -2,15 +2,15 @@ import JSON
 
 /// The answer to a Task's attempt that waits for its instant: a service's reply, a child's notice. A record of its own,
 /// because most strands of a nested fan-out have one at some time, and few have anything else out of the ordinary.
-struct HeldAnswer: SlabRecord {
+@usableFromInline struct HeldAnswer: SlabRecord {
   var answer = Result<JSON, Failure>.success(.null)
   /// The token that this answer costs its sender is taken.
   var hasToken = false
 
-  init() {}
+  @usableFromInline init() {}
 }
 
-typealias AnswerID = Handle<HeldAnswer>
+@usableFromInline typealias AnswerID = Handle<HeldAnswer>
 
 extension Records {
   mutating func keep(_ answer: consuming Result<JSON, Failure>, for id: StrandID, hasToken: Bool) {

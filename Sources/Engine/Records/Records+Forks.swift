@@ -63,7 +63,7 @@ extension Records {
 
   mutating func freeFork(_ place: ForkID) {
     if forks[place].pointee.isFailing { failingForks -= 1 }
-    forks[place].pointee = Fork()
+    forks[place].pointee.clear()
     forks.release(place)
   }
 }

@@ -50,6 +50,32 @@ extension Records {
     strands[id].pointee.needExtra().service = service
   }
 
+  /// What the Task's attempt will be answered, decided as its call began.
+  public mutating func decides(_ answer: consuming Result<JSON, Failure>, for id: StrandID) {
+    strands[id].pointee.needExtra().decision = answer
+  }
+
+  /// The answer that was decided, if it is a failure.
+  public mutating func decidedFailure(_ id: StrandID) -> Failure? {
+    if case .failure(let failure) = strands[id].pointee.extra?.decision { failure } else { nil }
+  }
+
+  /// The result that was decided, which leaves the record.
+  public mutating func takeDecidedResult(_ id: StrandID) -> JSON? {
+    guard let extra = strands[id].pointee.extra, case .success(let result) = extra.decision else { return nil }
+    extra.decision = nil
+    return result
+  }
+
+  /// Counts something for the strand's execution, from 1, as long as that lives; `place` tells it from other things
+  /// that are counted.
+  public mutating func count(_ id: StrandID, in place: Int) -> Int {
+    let extra = executions[strands[id].pointee.execution].pointee.needExtra()
+    while extra.counts.count <= place { extra.counts.append(0) }
+    extra.counts[place] += 1
+    return extra.counts[place]
+  }
+
   /// SendTaskHeartbeat: the next one is awaited as long again.
   public mutating func heartbeats(_ id: StrandID, at now: Instant) {
     guard let extra = strands[id].pointee.extra else { return }

@@ -110,7 +110,7 @@ public struct Records: ~Copyable {
     execution.pointee.firstCallAt = start.firstCallAt
     execution.pointee.startedAt = now
     execution.pointee.instant = now
-    execution.pointee.input = copy input
+    execution.pointee.begin(with: copy input)
     execution.pointee.forgottenBytes = start.forgottenBytes
     if name != nil || parentARN != nil || isObserved {
       let extra = execution.pointee.needExtra()
@@ -120,7 +120,7 @@ public struct Records: ~Copyable {
     }
     let strand = strands[root]
     strand.pointee.execution = slot
-    strand.pointee.input = input
+    strand.pointee.begin(with: input)
     strand.pointee.parts = Parts()
     strand.pointee.parts[.transitionWait] = start.transitionWait
     strand.pointee.parts[.throttleBackoff] = (now - start.firstCallAt).nanoseconds &- start.transitionWait
@@ -143,7 +143,6 @@ public struct Records: ~Copyable {
   }
 
   /// Its split of the time; one that was ended from outside has none.
-  @inline(__always)
   public mutating func parts(of slot: ExecutionID) -> Parts {
     let root = executions[slot].pointee.root
     return root.isNone ? Parts() : strands[root].pointee.parts

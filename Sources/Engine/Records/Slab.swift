@@ -48,7 +48,8 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
   }
 
   deinit {
-    records.deinitialize(count: Int(made))
+    // What was released refers to nothing: where all was, no record need be touched once more.
+    if freeCount < Int(count) { records.deinitialize(count: Int(made)) }
     munmap(records, Int(room) * Self.stride)
     free.deallocate()
   }
@@ -108,6 +109,8 @@ public struct Slab<Record: SlabRecord>: ~Copyable {
       guard mprotect(self[handle], length, PROT_READ | PROT_WRITE) == 0 else {
         preconditionFailure("no memory for more records")
       }
+      // Where there are many, in large pages, which spare page faults. The kernel may refuse.
+      if handle.slot > 0 { madvise(self[handle], length, MADV_HUGEPAGE) }
     }
     self[handle].initialize(to: Record())
     made += 1

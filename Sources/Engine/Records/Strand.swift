@@ -68,7 +68,7 @@ public struct Strand: SlabRecord {
   /// Index of the iteration or branch.
   public internal(set) var item: UInt32 = 0
   /// The answer that waits for its instant.
-  var answer = AnswerID.none
+  @usableFromInline var answer = AnswerID.none
   var previousSibling = StrandID.none
   var nextSibling = StrandID.none
   var lastEvent: Int32 = 0
@@ -76,6 +76,13 @@ public struct Strand: SlabRecord {
   var enteredAt = Instant.zero
 
   public init() {}
+
+  /// The input of a fresh record, which holds nothing that would have to be let go.
+  @inline(__always)
+  mutating func begin(with input: consuming JSON) {
+    let place = withUnsafeMutablePointer(to: &self.input) { $0 }
+    place.initialize(to: input)
+  }
 
   /// Moves the input out of a strand that is over: a copy would be counted, and then counted back.
   @inline(__always)
@@ -107,6 +114,9 @@ public struct Strand: SlabRecord {
   }
 
   @inlinable public var isLinked: Bool { linked != .max }
+
+  /// The answer to its Task is known, and waits for its time.
+  @inlinable public var holdsAnswer: Bool { !answer.isNone }
 
   @inlinable @inline(__always) public mutating func unlink() { linked = .max }
 
@@ -150,6 +160,8 @@ public struct Strand: SlabRecord {
     public internal(set) var heartbeatDeadline = Instant.never
     /// Who answers the Task's attempt, where only its parameters say so.
     public internal(set) var service: Int32 = -1
+    /// What answers the Task's attempt, where that was decided as the call began.
+    var decision: Result<JSON, Failure>?
 
     init() {}
 

@@ -11,12 +11,7 @@ extension Interpreter {
     if records.isObserved, evaluator.test != nil { return tryParallel(slot, state, at: now) }
     do throws(QueryFailure) {
       let input = try evaluator.payload(slot, in: &records)
-      var fork = Fork()
-      fork.isMap = false
-      fork.branches = state.pointee.branches
-      fork.items = [input]
-      fork.concurrency = .max
-      startFork(slot, state, fork, count: state.pointee.branches.count, at: now)
+      startFork(slot, state, items: [input], concurrency: .max, at: now)
     } catch {
       handle(slot, located(error, slot, state, at: now), isOfFork: error.isEvaluation, at: now)
     }
@@ -29,35 +24,40 @@ extension Interpreter {
     do throws(QueryFailure) {
       let input = try evaluator.effectiveInput(slot, state, in: &records)
       let items = try evaluator.items(of: map, slot, input: input, in: &records)
-      var fork = Fork()
-      fork.items = items
-      fork.concurrency = try evaluator.concurrency(
+      let concurrency = try evaluator.concurrency(
         map, slot, input: input, allowed: limits.inlineMapConcurrency, in: &records)
-      startFork(slot, state, fork, count: items.count, at: now)
+      startFork(slot, state, items: items, concurrency: concurrency, at: now)
     } catch {
       handle(slot, located(error, slot, state, at: now), isOfFork: error.isEvaluation, at: now)
     }
   }
 
   private mutating func startFork(
-    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, _ fork: consuming Fork, count: Int, at now: Instant
+    _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, items: consuming [JSON], concurrency: UInt32,
+    at now: Instant
   ) {
-    history.forkStarted(slot, isMap: fork.isMap, count: count, at: now, in: &records)
+    let isMap = state.pointee.kind == .map
+    let count = isMap ? items.count : state.pointee.branches.count
+    history.forkStarted(slot, isMap: isMap, count: count, at: now, in: &records)
     let strand = strands[slot]
-    fork.count = UInt32(clamping: count)
-    announce(&fork, slot, state, at: now)
-    if executions[strand.pointee.execution].pointee.isOverfull { return }
-    fork.startedAt = now
-    fork.previousEvent = strand.pointee.lastEvent
-    fork.lastEvent = strand.pointee.lastEvent
-    fork.keepsResults = records.observes(slot) || !state.pointee.ignoresResult
-    if fork.keepsResults { fork.keepResults() }
+    let place = records.forks.acquire()
+    let fork = records.forks[place]
+    fork.pointee.isMap = isMap
+    if !isMap { fork.pointee.branches = state.pointee.branches }
+    fork.pointee.items = items
+    fork.pointee.concurrency = concurrency
+    fork.pointee.count = UInt32(clamping: count)
+    announce(fork, slot, state, at: now)
+    if executions[strand.pointee.execution].pointee.isOverfull { return records.freeFork(place) }
+    fork.pointee.startedAt = now
+    fork.pointee.previousEvent = strand.pointee.lastEvent
+    fork.pointee.lastEvent = strand.pointee.lastEvent
+    fork.pointee.keepsResults = records.observes(slot) || !state.pointee.ignoresResult
+    if fork.pointee.keepsResults { fork.pointee.keepResults() }
     // One that is redriven has results of before.
     if state.pointee.passesWhole, limits.payloadBytes != .max, !records.keepsFailurePoints {
-      fork.extent = .array(count: count)
+      fork.pointee.extent = .array(count: count)
     }
-    let place = records.forks.acquire()
-    records.forks[place].pointee = fork
     strand.pointee.fork = place
     strand.pointee.phase = .forked
     strand.pointee.mark(.overhead, at: now)
@@ -66,12 +66,17 @@ extension Interpreter {
 
   /// The iterations that start at once have their first events before any enters its first state (recorded on AWS).
   private mutating func announce(
-    _ fork: inout Fork, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant
+    _ fork: UnsafeMutablePointer<Fork>, _ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>,
+    at now: Instant
   ) {
-    fork.announced = fork.startsAtOnce
-    fork.announcement = strands[slot].pointee.lastEvent + 1
-    guard records.observes(slot) else { return history.countIterationsStarted(slot, fork.announced, in: &records) }
-    for item in 0..<fork.announced { history.iterationStarted(slot, state, item, isLeaf: true, at: now, in: &records) }
+    fork.pointee.announced = fork.pointee.startsAtOnce
+    fork.pointee.announcement = strands[slot].pointee.lastEvent + 1
+    guard records.observes(slot) else {
+      return history.countIterationsStarted(slot, fork.pointee.announced, in: &records)
+    }
+    for item in 0..<fork.pointee.announced {
+      history.iterationStarted(slot, state, item, isLeaf: true, at: now, in: &records)
+    }
   }
 
   /// Starts the next branch if there is one and a slot for it. What it does at once is done before the one after it.
@@ -100,7 +105,7 @@ extension Interpreter {
     let state = self.state(parent)
     if outer.pointee.extra != nil || fork.pointee.memory != nil, inherit(slot, from: parent, fork, at: now) { return }
     guard fork.pointee.isMap else {
-      strand.pointee.input = fork.pointee.items[0]
+      strand.pointee.begin(with: fork.pointee.items[0])
       return proceed(slot, to: state.pointee.base + Int32(fork.pointee.branches[Int(item)]), at: now)
     }
     if item < fork.pointee.announced {
@@ -111,7 +116,7 @@ extension Interpreter {
       history.iterationStarted(slot, state, item, isLeaf: false, at: now, in: &records)
     }
     if state.pointee.itemsAreInputs {
-      strand.pointee.input = fork.pointee.items[Int(item)]
+      strand.pointee.begin(with: fork.pointee.items[Int(item)])
       return proceed(slot, to: state.pointee.iterationStart, at: now)
     }
     guard let selector = state.pointee.itemSelector else { return }

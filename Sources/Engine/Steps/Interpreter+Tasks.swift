@@ -5,6 +5,7 @@ import StatesLanguage
 
 /// Tasks: an attempt is called by the account, which answers; errors meet Retry, then Catch.
 extension Interpreter {
+  @inline(__always)
   mutating func runTask(_ slot: StrandID, _ state: UnsafeMutablePointer<CompiledState>, at now: Instant) {
     firstCall(slot, at: now)
     strands[slot].pointee.phase = .inTask
@@ -12,23 +13,29 @@ extension Interpreter {
   }
 
   /// From here on a nested start is waited for: a throttled call does not move this, another error does.
+  @inline(__always)
   private mutating func firstCall(_ slot: StrandID, at now: Instant) {
     strands[slot].pointee.firstCallAt = now
     strands[slot].pointee.refusals = 0
     strands[slot].pointee.extra?.transitionWait = 0
   }
 
+  /// Hot: as below, where the Task has no timeouts and nobody observes; false: it is more than that.
+  public mutating func attemptStartsPlainly(_ slot: StrandID, at now: Instant) -> Bool {
+    let state = self.state(slot)
+    if state.pointee.hasTimeouts || records.observes(slot) { return false }
+    strands[slot].pointee.phase = .inTask
+    strands[slot].pointee.mark(.service, at: now)
+    history.countScheduled(slot, state, in: &records)
+    return true
+  }
+
   /// The attempt is scheduled and starts: its events, and the spans of its timeouts (`longest` where it has none).
   public mutating func attemptStarts(
     _ slot: StrandID, parameters: @autoclosure () -> JSON, at now: Instant
   ) throws(QueryFailure) -> (timeout: Span, heartbeat: Span) {
+    if attemptStartsPlainly(slot, at: now) { return (.longest, .longest) }
     let state = self.state(slot)
-    if !state.pointee.hasTimeouts, !records.observes(slot) {
-      strands[slot].pointee.phase = .inTask
-      strands[slot].pointee.mark(.service, at: now)
-      history.countScheduled(slot, state, in: &records)
-      return (.longest, .longest)
-    }
     guard case .task(let task) = state.pointee.source.action else { preconditionFailure("not a Task") }
     if evaluator.test != nil {
       evaluator.note(.afterParameters, parameters(), slot, in: &records)

@@ -1,3 +1,4 @@
+import CPrefetch
 public import JSON
 import JSONPath
 public import Prelude
@@ -113,6 +114,17 @@ public struct Interpreter: ~Copyable {
   @inlinable @inline(__always)
   public func state(_ strand: StrandID) -> UnsafeMutablePointer<CompiledState> {
     records.program.states + Int(strands[strand].pointee.state)
+  }
+
+  /// Hot: what a parked call goes on with, and nobody has touched since it was refused first. All of it comes at once,
+  /// where one read after the other would wait for each line.
+  @inline(__always)
+  public func fetch(_ strand: StrandID, of execution: ExecutionID) {
+    let record = UnsafeRawPointer(strands[strand])
+    prefetch_line(record)
+    prefetch_line(record + 64)
+    prefetch_line(record + 128)
+    prefetch_line(executions[execution])
   }
 
   // MARK: Executions
@@ -239,6 +251,7 @@ public struct Interpreter: ~Copyable {
   }
 
   /// Leaves a state that `handsOnInput`.
+  @inline(__always)
   mutating func leaveUntouched(_ slot: StrandID, to next: Int32, at now: Instant) {
     history.exited(slot, self.state(slot), at: now, in: &records)
     proceed(slot, to: next, at: now)

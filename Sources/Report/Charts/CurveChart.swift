@@ -67,11 +67,15 @@ struct CurveChart {
   }
 
   private func marks(_ curve: Curve, _ x: Axis, _ y: Axis) -> [Markup] {
-    let path = curve.points.enumerated().map { index, point in
-      "\(index == 0 ? "M" : "L")\(Number.short(x.position(point.seconds))) \(Number.short(y.position(point.fraction)))"
+    var path = ByteText()
+    for point in curve.points {
+      path.append(ascii: path.count == 0 ? "M" : "L")
+      path.append(Number.tenths(x.position(point.seconds)))
+      path.append(ascii: " ")
+      path.append(Number.tenths(y.position(point.fraction)))
     }
     let line = Markup(
-      "path", ["class": "line \(curve.color)", "d": path.joined()], Markup("title", Markup(curve.name)))
+      "path", ["class": "line \(curve.color)", "d": path.text], Markup("title", Markup(curve.name)))
     return [line]
       + Spread.percentileNames.compactMap { name, p in
         guard let value = curve.spread.shown(name), value > 0 else { return nil }

@@ -5,7 +5,7 @@ import Statistics
 /// difference, with 95 % confidence on one side, is on the right side of five percent of the baseline's value.
 enum BaselineJudge {
   /// nil: it is not expected in terms of a baseline. The run is the base of `sides`, since its names are known.
-  static func verdict(on expectation: Expectation, _ sides: ComparedSides) -> Verdict? {
+  static func verdict(on expectation: Expectation, _ sides: ComparedSides, isPoint: Bool) -> Verdict? {
     guard let factor = expectation.baselineFactor else { return nil }
     let what = ComparedMetric(expectation, sides)
     var comparer = Comparer(sides)
@@ -14,7 +14,7 @@ enum BaselineJudge {
     // The row goes from the run to its baseline, and words from the baseline to the run.
     let difference = row.interval.map { Interval(lower: -$0.upper, upper: -$0.lower) }
     let room = (factor - 1) * row.candidate
-    let outcome = outcome(row, difference, room, expectation, isPoint: sides.base.plan.judging == .point)
+    let outcome = outcome(row, difference, room, expectation, isPoint: isPoint)
     let ratios = difference.map { $0.scaled(by: 1 / row.candidate) }
     let range = ratios.map { "\(text(1 + $0.lower)) – \(text(1 + $0.upper))" }
     let times = row.candidate == 0 ? "" : "\(text(row.base / row.candidate)) of it"

@@ -1,3 +1,4 @@
+import Prelude
 import Simulation
 import Statistics
 import StepFunctions
@@ -51,7 +52,26 @@ struct ComparedMetric: Sendable {
   }
 
   /// As expectations have it: `Root.latency.p99`.
-  var name: String { subject.isEmpty ? quantity : subject + "." + quantity }
+  var name: String { ofSubject(quantity) }
+
+  /// Of the same metric the same, however its window is written.
+  var key: String {
+    bound == nil ? ofSubject(metric.name + (statistic.map { "." + $0.rawValue } ?? "") + stretch) : name
+  }
+
+  /// What a percentile or a share is read from: `latency`, or `latency in [120s, 600s)`.
+  var distribution: String { metric.name + stretch }
+
+  private var stretch: String { window.map { " in " + $0.key } ?? "" }
+
+  private func ofSubject(_ quantity: String) -> String { subject.isEmpty ? quantity : subject + "." + quantity }
+
+  /// The same of a stretch of the run.
+  func within(_ window: Window) -> ComparedMetric {
+    var what = self
+    what.window = window
+    return what
+  }
 
   var percentile: Double? { statistic?.percentile }
 
@@ -71,21 +91,42 @@ struct ComparedMetric: Sendable {
   var scale: Double { metric.unit == .seconds ? 1e-9 : 1 }
 }
 
+extension Window {
+  /// As a recording has it: `[120s, 600s)`, though it was written with minutes.
+  fileprivate var key: String {
+    let ends = [from, to].map { end in
+      let nanoseconds = (end - .zero).nanoseconds
+      return nanoseconds.isMultiple(of: 1_000_000_000) ? "\(nanoseconds / 1_000_000_000)s" : "\(nanoseconds)ns"
+    }
+    return "[\(ends[0]), \(ends[1]))"
+  }
+}
+
 /// The two runs, base first.
 struct ComparedSides: Sendable {
-  let base: ReportModel
-  let candidate: ReportModel
+  let base: ComparedRun
+  let candidate: ComparedRun
 
+  /// A recording holds fewer replications than its run may have had: as many of the other are set against them.
+  init(base: ComparedRun, candidate: ComparedRun) {
+    let isCut = [base, candidate].contains { $0.values.count < $0.facts.replications }
+    let common = min(base.values.count, candidate.values.count)
+    self.base = isCut ? base.prefix(common) : base
+    self.candidate = isCut ? candidate.prefix(common) : candidate
+  }
+
+  /// The same random numbers for the same things.
   var isPaired: Bool {
-    base.plan.seed == candidate.plan.seed && base.recordings.count == candidate.recordings.count
+    base.facts.seed == candidate.facts.seed && base.facts.drawing == candidate.facts.drawing
+      && base.values.count == candidate.values.count
   }
 
   func subject(_ scope: Metric.Scope, _ index: Int) -> String {
     switch scope {
     case .run: ""
     case .action: APIAction.starts[index].name
-    case .machine: base.plan.account.machines[index].name
-    case .task: Self.tasks(of: base)[index]
+    case .machine: base.facts.machines[index].name
+    case .task: base.facts.tasks[index]
     case .depth: "depth(\(index))"
     }
   }
@@ -93,12 +134,8 @@ struct ComparedSides: Sendable {
   func candidateIndex(_ scope: Metric.Scope, _ index: Int) -> Int? {
     switch scope {
     case .run, .action, .depth: index
-    case .machine: candidate.plan.account.machines.firstIndex { $0.name == subject(scope, index) }
-    case .task: Self.tasks(of: candidate).firstIndex(of: subject(scope, index))
+    case .machine: candidate.facts.machines.firstIndex { $0.name == subject(scope, index) }
+    case .task: candidate.facts.tasks.firstIndex(of: subject(scope, index))
     }
-  }
-
-  private static func tasks(of model: ReportModel) -> [String] {
-    (model.recordings.first?.tasks ?? []).map { "\(model.plan.account.machines[$0.machine].name).\($0.state)" }
   }
 }

@@ -45,7 +45,7 @@ package struct ComparedRow: Sendable {
       (base, candidate, difference) = (.nan, .nan, .nan)
       (interval, pValue, correlation, varianceReduction) = (nil, nil, nil, nil)
       outcome = .inconclusive
-      note = "the candidate has no \(what.subject)"
+      note = what.candidate == nil ? "the candidate has no \(what.subject)" : "it is not in the recording of a folder"
       return
     }
     let found = measured.difference

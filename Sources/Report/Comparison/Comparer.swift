@@ -1,11 +1,11 @@
 import Simulation
 import Statistics
 
-/// Sets the recordings of both sides against each other.
+/// Sets the values of both sides against each other.
 struct Comparer {
   private let sides: ComparedSides
   /// By the metric and its subject: the percentiles of one distribution share their sorting.
-  private var distributions: [String: (base: ClusteredSample, candidate: ClusteredSample)] = [:]
+  private var distributions: [String: Distributions] = [:]
 
   init(_ sides: ComparedSides) { self.sides = sides }
 
@@ -18,120 +18,73 @@ struct Comparer {
     var count: Int?
     /// Percentiles that lie among executions without a latency, since those did not succeed.
     var isBeyond = (base: false, candidate: false)
+    /// How far the bins, that both values may have been read from, let the difference be off.
+    var quantum = 0.0
 
+    /// Wider by what the bins hide, unless nothing differs at all.
     func interval(confidence: Double) -> Interval? {
-      difference.interval(confidence: confidence)?.scaled(by: scale)
+      guard let interval = difference.interval(confidence: confidence) else { return nil }
+      let isSame = difference.value == 0 && interval.lower == 0 && interval.upper == 0
+      let hidden = isSame ? 0 : quantum
+      return Interval(lower: interval.lower - hidden, upper: interval.upper + hidden).scaled(by: scale)
     }
   }
 
+  /// nil where a side has no such subject, or nobody recorded it.
   mutating func measure(_ what: ComparedMetric) -> Measured? {
     guard let candidate = what.candidate else { return nil }
-    if let bound = what.bound {
-      return ratio(what, candidate) { attained(what, bound.value, $0, $1) }
-    }
-    if what.statistic == .ratio, let share = what.metric.share {
-      return ratio(what, candidate) { recordings, index in
-        let counts = recordings.map { share($0, index) }
-        return RatioEstimator(sums: counts.map { Double($0.hits) }, counts: counts.map { Double($0.count) })
-      }
-    }
-    if let p = what.percentile { return percentile(what, p, candidate) }
-    switch (what.metric.reading, what.statistic) {
-    case (.number(let value), _):
-      return ratio(what, candidate) { numbers(what.metric, value, $0, $1) }
-    case (.distribution(let sample, _), .mean?):
-      return ratio(what, candidate) { recordings, index in
-        RatioEstimator(recordings.map { sample($0, index) }, scale: what.scale)
-      }
-    case (.distribution(let sample, _), _):
-      return ratio(what, candidate) { recordings, index in
-        extremes(recordings.map { sample($0, index) }, isLargest: what.statistic == .max, scale: what.scale)
-      }
-    }
-  }
-
-  private func ratio(
-    _ what: ComparedMetric, _ candidate: Int, _ estimator: ([Recording], Int) -> RatioEstimator
-  ) -> Measured {
-    let (base, other) = recordings(what.window)
+    if let p = what.percentile { return percentile(what, p) }
+    guard let base = sides.base.values.sums(what, at: what.base),
+      let other = sides.candidate.values.sums(what, at: candidate)
+    else { return nil }
     return Measured(
-      difference: Difference(
-        base: estimator(base, what.base), candidate: estimator(other, candidate),
-        paired: sides.isPaired), scale: 1)
-  }
-
-  /// Both sides', or what a window saw of them.
-  private func recordings(_ window: Window?) -> (base: [Recording], candidate: [Recording]) {
-    guard let window else { return (sides.base.recordings, sides.candidate.recordings) }
-    return (
-      sides.base.recordings.compactMap { $0.within(window) },
-      sides.candidate.recordings.compactMap { $0.within(window) }
-    )
-  }
-
-  private func numbers(
-    _ metric: Metric, _ value: (Recording, Int) -> Double, _ recordings: [Recording], _ index: Int
-  ) -> RatioEstimator {
-    let values = recordings.map { value($0, index) }
-    let counts = zip(recordings, values).map { $1.isFinite ? metric.weight?($0, index) ?? 1 : 0 }
-    return RatioEstimator(sums: zip(values, counts).map { $1 > 0 ? $0 * $1 : 0 }, counts: counts)
-  }
-
-  /// The mean of each replication's largest, or smallest.
-  private func extremes(_ samples: [Sample], isLargest: Bool, scale: Double) -> RatioEstimator {
-    let ends = samples.map { isLargest ? $0.max : $0.min }
-    return RatioEstimator(
-      sums: ends.map { $0.map { Double($0) * scale } ?? 0 }, counts: ends.map { $0 == nil ? 0 : 1 })
-  }
-
-  private func attained(
-    _ what: ComparedMetric, _ bound: Double, _ recordings: [Recording], _ index: Int
-  ) -> RatioEstimator {
-    let samples = samples(what.metric, recordings, index)
-    let last = Int64(exactly: (bound / what.scale).rounded(.down)) ?? .max - 1
-    return RatioEstimator(
-      sums: samples.map { Double($0.count(upTo: last)) }, counts: samples.map { Double($0.count) })
+      difference: Difference(base: base.estimator, candidate: other.estimator, paired: sides.isPaired), scale: 1)
   }
 
   // MARK: Distributions
 
-  private mutating func percentile(_ what: ComparedMetric, _ p: Double, _ candidate: Int) -> Measured {
-    let (base, candidate) = distribution(what.metric, what.base, candidate, what.window)
-    let difference = Difference(base: base, candidate: candidate, p: p, paired: sides.isPaired)
-    return Measured(
-      difference: difference, scale: what.scale, count: min(base.pooled.count, candidate.pooled.count),
-      isBeyond: (difference.base >= Spread.beyond, difference.candidate >= Spread.beyond))
+  /// A distribution of both sides, with executions that did not succeed beyond all others.
+  struct Distributions {
+    let base: ClusteredSample
+    let candidate: ClusteredSample
+    /// What a value may be off by, as a share of it: where it comes from bins.
+    let relativeWidth: Double
+
+    var count: Int { min(base.pooled.count, candidate.pooled.count) }
   }
 
-  private mutating func distribution(
-    _ metric: Metric, _ base: Int, _ candidate: Int, _ window: Window? = nil
-  ) -> (base: ClusteredSample, candidate: ClusteredSample) {
-    let key = "\(metric.scope) \(metric.name) \(base) \(window?.text ?? "")"
-    let sides = recordings(window)
+  mutating func percentile(_ what: ComparedMetric, _ p: Double) -> Measured? {
+    guard let both = distributions(what) else { return nil }
+    let difference = Difference(base: both.base, candidate: both.candidate, p: p, paired: sides.isPaired)
+    return Measured(
+      difference: difference, scale: what.scale, count: both.count,
+      isBeyond: (difference.base >= Spread.beyond, difference.candidate >= Spread.beyond),
+      quantum: both.relativeWidth * max(difference.base, difference.candidate))
+  }
+
+  private mutating func distributions(_ what: ComparedMetric) -> Distributions? {
+    guard let index = what.candidate else { return nil }
+    let key = RecordedValues.name(what)
     if let known = distributions[key] { return known }
-    let both = (
-      base: ClusteredSample(samples(metric, sides.base, base)).sorted(),
-      candidate: ClusteredSample(samples(metric, sides.candidate, candidate)).sorted()
-    )
+    guard let base = sides.base.values.samples(what, at: what.base, withLosses: true),
+      let candidate = sides.candidate.values.samples(what, at: index, withLosses: true)
+    else { return nil }
+    let both = Distributions(
+      base: ClusteredSample(base.samples).sorted(), candidate: ClusteredSample(candidate.samples).sorted(),
+      relativeWidth: max(base.relativeWidth, candidate.relativeWidth))
     distributions[key] = both
     return both
   }
 
-  /// With executions that did not succeed beyond all others, as expectations have it.
-  private func samples(_ metric: Metric, _ recordings: [Recording], _ index: Int) -> [Sample] {
-    guard case .distribution(let sample, _) = metric.reading else { return [] }
-    return recordings.map { recording in
-      var all = sample(recording, index)
-      if metric.countsLosses, index < recording.machines.count { all.add(.max, times: recording.machines[index].lost) }
-      return all
+  /// How far apart the distributions of a machine's latencies are.
+  mutating func shapeDistance(_ latency: ComparedMetric) -> (distance: Double, count: Int)? {
+    distributions(latency).map { both in
+      (KolmogorovSmirnov.distance(both.base.pooled, both.candidate.pooled), both.count)
     }
   }
 
-  /// How far apart the distributions of a machine's latencies are.
-  mutating func shapeDistance(_ base: Int, _ candidate: Int) -> (distance: Double, count: Int) {
-    let (base, candidate) = distribution(.latency, base, candidate)
-    return (
-      KolmogorovSmirnov.distance(base.pooled, candidate.pooled), min(base.pooled.count, candidate.pooled.count)
-    )
+  /// How wide the bins are that the metric's percentile was read from, as a share of its value; 0: it was not.
+  func relativeWidth(_ what: ComparedMetric) -> Double {
+    what.percentile == nil ? 0 : distributions[RecordedValues.name(what)]?.relativeWidth ?? 0
   }
 }

@@ -16,7 +16,11 @@ package struct Comparison: Sendable {
   /// Smallest relative difference that matters, unless a metric has its own.
   let threshold: Double
   let rows: [ComparedRow]
+  /// Latencies of the machines that both sides have.
+  let distributions: [ComparedDistribution]
   let shapes: [ShapeChange]
+  /// That compares.
+  let version: String
   let notes: [String]
   /// Every number of the two is the same, not only those that are compared.
   let isIdentical: Bool
@@ -24,19 +28,21 @@ package struct Comparison: Sendable {
   /// `gates`: what is to be judged besides what the base expects; `thresholds`: of metrics that have their own;
   /// `notes`: what has to be known of the sides.
   package init(
-    base: ReportModel, candidate: ReportModel, gates: [Expectation], threshold: Double,
-    thresholds: [(metric: Expectation, share: Double)] = [], notes: [String] = []
+    base: ComparedRun, candidate: ComparedRun, gates: [Expectation], threshold: Double,
+    thresholds: [(metric: Expectation, share: Double)] = [], version: String, notes: [String] = []
   ) {
-    let sides = ComparedSides(base: base, candidate: candidate)
+    isIdentical = candidate.hasNumbers(of: base)
+    // One may have been folded into bins, and the other not: what is the same stays the same.
+    let sides = ComparedSides(base: base, candidate: isIdentical ? candidate.sharing(base) : candidate)
     let catalogue = ComparedCatalogue(sides, gates: gates, others: thresholds.map(\.metric))
     var own: [String: Double] = [:]
-    for (metric, share) in thresholds { own[ComparedMetric(metric, sides).name] = share }
+    for (metric, share) in thresholds { own[ComparedMetric(metric, sides).key] = share }
     var comparer = Comparer(sides)
     let level = MultipleTesting.confidence(Self.confidence, of: catalogue.gates.count)
     func row(_ what: ComparedMetric, isGate: Bool) -> ComparedRow {
       ComparedRow(
         what, comparer.measure(what), isGate: isGate, confidence: isGate ? level : Self.confidence,
-        threshold: own[what.name] ?? threshold, isPaired: sides.isPaired)
+        threshold: own[what.key] ?? threshold, isPaired: sides.isPaired)
     }
     var judged = catalogue.gates.map { row($0, isGate: true) }
     let tested = judged.indices.filter { judged[$0].pValue != nil }
@@ -45,9 +51,22 @@ package struct Comparison: Sendable {
     rows = judged + catalogue.others.map { row($0, isGate: false) }.filter { !$0.isEmpty }
     self.sides = sides
     self.threshold = threshold
-    shapes = ShapeChange.find(sides, &comparer)
-    isIdentical = candidate.hasNumbers(of: JSONExporter(model: base).summary())
-    self.notes = notes + sides.notes
+    distributions = ComparedDistribution.find(sides, &comparer)
+    shapes = ShapeChange.find(distributions)
+    self.version = version
+    self.notes = notes + sides.notes + [Self.binNote(rows.map(\.what), comparer)].compactMap(\.self)
+  }
+
+  /// What stands between a percentile and its value.
+  private static func binNote(_ metrics: [ComparedMetric], _ comparer: Comparer) -> String? {
+    let folded = metrics.filter { comparer.relativeWidth($0) > 0 }
+    guard let widest = folded.map(comparer.relativeWidth).max() else { return nil }
+    var seen: Set<String> = []
+    let subjects = folded.map(\.subject).filter { seen.insert($0).inserted }
+    return """
+      Percentiles of \(subjects.joined(separator: ", ")) are read from histograms whose bins are at most \
+      \(Number.significant(widest * 100, 2)) % wide; their intervals allow for it.
+      """
   }
 
   package var gates: [ComparedRow] { rows.filter(\.isGate) }
@@ -72,17 +91,10 @@ struct ShapeChange: Sendable {
   /// Kolmogorov and Smirnov's: the greatest distance of the distribution functions.
   let distance: Double
 
-  /// A share of 5 % that moved, which chance seldom moves: 1.63·√(2/n) is passed by one of a hundred pairs of equal
-  /// distributions. Source: Smirnov, Ann. Math. Stat. 19 (1948).
-  static func find(_ sides: ComparedSides, _ comparer: inout Comparer) -> [ShapeChange] {
-    sides.base.plan.account.machines.indices.compactMap { index in
-      let mean = ComparedMetric(.latency, .mean, of: index, sides)
-      guard let other = mean.candidate, let measured = comparer.measure(mean) else { return nil }
-      let interval = measured.interval(confidence: Comparison.confidence)
-      let shape = comparer.shapeDistance(index, other)
-      let critical = 1.63 * (2 / Double(max(1, shape.count))).squareRoot()
-      guard let interval, interval.contains(0), shape.distance > max(0.05, critical) else { return nil }
-      return ShapeChange(machine: mean.subject, distance: shape.distance)
+  static func find(_ distributions: [ComparedDistribution]) -> [ShapeChange] {
+    distributions.compactMap { found in
+      guard found.meanIsUnchanged, found.isFarApart else { return nil }
+      return ShapeChange(machine: found.machine, distance: found.distance)
     }
   }
 }
@@ -91,21 +103,29 @@ extension ComparedSides {
   /// What the numbers alone do not tell.
   fileprivate var notes: [String] {
     var notes: [String] = []
-    if !isPaired {
-      notes.append("The sides have different seeds or numbers of replications, and are not paired: Welch's intervals.")
+    if !isPaired { notes.append(unpairedNote) }
+    for (side, name) in [(base, "base"), (candidate, "candidate")] where side.values.count < side.facts.replications {
+      notes.append("Of the \(name), the first \(side.values.count) of \(side.facts.replicationText) are compared.")
     }
-    let names = [base, candidate].map { $0.plan.account.machines.map(\.name) }
+    let names = [base, candidate].map { $0.facts.machines.map(\.name) }
     for name in names[0] where !names[1].contains(name) { notes.append("Only the base has the machine \(name).") }
     for name in names[1] where !names[0].contains(name) { notes.append("Only the candidate has the machine \(name).") }
     return notes + stepNotes
   }
 
+  private var unpairedNote: String {
+    let isOfDraws = base.facts.drawing != candidate.facts.drawing
+    let why =
+      isOfDraws
+      ? "were drawn by versions whose seeds differ in meaning," : "have different seeds or numbers of replications,"
+    return "The sides \(why) and are not paired: Welch's intervals."
+  }
+
   /// Services whose times are drawn out of step: the pairing does less for them.
   private var stepNotes: [String] {
-    candidate.plan.account.services.compactMap { service in
-      guard let other = base.plan.account.services.first(where: { $0.name == service.name }),
-        other.latency.description != service.latency.description,
-        !(other.latency.isSynchronised && service.latency.isSynchronised)
+    candidate.facts.services.compactMap { service in
+      guard let other = base.facts.services.first(where: { $0.name == service.name }),
+        other.latency != service.latency, !(other.isSynchronised && service.isSynchronised)
       else { return nil }
       return "Times of \(service.name) are not synchronised: gamma laws are drawn by rejection."
     }

@@ -5,13 +5,18 @@ import Statistics
 extension Comparison {
   package enum Format: Sendable {
     case json, csv, markdown
+    /// For a person.
+    case page
     /// A test case for each gate metric.
     case junit
   }
 
   /// The files of its folder.
   package func files() -> [ReportFile] {
-    [file("compare.json", as: .json), file("compare.csv", as: .csv), file("compare.md", as: .markdown)]
+    [
+      file("report.html", as: .page), file("compare.json", as: .json), file("compare.csv", as: .csv),
+      file("compare.md", as: .markdown),
+    ]
   }
 
   package func file(_ name: String, as format: Format) -> ReportFile {
@@ -19,6 +24,7 @@ extension Comparison {
     case .json: ReportFile(name) { json.prettyText + "\n" }
     case .csv: ReportFile(name) { csv }
     case .markdown: ReportFile(name) { markdown }
+    case .page: ReportFile(name) { ComparisonPage(comparison: self).html }
     case .junit: ReportFile(name) { junit }
     }
   }
@@ -40,10 +46,10 @@ extension Comparison {
 
   private var junit: String {
     JUnitSuite(
-      name: "compare " + sides.base.plan.name,
+      name: "compare " + sides.base.facts.name,
       properties: [
-        "version": sides.base.version, "seed": String(sides.base.plan.seed),
-        "replications": String(sides.base.recordings.count), "threshold": Number.exact(threshold),
+        "version": version, "seed": String(sides.base.facts.seed),
+        "replications": String(sides.base.values.count), "threshold": Number.exact(threshold),
       ],
       cases: gates.map { row in
         switch row.outcome {
@@ -65,7 +71,7 @@ extension Comparison {
 
   private var json: JSON {
     .object([
-      "schemaVersion": .integer(Self.schemaVersion), "version": .string(sides.base.version),
+      "schemaVersion": .integer(Self.schemaVersion), "version": .string(version),
       "verdict": .string(outcome.rawValue), "paired": .bool(sides.isPaired), "base": side(sides.base),
       "candidate": side(sides.candidate), "threshold": number(threshold), "confidence": number(Self.confidence),
       "gateConfidence": number(gateConfidence), "metrics": .array(rows.map(json)),
@@ -75,10 +81,9 @@ extension Comparison {
     ])
   }
 
-  private func side(_ model: ReportModel) -> JSON {
+  private func side(_ run: ComparedRun) -> JSON {
     var side: JSONObject = [:]
-    let summary = JSONExporter(model: model).summary()
-    for name in ["scenario", "scenarioFile", "seed", "replications", "quotaProfile"] { side[name] = summary[name] }
+    for name in ["scenario", "scenarioFile", "seed", "replications", "quotaProfile"] { side[name] = run.summary[name] }
     return .object(side)
   }
 
@@ -94,7 +99,7 @@ extension Comparison {
     ])
   }
 
-  private func number(_ value: Double?) -> JSON { JSONExporter(model: sides.base).number(value) }
+  private func number(_ value: Double?) -> JSON { JSONExporter.number(value) }
 }
 
 // MARK: Markdown
@@ -116,7 +121,7 @@ extension Comparison {
     }
     let remarks = notes + shapes.map(\.text) + [pairingText].compactMap(\.self)
     if !remarks.isEmpty { blocks.append(remarks.map { "- " + MarkdownExporter.plain($0) }.joined(separator: "\n")) }
-    blocks.append(MarkdownExporter.plain(subtitle) + " · headroom " + MarkdownExporter.plain(sides.base.version))
+    blocks.append(MarkdownExporter.plain(subtitle) + " · headroom " + MarkdownExporter.plain(version))
     return blocks.joined(separator: "\n\n") + "\n"
   }
 

@@ -23,7 +23,7 @@ extension Comparison {
     func count(_ outcome: ComparedRow.Outcome) -> String {
       "\(gates.count { $0.outcome == outcome }) of \(gates.count)"
     }
-    let names = sides.base.plan.name + " → " + sides.candidate.plan.name
+    let names = sides.base.facts.name + " → " + sides.candidate.facts.name
     switch outcome {
     case .identical: return "\(names): identical, every number is the same"
     case .regressed: return "\(names): \(count(.regressed)) gate metrics regressed"
@@ -34,12 +34,12 @@ extension Comparison {
   }
 
   var subtitle: String {
-    let seeds = [sides.base, sides.candidate].map { String($0.plan.seed) }
+    let seeds = [sides.base, sides.candidate].map { String($0.facts.seed) }
     let seed = seeds[0] == seeds[1] ? seeds[0] : seeds.joined(separator: " and ")
     let pairing = sides.isPaired ? "paired by common random numbers" : "not paired"
     let own = rows.filter { $0.threshold != threshold }.map { "\($0.name) " + Self.noise($0.threshold) }
     let noise = ([Self.noise(threshold) + " of the base"] + own).joined(separator: ", ")
-    return "\(sides.base.replicationText), seed \(seed), \(pairing); noise: \(noise)"
+    return "\(sides.base.facts.replicationText), seed \(seed), \(pairing); noise: \(noise)"
   }
 
   private static func noise(_ share: Double) -> String { "±\(Number.significant(share * 100, 3)) %" }

@@ -48,6 +48,19 @@ struct CSVTable: ~Copyable {
     text.append(number)
   }
 
+  /// As seconds, to the last digit.
+  mutating func add(nanoseconds: Int64) {
+    separate()
+    let (whole, fraction) = max(0, nanoseconds).quotientAndRemainder(dividingBy: 1_000_000_000)
+    text.append(Int(whole))
+    var (digits, places) = (UInt64(fraction), 9)
+    guard digits > 0 else { return }
+    while digits.isMultiple(of: 10) { (digits, places) = (digits / 10, places - 1) }
+    text.append(ascii: ".")
+    let shown = String(digits)
+    text.append(String(repeating: "0", count: places - shown.count) + shown)
+  }
+
   mutating func add(_ piece: Piece) {
     separate(piece.fieldCount)
     text.append(piece.bytes)
@@ -86,7 +99,7 @@ struct CSVTable: ~Copyable {
     return (first > 0x40 || 0x30...0x39 ~= first) && field.utf8.allSatisfy { 0x2D...0x7E ~= $0 }
   }
 
-  private static func harmless(_ field: String) -> String {
+  static func harmless(_ field: String) -> String {
     let text = field.escapingControls()
     guard let first = text.unicodeScalars.first, formulaMarks.contains(first), !isNumber(text) else { return text }
     return "'" + text

@@ -4,6 +4,8 @@ extension ReportModel {
     HTMLExporter.files, JSONExporter.files, CSVExporter.files,
   ]
 
-  /// The files of a results folder.
-  package func files() -> [ReportFile] { Self.exporters.flatMap { $0(self) } }
+  /// The files of a results folder; `recording`: with those that another run is compared with.
+  package func files(recording: Bool = false) -> [ReportFile] {
+    Self.exporters.flatMap { $0(self) } + (recording ? RecordingExporter.files(self) : [])
+  }
 }

@@ -49,6 +49,9 @@ struct JSONExporter {
     if let source = model.plan.source {
       var file: JSONObject = ["path": .string(source.path), "sha256": .string(source.hash)]
       if !source.overrides.sets.isEmpty { file["overrides"] = .array(source.overrides.sets.map(JSON.string)) }
+      if !source.files.isEmpty {
+        file["files"] = .array(source.files.map { ["path": .string($0.path), "sha256": .string($0.hash)] })
+      }
       summary["scenarioFile"] = .object(file)
     }
     summary["apiActions"] = object(model.actions.map { ($0.name, json($0)) })
@@ -95,7 +98,9 @@ struct JSONExporter {
   }
 
   /// Whole numbers as such, others with at most 9 significant digits; null where there is none.
-  func number(_ value: Double?) -> JSON {
+  func number(_ value: Double?) -> JSON { Self.number(value) }
+
+  static func number(_ value: Double?) -> JSON {
     guard let value, value.isFinite else { return .null }
     let rounded = Number.rounded(value)
     if rounded == rounded.rounded(), rounded.magnitude < 9e15 { return .integer(Int(rounded)) }
@@ -208,6 +213,7 @@ struct JSONExporter {
   private func json(_ task: TaskResult) -> JSON {
     .object([
       "machine": .string(task.machine), "state": .string(task.state), "resource": .string(task.resource),
+      "service": task.service.map(JSON.string) ?? .null,
       "attempts": .object(json(task.attempts)), "errors": json(task.errors), "throttled": json(task.throttled),
     ])
   }

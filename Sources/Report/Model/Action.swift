@@ -39,9 +39,10 @@ struct Action {
     earliestFinish = Action.earliestFinish(admitted.mean, bucket)
     let machines = plan.account.machines.indices.filter { plan.account.machines[$0].kind == action.startedKind }
     let samples = recordings.map { recording in
-      machines.filter(recording.machines.indices.contains).reduce(into: Sample()) {
-        $0.merge(recording.machines[$1].retriesPerAdmittedCall)
-      }
+      Sample(
+        pooling: machines.filter(recording.machines.indices.contains).map {
+          recording.machines[$0].retriesPerAdmittedCall
+        })
     }
     retries = Spread(samples, unit: .calls)
   }

@@ -37,7 +37,7 @@ struct Capacity {
     let nested = max(0, started.reduce(0) { $0 + $1.rejected.mean } - Double(outside.rejected) / count)
     callsPerRoot = admitted > 0 ? max(1, (action.admitted.mean + nested) / admitted) : 1
     roots = Double(outside.arrived) / count
-    seconds = model.plan.load.map(\.arrivals.lastSeconds).max() ?? 0
+    seconds = model.plan.load.map { ($0.lastArrival - .zero).seconds }.max() ?? 0
     lastRetry =
       starved.place.kind == .rejected
       ? model.plan.load.first { $0.machine == starved.place.machine }?.retry.lastRetrySeconds
@@ -71,17 +71,6 @@ struct Capacity {
         """
     }
     return text + "."
-  }
-}
-
-extension LoadStream.Arrivals {
-  /// When the last one comes, about.
-  var lastSeconds: Double {
-    switch self {
-    case .burst(_, let at): (at - .zero).seconds
-    case .constant(_, let duration), .poisson(_, let duration), .ramp(_, _, let duration): duration.seconds
-    case .trace(let arrivals): arrivals.last.map { ($0.at - .zero).seconds } ?? 0
-    }
   }
 }
 

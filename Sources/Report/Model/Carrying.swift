@@ -1,3 +1,4 @@
+import Chance
 import Engine
 import Prelude
 import Simulation
@@ -35,7 +36,7 @@ struct Carrying {
   let root: String
 
   init(_ plan: Plan, _ recordings: [Recording]) {
-    let rates = plan.load.map { $0.arrivals.flow.map { max($0.first, $0.last) } }
+    let rates = plan.load.map { $0.flow.map { $0.reduce(0) { max($0, $1.first, $1.last) } } }
     offered = rates.isEmpty || rates.contains { $0 == nil } ? nil : rates.reduce(0) { $0 + ($1 ?? 0) }
     let loaded = Set(plan.load.map(\.machine)).filter(plan.account.machines.indices.contains).sorted()
     root = loaded.count == 1 ? plan.account.machines[loaded[0]].name : "execution of outside callers"

@@ -133,6 +133,8 @@ struct TaskResult {
   let machine: String
   let state: String
   let resource: String
+  /// Of the scenario, where it is the same in every call.
+  let service: String?
   let attempts: Spread
   let errors: Estimate
   let throttled: Estimate
@@ -143,6 +145,7 @@ struct TaskResult {
     machine = plan.account.machines.indices.contains(index) ? plan.account.machines[index].name : ""
     state = first?.state ?? ""
     resource = first?.resource ?? ""
+    service = first?.service.map { plan.account.services[$0].name }
     attempts = Spread(recordings.map(\.attempts), unit: .calls)
     errors = Estimate(replications: recordings.map { Double($0.errors) })
     throttled = Estimate(replications: recordings.map { Double($0.throttled) })

@@ -63,18 +63,17 @@ package struct ReportModel: Sendable {
         || plan.expectations.contains { $0.metric.scope == .action && $0.subject == index }
     }
     actions = shown.map { Action($1, plan, recordings, total) }
-    machines = plan.account.machines.enumerated().map { index, machine in
+    let machines = plan.account.machines.enumerated().map { index, machine in
       MachineResult(
         machine, recordings.lazy.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil },
         batches: clusters.batches?.map { $0.machines[index] })
     }
+    self.machines = machines
     tasks = (recordings.first?.tasks ?? []).indices.map { index in
       TaskResult(recordings.lazy.compactMap { $0.tasks.indices.contains(index) ? $0.tasks[index] : nil }, plan)
     }
     depths = (0..<(recordings.map(\.latencyByDepth.count).max() ?? 0)).map { depth in
-      Spread(
-        clusters.ofExecutions.compactMap { depth < $0.latencyByDepth.count ? $0.latencyByDepth[depth] : nil },
-        unit: .seconds)
+      Spread(depth: depth, clusters.ofExecutions, like: machines)
     }
     transitions = estimate(.transitions)
     peakOpen = estimate(.peakOpen)
@@ -98,9 +97,12 @@ package struct ReportModel: Sendable {
 
 extension ReportModel {
   /// Holds what is expected in terms of a baseline against `baseline`.
-  package mutating func judge(against baseline: ReportModel) {
-    let sides = ComparedSides(base: self, candidate: baseline)
-    verdicts = zip(plan.expectations, verdicts).map { BaselineJudge.verdict(on: $0, sides) ?? $1 }
+  package mutating func judge(against baseline: ComparedRun) {
+    guard plan.expectations.contains(where: { $0.baselineFactor != nil }) else { return }
+    let sides = ComparedSides(base: ComparedRun(self), candidate: baseline)
+    verdicts = zip(plan.expectations, verdicts).map {
+      BaselineJudge.verdict(on: $0, sides, isPoint: plan.judging == .point) ?? $1
+    }
   }
 
   /// Which machines' executions started those of `machine`, and how many.

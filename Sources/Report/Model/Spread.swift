@@ -41,9 +41,8 @@ struct Spread {
   let sample: Sample
 
   init(_ samples: [Sample], unit: Unit) {
-    var pooled = Sample()
-    for sample in samples { pooled.merge(sample) }
-    pooled.sort()
+    let clustered = ClusteredSample(samples).counted(at: Spread.percentileNames.map(\.1))
+    let pooled = clustered.pooled
     self.unit = unit
     sample = pooled
     count = pooled.count
@@ -53,7 +52,6 @@ struct Spread {
     halfWidth = Estimate(RatioEstimator(samples, scale: scale)).halfWidth
     min = pooled.min.map { Double($0) * scale }
     max = pooled.max.map { Double($0) * scale }
-    let clustered = ClusteredSample(samples, pooled: pooled)
     percentiles = Spread.percentileNames.map { name, p in
       let quantile = QuantileEstimate(clustered, p: p)
       return Percentile(
@@ -135,6 +133,24 @@ struct Spread {
   }
 
   private func valueAt(rank: Int) -> Int64? { sample.quantile(Double(rank) / Double(count)) }
+}
+
+extension Spread {
+  /// Of the latencies at a depth. Mostly those are the ones of one machine, whose are known already.
+  init(depth: Int, _ recordings: [Recording], like machines: [MachineResult]) {
+    let same = machines.indices.first { index in
+      recordings.allSatisfy { recording in
+        guard index < recording.machines.count, depth < recording.latencyByDepth.count else { return false }
+        return recording.machines[index].latency.hasValues(of: recording.latencyByDepth[depth])
+      }
+    }
+    if let same {
+      self = machines[same].latency
+    } else {
+      self.init(
+        recordings.compactMap { depth < $0.latencyByDepth.count ? $0.latencyByDepth[depth] : nil }, unit: .seconds)
+    }
+  }
 }
 
 extension Metric.Statistic {

@@ -27,15 +27,22 @@ struct Page {
   }
 
   var html: String {
+    Self.document(
+      title: "\(model.plan.name): Headroom report", version: model.version,
+      [
+        Header(model: model).markup, Markup("main", sections.map(\.markup)), Footer(model: model).markup,
+        Markup("div", ["id": "tip", "hidden": ""]), Markup("script", Self.script),
+      ])
+  }
+
+  /// With the style in it.
+  static func document(title: String, version: String, _ content: [Markup]) -> String {
     let head = Markup(
       "head", Markup("meta", ["charset": "utf-8"]),
       Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
       Markup("meta", ["name": "color-scheme", "content": "light dark"]),
-      Markup("meta", ["name": "generator", "content": "Headroom \(model.version)"]),
-      Markup("title", Markup("\(model.plan.name): Headroom report")), Markup("style", Self.style))
-    let body = Markup(
-      "body", Header(model: model).markup, Markup("main", sections.map(\.markup)),
-      Footer(model: model).markup, Markup("div", ["id": "tip", "hidden": ""]), Markup("script", Self.script))
-    return "<!doctype html>\n" + Markup("html", ["lang": "en"], head, body).html + "\n"
+      Markup("meta", ["name": "generator", "content": "Headroom \(version)"]),
+      Markup("title", Markup(title)), Markup("style", Self.style))
+    return "<!doctype html>\n" + Markup("html", ["lang": "en"], head, Markup("body", content)).html + "\n"
   }
 }

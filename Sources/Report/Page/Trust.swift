@@ -29,7 +29,7 @@ struct Trust: PageSection {
       (
         "Replications",
         """
-        \(model.replicationText), independent. Intervals are at 95 %, and by what differs between replications: \
+        \(model.replicationText), \(independence). Intervals are at 95 %, and by what differs between replications: \
         executions of one run depend on each other. ± is the half-width by Student's t, of a mean per execution that \
         of a ratio; brackets hold Woodruff's interval of a percentile, or Korn and Graubard's of a share. Where none \
         or all of n have it there is no spread: the other share is at most 3/n, if they are independent. A figure \
@@ -71,6 +71,15 @@ struct Trust: PageSection {
   }
 
   private var earlyStop: String { model.earlyStopText.map { " With --stop-early: \($0)." } ?? "" }
+
+  /// Arrivals that are not drawn are the same in all replications.
+  private var independence: String {
+    let fixed = model.plan.load.filter { !$0.arrivals.areDrawn }.count
+    if fixed == 0 { return "independent" }
+    return fixed == model.plan.load.count
+      ? "with the same arrivals in each; all else is drawn anew"
+      : "with the same arrivals in each of \(fixed) of \(model.plan.load.count) streams; all else is drawn anew"
+  }
 
   /// By Cochran's rule for the least number of values that show it.
   private var skewness: String {

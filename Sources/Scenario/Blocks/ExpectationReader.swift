@@ -57,7 +57,7 @@ struct ExpectationReader {
       file: item.place.file, line: item.place.position.line, column: item.place.position.column)
   }
 
-  private func expectation(_ line: String, _ item: Cursor) -> Expectation? {
+  func expectation(_ line: String, _ item: Cursor) -> Expectation? {
     let signs: Set<Character> = ["<", ">", "=", "!"]
     let name = line.prefix { !signs.contains($0) }
     let sign = line.dropFirst(name.count).prefix { signs.contains($0) }

@@ -17,7 +17,7 @@ struct Horizon {
     let given = root["until"].flatMap { Self.until($0, loadEnd: end) }
     until = given ?? (warmup > .zero || findsWarmup ? Self.counted(end, patience: end - .zero) : .drained)
     if findsWarmup, let node = root["warmup"], !load.allSatisfy(\.arrivals.canGoOn) {
-      node.error(.value, "found auto, but only a load by rate or poisson has a warm-up that can be found")
+      node.error(.value, "found auto, but only a load by rate, poisson or users has a warm-up that can be found")
     }
     if let node = root["warmup"], warmup > .zero, !load.isEmpty {
       let start = Instant(nanoseconds: warmup.nanoseconds)

@@ -5,33 +5,43 @@ import StatesLanguage
 extension Cursor {
   /// A latency law: a duration, or a mapping with one key that names the distribution.
   func latency() -> Distribution? {
-    node.text == nil ? LatencyReader.law(self) : duration().flatMap { try? .constant($0) }
+    node.text == nil ? LatencyReader(unit: .seconds).law(self) : duration().flatMap { try? .constant($0) }
   }
 }
 
-/// The distributions of latencies.
-enum LatencyReader {
+/// The distributions of latencies, and of plain numbers.
+struct LatencyReader {
+  enum Unit {
+    /// Parameters are durations.
+    case seconds
+    /// Parameters are numbers.
+    case none
+  }
+  let unit: Unit
+
   private static let laws: [(name: String, parameters: [String])] = [
     ("uniform", ["from", "to"]), ("exponential", ["mean"]), ("lognormal", ["mean", "sigma", "p50", "p99"]),
     ("gamma", ["mean", "shape"]), ("weibull", ["scale", "shape"]), ("pareto", ["scale", "shape"]), ("empirical", []),
   ]
 
-  static func law(_ node: Cursor) -> Distribution? {
-    let names = laws.map(\.name)
+  /// `others`: keys that may stand beside the law's.
+  func law(_ node: Cursor, beside others: [String] = []) -> Distribution? {
+    let names = Self.laws.map(\.name)
     guard node.members != nil else {
       node.mismatch(
-        expected: "a duration or a distribution", hint: "distributions: " + names.joined(separator: ", "))
+        expected: "a \(unit == .seconds ? "duration" : "number") or a distribution",
+        hint: "distributions: " + names.joined(separator: ", "))
       return nil
     }
-    guard let law = node.fields(names)?.kind(of: names) else { return nil }
+    guard let law = node.fields(names + others)?.kind(of: names) else { return nil }
     if law.key == "empirical" { return empirical(law.value) }
-    guard let parameters = laws.first(where: { $0.name == law.key })?.parameters,
+    guard let parameters = Self.laws.first(where: { $0.name == law.key })?.parameters,
       let fields = law.value.fields(parameters)
     else { return nil }
     return distribution(law.key, fields)
   }
 
-  private static func distribution(_ name: String, _ fields: Fields) -> Distribution? {
+  private func distribution(_ name: String, _ fields: Fields) -> Distribution? {
     switch name {
     case "uniform":
       guard let (from, to) = both(seconds("from", fields), seconds("to", fields)) else { return nil }
@@ -54,7 +64,7 @@ enum LatencyReader {
   }
 
   /// By arithmetic mean and sigma of the logarithm, or by two percentiles.
-  private static func lognormal(_ fields: Fields) -> Distribution? {
+  private func lognormal(_ fields: Fields) -> Distribution? {
     let byMoments = fields["mean"] != nil || fields["sigma"] != nil
     let byPercentiles = fields["p50"] != nil || fields["p99"] != nil
     guard byMoments != byPercentiles else {
@@ -70,21 +80,25 @@ enum LatencyReader {
     return law(fields) { () throws(DistributionError) in try .lognormal(p50: p50, p99: p99) }
   }
 
-  private static func both<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
+  private func both<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
     guard let a, let b else { return nil }
     return (a, b)
   }
 
-  private static func seconds(_ key: String, _ fields: Fields) -> Double? {
-    fields.require(key)?.duration()?.seconds
+  /// In the unit of the law.
+  private func seconds(_ key: String, _ fields: Fields) -> Double? {
+    switch unit {
+    case .seconds: fields.require(key)?.duration()?.seconds
+    case .none: fields.require(key)?.number(in: 0...9e9, expected: "a number from 0 to 9e9")
+    }
   }
 
-  private static func factor(_ key: String, _ fields: Fields) -> Double? {
+  private func factor(_ key: String, _ fields: Fields) -> Double? {
     fields.require(key)?.number(in: 0...1e9, expected: "a number, at least 0")
   }
 
   /// What the distribution refuses is an error at the parameter that it names.
-  private static func law(
+  private func law(
     _ fields: Fields, _ make: () throws(DistributionError) -> Distribution
   ) -> Distribution? {
     do throws(DistributionError) {
@@ -96,7 +110,7 @@ enum LatencyReader {
   }
 
   /// A CSV file with one column of seconds; a header line `seconds` may come first.
-  private static func empirical(_ node: Cursor) -> Distribution? {
+  private func empirical(_ node: Cursor) -> Distribution? {
     let reading = node.reading
     guard let (bytes, path) = node.contents(), let rows = reading.rows(bytes, path) else { return nil }
     let values = rows.first?.first?.text == "seconds" ? rows.dropFirst() : rows[...]

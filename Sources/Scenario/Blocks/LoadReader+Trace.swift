@@ -7,7 +7,7 @@ extension LoadReader {
   private static let mostProblems = 20
 
   /// A CSV file with the header `time_seconds[,input]`, times in ascending order.
-  func trace(_ node: Cursor) -> [(at: Instant, input: JSON?)]? {
+  func trace(_ node: Cursor) -> Timetable? {
     guard let (bytes, path) = node.contents(), let rows = reading.rows(bytes, path) else { return nil }
     let header = rows.first?.map(\.text) ?? []
     guard header == ["time_seconds"] || header == ["time_seconds", "input"] else {
@@ -22,7 +22,7 @@ extension LoadReader {
       node.error(.value, "found no arrivals in \(path), expected at least one")
       return nil
     }
-    var arrivals: [(at: Instant, input: JSON?)] = []
+    var arrivals: [Timetable.Row] = []
     arrivals.reserveCapacity(rows.count - 1)
     var problems = 0
     for row in rows.dropFirst() {
@@ -33,12 +33,12 @@ extension LoadReader {
         if problems == Self.mostProblems { break }
       }
     }
-    return problems == 0 ? arrivals : nil
+    return problems == 0 ? Timetable(arrivals) : nil
   }
 
   private func arrival(
     _ row: [CSV.Field], _ path: String, columns: Int, after previous: Instant
-  ) -> (at: Instant, input: JSON?)? {
+  ) -> Timetable.Row? {
     let place = Place(file: path, position: row[0].position)
     guard row.count == columns else {
       reading.error(
@@ -46,7 +46,7 @@ extension LoadReader {
         hint: row.count > columns ? "quote a JSON input, and double the quotes within: \"{\"\"id\"\":1}\"" : nil)
       return nil
     }
-    guard let (decimal, unit) = Quantity.split(row[0].text), unit.isEmpty,
+    guard let (decimal, unit) = DecimalText.split(row[0].text), unit.isEmpty,
       let nanoseconds = decimal.scaled(by: 1_000_000_000)
     else {
       reading.error(
@@ -61,12 +61,12 @@ extension LoadReader {
         "found \(row[0].text), which is before the line above it, expected times in ascending order")
       return nil
     }
-    guard columns == 2, !row[1].text.isEmpty else { return (at, nil) }
+    guard columns == 2, !row[1].text.isEmpty else { return Timetable.Row(at: at) }
     let inputPlace = Place(file: path, position: row[1].position)
     do throws(JSONSyntaxError) {
       let input = try JSON.parse(row[1].text)
       checkSize(input, inputPlace, "input")
-      return (at, input)
+      return Timetable.Row(at: at, input: input)
     } catch {
       reading.error(.syntax, inputPlace, "input: \(error.message)", hint: error.hint)
       return nil

@@ -11,8 +11,6 @@ struct LoadReader {
   let payloadLimit: Int?
   let reading: Reading
 
-  private static let arrivalKinds = ["burst", "rate", "poisson", "ramp", "trace"]
-
   func read(_ root: Fields) -> [LoadStream] {
     let example = "load: [ { start: Root, arrivals: { burst: 10 } } ]"
     guard let node = root.require("load", hint: example) else { return [] }
@@ -40,23 +38,39 @@ struct LoadReader {
     }
   }
 
+  private static let keys = ["name", "start", "api", "arrivals", "at", "for", "batch", "input", "retry"]
+
   private func stream(_ node: Cursor) -> LoadStream? {
-    guard let fields = node.fields(["name", "start", "api", "arrivals", "for", "input", "retry"]) else { return nil }
+    guard let fields = node.fields(Self.keys) else { return nil }
     let machine = fields.require("start", hint: "start: \(machines.first?.name ?? "Root")").flatMap {
       machineIndex($0)
     }
     let isSync = fields["api"].map { self.isSync($0, machine: machine) } ?? false
     let arrivals = fields.require("arrivals", hint: "arrivals: { burst: 10 }").flatMap {
-      self.arrivals($0, in: fields)
+      ArrivalsReader(stream: fields, load: self).read($0)
     }
-    let input = fields["input"].map { $0.jsonOrFile() } ?? .object([:])
+    let start = fields["at"].map { $0.duration() } ?? .zero
+    let batch = fields["batch"].map { WholeLaw($0, from: 1) } ?? .constant(1)
+    let input = fields["input"].map { self.input($0) } ?? .constant([:])
     let retry = fields["retry"].map { callerRetry($0) } ?? CallerRetry.none
-    if let input, let node = fields["input"] { checkSize(input, node.place, node.path) }
-    guard let machine, let arrivals, let input, let retry else { return nil }
-    var stream = LoadStream(machine: machine, arrivals: arrivals, input: input, retry: retry)
+    guard let machine, let arrivals, let start, let batch, let input, let retry else { return nil }
+    if case .users = arrivals, let member = fields.member("batch") {
+      fields.conflict(member, "found \"batch\", which users do not have: each starts one execution at a time")
+    }
+    var stream = LoadStream(machine: machine, arrivals: arrivals, input: .null, retry: retry)
+    stream.input = input
+    stream.start = .zero + start
+    stream.batch = batch
     stream.isSync = isSync
     stream.name = fields["name"]?.text()
     return stream
+  }
+
+  private func input(_ node: Cursor) -> LoadInput? {
+    let input = InputReader(reading: reading).read(node)
+    // Of those that are made for each, the first ones stand for all.
+    if let input { checkSize(input.first(seed: 1), node.place, node.path) }
+    return input
   }
 
   /// Which action the callers call. StartSyncExecution is for Express machines.
@@ -86,54 +100,6 @@ struct LoadReader {
       .unknownName, "found \"\(Node.excerpt(name))\", expected a machine of stateMachines",
       hint: Suggestion.hint(for: name, among: machines.map(\.name)))
     return nil
-  }
-
-  private func arrivals(_ node: Cursor, in stream: Fields) -> LoadStream.Arrivals? {
-    guard let fields = node.fields(LoadReader.arrivalKinds + ["at"]),
-      let kind = fields.kind(of: LoadReader.arrivalKinds)
-    else { return nil }
-    if let at = fields.member("at"), kind.key != "burst" {
-      fields.conflict(at, "found \"at\" beside \"\(kind.key)\", expected it beside \"burst\" only")
-    }
-    switch kind.key {
-    case "burst":
-      forbidDuration(stream, "burst")
-      let at = fields["at"].map { $0.duration() } ?? .zero
-      guard let count = kind.value.integer(in: 1...100_000_000), let at else { return nil }
-      return .burst(count: count, at: Instant(nanoseconds: at.nanoseconds))
-    case "trace":
-      forbidDuration(stream, "trace")
-      return trace(kind.value).map { .trace($0) }
-    case "ramp":
-      let length = streamDuration(stream, "ramp")
-      guard let (from, to) = ramp(kind.value), let length else { return nil }
-      return .ramp(fromPerSecond: from, toPerSecond: to, duration: length)
-    default:
-      let length = streamDuration(stream, kind.key)
-      guard let rate = kind.value.positiveRate(), let length else { return nil }
-      return kind.key == "rate"
-        ? .constant(rate, duration: length) : .poisson(perSecond: rate.perSecond, duration: length)
-    }
-  }
-
-  private func forbidDuration(_ stream: Fields, _ kind: String) {
-    if let member = stream.member("for") { stream.conflict(member, "found \"for\", which a \(kind) does not have") }
-  }
-
-  private func streamDuration(_ stream: Fields, _ kind: String) -> Span? {
-    stream.require("for", hint: "for: 15m, how long arrivals by \(kind) go on")?.positiveDuration()
-  }
-
-  private func ramp(_ node: Cursor) -> (from: Double, to: Double)? {
-    guard let fields = node.fields(["from", "to"]) else { return nil }
-    let from = fields.require("from", hint: "{ from: 1/s, to: 9/s }")?.rate()
-    let to = fields.require("to", hint: "{ from: 1/s, to: 9/s }")?.rate()
-    guard let from, let to else { return nil }
-    guard from.count > 0 || to.count > 0 else {
-      node.error(.value, "found zero at both ends, expected a rate above zero")
-      return nil
-    }
-    return (from.perSecond, to.perSecond)
   }
 
   /// `none`, `standard`, `adaptive`, or a policy whose missing keys are ASL's defaults.

@@ -8,7 +8,7 @@ extension PlanReader {
   /// machines share is linted for each, and said once.
   func lint(_ plan: Plan) {
     var said: Set<Diagnostic> = []
-    var check = LoadCheck(plan, machines, places: streamPlaces)
+    var check = LoadCheck(plan, machines, places: streamPlaces, inputs: inputs)
     let ofLoad = Rules.ofLoads.flatMap { $0.diagnostics(&check) }
     for diagnostic in ofLoad where said.insert(diagnostic).inserted { reading.add(diagnostic) }
     // Of the same retrier the load's rule says more: it sees all levels.
@@ -43,7 +43,7 @@ extension LintSettings {
     for stream in plan.load where stream.machine == machine {
       // No more executions begin at once than the bucket admits.
       let count = if case .burst(let count, _) = stream.arrivals { min(count, own?.capacity ?? count) } else { 1 }
-      starts.append(Start(input: stream.input, count: count))
+      starts.append(Start(input: stream.input.first(seed: plan.seed), count: count))
     }
   }
 }

@@ -11,6 +11,7 @@ struct PlanReader {
   private(set) var machines: [MachineDraft] = []
   /// Where the streams of the load stand.
   private(set) var streamPlaces: [Place] = []
+  private(set) var inputs: [Cursor] = []
   /// The rules whose warnings are not wanted.
   private(set) var silenced: Set<String> = []
 
@@ -37,11 +38,13 @@ struct PlanReader {
     let replications = fields["replications"]?.integer(in: 1...100_000) ?? 1
     let (machines, aliases) = MachineReader.read(fields)
     self.machines = machines
-    let services = ServiceReader.read(fields["services"])
+    let services = ServiceReader.read(fields["services"], machines: machines.map(\.name))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
     let overheads = OverheadReader.read(fields["overheads"])
     let load = LoadReader(machines: machines, payloadLimit: quotas.quotas.payloadBytes, reading: reading).read(fields)
-    streamPlaces = fields["load"]?.items?.map(\.place) ?? []
+    let streams = fields["load"]?.items ?? []
+    streamPlaces = streams.map(\.place)
+    inputs = streams.compactMap { $0.members?.first { $0.key == "input" }?.value }
     let horizon = Horizon(fields, load: load)
     let throttleError = fields["throttleError"]?.errorName()
     let openError = fields["openExecutionsError"]?.errorName()

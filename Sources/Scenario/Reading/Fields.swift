@@ -32,7 +32,7 @@ struct Fields {
     if let second = found.dropFirst().first {
       conflict(second, "found \"\(second.key)\" beside \"\(found[0].key)\", expected one of them")
     } else if !hasUnknownKeys {
-      mapping.error(.missingField, "expected one of the keys \(kinds.joined(separator: ", "))")
+      mapping.error(.missingField, "expected one of \(kinds.joined(separator: ", "))")
     }
     return nil
   }

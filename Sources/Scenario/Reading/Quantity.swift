@@ -7,10 +7,6 @@ enum Quantity {
     var hint: String?
   }
 
-  static let durationUnits: [(name: String, nanoseconds: UInt64)] = [
-    ("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000),
-    ("h", 3_600_000_000_000),
-  ]
   static let sizeUnits: [(name: String, bytes: UInt64)] = [
     ("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30),
   ]
@@ -18,8 +14,8 @@ enum Quantity {
   /// `90s`, `15m`, `2h`, `120ms`, `250us`, `1.5s`.
   static func duration(_ text: String) throws(Problem) -> Span {
     let expected = "a duration such as 90s, 15m, 2h, 120ms or 250us"
-    guard let (decimal, unit) = split(text) else { throw Problem(expected: expected, hint: nil) }
-    guard let scale = durationUnits.first(where: { $0.name == unit })?.nanoseconds else {
+    guard let (decimal, unit) = DecimalText.split(text) else { throw Problem(expected: expected, hint: nil) }
+    guard let scale = Span.unit(unit) else {
       throw Problem(expected: expected, hint: durationHint(number: decimal.text, unit: unit))
     }
     guard let nanoseconds = decimal.scaled(by: scale) else {
@@ -44,7 +40,7 @@ enum Quantity {
   /// `50/s`, `3000/m`, `0.5/s`: a whole count per whole period, in lowest terms.
   static func rate(_ text: String) throws(Problem) -> Rate {
     let expected = "a rate such as 50/s, 3000/m or 0.5/s"
-    guard let (decimal, unit) = split(text) else { throw Problem(expected: expected, hint: nil) }
+    guard let (decimal, unit) = DecimalText.split(text) else { throw Problem(expected: expected, hint: nil) }
     guard let seconds: UInt64 = ["/s": 1, "/m": 60, "/h": 3_600][unit] else {
       let hint =
         unit.isEmpty
@@ -55,7 +51,7 @@ enum Quantity {
     guard decimal.fraction <= 6, decimal.mantissa <= 1_000_000_000_000 else {
       throw Problem(expected: "a rate below 10^12 with at most six decimal places", hint: nil)
     }
-    let period = seconds * power(10, decimal.fraction)
+    let period = seconds * DecimalText.power(10, decimal.fraction)
     let divisor = gcd(decimal.mantissa, period)
     return Rate(count: Int64(decimal.mantissa / divisor), per: .seconds(Int(period / divisor)))
   }
@@ -63,7 +59,7 @@ enum Quantity {
   /// `256KiB`, `1MiB`, `262144`.
   static func size(_ text: String) throws(Problem) -> Int {
     let expected = "a size such as 256KiB, 1MiB or 262144"
-    guard let (decimal, unit) = split(text), let scale = sizeUnits.first(where: { $0.name == unit })?.bytes,
+    guard let (decimal, unit) = DecimalText.split(text), let scale = sizeUnits.first(where: { $0.name == unit })?.bytes,
       let bytes = decimal.scaled(by: scale)
     else { throw Problem(expected: expected, hint: "the units are B, KiB, MiB, GiB: powers of 1024, whole bytes") }
     return Int(bytes)
@@ -96,43 +92,6 @@ enum Quantity {
       guard digits(&rest) > 0 else { return false }
     }
     return rest.isEmpty
-  }
-
-  /// A decimal number without a sign: mantissa / 10^fraction, trailing zeros of the fraction dropped.
-  struct Decimal {
-    var text: String
-    var mantissa: UInt64
-    var fraction: Int
-
-    /// The number times `unit`, or nil where that is not whole or does not fit.
-    func scaled(by unit: UInt64) -> Int64? {
-      guard fraction <= 18 else { return nil }
-      let product = mantissa.multipliedFullWidth(by: unit)
-      let divisor = Quantity.power(10, fraction)
-      guard product.high < divisor else { return nil }
-      let (quotient, remainder) = divisor.dividingFullWidth(product)
-      return remainder == 0 ? Int64(exactly: quotient) : nil
-    }
-  }
-
-  /// The number at the start of `text` and what follows it.
-  static func split(_ text: String) -> (decimal: Decimal, unit: String)? {
-    // By bytes: a trace has as many numbers as arrivals.
-    let number = text.utf8.prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: ".") }
-    let parts = number.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, parts.count == 1 || !parts[1].isEmpty
-    else { return nil }
-    var fraction = Substring(parts.count == 2 ? parts[1] : "".utf8[...])
-    while fraction.utf8.last == UInt8(ascii: "0") { fraction.utf8.removeLast() }
-    guard let mantissa = UInt64(Substring(whole) + fraction) else { return nil }
-    let unit = String(text[number.endIndex...])
-    return (Decimal(text: String(Substring(number)), mantissa: mantissa, fraction: fraction.utf8.count), unit)
-  }
-
-  static func power(_ base: UInt64, _ exponent: Int) -> UInt64 {
-    var result: UInt64 = 1
-    for _ in 0..<exponent { result *= base }
-    return result
   }
 
   private static func gcd(_ a: UInt64, _ b: UInt64) -> UInt64 {

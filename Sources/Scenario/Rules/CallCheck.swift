@@ -11,6 +11,8 @@ struct CallCheck {
     var machine: MachineDraft
     /// Of a Task that starts no execution and answers no token: the service that it calls, where the scenario has one.
     var service: Int?
+    /// The function's name is worked out in each call: any service may be its.
+    var namesFunctionInCall = false
   }
 
   let model: AccountModel
@@ -47,25 +49,24 @@ struct CallCheck {
   private mutating func add(_ call: Call) {
     let resource = call.task.resource
     if resource.isStartExecution { return starts.append(call) }
-    let answers: Set<String> = ["sendTaskSuccess", "sendTaskFailure", "sendTaskHeartbeat"]
-    if resource.service == "aws-sdk:sfn", answers.contains(resource.action) {
+    if resource.isTokenAnswer {
       if resource.action != "sendTaskHeartbeat" { answering.insert(call.machine.name) }
       return
     }
     var call = call
-    call.service = directory.serviceIndex(for: resource, functionName: call.functionName)
+    switch directory.services.answer(to: call.state, of: call.machine.name) {
+    case .service(let index)?: call.service = index
+    case .byFunctionName?:
+      call.namesFunctionInCall = true
+      // What answers where the function has no service of its own.
+      call.service = directory.services.index(for: resource, functionName: nil)
+    case .nobody?, nil: break
+    }
     if let service = call.service, resource.kind == .activity { activities.insert(service) }
     serviceCalls.append(call)
   }
 
   func isActivity(_ index: Int) -> Bool { services[index].isActivity || activities.contains(index) }
-
-  /// A function whose name the input decides: any service may be its.
-  func callsUnknownFunction(_ call: Call) -> Bool {
-    let resource = call.task.resource
-    return call.service == nil && resource.service == "lambda" && resource.action == "invoke"
-      && call.functionName == nil && call.state.dataFlow.parameters?.mayHave("FunctionName") ?? false
-  }
 }
 
 extension CallCheck.Call {

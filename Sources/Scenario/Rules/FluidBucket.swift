@@ -1,23 +1,13 @@
+import Chance
+
 /// A token bucket under flows in place of calls: when it is empty.
 struct FluidBucket {
-  /// Tokens per second that are asked for, in a straight line from `first` at `start` to `last` at `end`, in seconds.
-  struct Flow {
-    var start: Double
-    var end: Double
-    var first: Double
-    var last: Double
-
-    func rate(at time: Double) -> Double {
-      guard time >= start, time <= end else { return 0 }
-      return end > start ? first + (last - first) * (time - start) / (end - start) : 0
-    }
-  }
-
   var capacity: Double
   var refill: Double
 
-  /// The first instant without a token, and what is asked for then; nil where there is none.
-  func empties(_ flows: [Flow]) -> (at: Double, demand: Double)? {
+  /// Of tokens per second that are asked for over time: the first instant without one, and what is asked for then; nil
+  /// where there is none.
+  func empties(_ flows: [RateCurve.Line]) -> (at: Double, demand: Double)? {
     var level = capacity
     let times = Set(flows.flatMap { [$0.start, $0.end] }).sorted()
     for (from, to) in zip(times, times.dropFirst()) {

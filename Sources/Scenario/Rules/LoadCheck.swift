@@ -9,13 +9,16 @@ struct LoadCheck {
   let machines: [MachineDraft]
   /// Where each stream stands.
   let places: [Place]
+  /// The inputs that the scenario writes.
+  let inputs: [Cursor]
   /// Of each stream; nil where its roots are too large to try, or never end.
   let trials: [Trial?]
 
-  init(_ plan: Plan, _ machines: [MachineDraft], places: [Place]) {
+  init(_ plan: Plan, _ machines: [MachineDraft], places: [Place], inputs: [Cursor]) {
     self.plan = plan
     self.machines = machines
     self.places = places
+    self.inputs = inputs
     trials = plan.load.map { Trial($0, plan) }
   }
 

@@ -1,3 +1,4 @@
+import Chance
 import Prelude
 import Simulation
 import StatesLanguage
@@ -65,14 +66,16 @@ extension LoadCheck {
 
   fileprivate func overload(_ action: APIAction) -> Overload? {
     guard case .tokens(let capacity, let rate) = plan.account.quotas[action] else { return nil }
-    var flows: [FluidBucket.Flow] = []
+    var flows: [RateCurve.Line] = []
     for (stream, trial) in zip(plan.load, trials) {
-      guard let trial, let flow = stream.arrivals.flow else { continue }
+      guard let trial, let lines = stream.flow else { continue }
       for part in trial.demand[action] ?? [] {
-        flows.append(
-          FluidBucket.Flow(
-            start: part.seconds, end: part.seconds + flow.seconds, first: flow.first * part.count,
-            last: flow.last * part.count))
+        for line in lines {
+          flows.append(
+            RateCurve.Line(
+              start: part.seconds + line.start, end: part.seconds + line.end, first: line.first * part.count,
+              last: line.last * part.count))
+        }
       }
     }
     let bucket = FluidBucket(capacity: Double(capacity), refill: rate.perSecond)
@@ -80,11 +83,12 @@ extension LoadCheck {
     if case .at(let end) = plan.horizon, at >= (end - .zero).seconds { return nil }
     var parts: [Overload.Part] = []
     for (index, trial) in trials.enumerated() {
-      guard let perRoot = trial?.total(action), perRoot > 0, let flow = plan.load[index].arrivals.flow else { continue }
-      let time = min(at, flow.seconds)
-      let now = flow.first + (flow.last - flow.first) * time / flow.seconds
+      guard let perRoot = trial?.total(action), perRoot > 0, let lines = plan.load[index].flow else { continue }
+      // Calls come a while after their root: the last line goes on for as long.
+      guard let line = lines.last(where: { $0.start <= at }) else { continue }
+      let isSteady = lines.count == 1 && line.first == line.last && line.start == 0
       parts.append(
-        Overload.Part(stream: index, rate: now, perRoot: perRoot, isSteady: flow.first == flow.last))
+        Overload.Part(stream: index, rate: line.rate(at: min(at, line.end)), perRoot: perRoot, isSteady: isSteady))
     }
     return Overload(action: action, capacity: capacity, refill: rate.perSecond, at: at, parts: parts)
   }

@@ -4,11 +4,11 @@ extension Rules {
   /// About scenarios: what their machines call. The last one looks at what the others have found.
   static let ofScenarios: [Rule<CallCheck>] = [
     unknownMachine, standardMachine, unknownService, idleWorkers, missingWorkers, nobodyWorks, nobodyAnswers,
-    childAnswersNot, lateAnswer, idleCallback, missingLatency, uncalledService,
+    childAnswersNot, lateAnswer, idleCallback, missingLatency, unknownState, uncalledService, idlePattern,
   ]
 
   /// About plans: what becomes of their load.
-  static let ofLoads: [Rule<LoadCheck>] = [aboveRefill, impatientBurst, fullHistory]
+  static let ofLoads: [Rule<LoadCheck>] = [aboveRefill, impatientBurst, fullHistory, literalDraw]
 
   /// What is said of everything that is reported: what cannot be read, then the rules, those about definitions first.
   static let catalogue = ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info) + ofLoads.map(\.info)

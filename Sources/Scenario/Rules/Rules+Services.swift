@@ -11,9 +11,7 @@ extension Rules {
   ) { check in
     check.serviceCalls.filter { $0.service == nil }.compactMap { call in
       let resource = call.task.resource
-      if check.callsUnknownFunction(call), check.services.contains(where: { FunctionReference($0.name) != nil }) {
-        return nil
-      }
+      if call.namesFunctionInCall, check.services.contains(where: { $0.mayBeFunction }) { return nil }
       let name = call.functionName ?? resource.arn
       let near = suggestion(for: name, among: check.services.map(\.name)).map { "did you mean \($0)?" }
       let workers = resource.kind == .activity ? "workers: 1, " : ""
@@ -106,13 +104,79 @@ extension Rules {
       "service.uncalled", .warning, "a service that no Task calls", source: "most likely its name is misspelt",
       example: .task(invoke, services: "f: { latency: 1s }, g: { latency: 1s }"))
   ) { check in
-    if check.hasErrors || check.serviceCalls.contains(where: check.callsUnknownFunction) { return [] }
-    let used = Set(check.serviceCalls.compactMap(\.service))
-    return check.services.indices.filter { !used.contains($0) }.map { index in
+    check.uncalled(.name).map { index in
       Finding(check.services[index].place, "services: no Task calls \(Node.excerpt(check.services[index].name))")
+    }
+  }
+
+  static let idlePattern = Rule<CallCheck>(
+    RuleInfo(
+      "service.idle-pattern", .warning,
+      "a pattern that answers no Task: none matches, or all have more exact services",
+      source: "most likely it is misspelt",
+      example: .task(invoke, services: #"f: { latency: 1s }, "arn:aws:states:::sqs:*": { latency: 1s }"#))
+  ) { check in
+    check.uncalled(.pattern).map { index in
+      Finding(
+        check.services[index].place, "services: no Task is answered by \(Node.excerpt(check.services[index].name))",
+        hint: "no Task matches it, or each has a service that is more exact")
+    }
+  }
+
+  static let unknownState = Rule<CallCheck>(
+    RuleInfo(
+      "service.unknown-state", .error, "a service of a state that is no Task which calls a service",
+      source: "the scenario's format",
+      example: .task(invoke, services: #"f: { latency: 1s }, 'Root."B"': { latency: 1s }"#))
+  ) { check in
+    let used = Set(check.serviceCalls.compactMap(\.service))
+    return check.services.indices.compactMap { index in
+      guard case .state(let machine, let state) = check.services[index].key, !used.contains(index),
+        let (problem, hint) = check.problem(ofState: state, in: machine)
+      else { return nil }
+      return Finding(
+        check.services[index].place, "services.\(Node.excerpt(check.services[index].name)): \(problem)", hint: hint)
     }
   }
 
   private static let invoke = #""Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#
   private static let activity = #""Resource":"arn:aws:states:us-east-1:123456789012:activity:Job""#
+}
+
+extension CallCheck {
+  /// Services of one kind that answer no Task, where that is known.
+  fileprivate func uncalled(_ key: ServiceKey) -> [Int] {
+    if hasErrors || serviceCalls.contains(where: \.namesFunctionInCall) { return [] }
+    let used = Set(serviceCalls.compactMap(\.service))
+    return services.indices.filter { services[$0].key == key && !used.contains($0) }
+  }
+
+  /// Why a service of a state answers nothing; nil where its machine could not be read.
+  fileprivate func problem(ofState state: String, in machine: String) -> (problem: String, hint: String?)? {
+    guard let found = machines.first(where: { $0.name == machine }) else {
+      let names = machines.map(\.name)
+      return (
+        "no machine is called \"\(Node.excerpt(machine))\"",
+        Suggestion.hint(for: machine, among: names)
+      )
+    }
+    guard let states = found.definition?.everyState else { return nil }
+    if let other = states.first(where: { $0.name == state }) {
+      if case .service(let index)? = directory.services.answer(to: other, of: machine) {
+        return ("the state is answered by \(Node.excerpt(services[index].name))", "one of them is one too many")
+      }
+      let isTask = if case .task = other.action { true } else { false }
+      return (
+        isTask
+          ? "the Task starts an execution or answers a token, which no service does"
+          : "the state is a \(other.action.type.rawValue), which calls nothing",
+        nil
+      )
+    }
+    let tasks = states.filter { directory.services.answer(to: $0, of: machine) != nil }.map(\.name)
+    return (
+      "\(machine) has no state \"\(Node.excerpt(state))\"",
+      tasks.isEmpty ? "it has no Task that calls a service" : Suggestion.hint(for: state, among: tasks)
+    )
+  }
 }

@@ -76,7 +76,7 @@ extension Rules {
         #""Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"q"}"#,
         services: #""arn:aws:states:::sqs:sendMessage": { latency: 1s, callback: { after: 5s } }"#))
   ) { check in
-    if check.hasErrors || check.serviceCalls.contains(where: check.callsUnknownFunction) { return [] }
+    if check.hasErrors || check.serviceCalls.contains(where: \.namesFunctionInCall) { return [] }
     let waited = Set(check.serviceCalls.filter { $0.task.resource.pattern == .waitForTaskToken }.compactMap(\.service))
     let called = Set(check.serviceCalls.compactMap(\.service))
     return check.services.indices.filter { index in

@@ -38,7 +38,7 @@ struct Trial {
   init?(_ stream: LoadStream, _ plan: Plan) {
     var account = Account(Self.unhindered(plan.account), seed: plan.seed, replication: 0)
     let start = Interpreter.Start(machine: Int32(stream.machine), key: 1, firstCallAt: .zero)
-    let request = StartExecutionRequest(start, input: stream.input)
+    let request = StartExecutionRequest(start, input: stream.input.first(seed: plan.seed))
     let response = stream.isSync ? account.startSyncExecution(request) : account.startExecution(request)
     guard case .answered = response, !account.core.interpreter.isEndless else { return nil }
     var watch = Watch(machines: plan.account.machines.count, left: Self.patience)
@@ -65,9 +65,10 @@ struct Trial {
     account.quotas.statesPerInstant = min(account.quotas.statesPerInstant ?? .max, patience / 10)
     for index in account.services.indices {
       account.services[index].errors = []
+      account.services[index].errorExpression = nil
       account.services[index].concurrency = .unlimited
       // After the first calls the last value repeats.
-      if case .list(let values) = account.services[index].result, let last = values.last {
+      if case .list(let values, per: .service) = account.services[index].result, let last = values.last {
         account.services[index].result = .constant(last)
       }
     }

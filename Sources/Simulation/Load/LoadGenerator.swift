@@ -1,20 +1,25 @@
 import Chance
 import Engine
 import JSON
+import JSONata
 import Prelude
 import StepFunctions
 
 /// The outside callers: when they come, and what they do when they are refused.
 struct LoadGenerator: ~Copyable {
-  /// A call that has not been admitted yet.
+  /// A call that has not been admitted yet; of a closed loop, a user.
   struct Caller: SlabRecord {
+    enum Phase: UInt8 {
+      case calling, running, thinking, gone
+    }
     var stream: UInt32 = 0
     var refusals: UInt32 = 0
-    /// Of its stream, which may have more than 32 bits count.
+    /// Of its stream, which may have more than 32 bits count; or the user's number.
     var arrival = 0
-    /// Set free once it is settled.
-    var isSettled = false
     var isCounted = true
+    var phase = Phase.calling
+    /// Of those that came with one arrival; or the user's turn.
+    var member: UInt32 = 0
     var intendedStart = Instant.zero
   }
   /// A stream of the plan, and how far it has come.
@@ -22,18 +27,15 @@ struct LoadGenerator: ~Copyable {
     let load: LoadStream
     /// Of its name.
     let key: UInt64
-    var random: RandomStream
-    var arrived = 0
+    var clock: ArrivalClock
     var sdk: SDKRetry?
-    /// Between arrivals of a Poisson process; of a ramp, of the one at its highest rate. Nil where none ever comes.
-    let gap: Distribution?
     /// No timed arrival comes at or after.
     let end: Instant
   }
 
   private var streams: [Stream] = []
   private var callers = Slab<Caller>()
-  private var jitter: StreamKey
+  private var draws: Draws
   /// When callers count.
   private var countedFrom = Instant.zero
   private var countedEnd = Instant.never
@@ -54,16 +56,30 @@ struct LoadGenerator: ~Copyable {
   /// Arrivals of all streams, where they can be told beforehand.
   let expected: Double
 
+  private struct Draws {
+    var jitter: StreamKey
+    var input: StreamKey
+    var batch: StreamKey
+    var think: StreamKey
+
+    init(seed: UInt64, replication: Int) {
+      func key(_ purpose: StreamKey.Purpose) -> StreamKey {
+        StreamKey(seed: seed, replication: replication, purpose: purpose)
+      }
+      (jitter, input, batch, think) = (key(.callerJitter), key(.input), key(.batch), key(.think))
+    }
+  }
+
   init(_ plan: Plan) {
-    jitter = StreamKey(seed: plan.seed, replication: 0, purpose: .callerJitter)
-    expected = plan.load.reduce(0) { $0 + $1.arrivals.expectedCount }
+    draws = Draws(seed: plan.seed, replication: 0)
+    expected = plan.load.reduce(0) { $0 + $1.expectedCount }
   }
 
   /// Another replication, in the memory that there is: made anew for each, the callers' slab would leave a hole of its
   /// size between the recordings that are kept.
   mutating func restart(_ plan: Plan, replication: Int) {
     let arrivals = StreamKey(seed: plan.seed, replication: replication, purpose: .arrivals)
-    jitter = StreamKey(seed: plan.seed, replication: replication, purpose: .callerJitter)
+    draws = Draws(seed: plan.seed, replication: replication)
     let names = LoadStream.names(of: plan.load, machines: plan.account.machines.map(\.name))
     streams = zip(plan.load, names).map { load, name in
       let key = Mix64.hash(name)
@@ -73,10 +89,9 @@ struct LoadGenerator: ~Copyable {
         case .standard: SDKRetry(mode: .standard)
         case .adaptive: SDKRetry(mode: .adaptive)
         }
-      let gap = load.arrivals.highestRate.flatMap { try? Distribution.exponential(mean: 1 / $0) }
-      return Stream(
-        load: load, key: key, random: arrivals.stream(entity: key), sdk: sdk, gap: gap,
-        end: plan.arrivalsEnd(of: load))
+      let end = plan.arrivalsEnd(of: load)
+      let clock = ArrivalClock(load, end: end, random: arrivals.stream(entity: key))
+      return Stream(load: load, key: key, clock: clock, sdk: sdk, end: end)
     }
     countedFrom = .zero + plan.warmup
     countedEnd = plan.countedEnd
@@ -91,7 +106,9 @@ struct LoadGenerator: ~Copyable {
   /// Puts the first arrival of each stream on the timeline, before anything else.
   mutating func schedule(into timeline: inout Timeline) {
     for index in streams.indices {
-      if let first = nextArrival(index, after: .zero) {
+      if case .users(let count, _, _) = streams[index].load.arrivals {
+        for user in 0..<count { comes(user, UInt32(index), into: &timeline) }
+      } else if let first = streams[index].clock.next() {
         timeline.push(.arrival, slot: UInt32(index), at: first)
       }
     }
@@ -99,84 +116,110 @@ struct LoadGenerator: ~Copyable {
 
   // MARK: Arrivals
 
-  /// The next arrival of a timed stream. It is scheduled when the one before fires, before that one calls.
-  private mutating func nextArrival(_ index: Int, after now: Instant) -> Instant? {
-    let arrived = streams[index].arrived
-    switch streams[index].load.arrivals {
-    case .burst(let count, let at): return arrived == 0 && count > 0 ? at : nil
-    case .constant(let rate, _):
-      guard rate.count > 0 else { return nil }
-      let product = UInt64(arrived).multipliedFullWidth(by: UInt64(rate.period.nanoseconds))
-      guard product.high < UInt64(rate.count) else { return nil }
-      let quotient = UInt64(rate.count).dividingFullWidth(product).quotient
-      return quotient < UInt64(streams[index].end.nanoseconds) ? Instant(nanoseconds: Int64(quotient)) : nil
-    case .poisson: return nextCandidate(index, after: now)
-    case .ramp(let from, let to, let duration):
-      let highest = max(from, to)
-      var candidate = nextCandidate(index, after: now)
-      // Thinning: a candidate of the highest rate stays with the probability of the rate at its time.
-      while let at = candidate {
-        let rate = from + (to - from) * (at - .zero).seconds / duration.seconds
-        if streams[index].random.uniform() * highest < rate { return at }
-        candidate = nextCandidate(index, after: at)
-      }
-      return nil
-    case .trace(let arrivals): return arrived < arrivals.count ? arrivals[arrived].at : nil
-    }
-  }
-
-  private mutating func nextCandidate(_ index: Int, after now: Instant) -> Instant? {
-    guard let gap = streams[index].gap else { return nil }
-    let next = now + gap.sample(&streams[index].random)
-    return next < streams[index].end ? next : nil
-  }
-
-  /// One arrival, or all of a burst, or all rows of a trace at one instant.
+  /// One arrival, or all of a burst, or all rows of a trace at one instant. The next one is scheduled before this one
+  /// calls.
   mutating func arrive(_ stream: UInt32, _ account: inout Account) {
     let index = Int(stream)
     if case .burst(let count, _) = streams[index].load.arrivals {
-      for _ in 0..<count {
-        streams[index].arrived += 1
-        call(newCaller(stream, at: account.now), &account)
-      }
+      for arrival in 0..<count { callAll(of: arrival, stream, &account) }
       return
     }
     var next: Instant?
     repeat {
-      streams[index].arrived += 1
-      let caller = newCaller(stream, at: account.now)
-      next = nextArrival(index, after: account.now)
+      let arrival = streams[index].clock.count
+      next = streams[index].clock.next()
       if let next, next > account.now { account.core.timeline.push(.arrival, slot: stream, at: next) }
-      call(caller, &account)
+      callAll(of: arrival, stream, &account)
     } while next == account.now
   }
 
-  private mutating func newCaller(_ stream: UInt32, at now: Instant) -> Handle<Caller> {
-    let caller = Caller(
-      stream: stream, refusals: 0, arrival: streams[Int(stream)].arrived - 1,
-      isCounted: now >= countedFrom && now < countedEnd, intendedStart: now)
-    if caller.isCounted {
-      arrived[streams[Int(stream)].load.machine] += 1
+  /// The batch of one arrival.
+  private mutating func callAll(of arrival: Int, _ stream: UInt32, _ account: inout Account) {
+    for member in 0..<batchSize(of: arrival, Int(stream)) {
+      call(newCaller(stream, arrival, UInt32(member), at: account.now), &account)
+    }
+  }
+
+  private func batchSize(of arrival: Int, _ index: Int) -> Int {
+    if case .constant(let size) = streams[index].load.batch { return size }
+    var random = draws.batch.stream(entity: Interpreter.mix(streams[index].key, UInt64(arrival)))
+    return streams[index].load.batch.sample(&random)
+  }
+
+  private mutating func newCaller(
+    _ stream: UInt32, _ arrival: Int, _ member: UInt32, at now: Instant
+  ) -> Handle<Caller> {
+    let id = callers.acquire()
+    callers[id].pointee = Caller(stream: stream, arrival: arrival, member: member)
+    wants(id, at: now)
+    return id
+  }
+
+  /// Somebody wants an execution from now on.
+  private mutating func wants(_ id: Handle<Caller>, at now: Instant) {
+    let isCounted = now >= countedFrom && now < countedEnd
+    callers[id].pointee.intendedStart = now
+    callers[id].pointee.isCounted = isCounted
+    if isCounted {
+      arrived[streams[Int(callers[id].pointee.stream)].load.machine] += 1
       countedOpen += 1
     }
-    let id = callers.acquire()
-    callers[id].pointee = caller
-    return id
   }
 
   /// Each caller that has not had its last answer, and the machine that it wants.
   func forEachWaiting(_ body: (Int, Caller) -> Void) {
-    for id in callers.handles where !callers[id].pointee.isSettled {
+    for id in callers.handles where callers[id].pointee.phase == .calling {
       body(streams[Int(callers[id].pointee.stream)].load.machine, callers[id].pointee)
     }
   }
 
+  // MARK: Users
+
+  /// Users come thinking.
+  private mutating func comes(_ user: Int, _ stream: UInt32, into timeline: inout Timeline) {
+    let id = callers.acquire()
+    callers[id].pointee = Caller(stream: stream, arrival: user, phase: .thinking)
+    thinks(id, from: streams[Int(stream)].load.start, into: &timeline)
+  }
+
+  private mutating func thinks(_ id: Handle<Caller>, from now: Instant, into timeline: inout Timeline) {
+    let caller = callers[id].pointee
+    guard case .users(_, let think, _) = streams[Int(caller.stream)].load.arrivals else { return }
+    var random = draws.think.stream(entity: key(caller))
+    callers[id].pointee.phase = .thinking
+    timeline.push(.caller, slot: id.slot, at: now + max(Self.leastThought, think.sample(&random)))
+  }
+
+  /// So that time moves on whatever the law and the executions say.
+  private static let leastThought = Span.milliseconds(1)
+
+  /// The user has thought, or leaves, because the stream is over.
+  private mutating func begins(_ id: Handle<Caller>, _ account: inout Account) {
+    guard account.now < streams[Int(callers[id].pointee.stream)].end else { return leave(id) }
+    callers[id].pointee.phase = .calling
+    callers[id].pointee.refusals = 0
+    wants(id, at: account.now)
+    call(id, &account)
+  }
+
+  /// The user has an execution that is over, or will get none.
+  private mutating func nextTurn(_ id: Handle<Caller>, _ account: inout Account) {
+    callers[id].pointee.member &+= 1
+    thinks(id, from: account.now, into: &account.core.timeline)
+  }
+
   // MARK: Calls
 
-  /// The caller's backoff is over.
-  mutating func retry(_ id: Handle<Caller>, _ account: inout Account) {
-    account.core.tally.waiting -= 1
-    call(id, &account)
+  /// What the caller has waited for is here: the end of its backoff, of its execution, of its thoughts.
+  mutating func isDue(_ id: Handle<Caller>, _ account: inout Account) {
+    switch callers[id].pointee.phase {
+    case .calling:
+      account.core.tally.waiting -= 1
+      call(id, &account)
+    case .running: nextTurn(id, &account)
+    case .thinking: begins(id, &account)
+    case .gone: break
+    }
   }
 
   private mutating func call(_ id: Handle<Caller>, _ account: inout Account) {
@@ -188,13 +231,25 @@ struct LoadGenerator: ~Copyable {
     var start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart)
     start.isCounted = caller.isCounted
-    var request = StartExecutionRequest(start, input: load.input, refusals: caller.refusals)
-    if case .trace(let arrivals) = load.arrivals, let own = arrivals[caller.arrival].input { request.input = own }
+    let made: JSON
+    do throws(JSONataError) {
+      made = try input(of: caller)
+    } catch {
+      let refusal = Refusal(name: "Headroom.InputExpression", message: "\(error.code): \(error.message)")
+      return giveUp(id, refusal, &account)
+    }
+    let request = StartExecutionRequest(start, input: made, refusals: caller.refusals)
     let response = load.isSync ? account.startSyncExecution(request) : account.startExecution(request)
     switch response {
-    case .answered:
+    case .answered(let execution):
       streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals))
       settle(id)
+      if case .users = load.arrivals {
+        callers[id].pointee.phase = .running
+        account.tells(caller: id.slot, whenEnds: execution)
+      } else {
+        leave(id)
+      }
     case .throttled: refused(id, nil, &account)
     case .refused(let refusal):
       streams[index].sdk?.refused(at: account.now)
@@ -207,16 +262,29 @@ struct LoadGenerator: ~Copyable {
     }
   }
 
+  private func input(of caller: Caller) throws(JSONataError) -> JSON {
+    let load = streams[Int(caller.stream)].load
+    if case .timetable(let table) = load.arrivals, let own = table.row(caller.arrival).input { return own }
+    switch load.input {
+    case .constant(let value): return value
+    case .template(let template):
+      let draws = InputDraws(
+        draws.input, key: key(caller), index: caller.arrival, member: Int(caller.member), at: caller.intendedStart)
+      return try template.value(draws)
+    }
+  }
+
   /// Identifies an outside caller's execution whatever else happens in the run.
   private func key(_ caller: Caller) -> UInt64 {
-    Interpreter.mix(streams[Int(caller.stream)].key, UInt64(caller.arrival))
+    let key = Interpreter.mix(streams[Int(caller.stream)].key, UInt64(caller.arrival))
+    return caller.member == 0 ? key : Interpreter.mix(key, UInt64(caller.member))
   }
 
   /// `refusal`: nil where the bucket refuses, as nearly always.
   private mutating func refused(_ id: Handle<Caller>, _ refusal: Refusal?, _ account: inout Account) {
     let caller = callers[id].pointee
     let index = Int(caller.stream)
-    let uniform = jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
+    let uniform = draws.jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
     let delay: Span? =
       switch streams[index].load.retry {
       case .none: nil
@@ -247,14 +315,22 @@ struct LoadGenerator: ~Copyable {
     let machine = streams[Int(caller.stream)].load.machine
     account.core.tally.givesUp(
       Int32(machine), depth: 0, firstCallAt: caller.intendedStart, isCounted: caller.isCounted, at: account.now)
-    guard caller.isCounted else { return settle(id) }
+    if caller.isCounted { notes(refusal, error, machine) }
+    settle(id)
+    if case .users = streams[Int(caller.stream)].load.arrivals {
+      nextTurn(id, &account)
+    } else {
+      leave(id)
+    }
+  }
+
+  private mutating func notes(_ refusal: Refusal?, _ error: String, _ machine: Int) {
     if let known = rejections.firstIndex(where: { $0.machine == machine && $0.error == error }) {
       rejections[known].count += 1
     } else {
       let cause = refusal?.message ?? "Rate exceeded"
       rejections.append(Rejection(machine: machine, error: error, cause: cause, count: 1))
     }
-    settle(id)
   }
 
   private mutating func settle(_ id: Handle<Caller>) {
@@ -262,29 +338,11 @@ struct LoadGenerator: ~Copyable {
       settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
       countedOpen -= 1
     }
-    callers[id].pointee.isSettled = true
+  }
+
+  /// The record of who has left stays where it is until it is another one's.
+  private mutating func leave(_ id: Handle<Caller>) {
+    callers[id].pointee.phase = .gone
     callers.release(id)
-  }
-}
-
-extension LoadStream.Arrivals {
-  /// Of random arrivals that come at all, per second.
-  fileprivate var highestRate: Double? {
-    switch self {
-    case .poisson(let perSecond, _): perSecond > 0 ? perSecond : nil
-    case .ramp(let from, let to, _): max(from, to) > 0 ? max(from, to) : nil
-    case .burst, .constant, .trace: nil
-    }
-  }
-
-  /// How many are to come, on average.
-  var expectedCount: Double {
-    switch self {
-    case .burst(let count, _): Double(count)
-    case .constant(let rate, let duration): rate.perSecond * duration.seconds
-    case .poisson(let perSecond, let duration): perSecond * duration.seconds
-    case .ramp(let from, let to, let duration): (from + to) / 2 * duration.seconds
-    case .trace(let arrivals): Double(arrivals.count)
-    }
   }
 }

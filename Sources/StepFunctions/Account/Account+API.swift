@@ -10,6 +10,15 @@ extension Account {
     opened(admission.start(request, isSynchronous: false, &core))
   }
 
+  /// Puts an entry of the load's, for this caller, on the timeline when the execution ends; at once where it has.
+  public mutating func tells(caller: UInt32, whenEnds execution: RunningExecution) {
+    if core.execution(execution.id).pointee.generation == execution.generation {
+      core.awaitingCallers[execution.id.slot] = caller
+    } else {
+      core.timeline.push(.caller, slot: caller, at: now)
+    }
+  }
+
   /// Of an Express execution. Its outcome is told when it ends, as every execution's.
   public mutating func startSyncExecution(_ request: StartExecutionRequest) -> APIResponse<RunningExecution> {
     opened(admission.start(request, isSynchronous: true, &core))
@@ -75,5 +84,13 @@ extension Account {
     } catch {
       return .refused(error)
     }
+  }
+}
+
+extension AccountCore {
+  /// The execution has ended.
+  mutating func tellCaller(of execution: ExecutionID) {
+    guard let caller = awaitingCallers.removeValue(forKey: execution.slot) else { return }
+    timeline.push(.caller, slot: caller, at: timeline.now)
   }
 }

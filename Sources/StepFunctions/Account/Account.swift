@@ -62,10 +62,13 @@ public struct Account: ~Copyable {
 
   @inlinable public var open: Int { core.interpreter.records.open }
 
+  /// So many finished executions are 15 KB: a recorder finds them in the first-level cache.
+  @usableFromInline static var observationLimit: Int { 100 }
+
   /// Has the account put down enough for a recorder to collect?
   @inlinable public var hasObservations: Bool {
-    core.tally.finished.count > 1_000 || core.tally.retriedAdmissions.count > 1_000
-      || core.interpreter.retriedVisits.count > 1_000
+    core.tally.finished.count > Self.observationLimit || core.tally.retriedAdmissions.count > Self.observationLimit
+      || core.interpreter.retriedVisits.count > Self.observationLimit
   }
 
   public func tokensLeft(at now: Instant) -> Double? {
@@ -163,17 +166,27 @@ public struct Account: ~Copyable {
     switch effect.kind {
     case .transition: if let strand = core.strand(of: effect) { core.grant(strand) }
     case .call: if let strand = core.strand(of: effect) { call(strand) }
+    case .fill: if let strand = core.strand(of: effect) { core.interpreter.fill(strand, at: now) }
+    case .end: if let execution = core.execution(of: effect) { lifecycle.end(execution, &core) }
+    case .finished: finished(ExecutionID(slot: effect.slot))
+    case .retry, .wait, .join, .startMapRun, .endMapRun, .stop, .overflow, .fillMapRun, .mapRunEnded:
+      performRarely(effect)
+    }
+  }
+
+  /// By itself, because what a timer needs would cost the effects above more than the call does.
+  @inline(never)
+  private mutating func performRarely(_ effect: Effect) {
+    switch effect.kind {
+    case .transition, .call, .fill, .end, .finished: preconditionFailure("not rare")
     case .retry:
       guard let strand = core.strand(of: effect) else { return }
       core.backOff(strand, after: effect.nanoseconds, jitter: effect.jitter)
     case .wait:
       if let strand = core.strand(of: effect) { core.schedule(.wake, strand, after: effect.nanoseconds) }
-    case .fill: if let strand = core.strand(of: effect) { core.interpreter.fill(strand, at: now) }
     case .join: if let strand = core.strand(of: effect) { core.schedule(.join, strand, after: 0) }
     case .startMapRun: if let strand = core.strand(of: effect) { mapRuns.start(strand, &core) }
     case .endMapRun: if let strand = core.strand(of: effect) { mapRuns.end(strand, &core) }
-    case .end: if let execution = core.execution(of: effect) { lifecycle.end(execution, &core) }
-    case .finished: finished(ExecutionID(slot: effect.slot))
     case .stop: if let execution = core.execution(of: effect) { lifecycle.stop(child: execution, &core) }
     case .overflow: if let execution = core.execution(of: effect) { core.interpreter.overflow(execution, at: now) }
     case .fillMapRun: if let run = core.mapRun(of: effect) { mapRuns.fill(run, &admission, &core) }
@@ -228,6 +241,7 @@ public struct Account: ~Copyable {
     let redrivable =
       core.interpreter.records.keepsFailurePoints ? core.interpreter.records.redrivable(id, at: now) : nil
     local?.finished(id, redrivable, &core)
+    if !core.awaitingCallers.isEmpty { core.tellCaller(of: id) }
     core.interpreter.records.release(id)
   }
 }

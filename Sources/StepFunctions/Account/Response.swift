@@ -2,6 +2,11 @@
 public struct Refusal: Error, Hashable, Sendable {
   public var name: String
   public var message: String
+
+  public init(name: String, message: String) {
+    self.name = name
+    self.message = message
+  }
 }
 
 extension Refusal {

@@ -5,6 +5,7 @@ import Prelude
 /// StateTransition tokens, and backoffs. A state is entered when there is a token for it, and a retry is a transition,
 /// too; the wait is first come, first served.
 extension AccountCore {
+  @inline(__always)
   mutating func grant(_ id: StrandID) {
     let strand = strand(id)
     let execution = execution(strand.pointee.execution)
@@ -14,7 +15,14 @@ extension AccountCore {
       levels.counts[Int(execution.pointee.level)].entries &+= 1
       waiting = reserveTransition()
     }
-    let isFirst = execution.pointee.events == 1
+    if waiting == .zero, isFree.entry { return interpreter.enter(id, at: now) }
+    takeTime(id, waiting)
+  }
+
+  @inline(never)
+  private mutating func takeTime(_ id: StrandID, _ waiting: Span) {
+    let strand = strand(id)
+    let isFirst = execution(strand.pointee.execution).pointee.events == 1
     var entry = Span.zero
     if !isFirst, !isFree.entry {
       interpreter.records.keyEntry(id)

@@ -21,6 +21,8 @@ public struct AccountCore: ~Copyable {
   /// Of the account, and not of the desks: most are paid from at several of them.
   var buckets: PerAction<QuotaBucket>
   var streams: Streams
+  /// Callers that wait for the end of their execution, by its slot.
+  var awaitingCallers: [UInt32: UInt32] = [:]
   private let seed: UInt64
   let overheads: Overheads
   let isFree: OverheadFlags
@@ -69,6 +71,7 @@ public struct AccountCore: ~Copyable {
     timeline.restart()
     interpreter.objects = model.objects
     tally.restart()
+    awaitingCallers = [:]
     levels.restart()
     buckets = model.quotas.fullBuckets
     for index in 0..<interpreter.records.program.stateCount {

@@ -83,15 +83,15 @@ public struct Agenda: ~Copyable {
   private let scratch: UnsafeMutablePointer<Entry>
   private let places: UnsafeMutablePointer<Int>
   /// The soonest entries, sorted.
-  private var due = EntryQueue()
+  @usableFromInline var due = EntryQueue()
   /// What was pushed for the instant that is now: after all that was due then already.
-  private var instant = EntryQueue()
+  @usableFromInline var instant = EntryQueue()
   /// The time of the last entry taken.
-  private var clock: UInt64 = 0
+  @usableFromInline var clock: UInt64 = 0
   /// Every entry in a bucket lies after `bound`; `due` and `instant` hold all up to it.
   private var bound: UInt64 = 0
   private var last: UInt64 = 0
-  private var count = 0
+  @usableFromInline var count = 0
   private let calls: SlabTable<ThrottledCall>?
   private let prefetcher: Prefetcher?
   /// What the entries that have come into sight last are about, where its record names others.
@@ -160,8 +160,20 @@ public struct Agenda: ~Copyable {
     insertDue(entry)
   }
 
-  /// The soonest entry, if it is due by `horizon`.
+  /// The soonest entry, if it is due by `horizon`. Mostly it is the first of `due`.
+  @inlinable @inline(__always)
   public mutating func pop(by horizon: Instant) -> Entry? {
+    if due.isEmpty || !instant.isEmpty { return popFromAnywhere(by: horizon) }
+    let entry = due.first
+    if entry.key > UInt64(bitPattern: horizon.nanoseconds) { return popFromAnywhere(by: horizon) }
+    clock = entry.key
+    due.removeFirst()
+    count &-= 1
+    return entry
+  }
+
+  @usableFromInline
+  mutating func popFromAnywhere(by horizon: Instant) -> Entry? {
     let limit = UInt64(bitPattern: horizon.nanoseconds)
     while due.isEmpty {
       if !instant.isEmpty { return takeInstant(by: limit) }
@@ -218,7 +230,9 @@ public struct Agenda: ~Copyable {
   /// Of an entry after `bound`.
   @inline(__always)
   private mutating func place(_ entry: Entry) {
-    let level = (63 &- (entry.key ^ last).leadingZeroBitCount) / Self.digitBits
+    // The highest bit in which the two differ, divided by `digitBits`: 43/256 is exact for all 64 of them.
+    let top = UInt32(truncatingIfNeeded: 63 &- (entry.key ^ last).leadingZeroBitCount)
+    let level = Int(truncatingIfNeeded: (top &* 43) &>> 8)
     let digit = Int((entry.key &>> UInt64(level &* Self.digitBits)) & 63)
     let bucket = buckets + (level &<< Self.digitBits &+ digit)
     if bucket.pointee.count == 0 {
@@ -409,82 +423,5 @@ public struct Agenda: ~Copyable {
     bound = key
     for index in kept..<due.count { place(due[index]) }
     due.removeLast(due.count - kept)
-  }
-}
-
-/// Entries in the order in which they leave.
-private struct EntryQueue: ~Copyable {
-  private var entries: UnsafeMutablePointer<Agenda.Entry>
-  private var capacity = 1_024
-  private var head = 0
-  private var tail = 0
-
-  init() { entries = .allocate(capacity: capacity) }
-
-  deinit { entries.deallocate() }
-
-  var isEmpty: Bool { head == tail }
-  var count: Int { tail &- head }
-  var first: Agenda.Entry { entries[head] }
-  subscript(index: Int) -> Agenda.Entry { entries[head &+ index] }
-
-  mutating func removeFirst() {
-    head &+= 1
-    if head == tail {
-      head = 0
-      tail = 0
-    }
-  }
-
-  mutating func removeLast(_ count: Int) { tail &-= count }
-
-  mutating func removeAll() { (head, tail) = (0, 0) }
-
-  mutating func append(_ entry: Agenda.Entry) {
-    room(for: 1).pointee = entry
-    tail &+= 1
-  }
-
-  /// Where the next `count` entries go; `appended` makes them part of the queue.
-  mutating func room(for count: Int) -> UnsafeMutablePointer<Agenda.Entry> {
-    if tail &+ count > capacity { makeRoom(for: count) }
-    return entries + tail
-  }
-
-  mutating func appended(_ count: Int) { tail &+= count }
-
-  private mutating func makeRoom(for count: Int) {
-    let held = self.count
-    if held + count > capacity / 2 {
-      let wider = UnsafeMutablePointer<Agenda.Entry>.allocate(capacity: 2 * (capacity + count))
-      wider.update(from: entries + head, count: held)
-      entries.deallocate()
-      entries = wider
-      capacity = 2 * (capacity + count)
-    } else {
-      entries.update(from: entries + head, count: held)
-    }
-    head = 0
-    tail = held
-  }
-
-  /// Of a sorted queue: its entries at or before `key`.
-  func countNotLater(than key: UInt64) -> Int {
-    var low = head
-    var high = tail
-    while low < high {
-      let middle = (low &+ high) / 2
-      if entries[middle].key <= key { low = middle &+ 1 } else { high = middle }
-    }
-    return low &- head
-  }
-
-  /// Into a sorted queue, behind all that are not later.
-  mutating func insert(_ entry: Agenda.Entry) {
-    _ = room(for: 1)
-    let place = head &+ countNotLater(than: entry.key)
-    (entries + place + 1).update(from: entries + place, count: tail &- place)
-    entries[place] = entry
-    tail &+= 1
   }
 }

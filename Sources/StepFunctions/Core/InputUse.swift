@@ -35,8 +35,7 @@ struct InputUse {
     guard !core.interpreter.records.program.states[start].readsInput, site.pointee.call == .service,
       site.pointee.target >= 0, !site.pointee.isChecked, !site.pointee.mayFail
     else { return true }
-    if case .echo = services[Int(site.pointee.target)].result { return true }
-    return false
+    return services[Int(site.pointee.target)].readsRequest
   }
 
   /// A Task that waits for a child may read all of its description.

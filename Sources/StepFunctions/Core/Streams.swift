@@ -8,6 +8,7 @@ struct Streams {
   var callback: StreamKey
   var overhead: StreamKey
   var routing: StreamKey
+  var expression: StreamKey
 
   init(seed: UInt64, replication: Int) {
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
@@ -19,5 +20,6 @@ struct Streams {
     callback = key(.callback)
     overhead = key(.overhead)
     routing = key(.routing)
+    expression = key(.expression)
   }
 }

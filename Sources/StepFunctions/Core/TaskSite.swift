@@ -34,6 +34,8 @@ struct TaskSite {
   var isChecked = false
   /// Parameters are worked out anew in each call.
   var isDynamic = false
+  /// Of a start: its parameters are the same in every call, and name no execution: `NestedDesk` has the child's input.
+  var hasFixedInput = false
   /// Of a start: nobody reads the input of the execution that it starts.
   var forgetsInput = false
   /// They must be before the first call, because they may fail.
@@ -99,10 +101,8 @@ struct TaskSite {
     }
     guard call == .service || call == .activity else { return }
     isChecked = resource.service == "apigateway"
-    isLambdaInvoke = resource.service == "lambda" && resource.action == "invoke"
-    let function = constant("FunctionName")
-    if function != nil || !isLambdaInvoke, let index = directory.serviceIndex(for: resource, functionName: function) {
-      target = Int32(index)
-    }
+    isLambdaInvoke = resource.isLambdaInvoke
+    let machine = machines[Int(state.machine)].definingName
+    if case .service(let index) = directory.services.answer(to: state.source, of: machine) { target = Int32(index) }
   }
 }

@@ -114,7 +114,7 @@ struct ActivityDesk: ~Copyable {
     guard ARN(request.activityARN)?.path.first == "activity" else {
       throw Refusal(name: "InvalidArn", message: "Invalid Arn: 'Invalid ARN prefix: \(request.activityARN)'")
     }
-    guard let index = core.directory.activityIndex(arn: request.activityARN) else {
+    guard let index = core.directory.services.activityIndex(arn: request.activityARN) else {
       throw Refusal(name: "ActivityDoesNotExist", message: "Activity Does Not Exist: '\(request.activityARN)'")
     }
     guard let job = popFirst(Int32(index), &core), let strand = holder(job, &core) else { return nil }

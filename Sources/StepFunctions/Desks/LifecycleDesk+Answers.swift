@@ -27,7 +27,7 @@ extension LifecycleDesk {
   /// No more bytes than these has the description of a child: two payloads, and some texts of ours. As a text, a
   /// payload's quotation mark takes two bytes, its control character seven.
   @inline(__always)
-  private mutating func descriptionBytes(textual: Bool, _ core: inout AccountCore) -> Int {
+  mutating func descriptionBytes(textual: Bool, _ core: inout AccountCore) -> Int {
     core.interpreter.evaluator.largestPayload * (textual ? 14 : 2) + Envelope.largest
   }
 

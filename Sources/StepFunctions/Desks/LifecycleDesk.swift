@@ -31,12 +31,13 @@ struct LifecycleDesk: ~Copyable {
   @inline(__always)
   mutating func count(_ id: ExecutionID, isExpress: Bool, _ core: inout AccountCore) {
     let execution = core.execution(id)
+    let root = execution.pointee.root
     if execution.pointee.isCounted { core.tally.countedOpen &-= 1 }
     core.tally.finished.append(
       Tally.Finished(
         machine: execution.pointee.machine, depth: Int(execution.pointee.depth), status: execution.pointee.status,
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: core.now,
-        isCounted: execution.pointee.isCounted, parts: core.interpreter.records.parts(of: id),
+        isCounted: execution.pointee.isCounted, parts: root.isNone ? Parts() : core.strand(root).pointee.parts,
         historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
         inputBytes: isExpress ? execution.pointee.inputBytes : 0, children: Int(execution.pointee.children)))
   }
@@ -67,6 +68,13 @@ struct LifecycleDesk: ~Copyable {
       parent, generation: generation, of: id, isCaller: isCaller, at: core.now)
     guard hears else { return }
     if core.site(parent).pointee.action == .startSyncExecution { return syncEnded(id, of: parent, &core) }
+    // Hot: nearly every child succeeds, and its description is read by nobody.
+    if core.isFree.notify, core.execution(id).pointee.status == .succeeded,
+      !core.interpreter.wantsResult(
+        parent, upTo: descriptionBytes(textual: core.site(parent).pointee.isTextual, &core))
+    {
+      return core.succeed(parent, .null)
+    }
     let result = childResult(id, of: parent, &core)
     if core.isFree.notify { return core.answer(parent, result) }
     let span = core.draw(core.overheads.notify, entity: core.strand(parent).pointee.key, .notify)

@@ -50,6 +50,7 @@ extension NestedDesk {
     }
     guard !core.takeToken(site.pointee.action, for: call.pointee.level) else {
       core.tally.waiting &-= 1
+      core.interpreter.fetch(call.pointee.strand, of: call.pointee.execution)
       startKnown(core.interpreter.records.unpark(index), &admission, &core)
       return false
     }

@@ -7,8 +7,8 @@ import StatesLanguage
 /// Tasks that call Step Functions itself: nested starts, and the answers to task tokens. A nested caller meets the same
 /// buckets in the same code as an outside one.
 struct NestedDesk: ~Copyable {
-  /// By state: the child's input where the Task's parameters are the same in every call, and name no execution.
-  private let fixedInputs: UnsafeMutablePointer<JSON?>
+  /// By state: the child's input where its site `hasFixedInput`; else null.
+  private let fixedInputs: UnsafeMutablePointer<JSON>
   private let count: Int
 
   init(_ core: inout AccountCore) {
@@ -17,7 +17,8 @@ struct NestedDesk: ~Copyable {
     let limit = core.model.quotas.payloadBytes ?? .max
     for index in 0..<count {
       let input = Self.fixedInput(of: core.interpreter.records.program.states[index], upTo: limit)
-      (fixedInputs + index).initialize(to: input)
+      (fixedInputs + index).initialize(to: input ?? .null)
+      core.sites[index].hasFixedInput = input != nil
       core.interpreter.evaluator.notePayload(input?.byteCount ?? 0)
     }
   }
@@ -36,8 +37,8 @@ struct NestedDesk: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func fixedInput(_ id: StrandID, _ core: inout AccountCore) -> UnsafeMutablePointer<JSON?> {
-    fixedInputs + Int(core.strand(id).pointee.state)
+  private mutating func fixedInput(_ id: StrandID, _ core: inout AccountCore) -> JSON {
+    fixedInputs[Int(core.strand(id).pointee.state)]
   }
 
   // MARK: Calls
@@ -116,7 +117,7 @@ struct NestedDesk: ~Copyable {
     let before = core.tally.started
     if core.strand(id).pointee.refusals > 0 { core.interpreter.countThrottles(id) }
     do {
-      if target >= 0, fixedInput(id, &core).pointee != nil, !core.interpreter.records.observes(id) {
+      if target >= 0, core.site(id).pointee.hasFixedInput, !core.interpreter.records.observes(id) {
         try startFixed(id, target: target, &admission, &core)
       } else {
         let parameters = if let parameters { parameters } else { try self.parameters(id, &core) }
@@ -145,14 +146,18 @@ struct NestedDesk: ~Copyable {
   }
 
   /// Hot: as above, where the child's input is the same in every call, and nobody looks at the parameters.
+  @inline(__always)
   private mutating func startFixed(
     _ id: StrandID, target: Int32, _ admission: inout AdmissionDesk, _ core: inout AccountCore
   ) throws(QueryFailure) {
-    let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: .null, at: core.now)
+    var (timeout, heartbeat) = (Span.longest, Span.longest)
+    if !core.interpreter.attemptStartsPlainly(id, at: core.now) {
+      (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: .null, at: core.now)
+    }
     do throws(Refusal) {
       try checkTarget(id, target, &core)
-      let input = fixedInput(id, &core).pointee ?? .null
-      let child = try admitChild(id, target: target, .null, name: nil, input: input, &admission, &core)
+      let child = try admitChild(
+        id, target: target, .null, name: nil, input: fixedInput(id, &core), &admission, &core)
       admitted(id, child, timeout: timeout, heartbeat: heartbeat, &core)
     } catch {
       refused(id, error, &core)
@@ -204,8 +209,9 @@ struct NestedDesk: ~Copyable {
     _ core: inout AccountCore
   ) throws(Refusal) -> ExecutionID {
     try checkTarget(id, target, &core)
-    if target >= 0, let input = fixedInput(id, &core).pointee {
-      return try admitChild(id, target: target, .null, name: nil, input: input, &admission, &core)
+    if target >= 0, core.site(id).pointee.hasFixedInput {
+      return try admitChild(
+        id, target: target, .null, name: nil, input: fixedInput(id, &core), &admission, &core)
     }
     if parameters.inputBytes > 0 {
       return try admitChild(

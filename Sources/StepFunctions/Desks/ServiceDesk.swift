@@ -26,42 +26,20 @@ struct ServiceCall: SlabRecord {
   var generation: UInt32 = 0
 }
 
-/// Services: latency, errors, limited concurrency, results, callbacks.
+/// Calls of services: limited concurrency, how long they take. `ServiceDesk+Answers` has what they answer, and
+/// `ServiceDesk+Decisions` what is worked out as they begin.
 struct ServiceDesk: ~Copyable {
-  /// A service and how busy it is. Read in place: a copy of its model would cost more than a call.
-  private struct State {
-    let model: ServiceModel
-    let isUnlimited: Bool
-    let hasErrors: Bool
-    /// No less than its one result has, with what the API says around it; nil: it has several.
-    let constantBytes: Int?
-    /// Its one result as lambda:invoke gives it.
-    let lambdaAnswer: JSON
-    var inUse = 0
-    var calls = 0
-    var busy: Int64 = 0
-    /// Answers given, for a scripted list.
-    var answers = 0
-    var queue = WaitingLine<ServiceCallID>()
-
-    init(_ model: ServiceModel) {
-      self.model = model
-      isUnlimited = if case .unlimited = model.concurrency { true } else { false }
-      hasErrors = !model.errors.isEmpty
-      let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
-      constantBytes = constant.map { $0.byteCount + Envelope.largest }
-      lambdaAnswer = Envelope.lambda(constant ?? .null)
-    }
-  }
-
-  private let services: UnsafeMutablePointer<State>
+  let services: UnsafeMutablePointer<ServiceState>
   private let count: Int
   private var calls = Slab<ServiceCall>()
 
   init(_ models: [ServiceModel]) {
     count = models.count
     services = .allocate(capacity: max(1, count))
-    for (index, model) in models.enumerated() { (services + index).initialize(to: State(model)) }
+    var counters = 0
+    for (index, model) in models.enumerated() {
+      (services + index).initialize(to: ServiceState(model, counters: &counters))
+    }
   }
 
   deinit {
@@ -70,7 +48,7 @@ struct ServiceDesk: ~Copyable {
   }
 
   mutating func restart() {
-    for index in 0..<count { services[index] = State(services[index].model) }
+    for index in 0..<count { services[index].restart() }
     calls.removeAll()
   }
 
@@ -89,6 +67,7 @@ struct ServiceDesk: ~Copyable {
     if isRead || site.pointee.mayFail {
       return callWithParameters(id, &core)
     }
+    if core.interpreter.attemptStartsPlainly(id, at: core.now) { return begin(id, site.pointee.target, &core) }
     do throws(QueryFailure) {
       let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: .null, at: core.now)
       core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
@@ -125,7 +104,7 @@ struct ServiceDesk: ~Copyable {
   private mutating func service(named parameters: JSON, _ id: StrandID, _ core: inout AccountCore) -> Int32 {
     guard case .task(let task) = core.state(id).pointee.source.action,
       let name = parameters["FunctionName"]?.string,
-      let index = core.directory.serviceIndex(for: task.resource, functionName: name)
+      let index = core.directory.services.index(for: task.resource, functionName: name)
     else { return -1 }
     return Int32(index)
   }
@@ -164,18 +143,25 @@ struct ServiceDesk: ~Copyable {
     core.timeline.push(.serviceDone, call, at: due)
   }
 
+  /// A call begins: how long it takes.
   @inline(__always)
   mutating func latency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
-    let law = services + Int(service)
+    let state = services + Int(service)
+    if state.pointee.isDecided { return decide(id, service, &core) }
     let span: Span
-    if let constant = law.pointee.model.latency.constantSpan {
+    if case .constant(let constant)? = state.pointee.law {
       span = constant
     } else {
+      // In place: a copy of the law would cost more than the draw.
       var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
-      span = law.pointee.model.latency.sample(&stream)
+      if let law = state.pointee.law {
+        span = law.sample(&stream)
+      } else {
+        span = state.pointee.model.latency.sample(&stream)
+      }
     }
-    law.pointee.calls &+= 1
-    law.pointee.busy &+= span.nanoseconds
+    state.pointee.calls &+= 1
+    state.pointee.busy &+= span.nanoseconds
     return span
   }
 
@@ -196,81 +182,5 @@ struct ServiceDesk: ~Copyable {
     }
     guard core.strand(done.strand).pointee.generation == done.generation else { return }
     reply(done.strand, &core)
-  }
-
-  // MARK: Answers
-
-  /// A Task's answer has arrived: one that was kept for its instant, or its service's.
-  mutating func reply(_ id: StrandID, _ core: inout AccountCore) {
-    if core.givesHeldAnswer(id) { return }
-    let state = core.state(id)
-    let service = serviceOf(id, &core)
-    let failure = drawnError(id, service, &core)
-    if state.pointee.isJob, failure.map({ !isRefusal($0, id, &core) }) ?? true {
-      core.interpreter.recordSubmitted(id, output: [:], at: core.now)
-    }
-    if let failure { return core.fail(id, failure) }
-    let result = self.result(id, service, &core)
-    guard state.pointee.isCallback else { return core.succeed(id, result) }
-    core.interpreter.recordSubmitted(id, output: result, at: core.now)
-    core.interpreter.records.awaitsToken(id, at: core.now)
-    guard let callback = services[Int(service)].model.callback else { return }
-    var stream = core.streams.callback.stream(entity: core.strand(id).pointee.key)
-    let answer: Result<JSON, Failure> =
-      callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
-    core.hold(answer, id, after: callback.after.sample(&stream))
-  }
-
-  /// A call that is refused was not submitted (likely; recorded on AWS for calls without a job).
-  private mutating func isRefusal(_ failure: Failure, _ id: StrandID, _ core: inout AccountCore) -> Bool {
-    guard case .task(let task) = core.state(id).pointee.source.action else { return false }
-    return task.resource.isRefusal(failure.error)
-  }
-
-  @inline(__always)
-  private mutating func serviceOf(_ id: StrandID, _ core: inout AccountCore) -> Int32 {
-    let target = core.site(id).pointee.target
-    return target >= 0 ? target : core.strand(id).pointee.extra?.service ?? target
-  }
-
-  @inline(__always)
-  mutating func drawnError(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
-    services[Int(service)].hasErrors ? drawn(id, service, &core) : nil
-  }
-
-  private mutating func drawn(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
-    var uniform = core.streams.serviceError.uniform(entity: core.strand(id).pointee.key, counter: 0)
-    for error in services[Int(service)].model.errors {
-      if uniform < error.probability {
-        return Failure(error: error.name, cause: error.cause.map(Cause.text) ?? .none)
-      }
-      uniform -= error.probability
-    }
-    return nil
-  }
-
-  /// What the call returns; null where nobody asks for it. A callback's is handed on.
-  mutating func result(_ id: StrandID, _ index: Int32, _ core: inout AccountCore) -> JSON {
-    let service = services + Int(index)
-    let isCallback = core.state(id).pointee.isCallback
-    if let bytes = service.pointee.constantBytes, !isCallback, !core.interpreter.wantsResult(id, upTo: bytes) {
-      return .null
-    }
-    let isWrapped = core.site(id).pointee.isLambdaInvoke && !isCallback
-    let value: JSON
-    switch service.pointee.model.result {
-    case .constant(let constant): return isWrapped ? service.pointee.lambdaAnswer : constant
-    case .list(let values):
-      value = values.isEmpty ? .null : values[min(service.pointee.answers, values.count - 1)]
-      service.pointee.answers += 1
-    case .echo:
-      let payload = (try? core.interpreter.payload(id)) ?? .null
-      if core.site(id).pointee.isLambdaInvoke, case .object(let members) = payload {
-        value = members["Payload"] ?? [:]
-      } else {
-        value = payload
-      }
-    }
-    return isWrapped ? Envelope.lambda(value) : value
   }
 }

@@ -1,5 +1,6 @@
-// Experiments on the statistics, of which the answers are known: queues with closed forms, by the hundred. Each prints
-// one line with what it found and what it must reach; seeds are fixed.
+// Experiments on the statistics, of which the answers are known: queues with closed forms, by the hundred, as numbers
+// and as scenarios that the program beside this one runs and compares. Each prints one line with what it found and what
+// it must reach; seeds are fixed.
 
 import Foundation
 import Statistics
@@ -9,7 +10,9 @@ import Statistics
 @main struct Experiments {
   static let all: [(name: String, run: @Sendable (_ size: Size) -> [Finding])] = [
     ("goldens", goldens), ("coverage", coverage), ("drift", drift), ("stopping", stopping),
-    ("comparison", comparison), ("power", power),
+    ("comparison", comparison), ("power", power), ("runs", runs), ("steadiness", steadiness), ("gate", gate),
+    ("pairs", pairs), ("change", change), ("retrier", retrier), ("draws", draws), ("jobs", jobs),
+    ("analysis", analysis),
   ]
 
   static func main() {
@@ -24,11 +27,14 @@ import Statistics
     for (name, run) in all where arguments.isEmpty || arguments.contains(name) {
       let (findings, time) = timed { run(Size(isTiny: isTiny)) }
       for finding in findings {
-        print("\(isTiny ? "·" : finding.isReached ? "✓" : "✗") \(name): \(finding.text)")
+        let line = "\(isTiny ? "·" : finding.isReached ? "✓" : "✗") \(name): \(finding.text)\n"
+        // At once, in a file too: all of them take minutes.
+        FileHandle.standardOutput.write(Data(line.utf8))
         missed += finding.isReached ? 0 : 1
       }
       FileHandle.standardError.write(Data("  \(name) took \(time)\n".utf8))
     }
+    CommandLineTool.removeFolder()
     exit(missed > 0 && !isTiny ? 1 : 0)
   }
 

@@ -1,0 +1,59 @@
+import Chance
+import Engine
+import JSON
+import JSONPath
+import Prelude
+
+/// Services whose expressions say what a call is answered. They are evaluated as the call begins, and the answer waits
+/// until the call is over: what is asked of `$now` and of the counts is the same whatever else happens meanwhile.
+extension ServiceDesk {
+  /// A call begins: all is decided, and how long it takes. A call without a latency that can be worked out is over at
+  /// once, and has failed; one without another part of its answer takes its time, and fails then.
+  @inline(never)
+  mutating func decide(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
+    let state = services + Int(service)
+    state.pointee.calls &+= 1
+    let scope = self.scope(id, service, &core)
+    var span = Span.zero
+    do throws(Failure) {
+      span = try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(id, service, &core)
+      core.interpreter.records.decides(answer(service, scope), for: id)
+    } catch {
+      core.interpreter.records.decides(.failure(error), for: id)
+    }
+    state.pointee.busy &+= span.nanoseconds
+    return span
+  }
+
+  private mutating func lawfulLatency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
+    let law = services[Int(service)].model.latency
+    var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
+    return law.constantSpan ?? law.sample(&stream)
+  }
+
+  /// An error that comes of a chance is drawn when the call is over, and a result that is no expression is made then.
+  private mutating func answer(_ service: Int32, _ scope: CallScope) -> Result<JSON, Failure> {
+    let model = services + Int(service)
+    do throws(Failure) {
+      if let failure = try model.pointee.model.errorExpression?.failure(scope) { return .failure(failure) }
+      return .success(try model.pointee.model.resultExpression?.result(scope) ?? .null)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private mutating func scope(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> CallScope {
+    let state = services + Int(service)
+    let expressions = state.pointee.model.expressions
+    func reads(_ variable: CallExpression.Variable) -> Bool { expressions.contains { $0.reads(variable) } }
+    var scope = CallScope()
+    if reads(.request) { scope.request = try? core.interpreter.payload(id) }
+    scope.attempt = Int(core.strand(id).pointee.attempts) + 1
+    scope.call = state.pointee.calls
+    if reads(.execution) { scope.execution = core.interpreter.records.count(id, in: state.pointee.callCounter) }
+    scope.seconds = (core.now - .zero).seconds
+    scope.millis = (Account.epoch &+ core.now.nanoseconds) / 1_000_000
+    scope.seed = core.streams.expression.stream(entity: core.strand(id).pointee.key).position
+    return scope
+  }
+}

@@ -1,0 +1,63 @@
+import Chance
+import Engine
+import JSON
+import Prelude
+
+/// A service and how busy it is. Read in place: a copy of its model would cost more than a call.
+struct ServiceState {
+  let model: ServiceModel
+  /// Whether expressions say something of its answers: then all is decided as a call begins.
+  let isDecided: Bool
+  let isUnlimited: Bool
+  /// Nil: the model's latency has no formula.
+  let law: Distribution.Law?
+  let hasErrors: Bool
+  /// No less than its one result has, with what the API says around it; nil: it has several.
+  let constantBytes: Int?
+  /// Its one result as lambda:invoke gives it.
+  let lambdaAnswer: JSON
+  /// Where its calls and its answers are counted for each execution, if somebody asks; see `Records.count`.
+  let callCounter: Int
+  let answerCounter: Int
+  var inUse = 0
+  var calls = 0
+  var busy: Int64 = 0
+  /// Answers given, for a scripted list.
+  private var answers = 0
+  var queue = WaitingLine<ServiceCallID>()
+
+  /// `counters`: how many there are that count for executions.
+  init(_ model: ServiceModel, counters: inout Int) {
+    self.model = model
+    let expressions = model.expressions
+    isDecided = !expressions.isEmpty
+    isUnlimited = if case .unlimited = model.concurrency { true } else { false }
+    law = model.latency.law
+    hasErrors = !model.errors.isEmpty || isDecided
+    let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
+    constantBytes = constant.map { $0.byteCount + Envelope.largest }
+    lambdaAnswer = Envelope.lambda(constant ?? .null)
+    func counter(where isNeeded: Bool) -> Int {
+      if isNeeded { counters += 1 }
+      return counters - 1
+    }
+    callCounter = counter(where: expressions.contains { $0.reads(.execution) })
+    let countsAnswers = if case .list(_, per: .execution) = model.result { true } else { false }
+    answerCounter = counter(where: countsAnswers)
+  }
+
+  /// As after `init`.
+  mutating func restart() {
+    inUse = 0
+    calls = 0
+    busy = 0
+    answers = 0
+    queue = WaitingLine<ServiceCallID>()
+  }
+
+  /// From 1.
+  mutating func countAnswer() -> Int {
+    answers += 1
+    return answers
+  }
+}
