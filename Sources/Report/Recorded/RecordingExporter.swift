@@ -11,8 +11,9 @@ struct RecordingExporter {
   static let formatVersion = 1
   /// More replications than these sharpen an interval little, and a file grows with each.
   static let mostReplications = 500
-  /// Of one distribution, about 4 MB; where single values are more, bins of three digits are taken, else of two.
-  private static let mostRows = 1 << 17
+  /// Of one distribution, some 150 KB; where single values are more, bins of three digits are taken, else of
+  /// two. To write a row takes as long as to simulate a third of an execution.
+  private static let mostRows = 1 << 12
 
   static let facts = "recording.json"
   static let histograms = "histograms.csv"
@@ -202,11 +203,10 @@ struct RecordingExporter {
   private func writeHistograms(_ body: ([UInt8]) throws -> Void) rethrows {
     var table = CSVTable(columns: ["machine", "distribution", "replication", "upper_seconds", "count"])
     for distribution in distributions where distribution.isTime {
-      let lead = CSVTable.Piece([distribution.what.subject, distribution.what.distribution])
       for (replication, bins) in distribution.bins.enumerated() {
+        let lead = CSVTable.Piece([distribution.what.subject, distribution.what.distribution, String(replication)])
         for bin in bins.bins {
           table.add(lead)
-          table.add(replication)
           table.add(nanoseconds: bin.upper)
           table.add(bin.count)
           table.endRow()
