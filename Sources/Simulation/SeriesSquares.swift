@@ -62,39 +62,41 @@ package struct SeriesSquares: Sendable {
 package struct SeriesSpread {
   private let count: Double
   private let bin: SeriesTotal.Bin
-  /// False where replications are alone, or were recorded in bins of different width.
+  private let squares: SeriesSquares
+  /// False where there is one replication.
   package let isKnown: Bool
 
-  package init(_ bin: SeriesTotal.Bin, of total: SeriesTotal) {
+  package init(_ bin: SeriesTotal.Bin, _ squares: SeriesSquares, of total: SeriesTotal) {
     self.bin = bin
+    self.squares = squares
     count = Double(total.observed)
-    isKnown = total.hasSquares && total.observed > 1
+    isKnown = total.observed > 1
   }
 
   package func offered(_ action: APIAction) -> Double {
-    halfWidth(Int128(bin.calls[action].offered), bin.squares.calls[action].offered)
+    halfWidth(Int128(bin.calls[action].offered), squares.calls[action].offered)
   }
 
   package func admitted(_ action: APIAction) -> Double {
-    halfWidth(Int128(bin.calls[action].admitted), bin.squares.calls[action].admitted)
+    halfWidth(Int128(bin.calls[action].admitted), squares.calls[action].admitted)
   }
 
   package func throttled(_ action: APIAction) -> Double {
-    halfWidth(Int128(bin.calls[action].throttled), bin.squares.calls[action].throttled)
+    halfWidth(Int128(bin.calls[action].throttled), squares.calls[action].throttled)
   }
 
-  package var tokensLeft: Double { halfWidth(bin.tokens, bin.squares.tokens) * 1e-6 }
-  package var open: Double { halfWidth(Int128(bin.open), bin.squares.open) }
-  package var transitions: Double { halfWidth(Int128(bin.transitions), bin.squares.transitions) }
+  package var tokensLeft: Double { halfWidth(bin.tokens, squares.tokens) * 1e-6 }
+  package var open: Double { halfWidth(Int128(bin.open), squares.open) }
+  package var transitions: Double { halfWidth(Int128(bin.transitions), squares.transitions) }
 
   /// Of the mean wait of a transition, in seconds: a ratio.
   package var transitionWait: Double {
-    let clusters = Double(bin.squares.waited)
+    let clusters = Double(squares.waited)
     guard isKnown, clusters > 1 else { return .nan }
     let ratio = bin.transitionWait.double / Double(bin.transitions)
     let squares =
-      bin.squares.transitionWait.double - 2 * ratio * bin.squares.waitByTransitions.double
-      + ratio * ratio * bin.squares.transitions.double
+      squares.transitionWait.double - 2 * ratio * squares.waitByTransitions.double
+      + ratio * ratio * squares.transitions.double
     let error = (max(0, squares) / clusters / (clusters - 1)).squareRoot() * clusters / Double(bin.transitions)
     return StudentT.quantile(0.975, degreesOfFreedom: Int(clusters) - 1) * error * 1e-9
   }

@@ -103,10 +103,14 @@ import Testing
       total.add(TimeSeries(bins: [bin]))
     }
     let values = [3.0, 5, 10]
-    let spread = SeriesSpread(try #require(total.filled().bins.first), of: total)
+    let filled = total.filled()
+    let spread = SeriesSpread(try #require(filled.bins.first), try #require(filled.squares.first), of: total)
     #expect(abs(spread.open - (Estimate(replications: values).halfWidth ?? 0)) < 1e-9)
     #expect(spread.transitions == 0 && spread.transitionWait.isNaN)
     total.add(TimeSeries(width: .seconds(2), bins: [TimeSeries.Bin()]))
-    #expect(SeriesSpread(try #require(total.filled().bins.first), of: total).open.isNaN)
+    #expect(total.filled().squares.isEmpty)
+    var alone = SeriesTotal(try plan([]).account, isAlone: true)
+    alone.add(TimeSeries(bins: [TimeSeries.Bin()]))
+    #expect(alone.filled().squares.isEmpty && alone.filled().bins.count == 1)
   }
 }

@@ -49,10 +49,10 @@ struct AverageSeries {
     levels = total.levels
     let share = 1 / Double(max(1, total.observed))
     let perSecond = share / width
-    let (bins, services) = total.filled()
+    let (bins, squares, services) = total.filled()
     let called = actions
     let width = width
-    self.bins = bins.map { bin in
+    self.bins = bins.enumerated().map { index, bin in
       var mean = Bin()
       for action in APIAction.starts {
         mean.calls[action].admitted = Double(bin.calls[action].admitted) * perSecond
@@ -62,7 +62,8 @@ struct AverageSeries {
       mean.open = Double(bin.open) * share
       mean.transitions = Double(bin.transitions) * perSecond
       mean.transitionWait = bin.transitionWait.double * 1e-9 / Double(bin.transitions)
-      let spread = SeriesSpread(bin, of: total)
+      guard !squares.isEmpty else { return mean }
+      let spread = SeriesSpread(bin, squares[index], of: total)
       guard spread.isKnown else { return mean }
       mean.halfWidths =
         called.flatMap { [spread.offered($0), spread.admitted($0), spread.throttled($0)].map { $0 / width } }

@@ -121,11 +121,13 @@ struct RecordingExporter {
     let ofErrors = machines.flatMap { machine in
       errors[machine].sorted().map { ComparedMetric(.errors(named: $0), of: machine, sides) }
     }
-    let common =
-      of(Metric.ofAction, APIAction.starts.indices) + of(Metric.askedOfMachine, machines)
-      + of(Metric.askedOfDepth, 0..<depths)
-    return of(Metric.askedOfRun, [0]) + common + ofErrors + of(Metric.askedOfTask, run.facts.tasks.indices)
-      + windows.flatMap { window in common.filter(\.metric.hasWindows).map { $0.within(window) } }
+    let ofActions = of(Metric.ofAction, APIAction.starts.indices)
+    let (ofMachines, ofDepths) = (of(Metric.askedOfMachine, machines), of(Metric.askedOfDepth, 0..<depths))
+    return of(Metric.askedOfRun, [0]) + ofActions + ofMachines + ofErrors
+      + of(Metric.askedOfTask, run.facts.tasks.indices) + ofDepths
+      + windows.flatMap { window in
+        (ofActions + ofMachines + ofDepths).filter(\.metric.hasWindows).map { $0.within(window) }
+      }
       + run.facts.expectations.filter { $0.statistic?.percentile == nil }.map { ComparedMetric($0, sides) }
   }
 
