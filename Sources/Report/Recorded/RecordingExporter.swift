@@ -11,9 +11,11 @@ struct RecordingExporter {
   static let formatVersion = 1
   /// More replications than these sharpen an interval little, and a file grows with each.
   static let mostReplications = 500
-  /// Of one distribution, some 150 KB; where single values are more, bins of three digits are taken, else of
-  /// two. To write a row takes as long as to simulate a third of an execution.
-  private static let mostRows = 1 << 12
+  /// Single values of one distribution, over all replications: to write one takes a tenth of what it takes to simulate
+  /// an execution. Where there are more, bins of three digits are taken, whose number grows no more with the load.
+  private static let mostValues = 1 << 12
+  /// Of bins of three digits, about 4 MB; where they are more, two digits are taken.
+  private static let mostBins = 1 << 17
 
   static let facts = "recording.json"
   static let histograms = "histograms.csv"
@@ -181,7 +183,8 @@ struct RecordingExporter {
 
   private static func bounded(_ exact: [SampleBins]) -> [SampleBins] {
     var bins = exact
-    for bits in SampleBins.widths where bins.reduce(0, { $0 + $1.bins.count }) > mostRows {
+    for (bits, most) in zip(SampleBins.widths, [mostValues, mostBins])
+    where bins.reduce(0, { $0 + $1.bins.count }) > most {
       bins = exact.map { $0.folded(bits: bits) }
     }
     return bins
