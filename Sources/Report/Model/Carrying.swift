@@ -86,7 +86,8 @@ extension Carrying {
     }
     let own = account.services.enumerated().compactMap { index, service -> LimitLoad? in
       guard case .limited(let limit) = service.rate else { return nil }
-      return load(Explanations.shortName(ofService: service.name) + " rate", limit, [index])
+      let name = Explanations.shortName(ofService: service.name)
+      return load(service.slots == nil ? name : name + " by its rate", limit, [index])
     }
     let quotas = account.integrationQuotas
     return own

@@ -2,6 +2,13 @@ import Simulation
 import StepFunctions
 
 extension ReportModel {
+  /// Calls may wait for a token of a service's rate.
+  var pacesCalls: Bool {
+    plan.account.services.contains { service in
+      if case .limited(let limit) = service.rate { limit.excess == .queue } else { false }
+    }
+  }
+
   /// Services that turned calls away: for want of a slot, or of a token of their rate.
   func refusalLimits() -> [(severity: Double, text: String)] {
     plan.account.services.enumerated().compactMap { index, service in

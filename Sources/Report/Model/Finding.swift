@@ -113,8 +113,8 @@ extension ReportModel {
         (
           share,
           """
-          A service's concurrency held work up: \(Number.percent(share)) of \(machine.name)'s latency was \
-          \(Part.serviceQueue.label).
+          \(pacesCalls ? "Limits of services" : "A service's concurrency") held work up: \
+          \(Number.percent(share)) of \(machine.name)'s latency was \(Part.serviceQueue.label).
           """
         ))
     }

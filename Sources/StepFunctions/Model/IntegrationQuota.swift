@@ -23,6 +23,9 @@ public enum IntegrationQuota: Int, CaseIterable, Sendable {
     }
   }
 
+  /// In words.
+  public var text: String { "AWS's default of \(name): \(limit.capacity) at once, \(limit.refill.count)/s" }
+
   /// As reports name it.
   public var name: String {
     switch self {
@@ -36,13 +39,8 @@ extension AccountModel {
   /// By service: the buckets that its calls take from, because of the Tasks that it answers.
   public var integrationQuotas: [[IntegrationQuota]] {
     var found = [[IntegrationQuota]](repeating: [], count: services.count)
-    let directory = AccountDirectory(self).services
-    for machine in machines {
-      for state in machine.definition.states {
-        guard case .task(let task) = state.action, let quota = IntegrationQuota(task.resource),
-          case .service(let index)? = directory.answer(to: state, of: machine.definingName),
-          case .integration = services[index].rate, !found[index].contains(quota)
-        else { continue }
+    for task in answeredTasks {
+      if case .service(let index) = task.answer, let quota = task.quota, !found[index].contains(quota) {
         found[index].append(quota)
       }
     }
