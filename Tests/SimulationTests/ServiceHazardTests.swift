@@ -140,6 +140,16 @@ import Testing
     #expect(abs(Double(run.machines[0].failed) - 1_000) < 4 * (4_000 * 0.25 * 0.75).squareRoot())
   }
 
+  /// With a share of a half it takes two tries at the mean.
+  @Test func everyAttemptDrawsAnewWhetherItMeetsAnOutage() throws {
+    var service = Self.service(0, .zero)
+    let down = ServiceModel.ErrorChance(name: "Down", cause: nil, probability: 1)
+    service.outages = [.init(from: .zero, until: .zero + .seconds(10_000), share: 0.5, errors: [down])]
+    let run = try Self.run([service, Self.service(1, .zero)], .burst(count: 400, at: .zero))
+    #expect(run.machines[0].succeeded == 400 && run.makespan < .seconds(1_000))
+    #expect(abs(Double(run.services[0].calls) - 800) < 4 * (400.0 * 2).squareRoot())
+  }
+
   /// Outside callers meet the API's outage, and try again as after a throttle; it takes no token.
   @Test func anOutageOfTheAPIRefusesCallers() throws {
     let down = ServiceModel.ErrorChance(name: "ServiceUnavailable", cause: nil, probability: 1)
