@@ -1,5 +1,6 @@
 import Chance
 import Prelude
+import StatesLanguage
 import StepFunctions
 import Testing
 
@@ -50,14 +51,15 @@ import Testing
 
   /// Laws of plain numbers, in inputs and batches.
   @Test func numbersMayBeMixtures() throws {
-    let law = "{ mixture: [{ weight: 9, law: 2 }, { weight: 1, law: { uniform: { from: 10, to: 20 } } }] }"
+    let mixture = "mixture: [{ weight: 9, law: 2 }, { weight: 1, law: { uniform: { from: 10, to: 20 } } }]"
+    let law = "{ \(mixture) }"
     let load = """
       load:
         - start: Root
           arrivals: { rate: 1/s }
           for: 100s
           batch: \(law)
-          input: { price: { $number: \(law), decimals: 1 }, lines: { $repeat: { times: \(law), of: x } } }
+          input: { price: { $number: { \(mixture), decimals: 1 } }, lines: { $repeat: { times: \(law), of: x } } }
 
       """
     let read = try Sample.folder().read("region: us-east-1\n" + Sample.machines + load)
