@@ -57,7 +57,8 @@ extension Recorder {
     }
     for service in 0..<serviceCount {
       let counts = account.counts(ofService: service)
-      recording.services.append(ServiceRecording(calls: counts.calls, busy: counts.busy, queued: counts.queued))
+      recording.services.append(
+        ServiceRecording(calls: counts.calls, busy: counts.busy, refused: counts.refused, queued: counts.queued))
     }
     let paced = APIAction.allCases.map { account.core.tally.paced[$0] }
     if paced.contains(where: { $0 > 0 }) { recording.paced = paced }

@@ -152,8 +152,8 @@ struct Recorder: ~Copyable {
       let (counts, before) = (account.counts(ofService: service), servicesBefore[service])
       recording.series.services.append(
         .init(
-          calls: counts.calls - before.calls, busy: counts.busy &- before.busy, inProgress: counts.inProgress,
-          queued: counts.queued))
+          calls: counts.calls - before.calls, busy: counts.busy &- before.busy,
+          refused: counts.refused - before.refused, inProgress: counts.inProgress, queued: counts.queued))
       servicesBefore[service] = counts
     }
     let index = recording.series.bins.count

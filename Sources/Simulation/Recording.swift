@@ -150,6 +150,8 @@ package struct ServiceRecording: Equatable, Sendable {
   package var calls = 0
   /// Nanoseconds that these calls take.
   package var busy: Int64 = 0
+  /// Calls that were turned away, and are not among `calls`.
+  package var refused = 0
   /// Calls that still stand in line when the run ends; they are not among `calls`.
   package var queued = 0
 }

@@ -20,6 +20,7 @@ package struct SeriesTotal: Sendable {
     package var calls = 0
     /// Nanoseconds.
     package var busy: Int128 = 0
+    package var refused = 0
     package var inProgress = 0
     package var queued = 0
   }
@@ -82,7 +83,8 @@ package struct SeriesTotal: Sendable {
     // A series that was made by hand may have none.
     let given = series.services.count == bins.count * serviceCount ? series.services : []
     services = given.map {
-      ServiceBin(calls: $0.calls, busy: Int128($0.busy), inProgress: $0.inProgress, queued: $0.queued)
+      ServiceBin(
+        calls: $0.calls, busy: Int128($0.busy), refused: $0.refused, inProgress: $0.inProgress, queued: $0.queued)
     }
     services += [ServiceBin](repeating: ServiceBin(), count: bins.count * serviceCount - services.count)
     let last = given.suffix(serviceCount)
@@ -274,6 +276,7 @@ extension SeriesTotal.ServiceBin {
   fileprivate mutating func add(_ other: Self) {
     calls += other.calls
     busy += other.busy
+    refused += other.refused
     inProgress += other.inProgress
     queued += other.queued
   }

@@ -27,6 +27,8 @@ struct AverageSeries {
     var calls = 0.0
     /// Their mean latency in seconds; NaN where there was none.
     var latency = Double.nan
+    /// Calls that were turned away, per second.
+    var refused = 0.0
     /// At the end of the bin, where slots are limited.
     var inProgress = 0.0
     var queued = 0.0
@@ -76,6 +78,7 @@ struct AverageSeries {
         let sum = services[bin * serviceCount + service]
         return ServiceBin(
           calls: Double(sum.calls) * perSecond, latency: sum.busy.double * 1e-9 / Double(sum.calls),
+          refused: Double(sum.refused) * perSecond,
           inProgress: Double(sum.inProgress) * share, queued: Double(sum.queued) * share)
       }
     }

@@ -18,7 +18,7 @@ struct PlanReader {
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
     "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "precision",
-    "expect", "lint",
+    "expect", "lint", "outages",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -40,6 +40,7 @@ struct PlanReader {
     self.machines = machines
     let services = ServiceReader.read(fields["services"], machines: machines.map(\.name))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
+    let outages = OutageReader.actions(fields["outages"])
     let overheads = OverheadReader.read(fields["overheads"])
     let load = LoadReader(machines: machines, payloadLimit: quotas.quotas.payloadBytes, reading: reading).read(fields)
     let streams = fields["load"]?.items ?? []
@@ -75,6 +76,7 @@ struct PlanReader {
     model.stopChildren = stopChildren
     model.mapRunsTakeTokens = takesTokens
     model.objects = objects
+    model.outages = outages
     model.aliases = aliases
     CallCheck(model, machines, services, hasErrors: reading.failed).report(to: reading)
     guard !reading.failed, let overheads else { return nil }
