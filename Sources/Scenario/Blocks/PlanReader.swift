@@ -17,8 +17,8 @@ struct PlanReader {
 
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
-    "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "precision",
-    "expect", "lint",
+    "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
+    "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -49,6 +49,8 @@ struct PlanReader {
     let throttleError = fields["throttleError"]?.errorName()
     let openError = fields["openExecutionsError"]?.errorName()
     let takesTokens = fields["mapRunsTakeTokens"]?.flag() ?? false
+    let takesDescribe = fields["syncTakesDescribe"]?.flag() ?? false
+    let integrationRetry = fields["integrationRetries"].flatMap { RetryReader.integration($0) }
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
     func names(_ lines: Cursor) -> ExpectationReader {
@@ -73,6 +75,8 @@ struct PlanReader {
     if let openError { model.openExecutionsError = openError }
     model.stopChildren = stopChildren
     model.mapRunsTakeTokens = takesTokens
+    model.syncTakesDescribe = takesDescribe
+    model.integrationRetry = integrationRetry
     model.objects = objects
     model.aliases = aliases
     CallCheck(model, machines, services, hasErrors: reading.failed).report(to: reading)
