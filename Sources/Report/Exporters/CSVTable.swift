@@ -51,14 +51,7 @@ struct CSVTable: ~Copyable {
   /// As seconds, to the last digit.
   mutating func add(nanoseconds: Int64) {
     separate()
-    let (whole, fraction) = max(0, nanoseconds).quotientAndRemainder(dividingBy: 1_000_000_000)
-    text.append(Int(whole))
-    var (digits, places) = (UInt64(fraction), 9)
-    guard digits > 0 else { return }
-    while digits.isMultiple(of: 10) { (digits, places) = (digits / 10, places - 1) }
-    text.append(ascii: ".")
-    let shown = String(digits)
-    text.append(String(repeating: "0", count: places - shown.count) + shown)
+    text.append(DecimalFraction(digits: UInt64(max(0, nanoseconds)), places: 9))
   }
 
   mutating func add(_ piece: Piece) {

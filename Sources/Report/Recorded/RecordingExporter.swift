@@ -11,8 +11,11 @@ struct RecordingExporter {
   static let formatVersion = 1
   /// More replications than these sharpen an interval little, and a file grows with each.
   static let mostReplications = 500
-  /// Of one distribution, about 4 MB; where single values are more, bins of three digits are taken, else of two.
-  private static let mostRows = 1 << 17
+  /// Single values of one distribution, over all replications: to write one takes a tenth of what it takes to simulate
+  /// an execution. Where there are more, bins of three digits are taken, whose number grows no more with the load.
+  private static let mostValues = 1 << 12
+  /// Of bins of three digits, about 4 MB; where they are more, two digits are taken.
+  private static let mostBins = 1 << 17
 
   static let facts = "recording.json"
   static let histograms = "histograms.csv"
@@ -170,7 +173,8 @@ struct RecordingExporter {
 
   private static func bounded(_ exact: [SampleBins]) -> [SampleBins] {
     var bins = exact
-    for bits in SampleBins.widths where bins.reduce(0, { $0 + $1.bins.count }) > mostRows {
+    for (bits, most) in zip(SampleBins.widths, [mostValues, mostBins])
+    where bins.reduce(0, { $0 + $1.bins.count }) > most {
       bins = exact.map { $0.folded(bits: bits) }
     }
     return bins
@@ -194,11 +198,10 @@ struct RecordingExporter {
   private func writeHistograms(_ body: ([UInt8]) throws -> Void) rethrows {
     var table = CSVTable(columns: ["machine", "distribution", "replication", "upper_seconds", "count"])
     for distribution in distributions where distribution.isTime {
-      let lead = CSVTable.Piece([distribution.what.subject, distribution.what.metric.name])
       for (replication, bins) in distribution.bins.enumerated() {
+        let lead = CSVTable.Piece([distribution.what.subject, distribution.what.metric.name, String(replication)])
         for bin in bins.bins {
           table.add(lead)
-          table.add(replication)
           table.add(nanoseconds: bin.upper)
           table.add(bin.count)
           table.endRow()

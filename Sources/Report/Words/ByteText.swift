@@ -28,9 +28,10 @@ struct ByteText: ~Copyable {
   mutating func append(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { append($0) } }
 
   private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let from = bytes.baseAddress else { return }
     reserve(bytes.count)
-    for index in bytes.indices { room[count &+ index] = bytes[index] }
-    count += bytes.count
+    room.baseAddress.unsafelyUnwrapped.advanced(by: count).update(from: from, count: bytes.count)
+    count &+= bytes.count
   }
 
   @inline(__always)
@@ -50,6 +51,7 @@ struct ByteText: ~Copyable {
   }
 
   mutating func append(_ number: Int) {
+    if 0...9 ~= number { return append(ascii: Unicode.Scalar(UInt8(truncatingIfNeeded: 0x30 + number))) }
     guard number >= 0 else { return append(String(number)) }
     append(DecimalFraction(digits: UInt64(number), places: 0))
   }
@@ -70,12 +72,13 @@ struct ByteText: ~Copyable {
   @inline(__always)
   private mutating func write(_ number: UInt64, places: Int) {
     var (rest, place) = (number, places)
+    let end = room.baseAddress.unsafelyUnwrapped.advanced(by: count)
     while place > 0 {
       place &-= 1
-      room[count &+ place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      end[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     }
-    count += places
+    count &+= places
   }
 
   // MARK: Memory
