@@ -59,7 +59,7 @@ extension Recorder {
       let counts = account.counts(ofService: service)
       recording.services.append(
         ServiceRecording(
-          calls: counts.calls, busy: counts.busy, queued: counts.queued, refused: counts.refused,
+          calls: counts.calls, busy: counts.busy, refused: counts.refused, queued: counts.queued,
           coldStarts: counts.coldStarts, refusals: counts.refusals))
     }
     let paced = APIAction.allCases.map { account.core.tally.paced[$0] }

@@ -152,8 +152,8 @@ struct Recorder: ~Copyable {
       let (counts, before) = (account.counts(ofService: service), servicesBefore[service])
       recording.series.services.append(
         .init(
-          calls: counts.calls - before.calls, busy: counts.busy &- before.busy, inProgress: counts.inProgress,
-          queued: counts.queued, refused: counts.refused - before.refused,
+          calls: counts.calls - before.calls, busy: counts.busy &- before.busy,
+          refused: counts.refused - before.refused, inProgress: counts.inProgress, queued: counts.queued,
           coldStarts: counts.coldStarts - before.coldStarts))
       servicesBefore[service] = counts
     }
@@ -306,6 +306,7 @@ struct Recorder: ~Copyable {
     _ account: inout Account, _ load: borrowing LoadGenerator, at now: Instant
   ) throws(SimulationError) -> Recording {
     collect(&account)
+    settlePostponed(&account)
     collectCounts(account)
     shareLatencies(sorting: isAlone)
     recording.tasks = (0..<taskCount).map { tasks[$0] }
@@ -339,6 +340,7 @@ struct Recorder: ~Copyable {
       recording.machines[machine].running = one.started - one.succeeded - one.failed - one.timedOut - one.aborted
     }
     recording.errors = ErrorRecord.all(of: &account, load)
+    recording.noteRedrives(tally)
     recording.outside.arrived = load.arrived.reduce(0, +)
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
     try check(account, at: now)
@@ -360,8 +362,9 @@ struct Recorder: ~Copyable {
     var open: Int128 = 0
     account.core.interpreter.records.forEachOpen { open += Int128((now - $0.startedAt).nanoseconds) }
     let area = openArea + Int128((now - areaAt).nanoseconds) * Int128(account.open)
-    if area != lifetimes + open {
-      throw .unbalanced("Little's law: \(area) ns of open executions, \(lifetimes + open) ns of lifetimes")
+    let lived = lifetimes + open - Int128(tally.redriveGaps)
+    if area != lived {
+      throw .unbalanced("Little's law: \(area) ns of open executions, \(lived) ns of lifetimes")
     }
     if let broken = brokenLevelLaw(account) { throw .unbalanced(broken) }
     if unevenSplits > 0 {

@@ -85,6 +85,9 @@ package struct MachineRecording: Sendable {
   package var billedMilliseconds = 0
   package var billedMegabyteMilliseconds = 0
 
+  /// Ends that a redrive took back: they count nowhere else but among the errors.
+  var takenBack: [Execution.Status: Int] = [:]
+
   init(machineCount: Int = 0) { startedBy = [Int](repeating: 0, count: machineCount) }
 }
 
@@ -150,10 +153,11 @@ package struct ServiceRecording: Equatable, Sendable {
   package var calls = 0
   /// Nanoseconds that these calls take.
   package var busy: Int64 = 0
+  /// Calls that were turned away, and are not among `calls`.
+  package var refused = 0
   /// Calls that still stand in line when the run ends; they are not among `calls`.
   package var queued = 0
-  /// Calls that found no room, which are not among `calls` either, and those that found no warm environment.
-  package var refused = 0
+  /// Of a function: calls that found no warm environment.
   package var coldStarts = 0
   /// Of a function: of `refused`.
   package var refusals = FunctionRefusals()

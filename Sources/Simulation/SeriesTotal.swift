@@ -20,9 +20,9 @@ package struct SeriesTotal: Sendable {
     package var calls = 0
     /// Nanoseconds.
     package var busy: Int128 = 0
+    package var refused = 0
     package var inProgress = 0
     package var queued = 0
-    package var refused = 0
     package var coldStarts = 0
   }
   /// Where a replication ends, and how it stays from there on: the bucket refills, and what is open stays open.
@@ -85,7 +85,7 @@ package struct SeriesTotal: Sendable {
     let given = series.services.count == bins.count * serviceCount ? series.services : []
     services = given.map {
       ServiceBin(
-        calls: $0.calls, busy: Int128($0.busy), inProgress: $0.inProgress, queued: $0.queued, refused: $0.refused,
+        calls: $0.calls, busy: Int128($0.busy), refused: $0.refused, inProgress: $0.inProgress, queued: $0.queued,
         coldStarts: $0.coldStarts)
     }
     services += [ServiceBin](repeating: ServiceBin(), count: bins.count * serviceCount - services.count)
@@ -278,9 +278,9 @@ extension SeriesTotal.ServiceBin {
   fileprivate mutating func add(_ other: Self) {
     calls += other.calls
     busy += other.busy
+    refused += other.refused
     inProgress += other.inProgress
     queued += other.queued
-    refused += other.refused
     coldStarts += other.coldStarts
   }
 

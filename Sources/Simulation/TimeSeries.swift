@@ -19,10 +19,10 @@ package struct TimeSeries: Sendable {
     /// Calls that began, and the nanoseconds that they take.
     var calls = 0
     var busy: Int64 = 0
+    /// Calls that were turned away.
+    var refused = 0
     var inProgress = 0
     var queued = 0
-    /// Calls that found no room, and cold starts.
-    var refused = 0
     var coldStarts = 0
   }
   private static let limit = 4_096

@@ -39,27 +39,26 @@ extension CSVExporter {
     return table.take()
   }
 
-  /// A service over time: calls that began in a bin and their mean latency, and where its slots are limited those in
-  /// progress and in line at the end of the bin; calls that found no room, and calls that found no warm environment of
-  /// their function. Means over the replications.
+  /// A service over time: calls that began in a bin, their mean latency, and those turned away; where its slots or its
+  /// rate are limited or its latency grows with its load, those in progress and in line at the end of the bin; of a
+  /// function calls that found no warm environment. Means over the replications.
   func services() -> [UInt8] {
     var table = CSVTable(columns: [
       "seed", "replications", "service", "time_seconds", "width_seconds", "calls_per_second", "latency_mean_seconds",
-      "in_progress", "queued", "refused_per_second", "cold_starts_per_second",
+      "refused_per_second", "in_progress", "queued", "cold_starts_per_second",
     ])
     let width = CSVTable.Piece([Number.exact(model.series.width)])
     for (service, bins) in zip(model.plan.account.services, model.series.services) {
       let lead = CSVTable.Piece([seed, replications, service.name])
-      let isLimited = service.slots != nil || service.function != nil
       for (index, bin) in bins.enumerated() {
         table.add(lead)
         table.add(Double(index) * model.series.width)
         table.add(width)
         table.add(bin.calls)
         table.add(bin.latency)
-        table.add(isLimited ? bin.inProgress : .nan)
-        table.add(isLimited ? bin.queued : .nan)
         table.add(bin.refused)
+        table.add(service.hasLevels ? bin.inProgress : .nan)
+        table.add(service.hasLevels ? bin.queued : .nan)
         table.add(service.function == nil ? .nan : bin.coldStarts)
         table.endRow()
       }

@@ -27,11 +27,12 @@ struct AverageSeries {
     var calls = 0.0
     /// Their mean latency in seconds; NaN where there was none.
     var latency = Double.nan
+    /// Calls that were turned away, per second.
+    var refused = 0.0
     /// At the end of the bin, where slots are limited.
     var inProgress = 0.0
     var queued = 0.0
-    /// Calls that found no room, and cold starts, per second.
-    var refused = 0.0
+    /// Cold starts per second.
     var coldStarts = 0.0
   }
   /// Seconds.
@@ -54,6 +55,7 @@ struct AverageSeries {
     let perSecond = share / width
     let (bins, squares, services) = total.filled()
     let called = actions
+    let student = total.student
     let width = width
     self.bins = bins.enumerated().map { index, bin in
       var mean = Bin()
@@ -66,7 +68,7 @@ struct AverageSeries {
       mean.transitions = Double(bin.transitions) * perSecond
       mean.transitionWait = bin.transitionWait.double * 1e-9 / Double(bin.transitions)
       guard !squares.isEmpty else { return mean }
-      let spread = SeriesSpread(bin, squares[index], of: total)
+      let spread = SeriesSpread(bin, squares[index], of: total, student: student)
       guard spread.isKnown else { return mean }
       mean.halfWidths =
         called.flatMap { [spread.offered($0), spread.admitted($0), spread.throttled($0)].map { $0 / width } }
@@ -78,8 +80,9 @@ struct AverageSeries {
         let sum = services[bin * serviceCount + service]
         return ServiceBin(
           calls: Double(sum.calls) * perSecond, latency: sum.busy.double * 1e-9 / Double(sum.calls),
+          refused: Double(sum.refused) * perSecond,
           inProgress: Double(sum.inProgress) * share, queued: Double(sum.queued) * share,
-          refused: Double(sum.refused) * perSecond, coldStarts: Double(sum.coldStarts) * perSecond)
+          coldStarts: Double(sum.coldStarts) * perSecond)
       }
     }
   }

@@ -32,7 +32,7 @@ extension ReportModel {
       let isRare = action.throttledRatio < 0.01
       limits.append((action.throttledRatio + (isRare ? 0 : 0.5), throttling(action)))
     }
-    limits += transitionLimit() + serviceLimits() + functionLimit() + openExecutionsLimit()
+    limits += transitionLimit() + serviceLimits() + refusalLimits() + functionLimit() + openExecutionsLimit()
     limits.sort { $0.severity > $1.severity }
     var findings = limits.enumerated().map { index, limit in
       Finding(weight: index == 0 && limit.severity >= 0.1 ? .binding : .notable, text: limit.text)
@@ -113,8 +113,8 @@ extension ReportModel {
         (
           share,
           """
-          A service's concurrency held work up: \(machine.shareText(of: .serviceQueue)) of \(machine.name)'s latency \
-          was \(Part.serviceQueue.label).
+          \(pacesCalls ? "Limits of services" : "A service's concurrency") held work up: \
+          \(machine.shareText(of: .serviceQueue)) of \(machine.name)'s latency was \(Part.serviceQueue.label).
           """
         ))
     }

@@ -17,8 +17,9 @@ struct PlanReader {
 
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
-    "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "precision",
-    "expect", "lint",
+    "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
+    "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
+    "outages",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -41,6 +42,7 @@ struct PlanReader {
     let services = ServiceReader.read(fields["services"], machines: machines.map(\.name))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
     ServiceReader.checkReserved(services, quotas.quotas)
+    let outages = OutageReader.actions(fields["outages"])
     let overheads = OverheadReader.read(fields["overheads"])
     let load = LoadReader(machines: machines, payloadLimit: quotas.quotas.payloadBytes, reading: reading).read(fields)
     let streams = fields["load"]?.items ?? []
@@ -50,6 +52,8 @@ struct PlanReader {
     let throttleError = fields["throttleError"]?.errorName()
     let openError = fields["openExecutionsError"]?.errorName()
     let takesTokens = fields["mapRunsTakeTokens"]?.flag() ?? false
+    let takesDescribe = fields["syncTakesDescribe"]?.flag() ?? false
+    let integrationRetry = fields["integrationRetries"].flatMap { RetryReader.integration($0) }
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
     let windows = WindowReader(horizon, load: load, nested: isStartedByAnother)
@@ -75,7 +79,10 @@ struct PlanReader {
     if let openError { model.openExecutionsError = openError }
     model.stopChildren = stopChildren
     model.mapRunsTakeTokens = takesTokens
+    model.syncTakesDescribe = takesDescribe
+    model.integrationRetry = integrationRetry
     model.objects = objects
+    model.outages = outages
     model.aliases = aliases
     CallCheck(model, machines, services, hasErrors: reading.failed).report(to: reading)
     guard !reading.failed, let overheads else { return nil }

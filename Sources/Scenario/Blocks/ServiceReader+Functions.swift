@@ -16,7 +16,7 @@ extension ServiceReader {
     var function = FunctionModel(coldStart: law)
     if let keepAlive = members["keepAlive"]?.duration() { function.keepAlive = keepAlive }
     function.reserved = members["reserved"]?.integer(in: 0...QuotaReader.mostConcurrency)
-    if let scaling = members["scaling"].flatMap({ QuotaReader.bucket($0, base: function.scaling) }) {
+    if let scaling = members["scaling"].flatMap({ QuotaReader.bucket($0, base: function.scaling, isPace: true) }) {
       function.scaling = scaling
     }
     if let error = members["error"]?.errorName() { function.error = error }

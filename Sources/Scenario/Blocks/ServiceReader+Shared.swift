@@ -2,6 +2,8 @@ import StepFunctions
 
 /// `lock` and `table`: what calls do to state that outlives them.
 extension ServiceReader {
+  static let stateKeys = ["lambda", "lock", "table", "answersToken"]
+
   static func shared(_ fields: Fields) -> SharedUse? {
     guard let member = fields.members.first(where: { ["lock", "table"].contains($0.key) }) else { return nil }
     if let other = fields.members.last(where: { ["lock", "table"].contains($0.key) }), other.key != member.key {

@@ -28,9 +28,7 @@ enum ServiceReader {
         "services: found \"\(Node.excerpt(member.key))\", expected the ARN of a resource or a function")
       return nil
     }
-    let keys =
-      ["latency", "errors", "concurrency", "result", "callback", "lambda", "lock", "table", "answersToken"]
-      + workerKeys
+    let keys = ["latency", "errors", "concurrency", "result", "callback"] + limitKeys + stateKeys + workerKeys
     guard let fields = node.fields(keys) else { return nil }
     var draft = ServiceDraft(model: ServiceModel(name: member.key, latency: .zero), key: key, place: member.keyPlace)
     // Of an activity: nobody polls. Whether a name is an activity's, the Tasks that call it say.
@@ -41,7 +39,7 @@ enum ServiceReader {
     if let node = fields.require("latency", hint: "latency: 200ms") { readLatency(node, &draft.model) }
     draft.model.workers = workers(fields, isActivity: draft.isActivity)
     if let node = fields["errors"] { readErrors(node, &draft.model) }
-    if let value = fields["concurrency"].flatMap({ concurrency($0) }) { draft.model.concurrency = value }
+    readLimits(fields, &draft.model)
     draft.model.function = function(fields)
     draft.reservedPlace = fields["lambda"]?.members?.first { $0.key == "reserved" }?.value
     draft.model.shared = shared(fields)
@@ -54,6 +52,9 @@ enum ServiceReader {
   private static func readLatency(_ node: Cursor, _ model: inout ServiceModel) {
     if let text = jsonata(in: node) {
       model.latencyExpression = expression(.latency, of: node, text)
+    } else if let members = node.members, members.contains(where: { $0.key == "loaded" }) {
+      model.loaded = loaded(node)
+      model.latency = model.loaded?.base ?? .zero
     } else {
       model.latency = node.latency() ?? .zero
     }
@@ -63,20 +64,6 @@ enum ServiceReader {
     let kind = resultKind(model.shared)
     let found = fields["result"].map { result($0, kind) } ?? result(of: model.shared)
     if let found { model.result = found }
-  }
-
-  private static let refusal = FunctionModel.throttled
-
-  /// A plain limit refuses what exceeds it, as Lambda does.
-  private static func concurrency(_ node: Cursor) -> ServiceModel.Concurrency? {
-    let limits = 1...1_000_000_000
-    if node.node.text != nil { return node.integer(in: limits).map { .refuse(limit: $0, error: refusal) } }
-    guard let fields = node.fields(["limit", "excess"]), let limit = fields.require("limit")?.integer(in: limits) else {
-      return nil
-    }
-    guard let excess = fields["excess"] else { return .refuse(limit: limit, error: refusal) }
-    guard let name = excess.errorName() else { return nil }
-    return name == "queue" ? .queue(limit: limit) : .refuse(limit: limit, error: name)
   }
 
   private static func callback(_ node: Cursor) -> ServiceModel.Callback? {

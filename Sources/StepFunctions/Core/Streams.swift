@@ -11,6 +11,7 @@ struct Streams {
   var expression: StreamKey
   var coldStart: StreamKey
   var tokenAnswer: StreamKey
+  var outage: StreamKey
 
   init(seed: UInt64, replication: Int) {
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
@@ -25,5 +26,6 @@ struct Streams {
     expression = key(.expression)
     coldStart = key(.coldStart)
     tokenAnswer = key(.tokenAnswer)
+    outage = key(.outage)
   }
 }

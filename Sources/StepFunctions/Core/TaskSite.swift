@@ -18,6 +18,8 @@ struct TaskSite {
     case startSyncExecution
     /// The answer to a task token.
     case sendSuccess, sendFailure, sendHeartbeat
+    /// DescribeExecution and ListExecutions.
+    case describe, list
   }
 
   var call = Call.none
@@ -49,12 +51,18 @@ struct TaskSite {
   /// How the first retrier takes a throttled start.
   var rule: ThrottleRule
 
+  /// `IntegrationQuota` of what it calls; -1 where there is none.
+  var quota: Int8 = -1
+
   /// Calls refused by the bucket, and errors of any other kind, so far.
   var throttled = 0
   var errors = 0
 
   /// It may be that of a machine, and the answer has no input in it, unless the Task waits for the child.
   var startsExecution: Bool { call == .start || call == .startSync || call == .startForToken }
+
+  /// It looks at executions.
+  var isRead: Bool { call == .describe || call == .list }
 
   init(_ state: borrowing CompiledState, directory: AccountDirectory, machines: [MachineModel]) {
     rule = state.throttleRule
@@ -94,15 +102,19 @@ struct TaskSite {
       case "sendTaskSuccess" where isSDK: (call, action) = (.sendSuccess, .sendTaskSuccess)
       case "sendTaskFailure" where isSDK: (call, action) = (.sendFailure, .sendTaskFailure)
       case "sendTaskHeartbeat" where isSDK: (call, action) = (.sendHeartbeat, .sendTaskHeartbeat)
+      case "describeExecution" where isSDK: (call, action) = (.describe, .describeExecution)
+      case "listExecutions" where isSDK: (call, action) = (.list, .listExecutions)
       default: call = .service
       }
     } else {
       call = resource.kind == .activity ? .activity : .service
     }
+    let machine = machines[Int(state.machine)].definingName
+    if isRead, directory.services.answer(to: state.source, of: machine) != nil { call = .service }
     guard call == .service || call == .activity else { return }
     isChecked = resource.service == "apigateway"
+    quota = IntegrationQuota(resource).map { Int8($0.rawValue) } ?? -1
     isLambdaInvoke = resource.isLambdaInvoke
-    let machine = machines[Int(state.machine)].definingName
     if case .service(let index) = directory.services.answer(to: state.source, of: machine) { target = Int32(index) }
   }
 }

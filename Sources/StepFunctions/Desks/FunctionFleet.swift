@@ -69,8 +69,6 @@ struct FunctionFleet {
     if !functions.isEmpty { self = FunctionFleet(models, quotas) }
   }
 
-  func isOne(_ service: Int32) -> Bool { !functions.isEmpty && functions[Int(service)] != nil }
-
   /// A call comes. One that is refused takes nothing.
   mutating func invoke(_ service: Int32, at now: Instant) -> Admission {
     guard let pool = functions[Int(service)]?.pool, pools[pool].inUse < pools[pool].limit else {

@@ -4,8 +4,8 @@ import JSON
 import JSONPath
 import Prelude
 
-/// Services whose expressions say what a call is answered. They are evaluated as the call begins, and the answer waits
-/// until the call is over: what is asked of `$now` and of the counts is the same whatever else happens meanwhile.
+/// Services whose expressions say what a call is answered, or that have outages. All is decided as the call begins, and
+/// the answer waits until the call is over: `$now` and the counts are the same whatever else happens meanwhile.
 extension ServiceDesk {
   /// A call begins: all is decided, and how long it takes. A call without a latency that can be worked out is over at
   /// once, and has failed; one without another part of its answer takes its time, and fails then. `delay`: how long the
@@ -16,10 +16,14 @@ extension ServiceDesk {
   ) -> Span {
     let state = services + Int(service)
     state.pointee.calls &+= 1
-    var scope = self.scope(id, service, &core)
+    let key = core.strand(id).pointee.key
+    let fate = fate(key, service, &core)
+    var scope = state.pointee.hasScope ? self.scope(id, service, &core) : CallScope()
     var span = Span.zero
     do throws(Failure) {
-      span = try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(id, service, &core)
+      span = slowed(
+        try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(key, service, &core), fate.slowdown)
+      if let failure = fate.failure { throw failure }
       let result = try answer(id, service, &scope, &core)
       try promise(id, service, result, scope, over: core.now + delay + span, &core)
       core.interpreter.records.decides(.success(result), for: id)
@@ -28,12 +32,6 @@ extension ServiceDesk {
     }
     state.pointee.busy &+= span.nanoseconds
     return span
-  }
-
-  private mutating func lawfulLatency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
-    let law = services[Int(service)].model.latency
-    var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
-    return law.constantSpan ?? law.sample(&stream)
   }
 
   /// An error that comes of a chance is drawn when the call is over, and a result that is no expression is made then,

@@ -6,11 +6,17 @@ import Prelude
 /// A service and how busy it is. Read in place: a copy of its model would cost more than a call.
 struct ServiceState {
   let model: ServiceModel
-  /// Whether its answers are decided as its calls begin: expressions say something of them, or state between calls.
+  /// Whether its answers are decided as its calls begin: expressions or outages say something of them, or they change
+  /// state between calls, or answer tokens.
   let isDecided: Bool
-  let isUnlimited: Bool
+  /// What decides has to be told of the call.
+  let hasScope: Bool
   /// The result is decided, too, whatever it comes of: somebody else is told it.
   let hasDecidedResult: Bool
+  /// Its calls need no record: they are at work at once, and answered when that is over.
+  let isDirect: Bool
+  /// Where its rate's tokens are, if it has a rate of its own.
+  let gate: Int
   /// Nil: the model's latency has no formula.
   let law: Distribution.Law?
   let hasErrors: Bool
@@ -32,14 +38,16 @@ struct ServiceState {
   private var answers = 0
   var queue = WaitingLine<ServiceCallID>()
 
-  /// `counters`: how many there are that count for executions.
-  init(_ model: ServiceModel, counters: inout Int) {
+  /// `counters`: how many there are that count for executions. `hasQuota`: it answers Tasks whose integration has one.
+  init(_ model: ServiceModel, gate: Int, hasQuota: Bool, counters: inout Int) {
     self.model = model
     let expressions = model.expressions
-    isDecided = model.isDecided
+    hasScope = model.isDecided
+    isDecided = hasScope || !model.outages.isEmpty
     hasDecidedResult = model.tokenAnswer != nil || model.resultExpression != nil
-    isUnlimited = if case .unlimited = model.concurrency { model.function == nil } else { false }
-    law = model.latency.law
+    isDirect = model.isDirect && !hasQuota
+    self.gate = gate
+    law = model.loaded == nil ? model.latency.law : nil
     hasErrors = !model.errors.isEmpty || isDecided
     let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
     constantBytes = constant.map { $0.byteCount + Envelope.largest }

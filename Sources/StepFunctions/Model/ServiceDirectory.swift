@@ -64,13 +64,17 @@ public struct ServiceDirectory: Sendable {
 
   // MARK: Tasks
 
-  /// Nil for states that call no service: those that are no Tasks, start executions, or answer tokens. `machine`: the
-  /// name of the state's machine, with its version; of a distributed Map's processor that of the Map's.
+  /// Nil for states that call no service: those that are no Tasks, start executions, or answer tokens; those that look
+  /// at executions, unless a service is named for them. `machine`: the name of the state's machine, with its version; of
+  /// a distributed Map's processor that of the Map's.
   public func answer(to state: State, of machine: String) -> Answer? {
     guard case .task(let task) = state.action, !task.resource.isStartExecution, !task.resource.isTokenAnswer else {
       return nil
     }
     if let index = index(ofState: state.name, machine) { return .service(index) }
+    if task.resource.isExecutionRead {
+      return index(for: task.resource, functionName: nil).flatMap { $0 == rest ? nil : .service($0) }
+    }
     let parameters = state.dataFlow.parameters
     let function = parameters?.constantMember("FunctionName")?.string
     if function == nil, task.resource.isLambdaInvoke, parameters?.mayHave("FunctionName") ?? true {
@@ -154,6 +158,8 @@ public struct AnsweredTask: Sendable {
   public let state: String
   public let resource: String
   public let answer: ServiceDirectory.Answer
+  /// AWS's own limit on its calls, where the service has no rate.
+  public let quota: IntegrationQuota?
 }
 
 extension AccountModel {
@@ -165,9 +171,15 @@ extension AccountModel {
         guard case .task(let task) = state.action, let answer = services.answer(to: state, of: machine.definingName)
         else { return nil }
         return AnsweredTask(
-          machine: machine.definingName, state: state.name, resource: task.resource.arn, answer: answer)
+          machine: machine.definingName, state: state.name, resource: task.resource.arn, answer: answer,
+          quota: quota(task.resource, answer))
       }
     }
+  }
+
+  private func quota(_ resource: Resource, _ answer: ServiceDirectory.Answer) -> IntegrationQuota? {
+    guard case .service(let index) = answer, case .integration = services[index].rate else { return nil }
+    return IntegrationQuota(resource)
   }
 
   /// Nil where each call says it, or nobody answers.

@@ -103,6 +103,13 @@ extension Grammar {
     if oneIn(8), !members.contains(where: { $0.hasPrefix("concurrency") }) {
       members.append("lambda: { coldStart: \(latency()), keepAlive: 1s\(oneIn(2) ? ", reserved: 2" : "") }")
     }
+    if oneIn(4) {
+      let limits = ["{ bucket: 2, refill: 3/s, excess: queue }, abandoned: run", "{ bucket: 1, refill: 50/s }"]
+      members.append("rate: \(pick(["unlimited"] + limits))")
+    }
+    if oneIn(4) {
+      members.append("outages: [ { at: 1s, for: 3s, \(pick(["errors: Busy", "slowdown: 3"])), share: 0.5 } ]")
+    }
     if oneIn(3) { members.append("callback: { after: \(latency())\(oneIn(2) ? ", error: Busy" : "") }") }
     return "{ \(members.joined(separator: ", ")) }"
   }
@@ -125,6 +132,7 @@ extension Grammar {
       "{ lognormal: { mean: 200ms, sigma: 0.5 } }", "{ lognormal: { p50: 120ms, p99: 900ms } }",
       "{ gamma: { mean: 1s, shape: 2 } }", "{ weibull: { scale: 1s, shape: 0.5 } }",
       "{ pareto: { scale: 10ms, shape: 2.5 } }", "{ empirical: latencies.csv }",
+      "{ mixture: [ { weight: 2, law: 5ms }, { weight: 1, law: { exponential: { mean: 1s } } } ] }",
     ])
   }
 
