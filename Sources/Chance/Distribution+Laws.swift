@@ -94,8 +94,31 @@ extension Distribution {
     if sorted.first == sorted.last { return try constant(Span(seconds: sorted[0])) }
     let count = Double(sorted.count)
     return Distribution(
-      values: sorted, mean: sorted.reduce(0) { $0 + $1 / count },
+      form: .values(sorted), mean: sorted.reduce(0) { $0 + $1 / count },
       description: "empirical(\(sorted.count) values)")
+  }
+
+  /// Draws which component it is, then from that: a share of calls that takes another time than the rest.
+  public static func mixture(
+    _ components: [(weight: Double, law: Distribution)]
+  ) throws(DistributionError) -> Distribution {
+    for component in components { try check(component.weight, "weight", positive: false) }
+    let total = components.reduce(0) { $0 + $1.weight }
+    guard total > 0, total.isFinite else {
+      throw DistributionError(parameter: "mixture", message: "no weight is greater than 0")
+    }
+    // One that is never drawn has no part, and may have an infinite mean.
+    let drawn = components.filter { $0.weight > 0 }
+    if components.count == 1 { return drawn[0].law }
+    var sum = 0.0
+    let form = drawn.map { component in
+      sum += component.weight
+      return (upTo: sum / total, law: component.law)
+    }
+    let words = drawn.map { "\($0.weight / total) of \($0.law.description)" }
+    return Distribution(
+      form: .mixture(form), mean: drawn.reduce(0) { $0 + $1.weight / total * $1.law.mean },
+      description: "mixture(\(words.joined(separator: ", ")))")
   }
 
   private static func check(

@@ -19,22 +19,30 @@ public struct Distribution: Sendable, CustomStringConvertible {
     case pareto(scale: Double, shape: Double)
   }
 
-  /// Nil: `values` are all that there is.
+  /// What has no formula, and refers to memory.
+  enum Form: Sendable {
+    case none
+    /// Of an empirical law, in ascending order.
+    case values([Double])
+    /// Each with the sum of the shares up to it.
+    case mixture([(upTo: Double, law: Distribution)])
+  }
+
+  /// Nil: `form` is all that there is.
   public let law: Law?
-  /// Of an empirical law, in ascending order.
-  let values: [Double]
+  let form: Form
   /// In seconds; infinite for a Pareto law of shape 1 or less.
   public let mean: Double
   public let description: String
 
   init(law: Law, mean: Double, description: String) {
-    (self.law, values) = (law, [])
+    (self.law, form) = (law, .none)
     self.mean = mean
     self.description = description
   }
 
-  init(values: [Double], mean: Double, description: String) {
-    (law, self.values) = (nil, values)
+  init(form: Form, mean: Double, description: String) {
+    (law, self.form) = (nil, form)
     self.mean = mean
     self.description = description
   }
@@ -50,15 +58,34 @@ public struct Distribution: Sendable, CustomStringConvertible {
 
   /// Whether two runs that differ in its parameters stay in step: the one draws a longer time where the other does. By
   /// inversion they do, and so does a lognormal, which scales one normal number; GSL draws gamma by rejection.
-  public var isSynchronised: Bool { if case .gamma? = law { false } else { true } }
+  /// A mixture's component has a number of its own, which the component's own draw comes after.
+  public var isSynchronised: Bool {
+    if case .mixture(let components) = form { return components.allSatisfy(\.law.isSynchronised) }
+    return if case .gamma? = law { false } else { true }
+  }
 
-  public func sample(_ stream: inout RandomStream) -> Span { law?.sample(&stream) ?? Span(seconds: value(&stream)) }
+  public func sample(_ stream: inout RandomStream) -> Span {
+    if let law { return law.sample(&stream) }
+    // In whole nanoseconds, as the component itself would give it.
+    if case .mixture(let components) = form { return Self.chosen(components, &stream).sample(&stream) }
+    return Span(seconds: number(&stream))
+  }
 
   /// For laws of plain numbers, whose parameters stand in place of seconds: what is drawn, not rounded.
-  public func number(_ stream: inout RandomStream) -> Double { law?.number(&stream) ?? value(&stream) }
+  public func number(_ stream: inout RandomStream) -> Double {
+    if let law { return law.number(&stream) }
+    switch form {
+    case .none: return 0
+    case .values(let values): return values[Int(stream.uniform() * Double(values.count))]
+    case .mixture(let components): return Self.chosen(components, &stream).number(&stream)
+    }
+  }
 
-  private func value(_ stream: inout RandomStream) -> Double {
-    values[Int(stream.uniform() * Double(values.count))]
+  private static func chosen(
+    _ components: [(upTo: Double, law: Distribution)], _ stream: inout RandomStream
+  ) -> Distribution {
+    let uniform = stream.uniform()
+    return components.first { uniform < $0.upTo }?.law ?? components[components.count - 1].law
   }
 
   /// The description without the unit of time.

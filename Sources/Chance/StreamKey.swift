@@ -16,6 +16,7 @@ public struct StreamKey: Hashable, Sendable {
     case batch
     case think
     case expression
+    case outage
   }
 
   @usableFromInline let key: UInt64

@@ -39,6 +39,10 @@ package struct Recording: Sendable {
   /// What went wrong, in the order in which it first did.
   package var errors: [ErrorRecord] = []
   package var outside = OutsideCounts()
+  /// As `Plan.windows`.
+  var windows: [WindowRecording] = []
+  /// Bins of equal length that batches are put together of, where a run is alone; empty elsewhere.
+  var batches: [WindowRecording] = []
 
   init(replication: Int, machines: [MachineRecording], tasks: [TaskRecording], series: TimeSeries) {
     self.replication = replication
@@ -149,6 +153,8 @@ package struct ServiceRecording: Equatable, Sendable {
   package var calls = 0
   /// Nanoseconds that these calls take.
   package var busy: Int64 = 0
+  /// Calls that were turned away, and are not among `calls`.
+  package var refused = 0
   /// Calls that still stand in line when the run ends; they are not among `calls`.
   package var queued = 0
 }

@@ -19,6 +19,8 @@ package struct TimeSeries: Sendable {
     /// Calls that began, and the nanoseconds that they take.
     var calls = 0
     var busy: Int64 = 0
+    /// Calls that were turned away.
+    var refused = 0
     var inProgress = 0
     var queued = 0
   }
@@ -95,6 +97,7 @@ extension TimeSeries.ServiceBin {
   mutating func goesOn(_ later: Self) {
     calls += later.calls
     busy &+= later.busy
+    refused += later.refused
     (inProgress, queued) = (later.inProgress, later.queued)
   }
 }

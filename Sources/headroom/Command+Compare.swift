@@ -10,7 +10,7 @@ struct Compare: AsyncParsableCommand {
     discussion: """
       Both sides have the same seed and number of replications, and draw the same random numbers for the same things, \
       so that their differences are those of what was changed. A side may be the folder of a run's results: what \
-      what it has recorded is taken as it is, though its scenario be gone. Where it has recorded nothing, or --set, \
+      it has recorded is taken as it is, though its scenario be gone. Where it has recorded nothing, or --set, \
       --seed and the like ask for something else, its scenario is simulated again, and is refused where it has changed.
 
       A metric has regressed, or improved, where the whole interval of its difference lies beyond the noise threshold; \
@@ -25,6 +25,7 @@ struct Compare: AsyncParsableCommand {
       EXAMPLES
         headroom compare order.yaml --set-candidate services.Pay.concurrency=90
         headroom compare main/order.yaml order.yaml --threshold 2%
+        headroom compare main/order.yaml order.yaml --threshold Order.latency.p99=5%
         headroom compare Reports/order order.yaml --strict --junit compare.xml
       """)
 
@@ -80,11 +81,15 @@ struct Compare: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     try ComparedSide.checkBase(base)
-    let base = try ComparedSide(base, overrides, mayHaveChanged: changed, output)
-    let candidate = try candidateSide(against: base)
+    var base = try ComparedSide(base, overrides, mayHaveChanged: changed, output)
+    var candidate = try candidateSide(against: base)
     try checkComparable(base, candidate)
-    let machines = base.facts.machines.map { (name: $0.name, tasks: $0.tasks) }
-    let gates = try ScenarioReader.metrics(gate.metrics, among: machines, option: "--gate")
+    let gates = try base.metrics(gate.metrics, option: "--gate")
+    let ownNoise = try gate.ownNoise(of: base)
+    // What is asked of stretches of the run has to be recorded on both sides.
+    let asked = base.facts.expectations + gates + ownNoise.map(\.metric)
+    base.record(asked)
+    candidate.record(asked)
     try gate.check()
     let folder = try ResultFolder(
       path: try out ?? ResultFolder.defaultPath(of: base.facts.name, in: self.base, prefix: "compare-"))
@@ -92,7 +97,8 @@ struct Compare: AsyncParsableCommand {
     do {
       comparison = Comparison(
         base: try await base.result(jobs: jobs), candidate: try await candidate.result(jobs: jobs), gates: gates,
-        threshold: gate.noise, version: Headroom.version, notes: [base.note, candidate.note].compactMap(\.self))
+        threshold: gate.noise, thresholds: ownNoise, version: Headroom.version,
+        notes: [base.note, candidate.note].compactMap(\.self))
       let files = comparison.files()
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }

@@ -58,7 +58,11 @@ struct Validation {
     guard let account else { return "" }
     let rows = account.answeredTasks.map { task in
       let key = ServiceKey.text(machine: task.machine, state: task.state)
-      return (key, account.serviceName(of: task) ?? "(the service of the function that each call names)")
+      return (
+        key,
+        (account.serviceName(of: task) ?? "(the service of the function that each call names)")
+          + (task.quota.map { "  (\($0.text))" } ?? "")
+      )
     }
     let width = rows.reduce(0) { max($0, $1.0.count) }
     return rows.map { key, name in key + String(repeating: " ", count: width - key.count + 2) + name + "\n" }.joined()

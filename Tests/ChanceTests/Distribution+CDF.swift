@@ -16,8 +16,22 @@ extension Distribution {
     case .gamma(let shape, let scale): gsl_cdf_gamma_P(seconds, shape, scale)
     case .weibull(let scale, let shape): gsl_cdf_weibull_P(seconds, scale, shape)
     case .pareto(let scale, let shape): gsl_cdf_pareto_P(seconds, shape, scale)
-    case nil: Double(Self.countAtMost(seconds, in: values)) / Double(values.count)
+    case nil:
+      switch form {
+      case .none: .nan
+      case .values(let values): Double(Self.countAtMost(seconds, in: values)) / Double(values.count)
+      case .mixture(let components): Self.cdf(seconds, of: components)
+      }
     }
+  }
+
+  private static func cdf(_ seconds: Double, of components: [(upTo: Double, law: Distribution)]) -> Double {
+    var (sum, before) = (0.0, 0.0)
+    for component in components {
+      sum += (component.upTo - before) * component.law.cdf(seconds)
+      before = component.upTo
+    }
+    return sum
   }
 
   private static func countAtMost(_ value: Double, in sorted: [Double]) -> Int {

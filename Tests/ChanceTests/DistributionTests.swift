@@ -22,7 +22,14 @@ import Testing
       Row(law: try .weibull(scale: 1, shape: 1.5), other: try .weibull(scale: 1.1, shape: 1.5)),
       Row(law: try .weibull(scale: 1, shape: 0.7), other: try .weibull(scale: 1, shape: 0.77)),
       Row(law: try .pareto(scale: 1, shape: 2.5), other: try .pareto(scale: 1, shape: 2.75)),
+      Row(law: try mixture(9, 1), other: try mixture(9, 1.4)),
     ]
+  }
+
+  /// The third is a mixture itself.
+  static func mixture(_ a: Double, _ b: Double) throws -> Distribution {
+    let inner = try Distribution.mixture([(1, .uniform(from: 5, to: 6)), (2, .gamma(mean: 9, shape: 3))])
+    return try .mixture([(a, .exponential(mean: 0.5)), (0, .pareto(scale: 1, shape: 0.5)), (b, inner)])
   }
 
   static func draws(_ law: Distribution, count: Int, seed: UInt64 = 42) -> [Double] {
@@ -60,6 +67,7 @@ import Testing
     #expect(try Distribution.pareto(scale: 2, shape: 1).mean == .infinity)
     #expect(try Distribution.empirical([3, 1, 2, 2]).mean == 2)
     #expect(try Distribution.constant(.seconds(3)).mean == 3)
+    #expect(try Distribution.mixture([(3, .exponential(mean: 2)), (1, .uniform(from: 4, to: 8))]).mean == 3)
   }
 
   @Test func oneStreamGivesOneSequence() throws {
@@ -86,6 +94,24 @@ import Testing
     let middle = Double(draws.count { $0 == 0.2 })
     #expect(abs(middle - 2_000) < 4 * 1_000.0.squareRoot())
     #expect([0.05, 0.1, 0.2, 0.25, 0.3, 9].map(law.cdf) == [0, 0.25, 0.75, 0.75, 1, 1])
+  }
+
+  /// Whatever the weights are, the component's own draw is the second number.
+  @Test func aMixtureDrawsItsComponentFirst() throws {
+    let exponential = try Distribution.exponential(mean: 1)
+    func draw(_ law: Distribution, after drawn: UInt64, _ entity: UInt64) -> Span {
+      var stream = StreamKey(seed: 3, replication: 0, purpose: .serviceTime).stream(entity: entity, drawn: drawn)
+      return law.sample(&stream)
+    }
+    for entity in 0..<200 as Range<UInt64> {
+      let own = draw(exponential, after: 1, entity)
+      for weight in [0, 0.1, 1, 50] {
+        let mixed = draw(try .mixture([(weight, exponential), (1, .constant(.seconds(60)))]), after: 0, entity)
+        #expect(mixed == own || mixed == .seconds(60))
+      }
+    }
+    #expect(try Distribution.mixture([(3, exponential)]).law != nil, "one alone is that law")
+    #expect(DistributionErrorTests.parameter { try .mixture([(0, exponential)]) } == "mixture")
   }
 
   @Test func lawsWithoutSpreadAreConstant() throws {

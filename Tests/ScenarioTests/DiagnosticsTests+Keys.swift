@@ -4,6 +4,18 @@ extension DiagnosticsTests {
     5:1: error: the scenario: unknown key "seeds"
         hint: did you mean "seed"?
 
+    outages: { StopExecution: [ ] }
+    5:12: error: outages: unknown key "StopExecution"
+        hint: did you mean "StartExecution"?
+
+    outages: { StartExecution: [ { at: 5m, for: 1m, slowdown: 2 } ] }
+    5:49: error: outages.StartExecution.0: unknown key "slowdown"
+        hint: known: at, for, share, error
+
+    outages: { StartExecution: { at: 5m } }
+    5:28: error: outages.StartExecution: found a mapping, expected a list
+        hint: [ { at: 10m, for: 3m, error: StepFunctions.AWSStepFunctionsException, share: 0.5 } ]
+
     seed: -1
     5:7: error: seed: found "-1", expected a whole number from 0 to 18446744073709551615
 
@@ -289,7 +301,7 @@ extension DiagnosticsTests {
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, stateMachines, services, load, quotas, overheads, stopChildren, \#
     mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, integrationRetries, redrive, \#
-    warmup, until, replications, precision, expect, lint
+    warmup, until, replications, precision, expect, lint, outages
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

@@ -6,15 +6,15 @@ extension DiagnosticsTests {
 
     { }
     6:17: error: services.f.latency: expected one of uniform, exponential, lognormal, gamma, weibull, \#
-    pareto, empirical
+    pareto, empirical, mixture
 
     []
     6:17: error: services.f.latency: found a list, expected a duration or a distribution
-        hint: distributions: uniform, exponential, lognormal, gamma, weibull, pareto, empirical
+        hint: distributions: uniform, exponential, lognormal, gamma, weibull, pareto, empirical, mixture
 
     { normal: 1 }
     6:19: error: services.f.latency: unknown key "normal"
-        hint: known: uniform, exponential, lognormal, gamma, weibull, pareto, empirical
+        hint: known: uniform, exponential, lognormal, gamma, weibull, pareto, empirical, mixture
 
     { lognormal: { mean: 1s } }
     6:30: error: services.f.latency.lognormal: the key "sigma" is missing
@@ -41,6 +41,40 @@ extension DiagnosticsTests {
     { exponential: { mean: 0s } }
     6:40: error: services.f.latency.exponential.mean: 0.0 must be greater than 0
 
+    { mixture: { weight: 1 } }
+    6:28: error: services.f.latency.mixture: found a mapping, expected a list of { weight, law }
+        hint: mixture: [ { weight: 99, law: 20ms }, { weight: 1, law: { exponential: { mean: 2s } } } ]
+
+    { mixture: [] }
+    6:28: error: services.f.latency.mixture: found a list, expected a list of { weight, law }
+        hint: mixture: [ { weight: 99, law: 20ms }, { weight: 1, law: { exponential: { mean: 2s } } } ]
+
+    { mixture: [ { weight: 1, law: 5 } ] }
+    6:48: error: services.f.latency.mixture.0.law: found "5", expected a duration such as 90s, 15m, 2h, 120ms or 250us
+        hint: a duration needs a unit: 5s or 5ms
+
+    { mixture: [ { weight: -1, law: 5s } ] }
+    6:40: error: services.f.latency.mixture.0.weight: found "-1", expected a number, at least 0
+
+    { mixture: [ { weight: 0, law: 5s } ] }
+    6:28: error: services.f.latency.mixture: no weight is greater than 0
+
+    { mixture: [ { wieght: 1, law: 5s } ] }
+    6:32: error: services.f.latency.mixture.0: unknown key "wieght"
+        hint: did you mean "weight"?
+
+    { loaded: { perCall: 10ms } }
+    6:27: error: services.f.latency.loaded: the key "base" is missing
+        hint: base: 1s
+
+    { loaded: { base: 1s, perCall: 10 } }
+    6:48: error: services.f.latency.loaded.perCall: found "10", expected a duration such as 90s, 15m, 2h, 120ms or 250us
+        hint: a duration needs a unit: 10s or 10ms
+
+    { loaded: { base: 1s, perCall: 1ms }, exponential: { mean: 1s } }
+    6:55: error: services.f.latency: unknown key "exponential"
+        hint: known: loaded
+
     { empirical: none.csv }
     6:30: error: services.f.latency.empirical: there is no file none.csv
         hint: paths are relative to the scenario's folder
@@ -52,7 +86,8 @@ extension DiagnosticsTests {
   static let services = #"""
     f: 5
     6:6: error: services.f: found "5", expected a mapping
-        hint: keys: latency, errors, concurrency, result, callback, workers, poll, heartbeat, workerName
+        hint: keys: latency, errors, concurrency, result, callback, rate, outages, abandoned, \#
+    workers, poll, heartbeat, workerName
 
     f: { }
     6:6: error: services.f: the key "latency" is missing
@@ -79,6 +114,66 @@ extension DiagnosticsTests {
 
     f: { latency: 0s, workers: 2, concurrency: 3 }
     6:33: error: services.f: found "concurrency", which an activity does not have
+
+    f: { latency: { loaded: { base: 1s, perCall: 1ms } }, workers: 2 }
+    6:19: error: services.f: found "loaded", which an activity does not have
+
+    f: { latency: 0s, workers: 2, rate: unlimited }
+    6:33: error: services.f: found "rate", which an activity does not have
+
+    f: { latency: 0s, rate: 50/s }
+    6:27: error: services.f.rate: found "50/s", expected { bucket, refill } or unlimited
+        hint: rate: { bucket: 100, refill: 50/s, excess: queue }
+
+    f: { latency: 0s, rate: { bucket: 10 } }
+    6:27: error: services.f.rate: the key "refill" is missing
+        hint: refill: 50/s
+
+    f: { latency: 0s, rate: { bucket: 10, refill: 0/s } }
+    6:49: error: services.f.rate.refill: found "0/s", expected a rate above zero
+
+    f: { latency: 0s, rate: { bucket: 1000000000, refill: 0.000001/s } }
+    6:27: error: services.f.rate: a bucket of 1000000000 with this refill cannot be counted exactly
+        hint: make the bucket smaller, or round the refill
+
+    f: { latency: 0s, abandoned: run }
+    6:32: error: services.f.abandoned: no call waits in line here
+        hint: abandoned is for a service with excess: queue, in its concurrency or its rate
+
+    f: { latency: { jsonata: "1" }, concurrency: { limit: 1, excess: queue }, abandoned: run }
+    6:88: error: services.f.abandoned: a call that nobody waits for has no request, from which its latency could be \#
+    worked out
+        hint: write the latency as a law, or abandoned: drop
+
+    f: { latency: 0s, concurrency: { limit: 1, excess: queue }, abandoned: keep }
+    6:74: error: services.f.abandoned: found "keep", expected run or drop
+
+    f: { latency: 0s, outages: { at: 5m } }
+    6:30: error: services.f.outages: found a mapping, expected a list
+        hint: [ { at: 10m, for: 3m, errors: Database.Unavailable } ], or slowdown: 5 in place of errors
+
+    f: { latency: 0s, outages: [ { at: 5m, for: 3m } ] }
+    6:32: error: services.f.outages.0: expected one of errors, slowdown
+
+    f: { latency: 0s, outages: [ { at: 5m, for: 3m, errors: E, slowdown: 2 } ] }
+    6:62: error: services.f.outages.0: found "slowdown" beside "errors", expected one of them
+
+    f: { latency: 0s, outages: [ { at: 5m, errors: E } ] }
+    6:32: error: services.f.outages.0: the key "for" is missing
+        hint: for: 3m
+
+    f: { latency: 0s, outages: [ { at: 5m, for: 0s, errors: E } ] }
+    6:47: error: services.f.outages.0.for: found "0s", expected a duration above zero
+
+    f: { latency: 0s, outages: [ { at: 5m, for: 3m, errors: E, share: 2 } ] }
+    6:69: error: services.f.outages.0.share: found "2", expected a number from 0 to 1
+
+    f: { latency: 0s, outages: [ { at: 5m, for: 3m, errors: [ { name: E, probability: 0.5 } ] } ] }
+    6:59: error: services.f.outages.0.errors: the probabilities sum to 0.5, expected 1
+        hint: share is how many of the calls fail at all
+
+    f: { latency: 0s, outages: [ { at: 5m, for: 3m, slowdown: fast } ] }
+    6:61: error: services.f.outages.0.slowdown: found "fast", expected how many times as long calls take, at most 1e6
 
     f: { latency: 0s, poll: 2s }
     6:6: error: services.f: the key "workers" is missing

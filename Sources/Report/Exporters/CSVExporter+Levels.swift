@@ -39,12 +39,13 @@ extension CSVExporter {
     return table.take()
   }
 
-  /// A service over time: calls that began in a bin and their mean latency, and where its slots are limited those in
-  /// progress and in line at the end of the bin; means over the replications.
+  /// A service over time: calls that began in a bin, their mean latency, and those turned away; where its slots or its
+  /// rate are limited or its latency grows with its load, those in progress and in line at the end of the bin; means
+  /// over the replications.
   func services() -> [UInt8] {
     var table = CSVTable(columns: [
       "seed", "replications", "service", "time_seconds", "width_seconds", "calls_per_second", "latency_mean_seconds",
-      "in_progress", "queued",
+      "refused_per_second", "in_progress", "queued",
     ])
     let width = CSVTable.Piece([Number.exact(model.series.width)])
     for (service, bins) in zip(model.plan.account.services, model.series.services) {
@@ -55,8 +56,9 @@ extension CSVExporter {
         table.add(width)
         table.add(bin.calls)
         table.add(bin.latency)
-        table.add(service.slots == nil ? .nan : bin.inProgress)
-        table.add(service.slots == nil ? .nan : bin.queued)
+        table.add(bin.refused)
+        table.add(service.hasLevels ? bin.inProgress : .nan)
+        table.add(service.hasLevels ? bin.queued : .nan)
         table.endRow()
       }
     }

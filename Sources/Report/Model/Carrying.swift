@@ -65,6 +65,7 @@ struct Carrying {
           supply: Double(slots),
           carried: carried))
     }
+    found += Self.rates(plan.account, tree)
     limits = found.enumerated().sorted {
       let (a, b) = ($0.element.carried ?? .infinity, $1.element.carried ?? .infinity)
       return a == b ? $0.offset < $1.offset : a < b
@@ -72,7 +73,37 @@ struct Carrying {
   }
 }
 
+extension Carrying {
+  /// Of services that have a rate, and of AWS's quotas for integrations, which all calls to these share.
+  private static func rates(_ account: AccountModel, _ tree: RootTree) -> [LimitLoad] {
+    func load(_ name: String, _ limit: ServiceModel.RateLimit, _ services: [Int]) -> LimitLoad? {
+      let perRoot = services.reduce(0) { $0 + (tree.service($1)?.perRoot ?? 0) }
+      guard perRoot > 0 else { return nil }
+      let supply = limit.refill.perSecond
+      return LimitLoad(
+        name: name, perRoot: perRoot, seconds: nil, supply: supply, burst: Double(limit.capacity),
+        carried: supply / perRoot)
+    }
+    let own = account.services.enumerated().compactMap { index, service -> LimitLoad? in
+      guard case .limited(let limit) = service.rate else { return nil }
+      let name = Explanations.shortName(ofService: service.name)
+      return load(service.slots == nil ? name : name + " by its rate", limit, [index])
+    }
+    let quotas = account.integrationQuotas
+    return own
+      + IntegrationQuota.allCases.compactMap { quota in
+        load(quota.name, quota.limit, quotas.indices.filter { quotas[$0].contains(quota) })
+      }
+  }
+}
+
 extension ServiceModel {
+  /// Calls in progress and in line are worth showing.
+  var hasLevels: Bool {
+    if case .limited = rate { return true }
+    return slots != nil || loaded != nil
+  }
+
   /// Calls that may be in progress at once.
   var slots: Int? {
     if let workers { return workers.count }

@@ -108,15 +108,15 @@ extension OverTime {
 
   // MARK: Services and transitions
 
-  /// Of services whose slots are limited, those that had most in line.
+  /// Of services that are limited or grow slower with their load, those that had most in line.
   var serviceCharts: [Markup] {
-    let limited = model.plan.account.services.indices.filter { model.plan.account.services[$0].slots != nil }
+    let limited = model.plan.account.services.indices.filter { model.plan.account.services[$0].hasLevels }
     let used = limited.filter { $0 < series.services.count && series.services[$0].contains { $0.inProgress > 0 } }
     func most(_ service: Int) -> Double { series.services[service].reduce(0) { max($0, $1.queued) } }
     let shown = used.sorted { (-most($0), $0) < (-most($1), $1) }.prefix(3)
     return shown.map { service in
       let model = model.plan.account.services[service]
-      let slots = Double(model.slots ?? 0)
+      let reference = model.slots.map { (Double($0), "\(Number.count(Double($0))) at once") }
       let bins = series.services[service]
       return TimeChart(
         title: "Calls at \(Explanations.shortName(ofService: model.name))",
@@ -124,7 +124,7 @@ extension OverTime {
         lines: [
           .init(name: "in progress", color: "blue", isFilled: true, values: bins.map(\.inProgress)),
           .init(name: "in line", color: "amber", isFilled: false, values: bins.map(\.queued)),
-        ], step: series.width, reference: (slots, "\(Number.count(slots)) at once"), height: 190,
+        ], step: series.width, reference: reference, height: 190,
         warmup: self.model.plan.warmup.seconds
       ).figure()
     }

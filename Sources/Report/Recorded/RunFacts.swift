@@ -63,7 +63,7 @@ package struct RunFacts: Sendable {
     }
     services = plan.account.services.map { service in
       Service(
-        name: service.name, latency: service.latency.description, isSynchronised: service.latency.isSynchronised)
+        name: service.name, latency: service.latencyText, isSynchronised: service.latency.isSynchronised)
     }
     expectations = plan.expectations
   }

@@ -22,6 +22,7 @@ struct LatencyReader {
   private static let laws: [(name: String, parameters: [String])] = [
     ("uniform", ["from", "to"]), ("exponential", ["mean"]), ("lognormal", ["mean", "sigma", "p50", "p99"]),
     ("gamma", ["mean", "shape"]), ("weibull", ["scale", "shape"]), ("pareto", ["scale", "shape"]), ("empirical", []),
+    ("mixture", []),
   ]
 
   /// `others`: keys that may stand beside the law's.
@@ -35,6 +36,7 @@ struct LatencyReader {
     }
     guard let law = node.fields(names + others)?.kind(of: names) else { return nil }
     if law.key == "empirical" { return empirical(law.value) }
+    if law.key == "mixture" { return mixture(law.value) }
     guard let parameters = Self.laws.first(where: { $0.name == law.key })?.parameters,
       let fields = law.value.fields(parameters)
     else { return nil }
@@ -61,6 +63,38 @@ struct LatencyReader {
       guard let (scale, shape) = both(seconds("scale", fields), factor("shape", fields)) else { return nil }
       return law(fields) { () throws(DistributionError) in try .pareto(scale: scale, shape: shape) }
     }
+  }
+
+  /// `[ { weight: 99, law: { … } }, { weight: 1, law: 2s } ]`: weights are shares of their sum.
+  private func mixture(_ node: Cursor) -> Distribution? {
+    guard let items = node.items, !items.isEmpty else {
+      node.mismatch(
+        node.items == nil ? .type : .value, expected: "a list of { weight, law }",
+        hint: "mixture: [ { weight: 99, law: 20ms }, { weight: 1, law: { exponential: { mean: 2s } } } ]")
+      return nil
+    }
+    let components = items.compactMap { item -> (weight: Double, law: Distribution)? in
+      guard let fields = item.fields(["weight", "law"]) else { return nil }
+      let weight = factor("weight", fields)
+      return both(weight, fields.require("law").flatMap { component($0) })
+    }
+    guard components.count == items.count else { return nil }
+    do throws(DistributionError) {
+      return try .mixture(components)
+    } catch {
+      node.error(.value, error.message)
+      return nil
+    }
+  }
+
+  private func component(_ node: Cursor) -> Distribution? {
+    if node.node.text == nil { return law(node) }
+    let span =
+      switch unit {
+      case .seconds: node.duration()
+      case .none: node.number(in: 0...9e9, expected: "a number from 0 to 9e9").map { Span(seconds: $0) }
+      }
+    return span.flatMap { try? .constant($0) }
   }
 
   /// By arithmetic mean and sigma of the logarithm, or by two percentiles.

@@ -19,6 +19,7 @@ struct PlanReader {
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
     "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
     "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
+    "outages",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -40,6 +41,7 @@ struct PlanReader {
     self.machines = machines
     let services = ServiceReader.read(fields["services"], machines: machines.map(\.name))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
+    let outages = OutageReader.actions(fields["outages"])
     let overheads = OverheadReader.read(fields["overheads"])
     let load = LoadReader(machines: machines, payloadLimit: quotas.quotas.payloadBytes, reading: reading).read(fields)
     let streams = fields["load"]?.items ?? []
@@ -53,10 +55,11 @@ struct PlanReader {
     let integrationRetry = fields["integrationRetries"].flatMap { RetryReader.integration($0) }
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
+    let windows = WindowReader(horizon, load: load, nested: isStartedByAnother)
     func names(_ lines: Cursor) -> ExpectationReader {
       ExpectationReader(
         machines: machines.map(\.name), tasks: machines.map(\.taskNames), lines: lines,
-        historyEvents: quotas.quotas.historyEvents)
+        historyEvents: quotas.quotas.historyEvents, windows: windows)
     }
     let expectations = fields["expect"].map { names($0).read() }
     let precision = fields["precision"].map { PrecisionReader.read($0, names($0)) } ?? []
@@ -78,6 +81,7 @@ struct PlanReader {
     model.syncTakesDescribe = takesDescribe
     model.integrationRetry = integrationRetry
     model.objects = objects
+    model.outages = outages
     model.aliases = aliases
     CallCheck(model, machines, services, hasErrors: reading.failed).report(to: reading)
     guard !reading.failed, let overheads else { return nil }
@@ -90,6 +94,15 @@ struct PlanReader {
     plan.precision = precision
     if horizon.findsWarmup { plan.warmupOrigin = .sought }
     return plan
+  }
+
+  /// Whether a definition names it, by an ARN.
+  private func isStartedByAnother(_ machine: Int) -> Bool {
+    guard machines.indices.contains(machine) else { return true }
+    let name = machines[machine].name
+    return machines.contains { other in
+      other.definition?.everyState.contains { $0.machineARN?.contains(":" + name) == true } == true
+    }
   }
 
   private var fileName: String {

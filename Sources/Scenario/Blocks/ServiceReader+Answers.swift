@@ -24,7 +24,7 @@ extension ServiceReader {
     return errors
   }
 
-  private static func error(_ node: Cursor) -> ServiceModel.ErrorChance? {
+  static func error(_ node: Cursor) -> ServiceModel.ErrorChance? {
     guard let fields = node.fields(["name", "cause", "probability"]) else { return nil }
     let name = fields.require("name")?.errorName()
     let cause = fields["cause"]?.text()

@@ -7,8 +7,11 @@ extension ServiceReader {
 
   static func workers(_ fields: Fields, isActivity: Bool) -> ServiceModel.Workers? {
     guard isActivity || workerKeys.contains(where: { fields[$0] != nil }) else { return nil }
-    for member in fields.members where ["concurrency", "callback"].contains(member.key) {
+    for member in fields.members where ["concurrency", "callback", "rate", "abandoned"].contains(member.key) {
       fields.conflict(member, "found \"\(member.key)\", which an activity does not have")
+    }
+    if let latency = fields["latency"], let loaded = latency.members?.first(where: { $0.key == "loaded" }) {
+      fields.conflict(loaded, "found \"loaded\", which an activity does not have")
     }
     let hint = "workers: 5, or nothing but { } where nobody polls"
     guard let count = fields.require("workers", hint: hint)?.integer(in: 1...1_000_000_000) else { return nil }

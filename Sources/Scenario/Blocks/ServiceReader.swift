@@ -28,7 +28,7 @@ enum ServiceReader {
         "services: found \"\(Node.excerpt(member.key))\", expected the ARN of a resource or a function")
       return nil
     }
-    let keys = ["latency", "errors", "concurrency", "result", "callback"] + workerKeys
+    let keys = ["latency", "errors", "concurrency", "result", "callback"] + limitKeys + workerKeys
     guard let fields = node.fields(keys) else { return nil }
     var draft = ServiceDraft(model: ServiceModel(name: member.key, latency: .zero), key: key, place: member.keyPlace)
     // Of an activity: nobody polls. Whether a name is an activity's, the Tasks that call it say.
@@ -39,7 +39,7 @@ enum ServiceReader {
     if let node = fields.require("latency", hint: "latency: 200ms") { readLatency(node, &draft.model) }
     draft.model.workers = workers(fields, isActivity: draft.isActivity)
     if let node = fields["errors"] { readErrors(node, &draft.model) }
-    if let value = fields["concurrency"].flatMap({ concurrency($0) }) { draft.model.concurrency = value }
+    readLimits(fields, &draft.model)
     if let value = fields["result"].flatMap({ result($0) }) { draft.model.result = value }
     draft.model.callback = fields["callback"].flatMap { callback($0) }
     return draft
@@ -48,23 +48,12 @@ enum ServiceReader {
   private static func readLatency(_ node: Cursor, _ model: inout ServiceModel) {
     if let text = jsonata(in: node) {
       model.latencyExpression = expression(.latency, of: node, text)
+    } else if let members = node.members, members.contains(where: { $0.key == "loaded" }) {
+      model.loaded = loaded(node)
+      model.latency = model.loaded?.base ?? .zero
     } else {
       model.latency = node.latency() ?? .zero
     }
-  }
-
-  private static let refusal = "Lambda.TooManyRequestsException"
-
-  /// A plain limit refuses what exceeds it, as Lambda does.
-  private static func concurrency(_ node: Cursor) -> ServiceModel.Concurrency? {
-    let limits = 1...1_000_000_000
-    if node.node.text != nil { return node.integer(in: limits).map { .refuse(limit: $0, error: refusal) } }
-    guard let fields = node.fields(["limit", "excess"]), let limit = fields.require("limit")?.integer(in: limits) else {
-      return nil
-    }
-    guard let excess = fields["excess"] else { return .refuse(limit: limit, error: refusal) }
-    guard let name = excess.errorName() else { return nil }
-    return name == "queue" ? .queue(limit: limit) : .refuse(limit: limit, error: name)
   }
 
   private static func callback(_ node: Cursor) -> ServiceModel.Callback? {

@@ -62,11 +62,14 @@ struct Trial {
   private static func unhindered(_ account: AccountModel) -> AccountModel {
     var account = account
     for action in APIAction.starts + [.stateTransition, .startMapRun] { account.quotas[action] = .unlimited }
+    account.outages = [:]
     account.quotas.statesPerInstant = min(account.quotas.statesPerInstant ?? .max, patience / 10)
     for index in account.services.indices {
       account.services[index].errors = []
       account.services[index].errorExpression = nil
       account.services[index].concurrency = .unlimited
+      account.services[index].rate = .unlimited
+      account.services[index].outages = []
       // After the first calls the last value repeats.
       if case .list(let values, per: .service) = account.services[index].result, let last = values.last {
         account.services[index].result = .constant(last)

@@ -259,6 +259,7 @@ struct LoadGenerator: ~Copyable {
       }
     case .throttled: refused(id, nil, &account)
     case .refused(let refusal):
+      if refusal.isTransient { return refused(id, refusal, &account) }
       streams[index].sdk?.refused(at: account.now)
       // The policy of a caller is asked what it does about the open-execution limit; other refusals are for good.
       if refusal.name == "ExecutionLimitExceeded", case .policy = load.retry {

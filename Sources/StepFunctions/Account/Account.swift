@@ -26,7 +26,7 @@ public struct Account: ~Copyable {
   public init(_ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options = .init()) {
     core = AccountCore(model, seed: seed, replication: replication, options: options)
     nested = NestedDesk(&core)
-    services = ServiceDesk(model.services)
+    services = ServiceDesk(model)
     activities = ActivityDesk(model.services)
     lifecycle = LifecycleDesk(&core)
     reads = ReadDesk(&core)

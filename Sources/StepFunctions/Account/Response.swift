@@ -2,10 +2,13 @@
 public struct Refusal: Error, Hashable, Sendable {
   public var name: String
   public var message: String
+  /// What caused it may be gone when the caller tries again.
+  public var isTransient: Bool
 
-  public init(name: String, message: String) {
+  public init(name: String, message: String, isTransient: Bool = false) {
     self.name = name
     self.message = message
+    self.isTransient = isTransient
   }
 }
 

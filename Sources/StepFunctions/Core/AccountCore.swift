@@ -34,6 +34,8 @@ public struct AccountCore: ~Copyable {
   private let seed: UInt64
   let overheads: Overheads
   let isFree: OverheadFlags
+  /// Of the API's actions.
+  let hasOutages: Bool
 
   init(_ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options) {
     self.model = model
@@ -71,6 +73,7 @@ public struct AccountCore: ~Copyable {
     streams = Streams(seed: seed, replication: replication)
     overheads = model.overheads
     isFree = OverheadFlags(model)
+    hasOutages = !model.outages.isEmpty
   }
 
   deinit { sites.deallocate() }

@@ -9,6 +9,7 @@ struct Streams {
   var overhead: StreamKey
   var routing: StreamKey
   var expression: StreamKey
+  var outage: StreamKey
 
   init(seed: UInt64, replication: Int) {
     func key(_ purpose: StreamKey.Purpose) -> StreamKey {
@@ -21,5 +22,6 @@ struct Streams {
     overhead = key(.overhead)
     routing = key(.routing)
     expression = key(.expression)
+    outage = key(.outage)
   }
 }

@@ -51,6 +51,9 @@ struct TaskSite {
   /// How the first retrier takes a throttled start.
   var rule: ThrottleRule
 
+  /// `IntegrationQuota` of what it calls; -1 where there is none.
+  var quota: Int8 = -1
+
   /// Calls refused by the bucket, and errors of any other kind, so far.
   var throttled = 0
   var errors = 0
@@ -110,6 +113,7 @@ struct TaskSite {
     if isRead, directory.services.answer(to: state.source, of: machine) != nil { call = .service }
     guard call == .service || call == .activity else { return }
     isChecked = resource.service == "apigateway"
+    quota = IntegrationQuota(resource).map { Int8($0.rawValue) } ?? -1
     isLambdaInvoke = resource.isLambdaInvoke
     if case .service(let index) = directory.services.answer(to: state.source, of: machine) { target = Int32(index) }
   }

@@ -23,6 +23,9 @@ struct AdmissionDesk: ~Copyable {
     var start = request.start
     start.isSynchronous = isSynchronous
     let action = isSynchronous ? .startSyncExecution : core.startAction(of: start.machine)
+    if core.hasOutages, let error = core.outage(of: action, start.key, attempt: Int(request.refusals)) {
+      return .refused(.outage(error))
+    }
     guard core.takeToken(action, for: core.levels.index(machine: start.machine, depth: start.depth)) else {
       return .throttled
     }

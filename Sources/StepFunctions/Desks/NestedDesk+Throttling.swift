@@ -13,7 +13,7 @@ extension NestedDesk {
     let strand = core.strand(id)
     let site = core.site(id)
     guard !core.interpreter.records.observes(id), !core.state(id).pointee.readsTimeouts, site.pointee.target >= 0,
-      strand.pointee.retries < site.pointee.rule.maxAttempts,
+      strand.pointee.retries < site.pointee.rule.maxAttempts, !core.hasOutages,
       core.interpreter.countThrottle(execution: strand.pointee.execution)
     else {
       site.pointee.throttled &+= 1

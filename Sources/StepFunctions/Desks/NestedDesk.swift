@@ -53,6 +53,7 @@ struct NestedDesk: ~Copyable {
     guard site.pointee.target >= 0, !site.pointee.mayFail || strand.pointee.attempts > 0 else {
       return startUnknown(id, &admission, &core)
     }
+    if core.hasOutages, meetsOutage(id, site.pointee.action, &core) { return }
     let level = core.levelBelow(id, of: site.pointee.target)
     if core.takeToken(site.pointee.action, for: level) { return startKnown(id, &admission, &core) }
     refuse(id, target: site.pointee.target, &core)
@@ -69,6 +70,7 @@ struct NestedDesk: ~Copyable {
       let target = known >= 0 ? known : machine(named: parameters.whole, &core)
       let action =
         core.site(id).pointee.action == .startSyncExecution ? .startSyncExecution : core.startAction(of: target)
+      if core.hasOutages, meetsOutage(id, action, &core) { return }
       let level = core.levelBelow(id, of: target)
       guard core.takeToken(action, for: level) else { return refuse(id, target: target, &core) }
       spendToken(id, target: target, parameters, &admission, &core)

@@ -4,8 +4,8 @@ import JSON
 import JSONPath
 import Prelude
 
-/// Services whose expressions say what a call is answered. They are evaluated as the call begins, and the answer waits
-/// until the call is over: what is asked of `$now` and of the counts is the same whatever else happens meanwhile.
+/// Services whose expressions say what a call is answered, or that have outages. All is decided as the call begins, and
+/// the answer waits until the call is over: `$now` and the counts are the same whatever else happens meanwhile.
 extension ServiceDesk {
   /// A call begins: all is decided, and how long it takes. A call without a latency that can be worked out is over at
   /// once, and has failed; one without another part of its answer takes its time, and fails then.
@@ -13,22 +13,19 @@ extension ServiceDesk {
   mutating func decide(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
     let state = services + Int(service)
     state.pointee.calls &+= 1
-    let scope = self.scope(id, service, &core)
+    let key = core.strand(id).pointee.key
+    let fate = fate(key, service, &core)
+    let scope = state.pointee.hasExpressions ? self.scope(id, service, &core) : CallScope()
     var span = Span.zero
     do throws(Failure) {
-      span = try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(id, service, &core)
-      core.interpreter.records.decides(answer(service, scope), for: id)
+      span = slowed(
+        try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(key, service, &core), fate.slowdown)
+      core.interpreter.records.decides(fate.failure.map { .failure($0) } ?? answer(service, scope), for: id)
     } catch {
       core.interpreter.records.decides(.failure(error), for: id)
     }
     state.pointee.busy &+= span.nanoseconds
     return span
-  }
-
-  private mutating func lawfulLatency(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Span {
-    let law = services[Int(service)].model.latency
-    var stream = core.streams.serviceTime.stream(entity: core.strand(id).pointee.key)
-    return law.constantSpan ?? law.sample(&stream)
   }
 
   /// An error that comes of a chance is drawn when the call is over, and a result that is no expression is made then.

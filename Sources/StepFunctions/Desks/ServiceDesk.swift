@@ -13,6 +13,8 @@ public struct ServiceCounts: Sendable {
   /// Calls that have begun, and the nanoseconds that they take in all.
   public internal(set) var calls = 0
   public internal(set) var busy: Int64 = 0
+  /// Calls that were turned away.
+  public internal(set) var refused = 0
   /// Calls that take up a slot now, and those that wait for one, whose Task may have given up; where slots are limited.
   public internal(set) var inProgress = 0
   public internal(set) var queued = 0
@@ -21,24 +23,43 @@ public struct ServiceCounts: Sendable {
 }
 
 struct ServiceCall: SlabRecord {
+  /// What is next of it.
+  enum Step: UInt8 {
+    /// It arrives at the service; its work is over; its answer arrives.
+    case outbound, atWork, inbound
+    /// It is told that it is refused.
+    case refusedByRate, refusedByLimit
+    /// No call: the service's rate has a token for the first in line.
+    case awaitsToken
+  }
   var service: Int32 = -1
   var strand = StrandID.none
   var generation: UInt32 = 0
+  var step = Step.atWork
+  /// The integration's quota that it takes a token of; -1 where there is none.
+  var quota: Int8 = -1
+  /// Of its draws.
+  var key: UInt64 = 0
 }
 
-/// Calls of services: limited concurrency, how long they take. `ServiceDesk+Answers` has what they answer, and
-/// `ServiceDesk+Decisions` what is worked out as they begin.
+/// Calls of services: who answers them, how long they take. `ServiceDesk+Way` has those that are not at work at once,
+/// `ServiceDesk+Answers` what they answer, and `ServiceDesk+Decisions` what is worked out as they begin.
 struct ServiceDesk: ~Copyable {
   let services: UnsafeMutablePointer<ServiceState>
   private let count: Int
-  private var calls = Slab<ServiceCall>()
+  var calls = Slab<ServiceCall>()
+  var gates: [ServiceGate]
 
-  init(_ models: [ServiceModel]) {
-    count = models.count
+  init(_ account: AccountModel) {
+    count = account.services.count
     services = .allocate(capacity: max(1, count))
-    var counters = 0
-    for (index, model) in models.enumerated() {
-      (services + index).initialize(to: ServiceState(model, counters: &counters))
+    gates = ServiceGate.all(account.services)
+    var (counters, gate) = (0, IntegrationQuota.allCases.count)
+    let quotas = account.integrationQuotas
+    for (index, model) in account.services.enumerated() {
+      (services + index).initialize(
+        to: ServiceState(model, gate: gate, hasQuota: !quotas[index].isEmpty, counters: &counters))
+      if case .limited = model.rate { gate += 1 }
     }
   }
 
@@ -50,12 +71,15 @@ struct ServiceDesk: ~Copyable {
   mutating func restart() {
     for index in 0..<count { services[index].restart() }
     calls.removeAll()
+    gates = ServiceGate.all((0..<count).map { services[$0].model })
   }
 
   func counts(_ service: Int) -> ServiceCounts {
     var counts = ServiceCounts()
     (counts.calls, counts.busy) = (services[service].calls, services[service].busy)
+    counts.refused = services[service].refused
     (counts.inProgress, counts.queued) = (services[service].inUse, services[service].queue.count)
+    if case .limited = services[service].model.rate { counts.queued += gates[services[service].gate].line.count }
     return counts
   }
 
@@ -110,37 +134,19 @@ struct ServiceDesk: ~Copyable {
   }
 
   private mutating func begin(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) {
-    if services[Int(service)].isUnlimited {
+    if services[Int(service)].isDirect {
       return core.schedule(.reply, id, after: latency(id, service, &core).nanoseconds)
     }
-    switch services[Int(service)].model.concurrency {
-    case .unlimited: break
-    case .refuse(let limit, let error):
-      guard services[Int(service)].inUse < limit else {
-        core.interpreter.records.isRefused(id)
-        return core.fail(id, Failure(error, "Rate Exceeded."))
-      }
-      occupy(id, newCall(id, service, &core), &core)
-    case .queue(let limit):
-      let call = newCall(id, service, &core)
-      if services[Int(service)].inUse < limit { return occupy(id, call, &core) }
-      core.interpreter.records.queues(id, at: core.now)
-      services[Int(service)].queue.append(call)
-    }
+    sets(out: id, service, &core)
   }
 
-  private mutating func newCall(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> ServiceCallID {
+  mutating func newCall(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> ServiceCallID {
     let call = calls.acquire()
+    let strand = core.strand(id)
     calls[call].pointee = ServiceCall(
-      service: service, strand: id, generation: core.strand(id).pointee.generation)
+      service: service, strand: id, generation: strand.pointee.generation, quota: core.site(id).pointee.quota,
+      key: strand.pointee.key)
     return call
-  }
-
-  private mutating func occupy(_ id: StrandID, _ call: ServiceCallID, _ core: inout AccountCore) {
-    let service = calls[call].pointee.service
-    services[Int(service)].inUse += 1
-    let due = core.now + latency(id, service, &core)
-    core.timeline.push(.serviceDone, call, at: due)
   }
 
   /// A call begins: how long it takes.
@@ -157,7 +163,7 @@ struct ServiceDesk: ~Copyable {
       if let law = state.pointee.law {
         span = law.sample(&stream)
       } else {
-        span = state.pointee.model.latency.sample(&stream)
+        span = withoutFormula(service, &stream)
       }
     }
     state.pointee.calls &+= 1
@@ -165,22 +171,32 @@ struct ServiceDesk: ~Copyable {
     return span
   }
 
-  /// A limited service has finished a call: the next one in its queue begins, and the Task has its answer.
+  @inline(never)
+  private func withoutFormula(_ service: Int32, _ stream: inout RandomStream) -> Span {
+    let state = services + Int(service)
+    guard let loaded = state.pointee.model.loaded else { return state.pointee.model.latency.sample(&stream) }
+    let (more, overflow) = loaded.perCall.nanoseconds.multipliedReportingOverflow(by: Int64(state.pointee.inUse))
+    return loaded.base.sample(&stream) + (overflow ? .longest : Span(nanoseconds: more))
+  }
+
+  mutating func lawfulLatency(_ key: UInt64, _ service: Int32, _ core: inout AccountCore) -> Span {
+    var stream = core.streams.serviceTime.stream(entity: key)
+    return services[Int(service)].law?.sample(&stream) ?? withoutFormula(service, &stream)
+  }
+
+  /// A service has finished a call: the next one in its queue begins, and the Task has its answer.
   mutating func done(_ call: ServiceCallID, _ core: inout AccountCore) {
-    let done = calls[call].pointee
-    calls.release(call)
-    let service = Int(done.service)
+    guard calls[call].pointee.step == .atWork else { return goesOn(call, &core) }
+    let service = Int(calls[call].pointee.service)
     services[service].inUse -= 1
     while let next = services[service].queue.popFirst() {
-      let waiting = calls[next].pointee
-      if core.strand(waiting.strand).pointee.generation == waiting.generation {
-        core.interpreter.records.isServed(waiting.strand, at: core.now)
-        occupy(waiting.strand, next, &core)
+      if isWanted(next, &core) {
+        if let id = holder(next, &core) { core.interpreter.records.isServed(id, at: core.now) }
+        occupy(next, &core)
         break
       }
       calls.release(next)
     }
-    guard core.strand(done.strand).pointee.generation == done.generation else { return }
-    reply(done.strand, &core)
+    if !returns(call, &core) { goesOn(call, &core) }
   }
 }

@@ -6,9 +6,13 @@ import Prelude
 /// A service and how busy it is. Read in place: a copy of its model would cost more than a call.
 struct ServiceState {
   let model: ServiceModel
-  /// Whether expressions say something of its answers: then all is decided as a call begins.
+  /// Whether expressions or outages say something of its answers: then all is decided as a call begins.
   let isDecided: Bool
-  let isUnlimited: Bool
+  let hasExpressions: Bool
+  /// Its calls need no record: they are at work at once, and answered when that is over.
+  let isDirect: Bool
+  /// Where its rate's tokens are, if it has a rate of its own.
+  let gate: Int
   /// Nil: the model's latency has no formula.
   let law: Distribution.Law?
   let hasErrors: Bool
@@ -22,17 +26,20 @@ struct ServiceState {
   var inUse = 0
   var calls = 0
   var busy: Int64 = 0
+  var refused = 0
   /// Answers given, for a scripted list.
   private var answers = 0
   var queue = WaitingLine<ServiceCallID>()
 
-  /// `counters`: how many there are that count for executions.
-  init(_ model: ServiceModel, counters: inout Int) {
+  /// `counters`: how many there are that count for executions. `hasQuota`: it answers Tasks whose integration has one.
+  init(_ model: ServiceModel, gate: Int, hasQuota: Bool, counters: inout Int) {
     self.model = model
     let expressions = model.expressions
-    isDecided = !expressions.isEmpty
-    isUnlimited = if case .unlimited = model.concurrency { true } else { false }
-    law = model.latency.law
+    hasExpressions = !expressions.isEmpty
+    isDecided = hasExpressions || !model.outages.isEmpty
+    isDirect = model.isDirect && !hasQuota
+    self.gate = gate
+    law = model.loaded == nil ? model.latency.law : nil
     hasErrors = !model.errors.isEmpty || isDecided
     let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
     constantBytes = constant.map { $0.byteCount + Envelope.largest }
@@ -51,6 +58,7 @@ struct ServiceState {
     inUse = 0
     calls = 0
     busy = 0
+    refused = 0
     answers = 0
     queue = WaitingLine<ServiceCallID>()
   }

@@ -22,6 +22,8 @@ public struct AccountModel: Sendable {
   public var openExecutionsError = ErrorName.tooManyOpen
   /// Does a failing or stopped parent stop the children that its `.sync` Tasks manage? AWS: yes.
   public var stopChildren = true
+  /// When an action of the API that starts executions fails; each with one error.
+  public var outages: [APIAction: [ServiceModel.Outage]] = [:]
   /// What distributed Maps read, to begin with.
   public var objects = ObjectStore()
   /// Do the starts of a Map Run's children take StartExecution tokens? Unknown; AWS names rates of their own for them.

@@ -158,6 +158,8 @@ public struct AnsweredTask: Sendable {
   public let state: String
   public let resource: String
   public let answer: ServiceDirectory.Answer
+  /// AWS's own limit on its calls, where the service has no rate.
+  public let quota: IntegrationQuota?
 }
 
 extension AccountModel {
@@ -169,9 +171,15 @@ extension AccountModel {
         guard case .task(let task) = state.action, let answer = services.answer(to: state, of: machine.definingName)
         else { return nil }
         return AnsweredTask(
-          machine: machine.definingName, state: state.name, resource: task.resource.arn, answer: answer)
+          machine: machine.definingName, state: state.name, resource: task.resource.arn, answer: answer,
+          quota: quota(task.resource, answer))
       }
     }
+  }
+
+  private func quota(_ resource: Resource, _ answer: ServiceDirectory.Answer) -> IntegrationQuota? {
+    guard case .service(let index) = answer, case .integration = services[index].rate else { return nil }
+    return IntegrationQuota(resource)
   }
 
   /// Nil where each call says it, or nobody answers.

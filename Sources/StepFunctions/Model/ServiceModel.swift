@@ -69,6 +69,11 @@ public struct ServiceModel: Sendable {
   public var latencyExpression: CallExpression?
   public var errorExpression: CallExpression?
   public var concurrency = Concurrency.unlimited
+  /// In place of `latency`.
+  public var loaded: LoadedLatency?
+  public var rate = RateRule.integration
+  public var outages: [Outage] = []
+  public var abandoned = Abandoned.drop
   public var result = Result.constant(.object([:]))
   public var callback: Callback?
   /// Of an activity; nobody polls where nil.

@@ -98,6 +98,13 @@ extension Grammar {
       members.append("concurrency: \(pick(["2", "{ limit: 1, excess: queue }", "{ limit: 2, excess: Busy }"]))")
     }
     if oneIn(2) { members.append("result: \(outcome())") }
+    if oneIn(4) {
+      let limits = ["{ bucket: 2, refill: 3/s, excess: queue }, abandoned: run", "{ bucket: 1, refill: 50/s }"]
+      members.append("rate: \(pick(["unlimited"] + limits))")
+    }
+    if oneIn(4) {
+      members.append("outages: [ { at: 1s, for: 3s, \(pick(["errors: Busy", "slowdown: 3"])), share: 0.5 } ]")
+    }
     if oneIn(3) { members.append("callback: { after: \(latency())\(oneIn(2) ? ", error: Busy" : "") }") }
     return "{ \(members.joined(separator: ", ")) }"
   }
@@ -112,6 +119,7 @@ extension Grammar {
       "{ lognormal: { mean: 200ms, sigma: 0.5 } }", "{ lognormal: { p50: 120ms, p99: 900ms } }",
       "{ gamma: { mean: 1s, shape: 2 } }", "{ weibull: { scale: 1s, shape: 0.5 } }",
       "{ pareto: { scale: 10ms, shape: 2.5 } }", "{ empirical: latencies.csv }",
+      "{ mixture: [ { weight: 2, law: 5ms }, { weight: 1, law: { exponential: { mean: 1s } } } ] }",
     ])
   }
 

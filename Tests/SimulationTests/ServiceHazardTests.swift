@@ -1,0 +1,168 @@
+import Chance
+import Engine
+import JSON
+import Prelude
+import StepFunctions
+import TestSupport
+import Testing
+
+@testable import Simulation
+@testable import Statistics
+
+/// Rates, outages and latencies under load: closed forms, and that a change of one moves no draw of another service.
+@Suite struct ServiceHazardTests {
+  static let names = [ARNs.function("F"), ARNs.function("G")]
+
+  static func service(_ index: Int, _ latency: Distribution) -> ServiceModel {
+    ServiceModel(name: names[index], latency: latency)
+  }
+
+  static func task(_ index: Int, _ next: String) -> String {
+    """
+    {"Type":"Task","Resource":"\(names[index])","Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1,
+    "MaxAttempts":1000,"MaxDelaySeconds":9,"JitterStrategy":"FULL"}],\(next)}
+    """
+  }
+
+  static func run(
+    _ services: [ServiceModel], _ arrivals: LoadStream.Arrivals, replication: Int = 0, retries: Bool = true,
+    until: Span? = nil, outages: [APIAction: [ServiceModel.Outage]] = [:], retry: CallerRetry = .none
+  ) throws -> Recording {
+    let first = retries ? task(0, #""Next":"G""#) : #"{"Type":"Task","Resource":"\#(names[0])","End":true}"#
+    let definition = #"{"StartAt":"F","States":{"F":\#(first)\#(retries ? #","G":"# + task(1, #""End":true"#) : "")}}"#
+    let load = LoadStream(machine: 0, arrivals: arrivals, input: [:], retry: retry)
+    var plan = World.plan(
+      [try MachineModel("Root", .standard, definition)], services: services, load: [load],
+      horizon: until.map { .at(.zero + $0) } ?? .drained, seed: 12)
+    plan.account.outages = outages
+    return try simulate(plan, replication: replication)
+  }
+
+  // MARK: Common random numbers
+
+  static func changes() throws -> [(String, (inout ServiceModel) throws -> Void)] {
+    let whole = (Instant.zero, Instant.zero + .seconds(100))
+    let down = ServiceModel.ErrorChance(name: "Down", cause: nil, probability: 1)
+    func limit(_ excess: ServiceModel.RateLimit.Excess) -> ServiceModel.RateRule {
+      .limited(.init(capacity: 3, refill: .perSecond(2), excess: excess))
+    }
+    return [
+      ("outage", { $0.outages = [.init(from: whole.0, until: whole.1, share: 0.5, errors: [down])] }),
+      ("slow", { $0.outages = [.init(from: whole.0, until: whole.1, share: 0.5, slowdown: 4)] }),
+      ("refused", { $0.rate = limit(.refuse(error: nil)) }), ("in line", { $0.rate = limit(.queue) }),
+      (
+        "mixture",
+        { $0.latency = try .mixture([(1, .exponential(mean: 0.1)), (1, .uniform(from: 1, to: 3))]) }
+      ),
+      (
+        "loaded",
+        { $0.loaded = .init(base: $0.latency, perCall: .seconds(1), network: try .exponential(mean: 0.5)) }
+      ),
+    ]
+  }
+
+  @Test func aChangedServiceMovesNoDrawOfAnother() throws {
+    var services = [
+      Self.service(0, try .exponential(mean: 0.5)),
+      Self.service(1, try .mixture([(9, .exponential(mean: 0.5)), (1, .gamma(mean: 4, shape: 2))])),
+    ]
+    for index in 0..<2 { services[index].errors = [.init(name: "Flaky", cause: nil, probability: 0.2)] }
+    let arrivals = LoadStream.Arrivals.poisson(perSecond: 4, duration: .seconds(60))
+    let plain = try Self.run(services, arrivals)
+    #expect(plain.services[1].calls > 240 && plain.machines[0].succeeded == plain.machines[0].started)
+    for (name, change) in try Self.changes() {
+      var changed = services
+      try change(&changed[0])
+      let run = try Self.run(changed, arrivals)
+      #expect(run.services[1].calls == plain.services[1].calls, "\(name)")
+      #expect(run.services[1].busy == plain.services[1].busy, "\(name)")
+      #expect(run.machines[0].latency.sum != plain.machines[0].latency.sum, "\(name)")
+      // What turns calls away, or has them wait, moves none of the service's own.
+      if name == "refused" || name == "in line" { #expect(run.services[0].busy == plain.services[0].busy, "\(name)") }
+      #expect((run.services[0].refused > 0) == (name == "refused"))
+    }
+  }
+
+  /// The errors and the lengths of time are those of a run without it.
+  @Test func aBrownOutScalesWhatIsDrawn() throws {
+    var service = Self.service(0, try .exponential(mean: 0.5))
+    service.errors = [.init(name: "Flaky", cause: nil, probability: 0.2)]
+    let other = Self.service(1, .zero)
+    let arrivals = LoadStream.Arrivals.poisson(perSecond: 4, duration: .seconds(60))
+    let plain = try Self.run([service, other], arrivals).services[0]
+    service.outages = [.init(from: .zero, until: .zero + .seconds(10_000), slowdown: 2)]
+    let slow = try Self.run([service, other], arrivals).services[0]
+    #expect(slow.calls == plain.calls && abs(slow.busy - 2 * plain.busy) <= Int64(plain.calls))
+  }
+
+  // MARK: Closed forms
+
+  /// B + r × t of what comes, in whole tokens.
+  @Test func aRateTakesItsBucketAndItsRefill() throws {
+    var service = Self.service(0, .zero)
+    service.rate = .limited(.init(capacity: 50, refill: .perSecond(40)))
+    let run = try Self.run([service], .constant(.perSecond(100), duration: .seconds(60)), retries: false)
+    #expect(run.services[0].calls == 50 + 40 * 60 - 1 || run.services[0].calls == 50 + 40 * 60)
+    #expect(run.services[0].calls + run.services[0].refused == 6_000)
+  }
+
+  /// A burst of 500 through a bucket of 100 and 40 a second: the last begins after (500 - 100) / 40 seconds.
+  @Test func aBurstThroughARateThatQueues() throws {
+    var service = Self.service(0, .zero)
+    service.rate = .limited(.init(capacity: 100, refill: .perSecond(40), excess: .queue))
+    let run = try Self.run([service], .burst(count: 500, at: .zero), retries: false)
+    #expect(run.makespan == .seconds(10) && run.services[0].calls == 500)
+  }
+
+  /// A call finds L others in progress (PASTA) and itself: S = 1 + 0.01 (L + 1), and L = λ S (Little).
+  @Test(arguments: [20.0, 40])
+  func aLoadedServiceSettlesWhereItsLoadMeetsItsLatency(rate: Double) throws {
+    var service = Self.service(0, .zero)
+    service.loaded = .init(
+      base: try .constant(.seconds(1)), perCall: .milliseconds(10), network: try .exponential(mean: 0.1))
+    let means = try (0..<6).map { replication in
+      let run = try Self.run(
+        [service], .poisson(perSecond: rate, duration: .seconds(300)), replication: replication, retries: false)
+      return Double(run.services[0].busy) / Double(run.services[0].calls) * 1e-9
+    }
+    let expected = 1.01 / (1 - 0.01 * rate)
+    let mean = means.reduce(0, +) / 6
+    // The first and the last seconds have fewer calls in progress.
+    #expect(abs(mean - expected) < 0.03 * expected, "\(mean), expected \(expected)")
+  }
+
+  /// A share of the calls that begin in the window.
+  @Test func anOutageMeetsItsShare() throws {
+    var service = Self.service(0, .zero)
+    let down = ServiceModel.ErrorChance(name: "Down", cause: nil, probability: 1)
+    service.outages = [.init(from: .zero + .seconds(10), until: .zero + .seconds(50), share: 0.25, errors: [down])]
+    let run = try Self.run([service], .constant(.perSecond(100), duration: .seconds(60)), retries: false)
+    #expect(abs(Double(run.machines[0].failed) - 1_000) < 4 * (4_000 * 0.25 * 0.75).squareRoot())
+  }
+
+  /// With a share of a half it takes two tries at the mean.
+  @Test func everyAttemptDrawsAnewWhetherItMeetsAnOutage() throws {
+    var service = Self.service(0, .zero)
+    let down = ServiceModel.ErrorChance(name: "Down", cause: nil, probability: 1)
+    service.outages = [.init(from: .zero, until: .zero + .seconds(10_000), share: 0.5, errors: [down])]
+    let run = try Self.run([service, Self.service(1, .zero)], .burst(count: 400, at: .zero))
+    #expect(run.machines[0].succeeded == 400 && run.makespan < .seconds(1_000))
+    #expect(abs(Double(run.services[0].calls) - 800) < 4 * (400.0 * 2).squareRoot())
+  }
+
+  /// Outside callers meet the API's outage, and try again as after a throttle; it takes no token.
+  @Test func anOutageOfTheAPIRefusesCallers() throws {
+    let down = ServiceModel.ErrorChance(name: "ServiceUnavailable", cause: nil, probability: 1)
+    let outages: [APIAction: [ServiceModel.Outage]] = [
+      .startExecution: [.init(from: .zero + .seconds(10), until: .zero + .seconds(20), errors: [down])]
+    ]
+    func run(_ retry: CallerRetry) throws -> Recording {
+      try Self.run(
+        [Self.service(0, .zero)], .constant(.perSecond(10), duration: .seconds(30)), retries: false, outages: outages,
+        retry: retry)
+    }
+    let (lost, kept) = (try run(.none), try run(World.policy(maxAttempts: 10)))
+    #expect(lost.machines[0].rejected == 100 && lost.calls[.startExecution] == CallCounts(admitted: 200))
+    #expect(kept.machines[0].rejected == 0 && kept.machines[0].succeeded == 300)
+  }
+}
