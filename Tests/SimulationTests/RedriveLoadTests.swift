@@ -47,7 +47,7 @@ import Testing
     #expect(root.parts[Part.service.rawValue] == 3 * 3e9)
     // The failures that were there stay among the errors.
     let errors = recording.errors.filter { $0.place.error == "Boom" }
-    #expect(errors.map(\.ended) == [6])
+    #expect(errors.map(\.ended) == [6] && errors.map(\.endedOutside) == [0])
     #expect(recording.paced[Int(APIAction.redriveExecution.rawValue)] == 6)
   }
 

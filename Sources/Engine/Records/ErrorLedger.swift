@@ -147,6 +147,7 @@ extension Interpreter {
     errors[row].ended += 1
     if executions[execution].pointee.depth == 0 { errors[row].endedOutside += 1 }
     errors.totals.ended += 1
+    if records.keepsFailurePoints { executions[execution].pointee.needExtra().endRow = row }
   }
 
   /// The end of an execution from outside, in the state that its root is in now.

@@ -85,6 +85,8 @@ public struct Execution: SlabRecord {
     public internal(set) var failure: Failure?
     /// What ended it without success: a row of the ledger, innermost; -1: nothing yet.
     public internal(set) var errorRoot: Int32 = -1
+    /// The row of its end without success, where somebody may redrive it; -1: none.
+    var endRow: Int32 = -1
     public internal(set) var parentARN: String?
     /// The alias by which it was started.
     public internal(set) var aliasARN: String?

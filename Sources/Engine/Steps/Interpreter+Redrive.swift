@@ -11,6 +11,8 @@ extension Interpreter {
   /// The execution runs again, under the same name and with the same history; answers its record.
   public mutating func redrive(_ ended: Redrivable, at now: Instant) -> ExecutionID {
     let slot = records.revive(ended, at: now)
+    // Its caller has not lost it.
+    if ended.depth == 0, ended.extra.endRow >= 0 { errors[ended.extra.endRow].endedOutside -= 1 }
     history.redriven(slot, at: now, in: &records)
     resume(executions[slot].pointee.root, from: ended.point, at: now)
     return slot

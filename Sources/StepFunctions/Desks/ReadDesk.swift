@@ -4,7 +4,7 @@ import JSONPath
 import Prelude
 import StatesLanguage
 
-/// What Tasks read of executions: DescribeExecution and ListExecutions. Of Standard executions it knows each by its ARN,
+/// What Tasks read of executions: DescribeExecution and ListExecutions. It knows each Standard execution by its ARN,
 /// those that are over too; of Express ones AWS keeps nothing that could be read.
 struct ReadDesk: ~Copyable {
   private enum Place {
