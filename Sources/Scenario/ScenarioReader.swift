@@ -55,13 +55,13 @@ package enum ScenarioReader {
 
 extension ScenarioReader {
   /// The metrics that an option names as expectations do: `Root.latency.p99`. What is wrong with the first that is
-  /// wrong is thrown.
+  /// wrong is thrown. `plan`: of the run that is still to come; nil: it is over.
   package static func metrics(
-    _ names: [String], among machines: [(name: String, tasks: [String])], option: String
+    _ names: [String], among machines: [(name: String, tasks: [String])], of plan: Plan?, option: String
   ) throws(Diagnostic) -> [Expectation] {
     var metrics: [Expectation] = []
     for name in names {
-      let (metric, problems) = read(name, among: machines, option) { $0.metric(name) }
+      let (metric, problems) = read(name, among: machines, plan, option) { $0.metric(name) }
       if let problem = problems.first { throw problem }
       if let metric { metrics.append(metric) }
     }
@@ -73,11 +73,11 @@ extension ScenarioReader {
   package static func expectation(
     _ line: String, among machines: [(name: String, tasks: [String])]
   ) -> Expectation? {
-    read(line, among: machines, "") { $0.expectation(line, $0.lines) }.found
+    read(line, among: machines, nil, "") { $0.expectation(line, $0.lines) }.found
   }
 
   private static func read(
-    _ text: String, among machines: [(name: String, tasks: [String])], _ file: String,
+    _ text: String, among machines: [(name: String, tasks: [String])], _ plan: Plan?, _ file: String,
     _ found: (ExpectationReader) -> Expectation?
   ) -> (found: Expectation?, problems: [Diagnostic]) {
     let reading = Reading(file: file, files: FileSnapshot())
@@ -85,7 +85,7 @@ extension ScenarioReader {
       machines: machines.map(\.name), tasks: machines.map(\.tasks),
       lines: Cursor(
         node: Node(place: reading.top, content: .scalar(text, isPlain: true)), path: "the metric", reading: reading),
-      historyEvents: nil)
+      historyEvents: nil, windows: plan.map { WindowReader($0) } ?? .ofRecording)
     return (found(reader), reading.problems)
   }
 }

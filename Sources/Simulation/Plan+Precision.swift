@@ -22,8 +22,16 @@ extension Plan {
 
   /// After how many replications the run may be over: see `SequentialStopping`.
   package var checkpoints: [Int] {
-    precision.isEmpty || hasFixedReplications
+    (precision.isEmpty || hasFixedReplications) && !stopsEarly
       ? [replications] : SequentialStopping.checkpoints(most: replications)
+  }
+
+  /// One side's confidence of a verdict after so many replications. Who may stop at each of several looks would err
+  /// more often than each of them does: the levels of all sum to 5 %.
+  package func verdictConfidence(after replications: Int) -> Double {
+    guard stopsEarly, checkpoints.count > 1 else { return 0.95 }
+    let look = checkpoints.firstIndex { $0 >= replications } ?? checkpoints.count - 1
+    return 1 - SequentialStopping.level(look: look)
   }
 
   /// Whether all is known as precisely as it is to be.

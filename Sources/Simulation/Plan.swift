@@ -19,11 +19,15 @@ package struct Plan: Sendable {
   package var warmup: Span
   package var horizon: Horizon
   package var expectations: [Expectation]
+  /// What is recorded of stretches of the run.
+  package var windows: [Window] = []
   package var judging = Judging.intervals
   /// Where the warm-up comes from.
   package var warmupOrigin = WarmupOrigin.given
   /// What the replications go on for; `replications` is then the most that there may be.
   package var precision: [Precision] = []
+  /// Fewer replications are run where they decide every expectation.
+  package var stopsEarly = false
   /// All replications are run, however precise fewer of them are.
   package var hasFixedReplications = false
   /// The scenario that it was read from; nil: none.
@@ -88,6 +92,12 @@ package struct Plan: Sendable {
     self.warmup = warmup
     self.horizon = horizon
     self.expectations = expectations
+    record(expectations)
+  }
+
+  /// Has it recorded what these are asked of.
+  package mutating func record(_ expectations: [Expectation]) {
+    for window in expectations.compactMap(\.window) where !windows.contains(window) { windows.append(window) }
   }
 }
 
@@ -121,6 +131,8 @@ package struct Expectation: Sendable {
   package var subject: Int
   /// nil for the plain number.
   package var statistic: Metric.Statistic?
+  /// The stretch of the run that it is about; nil: all that counts.
+  package var window: Window?
   /// Of a distribution without a statistic: of so large a share of all executions the comparison is to hold.
   package var share: Double?
   package var comparison: Comparison

@@ -17,16 +17,20 @@ extension Recorder {
   /// Executions that run on, and callers that still wait for their first admitted call.
   mutating func recordUnfinished(_ account: borrowing Account, _ load: borrowing LoadGenerator, at now: Instant) {
     let width = recording.series.width.nanoseconds
-    func add(_ machine: Int, _ depth: Int, _ firstCallAt: Instant, isCounted: Bool) {
+    func add(_ machine: Int, _ depth: Int, _ firstCallAt: Instant, isCounted: Bool, isOpen: Bool) {
       levels[depth * machineCount + machine].addUnfinished(start: Int((firstCallAt - .zero).nanoseconds / width))
-      if isCounted { machines[machine].unfinishedAges.add((now - firstCallAt).nanoseconds) }
+      guard isCounted else { return }
+      machines[machine].unfinishedAges.add((now - firstCallAt).nanoseconds)
+      log.addUnfinished(machine, firstCallAt: firstCallAt, at: now, isOpen: isOpen)
     }
     account.core.interpreter.records.forEachOpen { execution in
       let depth = min(Int(execution.depth), depthCount - 1)
-      add(Int(execution.machine), depth, execution.firstCallAt, isCounted: execution.isCounted)
+      add(Int(execution.machine), depth, execution.firstCallAt, isCounted: execution.isCounted, isOpen: true)
       levels[depth * machineCount + Int(execution.machine)].open += 1
     }
-    load.forEachWaiting { machine, caller in add(machine, 0, caller.intendedStart, isCounted: caller.isCounted) }
+    load.forEachWaiting { machine, caller in
+      add(machine, 0, caller.intendedStart, isCounted: caller.isCounted, isOpen: false)
+    }
   }
 
   /// What was written down of each level, as it is handed over.

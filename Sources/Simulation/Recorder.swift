@@ -38,6 +38,9 @@ struct Recorder: ~Copyable {
   private var hasDurations: [Bool]
   /// The only replication: nobody pools its samples with others, so that sorting them here spares sorting them later.
   private let isAlone: Bool
+  /// Of stretches of the run, where somebody asks for them.
+  var log: WindowLog
+  private let hasWindows: Bool
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -82,9 +85,11 @@ struct Recorder: ~Copyable {
     isStandard = plan.account.machines.map { $0.kind == .standard }
     warmup = .zero + plan.warmup
     isAlone = plan.replications == 1
+    log = WindowLog(plan)
+    hasWindows = !log.isEmpty
     binEnds = .zero + series.width
     endBin = (.zero, binEnds, 0)
-    looksAt = plan.warmup > .zero ? min(binEnds, warmup) : binEnds
+    looksAt = min(plan.warmup > .zero ? min(binEnds, warmup) : binEnds, log.nextEdge)
   }
 
   deinit {
@@ -112,7 +117,8 @@ struct Recorder: ~Copyable {
       takeStock(account, load, \.inSystemAtWarmup)
     }
     if now >= binEnds { closeBins(by: now, account) }
-    looksAt = warmup > now ? min(binEnds, warmup) : binEnds
+    if now >= log.nextEdge { log.reach(now, account.core.tally.calls) }
+    looksAt = min(warmup > now ? min(binEnds, warmup) : binEnds, log.nextEdge)
   }
 
   /// A bin's counts are of (start, end]: what happens at its end belongs to the next.
@@ -201,6 +207,7 @@ struct Recorder: ~Copyable {
     for (calls, count) in account.core.tally.givenUp {
       levels[min(calls.depth, depthCount - 1) * machineCount + Int(calls.machine)].addGivenUp(
         count, start: bin(of: calls.firstCallAt), end: bin(of: calls.at))
+      if hasWindows { log.addGivenUp(calls, count) }
     }
     account.core.tally.givenUp.removeAll(keepingCapacity: true)
   }
@@ -253,7 +260,10 @@ struct Recorder: ~Copyable {
     lifetimes &+= Int128((execution.pointee.endedAt - execution.pointee.startedAt).nanoseconds)
     recording.makespan = execution.pointee.endedAt - .zero
     if execution.pointee.inputBytes > 0 { bill(execution) }
-    if execution.pointee.isCounted { machine.pointee.count(execution) }
+    if execution.pointee.isCounted {
+      machine.pointee.count(execution)
+      if hasWindows { log.add(execution) }
+    }
     guard execution.pointee.status == .succeeded else { return }
     if execution.pointee.parts.total != latency { unevenSplits += 1 }
     guard execution.pointee.isCounted else { return }
@@ -305,6 +315,8 @@ struct Recorder: ~Copyable {
     recording.series.trim(to: recording.makespan)
     takeStock(account, load, \.inSystemAtEnd)
     recordUnfinished(account, load, at: now)
+    log.finish(tally.calls)
+    (recording.windows, recording.batches) = (log.windows, log.batches)
     finishLevels(account)
     recording.machines = (0..<machineCount).map { machines[$0] }
     recording.calls = tally.calls
@@ -358,7 +370,7 @@ struct Recorder: ~Copyable {
 }
 
 extension MachineRecording {
-  fileprivate mutating func count(_ execution: UnsafePointer<Tally.Finished>) {
+  mutating func count(_ execution: UnsafePointer<Tally.Finished>) {
     largestHistory = max(largestHistory, execution.pointee.historyEvents)
     switch execution.pointee.status {
     case .succeeded: succeeded += 1

@@ -39,6 +39,10 @@ package struct Recording: Sendable {
   /// What went wrong, in the order in which it first did.
   package var errors: [ErrorRecord] = []
   package var outside = OutsideCounts()
+  /// As `Plan.windows`.
+  var windows: [WindowRecording] = []
+  /// Bins of equal length that batches are put together of, where a run is alone; empty elsewhere.
+  var batches: [WindowRecording] = []
 
   init(replication: Int, machines: [MachineRecording], tasks: [TaskRecording], series: TimeSeries) {
     self.replication = replication

@@ -33,11 +33,16 @@ package struct SeriesTotal: Sendable {
     var services: [TimeSeries.ServiceBin]
   }
 
+  /// Whether all bins are as wide as when they were recorded: two that become one have other squares. Those of one
+  /// replication say nothing.
+  private var hasSquares: Bool
   private let bucket: Quotas.Bucket
   private let serviceCount: Int
   package private(set) var replications = 0
   package private(set) var width: Span
   private var bins: [Bin] = []
+  /// As `bins`, or none.
+  private var squares: [SeriesSquares] = []
   private var services: [ServiceBin] = []
   private var ends: [End] = []
   /// In the order of depths, and in each of the account's machines.
@@ -46,7 +51,8 @@ package struct SeriesTotal: Sendable {
   package private(set) var emptySeconds = 0.0
   package private(set) var observed = 0
 
-  init(_ account: AccountModel, width: Span = .seconds(1)) {
+  init(_ account: AccountModel, width: Span = .seconds(1), isAlone: Bool = false) {
+    hasSquares = !isAlone
     bucket = account.quotas[.startExecution]
     serviceCount = account.services.count
     self.width = width
@@ -67,11 +73,13 @@ package struct SeriesTotal: Sendable {
 
   private init(of series: TimeSeries, _ total: SeriesTotal) {
     (bucket, serviceCount, width) = (total.bucket, total.serviceCount, series.width)
+    hasSquares = total.hasSquares
     bins = series.bins.map { bin in
       Bin(
         calls: bin.calls, tokens: Self.millionths(bin.tokensLeft), open: bin.open, transitions: bin.transitions,
         transitionWait: Int128(bin.transitionWait))
     }
+    if hasSquares { squares = zip(series.bins, bins).map { SeriesSquares($0, tokens: $1.tokens) } }
     // A series that was made by hand may have none.
     let given = series.services.count == bins.count * serviceCount ? series.services : []
     services = given.map {
@@ -93,6 +101,7 @@ package struct SeriesTotal: Sendable {
   /// A burst of them, and the tests', may have bins of any width: the finer one is made as coarse as the other.
   private mutating func add(_ other: inout SeriesTotal) {
     guard other.observed > 0 else { return }
+    hasSquares = hasSquares && other.hasSquares && (observed == 0 ? width <= other.width : width == other.width)
     while width < other.width {
       if bins.isEmpty { width = other.width } else { halve() }
     }
@@ -102,6 +111,12 @@ package struct SeriesTotal: Sendable {
       services += [ServiceBin](repeating: ServiceBin(), count: other.services.count - services.count)
     }
     for index in other.bins.indices { bins[index].add(other.bins[index]) }
+    if hasSquares {
+      squares += [SeriesSquares](repeating: SeriesSquares(), count: bins.count - squares.count)
+      for index in other.squares.indices { squares[index].add(other.squares[index]) }
+    } else {
+      squares = []
+    }
     for index in other.services.indices { services[index].add(other.services[index]) }
     ends += other.ends
     for level in other.levels { add(level) }
@@ -158,8 +173,9 @@ package struct SeriesTotal: Sendable {
     return max(tokens, min(Int128(capacity) * 1_000_000, tokens + Self.millionths(min(more, Double(capacity)))))
   }
 
-  /// Sums over all replications, those that ended earlier as they stayed.
-  package func filled() -> (bins: [Bin], services: [ServiceBin]) {
+  /// Sums over all replications, those that ended earlier as they stayed. `squares`: as `bins`, or none where they say
+  /// nothing.
+  package func filled() -> (bins: [Bin], squares: [SeriesSquares], services: [ServiceBin]) {
     var (bins, services) = (bins, services)
     // What comes on top from a bin on.
     var open = [Int](repeating: 0, count: bins.count + 1)
@@ -171,15 +187,9 @@ package struct SeriesTotal: Sendable {
         levels[end.length * serviceCount + service].inProgress += level.inProgress
         levels[end.length * serviceCount + service].queued += level.queued
       }
-      var place = end.length
-      while place < bins.count {
-        let now = refilled(end.tokens, bins: place - end.length + 1)
-        if place > end.length, now == refilled(end.tokens, bins: place - end.length) { break }
-        bins[place].tokens += now
-        place += 1
+      forEachRefill(after: end, bins.count) { place, now, isFull in
+        if isFull { tokens[place] += now } else { bins[place].tokens += now }
       }
-      // From here on it is full.
-      if place < bins.count { tokens[place] += refilled(end.tokens, bins: place - end.length) }
     }
     for bin in bins.indices {
       if bin > 0 {
@@ -198,7 +208,49 @@ package struct SeriesTotal: Sendable {
         services[place].queued += levels[place].queued
       }
     }
-    return (bins, services)
+    return (bins, filledSquares(), services)
+  }
+
+  /// The same of the squares.
+  private func filledSquares() -> [SeriesSquares] {
+    guard hasSquares else { return [] }
+    var squares = squares
+    // What comes on top from a bin on.
+    var more = [(open: Int128, tokens: Int128)](repeating: (0, 0), count: squares.count + 1)
+    for end in ends {
+      more[end.length].open += SeriesSquares.square(Int128(end.open))
+      forEachRefill(after: end, squares.count) { place, now, isFull in
+        if isFull {
+          more[place].tokens += SeriesSquares.square(now)
+        } else {
+          squares[place].tokens += SeriesSquares.square(now)
+        }
+      }
+    }
+    for bin in squares.indices {
+      if bin > 0 {
+        more[bin].open += more[bin - 1].open
+        more[bin].tokens += more[bin - 1].tokens
+      }
+      squares[bin].open += more[bin].open
+      squares[bin].tokens += more[bin].tokens
+    }
+    return squares
+  }
+
+  /// The tokens after a replication's end, bin by bin; the last are those from there on.
+  private func forEachRefill(after end: End, _ count: Int, _ body: (_ place: Int, Int128, _ isFull: Bool) -> Void) {
+    var place = end.length
+    while place < count {
+      let now = refilled(end.tokens, bins: place - end.length + 1)
+      if place > end.length, now == refilled(end.tokens, bins: place - end.length) {
+        // From here on it is full.
+        body(place, now, true)
+        return
+      }
+      body(place, now, false)
+      place += 1
+    }
   }
 }
 

@@ -4,7 +4,7 @@
 /// near 2 where they are. Sources: von Neumann, Ann. Math. Stat. 12 (1941); Fishman, "Principles of Discrete Event
 /// Simulation" (1978), 5.
 public struct BatchMeans: Sendable {
-  let means: [Double]
+  public let means: [Double]
   /// Values of each batch; what is left over at the end is in none.
   let batchSize: Int
   public let estimate: Estimate
@@ -35,10 +35,27 @@ public struct BatchMeans: Sendable {
     return z < GSLFunctions.normalQuantile(0.05)
   }
 
+  /// Bins that each of `numbers` divides into as many batches.
+  public static let bins = 60
+  private static let numbers = [30, 20, 10]
+  /// Executions that a batch holds at least.
+  private static let fewest = 5.0
+
   /// As many batches of 30, 20, 10 as pass for independent; `nil` where not even ten do: the run is too short.
   static func independent(_ series: [Double], confidence: Double = 0.95) -> BatchMeans? {
-    for batches in [30, 20, 10] {
-      if let found = BatchMeans(series, batches: batches, confidence: confidence), !found.areDependent { return found }
+    numbers.lazy.compactMap { BatchMeans(series, batches: $0, confidence: confidence) }.first { !$0.areDependent }
+  }
+
+  /// The same of executions in bins of time, by their sum and number in each: then batches have means per execution.
+  /// Each holds a few of them.
+  public static func independent(sums: [Double], counts: [Double]) -> BatchMeans? {
+    for batches in numbers where sums.count >= batches {
+      let size = sums.count / batches
+      let groups = (0..<batches).map { $0 * size..<($0 + 1) * size }
+      let held = groups.map { counts[$0].reduce(0, +) }
+      guard held.allSatisfy({ $0 >= fewest }) else { continue }
+      let means = zip(groups, held).map { sums[$0].reduce(0, +) / $1 }
+      if let found = BatchMeans(means, batches: batches), !found.areDependent { return found }
     }
     return nil
   }

@@ -18,10 +18,13 @@ public enum Judgement: String, Sendable {
       }
   }
 
-  /// About so many replications decide it, if the value stays: n · (half-width/distance)². `nil` where the value lies
-  /// on the bound, or there is no half-width.
-  public static func replicationsNeeded(_ now: Int, halfWidth: Double, distance: Double) -> Int? {
+  /// About so many replications decide it, if the value stays: n · (half-width/distance)², or n · half-width/distance
+  /// of a share that none have (`isNone`), whose bound is 3/n. `nil` where the value lies on the bound, or there is no
+  /// half-width.
+  public static func replicationsNeeded(
+    _ now: Int, halfWidth: Double, distance: Double, isNone: Bool = false
+  ) -> Int? {
     let ratio = halfWidth / abs(distance)
-    return Int(exactly: (Double(now) * ratio * ratio).rounded(.up))
+    return Int(exactly: (Double(now) * (isNone ? ratio : ratio * ratio)).rounded(.up))
   }
 }

@@ -12,14 +12,19 @@ public struct ProportionEstimate: Sendable {
   let clusters: Int
   /// `nil` where fewer than two clusters count something.
   let standardError: Double?
+  /// How many independent executions they are worth at most, by another estimate, where the spread of this share is
+  /// unknown.
+  private let worth: Double?
 
-  public init(hits: [Int], counts: [Int]) {
+  /// `worth`: what a quantile of the same executions shows of their dependence.
+  public init(hits: [Int], counts: [Int], worth: Double? = nil) {
     let ratio = RatioEstimator(sums: hits.map { Double($0) }, counts: counts.map { Double($0) })
     share = ratio.ratio
     self.hits = hits.reduce(0, +)
     count = counts.reduce(0, +)
     clusters = ratio.clusters
     standardError = ratio.standardError
+    self.worth = worth
   }
 
   /// Whether the spread is unknown, because none or all have it or all clusters agree, so that the interval takes the
@@ -34,13 +39,22 @@ public struct ProportionEstimate: Sendable {
 
   private func interval(tail: Double) -> Interval? {
     guard count > 0, tail > 0, tail < 0.5 else { return nil }
-    if assumesIndependence { return ClopperPearson.interval(Double(hits), of: Double(count), tail: tail) }
+    if assumesIndependence {
+      let known = worth.flatMap { $0 < Double(count) ? trials(worth: $0, tail: tail) : nil } ?? Double(count)
+      return ClopperPearson.interval(share * known, of: known, tail: tail)
+    }
     guard let standardError, count > 1 else { return nil }
     let effective = min(Double(count), share * (1 - share) / (standardError * standardError))
+    let known = trials(worth: effective, tail: tail)
+    return ClopperPearson.interval(share * known, of: known, tail: tail)
+  }
+
+  /// Fewer than the executions are worth, since their worth is known from so few clusters.
+  private func trials(worth: Double, tail: Double) -> Double {
+    guard clusters > 1 else { return worth }
     let independent = StudentT.quantile(1 - tail, degreesOfFreedom: count - 1)
     let clustered = StudentT.quantile(1 - tail, degreesOfFreedom: clusters - 1)
-    let trials = effective * (independent / clustered) * (independent / clustered)
-    return ClopperPearson.interval(share * trials, of: trials, tail: tail)
+    return worth * (independent / clustered) * (independent / clustered)
   }
 }
 

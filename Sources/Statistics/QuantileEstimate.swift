@@ -3,7 +3,8 @@
 /// The value is the nearest rank. The standard error is that of the share of executions up to it, over clusters; the
 /// interval goes from the pooled quantile at p − t·SE to that at p + t·SE, further where the clusters are skewed.
 /// Source: Woodruff, JASA 47 (1952), with the clustered error of a ratio. (The mean of the clusters' own quantiles is
-/// biased, and its interval misses.)
+/// biased, and its interval misses.) Where no cluster has more than one execution they are independent, and the
+/// interval is exact, by ranks.
 public struct QuantileEstimate: Sendable {
   let p: Double
   /// `nil` of none.
@@ -22,6 +23,13 @@ public struct QuantileEstimate: Sendable {
     // A single cluster has no spread, and may be too large to be counted for nothing.
     guard let value, p > 0, p < 1, sample.clusters.count(where: { !$0.isEmpty }) > 1 else {
       (interval, effectiveCount) = (nil, nil)
+      return
+    }
+    if sample.clusters.allSatisfy({ $0.count <= 1 }) {
+      let ranks = BinomialRanks(count: sample.pooled.count, p: p, confidence: confidence)
+      let ends = [ranks?.lower, ranks?.upper].map { $0.flatMap(sample.pooled.value(rank:)).map { Double($0) } }
+      effectiveCount = pooledCount
+      interval = ranks.map { _ in Interval(lower: ends[0] ?? -.infinity, upper: ends[1] ?? .infinity) }
       return
     }
     let share = sample.share(atQuantile: value, p)

@@ -30,7 +30,7 @@ public enum SequentialStopping {
   }
 
   /// The error level of look `look`, from 0, of a decision that may be taken at each: they sum to 5 % over all.
-  static func level(look: Int, total: Double = 0.05) -> Double {
+  public static func level(look: Int, total: Double = 0.05) -> Double {
     let number = Double(look + 1)
     return total * 6 / (Double.pi * Double.pi * number * number)
   }

@@ -1,6 +1,6 @@
 @preconcurrency import CGSL
 
-enum StudentT {
+public enum StudentT {
   /// The value that a variable of Student's t distribution stays below with probability `p`; NaN outside 0 < p < 1.
   static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
     _ = GSLFunctions.ready
@@ -8,7 +8,7 @@ enum StudentT {
     return gsl_cdf_tdist_Pinv(p, degreesOfFreedom)
   }
 
-  static func quantile(_ p: Double, degreesOfFreedom: Int) -> Double {
+  public static func quantile(_ p: Double, degreesOfFreedom: Int) -> Double {
     quantile(p, degreesOfFreedom: Double(degreesOfFreedom))
   }
 

@@ -25,6 +25,7 @@ struct Compare: AsyncParsableCommand {
       EXAMPLES
         headroom compare order.yaml --set-candidate services.Pay.concurrency=90
         headroom compare main/order.yaml order.yaml --threshold 2%
+        headroom compare main/order.yaml order.yaml --threshold Order.latency.p99=5%
         headroom compare Reports/order order.yaml --strict --junit compare.xml
       """)
 
@@ -80,11 +81,15 @@ struct Compare: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     try ComparedSide.checkBase(base)
-    let base = try ComparedSide(base, overrides, mayHaveChanged: changed, output)
-    let candidate = try candidateSide(against: base)
+    var base = try ComparedSide(base, overrides, mayHaveChanged: changed, output)
+    var candidate = try candidateSide(against: base)
     try checkComparable(base, candidate)
-    let machines = base.facts.machines.map { (name: $0.name, tasks: $0.tasks) }
-    let gates = try ScenarioReader.metrics(gate.metrics, among: machines, option: "--gate")
+    let gates = try base.metrics(gate.metrics, option: "--gate")
+    let ownNoise = try gate.ownNoise(of: base)
+    // What is asked of stretches of the run has to be recorded on both sides.
+    let asked = base.facts.expectations + gates + ownNoise.map(\.metric)
+    base.record(asked)
+    candidate.record(asked)
     try gate.check()
     let folder = try ResultFolder(
       path: try out ?? ResultFolder.defaultPath(of: base.facts.name, in: self.base, prefix: "compare-"))
@@ -92,7 +97,8 @@ struct Compare: AsyncParsableCommand {
     do {
       comparison = Comparison(
         base: try await base.result(jobs: jobs), candidate: try await candidate.result(jobs: jobs), gates: gates,
-        threshold: gate.noise, version: Headroom.version, notes: [base.note, candidate.note].compactMap(\.self))
+        threshold: gate.noise, thresholds: ownNoise, version: Headroom.version,
+        notes: [base.note, candidate.note].compactMap(\.self))
       let files = comparison.files()
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }

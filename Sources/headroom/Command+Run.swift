@@ -30,7 +30,7 @@ struct Run: AsyncParsableCommand {
   var jobs: Int?
 
   @Option(
-    parsing: .unconditional, help: "Most replications that the scenario's precision may take (default: 500).")
+    parsing: .unconditional, help: "Most replications that the precision may take (default: 500), or --stop-early.")
   var maxReplications: Int?
 
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
@@ -61,18 +61,35 @@ struct Run: AsyncParsableCommand {
         throw ValidationError("--replications says how many there are: --max-replications has nothing to say")
       }
     }
+    if gate.stopEarly, gate.baseline != nil {
+      throw ValidationError("--stop-early cannot be with --baseline: both sides have as many replications")
+    }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
+  }
+
+  /// Whether what decides the number of replications is there.
+  private func checkStopping(_ plan: Plan) throws {
+    if maxReplications != nil, plan.precision.isEmpty, !gate.stopEarly {
+      throw CommandFailure(.invalid, ["\(scenario): error: --max-replications needs a precision, which it has not"])
+    }
+    guard gate.stopEarly else { return }
+    if plan.expectations.isEmpty {
+      throw CommandFailure(.invalid, ["\(scenario): error: --stop-early needs something that is expected"])
+    }
+    if !plan.precision.isEmpty {
+      throw CommandFailure(
+        .invalid, ["\(scenario): error: its precision says how many replications there are: --stop-early cannot"])
+    }
   }
 
   func run() async throws {
     Interrupt.watch()
     var files = FileSnapshot()
     var plan = try readPlan(&files)
-    if maxReplications != nil, plan.precision.isEmpty {
-      throw CommandFailure(.invalid, ["\(scenario): error: --max-replications needs a precision, which it has not"])
-    }
+    try checkStopping(plan)
     try gate.check()
-    let baseline = try baseline(of: plan)
+    var baseline = try baseline(of: plan)
+    baseline?.record(plan.expectations)
     let folder = try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario))
     var model: ReportModel
     do {
@@ -135,6 +152,7 @@ struct Run: AsyncParsableCommand {
     var pilot = plan
     pilot.replications = plan.checkpoints[0]
     pilot.precision = []
+    pilot.stopsEarly = false
     return plan.withWarmup(foundIn: try await result(of: pilot, files).series)
   }
 
@@ -158,6 +176,7 @@ struct Run: AsyncParsableCommand {
       var files = files
       var copy = try readPlan(&files, again: true)
       (copy.warmup, copy.warmupOrigin, copy.replications) = (plan.warmup, plan.warmupOrigin, plan.replications)
+      copy.stopsEarly = plan.stopsEarly
       return copy
     }
   }
@@ -169,6 +188,7 @@ struct Run: AsyncParsableCommand {
     guard var plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
     if let judge = gate.judge { plan.judging = judge }
+    plan.stopsEarly = gate.stopEarly
     if let maxReplications { plan.replications = maxReplications }
     return plan
   }

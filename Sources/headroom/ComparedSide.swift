@@ -66,6 +66,21 @@ struct ComparedSide {
     return "\(path) was written by version \(writtenBy); \(what) \(Headroom.version)."
   }
 
+  /// What an option asks of it, named as in `expect`.
+  func metrics(_ names: [String], option: String) throws -> [Expectation] {
+    var plan: Plan?
+    if case .simulated(let side) = origin { plan = side.plan }
+    let machines = facts.machines.map { (name: $0.name, tasks: $0.tasks) }
+    return try ScenarioReader.metrics(names, among: machines, of: plan, option: option)
+  }
+
+  /// Has it recorded what these are asked of, where it is still to run.
+  mutating func record(_ expectations: [Expectation]) {
+    guard case .simulated(var side) = origin else { return }
+    side.plan.record(expectations)
+    origin = .simulated(side)
+  }
+
   /// A scenario whose warm-up was still to be found has that of the run that it is compared with.
   mutating func takeWarmup(of other: ComparedSide) {
     guard case .recorded(let run) = other.origin, case .simulated(var side) = origin,
@@ -88,6 +103,7 @@ struct ComparedSide {
       var files = side.files
       var copy = try side.source.plan(mayHaveChanged: true, from: &files, output)
       (copy.warmup, copy.warmupOrigin) = (side.plan.warmup, side.plan.warmupOrigin)
+      copy.windows = side.plan.windows
       return copy
     }
     let model = ReportModel(plan: side.plan, result: result, version: Headroom.version)

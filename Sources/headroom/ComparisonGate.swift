@@ -5,13 +5,18 @@ import Simulation
 
 /// What a comparison is judged by, and what a CI system wants of it besides the exit code.
 struct ComparisonGate: ParsableArguments {
-  /// `2%` or `0.02`.
+  /// `2%` or `0.02`; behind `METRIC=` that of a metric.
   struct Threshold: ExpressibleByArgument {
+    let metric: String?
     let share: Double
 
     init?(argument: String) {
-      let isPercent = argument.hasSuffix("%")
-      guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else { return nil }
+      let equals = argument.lastIndex(of: "=")
+      metric = equals.map { String(argument[..<$0]) }
+      if metric == "" { return nil }
+      let text = equals.map { argument[$0...].dropFirst() } ?? argument[...]
+      let isPercent = text.hasSuffix("%")
+      guard let number = Double(isPercent ? String(text.dropLast()) : String(text)) else { return nil }
       let share = isPercent ? number / 100 : number
       guard share >= 0, share < 1 else { return nil }
       self.share = share
@@ -24,11 +29,27 @@ struct ComparisonGate: ParsableArguments {
   var metrics: [String] = []
 
   @Option(
-    help: ArgumentHelp("The difference that does not matter, of the base's value (default: 1%).", valueName: "share"))
-  var threshold: Threshold?
+    name: .customLong("threshold"),
+    help: ArgumentHelp(
+      "The difference that does not matter, of the base's value (default: 1%), or metric=share for that of one metric.",
+      valueName: "share"))
+  var thresholds: [Threshold] = []
 
-  /// Of the base's value.
-  var noise: Double { threshold?.share ?? 0.01 }
+  /// Of the base's value, where a metric has none of its own.
+  var noise: Double { thresholds.last { $0.metric == nil }?.share ?? 0.01 }
+
+  /// Those that are named for one metric. A share behind a bound is named as the base expects it, without its `for`.
+  func ownNoise(of base: ComparedSide) throws -> [(metric: Expectation, share: Double)] {
+    let expectations = base.facts.expectations
+    return try thresholds.flatMap { threshold -> [(metric: Expectation, share: Double)] in
+      guard let name = threshold.metric else { return [] }
+      let attained = expectations.first { expectation in
+        expectation.share != nil && (expectation.text == name || expectation.text.hasPrefix(name + " for "))
+      }
+      let metrics = try attained.map { [$0] } ?? base.metrics([name], option: "--threshold")
+      return metrics.map { ($0, threshold.share) }
+    }
+  }
 
   @Flag(help: "Fail with exit code 6 where a metric of the gate is inconclusive.")
   var strict = false

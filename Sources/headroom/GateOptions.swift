@@ -37,6 +37,10 @@ struct GateOptions: ParsableArguments {
       valueName: "scenario|folder"), completion: .file())
   var baseline: String?
 
+  @Flag(
+    help: "Run no more replications once every expectation is decided, after 20, 30, 45, 68, … of them.")
+  var stopEarly = false
+
   @Flag(help: "Print summary.json in place of the text.")
   var json = false
 

@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import Simulation
 import Synchronization
 
@@ -23,14 +24,18 @@ struct Replications {
 
   private typealias Part = (result: RunResult, failure: (replication: Int, error: any Error)?)
 
-  /// Fails as the first failing replication does, for any number of jobs. Where a precision is asked for, it goes on
-  /// from one checkpoint to the next until it is reached.
+  /// Fails as the first failing replication does, for any number of jobs. Where a precision is asked for, or it may
+  /// stop early, it goes on from one checkpoint to the next until that is reached, or what is expected is decided.
   func run(jobs: Int) async throws -> RunResult {
     var result = RunResult(plan)
     for checkpoint in plan.checkpoints {
       try await run(result.recordings.count..<checkpoint, jobs: jobs, into: &result)
       result.sort()
-      if !plan.precision.isEmpty, plan.isPrecise(result.recordings) { break }
+      if plan.stopsEarly {
+        if ReportModel.isDecided(plan, result) { break }
+      } else if !plan.precision.isEmpty, plan.isPrecise(result.recordings) {
+        break
+      }
     }
     return result
   }

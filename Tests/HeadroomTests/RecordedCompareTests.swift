@@ -43,6 +43,56 @@ import Testing
     #expect(call.output.contains("Root.duration.p95: it is not in the recording of a folder"), "\(call.output)")
   }
 
+  /// Stretches of the run that something is expected of are in the recording, and no others.
+  @Test func windowsAreRecordedWhereTheyAreExpected() throws {
+    let expect = [
+      "Root.latency.p50 in [5s, 1m) < 1m", "Root.latency in [5s, 1m) < 1s for 50%",
+      "Root.latency.p50 in [10s, 20s) <= baseline * 1.05", "StartExecution.offered in [0s, 20s) > 1",
+    ]
+    let scratch = try CompareTests.scratch(
+      CompareTests.scenario(
+        more: "expect:\n" + expect.map { "  - \"\($0)\"\n" }.joined() + "replications: 8"))
+    let slower = ["--set", CompareTests.slower]
+    let baseline = ["run", "calm.yaml", "--quiet", "--baseline"]
+    #expect(try Call(baseline + ["calm.yaml", "--out", "base"], in: scratch).status == 0)
+    #expect(try Call(baseline + ["base", "--out", "next"] + slower, in: scratch).status == 2)
+    let gate = ["--gate", "Root.failed.ratio in [5s, 60s)", "--gate", "Root.latency.mean in [5s, 1m)"]
+    let again = ["compare", "calm.yaml", "--set-candidate", CompareTests.slower, "--out", "simulated"]
+    let simulated = try Call(again + gate, in: scratch)
+    let half = try Call(["compare", "base", "calm.yaml", "--out", "half"] + gate, in: scratch)
+    #expect(half.status == 0 && half.output.contains("identical"), "\(half.output)\(half.errors)")
+    try removeSources(of: scratch)
+    let recorded = try Call(["compare", "base", "next", "--out", "recorded"] + gate, in: scratch)
+    #expect(simulated.status == 2 && recorded.status == 2 && recorded.errors == simulated.errors)
+    #expect(!recorded.output.contains("not in the recording"), "\(recorded.output)")
+    for file in ["compare.csv", "compare.md"] {
+      #expect(try scratch.read("recorded/" + file) == scratch.read("simulated/" + file), "\(file)")
+    }
+    let metric = "Root.latency.p50 in [30s, 40s)"
+    let unknown = try Call(["compare", "base", "next", "--gate", metric], in: scratch)
+    #expect(unknown.output.contains("\(metric): it is not in the recording of a folder"), "\(unknown.output)")
+    // A threshold names a metric, however its window is written.
+    let own = ["--threshold", "Root.latency.p50 in [5s, 60s)=90%"]
+    let words = try Call(["compare", "base", "next"] + own, in: scratch).output.split(whereSeparator: \.isWhitespace)
+    #expect(words.joined(separator: " ").contains("Root.latency.p50 in [5s, 1m) ±90 %"))
+  }
+
+  /// Batches of one run are no replications: read again, it says as little of the spread.
+  @Test func oneRunIsReadAgainAsItWas() throws {
+    let scratch = try CompareTests.scratch(
+      CompareTests.scenario(more: "warmup: 10s\nexpect: [ Root.latency.mean < 1m ]\nreplications: 1"))
+    #expect(try Call(["run", "calm.yaml", "--out", "base", "--quiet"], in: scratch).status != 64)
+    let again = ["--set-candidate", CompareTests.slower]
+    let simulated = try Call(["compare", "calm.yaml", "--out", "simulated"] + again, in: scratch)
+    let half = try Call(["compare", "base", "calm.yaml", "--out", "half"] + again, in: scratch)
+    #expect(half.output.contains("one replication says nothing of the spread"), "\(half.output)\(half.errors)")
+    #expect(half.status == simulated.status)
+    #expect(try scratch.read("half/compare.csv") == scratch.read("simulated/compare.csv"))
+    try removeSources(of: scratch)
+    let same = try Call(["compare", "base", "base", "--strict"], in: scratch)
+    #expect(same.status == 0 && same.output.contains("identical, every number is the same"), "\(same.output)")
+  }
+
   @Test func aFolderWithoutARecordingIsSimulatedAgain() throws {
     let scratch = try folders(["--no-recording"])
     #expect(!scratch.contents.contains { $0.hasSuffix("recording.json") || $0.hasSuffix("histograms.csv") })

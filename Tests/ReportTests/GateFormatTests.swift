@@ -56,6 +56,11 @@ import Testing
     #expect(lines.suffix(2) == ["# EOF", ""])
     let families = lines.filter { $0.hasPrefix("# TYPE") }
     #expect(families.count == Set(families).count && families.count > 8)
+    let names = families.map { $0.split(separator: " ")[2] }
+    #expect(names.allSatisfy { $0.allSatisfy { $0.isASCII && ($0.isLowercase || $0 == "_") } }, "\(names)")
+    #expect(names.contains("headroom_retries_ratio"))
+    let bounds = lines.filter { $0.hasPrefix("headroom_latency_bounds_seconds{") && $0.contains(#"statistic="mean""#) }
+    #expect(bounds.contains { $0.contains(#"bound="lower"}"#) } && bounds.contains { $0.contains(#"bound="upper"}"#) })
     let samples = lines.filter { !$0.hasPrefix("#") && !$0.isEmpty }
     #expect(samples.allSatisfy { Double($0.split(separator: " ").last ?? "") != nil })
     let scenario = #"scenario="a|b `c` <d> & \"e\"\u001b[31m""#

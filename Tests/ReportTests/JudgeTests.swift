@@ -82,7 +82,10 @@ import Testing
     #expect(try self.verdict(latency(.p99, .less, 15), old).outcome == .notMet)
   }
 
-  @Test(arguments: [(10.0, 0.5, Verdict.Outcome.met), (10, 0.99, .notMet), (30, 0.999, .met), (1e-3, 0.01, .notMet)])
+  @Test(arguments: [
+    (10.0, 0.5, Verdict.Outcome.met), (10, 0.99, .notMet), (30, 0.99, .met), (30, 0.999, .undecided),
+    (1e-3, 0.01, .notMet),
+  ])
   func attainmentIsAShare(bound: Double, share: Double, outcome: Verdict.Outcome) throws {
     let verdict = try verdict(latency(nil, .less, bound, for: share), recordings())
     #expect(verdict.outcome == outcome)
@@ -99,6 +102,32 @@ import Testing
     }
     #expect(try verdict(Samples.expectation("Root", .failed, nil, .equal, 0), recordings(1)).outcome == .met)
     #expect(try verdict(latency(.max, .less, 100), recordings(1)).outcome == .met)
+  }
+
+  /// However far away the bound is, few executions, or many that are worth few, say nothing of one in a hundred.
+  @Test(arguments: [(1, 3), (2, 3), (2, 2_000), (20, 10), (3, 150)])
+  func fewExecutionsDoNotSupportAPercentile(replications: Int, roots: Int) throws {
+    let verdict = try verdict(latency(.p99, .less, 3_600), recordings(replications, roots: roots))
+    #expect(verdict.outcome == .undecided)
+    #expect(
+      try self.verdict(latency(nil, .less, 3_600, for: 0.99), recordings(replications, roots: roots)).outcome
+        == .undecided)
+    // 299 independent ones, of which none exceeds it, say that fewer than one in a hundred do.
+    if roots == 10 { #expect((30...200).contains(verdict.replicationsNeeded ?? 0)) }
+    let opposite: Verdict.Outcome = replications > 1 ? .notMet : .undecided
+    #expect(try self.verdict(latency(.p99, .less, 0.001), recordings(replications, roots: roots)).outcome == opposite)
+  }
+
+  @Test func whoMayStopAtSeveralLooksIsStricter() throws {
+    var plan = Samples.plan(
+      machines: [Samples.machine("Root")], replications: 400, expectations: [latency(.mean, .less, 6.92)])
+    func outcome() throws -> Verdict.Outcome {
+      try #require(Samples.model(plan, recordings(45)).verdicts.first).outcome
+    }
+    #expect(try outcome() == .met)
+    plan.stopsEarly = true
+    #expect(plan.verdictConfidence(after: 20) < 0.97 && plan.verdictConfidence(after: 30) > 0.99)
+    #expect(try outcome() == .undecided)
   }
 
   @Test func noFailureIsAsGoodAsManyExecutionsSay() throws {

@@ -1,4 +1,5 @@
 import JSON
+import Prelude
 import StatesLanguage
 import Statistics
 import Testing
@@ -15,7 +16,8 @@ import Testing
   ]
 
   private func model(
-    _ factor: Double = 1, roots: Int = 300, replications: Int = 6, expectations: [Simulation.Expectation] = expectations
+    _ factor: Double = 1, roots: Int = 300, replications: Int = 6,
+    expectations: [Simulation.Expectation] = expectations, window: Window? = nil
   ) -> ReportModel {
     let recordings = (0..<replications).map { replication in
       var machine = MachineRecording()
@@ -26,7 +28,16 @@ import Testing
         machine.latency.add(Int64(seconds * 1e9) + Int64(index))
         machine.retriesPerAdmittedCall.add(Int64(index % 4))
       }
-      return Recording(replication: replication, machines: [machine], tasks: [], series: TimeSeries())
+      var recording = Recording(replication: replication, machines: [machine], tasks: [], series: TimeSeries())
+      if let window {
+        // Half of the successes, and every failure.
+        var seen = WindowRecording(window, machineCount: 1)
+        (seen.machines[0].started, seen.machines[0].succeeded) = (roots / 2 + 3, roots / 2)
+        (seen.machines[0].failed, seen.machines[0].timedOut) = (2, 1)
+        for index in 0..<(roots / 2) { seen.machines[0].latency.add(Int64(factor * 1e9) + Int64(index * replication)) }
+        recording.windows = [seen]
+      }
+      return recording
     }
     let plan = Samples.plan(machines: [Samples.machine("Root")], expectations: expectations)
     return Samples.model(plan, recordings)
@@ -76,6 +87,25 @@ import Testing
     #expect(simulated[2].contains(",regressed"))
   }
 
+  @Test func stretchesAreRecordedUnderTheirNames() throws {
+    let window = Window(from: .zero + .seconds(120), to: .zero + .milliseconds(600_500), text: "[2m, 600.5s)")
+    var expectations = Array(Self.expectations.prefix(2)) + [Samples.expectation("Root", .failed, nil, .less, 30)]
+    for index in [0, 2] { expectations[index].window = window }
+    let models = [1, 1.1].map { model($0, expectations: expectations, window: window) }
+    let folders = try models.map { try Folder($0) }
+    #expect(folders[0].facts.contains(#""Root.failed in [120s, 600500000000ns)": {"sums":2,"counts":1}"#))
+    #expect(folders[0].facts.contains(#""Root.failed.ratio in [120s, 600500000000ns)": {"sums":3,"counts":153}"#))
+    #expect(folders[0].histograms.contains("Root,\"latency in [120s, 600500000000ns)\",0,1,150\r\n"))
+    let read = try folders.map { try $0.run(expectations) }
+    #expect(texts(read[0], read[1]) == texts(ComparedRun(models[0]), ComparedRun(models[1])))
+    // The same in other words, with the losses of the stretch alone.
+    expectations[0].window?.text = "[120s, 600500ms)"
+    let gate = Comparison(base: read[0], candidate: read[1], gates: expectations, threshold: 0.01, version: "1").gates
+    let stretch = "in [2m, 600.5s)"
+    #expect(gate.map(\.name) == ["Root.latency.p95 \(stretch)", "Root.latency < 12", "Root.failed \(stretch)"])
+    #expect(abs(gate[0].base - 1) < 1e-6 && gate[0].outcome == .regressed)
+  }
+
   @Test func binsAreSaidAndAllowedFor() throws {
     let (base, candidate) = (model(roots: 40_000, expectations: []), model(1.03, roots: 40_000, expectations: []))
     let folders = [try Folder(base), try Folder(candidate)]
@@ -106,7 +136,7 @@ import Testing
   @Test func fiveHundredReplicationsAreEnough() throws {
     let many = model(roots: 10, replications: 501)
     let folder = try Folder(many)
-    #expect(!folder.histograms.contains("\nRoot,latency,500,"))
+    #expect(folder.histograms.contains("Root,latency,499,") && !folder.histograms.contains("Root,latency,500,"))
     let comparison = Comparison(
       base: try folder.run(), candidate: ComparedRun(model(1.1, roots: 10, replications: 501)), gates: [],
       threshold: 0.01, version: "1")

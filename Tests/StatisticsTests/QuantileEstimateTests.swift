@@ -140,6 +140,15 @@ import Testing
     #expect(BinomialRanks.upperBound(count: 59, p: 0.95) == 59)
   }
 
+  /// Executions that are one to a cluster are independent: their interval is by rank.
+  @Test func oneExecutionAClusterIsCountedByRank() {
+    let clusters = (1...100).map { SampleTests.sample([Int64($0)]) }
+    let median = QuantileEstimate(ClusteredSample(clusters), p: 0.5)
+    #expect(median.interval == Interval(lower: 40, upper: 61) && median.effectiveCount == 100)
+    let p99 = QuantileEstimate(ClusteredSample(clusters + [Sample()]), p: 0.99)
+    #expect(p99.interval?.upper == .infinity && !p99.isSupported)
+  }
+
   /// Never less than it says, and no rank could be left out on either side.
   @Test func intervalsAreTheNarrowest() throws {
     for count in 1...120 {

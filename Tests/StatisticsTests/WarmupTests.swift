@@ -86,6 +86,8 @@ private let autoregression: [Double] = {
     let trend = (0..<300).map { Double($0) }
     #expect(BatchMeans(trend, batches: 30)?.areDependent == true)
     #expect(BatchMeans.independent(trend) == nil)
+    let ones = [Double](repeating: 5, count: trend.count)
+    #expect(BatchMeans.independent(sums: trend.map { 5 * $0 }, counts: ones) == nil)
     #expect(BatchMeans(trend, batches: 2) == nil && BatchMeans([1, 2], batches: 3) == nil)
   }
 

@@ -8,9 +8,10 @@ struct ComparedCatalogue {
   let others: [ComparedMetric]
 
   /// The gate is what the base expects and what is asked for besides; where that is nothing, the latency and the
-  /// failures of what outside callers start.
-  init(_ sides: ComparedSides, gates asked: [Expectation]) {
+  /// failures of what outside callers start. `named`: what is to be seen besides.
+  init(_ sides: ComparedSides, gates asked: [Expectation], others named: [Expectation] = []) {
     let outside = sides.base.facts.outside
+    let more = named.map { ComparedMetric($0, sides) }
     var named = (sides.base.facts.expectations + asked).map { ComparedMetric($0, sides) }
     if named.isEmpty {
       named = outside.flatMap { machine in
@@ -23,10 +24,11 @@ struct ComparedCatalogue {
       }
     }
     let inside = sides.base.facts.machines.indices.filter { !outside.contains($0) }
-    let listed = (outside + inside).flatMap { Self.ofMachine($0, sides) } + Self.ofActions(sides) + Self.ofRun(sides)
+    let listed =
+      more + (outside + inside).flatMap { Self.ofMachine($0, sides) } + Self.ofActions(sides) + Self.ofRun(sides)
     var seen: Set<String> = []
-    gates = named.filter { seen.insert($0.name).inserted }
-    others = listed.filter { $0.candidate != nil && seen.insert($0.name).inserted }
+    gates = named.filter { seen.insert($0.key).inserted }
+    others = listed.filter { $0.candidate != nil && seen.insert($0.key).inserted }
   }
 
   /// A percentile of few executions is one or two of them.

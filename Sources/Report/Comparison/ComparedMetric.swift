@@ -1,3 +1,4 @@
+import Prelude
 import Simulation
 import Statistics
 import StepFunctions
@@ -13,6 +14,8 @@ struct ComparedMetric: Sendable {
   /// The subject's index on each side; nil where it has none of this name.
   let base: Int
   let candidate: Int?
+  /// The stretch of the run that it is about.
+  private(set) var window: Window?
   private(set) var higherIsWorse: Bool
   /// Where the scenario expects something of it.
   private(set) var place: Expectation.Place?
@@ -30,6 +33,7 @@ struct ComparedMetric: Sendable {
   init(_ expectation: Expectation, _ sides: ComparedSides) {
     self.init(expectation.metric, expectation.statistic, of: expectation.subject, sides)
     place = expectation.place
+    window = expectation.window
     if expectation.share != nil {
       let text = expectation.text.split(separator: " for ").first.map(String.init) ?? expectation.text
       bound = (expectation.value, text.hasPrefix(subject + ".") ? String(text.dropFirst(subject.count + 1)) : text)
@@ -43,10 +47,31 @@ struct ComparedMetric: Sendable {
   }
 
   /// `latency.p99`, `failed.ratio`, `latency < 30s`.
-  var quantity: String { bound?.text ?? metric.name + (statistic.map { "." + $0.rawValue } ?? "") }
+  var quantity: String {
+    bound?.text ?? metric.name + (statistic.map { "." + $0.rawValue } ?? "") + (window.map { " in " + $0.text } ?? "")
+  }
 
   /// As expectations have it: `Root.latency.p99`.
-  var name: String { subject.isEmpty ? quantity : subject + "." + quantity }
+  var name: String { ofSubject(quantity) }
+
+  /// Of the same metric the same, however its window is written.
+  var key: String {
+    bound == nil ? ofSubject(metric.name + (statistic.map { "." + $0.rawValue } ?? "") + stretch) : name
+  }
+
+  /// What a percentile or a share is read from: `latency`, or `latency in [120s, 600s)`.
+  var distribution: String { metric.name + stretch }
+
+  private var stretch: String { window.map { " in " + $0.key } ?? "" }
+
+  private func ofSubject(_ quantity: String) -> String { subject.isEmpty ? quantity : subject + "." + quantity }
+
+  /// The same of a stretch of the run.
+  func within(_ window: Window) -> ComparedMetric {
+    var what = self
+    what.window = window
+    return what
+  }
 
   var percentile: Double? { statistic?.percentile }
 
@@ -64,6 +89,17 @@ struct ComparedMetric: Sendable {
 
   /// Nanoseconds are shown as seconds.
   var scale: Double { metric.unit == .seconds ? 1e-9 : 1 }
+}
+
+extension Window {
+  /// As a recording has it: `[120s, 600s)`, though it was written with minutes.
+  fileprivate var key: String {
+    let ends = [from, to].map { end in
+      let nanoseconds = (end - .zero).nanoseconds
+      return nanoseconds.isMultiple(of: 1_000_000_000) ? "\(nanoseconds / 1_000_000_000)s" : "\(nanoseconds)ns"
+    }
+    return "[\(ends[0]), \(ends[1]))"
+  }
 }
 
 /// The two runs, base first.

@@ -10,6 +10,8 @@ package struct ComparedRow: Sendable {
   }
   let what: ComparedMetric
   let isGate: Bool
+  /// Smallest relative difference that matters.
+  let threshold: Double
   /// Infinite where a percentile lies beyond what succeeded.
   let base: Double
   let candidate: Double
@@ -38,6 +40,7 @@ package struct ComparedRow: Sendable {
   ) {
     self.what = what
     self.isGate = isGate
+    self.threshold = threshold
     guard let measured else {
       (base, candidate, difference) = (.nan, .nan, .nan)
       (interval, pValue, correlation, varianceReduction) = (nil, nil, nil, nil)

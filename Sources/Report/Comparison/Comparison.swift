@@ -13,7 +13,7 @@ package struct Comparison: Sendable {
   static let confidence = 0.95
 
   let sides: ComparedSides
-  /// Smallest relative difference that matters.
+  /// Smallest relative difference that matters, unless a metric has its own.
   let threshold: Double
   let rows: [ComparedRow]
   /// Latencies of the machines that both sides have.
@@ -25,21 +25,24 @@ package struct Comparison: Sendable {
   /// Every number of the two is the same, not only those that are compared.
   let isIdentical: Bool
 
-  /// `gates`: what is to be judged besides what the base expects. `notes`: what has to be known of the sides.
+  /// `gates`: what is to be judged besides what the base expects; `thresholds`: of metrics that have their own;
+  /// `notes`: what has to be known of the sides.
   package init(
-    base: ComparedRun, candidate: ComparedRun, gates: [Expectation], threshold: Double, version: String,
-    notes: [String] = []
+    base: ComparedRun, candidate: ComparedRun, gates: [Expectation], threshold: Double,
+    thresholds: [(metric: Expectation, share: Double)] = [], version: String, notes: [String] = []
   ) {
     isIdentical = candidate.hasNumbers(of: base)
     // One may have been folded into bins, and the other not: what is the same stays the same.
     let sides = ComparedSides(base: base, candidate: isIdentical ? candidate.sharing(base) : candidate)
-    let catalogue = ComparedCatalogue(sides, gates: gates)
+    let catalogue = ComparedCatalogue(sides, gates: gates, others: thresholds.map(\.metric))
+    var own: [String: Double] = [:]
+    for (metric, share) in thresholds { own[ComparedMetric(metric, sides).key] = share }
     var comparer = Comparer(sides)
     let level = MultipleTesting.confidence(Self.confidence, of: catalogue.gates.count)
     func row(_ what: ComparedMetric, isGate: Bool) -> ComparedRow {
       ComparedRow(
         what, comparer.measure(what), isGate: isGate, confidence: isGate ? level : Self.confidence,
-        threshold: threshold, isPaired: sides.isPaired)
+        threshold: own[what.key] ?? threshold, isPaired: sides.isPaired)
     }
     var judged = catalogue.gates.map { row($0, isGate: true) }
     let tested = judged.indices.filter { judged[$0].pValue != nil }

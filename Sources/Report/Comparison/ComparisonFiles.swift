@@ -32,12 +32,12 @@ extension Comparison {
   private var csv: String {
     var table = CSVTable(columns: [
       "metric", "subject", "base", "candidate", "difference", "lower", "upper", "relative", "p", "p_adjusted",
-      "correlation", "variance_reduction", "verdict",
+      "correlation", "variance_reduction", "threshold", "verdict",
     ])
     for row in rows {
       let numbers = [
         row.base, row.candidate, row.difference, row.interval?.lower, row.interval?.upper, row.relative, row.pValue,
-        row.adjustedPValue, row.correlation, row.varianceReduction,
+        row.adjustedPValue, row.correlation, row.varianceReduction, row.threshold,
       ]
       table.add(row: [row.what.quantity, row.what.subject] + numbers.map { Number.exact($0) } + [row.outcome.rawValue])
     }
@@ -95,7 +95,7 @@ extension Comparison {
       "upper": number(row.interval?.upper), "relative": number(row.relative), "p": number(row.pValue),
       "pAdjusted": number(row.adjustedPValue), "correlation": number(row.correlation),
       "varianceReduction": number(row.varianceReduction), "verdict": .string(row.outcome.rawValue),
-      "note": row.note.map { .string($0) } ?? .null,
+      "threshold": number(row.threshold), "note": row.note.map { .string($0) } ?? .null,
     ])
   }
 

@@ -6,7 +6,7 @@ extension Comparison {
   package func text(color: Bool, width: Int) -> String {
     var report = TextReport(color: color, width: min(width, 120))
     report.paragraph(title, lead: "", indent: 2, style: .bold)
-    report.add(subtitle, .dim)
+    report.paragraph(subtitle, lead: "", indent: 2, style: .dim)
     for note in notes { report.paragraph(note, lead: "", indent: 2, style: .warning) }
     addGate(to: &report)
     addOthers(to: &report)
@@ -37,9 +37,12 @@ extension Comparison {
     let seeds = [sides.base, sides.candidate].map { String($0.facts.seed) }
     let seed = seeds[0] == seeds[1] ? seeds[0] : seeds.joined(separator: " and ")
     let pairing = sides.isPaired ? "paired by common random numbers" : "not paired"
-    let noise = "±\(Number.significant(threshold * 100, 3)) % of the base"
+    let own = rows.filter { $0.threshold != threshold }.map { "\($0.name) " + Self.noise($0.threshold) }
+    let noise = ([Self.noise(threshold) + " of the base"] + own).joined(separator: ", ")
     return "\(sides.base.facts.replicationText), seed \(seed), \(pairing); noise: \(noise)"
   }
+
+  private static func noise(_ share: Double) -> String { "±\(Number.significant(share * 100, 3)) %" }
 
   /// By how much pairing has sharpened the gate's metrics, in words.
   var pairingText: String? {

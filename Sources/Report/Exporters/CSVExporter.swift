@@ -39,7 +39,7 @@ struct CSVExporter {
         table.endRow()
         if table.isLong { try body(table.take()) }
       }
-      let estimate = metric.estimate(model.recordings, of: index)
+      let estimate = model.estimate(metric, of: index)
       table.add(lead)
       table.add("all")
       table.add(meaning)
@@ -105,16 +105,18 @@ struct CSVExporter {
     return table.take()
   }
 
-  /// Means over the replications.
+  /// Means over the replications, and halves of their intervals: empty where replications are recorded in bins of
+  /// different width, or are alone.
   private func timeSeries() -> [UInt8] {
     let calls = model.actions.flatMap { action in
       ["offered", "admitted", "throttled"].map { "\(Self.snake(action.name))_\($0)_per_second" }
     }
+    let values =
+      calls + ["start_execution_tokens_left", "open_executions", "transitions_per_second", "transition_wait_seconds"]
     var table = CSVTable(
-      columns: ["seed", "replications", "time_seconds", "width_seconds"] + calls + [
-        "start_execution_tokens_left", "open_executions", "transitions_per_second", "transition_wait_seconds",
-      ])
+      columns: ["seed", "replications", "time_seconds", "width_seconds"] + values + values.map { $0 + "_half_width" })
     let lead = CSVTable.Piece([seed, replications])
+    let unknown = CSVTable.Piece(Array(repeating: "", count: values.count))
     let width = CSVTable.Piece([Number.exact(model.series.width)])
     for (index, bin) in model.series.bins.enumerated() {
       table.add(lead)
@@ -130,6 +132,8 @@ struct CSVExporter {
       table.add(bin.open)
       table.add(bin.transitions)
       table.add(bin.transitionWait)
+      if bin.halfWidths.isEmpty { table.add(unknown) }
+      for halfWidth in bin.halfWidths { table.add(halfWidth) }
       table.endRow()
     }
     return table.take()

@@ -19,7 +19,7 @@ struct JSONExporter {
   /// What of it says how the run went, and not which run it was or what was expected of it.
   static func numbers(of summary: JSON) -> JSON {
     guard case .object(var members) = summary else { return summary }
-    for name in ["version", "scenario", "scenarioFile", "seed", "expectations"] { members[name] = nil }
+    for name in ["version", "scenario", "scenarioFile", "seed", "expectations", "stopEarly"] { members[name] = nil }
     return .object(members)
   }
 
@@ -38,6 +38,13 @@ struct JSONExporter {
       summary["warmupFound"] = .bool(model.plan.warmupOrigin == .found)
     }
     if !model.plan.precision.isEmpty { summary["precision"] = .array(model.precision.map { json($0) }) }
+    if let stop = model.earlyStop {
+      summary["stopEarly"] = [
+        "stopped": .bool(stop.isEarly), "most": .integer(stop.most), "look": .integer(stop.look),
+        "looks": .integer(stop.looks), "level": number(stop.level),
+      ]
+    }
+    if let batches = model.clusters.batches { summary["batches"] = .integer(batches.count) }
     if let steadiness = model.steadiness { summary["steadyState"] = json(steadiness) }
     if let source = model.plan.source {
       var file: JSONObject = ["path": .string(source.path), "sha256": .string(source.hash)]
@@ -106,7 +113,7 @@ struct JSONExporter {
 
   /// The mean over the replications; a time says its unit.
   private func json(_ metric: Metric, of subject: Int = 0) -> JSON {
-    let estimate = metric.estimate(model.recordings, of: subject)
+    let estimate = model.estimate(metric, of: subject)
     guard metric.unit == .seconds else { return json(estimate) }
     return ["unit": "s", "mean": number(estimate.mean), "halfWidth": number(estimate.halfWidth)]
   }

@@ -14,10 +14,13 @@ struct OpenMetricsExporter {
     var unit: String?
     let help: String
     var samples: [(labels: [(String, String)], value: Double)] = []
+    /// Of as many samples; nil where one has none.
+    var intervals: [Interval?] = []
   }
 
   var text: String {
-    ([executions, failedRatio, latency, calls, verdicts] + run).map(text).joined() + "# EOF\n"
+    ([executions, failedRatio, latency, calls, verdicts] + run).flatMap { [$0] + bounds(of: $0) }.map(text).joined()
+      + "# EOF\n"
   }
 
   private var executions: Family {
@@ -27,6 +30,9 @@ struct OpenMetricsExporter {
         Metric.outcomes.map { metric in
           ([("machine", machine.name), ("outcome", metric.name)], mean(metric, of: index))
         }
+      },
+      intervals: model.machines.indices.flatMap { index in
+        Metric.outcomes.map { model.estimate($0, of: index).interval() }
       })
   }
 
@@ -34,21 +40,28 @@ struct OpenMetricsExporter {
     Family(
       name: "headroom_failed_ratio", unit: "ratio",
       help: "Failed, timed out and rejected executions per started or rejected one.",
-      samples: model.machines.map { ([("machine", $0.name)], $0.failedRatio) })
+      samples: model.machines.map { ([("machine", $0.name)], $0.failedRatio) },
+      intervals: model.machines.map { $0.failures.interval() })
   }
 
   /// Percentiles that the sample does not support are left out.
   private var latency: Family {
-    Family(
+    var family = Family(
       name: "headroom_latency_seconds", unit: "seconds",
-      help: "From the first call to the end, of executions that succeeded.",
-      samples: model.machines.flatMap { machine in
-        let spread = machine.latency
-        let shown = Spread.percentileNames.map { ($0.0, spread.shown($0.0)) }
-        return ([("mean", spread.mean)] + shown + [("max", spread.max)]).compactMap { name, value in
-          value.map { ([("machine", machine.name), ("statistic", name)], $0) }
-        }
-      })
+      help: "From the first call to the end, of executions that succeeded.")
+    for machine in model.machines {
+      let spread = machine.latency
+      let mean = spread.mean.flatMap { mean in spread.halfWidth.map { Interval(lower: mean - $0, upper: mean + $0) } }
+      let shown = Spread.percentileNames.map { name, p in
+        (name, spread.shown(name), spread.percentiles.first { $0.name == name }?.interval)
+      }
+      for (name, value, interval) in [("mean", spread.mean, mean)] + shown + [("max", spread.max, nil)] {
+        guard let value else { continue }
+        family.samples.append(([("machine", machine.name), ("statistic", name)], value))
+        family.intervals.append(interval)
+      }
+    }
+    return family
   }
 
   private var calls: Family {
@@ -58,7 +71,8 @@ struct OpenMetricsExporter {
         [("offered", action.offered), ("admitted", action.admitted), ("throttled", action.throttled)].map {
           ([("action", action.name), ("outcome", $0.0)], $0.1.mean)
         }
-      })
+      },
+      intervals: model.actions.flatMap { [$0.offered, $0.admitted, $0.throttled].map { $0.interval() } })
   }
 
   private var verdicts: Family {
@@ -73,12 +87,31 @@ struct OpenMetricsExporter {
 
   private var run: [Family] {
     Metric.ofRun.map { metric in
-      let isTime = metric.unit == .seconds
-      let name = metric.name.flatMap { $0.isUppercase ? "_" + $0.lowercased() : String($0) }
+      // A name ends with its unit, where that is one that OpenMetrics knows.
+      let unit: String? = metric.unit == .seconds ? "seconds" : metric.unit == .ratio ? "ratio" : nil
+      let words = metric.name.map { $0 == "." ? "_" : $0.isUppercase ? "_" + $0.lowercased() : String($0) }
+      let name = "headroom_" + words.joined()
       return Family(
-        name: "headroom_" + String(name) + (isTime ? "_seconds" : ""), unit: isTime ? "seconds" : nil,
-        help: "Of the whole run, in \(metric.unit.rawValue).", samples: [([], mean(metric, of: 0))])
+        name: unit.map { name.hasSuffix("_" + $0) ? name : name + "_" + $0 } ?? name, unit: unit,
+        help: "Of the whole run, in \(metric.unit.rawValue).", samples: [([], mean(metric, of: 0))],
+        intervals: [model.estimate(metric).interval()])
     }
+  }
+
+  /// The ends of the intervals as a family of their own, so that sums and means over values do not count them.
+  private func bounds(of family: Family) -> [Family] {
+    let unit = family.unit.map { "_" + $0 } ?? ""
+    var bounds = Family(
+      name: family.name.dropLast(unit.count) + "_bounds" + unit, unit: family.unit,
+      help: "Ends of the 95 % intervals of \(family.name); without one is what replications have alike, or one of them."
+    )
+    for (sample, interval) in zip(family.samples, family.intervals) {
+      guard let interval, interval.lower < interval.upper else { continue }
+      for (name, end) in [("lower", interval.lower), ("upper", interval.upper)] where end.isFinite {
+        bounds.samples.append((sample.labels + [("bound", name)], end))
+      }
+    }
+    return bounds.samples.isEmpty ? [] : [bounds]
   }
 
   private func mean(_ metric: Metric, of subject: Int) -> Double {

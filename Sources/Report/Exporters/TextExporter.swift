@@ -19,6 +19,7 @@ struct TextExporter {
     addDamage(to: &report)
     report.add("\(model.plan.name): \(runs), seed \(model.plan.seed), modelled with \(model.plan.quotaProfile)", .bold)
     report.add(model.studyLine, .dim)
+    if let text = model.earlyStopText { report.paragraph(text, lead: "", indent: 2, style: .dim) }
     addVerdicts(to: &report)
     addFindings(to: &report)
     addErrors(to: &report)
@@ -64,7 +65,8 @@ struct TextExporter {
   }
 
   private func addMachines(to report: inout TextReport) {
-    report.heading("Executions: mean per replication, latency from the first call" + intervals + doubt)
+    let origin = model.clusters.batchText.map { ", intervals from \($0)" } ?? intervals
+    report.heading("Executions: mean per replication, latency from the first call" + origin + doubt)
     let limit = 6
     let hasRejected = model.machines.contains { $0.rejected.mean > 0 }
     let hasRunning = model.machines.contains { $0.running.mean > 0 }

@@ -18,6 +18,8 @@ struct AverageSeries {
     /// StateTransition tokens per second, and the mean wait for one in seconds; NaN where none was taken.
     var transitions = 0.0
     var transitionWait = Double.nan
+    /// Halves of 95 % intervals, of the same in this order; empty where nothing is known of the spread.
+    var halfWidths: [Double] = []
   }
   /// Of a service.
   struct ServiceBin {
@@ -42,14 +44,17 @@ struct AverageSeries {
   var duration: Double { width * Double(bins.count) }
 
   /// A replication that ended earlier stays as it was: no calls, the bucket refilling, open executions unchanged.
-  init(_ total: SeriesTotal, serviceCount: Int) {
+  /// `actions`: whose calls have intervals.
+  init(_ total: SeriesTotal, serviceCount: Int, actions: [APIAction]) {
     width = total.width.seconds
     replications = max(1, total.replications)
     levels = total.levels
     let share = 1 / Double(max(1, total.observed))
     let perSecond = share / width
-    let (bins, services) = total.filled()
-    self.bins = bins.map { bin in
+    let (bins, squares, services) = total.filled()
+    let called = actions
+    let width = width
+    self.bins = bins.enumerated().map { index, bin in
       var mean = Bin()
       for action in APIAction.starts {
         mean.calls[action].admitted = Double(bin.calls[action].admitted) * perSecond
@@ -59,6 +64,12 @@ struct AverageSeries {
       mean.open = Double(bin.open) * share
       mean.transitions = Double(bin.transitions) * perSecond
       mean.transitionWait = bin.transitionWait.double * 1e-9 / Double(bin.transitions)
+      guard !squares.isEmpty else { return mean }
+      let spread = SeriesSpread(bin, squares[index], of: total)
+      guard spread.isKnown else { return mean }
+      mean.halfWidths =
+        called.flatMap { [spread.offered($0), spread.admitted($0), spread.throttled($0)].map { $0 / width } }
+        + [spread.tokensLeft, spread.open, spread.transitions / width, spread.transitionWait]
       return mean
     }
     self.services = (0..<serviceCount).map { service in

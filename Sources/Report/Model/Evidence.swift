@@ -26,7 +26,8 @@ struct Evidence {
     var reason: String
   }
 
-  func verdict(on expectation: Expectation, replications: Int) -> Verdict {
+  /// `lack`: why nothing is known of the spread, where that is so; `isBatched`: clusters are batches of one run.
+  func verdict(on expectation: Expectation, clusters: Int, lack: String, isBatched: Bool) -> Verdict {
     func verdict(_ outcome: Verdict.Outcome, _ text: String, needs: Int? = nil) -> Verdict {
       Verdict(
         text: expectation.text, place: expectation.place, outcome: outcome, measured: text, value: value,
@@ -36,7 +37,7 @@ struct Evidence {
       return verdict(comparison.holds(tested, limit) ? .met : .notMet, text)
     }
     guard let bounds else {
-      return verdict(.undecided, "\(text); one replication says nothing of the spread: replications: 20")
+      return verdict(.undecided, "\(text); \(lack)")
     }
     switch Judgement(bounds, { comparison.holds($0, limit) }) {
     case .met: return verdict(.met, text)
@@ -44,9 +45,13 @@ struct Evidence {
     case .undecided:
       let halfWidth = max(tested - bounds.lower, bounds.upper - tested)
       let needed = Judgement.replicationsNeeded(
-        max(1, replications), halfWidth: halfWidth, distance: tested - limit)
-      guard let needed, replications > 1, needed > replications, needed <= 100_000 else {
+        max(1, clusters), halfWidth: halfWidth, distance: tested - limit, isNone: tested == 0)
+      guard let needed, clusters > 1, needed > clusters, needed <= 100_000 else {
         return verdict(.undecided, text)
+      }
+      if isBatched {
+        let times = Number.significant(Double(needed) / Double(clusters), 2)
+        return verdict(.undecided, text + "; needs a load ≈ \(times) times as long")
       }
       return verdict(.undecided, text + "; needs ≈ \(Number.count(Double(needed))) replications", needs: needed)
     }

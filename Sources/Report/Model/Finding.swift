@@ -49,7 +49,7 @@ extension ReportModel {
   }
 
   private func throttling(_ action: Action) -> String {
-    var text = "\(action.name) refused \(Number.percent(action.throttledRatio)) of its calls"
+    var text = "\(action.name) refused \(Number.percent(action.refusals)) of its calls"
     if let empty = action.emptySeconds, empty > 0 {
       text += "; the bucket ran empty in \(spanOf(empty, of: series.duration))"
     }
@@ -61,8 +61,8 @@ extension ReportModel {
         $0.share(of: .throttleBackoff) >= 0.01
       }
       if let machine = loaded ?? hit {
-        let share = Number.percent(machine.share(of: .throttleBackoff))
-        text += "; \(share) of \(machine.name)'s latency was \(Part.throttleBackoff.label)"
+        text +=
+          "; \(machine.shareText(of: .throttleBackoff)) of \(machine.name)'s latency was \(Part.throttleBackoff.label)"
       }
     }
     if case .tokens(let capacity, let refill) = action.bucket, let earliest = action.earliestFinish,
@@ -72,7 +72,7 @@ extension ReportModel {
         """
         . \(Number.count(action.admitted.mean)) calls through a bucket of \(Number.count(Double(capacity))) with \
         \(Number.count(refill.perSecond))/s cannot be over before \(Number.duration(earliest)); this took \
-        \(Number.duration(makespan.mean))
+        \(Number.duration(makespan))
         """
     }
     return text + "."
@@ -93,7 +93,7 @@ extension ReportModel {
     guard let machine = most(.transitionWait) else { return [] }
     let share = machine.share(of: .transitionWait)
     var text =
-      "StateTransition delayed executions: \(Number.percent(share)) of \(machine.name)'s latency was "
+      "StateTransition delayed executions: \(machine.shareText(of: .transitionWait)) of \(machine.name)'s latency was "
       + Part.transitionWait.label
     if case .tokens(let capacity, let refill) = plan.account.quotas[.stateTransition] {
       text +=
@@ -114,13 +114,13 @@ extension ReportModel {
           share,
           """
           \(pacesCalls ? "Limits of services" : "A service's concurrency") held work up: \
-          \(Number.percent(share)) of \(machine.name)'s latency was \(Part.serviceQueue.label).
+          \(machine.shareText(of: .serviceQueue)) of \(machine.name)'s latency was \(Part.serviceQueue.label).
           """
         ))
     }
     if let machine = most(.mapSlot) {
       let share = machine.share(of: .mapSlot)
-      let text = "Maps held items back: \(Number.percent(share)) of \(machine.name)'s latency was "
+      let text = "Maps held items back: \(machine.shareText(of: .mapSlot)) of \(machine.name)'s latency was "
       found.append((share, text + "\(Part.mapSlot.label)."))
     }
     if let machine = most(.errorBackoff) {
@@ -129,7 +129,7 @@ extension ReportModel {
         (
           share,
           """
-          Tasks failed and tried again: \(Number.percent(share)) of \(machine.name)'s latency was \
+          Tasks failed and tried again: \(machine.shareText(of: .errorBackoff)) of \(machine.name)'s latency was \
           \(Part.errorBackoff.label).
           """
         ))
@@ -159,7 +159,7 @@ extension ReportModel {
       : (throttled > 0 ? "No limit binds" : "No limit binds: n" + none)
     let loaded = plan.load.compactMap { machines.indices.contains($0.machine) ? machines[$0.machine] : nil }.first
     if let machine = loaded, let largest = machine.largestPart {
-      text += "; most of \(machine.name)'s latency, \(Number.percent(largest.share)), was \(largest.part.label)"
+      text += "; most of \(machine.name)'s latency, \(machine.shareText(of: largest.part)), was \(largest.part.label)"
     }
     return text + "."
   }
@@ -181,7 +181,7 @@ extension ReportModel {
       }
       let broken = machine.failed.mean + machine.timedOut.mean
       if broken > 0 {
-        let share = machine.started.mean > 0 ? broken / machine.started.mean : .nan
+        let share = machine.brokenShare
         found.append(
           Finding(
             weight: .notable,
@@ -272,9 +272,15 @@ extension ReportModel {
             enough.\(skewness == nil && worth < count / 10 ? hiddenSkewness : "")
             """))
     }
-    if recordings.count == 1 {
-      notes.append(
-        Finding(weight: .note, text: "One replication says nothing about the spread: no figure has an interval."))
+    if let batches = clusters.batchText {
+      let text = "Intervals of latencies, their parts and failures are from \(batches); counts have none."
+      notes.append(Finding(weight: .note, text: text))
+    } else if recordings.count == 1 {
+      let isShort = clusters.isTooShort
+      let reason = isShort ? ", and it is too short for batches, or they depend on each other" : ""
+      let hint = isShort ? " A longer load, or --replications 20, would have them." : ""
+      let text = "One replication says nothing about the spread\(reason): no figure has an interval.\(hint)"
+      notes.append(Finding(weight: .note, text: text))
     }
     return notes
   }

@@ -7,12 +7,15 @@ import Statistics
 /// state meets nothing: it would be another value a while later.
 struct Judge {
   let plan: Plan
-  let recordings: [Recording]
+  let clusters: Clusters
   let steadiness: Steadiness?
 
   func verdict(on expectation: Expectation) -> Verdict {
     do throws(Evidence.Missing) {
-      let verdict = try evidence(on: expectation).verdict(on: expectation, replications: recordings.count)
+      let recordings = try recordings(expectation)
+      let isBatched = recordings.count != clusters.recordings.count
+      let verdict = try evidence(on: expectation, recordings).verdict(
+        on: expectation, clusters: recordings.count, lack: clusters.lack, isBatched: isBatched)
       guard let doubt = doubt(expectation), verdict.outcome != .notMet || !expectation.comparison.isUpperBound else {
         return verdict
       }
@@ -31,7 +34,22 @@ struct Judge {
     return steadiness?.doubt
   }
 
-  private func evidence(on expectation: Expectation) throws(Evidence.Missing) -> Evidence {
+  /// Those of the replications that it is about, or the batches of one.
+  private func recordings(_ expectation: Expectation) throws(Evidence.Missing) -> [Recording] {
+    guard let window = expectation.window else { return clusters.of(expectation.metric, expectation.statistic) }
+    let seen = clusters.recordings.compactMap { $0.within(window) }
+    guard seen.count == clusters.recordings.count else {
+      throw Evidence.Missing(reason: "nothing was recorded in \(window.text)")
+    }
+    return seen
+  }
+
+  /// One side's, of each bound.
+  private var confidence: Double { plan.verdictConfidence(after: clusters.recordings.count) }
+
+  private func evidence(
+    on expectation: Expectation, _ recordings: [Recording]
+  ) throws(Evidence.Missing) -> Evidence {
     let (metric, subject) = (expectation.metric, expectation.subject)
     if expectation.baselineFactor != nil {
       throw Evidence.Missing(reason: "there is no baseline: give one with --baseline")
@@ -43,9 +61,10 @@ struct Judge {
     if expectation.statistic == .ratio, let share = metric.share {
       return try ratio(expectation, recordings.map { share($0, subject) })
     }
-    guard case .distribution(let sample, let event) = metric.reading else { return try number(expectation) }
+    guard case .distribution(let sample, let event) = metric.reading else { return try number(expectation, recordings) }
     let latencies = Latencies(
-      metric, subject, recordings, samples: recordings.map { sample($0, subject) }, judging: plan.judging)
+      metric, subject, recordings, samples: recordings.map { sample($0, subject) }, judging: plan.judging,
+      confidence: confidence)
     guard latencies.count > 0 else { throw Evidence.Missing(reason: "no execution \(event)") }
     if let share = expectation.share { return latencies.attainment(expectation, share) }
     switch expectation.statistic {
@@ -69,11 +88,13 @@ struct Judge {
     return Evidence(
       value: estimate.share, interval: estimate.interval(), text: Number.share(estimate), tested: estimate.share,
       limit: expectation.value, comparison: expectation.comparison,
-      basis: basis(expectation, estimate.oneSidedBounds()))
+      basis: basis(expectation, counts.count, estimate.oneSidedBounds(confidence: confidence)))
   }
 
   /// A time has an interval; a count is what it is.
-  private func number(_ expectation: Expectation) throws(Evidence.Missing) -> Evidence {
+  private func number(
+    _ expectation: Expectation, _ recordings: [Recording]
+  ) throws(Evidence.Missing) -> Evidence {
     let metric = expectation.metric
     let values = metric.values(recordings, of: expectation.subject).filter(\.isFinite)
     if metric.isLargest, let largest = values.max() {
@@ -88,11 +109,12 @@ struct Judge {
       value: estimate.mean, interval: estimate.interval(),
       text: isTime ? Number.duration(estimate) : Number.count(estimate), tested: estimate.mean,
       limit: expectation.value, comparison: expectation.comparison,
-      basis: isTime ? basis(expectation, estimate.oneSidedBounds()) : .point)
+      basis: isTime
+        ? basis(expectation, recordings.count, estimate.oneSidedBounds(confidence: confidence)) : .point)
   }
 
-  private func basis(_ expectation: Expectation, _ bounds: Interval?) -> Evidence.Basis {
+  private func basis(_ expectation: Expectation, _ count: Int, _ bounds: Interval?) -> Evidence.Basis {
     plan.judging == .point || expectation.comparison == .equal
-      ? .point : .bounds(recordings.count < 2 ? nil : bounds)
+      ? .point : .bounds(count < 2 ? nil : bounds)
   }
 }

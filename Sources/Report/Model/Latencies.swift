@@ -7,15 +7,20 @@ struct Latencies {
   private let samples: [Sample]
   private let unit: Spread.Unit
   private let judging: Plan.Judging
+  private let confidence: Double
   /// By replication: executions that exceed every bound, since they failed, timed out, were stopped or rejected.
   private let lost: [Int]
   /// By replication: the ages of executions that were not over. Those that are older than a bound exceed it; of the
   /// others it is not known.
   private let unfinished: [Sample]
 
-  init(_ metric: Metric, _ subject: Int, _ recordings: [Recording], samples: [Sample], judging: Plan.Judging) {
+  init(
+    _ metric: Metric, _ subject: Int, _ recordings: [Recording], samples: [Sample], judging: Plan.Judging,
+    confidence: Double
+  ) {
     self.samples = samples
     self.judging = judging
+    self.confidence = confidence
     unit = metric.unit == .seconds ? .seconds : .calls
     let hasLosses = metric.countsLosses && judging == .intervals
     let machines = recordings.map { hasLosses && subject < $0.machines.count ? $0.machines[subject] : nil }
@@ -33,34 +38,36 @@ struct Latencies {
 
   /// A percentile is below a bound where few enough exceed the bound: judged as a share, which needs no inversion.
   func percentile(_ expectation: Expectation, _ p: Double) -> Evidence {
-    let (value, interval) = quantile(p)
+    let (value, interval, worth) = quantile(p)
     let text = value.map { Number.measured($0, interval, unit) } ?? "beyond what succeeded"
     if expectation.comparison == .equal {
       return Evidence(
         value: value, interval: interval, text: text + missing, tested: value ?? .infinity, limit: expectation.value,
         comparison: .equal, basis: .point)
     }
-    return exceeding(expectation, share: p, value: value, interval: interval, text: text + missing)
+    let shares = exceedingShares(expectation, worth)
+    return exceeding(expectation, shares, share: p, value: value, interval: interval, text: text + missing)
   }
 
   func attainment(_ expectation: Expectation, _ share: Double) -> Evidence {
-    let estimate = exceedingShares(expectation)
+    let estimate = exceedingShares(expectation, quantile(share).worth)
     let attained = 1 - estimate.least.share
     let interval = estimate.interval { $0.interval() }.map { Interval(lower: 1 - $0.upper, upper: 1 - $0.lower) }
     let text = Number.percent(attained) + (interval.map { " (\(Number.percents($0)))" } ?? "")
-    return exceeding(expectation, share: share, value: attained, interval: interval, text: text + missing)
+    return exceeding(expectation, estimate, share: share, value: attained, interval: interval, text: text + missing)
   }
 
   /// `share` of all are to be on the right side of the bound.
   private func exceeding(
-    _ expectation: Expectation, share: Double, value: Double?, interval: Interval?, text: String
+    _ expectation: Expectation, _ estimate: Shares, share: Double, value: Double?, interval: Interval?, text: String
   ) -> Evidence {
-    let estimate = exceedingShares(expectation)
     let isUpper = expectation.comparison.isUpperBound
     return Evidence(
       value: value, interval: interval, text: text, tested: estimate.least.share, limit: 1 - share,
       comparison: isUpper ? .lessOrEqual : .greater,
-      basis: judging == .point ? .point : .bounds(samples.count < 2 ? nil : estimate.interval { $0.oneSidedBounds() }))
+      basis: judging == .point
+        ? .point
+        : .bounds(samples.count < 2 ? nil : estimate.interval { $0.oneSidedBounds(confidence: confidence) }))
   }
 
   /// Of a share of which some is unknown: none of the unknown, and all of it. Source: Manski, "Partial Identification
@@ -75,8 +82,9 @@ struct Latencies {
     }
   }
 
-  /// How many are not below the bound, or above it where it may be reached.
-  private func exceedingShares(_ expectation: Expectation) -> Shares {
+  /// How many are not below the bound, or above it where it may be reached. `worth`: as many independent executions as
+  /// they are at the percentile in question, for a bound that none or all exceed: nothing is seen of the spread there.
+  private func exceedingShares(_ expectation: Expectation, _ worth: Double?) -> Shares {
     let bound = expectation.value / unit.scale
     let mayReach = expectation.comparison == .lessOrEqual || expectation.comparison == .greater
     let highest = mayReach ? bound.rounded(.down) : bound.rounded(.up) - 1
@@ -86,23 +94,23 @@ struct Latencies {
     let within = samples.map { $0.count(upTo: last) }
     let most = samples.indices.map { counts[$0] - within[$0] }
     return Shares(
-      least: ProportionEstimate(hits: zip(most, unknown).map(-), counts: counts),
-      most: ProportionEstimate(hits: most, counts: counts))
+      least: ProportionEstimate(hits: zip(most, unknown).map(-), counts: counts, worth: worth),
+      most: ProportionEstimate(hits: most, counts: counts, worth: worth))
   }
 
   /// Of those that are over, lost ones beyond all others; nil where it lies among the lost.
-  private func quantile(_ p: Double) -> (value: Double?, interval: Interval?) {
+  private func quantile(_ p: Double) -> (value: Double?, interval: Interval?, worth: Double?) {
     let all = samples.indices.map { index in
       var sample = samples[index]
       sample.add(.max, times: lost[index])
       return sample
     }
     let estimate = QuantileEstimate(ClusteredSample(all), p: p)
-    guard let value = estimate.value, value < .max else { return (nil, nil) }
+    guard let value = estimate.value, value < .max else { return (nil, nil, estimate.effectiveCount) }
     let interval = estimate.interval.map {
       Interval(lower: $0.lower, upper: $0.upper < Spread.beyond ? $0.upper : .infinity).scaled(by: unit.scale)
     }
-    return (Double(value) * unit.scale, interval)
+    return (Double(value) * unit.scale, interval, estimate.effectiveCount)
   }
 
   private var missing: String {
@@ -123,7 +131,7 @@ struct Latencies {
       value: mean, interval: interval,
       text: Number.measured(mean, interval, unit) + ofThose, tested: mean, limit: expectation.value,
       comparison: expectation.comparison,
-      basis: isPoint ? .point : .bounds(estimate.oneSidedBounds()?.scaled(by: unit.scale)))
+      basis: isPoint ? .point : .bounds(estimate.oneSidedBounds(confidence: confidence)?.scaled(by: unit.scale)))
   }
 
   private var ofThose: String {

@@ -23,6 +23,8 @@ struct MachineResult {
   let failures: ProportionEstimate
   /// NaN where nothing was called.
   var failedRatio: Double { failures.share }
+  /// Failed or timed out, of the started.
+  let brokenShare: ProportionEstimate
   let latency: Spread
   let duration: Spread
   let retries: Spread
@@ -36,7 +38,8 @@ struct MachineResult {
   let billedMegabyteMilliseconds: Estimate
 
   /// `recordings`: of the replications, one at a time. A hundred thousand of them at once would be all of the memory.
-  init(_ machine: MachineModel, _ recordings: some Sequence<MachineRecording>) {
+  /// `batches`: what stands for replications in what executions take with them.
+  init(_ machine: MachineModel, _ recordings: some Sequence<MachineRecording>, batches: [MachineRecording]? = nil) {
     func estimate(_ value: (MachineRecording) -> Int) -> Estimate {
       Estimate(replications: recordings.map { Double(value($0)) })
     }
@@ -55,18 +58,11 @@ struct MachineResult {
     startedBy = (0..<parents).map { parent in
       estimate { parent < $0.startedBy.count ? $0.startedBy[parent] : 0 }
     }
-    failures = ProportionEstimate(
-      hits: recordings.map { $0.failed + $0.timedOut + $0.rejected },
-      counts: recordings.map { $0.started + $0.rejected })
-    latency = Spread(recordings.map(\.latency), unit: .seconds)
-    duration = Spread(recordings.map(\.duration), unit: .seconds)
     retries = Spread(recordings.map(\.retriesPerAdmittedCall), unit: .calls)
-    let spent = Part.allCases.indices.map { index in
-      recordings.map { index < $0.parts.count ? $0.parts[index] * 1e-9 : 0 }
-    }
-    parts = MachineResult.estimates(spent, per: recordings.map { Double($0.latency.count) })
-    shares = MachineResult.estimates(
-      spent, per: (spent.first ?? []).indices.map { row in spent.reduce(0) { $0 + $1[row] } })
+    let inner = batches.map { ExecutionFigures($0) } ?? ExecutionFigures(recordings)
+    (failures, brokenShare) = (inner.failures, inner.brokenShare)
+    (latency, duration) = (inner.latency, inner.duration)
+    (parts, shares) = (inner.parts, inner.shares)
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     requests = estimate(\.requests)
     billedMilliseconds = estimate(\.billedMilliseconds)
@@ -83,13 +79,6 @@ struct MachineResult {
     index < startedBy.count && startedBy[index].mean > 0 ? startedBy[index] : nil
   }
 
-  /// Ratios of what replications spent on each part; zeros where there is nothing to divide by.
-  private static func estimates(_ spent: [[Double]], per counts: [Double]) -> [Estimate] {
-    spent.map { sums in
-      counts.contains { $0 > 0 } ? Estimate(RatioEstimator(sums: sums, counts: counts)) : Estimate(replications: [0])
-    }
-  }
-
   /// The part that took the most, with its share.
   var largestPart: (part: Part, share: Double)? {
     let shares = shares.map(\.mean)
@@ -97,10 +86,46 @@ struct MachineResult {
     return (Part.allCases[index], shares[index])
   }
 
+  /// The same with its interval.
+  func shareText(of part: Part) -> String { Number.percent(shares[part.rawValue]) }
+
   func share(of part: Part) -> Double { shares[part.rawValue].mean }
 
   /// Failures of any kind, callers that gave up included.
   var unsuccessful: Double { failed.mean + timedOut.mean + rejected.mean }
+}
+
+/// What executions take with them, by the clusters that they are in.
+private struct ExecutionFigures {
+  let failures: ProportionEstimate
+  let brokenShare: ProportionEstimate
+  let latency: Spread
+  let duration: Spread
+  let parts: [Estimate]
+  let shares: [Estimate]
+
+  init(_ clusters: some Sequence<MachineRecording>) {
+    failures = ProportionEstimate(
+      hits: clusters.map { $0.failed + $0.timedOut + $0.rejected },
+      counts: clusters.map { $0.started + $0.rejected })
+    brokenShare = ProportionEstimate(
+      hits: clusters.map { $0.failed + $0.timedOut }, counts: clusters.map(\.started))
+    latency = Spread(clusters.map(\.latency), unit: .seconds)
+    duration = Spread(clusters.map(\.duration), unit: .seconds)
+    let spent = Part.allCases.indices.map { index in
+      clusters.map { index < $0.parts.count ? $0.parts[index] * 1e-9 : 0 }
+    }
+    parts = ExecutionFigures.estimates(spent, per: clusters.map { Double($0.latency.count) })
+    shares = ExecutionFigures.estimates(
+      spent, per: (spent.first ?? []).indices.map { row in spent.reduce(0) { $0 + $1[row] } })
+  }
+
+  /// Ratios of what replications spent on each part; zeros where there is nothing to divide by.
+  private static func estimates(_ spent: [[Double]], per counts: [Double]) -> [Estimate] {
+    spent.map { sums in
+      counts.contains { $0 > 0 } ? Estimate(RatioEstimator(sums: sums, counts: counts)) : Estimate(replications: [0])
+    }
+  }
 }
 
 /// One Task state over all replications.

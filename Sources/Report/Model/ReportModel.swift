@@ -12,6 +12,7 @@ package struct ReportModel: Sendable {
   let plan: Plan
   let version: String
   let recordings: [Recording]
+  let clusters: Clusters
   let actions: [Action]
   let machines: [MachineResult]
   let tasks: [TaskResult]
@@ -54,6 +55,8 @@ package struct ReportModel: Sendable {
     self.plan = plan
     self.version = version
     self.recordings = recordings
+    let clusters = Clusters(plan, recordings)
+    self.clusters = clusters
     // What is rarely used is shown where it was called, or asked for.
     let shown = APIAction.starts.enumerated().filter { index, action in
       action != .startSyncExecution || recordings.contains { $0.calls[action].offered > 0 }
@@ -62,14 +65,15 @@ package struct ReportModel: Sendable {
     actions = shown.map { Action($1, plan, recordings, total) }
     let machines = plan.account.machines.enumerated().map { index, machine in
       MachineResult(
-        machine, recordings.lazy.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil })
+        machine, recordings.lazy.compactMap { $0.machines.indices.contains(index) ? $0.machines[index] : nil },
+        batches: clusters.batches?.map { $0.machines[index] })
     }
     self.machines = machines
     tasks = (recordings.first?.tasks ?? []).indices.map { index in
       TaskResult(recordings.lazy.compactMap { $0.tasks.indices.contains(index) ? $0.tasks[index] : nil }, plan)
     }
     depths = (0..<(recordings.map(\.latencyByDepth.count).max() ?? 0)).map { depth in
-      Spread(depth: depth, recordings, like: machines)
+      Spread(depth: depth, clusters.ofExecutions, like: machines)
     }
     transitions = estimate(.transitions)
     peakOpen = estimate(.peakOpen)
@@ -79,13 +83,14 @@ package struct ReportModel: Sendable {
     billedMilliseconds = estimate { Double($0.machines.reduce(0) { $0 + $1.billedMilliseconds }) }
     billedMegabyteMilliseconds = estimate { $0.machines.reduce(0.0) { $0 + Double($1.billedMegabyteMilliseconds) } }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
-    series = AverageSeries(total, serviceCount: plan.account.services.count)
+    series = AverageSeries(
+      total, serviceCount: plan.account.services.count, actions: actions.map(\.action))
     errors = ErrorTable(recordings)
     carrying = Carrying(plan, recordings)
     retries = estimate(.retries)
     retriesRatio = retries.mean / transitions.mean
     steadiness = Steadiness(plan, recordings, carrying)
-    verdicts = plan.expectations.map(Judge(plan: plan, recordings: recordings, steadiness: steadiness).verdict)
+    verdicts = plan.expectations.map(Judge(plan: plan, clusters: clusters, steadiness: steadiness).verdict)
     findings = findBindingLimits()
   }
 }
@@ -105,6 +110,11 @@ extension ReportModel {
     machines.enumerated().compactMap { index, parent in
       machine.count(startedBy: index).map { (parent.name, $0) }
     }
+  }
+
+  /// By the replications, or by the batches of one.
+  func estimate(_ metric: Metric, of subject: Int = 0) -> Estimate {
+    metric.estimate(clusters.of(metric), of: subject)
   }
 
   /// `1 replication`, `40 replications`.

@@ -33,7 +33,7 @@ struct Trust: PageSection {
         executions of one run depend on each other. ± is the half-width by Student's t, of a mean per execution that \
         of a ratio; brackets hold Woodruff's interval of a percentile, or Korn and Graubard's of a share. Where none \
         or all of n have it there is no spread: the other share is at most 3/n, if they are independent. A figure \
-        without an interval is alike in all replications, or the largest of all.\(skewness)
+        without an interval is alike in all replications, or the largest of all.\(skewness)\(batches)\(earlyStop)
         """
       ),
       ("What is estimated", model.studyText), ("End of a run", horizon),
@@ -65,6 +65,12 @@ struct Trust: PageSection {
       ), ("Not modelled", Explanations.notModelled),
     ]
   }
+
+  private var batches: String {
+    model.clusters.batchText.map { " What executions take with them has its intervals from \($0)." } ?? ""
+  }
+
+  private var earlyStop: String { model.earlyStopText.map { " With --stop-early: \($0)." } ?? "" }
 
   /// Arrivals that are not drawn are the same in all replications.
   private var independence: String {

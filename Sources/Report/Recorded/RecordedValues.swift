@@ -3,7 +3,7 @@ import Statistics
 
 /// As a results folder has them.
 struct RecordedValues: RunValues {
-  /// By the name of a metric and its subject: `Root.latency`.
+  /// By the name of a metric and its subject: `Root.latency`, `Root.latency in [120s, 600s)`.
   struct Distribution {
     /// Of each replication.
     var bins: [SampleBins]
@@ -30,7 +30,7 @@ struct RecordedValues: RunValues {
   }
 
   func sums(_ what: ComparedMetric, at index: Int) -> RatioSums? {
-    if let known = sums[what.name] { return known }
+    if let known = sums[what.key] { return known }
     if let bound = what.bound {
       return samples(what, at: index, withLosses: true).map { RatioSums(attained: $0, what, bound.value) }
     }
@@ -40,8 +40,7 @@ struct RecordedValues: RunValues {
   }
 
   func samples(_ what: ComparedMetric, at index: Int, withLosses: Bool) -> RecordedSamples? {
-    let name = Self.name(what)
-    guard let found = distributions[name] ?? distributions[Self.withLosses(name)] else { return nil }
+    guard let found = distributions[Self.name(what)] ?? distributions[Self.nameWithLosses(what)] else { return nil }
     let hasLosses = withLosses && what.metric.countsLosses
     let samples = found.bins.indices.map { replication in
       var sample = found.bins[replication].sample(phase: Self.phase(replication))
@@ -52,12 +51,16 @@ struct RecordedValues: RunValues {
     return RecordedSamples(samples: samples, relativeWidth: SampleBins.relativeWidth(bits: bits))
   }
 
-  static func name(_ what: ComparedMetric) -> String {
-    what.subject.isEmpty ? what.metric.name : what.subject + "." + what.metric.name
+  static func name(_ what: ComparedMetric) -> String { name(what, what.distribution) }
+
+  private static func nameWithLosses(_ what: ComparedMetric) -> String {
+    let metric = what.metric.name
+    guard metric.hasSuffix("(succeeded)") else { return name(what) }
+    return name(what, String(metric.dropLast("(succeeded)".count)) + what.distribution.dropFirst(metric.count))
   }
 
-  private static func withLosses(_ name: String) -> String {
-    name.hasSuffix("(succeeded)") ? String(name.dropLast("(succeeded)".count)) : name
+  private static func name(_ what: ComparedMetric, _ distribution: String) -> String {
+    what.subject.isEmpty ? distribution : what.subject + "." + distribution
   }
 
   /// Weyl's sequence of the golden ratio: any number of replications are spread evenly, and the same in each run.

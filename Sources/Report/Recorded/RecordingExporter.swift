@@ -100,8 +100,8 @@ struct RecordingExporter {
   private var numbers: [(name: String, value: JSON)] {
     var seen: Set<String> = []
     return everything.compactMap { what in
-      guard seen.insert(what.name).inserted, let sums = run.values.sums(what, at: what.base) else { return nil }
-      return (what.name, ["sums": Self.json(sums.sums), "counts": Self.json(sums.counts)])
+      guard seen.insert(what.key).inserted, let sums = run.values.sums(what, at: what.base) else { return nil }
+      return (what.key, ["sums": Self.json(sums.sums), "counts": Self.json(sums.counts)])
     }
   }
 
@@ -123,10 +123,20 @@ struct RecordingExporter {
     let ofErrors = machines.flatMap { machine in
       errors[machine].sorted().map { ComparedMetric(.errors(named: $0), of: machine, sides) }
     }
-    return of(Metric.askedOfRun, [0]) + of(Metric.ofAction, APIAction.starts.indices)
-      + of(Metric.askedOfMachine, machines) + ofErrors + of(Metric.askedOfTask, run.facts.tasks.indices)
-      + of(Metric.askedOfDepth, 0..<depths)
+    let ofActions = of(Metric.ofAction, APIAction.starts.indices)
+    let (ofMachines, ofDepths) = (of(Metric.askedOfMachine, machines), of(Metric.askedOfDepth, 0..<depths))
+    return of(Metric.askedOfRun, [0]) + ofActions + ofMachines + ofErrors
+      + of(Metric.askedOfTask, run.facts.tasks.indices) + ofDepths
+      + windows.flatMap { window in
+        (ofActions + ofMachines + ofDepths).filter(\.metric.hasWindows).map { $0.within(window) }
+      }
       + run.facts.expectations.filter { $0.statistic?.percentile == nil }.map { ComparedMetric($0, sides) }
+  }
+
+  /// Those that something is expected of: nothing else is recorded of a stretch of the run.
+  private var windows: [Window] {
+    var seen: Set<Window> = []
+    return run.facts.expectations.compactMap(\.window).filter { seen.insert($0).inserted }
   }
 
   private func of(_ metrics: [Metric], _ subjects: Range<Int>) -> [ComparedMetric] {
@@ -182,7 +192,7 @@ struct RecordingExporter {
 
   private func json(_ distribution: Distribution) -> JSON {
     var object: JSONObject = [
-      "machine": .string(distribution.what.subject), "distribution": .string(distribution.what.metric.name),
+      "machine": .string(distribution.what.subject), "distribution": .string(distribution.what.distribution),
       "significantBits": distribution.bins.first?.bits.map { .integer($0) } ?? .null,
       "counts": Self.json(distribution.bins.map { Double($0.bins.reduce(0) { $0 + $1.count }) }),
       "losses": Self.json(distribution.losses.map(Double.init)),
@@ -199,7 +209,7 @@ struct RecordingExporter {
     var table = CSVTable(columns: ["machine", "distribution", "replication", "upper_seconds", "count"])
     for distribution in distributions where distribution.isTime {
       for (replication, bins) in distribution.bins.enumerated() {
-        let lead = CSVTable.Piece([distribution.what.subject, distribution.what.metric.name, String(replication)])
+        let lead = CSVTable.Piece([distribution.what.subject, distribution.what.distribution, String(replication)])
         for bin in bins.bins {
           table.add(lead)
           table.add(nanoseconds: bin.upper)

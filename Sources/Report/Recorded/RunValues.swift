@@ -35,14 +35,22 @@ struct SimulatedValues: RunValues {
 
   func prefix(_ count: Int) -> any RunValues { SimulatedValues(recordings: Array(recordings.prefix(count))) }
 
+  /// What its window saw of them; nil: nobody asked for that before they ran.
+  private func recordings(_ what: ComparedMetric) -> [Recording]? {
+    guard let window = what.window else { return recordings }
+    let seen = recordings.compactMap { $0.within(window) }
+    return seen.count == recordings.count ? seen : nil
+  }
+
   func sums(_ what: ComparedMetric, at index: Int) -> RatioSums? {
+    guard let recordings = recordings(what) else { return nil }
     if let bound = what.bound { return attained(what, bound.value, index) }
     if what.statistic == .ratio, let share = what.metric.share {
       let counts = recordings.map { share($0, index) }
       return RatioSums(sums: counts.map { Double($0.hits) }, counts: counts.map { Double($0.count) })
     }
     switch (what.metric.reading, what.statistic) {
-    case (.number(let value), _): return numbers(what.metric, index, value)
+    case (.number(let value), _): return numbers(recordings, what.metric, index, value)
     case (.distribution(let sample, _), .mean?):
       let samples = recordings.map { sample($0, index) }
       return RatioSums(sums: samples.map { $0.sum * what.scale }, counts: samples.map { Double($0.count) })
@@ -53,7 +61,7 @@ struct SimulatedValues: RunValues {
   }
 
   func samples(_ what: ComparedMetric, at index: Int, withLosses: Bool) -> RecordedSamples? {
-    guard case .distribution(let sample, _) = what.metric.reading else { return nil }
+    guard case .distribution(let sample, _) = what.metric.reading, let recordings = recordings(what) else { return nil }
     let samples = recordings.map { recording in
       var all = sample(recording, index)
       if withLosses, what.metric.countsLosses, index < recording.machines.count {
@@ -64,7 +72,9 @@ struct SimulatedValues: RunValues {
     return RecordedSamples(samples: samples)
   }
 
-  private func numbers(_ metric: Metric, _ index: Int, _ value: (Recording, Int) -> Double) -> RatioSums {
+  private func numbers(
+    _ recordings: [Recording], _ metric: Metric, _ index: Int, _ value: (Recording, Int) -> Double
+  ) -> RatioSums {
     let values = recordings.map { value($0, index) }
     let counts = zip(recordings, values).map { $1.isFinite ? metric.weight?($0, index) ?? 1 : 0 }
     return RatioSums(sums: zip(values, counts).map { $1 > 0 ? $0 * $1 : 0 }, counts: counts)

@@ -19,8 +19,10 @@ extension Number {
 
   /// `12 % (10 – 14 %)`.
   static func percent(_ proportion: ProportionEstimate) -> String {
-    let range = range(proportion)
-    return percent(proportion.share) + (range.isEmpty ? "" : " (" + range + ")")
+    let (value, range) = (percent(proportion.share), range(proportion))
+    // One that has no width in the digits that are shown says nothing.
+    let isPoint = range.isEmpty || proportion.interval().map { percent($0.lower) == percent($0.upper) } == true
+    return value + (isPoint ? "" : " (" + range + ")")
   }
 
   /// `8.6 s (4.5 – 20.7 s)`; the interval is left out where there is none, or no width.

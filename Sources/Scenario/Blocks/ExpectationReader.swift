@@ -12,6 +12,8 @@ struct ExpectationReader {
   var tasks: [[String]] = []
   let lines: Cursor
   let historyEvents: Int?
+  /// Where a metric may be asked for in a window.
+  var windows: WindowReader?
 
   func read() -> [Expectation] {
     if lines.node.isNull { return [] }
@@ -69,7 +71,7 @@ struct ExpectationReader {
       return nil
     }
     var value = trimmed(line.dropFirst(name.count + sign.count))
-    guard let target = target(trimmed(name), item) else { return nil }
+    guard let (target, window) = windowedTarget(trimmed(name), item) else { return nil }
     var share: Double?
     if let word = value.ranges(of: " for ").last {
       guard let given = attainedShare(value[word.upperBound...], of: target, comparison, item) else { return nil }
@@ -84,6 +86,7 @@ struct ExpectationReader {
       text: trimmed(line[...]), place: place(of: item), metric: target.metric, subject: target.subject,
       statistic: target.statistic, share: share, comparison: comparison, value: number)
     expectation.baselineFactor = factor
+    expectation.window = window
     return expectation
   }
 
@@ -99,10 +102,12 @@ struct ExpectationReader {
 
   /// What the left side of an expectation asks for, here without a bound.
   func metric(_ name: String) -> Expectation? {
-    guard let target = target(name, lines), !lacksStatistic(target, name, lines) else { return nil }
-    return Expectation(
+    guard let (target, window) = windowedTarget(name, lines), !lacksStatistic(target, name, lines) else { return nil }
+    var metric = Expectation(
       text: name, metric: target.metric, subject: target.subject, statistic: target.statistic, comparison: .equal,
       value: .nan)
+    metric.window = window
+    return metric
   }
 
   private func lacksStatistic(_ target: Target, _ name: String, _ item: Cursor, hint: String = "") -> Bool {
@@ -146,6 +151,16 @@ struct ExpectationReader {
     var metric: Metric
     var subject: Int
     var statistic: Metric.Statistic?
+  }
+
+  /// `Root.latency.p99 in [2m, 10m)`, or without a window.
+  private func windowedTarget(_ name: String, _ item: Cursor) -> (target: Target, window: Window?)? {
+    let (metric, text) = WindowReader.split(name[...])
+    guard let text, let windows else { return target(name, item).map { ($0, nil) } }
+    guard let target = target(trimmed(metric), item), let window = windows.read(text, of: target, item) else {
+      return nil
+    }
+    return (target, window)
   }
 
   func target(_ name: String, _ item: Cursor) -> Target? {

@@ -52,10 +52,11 @@ struct PlanReader {
     let takesTokens = fields["mapRunsTakeTokens"]?.flag() ?? false
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
+    let windows = WindowReader(horizon, load: load, nested: isStartedByAnother)
     func names(_ lines: Cursor) -> ExpectationReader {
       ExpectationReader(
         machines: machines.map(\.name), tasks: machines.map(\.taskNames), lines: lines,
-        historyEvents: quotas.quotas.historyEvents)
+        historyEvents: quotas.quotas.historyEvents, windows: windows)
     }
     let expectations = fields["expect"].map { names($0).read() }
     let precision = fields["precision"].map { PrecisionReader.read($0, names($0)) } ?? []
@@ -88,6 +89,15 @@ struct PlanReader {
     plan.precision = precision
     if horizon.findsWarmup { plan.warmupOrigin = .sought }
     return plan
+  }
+
+  /// Whether a definition names it, by an ARN.
+  private func isStartedByAnother(_ machine: Int) -> Bool {
+    guard machines.indices.contains(machine) else { return true }
+    let name = machines[machine].name
+    return machines.contains { other in
+      other.definition?.everyState.contains { $0.machineARN?.contains(":" + name) == true } == true
+    }
   }
 
   private var fileName: String {

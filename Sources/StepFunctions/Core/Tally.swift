@@ -35,6 +35,7 @@ public struct Tally {
     public var depth: Int
     public var firstCallAt: Instant
     public var at: Instant
+    public var isCounted: Bool
   }
 
   public var calls = PerStart(repeating: CallCounts())
@@ -94,7 +95,7 @@ public struct Tally {
     _ machine: Int32, depth: Int, firstCallAt: Instant, isCounted: Bool, at now: Instant
   ) {
     if isCounted { rejectedByMachine[Int(machine)] += 1 }
-    let calls = GivenUp(machine: machine, depth: depth, firstCallAt: firstCallAt, at: now)
+    let calls = GivenUp(machine: machine, depth: depth, firstCallAt: firstCallAt, at: now, isCounted: isCounted)
     if givenUp.last?.calls == calls {
       givenUp[givenUp.count - 1].count += 1
     } else {
