@@ -61,6 +61,9 @@ package struct OutsideCounts: Equatable, Sendable {
   package var failed = 0
   package var timedOut = 0
   package var aborted = 0
+  /// RedriveExecution of the whole run, and the executions that succeeded after one.
+  package var redrives = 0
+  package var redriveSuccesses = 0
 
   package init() {}
 
@@ -184,9 +187,9 @@ extension Recording {
       let counts = [
         sum(.error, .throttled, .historyFull, .others), sum(.timedOut, .expressLimit), sum(.aborted),
       ]
-      if counts != [machine.failed, machine.timedOut, machine.aborted] {
-        return "errors ended \(counts) executions, of which \(machine.failed) failed, \(machine.timedOut) timed out "
-          + "and \(machine.aborted) were aborted"
+      let ended = [Execution.Status.failed, .timedOut, .aborted].map { machine.ended($0) }
+      if counts != ended {
+        return "errors ended \(counts) executions, of which \(ended) failed, timed out and were aborted"
       }
     }
     return nil

@@ -305,6 +305,7 @@ struct Recorder: ~Copyable {
     _ account: inout Account, _ load: borrowing LoadGenerator, at now: Instant
   ) throws(SimulationError) -> Recording {
     collect(&account)
+    settlePostponed(&account)
     collectCounts(account)
     shareLatencies(sorting: isAlone)
     recording.tasks = (0..<taskCount).map { tasks[$0] }
@@ -338,6 +339,7 @@ struct Recorder: ~Copyable {
       recording.machines[machine].running = one.started - one.succeeded - one.failed - one.timedOut - one.aborted
     }
     recording.errors = ErrorRecord.all(of: &account, load)
+    recording.noteRedrives(tally)
     recording.outside.arrived = load.arrived.reduce(0, +)
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
     try check(account, at: now)
@@ -359,8 +361,9 @@ struct Recorder: ~Copyable {
     var open: Int128 = 0
     account.core.interpreter.records.forEachOpen { open += Int128((now - $0.startedAt).nanoseconds) }
     let area = openArea + Int128((now - areaAt).nanoseconds) * Int128(account.open)
-    if area != lifetimes + open {
-      throw .unbalanced("Little's law: \(area) ns of open executions, \(lifetimes + open) ns of lifetimes")
+    let lived = lifetimes + open - Int128(tally.redriveGaps)
+    if area != lived {
+      throw .unbalanced("Little's law: \(area) ns of open executions, \(lived) ns of lifetimes")
     }
     if let broken = brokenLevelLaw(account) { throw .unbalanced(broken) }
     if unevenSplits > 0 {

@@ -85,6 +85,9 @@ package struct MachineRecording: Sendable {
   package var billedMilliseconds = 0
   package var billedMegabyteMilliseconds = 0
 
+  /// Ends that a redrive took back: they count nowhere else but among the errors.
+  var takenBack: [Execution.Status: Int] = [:]
+
   init(machineCount: Int = 0) { startedBy = [Int](repeating: 0, count: machineCount) }
 }
 

@@ -114,7 +114,7 @@ package struct Replay {
   private func follow(
     _ replication: Int, _ probe: Probe, until isOver: @escaping () -> Bool
   ) throws(SimulationError) -> Account {
-    var options = Interpreter.Options()
+    var options = plan.options
     options.observer = probe
     var account = Account(plan.account, seed: plan.seed, replication: replication, options: options)
     var run = ObservedRun(run: ReplicationRun(plan), probe: probe, isOver: isOver)

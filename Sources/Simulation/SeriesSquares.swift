@@ -58,15 +58,24 @@ package struct SeriesSquares: Sendable {
   private static func limited(_ value: Int128) -> Int128 { min(max(value, -(1 << 54)), 1 << 54) }
 }
 
+extension SeriesTotal {
+  /// Of a 95 % interval over all replications.
+  package var student: Double { observed > 1 ? StudentT.quantile(0.975, degreesOfFreedom: observed - 1) : .nan }
+}
+
 /// How far the means over replications reach, each of a bin: half of a 95 % interval, NaN where nothing is known of it.
 package struct SeriesSpread {
   private let count: Double
   private let bin: SeriesTotal.Bin
   private let squares: SeriesSquares
+  /// Student's t of all replications; not of use where there is one.
+  private let student: Double
   /// False where there is one replication.
   package let isKnown: Bool
 
-  package init(_ bin: SeriesTotal.Bin, _ squares: SeriesSquares, of total: SeriesTotal) {
+  /// `student`: as `SeriesTotal.student` gives it, which takes longer than all that is done with it.
+  package init(_ bin: SeriesTotal.Bin, _ squares: SeriesSquares, of total: SeriesTotal, student: Double) {
+    self.student = student
     self.bin = bin
     self.squares = squares
     count = Double(total.observed)
@@ -98,7 +107,8 @@ package struct SeriesSpread {
       squares.transitionWait.double - 2 * ratio * squares.waitByTransitions.double
       + ratio * ratio * squares.transitions.double
     let error = (max(0, squares) / clusters / (clusters - 1)).squareRoot() * clusters / Double(bin.transitions)
-    return StudentT.quantile(0.975, degreesOfFreedom: Int(clusters) - 1) * error * 1e-9
+    let t = clusters == count ? student : StudentT.quantile(0.975, degreesOfFreedom: Int(clusters) - 1)
+    return t * error * 1e-9
   }
 
   private func halfWidth(_ sum: Int128, _ squares: Int128) -> Double {
@@ -107,6 +117,6 @@ package struct SeriesSpread {
     let isExact = sum.magnitude < 1 << 62
     let scaled = isExact ? (n * squares - sum * sum).double : count * squares.double - sum.double * sum.double
     let error = (max(0, scaled) / (count - 1)).squareRoot() / count
-    return error == 0 ? 0 : StudentT.quantile(0.975, degreesOfFreedom: Int(count) - 1) * error
+    return student * error
   }
 }

@@ -11,7 +11,7 @@ package struct Simulator: ~Copyable {
 
   package init(_ plan: Plan) {
     self.plan = plan
-    account = Account(plan.account, seed: plan.seed, replication: 0)
+    account = Account(plan.account, seed: plan.seed, replication: 0, options: plan.options)
     run = ReplicationRun(plan)
   }
 

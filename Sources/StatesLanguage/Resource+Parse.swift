@@ -31,6 +31,11 @@ extension Resource {
     service == "aws-sdk:sfn" && ["sendTaskSuccess", "sendTaskFailure", "sendTaskHeartbeat"].contains(action)
   }
 
+  /// Whether the Task looks at executions.
+  public var isExecutionRead: Bool {
+    service == "aws-sdk:sfn" && ["describeExecution", "listExecutions"].contains(action)
+  }
+
   /// Whether it is `lambda:invoke`, which names its function in the Parameters.
   public var isLambdaInvoke: Bool { service == "lambda" && action == "invoke" }
 

@@ -10,7 +10,7 @@ struct Compare: AsyncParsableCommand {
     discussion: """
       Both sides have the same seed and number of replications, and draw the same random numbers for the same things, \
       so that their differences are those of what was changed. A side may be the folder of a run's results: what \
-      what it has recorded is taken as it is, though its scenario be gone. Where it has recorded nothing, or --set, \
+      it has recorded is taken as it is, though its scenario be gone. Where it has recorded nothing, or --set, \
       --seed and the like ask for something else, its scenario is simulated again, and is refused where it has changed.
 
       A metric has regressed, or improved, where the whole interval of its difference lies beyond the noise threshold; \

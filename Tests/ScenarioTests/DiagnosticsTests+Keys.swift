@@ -93,8 +93,9 @@ extension DiagnosticsTests {
     quotas: unlimited
     5:9: error: quotas: found "unlimited", expected a mapping
         hint: keys: StartExecution, StartExpressExecution, StartSyncExecution, StateTransition, StopExecution, \#
-    GetActivityTask, SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat, StartMapRun, MapRunStandardDispatch, \#
-    MapRunExpressDispatch, OpenExecutions, InlineMapConcurrency, HistoryEvents, StatesPerInstant, OpenMapRuns, \#
+    RedriveExecution, GetActivityTask, SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat, StartMapRun, \#
+    MapRunStandardDispatch, MapRunExpressDispatch, DescribeExecution, ListExecutions, OpenExecutions, \#
+    InlineMapConcurrency, HistoryEvents, StatesPerInstant, OpenMapRuns, \#
     MapRunConcurrency, PayloadBytes, VariableBytes
 
     quotas: { StartExecution: 5 }
@@ -110,7 +111,45 @@ extension DiagnosticsTests {
 
     quotas: { StartExecution: { size: 300 } }
     5:29: error: quotas.StartExecution: unknown key "size"
+        hint: known: bucket, refill, steps, lag
+
+    quotas: { StartExecution: { steps: 1500us } }
+    5:36: error: quotas.StartExecution.steps: found "1500us", expected whole milliseconds, at most 60s
+
+    quotas: { StartExecution: { lag: 2h } }
+    5:34: error: quotas.StartExecution.lag: found "2h", expected whole milliseconds, at most 3600s
+
+    quotas: { StartExecution: { lag: 2 } }
+    5:34: error: quotas.StartExecution.lag: found "2", expected a duration such as 90s, 15m, 2h, 120ms or 250us
+        hint: a duration needs a unit: 2s or 2ms
+
+    quotas: { MapRunStandardDispatch: { steps: 1s } }
+    5:37: error: quotas.MapRunStandardDispatch: unknown key "steps"
         hint: known: bucket, refill
+
+    integrationRetries: some
+    5:21: error: integrationRetries: found "some", expected a whole number from 0 to 1000
+
+    integrationRetries: { interval: 1s }
+    5:21: error: integrationRetries: the key "maxAttempts" is missing
+        hint: maxAttempts: 3
+
+    integrationRetries: { maxAttempts: 3, jitter: SOME }
+    5:47: error: integrationRetries.jitter: found "SOME", expected NONE or FULL
+
+    redrive: 3
+    5:10: error: redrive: found "3", expected { after, times } or none
+        hint: redrive: { after: 5m, times: 1 }
+
+    redrive: { times: 3 }
+    5:10: error: redrive: the key "after" is missing
+        hint: after: 5m
+
+    redrive: { after: 0s }
+    5:19: error: redrive.after: found "0s", expected a duration above zero
+
+    redrive: { after: 1s, times: 0 }
+    5:30: error: redrive.times: found "0", expected a whole number from 1 to 10000
 
     quotas: { StartExecution: { bucket: 1000000000, refill: 0.000001/s } }
     5:27: error: quotas.StartExecution: a bucket of 1000000000 with this refill cannot be counted exactly
@@ -261,8 +300,8 @@ extension DiagnosticsTests {
     - a\n- b
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, stateMachines, services, load, quotas, overheads, stopChildren, \#
-    mapRunsTakeTokens, s3, throttleError, openExecutionsError, warmup, until, replications, precision, expect, lint, \#
-    outages
+    mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, integrationRetries, redrive, \#
+    warmup, until, replications, precision, expect, lint, outages
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

@@ -352,9 +352,9 @@ extension DiagnosticsTests {
     t.asl.json:6:7: error: "Parameters" of Task state "T" must name the machine to start in "StateMachineArn"
         hint: "StateMachineArn": "arn:aws:states:...", or "StateMachineArn.$": "$.path"
 
-    arn:aws:states:::aws-sdk:sfn:describeExecution | { } | |
-    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:describeExecution
-        hint: add to services: "arn:aws:states:::aws-sdk:sfn:describeExecution": { latency: 200ms }
+    arn:aws:states:::aws-sdk:sfn:getExecutionHistory | { } | |
+    t.asl.json:5:19: error: state "T": no service covers arn:aws:states:::aws-sdk:sfn:getExecutionHistory
+        hint: add to services: "arn:aws:states:::aws-sdk:sfn:getExecutionHistory": { latency: 200ms }
 
     arn:aws:states:us-east-1:123456789012:activity:A | { } | | A: { latency: 1s }
     t.asl.json:5:19: error: state "T": A is called as an activity, and has no workers

@@ -104,7 +104,9 @@ import Testing
     }
     let values = [3.0, 5, 10]
     let filled = total.filled()
-    let spread = SeriesSpread(try #require(filled.bins.first), try #require(filled.squares.first), of: total)
+    let spread = SeriesSpread(
+      try #require(filled.bins.first), try #require(filled.squares.first), of: total,
+      student: total.student)
     #expect(abs(spread.open - (Estimate(replications: values).halfWidth ?? 0)) < 1e-9)
     #expect(spread.transitions == 0 && spread.transitionWait.isNaN)
     total.add(TimeSeries(width: .seconds(2), bins: [TimeSeries.Bin()]))

@@ -284,7 +284,8 @@ public struct ThrottleRule {
   public let maxAttempts: UInt32
   public let fullJitter: Bool
 
-  init(_ retrier: CompiledRetrier?) {
+  /// Nil: none.
+  public init(_ retrier: CompiledRetrier?) {
     let table = retrier?.delays ?? [0]
     delays = .allocate(capacity: table.count)
     delays.initialize(from: table, count: table.count)

@@ -82,8 +82,13 @@ public final class Redrivable {
   let events: Int32
   let extra: Execution.Extra
   let point: FailurePoint
+  /// Where its time went.
+  let parts: Parts
+  let children: UInt32
 
-  init(_ execution: Execution, _ extra: Execution.Extra, _ point: FailurePoint, endedAt: Instant) {
+  init(_ execution: Execution, _ extra: Execution.Extra, _ point: FailurePoint, _ parts: Parts, endedAt: Instant) {
+    self.parts = parts
+    children = execution.children
     key = execution.key
     machine = execution.machine
     depth = execution.depth

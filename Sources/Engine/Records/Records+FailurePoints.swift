@@ -55,7 +55,7 @@ extension Records {
       !program.machines[Int(execution.pointee.machine)].isExpress, let extra = execution.pointee.extra,
       let point = extra.failurePoint
     else { return nil }
-    let redrivable = Redrivable(execution.pointee, extra, point, endedAt: now)
+    let redrivable = Redrivable(execution.pointee, extra, point, parts(of: slot), endedAt: now)
     if let (run, item) = extra.reportsTo {
       run.children[item] = redrivable
       extra.reportsTo = nil
@@ -89,16 +89,22 @@ extension Records {
     execution.pointee.startedAt = ended.startedAt
     execution.pointee.instant = now
     execution.pointee.events = ended.events
+    execution.pointee.children = ended.children
     let extra = execution.pointee.needExtra()
     extra.name = ended.extra.name
     extra.parentARN = ended.extra.parentARN
     extra.aliasARN = ended.extra.aliasARN
+    // Services count its calls over all of its life.
+    extra.counts = ended.extra.counts
     extra.redrives = ended.extra.redrives + 1
     extra.redrivenAt = now
     open += 1
     let root = strands.acquire()
     execution.pointee.root = root
     strands[root].pointee.execution = slot
+    // What it waited for its redrive, and what of its time nobody had split up, came of its error.
+    strands[root].pointee.parts = ended.parts
+    strands[root].pointee.parts[.errorBackoff] += (now - ended.firstCallAt).nanoseconds - ended.parts.total
     return slot
   }
 

@@ -162,6 +162,8 @@ public struct Strand: SlabRecord {
     public internal(set) var service: Int32 = -1
     /// What answers the Task's attempt, where that was decided as the call began.
     var decision: Result<JSON, Failure>?
+    /// See `Records.integrationTries`; of the attempt that has this generation.
+    var integrationTries: (count: UInt32, generation: UInt32) = (0, 0)
 
     init() {}
 

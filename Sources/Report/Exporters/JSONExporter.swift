@@ -179,11 +179,16 @@ struct JSONExporter {
 
   /// Sums over the replications.
   private func json(_ counts: OutsideCounts) -> JSON {
-    [
+    var members: JSONObject = [
       "wanted": .integer(counts.arrived), "succeeded": .integer(counts.succeeded), "failed": .integer(counts.failed),
       "timedOut": .integer(counts.timedOut), "aborted": .integer(counts.aborted), "rejected": .integer(counts.rejected),
       "unsuccessfulRatio": number(model.damage), "unsuccessfulRatioInterval": json(model.unsuccessful),
     ]
+    if model.redriveLine != nil {
+      members["redrives"] = .integer(counts.redrives)
+      members["succeededAfterRedrive"] = .integer(counts.redriveSuccesses)
+    }
+    return .object(members)
   }
 
   private func json(_ row: ErrorRecord) -> JSON {

@@ -23,6 +23,7 @@ struct TextExporter {
     addVerdicts(to: &report)
     addFindings(to: &report)
     addErrors(to: &report)
+    if let line = model.redriveLine { report.paragraph(line, lead: "  ", indent: 2, style: nil, most: 3) }
     addMachines(to: &report)
     addParts(to: &report)
     addCalls(to: &report)

@@ -36,7 +36,9 @@ struct Action {
     emptySeconds =
       action == .startExecution && bucket != .unlimited && series.observed > 0
       ? series.emptySeconds / Double(series.replications) : nil
-    earliestFinish = Action.earliestFinish(admitted.mean, bucket)
+    // What refuses late admits more than it has.
+    let isLate = plan.account.quotas[timing: action].lag > 0
+    earliestFinish = isLate ? nil : Action.earliestFinish(admitted.mean, bucket)
     let machines = plan.account.machines.indices.filter { plan.account.machines[$0].kind == action.startedKind }
     let samples = recordings.map { recording in
       Sample(

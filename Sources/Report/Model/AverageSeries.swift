@@ -53,6 +53,7 @@ struct AverageSeries {
     let perSecond = share / width
     let (bins, squares, services) = total.filled()
     let called = actions
+    let student = total.student
     let width = width
     self.bins = bins.enumerated().map { index, bin in
       var mean = Bin()
@@ -65,7 +66,7 @@ struct AverageSeries {
       mean.transitions = Double(bin.transitions) * perSecond
       mean.transitionWait = bin.transitionWait.double * 1e-9 / Double(bin.transitions)
       guard !squares.isEmpty else { return mean }
-      let spread = SeriesSpread(bin, squares[index], of: total)
+      let spread = SeriesSpread(bin, squares[index], of: total, student: student)
       guard spread.isKnown else { return mean }
       mean.halfWidths =
         called.flatMap { [spread.offered($0), spread.admitted($0), spread.throttled($0)].map { $0 / width } }

@@ -13,6 +13,8 @@ extension ReportModel {
       sum.failed += one.failed
       sum.timedOut += one.timedOut
       sum.aborted += one.aborted
+      sum.redrives += one.redrives
+      sum.redriveSuccesses += one.redriveSuccesses
     }
   }
 
@@ -41,6 +43,15 @@ extension ReportModel {
     let runs = recordings.count == 1 ? "" : " in \(replicationText)"
     let share = Number.percent(unsuccessful)
     return "\(share) of \(Number.count(Double(outside.arrived))) executions\(runs) did not succeed: \(words)."
+  }
+
+  /// `RedriveExecution: 12 calls; 10 executions succeeded after one, …`; nil where nobody redrives.
+  var redriveLine: String? {
+    guard plan.load.contains(where: { $0.redrive != nil }) else { return nil }
+    let runs = recordings.count == 1 ? "" : " in \(replicationText)"
+    return "RedriveExecution: \(Number.count(Double(outside.redrives))) calls\(runs); "
+      + "\(Number.count(Double(outside.redriveSuccesses))) executions succeeded after one, and count as succeeded, "
+      + "with their latency from the first call. The errors before stay listed."
   }
 
   /// The damage, the causes that weigh most, and what would help.

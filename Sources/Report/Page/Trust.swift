@@ -49,13 +49,7 @@ struct Trust: PageSection {
         1,000. A dash stands for one that is not supported.
         """
       ),
-      (
-        "The bucket",
-        """
-        Ideal: full at the start, refilled continuously, a refused call costs nothing. The real one answers up to \
-        two seconds late, and lets more through before it makes up for it.
-        """
-      ),
+      ("The bucket", model.bucketText),
       (
         "Throttling error",
         """
@@ -63,7 +57,24 @@ struct Trust: PageSection {
         against a history of your own before you rely on a Retry that names it.
         """
       ), ("Not modelled", Explanations.notModelled),
-    ]
+    ] + extras
+  }
+
+  /// Of what few scenarios have.
+  private var extras: [(String, String)] {
+    var extras: [(String, String)] = []
+    if let line = model.redriveLine { extras.append(("Redrive", line)) }
+    if let retry = model.plan.account.integrationRetry {
+      extras.append(
+        (
+          "Retries of integrations",
+          """
+          An integration tries a throttled call \(retry.maxAttempts) times more before its Task sees the error. Each \
+          is an offered call, and no transition or event. Whether AWS's do so is not known.
+          """
+        ))
+    }
+    return extras
   }
 
   private var batches: String {

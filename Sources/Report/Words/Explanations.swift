@@ -2,8 +2,8 @@
 enum Explanations {
   /// What no number of a run takes into account.
   static let notModelled = """
-    Redrive, the bucket's lag, other users of the same account, cold starts, outages and quotas of services beyond \
-    those above, network latency of callers, prices.
+    Other users of the same account, network latency of callers, prices; and, unless the scenario has them, cold \
+    starts, outages, rates of services, the bucket's lag, and redrives.
     """
 
   /// A function's or an activity's own name; of another integration, what comes after `arn:aws:states:::`.

@@ -19,7 +19,13 @@ struct LoadReader {
       return []
     }
     if items.isEmpty { node.error(.value, "found an empty list, expected a stream", hint: example) }
-    let read = items.map { (node: $0, stream: stream($0)) }
+    let common = root["redrive"].flatMap { self.redrive($0) }
+    let read = items.map { (node: $0, stream: stream($0, redrive: common)) }
+    if let node = root["redrive"], common != nil, read.allSatisfy({ $0.stream != nil && $0.stream?.redrive == nil }) {
+      node.error(
+        .value, "found a redrive, but no stream starts a STANDARD machine",
+        hint: "Express executions cannot be redriven: leave it out")
+    }
     checkNames(read.compactMap { entry in entry.stream.map { (entry.node, $0) } })
     return read.compactMap(\.stream)
   }
@@ -38,9 +44,12 @@ struct LoadReader {
     }
   }
 
-  private static let keys = ["name", "start", "api", "arrivals", "at", "for", "batch", "input", "retry"]
+  private static let keys = ["name", "start", "api", "arrivals", "at", "for", "batch", "input", "retry", "redrive"]
 
-  private func stream(_ node: Cursor) -> LoadStream? {
+  /// Nil as well where nothing is redriven.
+  private func redrive(_ node: Cursor) -> Redrive? { RetryReader.redrive(node).flatMap { $0 } }
+
+  private func stream(_ node: Cursor, redrive common: Redrive?) -> LoadStream? {
     guard let fields = node.fields(Self.keys) else { return nil }
     let machine = fields.require("start", hint: "start: \(machines.first?.name ?? "Root")").flatMap {
       machineIndex($0)
@@ -62,6 +71,14 @@ struct LoadReader {
     stream.start = .zero + start
     stream.batch = batch
     stream.isSync = isSync
+    let isExpress = machines[machine].kind == .express
+    let own = fields["redrive"].map { self.redrive($0) }
+    if isExpress, let node = fields["redrive"], own != .some(nil) {
+      node.error(
+        .value, "\(machines[machine].name) is EXPRESS, and Express executions cannot be redriven",
+        hint: "leave redrive out")
+    }
+    stream.redrive = isExpress ? nil : own ?? common
     stream.name = fields["name"]?.text()
     return stream
   }

@@ -17,8 +17,9 @@ struct PlanReader {
 
   static let keys = [
     "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
-    "mapRunsTakeTokens", "s3", "throttleError", "openExecutionsError", "warmup", "until", "replications", "precision",
-    "expect", "lint", "outages",
+    "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
+    "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
+    "outages",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -50,6 +51,8 @@ struct PlanReader {
     let throttleError = fields["throttleError"]?.errorName()
     let openError = fields["openExecutionsError"]?.errorName()
     let takesTokens = fields["mapRunsTakeTokens"]?.flag() ?? false
+    let takesDescribe = fields["syncTakesDescribe"]?.flag() ?? false
+    let integrationRetry = fields["integrationRetries"].flatMap { RetryReader.integration($0) }
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
     let windows = WindowReader(horizon, load: load, nested: isStartedByAnother)
@@ -75,6 +78,8 @@ struct PlanReader {
     if let openError { model.openExecutionsError = openError }
     model.stopChildren = stopChildren
     model.mapRunsTakeTokens = takesTokens
+    model.syncTakesDescribe = takesDescribe
+    model.integrationRetry = integrationRetry
     model.objects = objects
     model.outages = outages
     model.aliases = aliases

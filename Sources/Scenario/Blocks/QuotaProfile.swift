@@ -30,6 +30,9 @@ struct QuotaProfile {
     quotas[.sendTaskSuccess] = worker
     quotas[.sendTaskFailure] = worker
     quotas[.sendTaskHeartbeat] = worker
+    quotas[.listExecutions] =
+      regionClass == .a
+      ? .tokens(capacity: 200, refill: .perSecond(5)) : .tokens(capacity: 100, refill: .perSecond(2))
     return quotas
   }
 

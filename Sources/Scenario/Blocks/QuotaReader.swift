@@ -4,8 +4,9 @@ import StepFunctions
 
 /// `quotas`: what the scenario sets in the profile of its Region.
 enum QuotaReader {
-  /// Nothing in a scenario redrives.
-  private static let buckets = APIAction.allCases.filter { $0 != .redriveExecution }
+  private static let buckets = APIAction.allCases
+  /// The pace of each Map Run for itself, and no bucket of the account.
+  private static let paces: [APIAction] = [.mapRunStandardDispatch, .mapRunExpressDispatch]
   private static let limits: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable), least: Int)] = [
     ("OpenExecutions", \.openExecutions, 1), ("InlineMapConcurrency", \.inlineMapConcurrency, 1),
     ("HistoryEvents", \.historyEvents, 3), ("StatesPerInstant", \.statesPerInstant, 1),
@@ -24,7 +25,9 @@ enum QuotaReader {
     guard let fields = node?.fields(keys) else { return (quotas, profile.text) }
     for action in buckets {
       guard let value = fields[action.name] else { continue }
-      if let bucket = bucket(value, base: quotas[action]) { quotas[action] = bucket }
+      let isPace = paces.contains(action)
+      if let bucket = bucket(value, base: quotas[action], isPace: isPace) { quotas[action] = bucket }
+      if !isPace { quotas[timing: action] = timing(value) }
     }
     for (key, path, least) in limits {
       guard let value = fields[key] else { continue }
@@ -36,7 +39,7 @@ enum QuotaReader {
       let size = isUnlimited(value) ? nil : payload(value)
       if size != nil || isUnlimited(value) { quotas[keyPath: path] = size }
     }
-    let changed = keys.filter { fields[$0] != nil }
+    let changed = keys.filter { fields[$0] != nil }.map { $0 + (fields[$0].flatMap(words) ?? "") }
     return (quotas, profile.text + (changed.isEmpty ? "" : "; set here: " + changed.joined(separator: ", ")))
   }
 
@@ -51,14 +54,40 @@ enum QuotaReader {
     return bytes
   }
 
+  /// `{ steps, lag }` beside the bucket.
+  private static func timing(_ node: Cursor) -> BucketTiming {
+    func milliseconds(_ key: String, upTo most: Int64) -> Int64? {
+      guard let node = node.members?.first(where: { $0.key == key })?.value, let span = node.duration() else {
+        return nil
+      }
+      let (whole, rest) = span.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
+      guard rest == 0, whole <= most else {
+        node.mismatch(.value, expected: "whole milliseconds, at most \(most / 1_000)s")
+        return nil
+      }
+      return whole
+    }
+    return BucketTiming(
+      stepMilliseconds: UInt16(milliseconds("steps", upTo: 60_000) ?? 0),
+      lagMilliseconds: UInt32(milliseconds("lag", upTo: 3_600_000) ?? 0))
+  }
+
+  /// ` (steps 1s, lag 2s)`
+  private static func words(_ node: Cursor) -> String? {
+    let known = ["steps", "lag"].compactMap { key in
+      node.members?.first { $0.key == key }.flatMap { $0.value.node.text }.map { "\(key) \($0)" }
+    }
+    return known.isEmpty ? nil : " (\(known.joined(separator: ", ")))"
+  }
+
   /// `{ bucket, refill }`, either alone where the Region has a bucket, whose other half stays; or `unlimited`.
-  private static func bucket(_ node: Cursor, base: Quotas.Bucket) -> Quotas.Bucket? {
+  private static func bucket(_ node: Cursor, base: Quotas.Bucket, isPace: Bool) -> Quotas.Bucket? {
     if isUnlimited(node) { return .unlimited }
     guard node.members != nil else {
       node.mismatch(expected: "{ bucket, refill } or unlimited")
       return nil
     }
-    guard let fields = node.fields(["bucket", "refill"]) else { return nil }
+    guard let fields = node.fields(["bucket", "refill"] + (isPace ? [] : ["steps", "lag"])) else { return nil }
     var (capacity, refill) = (0, Rate.perSecond(0))
     if case .tokens(let size, let speed) = base {
       (capacity, refill) = (size, speed)

@@ -53,6 +53,8 @@ struct CallCheck {
       if resource.action != "sendTaskHeartbeat" { answering.insert(call.machine.name) }
       return
     }
+    // The account itself knows.
+    if resource.isExecutionRead, directory.services.answer(to: call.state, of: call.machine.name) == nil { return }
     var call = call
     switch directory.services.answer(to: call.state, of: call.machine.name) {
     case .service(let index)?: call.service = index

@@ -10,7 +10,8 @@ struct LoadGenerator: ~Copyable {
   /// A call that has not been admitted yet; of a closed loop, a user.
   struct Caller: SlabRecord {
     enum Phase: UInt8 {
-      case calling, running, thinking, gone
+      /// `running`: the execution's end is awaited. `redriving`: it has failed, and will be redriven.
+      case calling, running, redriving, thinking, gone
     }
     var stream: UInt32 = 0
     var refusals: UInt32 = 0
@@ -18,12 +19,13 @@ struct LoadGenerator: ~Copyable {
     var arrival = 0
     var isCounted = true
     var phase = Phase.calling
+    var redrives: UInt16 = 0
     /// Of those that came with one arrival; or the user's turn.
     var member: UInt32 = 0
     var intendedStart = Instant.zero
   }
   /// A stream of the plan, and how far it has come.
-  private struct Stream {
+  struct Stream {
     let load: LoadStream
     /// Of its name.
     let key: UInt64
@@ -33,8 +35,8 @@ struct LoadGenerator: ~Copyable {
     let end: Instant
   }
 
-  private var streams: [Stream] = []
-  private var callers = Slab<Caller>()
+  private(set) var streams: [Stream] = []
+  var callers = Slab<Caller>()
   private var draws: Draws
   /// When callers count.
   private var countedFrom = Instant.zero
@@ -216,7 +218,8 @@ struct LoadGenerator: ~Copyable {
     case .calling:
       account.core.tally.waiting -= 1
       call(id, &account)
-    case .running: nextTurn(id, &account)
+    case .running: hasEnded(id, &account)
+    case .redriving: redrive(id, &account)
     case .thinking: begins(id, &account)
     case .gone: break
     }
@@ -238,13 +241,17 @@ struct LoadGenerator: ~Copyable {
       let refusal = Refusal(name: "Headroom.InputExpression", message: "\(error.code): \(error.message)")
       return giveUp(id, refusal, &account)
     }
-    let request = StartExecutionRequest(start, input: made, refusals: caller.refusals)
+    var request = StartExecutionRequest(start, input: made, refusals: caller.refusals)
+    if load.redrive != nil { request.redriver = id.slot }
     let response = load.isSync ? account.startSyncExecution(request) : account.startExecution(request)
     switch response {
     case .answered(let execution):
       streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals))
       settle(id)
-      if case .users = load.arrivals {
+      if load.redrive != nil {
+        callers[id].pointee.phase = .running
+        callers[id].pointee.redrives = 0
+      } else if case .users = load.arrivals {
         callers[id].pointee.phase = .running
         account.tells(caller: id.slot, whenEnds: execution)
       } else {
@@ -318,7 +325,12 @@ struct LoadGenerator: ~Copyable {
       Int32(machine), depth: 0, firstCallAt: caller.intendedStart, isCounted: caller.isCounted, at: account.now)
     if caller.isCounted { notes(refusal, error, machine) }
     settle(id)
-    if case .users = streams[Int(caller.stream)].load.arrivals {
+    isDone(id, &account)
+  }
+
+  /// The caller has its execution's outcome, or gets none.
+  mutating func isDone(_ id: Handle<Caller>, _ account: inout Account) {
+    if case .users = streams[Int(callers[id].pointee.stream)].load.arrivals {
       nextTurn(id, &account)
     } else {
       leave(id)

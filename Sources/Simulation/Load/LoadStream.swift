@@ -47,6 +47,8 @@ package struct LoadStream: Sendable {
   package var retry: CallerRetry
   /// Callers call StartSyncExecution, in place of StartExecution.
   package var isSync = false
+  /// Nil: what fails stays as it is.
+  package var redrive: Redrive?
   /// Given by the scenario; see `names`.
   package var name: String?
 

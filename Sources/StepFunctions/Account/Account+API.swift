@@ -7,7 +7,9 @@ import JSON
 extension Account {
   /// Answers the execution that runs; the one that runs already, where the same name and input started it.
   public mutating func startExecution(_ request: StartExecutionRequest) -> APIResponse<RunningExecution> {
-    opened(admission.start(request, isSynchronous: false, &core))
+    let response = admission.start(request, isSynchronous: false, &core)
+    if let caller = request.redriver, case .answered(let id) = response { follow(id, for: caller, redrives: true) }
+    return opened(response)
   }
 
   /// Puts an entry of the load's, for this caller, on the timeline when the execution ends; at once where it has.
@@ -29,7 +31,7 @@ extension Account {
     opened(admission.redrive(ended, &core))
   }
 
-  private mutating func opened(_ response: APIResponse<ExecutionID>) -> APIResponse<RunningExecution> {
+  mutating func opened(_ response: APIResponse<ExecutionID>) -> APIResponse<RunningExecution> {
     switch response {
     case .answered(let id):
       // It may be over when all is done that happens at once.

@@ -14,6 +14,7 @@ public struct Account: ~Copyable {
   var services: ServiceDesk
   var activities: ActivityDesk
   var mapRuns = MapRunDesk()
+  var reads: ReadDesk
   var lifecycle: LifecycleDesk
   /// In place of the world, for one execution that is watched.
   private(set) var local: LocalWorld?
@@ -28,7 +29,12 @@ public struct Account: ~Copyable {
     services = ServiceDesk(model)
     activities = ActivityDesk(model.services)
     lifecycle = LifecycleDesk(&core)
-    forgetInputs(InputUse(&core, model.services, describesChildren: lifecycle.describesChildren))
+    reads = ReadDesk(&core)
+    if reads.isUsed { lifecycle.describesChildren = true }
+    core.notesStarts = reads.isUsed
+    core.followsEnds = reads.isUsed || options.keepsFailurePoints
+    forgetInputs(
+      reads.isUsed ? nil : InputUse(&core, model.services, describesChildren: lifecycle.describesChildren))
   }
 
   /// Another replication: as after `init`, and what was compiled and the memory of the records are used again. All
@@ -39,6 +45,7 @@ public struct Account: ~Copyable {
     services.restart()
     activities.restart()
     mapRuns.restart()
+    reads.restart()
     local = nil
   }
 
@@ -72,7 +79,7 @@ public struct Account: ~Copyable {
   }
 
   public func tokensLeft(at now: Instant) -> Double? {
-    core.buckets[.startExecution].isUnlimited ? nil : core.buckets[.startExecution].bucket.tokens(at: now)
+    core.buckets[.startExecution].isUnlimited ? nil : core.buckets[.startExecution].tokens(at: now)
   }
 
   /// Of a service of the account, by its index.
@@ -102,7 +109,7 @@ public struct Account: ~Copyable {
     switch core.sites[index].call {
     case .start, .startSync, .startForToken, .startSyncExecution:
       (core.sites[index].isSDK ? ErrorName.throttledSDKStart : core.model.throttleError, core.sites[index].throttled)
-    case .none, .service, .activity, .sendSuccess, .sendFailure, .sendHeartbeat: nil
+    case .none, .service, .activity, .sendSuccess, .sendFailure, .sendHeartbeat, .describe, .list: nil
     }
   }
 
@@ -124,6 +131,9 @@ public struct Account: ~Copyable {
     case .join: if let strand = core.strand(of: entry) { core.interpreter.join(strand, at: now) }
     case .mapRunBegin: if let strand = core.strand(of: entry) { mapRuns.begin(strand, &core) }
     case .mapRunEnd: if let strand = core.strand(of: entry) { core.interpreter.endMapRun(strand, at: now) }
+    case .integrationRetry:
+      core.tally.waiting -= 1
+      if let strand = core.strand(of: entry), !core.interpreter.records.isLost(strand) { call(strand) }
     case .throttled: return tryAgain(entry)
     case .begin: if let execution = core.execution(of: entry) { core.interpreter.begin(execution) }
     case .end: if let execution = core.execution(of: entry) { core.interpreter.succeedExecution(execution, at: now) }
@@ -206,6 +216,7 @@ public struct Account: ~Copyable {
     case .activity: activities.call(id, &services, &core)
     case .start, .startSync, .startForToken, .startSyncExecution: nested.start(id, &admission, &core)
     case .sendSuccess, .sendFailure, .sendHeartbeat: nested.answerToken(id, &core)
+    case .describe, .list: reads.read(id, &nested, &core)
     }
   }
 
@@ -232,16 +243,30 @@ public struct Account: ~Copyable {
       admission.closes(id, &core)
       mapRuns.feedStarved(&core)
     }
+    if core.followsEnds { return followedEnds(id, isExpress: isExpress) }
     lifecycle.count(id, isExpress: isExpress, &core)
     lifecycle.tellParents(of: id, &core)
     if !execution.pointee.mapRun.isNone {
+      mapRuns.childEnded(id, core.interpreter.records.parts(of: id), &core)
+    }
+    local?.finished(id, nil, &core)
+    if !core.awaitingCallers.isEmpty { core.tellCaller(of: id) }
+    core.interpreter.records.release(id)
+  }
+
+  /// As above, where more is asked of an end than that it is counted.
+  @inline(never)
+  private mutating func followedEnds(_ id: ExecutionID, isExpress: Bool) {
+    if !isTakenBack(id) { lifecycle.count(id, isExpress: isExpress, &core) }
+    lifecycle.tellParents(of: id, &core)
+    if !core.execution(id).pointee.mapRun.isNone {
       mapRuns.childEnded(id, core.interpreter.records.parts(of: id), &core)
     }
     // Asked of every execution: a Map Run's child reports to it.
     let redrivable =
       core.interpreter.records.keepsFailurePoints ? core.interpreter.records.redrivable(id, at: now) : nil
     local?.finished(id, redrivable, &core)
-    if !core.awaitingCallers.isEmpty { core.tellCaller(of: id) }
+    core.tellCaller(of: id)
     core.interpreter.records.release(id)
   }
 }

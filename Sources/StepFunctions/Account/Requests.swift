@@ -8,6 +8,8 @@ public struct StartExecutionRequest {
   public var name: String?
   /// Throttled calls before this one.
   public var refusals: UInt32
+  /// The caller that redrives the execution if it ends without success; nil: nobody does.
+  public var redriver: UInt32?
 
   @inlinable
   public init(_ start: Interpreter.Start, input: JSON, name: String? = nil, refusals: UInt32 = 0) {

@@ -10,11 +10,13 @@ struct OverheadFlags {
   let notify: Bool
   let abort: Bool
 
-  init(_ overheads: Overheads) {
+  init(_ model: AccountModel) {
+    let overheads = model.overheads
     entry = overheads.stateEntry.isZero
     start = overheads.start.isZero && overheads.firstState.isZero
     end = overheads.end.isZero
-    notify = overheads.notify.isZero
+    // A token may take time as well.
+    notify = overheads.notify.isZero && !model.syncTakesDescribe
     abort = overheads.abort.isZero
   }
 }

@@ -23,6 +23,14 @@ public struct AccountCore: ~Copyable {
   var streams: Streams
   /// Callers that wait for the end of their execution, by its slot.
   var awaitingCallers: [UInt32: UInt32] = [:]
+  /// Executions whose callers redrive them, by slot; and by caller, those that have ended and wait for it.
+  var redriven: Set<UInt32> = []
+  var postponed: [UInt32: PostponedEnd] = [:]
+  /// Somebody has to look at the ends of executions.
+  var followsEnds = false
+  /// Tasks look at executions: these have started, and nobody has noted them yet.
+  var notesStarts = false
+  var started: [ExecutionID] = []
   private let seed: UInt64
   let overheads: Overheads
   let isFree: OverheadFlags
@@ -45,6 +53,8 @@ public struct AccountCore: ~Copyable {
     sites = .allocate(capacity: max(1, program.stateCount))
     for index in 0..<program.stateCount {
       (sites + index).initialize(to: TaskSite(program.states[index], directory: directory, machines: model.machines))
+      // Each refusal is looked at, and none waits in a record of its own.
+      if model.integrationRetry != nil { sites[index].rule = ThrottleRule(nil) }
     }
     self.directory = directory
     tally = Tally(machineCount: model.machines.count)
@@ -62,7 +72,7 @@ public struct AccountCore: ~Copyable {
     self.seed = seed
     streams = Streams(seed: seed, replication: replication)
     overheads = model.overheads
-    isFree = OverheadFlags(overheads)
+    isFree = OverheadFlags(model)
     hasOutages = !model.outages.isEmpty
   }
 
@@ -75,6 +85,9 @@ public struct AccountCore: ~Copyable {
     interpreter.objects = model.objects
     tally.restart()
     awaitingCallers = [:]
+    redriven = []
+    postponed = [:]
+    started = []
     levels.restart()
     buckets = model.quotas.fullBuckets
     for index in 0..<interpreter.records.program.stateCount {

@@ -19,9 +19,9 @@ enum Envelope {
   ])
 
   /// The texts of Step Functions' two integrations: recorded on AWS.
-  static func cause(_ message: String, code: String, isSDK: Bool) -> String {
+  static func cause(_ message: String, code: String, isSDK: Bool, calls: Int = 1) -> String {
     isSDK
-      ? "\(message) (Service: Sfn, Status Code: 400, Request ID: RequestId) (SDK Attempt Count: 1)"
+      ? "\(message) (Service: Sfn, Status Code: 400, Request ID: RequestId) (SDK Attempt Count: \(calls))"
       : "\(message) (Service: AWSStepFunctions; Status Code: 400; Error Code: \(code); Request ID: RequestId; "
         + "Proxy: null)"
   }

@@ -47,7 +47,9 @@ struct InputUse {
       case .startSync:
         core.interpreter.records.program.states[index].childExcerpt == nil
           && !core.interpreter.records.program.states[index].ignoresResult
-      case .none, .service, .activity, .start, .startForToken, .sendSuccess, .sendFailure, .sendHeartbeat: false
+      case .none, .service, .activity, .start, .startForToken, .sendSuccess, .sendFailure, .sendHeartbeat,
+        .describe, .list:
+        false
       }
     guard isTold else { return }
     if site.pointee.target >= 0 {

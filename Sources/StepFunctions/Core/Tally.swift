@@ -53,6 +53,13 @@ public struct Tally {
   public var refused = 0
   /// Of the started: children of Map Runs, which no token was spent on.
   public var dispatched = 0
+  /// RedriveExecution: executions of outside callers that go on, and those of them that succeeded in the end.
+  public var redrives = 0
+  public var redriveSuccesses = 0
+  /// Nanoseconds in which redriven executions did not run, or ran before they were counted once more.
+  public var redriveGaps: Int64 = 0
+  /// Ends that a redrive took back, of counted executions: by machine, as failed, timed out and aborted.
+  public var takenBack: [Int: [Execution.Status: Int]] = [:]
   /// Of the executions that are open, those that are counted.
   public internal(set) var countedOpen = 0
   /// Callers that gave up on a throttled call, by machine: outside ones that are counted, and counted executions.

@@ -18,6 +18,8 @@ struct TaskSite {
     case startSyncExecution
     /// The answer to a task token.
     case sendSuccess, sendFailure, sendHeartbeat
+    /// DescribeExecution and ListExecutions.
+    case describe, list
   }
 
   var call = Call.none
@@ -59,6 +61,9 @@ struct TaskSite {
   /// It may be that of a machine, and the answer has no input in it, unless the Task waits for the child.
   var startsExecution: Bool { call == .start || call == .startSync || call == .startForToken }
 
+  /// It looks at executions.
+  var isRead: Bool { call == .describe || call == .list }
+
   init(_ state: borrowing CompiledState, directory: AccountDirectory, machines: [MachineModel]) {
     rule = state.throttleRule
     isOfExpress = state.isExpress
@@ -97,16 +102,19 @@ struct TaskSite {
       case "sendTaskSuccess" where isSDK: (call, action) = (.sendSuccess, .sendTaskSuccess)
       case "sendTaskFailure" where isSDK: (call, action) = (.sendFailure, .sendTaskFailure)
       case "sendTaskHeartbeat" where isSDK: (call, action) = (.sendHeartbeat, .sendTaskHeartbeat)
+      case "describeExecution" where isSDK: (call, action) = (.describe, .describeExecution)
+      case "listExecutions" where isSDK: (call, action) = (.list, .listExecutions)
       default: call = .service
       }
     } else {
       call = resource.kind == .activity ? .activity : .service
     }
+    let machine = machines[Int(state.machine)].definingName
+    if isRead, directory.services.answer(to: state.source, of: machine) != nil { call = .service }
     guard call == .service || call == .activity else { return }
     isChecked = resource.service == "apigateway"
     quota = IntegrationQuota(resource).map { Int8($0.rawValue) } ?? -1
     isLambdaInvoke = resource.isLambdaInvoke
-    let machine = machines[Int(state.machine)].definingName
     if case .service(let index) = directory.services.answer(to: state.source, of: machine) { target = Int32(index) }
   }
 }

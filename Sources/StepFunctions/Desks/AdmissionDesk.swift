@@ -41,13 +41,16 @@ struct AdmissionDesk: ~Copyable {
   }
 
   /// RedriveExecution. Source: AWS developer guide, "Restarting state machine executions with redrive".
-  mutating func redrive(_ ended: Redrivable, _ core: inout AccountCore) -> APIResponse<ExecutionID> {
+  /// `isPostponed`: its end has not been counted.
+  mutating func redrive(
+    _ ended: Redrivable, isPostponed: Bool = false, _ core: inout AccountCore
+  ) -> APIResponse<ExecutionID> {
     guard core.buckets[.redriveExecution].take(at: core.now) else { return .throttled }
     if let reason = ended.refusal(at: core.now, historyEvents: core.interpreter.limits.historyEvents) {
       return .refused(Refusal(name: "ExecutionNotRedrivable", message: reason))
     }
     if isFull(&core) { return .refused(tooManyOpen(&core)) }
-    return .answered(goOn(ended, &core))
+    return .answered(goOn(ended, isPostponed: isPostponed, &core))
   }
 
   // MARK: Admission
@@ -72,13 +75,19 @@ struct AdmissionDesk: ~Copyable {
     return id
   }
 
-  /// The execution runs again, with all of its time before it.
-  mutating func goOn(_ ended: Redrivable, _ core: inout AccountCore) -> ExecutionID {
+  /// The execution runs again, with all of its time before it. One whose end was counted counts as another start, for
+  /// the sums of what was started and what has ended.
+  mutating func goOn(
+    _ ended: Redrivable, isPostponed: Bool = false, startedBy: Int32 = -1, _ core: inout AccountCore
+  ) -> ExecutionID {
     let id = core.interpreter.redrive(ended, at: core.now)
-    core.tally.started += 1
+    if !isPostponed {
+      core.tally.admits(
+        ended.machineIndex, by: startedBy, refusals: 0, isCounted: core.execution(id).pointee.isCounted)
+      core.tally.redriveGaps += (core.now - core.execution(id).pointee.startedAt).nanoseconds
+    }
     core.interpreter.records.isOf(
       level: core.levels.index(machine: ended.machineIndex, depth: Int(core.execution(id).pointee.depth)), id)
-    if core.execution(id).pointee.isCounted { core.tally.countedOpen += 1 }
     opens(id, ended.name, ended.machineIndex, isExpress: false, &core)
     if let limit = core.interpreter.records.program.machines[Int(ended.machineIndex)].timeout {
       core.schedule(.expire, id, after: limit)
@@ -93,6 +102,7 @@ struct AdmissionDesk: ~Copyable {
     if !isExpress {
       if let name { names.add(name, machine: nameOwner(machine, &core), execution: id) }
       standardOpen += 1
+      if core.notesStarts { core.started.append(id) }
     }
     if core.interpreter.records.open > core.tally.peakOpen { core.tally.peakOpen = core.interpreter.records.open }
   }

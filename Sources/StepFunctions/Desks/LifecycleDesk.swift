@@ -42,6 +42,13 @@ struct LifecycleDesk: ~Copyable {
         inputBytes: isExpress ? execution.pointee.inputBytes : 0, children: Int(execution.pointee.children)))
   }
 
+  /// An execution that will be redriven has ended: it stays wanted, and what it came to is not counted yet.
+  mutating func postpone(_ id: ExecutionID, _ core: inout AccountCore) -> Tally.Finished {
+    count(id, isExpress: false, &core)
+    if core.execution(id).pointee.isCounted { core.tally.countedOpen &+= 1 }
+    return core.tally.finished.removeLast()
+  }
+
   // MARK: Parents
 
   @inline(__always)
@@ -77,7 +84,11 @@ struct LifecycleDesk: ~Copyable {
     }
     let result = childResult(id, of: parent, &core)
     if core.isFree.notify { return core.answer(parent, result) }
-    let span = core.draw(core.overheads.notify, entity: core.strand(parent).pointee.key, .notify)
+    var span = core.draw(core.overheads.notify, entity: core.strand(parent).pointee.key, .notify)
+    // A throttled poll is made again: what it asks comes later. Express executions cannot be described.
+    if core.model.syncTakesDescribe, !core.isExpress(core.execution(id).pointee.machine) {
+      span += core.reserve(.describeExecution)
+    }
     core.interpreter.records.isNotified(parent, result)
     core.schedule(.reply, parent, after: span.nanoseconds)
   }

@@ -98,7 +98,8 @@ struct MapRunDesk: ~Copyable {
     }
     if let ended = core.interpreter.records.nextRedrivableChild(id) {
       countStart(of: machine, depth: run.pointee.depth, &core)
-      return core.interpreter.records.childStarted(id, admission.goOn(ended, &core))
+      let owner = core.model.machines[Int(machine)].owner.map { Int32($0.machine) } ?? -1
+      return core.interpreter.records.childStarted(id, admission.goOn(ended, startedBy: owner, &core))
     }
     var start = Interpreter.Start(
       machine: machine, key: run.pointee.nextChildKey, firstCallAt: core.now, depth: Int(run.pointee.depth))

@@ -89,13 +89,15 @@ extension NestedDesk {
   /// A refused call with all its events, or the last one that a retrier takes.
   private mutating func throttledAtLength(_ id: StrandID, target: Int32, _ core: inout AccountCore) {
     let isSDK = core.site(id).pointee.isSDK
-    core.interpreter.countThrottles(id)
     let failure = Failure(
-      isSDK ? ErrorName.throttledSDKStart : core.model.throttleError,
-      Envelope.cause("Rate exceeded", code: "ThrottlingException", isSDK: isSDK))
+      isSDK ? ErrorName.throttledSDKStart : core.model.throttleError, throttleCause(isSDK: isSDK, &core))
     do {
-      let parameters = core.interpreter.records.observes(id) ? try core.interpreter.payload(id) : .null
-      _ = try core.interpreter.attemptStarts(id, parameters: parameters, at: core.now)
+      if try triesAgain(id, &core) { return }
+      core.interpreter.countThrottles(id)
+      if core.interpreter.records.integrationTries(id) == 0 {
+        let parameters = core.interpreter.records.observes(id) ? try core.interpreter.payload(id) : .null
+        _ = try core.interpreter.attemptStarts(id, parameters: parameters, at: core.now)
+      }
     } catch {
       return core.parametersFailed(id, error)
     }

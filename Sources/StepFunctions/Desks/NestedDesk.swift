@@ -10,13 +10,17 @@ struct NestedDesk: ~Copyable {
   /// By state: the child's input where its site `hasFixedInput`; else null.
   private let fixedInputs: UnsafeMutablePointer<JSON>
   private let count: Int
+  /// Integrations try throttled calls again by themselves.
+  let retriesCalls: Bool
 
   init(_ core: inout AccountCore) {
+    retriesCalls = core.model.integrationRetry != nil
     count = core.interpreter.records.program.stateCount
     fixedInputs = .allocate(capacity: max(1, count))
     let limit = core.model.quotas.payloadBytes ?? .max
     for index in 0..<count {
-      let input = Self.fixedInput(of: core.interpreter.records.program.states[index], upTo: limit)
+      let state = core.interpreter.records.program.states + index
+      let input = retriesCalls ? nil : Self.fixedInput(of: state.pointee, upTo: limit)
       (fixedInputs + index).initialize(to: input ?? .null)
       core.sites[index].hasFixedInput = input != nil
       core.interpreter.evaluator.notePayload(input?.byteCount ?? 0)
@@ -135,10 +139,10 @@ struct NestedDesk: ~Copyable {
     _ id: StrandID, target: Int32, _ parameters: Parameters, _ admission: inout AdmissionDesk, _ core: inout AccountCore
   ) throws(QueryFailure) {
     if let failure = core.interpreter.evaluator.tooLarge(bytes: parameters.bytes, core.state(id)) {
-      _ = try core.interpreter.attemptStarts(id, parameters: parameters.whole, at: core.now)
+      _ = try attemptStarts(id, parameters: parameters.whole, &core)
       return core.fail(id, failure)
     }
-    let (timeout, heartbeat) = try core.interpreter.attemptStarts(id, parameters: parameters.whole, at: core.now)
+    let (timeout, heartbeat) = try attemptStarts(id, parameters: parameters.whole, &core)
     do throws(Refusal) {
       let child = try admitChild(id, target: target, parameters, &admission, &core)
       admitted(id, child, timeout: timeout, heartbeat: heartbeat, &core)
@@ -187,7 +191,7 @@ struct NestedDesk: ~Copyable {
     core.scheduleTimeouts(id, timeout: timeout, heartbeat: heartbeat)
   }
 
-  private mutating func refused(_ id: StrandID, _ refusal: Refusal, _ core: inout AccountCore) {
+  mutating func refused(_ id: StrandID, _ refusal: Refusal, _ core: inout AccountCore) {
     core.interpreter.records.isRefused(id)
     let isSDK = core.site(id).pointee.isSDK
     let isOpenLimit = refusal.name == "ExecutionLimitExceeded" && !isSDK
@@ -256,8 +260,9 @@ struct NestedDesk: ~Copyable {
     start.forgottenBytes = UInt32(clamping: forgottenBytes)
     let parentARN = core.interpreter.records.isObserved ? core.interpreter.records.executionARN(parent) : nil
     let before = core.tally.started
+    let refusals = retriesCalls ? allRefusals(id, &core) : strand.pointee.refusals
     let child = try admission.admit(
-      start, input: input, name: name, parentARN: parentARN, refusals: strand.pointee.refusals, &core)
+      start, input: input, name: name, parentARN: parentARN, refusals: refusals, &core)
     if alias >= 0, core.tally.started > before {
       core.interpreter.records.isNamed(child, alias: aliasARN(alias, &core))
     }
@@ -305,41 +310,5 @@ struct NestedDesk: ~Copyable {
       "SdkHttpMetadata": Envelope.httpMetadata, "SdkResponseMetadata": Envelope.responseMetadata,
       "StartDate": .integer(Int(core.interpreter.records.clock.milliseconds(of: started))),
     ]
-  }
-
-  // MARK: Task tokens
-
-  /// SendTaskSuccess and its like. Called by a Task, they are refused where the bucket is empty.
-  mutating func answerToken(_ id: StrandID, _ core: inout AccountCore) {
-    do throws(QueryFailure) {
-      let parameters = try core.interpreter.payload(id)
-      _ = try core.interpreter.attemptStarts(id, parameters: parameters, at: core.now)
-      let site = core.site(id)
-      guard core.buckets[site.pointee.action].take(at: core.now) else {
-        site.pointee.throttled &+= 1
-        let cause = Envelope.cause("Rate exceeded", code: "ThrottlingException", isSDK: true)
-        return core.interpreter.taskFailed(id, Failure(ErrorName.throttledSDKStart, cause), at: core.now)
-      }
-      core.tally.paced[site.pointee.action] &+= 1
-      let generation = core.strand(id).pointee.generation
-      do throws(Refusal) {
-        try core.answerToken(parameters["TaskToken"]?.string, tokenAnswer(site.pointee.call, parameters))
-        // What the answer led to may have ended the execution that gave it.
-        guard core.strand(id).pointee.generation == generation else { return }
-        core.succeed(id, [:])
-      } catch {
-        refused(id, error, &core)
-      }
-    } catch {
-      core.parametersFailed(id, error)
-    }
-  }
-
-  private mutating func tokenAnswer(_ call: TaskSite.Call, _ parameters: JSON) -> TokenAnswer {
-    switch call {
-    case .sendSuccess: .success(output: parameters["Output"])
-    case .sendFailure: .failure(error: parameters["Error"]?.string, cause: parameters["Cause"]?.string)
-    default: .heartbeat
-    }
   }
 }

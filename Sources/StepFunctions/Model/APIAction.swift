@@ -14,6 +14,8 @@ public enum APIAction: UInt8, CaseIterable, Sendable {
   case startMapRun
   /// How fast one Map Run starts its children, of either type.
   case mapRunStandardDispatch, mapRunExpressDispatch
+  /// What Tasks call to look at executions.
+  case describeExecution, listExecutions
 
   public static let starts: [APIAction] = [.startExecution, .startExpressExecution, .startSyncExecution]
 
@@ -33,6 +35,8 @@ public enum APIAction: UInt8, CaseIterable, Sendable {
     case .startMapRun: "StartMapRun"
     case .mapRunStandardDispatch: "MapRunStandardDispatch"
     case .mapRunExpressDispatch: "MapRunExpressDispatch"
+    case .describeExecution: "DescribeExecution"
+    case .listExecutions: "ListExecutions"
     }
   }
 
@@ -49,7 +53,7 @@ extension MachineModel.Kind {
 ///
 /// Hot, and unchecked: an action cannot lie outside of it, since a test counts them.
 public struct PerAction<Value> {
-  private var values: InlineArray<13, Value>
+  private var values: InlineArray<15, Value>
 
   public init(_ value: (APIAction) -> Value) {
     values = InlineArray { value(APIAction.allCases[$0]) }

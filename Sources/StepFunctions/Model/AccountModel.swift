@@ -28,6 +28,11 @@ public struct AccountModel: Sendable {
   public var objects = ObjectStore()
   /// Do the starts of a Map Run's children take StartExecution tokens? Unknown; AWS names rates of their own for them.
   public var mapRunsTakeTokens = false
+  /// How integrations try a throttled call again before their Task sees the error; nil: not at all.
+  public var integrationRetry: IntegrationRetry?
+  /// Does a `.sync` Task take a DescribeExecution token to read what became of its child? AWS documents polling as well
+  /// as events; a recording without the permission to describe went on by events alone.
+  public var syncTakesDescribe = false
 
   public init(
     region: String, accountID: String = ARN.exampleAccount, machines: [MachineModel], services: [ServiceModel],
@@ -146,6 +151,7 @@ public struct Quotas: Sendable {
     case tokens(capacity: Int, refill: Rate)
   }
   private var buckets: PerAction<Bucket>
+  private var timings = PerAction<BucketTiming> { _ in .ideal }
   public var openExecutions: Int? = 1_000_000
   public var inlineMapConcurrency: Int? = Defaults.inlineMapConcurrency
   public var historyEvents: Int? = Defaults.historyEvents
@@ -172,7 +178,8 @@ public struct Quotas: Sendable {
       case .mapRunExpressDispatch: .tokens(capacity: 1, refill: .perSecond(1_000))
       // On demand at AWS, without a fixed number, and no part of the account's capacity.
       case .startSyncExecution: .unlimited
-      case .getActivityTask, .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat: .unlimited
+      case .getActivityTask, .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat, .listExecutions: .unlimited
+      case .describeExecution: .tokens(capacity: 300, refill: .perSecond(50))
       }
     }
   }
@@ -182,7 +189,13 @@ public struct Quotas: Sendable {
     set { buckets[action] = newValue }
   }
 
-  var fullBuckets: PerAction<QuotaBucket> { PerAction { QuotaBucket(self[$0]) } }
+  /// When the tokens of an action's bucket come, and when its refusals begin.
+  public subscript(timing action: APIAction) -> BucketTiming {
+    get { timings[action] }
+    set { timings[action] = newValue }
+  }
+
+  var fullBuckets: PerAction<QuotaBucket> { PerAction { QuotaBucket(self[$0], timings[$0]) } }
 }
 
 /// Step Functions' own latencies. Defaults: facts measured on recorded histories, us-west-2, September 2026.

@@ -64,13 +64,17 @@ public struct ServiceDirectory: Sendable {
 
   // MARK: Tasks
 
-  /// Nil for states that call no service: those that are no Tasks, start executions, or answer tokens. `machine`: the
-  /// name of the state's machine, with its version; of a distributed Map's processor that of the Map's.
+  /// Nil for states that call no service: those that are no Tasks, start executions, or answer tokens; those that look
+  /// at executions, unless a service is named for them. `machine`: the name of the state's machine, with its version; of
+  /// a distributed Map's processor that of the Map's.
   public func answer(to state: State, of machine: String) -> Answer? {
     guard case .task(let task) = state.action, !task.resource.isStartExecution, !task.resource.isTokenAnswer else {
       return nil
     }
     if let index = index(ofState: state.name, machine) { return .service(index) }
+    if task.resource.isExecutionRead {
+      return index(for: task.resource, functionName: nil).flatMap { $0 == rest ? nil : .service($0) }
+    }
     let parameters = state.dataFlow.parameters
     let function = parameters?.constantMember("FunctionName")?.string
     if function == nil, task.resource.isLambdaInvoke, parameters?.mayHave("FunctionName") ?? true {
