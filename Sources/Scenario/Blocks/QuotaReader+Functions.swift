@@ -12,6 +12,8 @@ extension QuotaReader {
       let limit = isUnlimited(value) ? nil : value.integer(in: 1...mostConcurrency, or: ", or unlimited")
       if limit != nil || isUnlimited(value) { quotas.concurrency = limit }
     }
-    if let value = fields["LambdaRequests"] { quotas.requests = bucket(value, base: quotas.requestBucket(), isPace: true) }
+    if let value = fields["LambdaRequests"] {
+      quotas.requests = bucket(value, base: quotas.requestBucket(), isPace: true)
+    }
   }
 }
