@@ -200,6 +200,26 @@ import Testing
     #expect(story.outcome.output == 2 && story.duration == 3)
   }
 
+  /// The integration's own tries outlast it, and the Task sees nothing; or they do not, and the Task sees one error.
+  @Test(arguments: [(5, "succeeded", 1), (2, "failed", 0)])
+  func anIntegrationTriesThroughAnOutage(tries: Int, status: String, started: Int) throws {
+    let start = """
+      "W": {"Type": "Wait", "Seconds": 1, "Next": "T"}, "T": {"Type": "Task", "End": true, "Parameters":
+      {"StateMachineArn": "\(ARNs.machine("Child"))"}, "Resource": "arn:aws:states:::states:startExecution"}
+      """
+    var account = try Story.account(
+      Story.states("W", start), children: ["Child": #"{"StartAt":"D","States":{"D":{"Type":"Succeed"}}}"#],
+      quotas: Story.quotas())
+    account.outages = [.startExecution: [Self.outage(1, 5, errors: ["StepFunctions.Down"])]]
+    account.integrationRetry = IntegrationRetry(
+      maxAttempts: tries, interval: .seconds(1), rate: 1, fullJitter: false)
+    let execution = LocalExecution(account: account, machine: 0, input: [:], name: "story", history: true)
+    let outcome = try execution.run(stoppedAfter: nil, redrives: 0) { _ in nil }
+    #expect("\(outcome.status)" == status && outcome.duration == .seconds(status == "failed" ? 3 : 5))
+    let types = outcome.events.map(\.type)
+    #expect(types.count { $0 == "TaskScheduled" } == 1 && types.count { $0 == "TaskFailed" } == 1 - started)
+  }
+
   /// An action of the API: the Task sees the error, and starts its child when that is over.
   @Test(arguments: [(4, "succeeded", 4.0), (200, "failed", 100)])
   func aStartMayMeetAnOutage(until: Int, status: String, seconds: Double) throws {
