@@ -5,7 +5,7 @@ import JSONPath
 import Prelude
 import StatesLanguage
 
-/// Calls of Step Functions' own API that are over at once, and retries that an integration makes of any of its calls.
+/// Calls of Step Functions' own API that are over at once, and retries that an integration makes of its calls.
 extension NestedDesk {
   // MARK: Retries of the integration
 

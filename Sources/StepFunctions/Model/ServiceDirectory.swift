@@ -64,9 +64,9 @@ public struct ServiceDirectory: Sendable {
 
   // MARK: Tasks
 
-  /// Nil for states that call no service: those that are no Tasks, start executions, or answer tokens; those that look
-  /// at executions, unless a service is named for them. `machine`: the name of the state's machine, with its version;
-  /// of a distributed Map's processor that of the Map's.
+  /// Nil for states that call no service: those that are no Tasks, start executions, or answer tokens; those that
+  /// look at executions, unless a service is named for them. `machine`: the name of the state's machine, with its
+  /// version; of a distributed Map's processor that of the Map's.
   public func answer(to state: State, of machine: String) -> Answer? {
     guard case .task(let task) = state.action, !task.resource.isStartExecution, !task.resource.isTokenAnswer else {
       return nil
