@@ -32,7 +32,7 @@ import Testing
     #expect(plan.account.machines[0].definitionBytes == Sample.pass.utf8.count)
     #expect(plan.account.quotas[.startExecution] == .tokens(capacity: 1_300, refill: .perSecond(300)))
     #expect(plan.account.stopChildren)
-    #expect(plan.load[0].input.first(seed: 1) == .object([:]))
+    #expect(plan.load[0].input.typical(seed: 1) == .object([:]))
   }
 
   @Test func otherRegionsHaveSmallerBuckets() throws {
@@ -152,8 +152,8 @@ import Testing
       return
     }
     let input: JSON = ["a": [1, 0.5, "yes", "0o17", "2", .null, .null, true]]
-    #expect(streams[0].input.first(seed: 1) == input)
-    #expect(streams[3].input.first(seed: 1) == [7])
+    #expect(streams[0].input.typical(seed: 1) == input)
+    #expect(streams[3].input.typical(seed: 1) == [7])
     #expect(trace.rows.map(\.at.nanoseconds) == [100_000_000, 100_000_000, 2_000_000_000])
     #expect(trace.rows.map(\.input) == [nil, ["b": 1], 3])
     guard case .none = streams[0].retry, case .standard = streams[1].retry, case .adaptive = streams[2].retry,

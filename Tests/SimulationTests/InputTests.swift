@@ -68,6 +68,15 @@ import Testing
     #expect(Set(values.map { $0["n"]?.text ?? "" }).count > 40)
   }
 
+  @Test func theTypicalOneIsOfMiddlingSize() {
+    let lines = InputTemplate.Part.repetition(times: .uniform(1...30), of: .literal("line"), site: 1)
+    let input = LoadInput.template(InputTemplate(source: "", root: lines))
+    for seed in 1...20 {
+      let count = input.typical(seed: UInt64(seed)).elements?.count ?? 0
+      #expect((8...23).contains(count), "of 1 to 30, \(count)")
+    }
+  }
+
   @Test func everyExecutionHasItsOwn() throws {
     let definition = """
       {"StartAt":"Each","States":{"Each":{"Type":"Map","ItemsPath":"$.lines","End":true,

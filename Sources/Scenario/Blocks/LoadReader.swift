@@ -85,8 +85,7 @@ struct LoadReader {
 
   private func input(_ node: Cursor) -> LoadInput? {
     let input = InputReader(reading: reading).read(node)
-    // Of those that are made for each, the first ones stand for all.
-    if let input { checkSize(input.first(seed: 1), node.place, node.path) }
+    if let largest = input?.samples(seed: 1).last { checkSize(largest, node.place, node.path) }
     return input
   }
 

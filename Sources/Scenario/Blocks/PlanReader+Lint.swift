@@ -43,7 +43,7 @@ extension LintSettings {
     for stream in plan.load where stream.machine == machine {
       // No more executions begin at once than the bucket admits.
       let count = if case .burst(let count, _) = stream.arrivals { min(count, own?.capacity ?? count) } else { 1 }
-      starts.append(Start(input: stream.input.first(seed: plan.seed), count: count))
+      starts.append(Start(input: stream.input.typical(seed: plan.seed), count: count))
     }
   }
 }

@@ -38,7 +38,7 @@ struct Trial {
   init?(_ stream: LoadStream, _ plan: Plan) {
     var account = Account(Self.unhindered(plan.account), seed: plan.seed, replication: 0)
     let start = Interpreter.Start(machine: Int32(stream.machine), key: 1, firstCallAt: .zero)
-    let request = StartExecutionRequest(start, input: stream.input.first(seed: plan.seed))
+    let request = StartExecutionRequest(start, input: stream.input.typical(seed: plan.seed))
     let response = stream.isSync ? account.startSyncExecution(request) : account.startExecution(request)
     guard case .answered = response, !account.core.interpreter.isEndless else { return nil }
     var watch = Watch(machines: plan.account.machines.count, left: Self.patience)

@@ -10,14 +10,23 @@ package enum LoadInput: Sendable {
   case constant(JSON)
   case template(InputTemplate)
 
-  /// What the first of them gets, in a replication.
-  package func first(seed: UInt64, replication: Int = 0) -> JSON {
+  /// Some of those that executions get, by size.
+  package func samples(seed: UInt64) -> [JSON] {
     switch self {
-    case .constant(let value): return value
+    case .constant(let value): return [value]
     case .template(let template):
-      let streams = StreamKey(seed: seed, replication: replication, purpose: .input)
-      return (try? template.value(InputDraws(streams, key: 0, index: 0, member: 0, at: .zero))) ?? .null
+      let streams = StreamKey(seed: seed, replication: 0, purpose: .input)
+      let made = (0..<25).map { index in
+        (try? template.value(InputDraws(streams, key: UInt64(index), index: index, member: 0, at: .zero))) ?? .null
+      }
+      return made.sorted { $0.byteCount < $1.byteCount }
     }
+  }
+
+  /// The one that stands for the others where one is tried: it is neither large nor small.
+  package func typical(seed: UInt64) -> JSON {
+    let samples = samples(seed: seed)
+    return samples[samples.count / 2]
   }
 
   /// What tells two of them apart.
