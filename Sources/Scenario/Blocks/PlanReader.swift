@@ -39,7 +39,7 @@ struct PlanReader {
     let replications = fields["replications"]?.integer(in: 1...100_000) ?? 1
     let (machines, aliases) = MachineReader.read(fields)
     self.machines = machines
-    let services = ServiceReader.read(fields["services"], machines: machines.map(\.name))
+    let services = ServiceReader.read(fields["services"], machines: Set(machines.map(\.name)))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
     ServiceReader.checkReserved(services, quotas.quotas)
     let outages = OutageReader.actions(fields["outages"])

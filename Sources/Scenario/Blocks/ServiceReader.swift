@@ -6,7 +6,7 @@ import StepFunctions
 /// `services`: what Tasks call.
 enum ServiceReader {
   /// `machines`: the names that keys of states begin with.
-  static func read(_ node: Cursor?, machines: [String]) -> [ServiceDraft] {
+  static func read(_ node: Cursor?, machines: Set<String>) -> [ServiceDraft] {
     guard let node, !node.node.isNull else { return [] }
     guard let members = node.members else {
       node.mismatch(
@@ -17,7 +17,7 @@ enum ServiceReader {
     return members.compactMap { service($0, machines) }
   }
 
-  private static func service(_ member: Cursor.Member, _ machines: [String]) -> ServiceDraft? {
+  private static func service(_ member: Cursor.Member, _ machines: Set<String>) -> ServiceDraft? {
     let node = member.value
     let key = ServiceKey(member.key, machines: machines)
     // Only states have names with blanks.

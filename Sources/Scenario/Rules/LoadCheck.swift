@@ -19,7 +19,7 @@ struct LoadCheck {
     self.machines = machines
     self.places = places
     self.inputs = inputs
-    trials = plan.load.map { Trial($0, plan) }
+    trials = Trial.all(plan)
   }
 
   func name(_ stream: LoadStream) -> String { plan.account.machines[stream.machine].name }

@@ -34,9 +34,20 @@ struct Trial {
   /// Entries of the timeline: a fraction of a second. What a root does after them is not known.
   private static let patience = 200_000
 
-  /// Nil where the root goes on for longer than is waited, or for ever.
-  init?(_ stream: LoadStream, _ plan: Plan) {
-    var account = Account(Self.unhindered(plan.account), seed: plan.seed, replication: 0)
+  /// Of each stream of the load; nil where the root goes on for longer than is waited, or for ever.
+  static func all(_ plan: Plan) -> [Trial?] {
+    if plan.load.isEmpty { return [] }
+    // One for all, started anew for each: to make one takes its time where there are a thousand machines.
+    var account = Account(unhindered(plan.account), seed: plan.seed, replication: 0)
+    var trials: [Trial?] = []
+    for stream in plan.load {
+      account.restart(replication: 0)
+      trials.append(Trial(stream, plan, &account))
+    }
+    return trials
+  }
+
+  private init?(_ stream: LoadStream, _ plan: Plan, _ account: inout Account) {
     let start = Interpreter.Start(machine: Int32(stream.machine), key: 1, firstCallAt: .zero)
     let request = StartExecutionRequest(start, input: stream.input.typical(seed: plan.seed))
     let response = stream.isSync ? account.startSyncExecution(request) : account.startExecution(request)

@@ -37,6 +37,7 @@ public struct ServiceDirectory: Sendable {
 
   init(keys: [String], machines: [String], functions: ARN) {
     self.functions = functions
+    let machines = Set(machines)
     for (index, key) in keys.enumerated() {
       switch ServiceKey(key, machines: machines) {
       case .state(let machine, let state): states[machine, default: [:]][state] = index

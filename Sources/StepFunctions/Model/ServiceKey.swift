@@ -12,7 +12,7 @@ public enum ServiceKey: Equatable, Sendable {
   case rest
 
   /// `machines`: the names of the account's machines, which may have dots.
-  public init(_ text: String, machines: [String]) {
+  public init(_ text: String, machines: Set<String>) {
     if text == "*" {
       self = .rest
     } else if let key = Self.state(text, machines) {
@@ -22,12 +22,15 @@ public enum ServiceKey: Equatable, Sendable {
     }
   }
 
-  private static func state(_ text: String, _ machines: [String]) -> Self? {
+  private static func state(_ text: String, _ machines: Set<String>) -> Self? {
     // The longest that fits is meant.
-    if let machine = machines.filter({ text.hasPrefix($0 + ".") }).max(by: { $0.count < $1.count }) {
-      let state = text.dropFirst(machine.count + 1)
+    var rest = text[...]
+    while let dot = rest.lastIndex(of: ".") {
+      rest = text[..<dot]
+      guard machines.contains(String(rest)) else { continue }
+      let state = text[text.index(after: dot)...]
       if state.isEmpty { return nil }
-      return .state(machine: machine, state: quoted(state) ?? String(state))
+      return .state(machine: String(rest), state: quoted(state) ?? String(state))
     }
     // Only a state's name stands in quotes, whether there is such a machine or not.
     guard let dot = text.ranges(of: ".\"").first, let state = quoted(text[text.index(after: dot.lowerBound)...]) else {
