@@ -93,14 +93,6 @@ package enum RateCurve: Hashable, Sendable {
     }
     return pieces.last { $0.start <= time && time <= $0.end }?.rate(at: time) ?? 0
   }
-
-  /// Of the curve's first `seconds`.
-  package func highest(in seconds: Double) -> Double {
-    if case .sine(let mean, let amplitude, let period, _) = self, seconds >= period.seconds {
-      return mean + amplitude
-    }
-    return lines(until: seconds).reduce(0) { max($0, $1.first, $1.last) }
-  }
 }
 
 /// How many arrivals a curve comes to by when, and when it comes to so many: its integral, and the inverse of that.

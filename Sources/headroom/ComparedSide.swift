@@ -70,8 +70,7 @@ struct ComparedSide {
   func metrics(_ names: [String], option: String) throws -> [Expectation] {
     var plan: Plan?
     if case .simulated(let side) = origin { plan = side.plan }
-    let machines = facts.machines.map { (name: $0.name, tasks: $0.tasks) }
-    return try ScenarioReader.metrics(names, among: machines, of: plan, option: option)
+    return try ScenarioReader.metrics(names, among: Self.machines(facts), of: plan, option: option)
   }
 
   /// Has it recorded what these are asked of, where it is still to run.
@@ -133,6 +132,11 @@ struct ComparedSide {
       ])
   }
 
+  /// With the names of their Tasks, as metrics name them.
+  private static func machines(_ facts: RunFacts) -> [(name: String, tasks: [String])] {
+    facts.machines.map { ($0.name, $0.tasks) }
+  }
+
   private static func file(_ name: String, in folder: String) -> String {
     folder + (folder.hasSuffix("/") ? "" : "/") + name
   }
@@ -155,7 +159,7 @@ struct ComparedSide {
       summary: (String(decoding: bytes, as: UTF8.self), summary), folder: folder)
     guard let read else { return nil }
     var run = read.run
-    let machines = run.facts.machines.map { (name: $0.name, tasks: $0.tasks) }
+    let machines = Self.machines(run.facts)
     run.expect(
       read.expectations.compactMap { line in
         var expectation = ScenarioReader.expectation(line.text, among: machines)

@@ -4,25 +4,7 @@ import Testing
 
 /// Runs that go on until they are precise enough, and that find their warm-up.
 @Suite struct PrecisionTests {
-  /// M/M/1 at a load of a half.
-  private func scratch(_ more: String) throws -> Scratch {
-    let scratch = try Scratch()
-    try scratch.write("root.asl.json", Scratch.machine)
-    try scratch.write(
-      "small.yaml",
-      """
-      name: small
-      region: us-east-1
-      stateMachines: { Root: { definition: root.asl.json } }
-      services:
-        "arn:aws:lambda:us-east-1:123456789012:function:Work":
-          { latency: { exponential: { mean: 1s } }, concurrency: { limit: 1, excess: queue } }
-      load: [ { start: Root, arrivals: { poisson: 0.5/s }, for: 200s } ]
-      overheads: none
-      \(more)
-      """)
-    return scratch
-  }
+  private func scratch(_ more: String) throws -> Scratch { try Scratch(queue: more) }
 
   private func summary(_ scratch: Scratch) throws -> JSON {
     try JSON.parse(scratch.read("Reports/small/summary.json"))

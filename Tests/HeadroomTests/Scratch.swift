@@ -10,6 +10,25 @@ final class Scratch {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
+  /// M/M/1 at a load of a half, of which the mean is 2 s, under the name `small.yaml`. `more`: further keys.
+  convenience init(queue more: String, seconds: Int = 200) throws {
+    try self.init()
+    try write("root.asl.json", Scratch.machine)
+    try write(
+      "small.yaml",
+      """
+      name: small
+      region: us-east-1
+      stateMachines: { Root: { definition: root.asl.json } }
+      services:
+        "arn:aws:lambda:us-east-1:123456789012:function:Work":
+          { latency: { exponential: { mean: 1s } }, concurrency: { limit: 1, excess: queue } }
+      load: [ { start: Root, arrivals: { poisson: 0.5/s }, for: \(seconds)s } ]
+      overheads: none
+      \(more)
+      """)
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func write(_ name: String, _ text: String) throws {

@@ -4,24 +4,8 @@ import Testing
 
 /// `--stop-early`, batches of one run, windows, and thresholds of metrics.
 @Suite struct StopEarlyTests {
-  /// M/M/1 at a load of a half: a mean of 2 s.
   private func scratch(_ more: String, seconds: Int = 200) throws -> Scratch {
-    let scratch = try Scratch()
-    try scratch.write("root.asl.json", Scratch.machine)
-    try scratch.write(
-      "small.yaml",
-      """
-      name: small
-      region: us-east-1
-      stateMachines: { Root: { definition: root.asl.json } }
-      services:
-        "arn:aws:lambda:us-east-1:123456789012:function:Work":
-          { latency: { exponential: { mean: 1s } }, concurrency: { limit: 1, excess: queue } }
-      load: [ { start: Root, arrivals: { poisson: 0.5/s }, for: \(seconds)s } ]
-      overheads: none
-      \(more)
-      """)
-    return scratch
+    try Scratch(queue: more, seconds: seconds)
   }
 
   private func summary(_ scratch: Scratch) throws -> JSON { try JSON.parse(scratch.read("Reports/small/summary.json")) }

@@ -12,16 +12,14 @@ struct InputReader {
   static let draws = [
     "$index", "$time", "$number", "$integer", "$choose", "$repeat", "$row", "$jsonata", "$json",
   ]
-  /// Inputs of so many executions are made before the run, to find expressions that fail.
-  private static let tried = 20
 
   func read(_ node: Cursor) -> LoadInput? {
     var root = node
     if let members = node.members, members.count == 1, let member = members.first {
       switch member.key {
       case "file" where member.value.node.text != nil:
-        guard let (bytes, path) = member.value.contents() else { return nil }
-        guard Self.mayDraw(bytes) else { return node.jsonOrFile().map { .constant($0) } }
+        guard let literal = node.jsonOrFile(), let (bytes, path) = member.value.contents() else { return nil }
+        guard Self.mayDraw(bytes) else { return .constant(literal) }
         guard let tree = tree(bytes, path) else { return nil }
         root = Cursor(node: tree, path: node.path, reading: reading)
       // As `result` of a service.
@@ -42,12 +40,6 @@ struct InputReader {
 
   /// JSON is YAML, whose values know where they stand.
   private func tree(_ bytes: [UInt8], _ path: String) -> Node? {
-    do throws(JSONSyntaxError) {
-      _ = try JSON.parse(bytes)
-    } catch {
-      reading.error(.syntax, Place(file: path, position: error.position), error.message, hint: error.hint)
-      return nil
-    }
     do throws(YAMLText.Problem) {
       return try YAMLText.parse(String(decoding: bytes.withoutByteOrderMark, as: UTF8.self), file: path)
     } catch {
@@ -58,10 +50,10 @@ struct InputReader {
 
   private func checked(_ part: InputTemplate.Part, _ node: Cursor) -> LoadInput? {
     let template = InputTemplate(source: Self.source(node.node), root: part)
-    let streams = StreamKey(seed: 1, replication: 0, purpose: .input)
-    for index in 0..<Self.tried {
+    // Before the run, to find expressions that fail.
+    for index in 0..<InputTemplate.sampleCount {
       do throws(JSONataError) {
-        _ = try template.value(InputDraws(streams, key: UInt64(index), index: index, member: 0, at: .zero))
+        _ = try template.sample(index, seed: 1)
       } catch {
         node.error(.expression, "the input of execution \(index) cannot be made: \(error.code): \(error.message)")
         return nil

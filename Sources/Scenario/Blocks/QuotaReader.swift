@@ -98,13 +98,18 @@ enum QuotaReader {
     }
     if let value = fields["bucket"]?.integer(in: 0...1_000_000_000) { capacity = value }
     if let value = fields["refill"]?.rate() { refill = value }
+    return node.canCount(capacity, refill) ? .tokens(capacity: capacity, refill: refill) : nil
+  }
+}
+
+extension Cursor {
+  /// Whether a token bucket, of an API or of a service, holds its tokens in whole numbers; an error where it does not.
+  func canCount(_ capacity: Int, _ refill: Rate) -> Bool {
     let (units, overflow) = Int64(capacity).multipliedReportingOverflow(by: refill.period.nanoseconds)
-    guard !overflow, units < 1 << 61 else {
-      node.error(
-        .value, "a bucket of \(capacity) with this refill cannot be counted exactly",
-        hint: "make the bucket smaller, or round the refill")
-      return nil
-    }
-    return .tokens(capacity: capacity, refill: refill)
+    if !overflow, units < 1 << 61 { return true }
+    error(
+      .value, "a bucket of \(capacity) with this refill cannot be counted exactly",
+      hint: "make the bucket smaller, or round the refill")
+    return false
   }
 }

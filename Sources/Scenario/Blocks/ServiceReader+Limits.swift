@@ -59,14 +59,7 @@ extension ServiceReader {
     guard let fields = node.fields(["bucket", "refill", "excess"]) else { return nil }
     let capacity = fields.require("bucket", hint: "bucket: 100")?.integer(in: 1...1_000_000_000)
     let refill = fields.require("refill", hint: "refill: 50/s")?.positiveRate()
-    guard let capacity, let refill else { return nil }
-    let (units, overflow) = Int64(capacity).multipliedReportingOverflow(by: refill.period.nanoseconds)
-    guard !overflow, units < 1 << 61 else {
-      node.error(
-        .value, "a bucket of \(capacity) with this refill cannot be counted exactly",
-        hint: "make the bucket smaller, or round the refill")
-      return nil
-    }
+    guard let capacity, let refill, node.canCount(capacity, refill) else { return nil }
     var limit = ServiceModel.RateLimit(capacity: capacity, refill: refill)
     if let excess = fields["excess"] {
       guard let name = excess.errorName() else { return nil }

@@ -15,10 +15,7 @@ package enum LoadInput: Sendable {
     switch self {
     case .constant(let value): return [value]
     case .template(let template):
-      let streams = StreamKey(seed: seed, replication: 0, purpose: .input)
-      let made = (0..<25).map { index in
-        (try? template.value(InputDraws(streams, key: UInt64(index), index: index, member: 0, at: .zero))) ?? .null
-      }
+      let made = (0..<InputTemplate.sampleCount).map { (try? template.sample($0, seed: seed)) ?? .null }
       return made.sorted { $0.byteCount < $1.byteCount }
     }
   }
@@ -71,6 +68,15 @@ package struct InputTemplate: Sendable {
   }
 
   package func value(_ draws: InputDraws) throws(JSONataError) -> JSON { try root.value(draws) }
+
+  /// So many stand for all.
+  package static let sampleCount = 25
+
+  /// One of those that executions get, of no stream.
+  package func sample(_ index: Int, seed: UInt64) throws(JSONataError) -> JSON {
+    let streams = StreamKey(seed: seed, replication: 0, purpose: .input)
+    return try value(InputDraws(streams, key: UInt64(index), index: index, member: 0, at: .zero))
+  }
 }
 
 /// Whom an input is made for.
