@@ -310,8 +310,8 @@ extension DiagnosticsTests {
     - a\n- b
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, stateMachines, substitutions, services, load, quotas, overheads, \#
-    stopChildren, mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, integrationRetries, redrive, \#
-    warmup, until, replications, precision, expect, lint, outages
+    stopChildren, mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, \#
+    integrationRetries, redrive, warmup, until, replications, precision, expect, lint, outages
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text
