@@ -36,7 +36,7 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
-  @Flag(help: "Leave out recording.json and histograms.csv, by which compare and --baseline know the run.")
+  @Flag(help: "Leave out recording.bin, recording.json and histograms.csv, by which report and compare know the run.")
   var noRecording = false
 
   @OptionGroup(title: "Gate")
@@ -94,12 +94,15 @@ struct Run: AsyncParsableCommand {
     var model: ReportModel
     do {
       plan = try await withWarmup(plan, files)
-      model = ReportModel(plan: plan, result: try await result(of: plan, files), version: Headroom.version)
+      let result = try await result(of: plan, files)
+      model = ReportModel(plan: plan, result: result, version: Headroom.version)
       if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
-      let files = model.files(recording: !noRecording)
+      let record = RunRecord(order, plan, result, model.verdicts, files)
+      let kept = noRecording ? [] : [record.file { Terminal.complain("\(scenario): warning: \($0)") }]
+      let written = model.files(recording: !noRecording) + kept
       try Interrupt.withoutInterruption {
         if Interrupt.isRequested { throw CommandFailure.interrupted }
-        try folder.write(files)
+        try folder.write(written)
       }
     } catch {
       folder.discard()
@@ -181,15 +184,17 @@ struct Run: AsyncParsableCommand {
     }
   }
 
+  private var order: RunOrder {
+    RunOrder(
+      scenario: scenario, sets: overrides.sets, seed: overrides.seed, replications: overrides.replications,
+      maxReplications: maxReplications, judge: gate.judge, stopsEarly: gate.stopEarly)
+  }
+
   /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
   private func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
-    let (plan, diagnostics) = try overrides.readPlan(
-      scenario, from: &files, lints: !(output.quiet || again), silenced: silenced.set)
-    guard var plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
+    let (plan, diagnostics) = try order.plan(
+      from: &files, lints: !(output.quiet || again), silenced: silenced.set, output)
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
-    if let judge = gate.judge { plan.judging = judge }
-    plan.stopsEarly = gate.stopEarly
-    if let maxReplications { plan.replications = maxReplications }
     return plan
   }
 }
