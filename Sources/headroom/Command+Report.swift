@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JSON
+import Planning
 import Report
 import Scenario
 
@@ -47,8 +48,18 @@ struct ReportAgain: ParsableCommand {
         ])
     }
     let record = try RunRecord(try File.read(path), file: path, output)
-    if record.head.version != Headroom.version {
-      Terminal.complain("\(path): note: written by version \(record.head.version), reported by \(Headroom.version)")
+    let shard = record.head.header.shard
+    guard shard == .all else {
+      throw CommandFailure(
+        .invalid,
+        [
+          "\(path): error: it is shard \(shard.index) of \(shard.count), and no whole run",
+          "    hint: headroom merge puts them together",
+        ])
+    }
+    if record.head.header.version != Headroom.version {
+      let version = record.head.header.version
+      Terminal.complain("\(path): note: written by version \(version), reported by \(Headroom.version)")
     }
     let model = record.model(version: Headroom.version)
     try check(model, path)

@@ -38,6 +38,14 @@ struct RunOrder: Equatable, Archived {
     try archive.pass(&warmupOrigin)
   }
 
+  /// What is given besides the scenario, in words.
+  var settings: [String] {
+    sets.map { "--set \($0)" } + (seed.map { ["--seed \($0)"] } ?? [])
+      + (replications.map { ["--replications \($0)"] } ?? [])
+      + (maxReplications.map { ["--max-replications \($0)"] } ?? [])
+      + (judge.map { ["--judge \($0.rawValue)"] } ?? []) + (stopsEarly ? ["--stop-early"] : [])
+  }
+
   /// The plan, or what is wrong; `lints`: with what validate warns of.
   func plan(
     from files: inout FileSnapshot, lints: Bool = false, silenced: Set<String> = [], _ output: OutputOptions

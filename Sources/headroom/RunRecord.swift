@@ -1,24 +1,23 @@
-import JSON
+import Planning
 import Prelude
 import Report
 import Scenario
 import Simulation
 import StatesLanguage
 
-/// A run as one file keeps it: what it was asked for, the files that it read, and all that it measured. Its report can
-/// be written again from that alone.
+/// A run, or a shard of one, as one file keeps it: what it was asked for, the files that it read, and all that it
+/// measured. Its report can be written again from that alone.
 struct RunRecord {
   static let name = "recording.bin"
-  private static let kind = "recording"
+  static let kind = "recording"
   /// Any change of what passes, or of its meaning, is a new one: a file has no names of its fields.
   private static let format: UInt32 = 1
 
   /// All but the numbers.
   struct Head: Archived {
-    var version = Headroom.version
+    /// A run that was not divided is one shard of one.
+    var header = ShardHeader()
     var order = RunOrder()
-    /// SHA-256 of the scenario and of what it names.
-    var hashes: [FileHash] = []
     /// nil: they are too large, and have to be where they were.
     var files: FileSnapshot?
     /// Of a run that was held against a baseline, which is not kept.
@@ -27,21 +26,11 @@ struct RunRecord {
     var isLeftOut = false
 
     mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
-      try archive.pass(&version)
+      try archive.pass(&header)
       try archive.pass(&order)
-      try archive.pass(&hashes, of: FileHash(path: "", hash: ""))
       try archive.pass(&files, or: FileSnapshot())
       try archive.pass(&verdicts, of: .blank)
       try archive.pass(&isLeftOut)
-    }
-  }
-  struct FileHash: Equatable, Archived {
-    var path: String
-    var hash: String
-
-    mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
-      try archive.pass(&path)
-      try archive.pass(&hash)
     }
   }
 
@@ -49,21 +38,51 @@ struct RunRecord {
   let plan: Plan
   var result: RunResult
 
-  init(_ order: RunOrder, _ plan: Plan, _ result: RunResult, _ verdicts: [Verdict], _ files: FileSnapshot) {
-    var head = Head()
-    head.order = order
+  init(
+    _ order: RunOrder, _ plan: Plan, _ result: RunResult, _ verdicts: [Verdict], _ files: FileSnapshot,
+    _ shard: Shard = .all
+  ) {
+    var head = Head(header: Self.header(order, plan, shard), order: order)
     (head.order.warmup, head.order.warmupOrigin) = (plan.warmup, plan.warmupOrigin)
-    head.hashes = Self.hashes(of: plan)
     head.files = files.archiveSize <= FileSnapshot.archiveLimit ? files : nil
     // Those that are not relative follow from the numbers.
     if plan.expectations.contains(where: { $0.baselineFactor != nil }) { head.verdicts = verdicts }
     (self.head, self.plan, self.result) = (head, plan, result)
   }
 
-  private static func hashes(of plan: Plan) -> [FileHash] {
-    guard let source = plan.source else { return [] }
-    return [FileHash(path: source.path, hash: source.hash)]
-      + source.files.map { FileHash(path: $0.path, hash: $0.hash) }
+  static func header(_ order: RunOrder, _ plan: Plan, _ shard: Shard) -> ShardHeader {
+    ShardHeader(
+      command: "run", version: Headroom.version, shard: shard, total: plan.replications, settings: order.settings,
+      sources: plan.source.map { [.init(path: $0.path, hash: $0.hash)] + $0.files.map { .init(path: $0, hash: $1) } }
+        ?? [])
+  }
+
+  static func name(of shard: Shard) -> String { "shard-\(shard.index)-of-\(shard.count).bin" }
+
+  /// What shards are of whose files go together.
+  static func header(_ bytes: [UInt8], file: String) throws -> ShardHeader {
+    var head = Head()
+    try locating(file) { () throws(Archive.Damage) in
+      var archive = try Archive.unseal(bytes, as: kind, format: format)
+      try archive.pass(&head)
+    }
+    return head.header
+  }
+
+  private static func locating(_ file: String, _ read: () throws(Archive.Damage) -> Void) throws {
+    do throws(Archive.Damage) {
+      try read()
+    } catch {
+      throw CommandFailure(.invalid, ["\(file): error: at byte \(error.offset): \(error.problem)"])
+    }
+  }
+
+  /// All of it, of which this is a part.
+  func whole(of result: RunResult) -> RunRecord {
+    var whole = self
+    whole.head.header.shard = .all
+    whole.result = result
+    return whole
   }
 
   func model(version: String) -> ReportModel {
@@ -100,26 +119,34 @@ struct RunRecord {
 
   /// `file` names it in what is said.
   init(_ bytes: [UInt8], file: String, _ output: OutputOptions) throws {
-    do {
-      var archive = try Archive.unseal(bytes, as: Self.kind, format: Self.format)
-      var head = Head()
+    var head = Head()
+    var archive = Archive(reading: [])
+    try Self.locating(file) { () throws(Archive.Damage) in
+      archive = try Archive.unseal(bytes, as: Self.kind, format: Self.format)
       try archive.pass(&head)
       if head.isLeftOut { throw archive.damage("it was written without the run's numbers, which had no room in it") }
-      (self.head, plan) = (head, try Self.plan(head, file, output))
-      result = RunResult(plan)
+    }
+    let plan = try Self.plan(head, file, output)
+    var result = RunResult(plan)
+    try Self.locating(file) { () throws(Archive.Damage) in
       try result.pass(through: &archive, of: plan)
       try archive.finish()
-    } catch let damage as Archive.Damage {
-      throw CommandFailure(.invalid, ["\(file): error: at byte \(damage.offset): \(damage.problem)"])
+      guard result.recordings.allSatisfy({ $0.replication < head.header.total }) else {
+        throw archive.damage("it has more replications than there are")
+      }
+      if head.header.shard != .all, result.recordings.map(\.replication) != Array(head.header.range) {
+        throw archive.damage("it has other replications than those of its shard")
+      }
     }
+    (self.head, self.plan, self.result) = (head, plan, result)
   }
 
   private static func plan(_ head: Head, _ file: String, _ output: OutputOptions) throws -> Plan {
     var files = head.files ?? FileSnapshot()
     let plan = try head.order.plan(from: &files, output).plan
-    let now = hashes(of: plan)
-    guard now != head.hashes else { return plan }
-    let changed = now.first { !head.hashes.contains($0) } ?? head.hashes.first { !now.contains($0) }
+    let now = header(head.order, plan, head.header.shard).sources
+    guard now != head.header.sources else { return plan }
+    let changed = now.first { !head.header.sources.contains($0) } ?? head.header.sources.first { !now.contains($0) }
     throw CommandFailure(
       .invalid,
       [
