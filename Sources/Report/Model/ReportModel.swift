@@ -105,6 +105,9 @@ extension ReportModel {
     }
   }
 
+  /// Those of a run that was held against a baseline, which is no longer there.
+  package mutating func take(_ verdicts: [Verdict]) { self.verdicts = verdicts }
+
   /// Which machines' executions started those of `machine`, and how many.
   func parents(of machine: MachineResult) -> [(name: String, count: Estimate)] {
     machines.enumerated().compactMap { index, parent in
