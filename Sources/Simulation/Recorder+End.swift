@@ -66,6 +66,22 @@ extension Recorder {
     if paced.contains(where: { $0 > 0 }) { recording.paced = paced }
   }
 
+  /// Whoever came to an admission was let through, turned away, or waits.
+  mutating func finishAdmissions(_ load: borrowing LoadGenerator) throws(SimulationError) {
+    if gates.isEmpty { return }
+    let waiting = load.waitingAtGates()
+    for stream in gates {
+      guard var gate = load.admission(stream)?.recording else { continue }
+      gate.waiting = waiting[stream] ?? 0
+      guard gate.came == gate.passed + gate.turnedAway + gate.waiting else {
+        throw .unbalanced(
+          "\(gate.came) came to the admission of load.\(stream), \(gate.passed) passed, \(gate.turnedAway) were turned "
+            + "away and \(gate.waiting) wait")
+      }
+      recording.admissions.append(gate)
+    }
+  }
+
   private func parts(of machine: Int) -> [Double] {
     Part.allCases.map { part in
       (0..<depthCount).reduce(0.0) { $0 + levels[$1 * machineCount + machine].parts[part.rawValue] }
