@@ -33,6 +33,15 @@ extension Recorder {
     }
   }
 
+  /// Executions that run, outside callers who wait for theirs, and calls that services have in progress or in line,
+  /// among them those whose Task has given up: what has to be worked off.
+  func backlog(_ account: borrowing Account, _ load: borrowing LoadGenerator) -> Int {
+    (0..<serviceCount).reduce(account.open + load.open) { sum, service in
+      let counts = account.counts(ofService: service)
+      return sum + counts.inProgress + counts.queued
+    }
+  }
+
   /// What was written down of each level, as it is handed over.
   mutating func finishLevels(_ account: borrowing Account) {
     for machine in 0..<machineCount { machines[machine].parts = parts(of: machine) }

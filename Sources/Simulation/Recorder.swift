@@ -44,6 +44,7 @@ struct Recorder: ~Copyable {
   /// Of stretches of the run, where somebody asks for them.
   var log: WindowLog
   private let hasWindows: Bool
+  private let recordsBacklog: Bool
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -92,6 +93,7 @@ struct Recorder: ~Copyable {
     isAlone = plan.replications == 1
     log = WindowLog(plan)
     hasWindows = !log.isEmpty
+    recordsBacklog = plan.recordsBacklog
     binEnds = .zero + series.width
     endBin = (.zero, binEnds, 0)
     looksAt = min(plan.warmup > .zero ? min(binEnds, warmup) : binEnds, log.nextEdge)
@@ -171,6 +173,7 @@ struct Recorder: ~Copyable {
       }
     }
     recording.series.bins.append(bin)
+    if recordsBacklog { recording.series.backlog.append(backlog(account, load)) }
   }
 
   /// A stream's admission is a column after those of the services: callers that it let through, and how long they had
@@ -332,6 +335,10 @@ struct Recorder: ~Copyable {
     recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
     closeBin(at: binEnds, account, load)
+    if recordsBacklog {
+      recording.backlog = BacklogSeries(width: recording.series.width, values: recording.series.backlog)
+      recording.series.backlog = []
+    }
     recording.series.trim(to: recording.makespan)
     takeStock(account, load, \.inSystemAtEnd)
     recordUnfinished(account, load, at: now)

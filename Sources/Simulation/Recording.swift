@@ -43,6 +43,8 @@ package struct Recording: Sendable {
   package var outside = OutsideCounts()
   /// As `Plan.windows`.
   var windows: [WindowRecording] = []
+  /// Only where the plan asks for it.
+  package var backlog: BacklogSeries?
   /// Bins of equal length that batches are put together of, where a run is alone; empty elsewhere.
   var batches: [WindowRecording] = []
 

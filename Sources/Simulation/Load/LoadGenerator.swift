@@ -61,6 +61,8 @@ struct LoadGenerator: ~Copyable {
   private(set) var settled: [Int] = []
   /// Of the callers that count, those that wait for their last answer.
   private(set) var countedOpen = 0
+  /// All that do.
+  private(set) var open = 0
   private(set) var lastGivenUp = Instant.zero
   /// Callers that gave up, by machine and what they were told last; few.
   private(set) var rejections: [Rejection] = []
@@ -115,7 +117,7 @@ struct LoadGenerator: ~Copyable {
     }
     countedFrom = .zero + plan.warmup
     countedEnd = plan.countedEnd
-    countedOpen = 0
+    (countedOpen, open) = (0, 0)
     callers.removeAll()
     arrived = [Int](repeating: 0, count: plan.account.machines.count)
     settled = arrived
@@ -180,6 +182,7 @@ struct LoadGenerator: ~Copyable {
   private mutating func wants(_ id: Handle<Caller>, at now: Instant) {
     let isCounted = now >= countedFrom && now < countedEnd
     callers[id].pointee.intendedStart = now
+    open += 1
     callers[id].pointee.isCounted = isCounted
     if isCounted {
       arrived[streams[Int(callers[id].pointee.stream)].load.machine] += 1
@@ -373,6 +376,7 @@ struct LoadGenerator: ~Copyable {
   }
 
   private mutating func settle(_ id: Handle<Caller>) {
+    open -= 1
     if callers[id].pointee.isCounted {
       settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
       countedOpen -= 1
