@@ -39,6 +39,8 @@ package struct Recording: Sendable {
   /// What went wrong, in the order in which it first did.
   package var errors: [ErrorRecord] = []
   package var outside = OutsideCounts()
+  /// Where the plan has it kept.
+  package var ledger: LedgerRecording?
   /// As `Plan.windows`.
   var windows: [WindowRecording] = []
   /// Bins of equal length that batches are put together of, where a run is alone; empty elsewhere.
