@@ -18,6 +18,9 @@ struct Headroom: AsyncParsableCommand {
         headroom execute order.asl.json --input '{"items": [1, 2]}'
         headroom replay Scenarios/canary.yaml --execution failed
         headroom compare main/order.yaml order.yaml
+        headroom ledger Scenarios/nested-fanout.yaml
+        headroom cost Scenarios/nested-fanout.yaml
+        headroom forecast Scenarios/nested-fanout.yaml
 
       EXIT CODES
         0    fine
@@ -36,7 +39,9 @@ struct Headroom: AsyncParsableCommand {
         105  interrupted
       """,
     version: version,
-    subcommands: [Run.self, Validate.self, Execute.self, Replay.self, Compare.self])
+    subcommands: [
+      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Ledger.self, Cost.self, Forecast.self,
+    ])
 
   static let version = "0.1.0"
 
