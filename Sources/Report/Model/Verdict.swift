@@ -1,5 +1,5 @@
 package import Simulation
-import Statistics
+package import Statistics
 
 /// Whether the result met one expectation of the scenario.
 package struct Verdict: Sendable {
@@ -13,13 +13,26 @@ package struct Verdict: Sendable {
   /// The measured value, or why there is none to judge by.
   package let measured: String
   /// nil where there is none.
-  let value: Double?
+  package let value: Double?
   /// With 95 % confidence; nil where the value has none.
-  let interval: Interval?
+  package let interval: Interval?
   /// About how many decide what this number of them does not; nil where that cannot be told.
-  let replicationsNeeded: Int?
+  package let replicationsNeeded: Int?
   /// It was held against a baseline.
   package private(set) var isRelative = false
+
+  package init(
+    text: String, place: Expectation.Place? = nil, outcome: Outcome, measured: String, value: Double?,
+    interval: Interval?, replicationsNeeded: Int? = nil
+  ) {
+    self.text = text
+    self.place = place
+    self.outcome = outcome
+    self.measured = measured
+    self.value = value
+    self.interval = interval
+    self.replicationsNeeded = replicationsNeeded
+  }
 
   var relative: Verdict {
     var relative = self
@@ -52,5 +65,5 @@ extension Expectation.Comparison {
     }
   }
 
-  var isUpperBound: Bool { self == .less || self == .lessOrEqual }
+  package var isUpperBound: Bool { self == .less || self == .lessOrEqual }
 }
