@@ -72,7 +72,10 @@ let package = Package(
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     module(
       "Planning",
-      ["JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
+      [
+        "Chance", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+        "StepFunctions",
+      ]),
     .executableTarget(
       name: "headroom",
       dependencies: [
@@ -116,7 +119,7 @@ let package = Package(
     tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions", "TestSupport"]),
     tests(
       "PlanningTests",
-      ["JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),
+      ["Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",
