@@ -41,7 +41,7 @@ package struct SequentialTest: Sendable {
 
   /// Nothing near the number that may be run would decide it. To give up decides nothing, and so cannot err.
   private func isFutile(_ evidence: LoadEvidence, _ count: Int) -> Bool {
-    guard count >= 68, let needed = evidence.replicationsNeeded, let most = looks.last else { return false }
-    return needed > 4 * most
+    guard count >= 45, let needed = evidence.replicationsNeeded, let most = looks.last else { return false }
+    return needed > 3 * most
   }
 }

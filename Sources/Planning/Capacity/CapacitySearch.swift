@@ -124,17 +124,24 @@ package struct CapacitySearch {
     tested.filter { $0.outcome == .undecided && $0.load > lower ?? 0 && $0.load < upper ?? .infinity }.map(\.load)
   }
 
-  /// To what could not be decided, from below and from above.
+  /// To what could not be decided, from below and from above, until the answer is as narrow as it should be, or the
+  /// next load would differ by less than half of that: near the answer each costs as much as may be run.
   private mutating func closeIn() async throws {
     for _ in 0..<Self.closing {
-      guard hasRoom, let lower, let first = undecided.first, let middle = middle(lower, first) else { break }
+      guard hasRoom, !isNarrow, let lower, let first = undecided.first, isWide(lower, first),
+        let middle = middle(lower, first)
+      else { break }
       try await test(middle)
     }
     for _ in 0..<Self.closing {
-      guard hasRoom, let upper, let last = undecided.last, let middle = middle(last, upper) else { break }
+      guard hasRoom, !isNarrow, let upper, let last = undecided.last, isWide(last, upper),
+        let middle = middle(last, upper)
+      else { break }
       try await test(middle)
     }
   }
+
+  private func isWide(_ low: Double, _ high: Double) -> Bool { high > low * (1 + aim.resolution / 2) }
 
   /// Far from the answer, where a system that is not monotone shows it: at the least load, and between the answer and
   /// either end. A large load is a costly one, and so the largest is left alone.

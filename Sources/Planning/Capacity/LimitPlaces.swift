@@ -23,11 +23,13 @@ struct LimitPlaces {
     }
   }
 
-  /// Executions of a type whose starts are refused most; where none are, those that are started most.
+  /// Executions of a type whose starts are refused most; where hardly any are, those that take most of the tokens.
   private func start(_ action: APIAction) -> CapacityAnswer.Place? {
     func isMeant(_ level: LevelRecording) -> Bool { plan.account.machines[level.machine].kind == action.startedKind }
-    let found =
-      level { isMeant($0) ? Double($0.calls.throttled) : 0 } ?? level { isMeant($0) ? Double($0.calls.admitted) : 0 }
+    let refused = levels.reduce(0) { $0 + (isMeant($1) ? $1.calls.throttled : 0) }
+    let offered = levels.reduce(0) { $0 + (isMeant($1) ? $1.calls.offered : 0) }
+    let isRare = refused * 1_000 < offered
+    let found = level { isMeant($0) ? Double(isRare ? $0.calls.offered : $0.calls.throttled) : 0 }
     guard let found else { return nil }
     return place(found, refused: Double(found.calls.throttled), state: startState(of: found))
   }
