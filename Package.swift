@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "experiments",
-      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics"],
+      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"],
       path: "Tests/Benchmarks/Experiments", exclude: ["Scenarios"], swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
@@ -112,7 +112,7 @@ let package = Package(
     tests(
       "HeadroomTests",
       [
-        "headroom", "JSON", "Planning", "Report", "Scenario",
+        "headroom", "JSON", "Planning", "Prelude", "Report", "Scenario",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"]),

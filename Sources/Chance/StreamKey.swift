@@ -19,6 +19,8 @@ public struct StreamKey: Hashable, Sendable {
     case outage
     case coldStart
     case tokenAnswer
+    case admission
+    case bootstrap
   }
 
   @usableFromInline let key: UInt64

@@ -31,6 +31,9 @@ struct Recorder: ~Copyable {
   let depthCount: Int
   let serviceCount: Int
   private var servicesBefore: [ServiceCounts]
+  /// The streams that have an admission, and what those had recorded when the last bin was closed.
+  let gates: [Int]
+  private var gatesBefore: [AdmissionRecording]
   private let binLimit: Int
   /// Latency of counted executions that succeeded, by depth and machine.
   private var latencies: [Sample] = []
@@ -41,6 +44,10 @@ struct Recorder: ~Copyable {
   /// Of stretches of the run, where somebody asks for them.
   var log: WindowLog
   private let hasWindows: Bool
+  private let recordsBacklog: Bool
+  /// Of each root, where somebody asks for it.
+  private var ledger: LedgerLog?
+  private let keepsLedger: Bool
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -80,6 +87,8 @@ struct Recorder: ~Copyable {
     levels.initialize(repeating: LevelLog(), count: depthCount * machineCount)
     serviceCount = plan.account.services.count
     servicesBefore = [ServiceCounts](repeating: ServiceCounts(), count: serviceCount)
+    gates = plan.admissions
+    gatesBefore = gates.map { _ in AdmissionRecording() }
     binLimit = TimeSeries.limit(machineCount: machineCount)
     definitionBytes = plan.account.machines.map(\.definitionBytes)
     isStandard = plan.account.machines.map { $0.kind == .standard }
@@ -87,6 +96,9 @@ struct Recorder: ~Copyable {
     isAlone = plan.replications == 1
     log = WindowLog(plan)
     hasWindows = !log.isEmpty
+    recordsBacklog = plan.recordsBacklog
+    keepsLedger = plan.recordsLedger
+    if keepsLedger { ledger = LedgerLog(depthCount: depthCount, machineCount: plan.account.machines.count) }
     binEnds = .zero + series.width
     endBin = (.zero, binEnds, 0)
     looksAt = min(plan.warmup > .zero ? min(binEnds, warmup) : binEnds, log.nextEdge)
@@ -116,15 +128,18 @@ struct Recorder: ~Copyable {
     if looksAt <= warmup, warmup <= now, warmup > .zero {
       takeStock(account, load, \.inSystemAtWarmup)
     }
-    if now >= binEnds { closeBins(by: now, account) }
+    if now >= binEnds {
+      account.core.levels.sumUp()
+      closeBins(by: now, account, load)
+    }
     if now >= log.nextEdge { log.reach(now, account.core.tally.calls) }
     looksAt = min(warmup > now ? min(binEnds, warmup) : binEnds, log.nextEdge)
   }
 
   /// A bin's counts are of (start, end]: what happens at its end belongs to the next.
-  private mutating func closeBins(by now: Instant, _ account: borrowing Account) {
+  private mutating func closeBins(by now: Instant, _ account: borrowing Account, _ load: borrowing LoadGenerator) {
     while (now - .zero).nanoseconds / recording.series.width.nanoseconds >= Int64(binLimit) {
-      if recording.series.bins.count % 2 == 1 { closeBin(at: binEnds, account) }
+      if recording.series.bins.count % 2 == 1 { closeBin(at: binEnds, account, load) }
       recording.series.halve()
       for level in 0..<depthCount * machineCount { levels[level].halve() }
       endBin = (.never, .zero, 0)
@@ -135,11 +150,11 @@ struct Recorder: ~Copyable {
         by: Int64(recording.series.bins.count + 1))
       binEnds = isBeyondTime ? .never : Instant(nanoseconds: end)
       if binEnds > now || isBeyondTime { return }
-      closeBin(at: binEnds, account)
+      closeBin(at: binEnds, account, load)
     }
   }
 
-  private mutating func closeBin(at end: Instant, _ account: borrowing Account) {
+  private mutating func closeBin(at end: Instant, _ account: borrowing Account, _ load: borrowing LoadGenerator) {
     var bin = TimeSeries.Bin()
     for action in APIAction.starts { bin.calls[action] = account.core.tally.calls[action] - before[action] }
     bin.tokensLeft = account.tokensLeft(at: end) ?? 0
@@ -157,6 +172,7 @@ struct Recorder: ~Copyable {
           coldStarts: counts.coldStarts - before.coldStarts))
       servicesBefore[service] = counts
     }
+    for place in gates.indices { closeBin(ofGate: place, load) }
     let index = recording.series.bins.count
     for depth in 0..<depthCount {
       for machine in 0..<machineCount {
@@ -165,6 +181,19 @@ struct Recorder: ~Copyable {
       }
     }
     recording.series.bins.append(bin)
+    if recordsBacklog { recording.series.backlog.append(backlog(account, load)) }
+  }
+
+  /// A stream's admission is a column after those of the services: callers that it let through, and how long they had
+  /// waited.
+  private mutating func closeBin(ofGate place: Int, _ load: borrowing LoadGenerator) {
+    guard let gate = load.admission(gates[place]) else { return }
+    let (now, before) = (gate.recording, gatesBefore[place])
+    recording.series.services.append(
+      .init(
+        calls: now.passed - before.passed, busy: now.waited &- before.waited,
+        refused: now.turnedAway - before.turnedAway, inProgress: gate.inProgress, queued: gate.queued))
+    gatesBefore[place] = now
   }
 
   @inline(__always)
@@ -260,7 +289,8 @@ struct Recorder: ~Copyable {
     }
     lifetimes &+= Int128((execution.pointee.endedAt - execution.pointee.startedAt).nanoseconds)
     recording.makespan = execution.pointee.endedAt - .zero
-    if execution.pointee.inputBytes > 0 { bill(execution) }
+    if keepsLedger { keep(execution) }
+    if execution.pointee.inputBytes > 0, !isStandard[Int(execution.pointee.machine)] { bill(execution) }
     if execution.pointee.isCounted {
       machine.pointee.count(execution)
       if hasWindows { log.add(execution) }
@@ -291,12 +321,22 @@ struct Recorder: ~Copyable {
 
   private mutating func bill(_ execution: UnsafePointer<Tally.Finished>) {
     let machine = Int(execution.pointee.machine)
-    let bill = ExpressBill(
-      duration: execution.pointee.endedAt - execution.pointee.startedAt, definitionBytes: definitionBytes[machine],
-      inputBytes: execution.pointee.inputBytes)
+    let bill = expressBill(of: execution)
     machines[machine].requests += 1
     machines[machine].billedMilliseconds += bill.milliseconds
     machines[machine].billedMegabyteMilliseconds += bill.milliseconds * bill.megabytes
+  }
+
+  @inline(never)
+  private mutating func keep(_ execution: UnsafePointer<Tally.Finished>) {
+    let bill = expressBill(of: execution)
+    ledger?.add(execution, bill)
+  }
+
+  private func expressBill(of execution: UnsafePointer<Tally.Finished>) -> ExpressBill {
+    ExpressBill(
+      duration: execution.pointee.endedAt - execution.pointee.startedAt,
+      definitionBytes: definitionBytes[Int(execution.pointee.machine)], inputBytes: execution.pointee.inputBytes)
   }
 
   // MARK: End
@@ -305,6 +345,7 @@ struct Recorder: ~Copyable {
   mutating func finish(
     _ account: inout Account, _ load: borrowing LoadGenerator, at now: Instant
   ) throws(SimulationError) -> Recording {
+    account.core.levels.sumUp()
     collect(&account)
     settlePostponed(&account)
     collectCounts(account)
@@ -313,7 +354,11 @@ struct Recorder: ~Copyable {
     let tally = account.core.tally
     recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
-    closeBin(at: binEnds, account)
+    closeBin(at: binEnds, account, load)
+    if recordsBacklog {
+      recording.backlog = BacklogSeries(width: recording.series.width, values: recording.series.backlog)
+      recording.series.backlog = []
+    }
     recording.series.trim(to: recording.makespan)
     takeStock(account, load, \.inSystemAtEnd)
     recordUnfinished(account, load, at: now)
@@ -341,9 +386,17 @@ struct Recorder: ~Copyable {
     }
     recording.errors = ErrorRecord.all(of: &account, load)
     recording.noteRedrives(tally)
+    try finishAdmissions(load)
     recording.outside.arrived = load.arrived.reduce(0, +)
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
     try check(account, at: now)
+    if let ledger {
+      let kept = ledger.recording(&account, isStandard: isStandard)
+      let calls = APIAction.starts.reduce(CallCounts()) { $0 + tally.calls[$1] }
+      let broken = kept.brokenLaw(recording, calls: calls, finished: finished, open: account.open)
+      if let broken { throw .unbalanced(broken) }
+      recording.ledger = kept
+    }
     if let broken = recording.brokenErrorLaw(account.core.interpreter.errors.totals) { throw .unbalanced(broken) }
     recording.errors.removeAll { !$0.isCounted }
     return recording

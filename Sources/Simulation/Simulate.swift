@@ -11,7 +11,8 @@ package struct Simulator: ~Copyable {
 
   package init(_ plan: Plan) {
     self.plan = plan
-    account = Account(plan.account, seed: plan.seed, replication: 0, options: plan.options)
+    account = Account(
+      plan.account, seed: plan.seed, replication: 0, options: plan.options, keepsLedger: plan.recordsLedger)
     run = ReplicationRun(plan)
   }
 
@@ -104,7 +105,7 @@ struct ReplicationRun: ~Copyable, Attendant {
 
   mutating func act(on entry: Agenda.Entry, _ account: inout Account) {
     if entry.kind == .arrival {
-      load.arrive(entry.slot, &account)
+      load.arrive(entry.slot, entry.generation, &account)
     } else {
       load.isDue(Handle(slot: entry.slot), &account)
     }

@@ -19,6 +19,10 @@ struct Headroom: AsyncParsableCommand {
         headroom replay Scenarios/canary.yaml --execution failed
         headroom compare main/order.yaml order.yaml
         headroom capacity order.yaml --target 5/s
+        headroom recover Scenarios/outage.yaml
+        headroom ledger Scenarios/nested-fanout.yaml
+        headroom cost Scenarios/nested-fanout.yaml
+        headroom forecast Scenarios/nested-fanout.yaml
 
       EXIT CODES
         0    fine
@@ -38,7 +42,10 @@ struct Headroom: AsyncParsableCommand {
         105  interrupted
       """,
     version: version,
-    subcommands: [Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self])
+    subcommands: [
+      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, Ledger.self,
+      Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
+    ])
 
   static let version = "0.1.0"
 

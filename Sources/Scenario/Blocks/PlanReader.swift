@@ -16,10 +16,11 @@ struct PlanReader {
   private(set) var silenced: Set<String> = []
 
   static let keys = [
-    "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
+    "name", "region", "account", "seed", "stateMachines", "substitutions", "services", "load", "quotas", "overheads",
+    "stopChildren",
     "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
     "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
-    "outages",
+    "outages", "prices",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -37,7 +38,8 @@ struct PlanReader {
     let givenAccount = fields["account"].flatMap { accountID($0) }
     let seed = fields["seed"].flatMap { self.seed($0) } ?? 1
     let replications = fields["replications"]?.integer(in: 1...100_000) ?? 1
-    let (machines, aliases) = MachineReader.read(fields)
+    let (machines, aliases) = MachineReader.read(
+      fields, region: region ?? "us-east-1", account: givenAccount ?? ARN.exampleAccount)
     self.machines = machines
     let services = ServiceReader.read(fields["services"], machines: Set(machines.map(\.name)))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")
@@ -57,10 +59,11 @@ struct PlanReader {
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
     let windows = WindowReader(horizon, load: load, nested: isStartedByAnother)
+    let prices = PriceReader.read(fields["prices"], region: region ?? "us-east-1")
     func names(_ lines: Cursor) -> ExpectationReader {
       ExpectationReader(
         machines: machines.map(\.name), tasks: machines.map(\.taskNames), lines: lines,
-        historyEvents: quotas.quotas.historyEvents, windows: windows)
+        historyEvents: quotas.quotas.historyEvents, windows: windows, priced: [.costPerExecution(prices, load: load)])
     }
     let expectations = fields["expect"].map { names($0).read() }
     let precision = fields["precision"].map { PrecisionReader.read($0, names($0)) } ?? []
@@ -93,6 +96,7 @@ struct PlanReader {
       overheadsProfile: overheads.profile, load: load, warmup: horizon.warmup, horizon: horizon.until,
       expectations: expectations ?? [])
     plan.precision = precision
+    plan.prices = prices
     if horizon.findsWarmup { plan.warmupOrigin = .sought }
     return plan
   }
