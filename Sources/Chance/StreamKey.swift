@@ -19,6 +19,9 @@ public struct StreamKey: Hashable, Sendable {
     case outage
     case coldStart
     case tokenAnswer
+    case bootstrap
+    case design
+    case search
   }
 
   @usableFromInline let key: UInt64
