@@ -70,10 +70,14 @@ let package = Package(
         "Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions", "Tracing",
       ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
+    module(
+      "Planning",
+      ["JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
     .executableTarget(
       name: "headroom",
       dependencies: [
-        "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
+        "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report", "Scenario",
+        "Simulation",
         "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -87,7 +91,8 @@ let package = Package(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
       swiftSettings: strict),
     .executableTarget(
-      name: "experiments", dependencies: ["Chance", "JSON", "Report", "Scenario", "Simulation", "Statistics"],
+      name: "experiments",
+      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics"],
       path: "Tests/Benchmarks/Experiments", exclude: ["Scenarios"], swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
@@ -103,9 +108,15 @@ let package = Package(
       ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport", "Tracing"]),
     tests(
       "HeadroomTests",
-      ["headroom", "JSON", "Report", "Scenario", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      [
+        "headroom", "JSON", "Planning", "Report", "Scenario",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["Help"]),
     tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions", "TestSupport"]),
+    tests(
+      "PlanningTests",
+      ["JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",

@@ -3,6 +3,8 @@ public struct LocatedJSON: Sendable {
   public struct Member: Sendable {
     public var key: String
     public var keyPosition: SourcePosition
+    /// Where the key's quotes begin in the text, in bytes.
+    public var keyOffset: Int
     public var value: LocatedJSON
   }
   public enum Content: Sendable {
@@ -16,12 +18,9 @@ public struct LocatedJSON: Sendable {
     case object([Member])
   }
   public var position: SourcePosition
+  /// Of the text that it was read from.
+  public private(set) var bytes: Range<Int>
   public var content: Content
-
-  init(position: SourcePosition, content: Content) {
-    self.position = position
-    self.content = content
-  }
 
   public static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> LocatedJSON {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<LocatedJSON, JSONSyntaxError> in
@@ -43,6 +42,8 @@ public struct LocatedJSON: Sendable {
   ) throws(JSONScanner.Failure) {
     _ = scanner.peek()
     position = places.position(of: scanner.offset)
+    let start = scanner.offset
+    bytes = start..<start
     switch try scanner.value() {
     case .null: content = .null
     case .bool(let value): content = .bool(value)
@@ -62,14 +63,16 @@ public struct LocatedJSON: Sendable {
       if try scanner.open(depth: depth, closing: UInt8(ascii: "}")) {
         repeat {
           _ = scanner.peek()
-          let keyPosition = places.position(of: scanner.offset)
+          let keyOffset = scanner.offset
+          let keyPosition = places.position(of: keyOffset)
           let key = try scanner.key()
           let value = try LocatedJSON(reading: &scanner, &places, depth: depth + 1)
-          members.append(Member(key: key, keyPosition: keyPosition, value: value))
+          members.append(Member(key: key, keyPosition: keyPosition, keyOffset: keyOffset, value: value))
         } while try scanner.goesOn(until: UInt8(ascii: "}"))
       }
       content = .object(members)
     }
+    bytes = start..<scanner.offset
   }
 
   /// The value without its places; of members with equal keys the last one.

@@ -54,6 +54,11 @@ package enum ScenarioReader {
 }
 
 extension ScenarioReader {
+  /// `path=value`, as `--set` takes it, at its first equals sign that stands in no quoted name; nil: it is none.
+  package static func splitAssignment(_ argument: String) -> (path: String, value: String)? {
+    Override.split(argument)
+  }
+
   /// The metrics that an option names as expectations do: `Root.latency.p99`. What is wrong with the first that is
   /// wrong is thrown. `plan`: of the run that is still to come; nil: it is over.
   package static func metrics(

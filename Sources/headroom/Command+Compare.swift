@@ -70,7 +70,7 @@ struct Compare: AsyncParsableCommand {
   func validate() throws {
     if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
-    for set in candidateSets where set.firstIndex(of: "=").map({ $0 > set.startIndex }) != true {
+    for set in candidateSets where ScenarioReader.splitAssignment(set) == nil {
       throw ValidationError("--set-candidate takes path=value, not \"\(set)\"")
     }
     if candidate == nil, candidateSets.isEmpty {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import Scenario
 import Simulation
 import StatesLanguage
@@ -21,6 +22,9 @@ struct CommandFailure: Error {
     case let failure as CommandFailure: self = failure
     case let failure as FileFailure: self.init(.fileFailure, ["error: \(failure.message)"])
     case let failure as Diagnostic: self.init(.invalid, [failure.text])
+    case let failure as VariedScenario.Invalid: self.init(.invalid, failure.diagnostics.map(\.text))
+    case let failure as Variation.Problem:
+      self.init(.validationFailure, ["error: \(failure.message)"] + (failure.hint.map { ["    hint: \($0)"] } ?? []))
     case let failure as SimulationError: self.init(failure)
     default: return nil
     }

@@ -26,7 +26,7 @@ struct PlanOverrides: ParsableArguments {
     if let replications, !Self.numbers.contains(replications) {
       throw Self.refusal("--replications", replications)
     }
-    for set in sets where set.firstIndex(of: "=").map({ $0 > set.startIndex }) != true {
+    for set in sets where ScenarioReader.splitAssignment(set) == nil {
       throw ValidationError("--set takes path=value, not \"\(set)\"")
     }
   }
@@ -36,7 +36,8 @@ struct PlanOverrides: ParsableArguments {
     _ scenario: String, from files: inout FileSnapshot, lints: Bool, silenced: Set<String>
   ) throws(FileFailure) -> (plan: Plan?, diagnostics: [Diagnostic]) {
     var (plan, diagnostics) = try ScenarioReader.read(
-      file: scenario, from: &files, sets: sets.map(Self.pathAndValue), lints: lints, silenced: silenced)
+      file: scenario, from: &files, sets: sets.compactMap(ScenarioReader.splitAssignment), lints: lints,
+      silenced: silenced)
     if let seed { plan?.seed = seed }
     if let replications {
       plan?.replications = replications
@@ -44,10 +45,5 @@ struct PlanOverrides: ParsableArguments {
     }
     plan?.source?.overrides = Plan.Source.Overrides(sets: sets, seed: seed, replications: replications)
     return (plan, diagnostics)
-  }
-
-  private static func pathAndValue(_ set: String) -> (path: String, value: String) {
-    let equals = set.firstIndex(of: "=") ?? set.endIndex
-    return (String(set[..<equals]), String(set[equals...].dropFirst()))
   }
 }

@@ -19,7 +19,8 @@ import Testing
     "Mocks": ["StepFunctions"],
     "TestState": ["StepFunctions"],
     "Report": ["Simulation", "Statistics", "Tracing"],
-    "headroom": ["Mocks", "TestState", "Scenario", "Report"],
+    "Planning": ["Scenario", "Report"],
+    "headroom": ["Mocks", "TestState", "Planning"],
   ]
 
   /// Modules of others, each behind the modules that fence it; nobody inherits these.
@@ -30,9 +31,9 @@ import Testing
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
-    "Foundation": ["Scenario", "headroom"],
-    "Glibc": ["Chance", "Engine", "JSONata", "Scenario", "Statistics", "headroom"],
-    "Synchronization": ["JSON", "Engine", "headroom"],
+    "Foundation": ["Scenario", "Planning", "headroom"],
+    "Glibc": ["Chance", "Engine", "JSONata", "Planning", "Scenario", "Statistics", "headroom"],
+    "Synchronization": ["JSON", "Engine", "Planning", "headroom"],
   ]
 
   static func mayImport(_ module: String) -> Set<String> {

@@ -5,9 +5,9 @@ import Prelude
 /// Names come from the user, and spreadsheets take a text that begins with `=`, `+`, `-` or `@`, some with their wide
 /// forms, for a formula: an apostrophe before it makes it a text (OWASP, "CSV Injection"). Numbers stay as they are;
 /// control characters are written as JSON writes them.
-struct CSVTable: ~Copyable {
+package struct CSVTable: ~Copyable {
   /// Fields that several rows have in common.
-  struct Piece {
+  package struct Piece {
     fileprivate let bytes: [UInt8]
     fileprivate let fieldCount: Int
 
@@ -22,61 +22,61 @@ struct CSVTable: ~Copyable {
   private var fieldCount = 0
   private var text = ByteText()
 
-  init(columns: [String]) {
+  package init(columns: [String]) {
     columnCount = columns.count
     add(row: columns)
   }
 
-  mutating func add(row: [String]) {
+  package mutating func add(row: [String]) {
     for field in row { add(field) }
     endRow()
   }
 
-  mutating func add(_ field: String) {
+  package mutating func add(_ field: String) {
     separate()
     text.append(CSVTable.quoted(field))
   }
 
   /// As `Number.exact` gives it.
-  mutating func add(_ number: Double) {
+  package mutating func add(_ number: Double) {
     separate()
     text.append(number, significant: Number.significantDigits)
   }
 
-  mutating func add(_ number: Int) {
+  package mutating func add(_ number: Int) {
     separate()
     text.append(number)
   }
 
   /// As seconds, to the last digit.
-  mutating func add(nanoseconds: Int64) {
+  package mutating func add(nanoseconds: Int64) {
     separate()
     text.append(DecimalFraction(digits: UInt64(max(0, nanoseconds)), places: 9))
   }
 
-  mutating func add(_ piece: Piece) {
+  package mutating func add(_ piece: Piece) {
     separate(piece.fieldCount)
     text.append(piece.bytes)
   }
 
-  mutating func endRow() {
+  package mutating func endRow() {
     precondition(fieldCount == columnCount, "a row has as many fields as the header")
     fieldCount = 0
     text.append("\r\n")
   }
 
   /// Long enough to be handed over, if it goes on.
-  var isLong: Bool { text.count > 1 << 16 }
+  package var isLong: Bool { text.count > 1 << 16 }
 
   /// Answers the text so far, and goes on without it.
-  mutating func take() -> [UInt8] { text.take() }
+  package mutating func take() -> [UInt8] { text.take() }
 
   private mutating func separate(_ count: Int = 1) {
     if fieldCount > 0 { text.append(ascii: ",") }
     fieldCount += count
   }
 
-  static func quoted(_ given: String) -> String {
+  package static func quoted(_ given: String) -> String {
     if isPlain(given) { return given }
     let field = harmless(given)
     let needsQuotes =
@@ -92,7 +92,7 @@ struct CSVTable: ~Copyable {
     return (first > 0x40 || 0x30...0x39 ~= first) && field.utf8.allSatisfy { 0x2D...0x7E ~= $0 }
   }
 
-  static func harmless(_ field: String) -> String {
+  package static func harmless(_ field: String) -> String {
     let text = field.escapingControls()
     guard let first = text.unicodeScalars.first, formulaMarks.contains(first), !isNumber(text) else { return text }
     return "'" + text

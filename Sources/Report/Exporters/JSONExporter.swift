@@ -1,12 +1,12 @@
 import Engine
-import JSON
+package import JSON
 import Prelude
 import Simulation
 import Statistics
 import StepFunctions
 
 /// `summary.json`: an interface for programs. A change of a name or a meaning is a new `schemaVersion`.
-struct JSONExporter {
+package struct JSONExporter {
   private static let schemaVersion = 2
   let model: ReportModel
 
@@ -100,7 +100,7 @@ struct JSONExporter {
   /// Whole numbers as such, others with at most 9 significant digits; null where there is none.
   func number(_ value: Double?) -> JSON { Self.number(value) }
 
-  static func number(_ value: Double?) -> JSON {
+  package static func number(_ value: Double?) -> JSON {
     guard let value, value.isFinite else { return .null }
     let rounded = Number.rounded(value)
     if rounded == rounded.rounded(), rounded.magnitude < 9e15 { return .integer(Int(rounded)) }

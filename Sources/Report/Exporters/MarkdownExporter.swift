@@ -4,7 +4,7 @@ import Statistics
 
 /// The result for a pull request or the summary of a job: the damage, the expectations, the machines, what binds.
 /// GitHub Flavored Markdown.
-struct MarkdownExporter {
+package struct MarkdownExporter {
   let model: ReportModel
 
   var text: String {
@@ -63,13 +63,13 @@ struct MarkdownExporter {
   }
 
   /// The first `texts` columns are to the left, the others to the right.
-  static func table(_ head: [String], _ rows: [[String]], texts: Int) -> String {
+  package static func table(_ head: [String], _ rows: [[String]], texts: Int) -> String {
     let rule = head.indices.map { $0 < texts ? "---" : "---:" }
     return ([head, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
   }
 
   /// As text, whatever it holds: neither markup nor the end of a cell.
-  static func plain(_ text: String) -> String {
+  package static func plain(_ text: String) -> String {
     var plain = ""
     for character in text.escapingControls() {
       if #"\`*_{}[]<>#|~&@"#.contains(character) { plain += "\\" }
@@ -79,7 +79,7 @@ struct MarkdownExporter {
   }
 
   /// As code: the fence is longer than any row of backticks within.
-  static func code(_ text: String) -> String {
+  package static func code(_ text: String) -> String {
     let text = text.escapingControls().replacing("|", with: "\\|")
     let longest = text.split { $0 != "`" }.map(\.count).max() ?? 0
     let fence = String(repeating: "`", count: longest + 1)

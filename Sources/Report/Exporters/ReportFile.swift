@@ -5,12 +5,12 @@ package struct ReportFile {
   /// Hands over the file's bytes, piece by piece.
   package let forEachPiece: (_ body: ([UInt8]) throws -> Void) throws -> Void
 
-  init(_ name: String, text: @escaping () -> String) {
+  package init(_ name: String, text: @escaping () -> String) {
     self.name = name
     forEachPiece = { body in try body(Array(text().utf8)) }
   }
 
-  init(_ name: String, bytes: @escaping () -> [UInt8]) {
+  package init(_ name: String, bytes: @escaping () -> [UInt8]) {
     self.name = name
     forEachPiece = { body in try body(bytes()) }
   }

@@ -1,8 +1,8 @@
 import Prelude
 
 /// Lines of a terminal, cut to its width; styles are only there where the terminal shows them.
-struct TextReport {
-  enum Style: String {
+package struct TextReport {
+  package enum Style: String {
     case bold = "1"
     case dim = "2"
     case good = "32"
@@ -11,29 +11,29 @@ struct TextReport {
   }
   let color: Bool
   let width: Int
-  private(set) var lines: [String] = []
+  package private(set) var lines: [String] = []
 
-  init(color: Bool, width: Int) {
+  package init(color: Bool, width: Int) {
     self.color = color
     self.width = max(40, width)
   }
 
-  var text: String { lines.joined(separator: "\n") + "\n" }
+  package var text: String { lines.joined(separator: "\n") + "\n" }
 
-  mutating func add(_ text: String = "", _ style: Style? = nil) {
+  package mutating func add(_ text: String = "", _ style: Style? = nil) {
     lines.append(styled(TextReport.cut(text, width), style))
   }
 
   /// What somebody copies: never cut.
-  mutating func add(whole text: String) { lines.append(text.escapingControls()) }
+  package mutating func add(whole text: String) { lines.append(text.escapingControls()) }
 
-  mutating func heading(_ text: String) {
+  package mutating func heading(_ text: String) {
     add()
     add(text.uppercased(), .bold)
   }
 
   /// A paragraph, broken at spaces; lines after the first are indented by `indent`, the first starts with `lead`.
-  mutating func paragraph(_ text: String, lead: String, indent: Int, style: Style? = nil, most: Int = 4) {
+  package mutating func paragraph(_ text: String, lead: String, indent: Int, style: Style? = nil, most: Int = 4) {
     var line = lead
     var isEmpty = true
     var count = 0
@@ -56,7 +56,7 @@ struct TextReport {
 
   /// Columns as wide as their longest cell, the first to the left, the others to the right; the first is cut where the
   /// table would be too wide.
-  mutating func table(_ rows: [[String]], headingRow: Bool = true) {
+  package mutating func table(_ rows: [[String]], headingRow: Bool = true) {
     guard let first = rows.first else { return }
     var widths = first.indices.map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
     let gaps = 2 * widths.count
@@ -72,22 +72,22 @@ struct TextReport {
     }
   }
 
-  func styled(_ text: String, _ style: Style?) -> String {
+  package func styled(_ text: String, _ style: Style?) -> String {
     guard color, let style, !text.isEmpty else { return text }
     return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
   }
 
   /// Control characters in names must not reach a terminal.
-  static func cut(_ text: String, _ width: Int) -> String {
+  package static func cut(_ text: String, _ width: Int) -> String {
     let clean = text.escapingControls()
     return clean.count <= width ? clean : clean.prefix(max(0, width - 1)) + "…"
   }
 
-  static func padded(_ text: String, _ width: Int) -> String {
+  package static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
-  static func right(_ text: String, _ width: Int) -> String {
+  package static func right(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
   }
 }

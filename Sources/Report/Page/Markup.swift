@@ -1,19 +1,19 @@
 import Prelude
 
 /// A piece of HTML or SVG. A string becomes escaped text; only `raw` puts it there as it is.
-struct Markup: ExpressibleByStringInterpolation {
-  private(set) var html: String
+package struct Markup: ExpressibleByStringInterpolation {
+  package private(set) var html: String
 
-  static let none = Markup(raw: "")
+  package static let none = Markup(raw: "")
 
-  init(raw: String) { html = raw }
+  package init(raw: String) { html = raw }
 
-  init(_ text: String) { html = Markup.escaped(text) }
+  package init(_ text: String) { html = Markup.escaped(text) }
 
-  init(stringLiteral text: String) { self.init(text) }
+  package init(stringLiteral text: String) { self.init(text) }
 
   /// An element; attributes come out in their order. One with an empty name is left out.
-  init(_ name: String, _ attributes: KeyValuePairs<String, String>, _ children: [Markup]) {
+  package init(_ name: String, _ attributes: KeyValuePairs<String, String>, _ children: [Markup]) {
     html = "<" + name
     for (key, value) in attributes where !key.isEmpty { html += " \(key)=\"\(Markup.escaped(value))\"" }
     if children.isEmpty, Markup.isVoid(name) {
@@ -26,22 +26,22 @@ struct Markup: ExpressibleByStringInterpolation {
     if Markup.endsLine.contains(name) { html += "\n" }
   }
 
-  init(_ name: String, _ attributes: KeyValuePairs<String, String>, _ children: Markup...) {
+  package init(_ name: String, _ attributes: KeyValuePairs<String, String>, _ children: Markup...) {
     self.init(name, attributes, children)
   }
 
-  init(_ name: String, _ children: [Markup]) { self.init(name, [:], children) }
+  package init(_ name: String, _ children: [Markup]) { self.init(name, [:], children) }
 
-  init(_ name: String, _ first: Markup, _ rest: Markup...) { self.init(name, [:], [first] + rest) }
+  package init(_ name: String, _ first: Markup, _ rest: Markup...) { self.init(name, [:], [first] + rest) }
 
-  static func + (a: Markup, b: Markup) -> Markup { Markup(raw: a.html + b.html) }
-  static func += (a: inout Markup, b: Markup) { a.html += b.html }
+  package static func + (a: Markup, b: Markup) -> Markup { Markup(raw: a.html + b.html) }
+  package static func += (a: inout Markup, b: Markup) { a.html += b.html }
 
-  init(joining pieces: [Markup]) { html = pieces.reduce(into: "") { $0 += $1.html } }
+  package init(joining pieces: [Markup]) { html = pieces.reduce(into: "") { $0 += $1.html } }
 
   /// The five characters that mean something to HTML, and control characters, which it forbids, as JSON
   /// writes them.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     if text.utf8.withContiguousStorageIfAvailable({ $0.allSatisfy(isPlain) }) ?? false { return text }
     var escaped = ""
     for scalar in text.escapingControls(except: ["\n"]).unicodeScalars {

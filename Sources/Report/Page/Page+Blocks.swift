@@ -1,13 +1,13 @@
 /// What sections are built of.
 extension Page {
-  static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup {
+  package static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup {
     Markup(
       "section", ["id": id],
       [Markup("h2", Markup(title))] + (intro.isEmpty ? [] : [Markup("p", ["class": "intro"], Markup(intro))]) + content)
   }
 
   /// Keeps a number and its unit on one line.
-  static func kept(_ text: String) -> String {
+  package static func kept(_ text: String) -> String {
     let words = text.split(separator: " ", omittingEmptySubsequences: false)
     var kept = ""
     for (index, word) in words.enumerated() {
@@ -19,7 +19,7 @@ extension Page {
   }
 
   /// A number over its interval, `99.4 s (98.6 – 100 s)` or `114 ± 1 s`: in one line a row is wider than a page.
-  static func measured(_ text: String) -> Markup {
+  package static func measured(_ text: String) -> Markup {
     if text.hasSuffix(")"), let cut = text.firstRange(of: " (") {
       return Markup(String(text[..<cut.lowerBound]))
         + Markup("small", Markup(String(text[cut.upperBound...].dropLast())))
@@ -32,7 +32,7 @@ extension Page {
   }
 
   /// The first `texts` columns hold words, the others numbers.
-  static func table(_ caption: String, _ heads: [String], texts: Int = 1, _ rows: [[Markup]]) -> Markup {
+  package static func table(_ caption: String, _ heads: [String], texts: Int = 1, _ rows: [[Markup]]) -> Markup {
     let head = Markup(
       "tr",
       heads.enumerated().map { index, head in
@@ -52,7 +52,7 @@ extension Page {
       Markup("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption], table))
   }
 
-  static func definitions(_ entries: [(String, String)]) -> Markup {
+  package static func definitions(_ entries: [(String, String)]) -> Markup {
     Markup("dl", ["class": "card"], entries.flatMap { [Markup("dt", Markup($0.0)), Markup("dd", Markup($0.1))] })
   }
 }

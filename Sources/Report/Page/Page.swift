@@ -7,7 +7,7 @@ protocol PageSection {
 }
 
 /// One HTML file that needs nothing else: style, drawings and the few lines of script are in it.
-struct Page {
+package struct Page {
   let model: ReportModel
 
   private static let style = text(PackageResources.page_css)
@@ -36,7 +36,7 @@ struct Page {
   }
 
   /// With the style in it.
-  static func document(title: String, version: String, _ content: [Markup]) -> String {
+  package static func document(title: String, version: String, _ content: [Markup]) -> String {
     let head = Markup(
       "head", Markup("meta", ["charset": "utf-8"]),
       Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),

@@ -1,12 +1,12 @@
-import Statistics
+package import Statistics
 
 /// Numbers as a person reads them.
 extension Number {
   /// Stands for a number that does not exist, or that the sample cannot support.
-  static let none = "–"
+  package static let none = "–"
 
   /// `22,200`, `3.25`, `12.3 M`.
-  static func count(_ value: Double) -> String {
+  package static func count(_ value: Double) -> String {
     guard value.isFinite else { return none }
     let size = value.magnitude
     if size >= 1e9 { return significant(value / 1e9, 3) + " G" }
@@ -15,13 +15,13 @@ extension Number {
     return grouped(fixed(value, 0))
   }
 
-  static func count(_ estimate: Estimate) -> String {
+  package static func count(_ estimate: Estimate) -> String {
     guard let halfWidth = estimate.halfWidth, halfWidth > 0 else { return count(estimate.mean) }
     return count(estimate.mean) + " ± " + count(halfWidth)
   }
 
   /// `250 µs`, `12.3 s`, `2 m 05 s`, `3 h 10 m`: three digits where there is one unit.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return none }
     if seconds < 0 { return "-" + duration(-seconds) }
     if seconds == 0 { return "0 s" }
@@ -39,7 +39,7 @@ extension Number {
   }
 
   /// `9.15 ± 0.58 s`: the margin in the unit and with the digits of the mean.
-  static func duration(_ mean: Double, halfWidth: Double?) -> String {
+  package static func duration(_ mean: Double, halfWidth: Double?) -> String {
     guard let halfWidth, halfWidth > 0, mean.isFinite else { return duration(mean) }
     guard mean > 0, mean < 119.5 else { return duration(mean) + " ± " + duration(halfWidth) }
     let unit = TimeUnit(of: mean)
@@ -47,7 +47,9 @@ extension Number {
     return fixed(mean / unit.seconds, places) + " ± " + fixed(halfWidth / unit.seconds, places) + " " + unit.name
   }
 
-  static func duration(_ estimate: Estimate) -> String { duration(estimate.mean, halfWidth: estimate.halfWidth) }
+  package static func duration(_ estimate: Estimate) -> String {
+    duration(estimate.mean, halfWidth: estimate.halfWidth)
+  }
 
   /// As `duration`, without zeros at the end: for lengths that somebody chose.
   package static func span(_ seconds: Double) -> String {

@@ -1,18 +1,18 @@
 /// Numbers as text, the same on every machine: digits come from the shortest text that reads back as the number, and
 /// are rounded half up in decimal. Exact enough for programs, since no result has more than 9 significant digits.
 package enum Number {
-  static let significantDigits = 9
+  package static let significantDigits = 9
 
   /// At most 9 significant digits; empty where there is no number.
   package static func exact(_ value: Double) -> String { significant(value, significantDigits) }
 
-  static func exact(_ value: Double?) -> String { value.map { exact($0) } ?? "" }
+  package static func exact(_ value: Double?) -> String { value.map { exact($0) } ?? "" }
 
   /// `value` as `exact` prints it.
-  static func rounded(_ value: Double) -> Double { Double(exact(value)) ?? value }
+  package static func rounded(_ value: Double) -> Double { Double(exact(value)) ?? value }
 
   /// At most `count` significant digits, without zeros at the end.
-  static func significant(_ value: Double, _ count: Int) -> String {
+  package static func significant(_ value: Double, _ count: Int) -> String {
     guard value.isFinite else { return "" }
     // A file has thousands of numbers, and most of them are small and whole.
     if value >= 1, value < 1_000, count > 2, value == value.rounded(.down) { return String(Int(value)) }
@@ -23,7 +23,7 @@ package enum Number {
   }
 
   /// `places` digits after the point, zeros included.
-  static func fixed(_ value: Double, _ places: Int) -> String {
+  package static func fixed(_ value: Double, _ places: Int) -> String {
     guard value.isFinite else { return "" }
     var decimal = Decimal(value)
     decimal.round(keeping: decimal.exponent + places)
@@ -36,7 +36,7 @@ package enum Number {
   }
 
   /// As `fixed`, without zeros at the end: coordinates in drawings.
-  static func short(_ value: Double, _ places: Int = 1) -> String {
+  package static func short(_ value: Double, _ places: Int = 1) -> String {
     guard value.isFinite else { return "0" }
     var decimal = Decimal(value)
     decimal.round(keeping: decimal.exponent + places)

@@ -9,6 +9,8 @@ struct MachineReader {
   var machines: [MachineDraft] = []
   var aliases: [AliasModel] = []
 
+  static let keys = ["definition", "type", "versions", "aliases"]
+
   static func read(_ root: Fields) -> (machines: [MachineDraft], aliases: [AliasModel]) {
     let example = "stateMachines: { Root: { definition: root.asl.json } }"
     var reader = MachineReader()
@@ -24,7 +26,7 @@ struct MachineReader {
 
   private mutating func read(_ member: Cursor.Member) {
     checkName(member)
-    guard let fields = member.value.fields(["definition", "type", "versions", "aliases"]) else { return }
+    guard let fields = member.value.fields(Self.keys) else { return }
     let kind = fields["type"]?.word(of: ["STANDARD", "EXPRESS"])
     var draft = MachineDraft(
       name: member.key, place: member.keyPlace, kind: kind == "EXPRESS" ? .express : .standard, file: "")
@@ -54,7 +56,15 @@ struct MachineReader {
 extension MachineDraft {
   /// Reads the definition out of the file that `field` names.
   mutating func read(_ field: Cursor) {
-    guard let (bytes, path) = field.contents() else { return }
+    guard let (text, path) = field.contents() else { return }
+    var bytes = text
+    for override in field.reading.definitionOverrides where override.machine == name {
+      do throws(DefinitionEdit.Problem) {
+        bytes = try override.edit.applied(to: bytes)
+      } catch {
+        field.reading.error(.unknownField, override.place, error.message, hint: error.hint)
+      }
+    }
     file = path
     definitionBytes = bytes.count
     let (definition, found) = StateMachine.parse(bytes, file: path)

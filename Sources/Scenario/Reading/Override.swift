@@ -6,28 +6,46 @@ struct Override {
   let path: String
   let value: String
 
+  var argument: String { "--set \(path)=\(value)" }
+
+  var start: Place { Place(file: argument, position: SourcePosition(line: 1, column: 1)) }
+
   /// Missing keys are added, so that the strict reading of the tree says what is wrong with a misspelt one.
-  func apply(to root: inout Node, _ reading: Reading) {
-    let argument = "--set \(path)=\(value)"
-    let start = Place(file: argument, position: SourcePosition(line: 1, column: 1))
+  func applyToTree(_ root: inout Node, _ reading: Reading) {
     guard let segments = Override.segments(of: path) else {
       return reading.error(
         .syntax, start,
         "found \"\(Node.excerpt(path))\" as the path, expected names and numbers with dots between them",
         hint: "quote a name that has dots: services.\"arn:...\".latency=100ms")
     }
+    guard let value = parsedValue(reading) else { return }
+    if let problem = Override.place(value, at: segments[...], in: &root, walked: []) {
+      reading.error(.unknownField, start, problem)
+    }
+  }
+
+  /// nil where it is no YAML, which is reported.
+  func parsedValue(_ reading: Reading) -> Node? {
     let origin = SourcePosition(line: 1, column: path.count + 2)
     do throws(YAMLText.Problem) {
-      let place = Place(file: argument, position: origin)
-      let value =
-        try YAMLText.parse(self.value, file: argument, origin: origin)
-        ?? Node(place: place, content: .scalar("", isPlain: true))
-      if let problem = Override.place(value, at: segments[...], in: &root, walked: []) {
-        reading.error(.unknownField, start, problem)
-      }
+      return try YAMLText.parse(value, file: argument, origin: origin)
+        ?? Node(place: Place(file: argument, position: origin), content: .scalar("", isPlain: true))
     } catch {
       reading.error(error.problem, error.place, error.message, hint: error.hint)
+      return nil
     }
+  }
+
+  /// `path=value` at its first equals sign that stands in no quoted name; nil where there is no path.
+  static func split(_ argument: String) -> (path: String, value: String)? {
+    var isQuoted = false
+    for index in argument.indices {
+      if argument[index] == "\"" { isQuoted.toggle() }
+      guard argument[index] == "=", !isQuoted else { continue }
+      let path = String(argument[..<index])
+      return path.isEmpty ? nil : (path, String(argument[index...].dropFirst()))
+    }
+    return nil
   }
 
   /// The names of a dotted path; a name in double quotes may have dots. Nil where a name is empty or a quote is open.

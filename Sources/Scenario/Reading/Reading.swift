@@ -8,6 +8,8 @@ final class Reading {
   let folder: String
   /// Where the files come from that the scenario names.
   var files: FileSnapshot
+  /// What the command line changes within definitions, in its order.
+  var definitionOverrides: [DefinitionOverride] = []
   private var diagnostics: [Diagnostic] = []
 
   init(file: String, files: FileSnapshot) {

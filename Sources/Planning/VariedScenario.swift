@@ -1,0 +1,70 @@
+// Planning: what a capacity planner asks, each an answer that takes many runs: which scenario is varied, which runs
+// are made of it, and what they allow to conclude.
+
+import Scenario
+package import Simulation
+package import StatesLanguage
+
+/// A scenario of which values change from run to run. Its files are read once, so that all runs are of the same ones,
+/// whatever is saved meanwhile.
+package struct VariedScenario: Sendable {
+  /// A value at one place of the scenario, or within one of its definitions, as `--set path=value` writes it.
+  package struct Change: Hashable, Sendable {
+    package let path: String
+    package let value: String
+
+    package init(path: String, value: String) {
+      self.path = path
+      self.value = value
+    }
+
+    package var text: String { path + "=" + value }
+  }
+
+  /// Not all of what the scenario says can be read.
+  package struct Invalid: Error {
+    package let diagnostics: [Diagnostic]
+  }
+
+  package let file: String
+  /// What is changed in every run.
+  package let sets: [Change]
+  /// In place of the scenario's own; nil: its own.
+  package let seed: UInt64?
+  package let replications: Int?
+  /// Of the scenario as `sets` change it.
+  package let plan: Plan
+  private let files: FileSnapshot
+
+  package init(file: String, sets: [Change] = [], seed: UInt64? = nil, replications: Int? = nil) throws {
+    self.file = file
+    self.sets = sets
+    self.seed = seed
+    self.replications = replications
+    var files = FileSnapshot()
+    plan = try Self.plan(file, sets, seed, replications, &files)
+    self.files = files
+  }
+
+  /// With these values in place. Each is read anew: workers that shared one would wait for each other's reference
+  /// counts. Throws `Invalid` where a value does not fit its place.
+  package func plan(_ changes: [Change]) throws -> Plan {
+    var files = files
+    return try Self.plan(file, sets + changes, seed, replications, &files)
+  }
+
+  private static func plan(
+    _ file: String, _ sets: [Change], _ seed: UInt64?, _ replications: Int?, _ files: inout FileSnapshot
+  ) throws -> Plan {
+    let (plan, diagnostics) = try ScenarioReader.read(
+      file: file, from: &files, sets: sets.map { ($0.path, $0.value) })
+    guard var plan else { throw Invalid(diagnostics: diagnostics.filter { $0.severity == .error }) }
+    if let seed { plan.seed = seed }
+    if let replications {
+      plan.replications = replications
+      plan.hasFixedReplications = true
+    }
+    plan.source?.overrides = Plan.Source.Overrides(sets: sets.map(\.text), seed: seed, replications: replications)
+    return plan
+  }
+}

@@ -1,0 +1,160 @@
+package import Simulation
+import Synchronization
+
+/// Runs replications, several at a time. They share nothing, and come back in their own order: how many run at once
+/// decides nothing but the time it takes.
+package struct Workers: Sendable {
+  /// Replications of one plan.
+  package struct Batch: Sendable {
+    /// Reads the plan; each worker has its own.
+    package let plan: @Sendable () throws -> Plan
+    package let replications: Range<Int>
+
+    package init(_ replications: Range<Int>, of plan: @escaping @Sendable () throws -> Plan) {
+      self.plan = plan
+      self.replications = replications
+    }
+  }
+
+  package let jobs: Int
+  /// Asked now and then; what runs ends with `SimulationError.interrupted`.
+  package let isCancelled: @Sendable () -> Bool
+  package let progress: @Sendable (Progress) -> Void
+
+  /// Of one replication, and of all that are wanted now.
+  package struct Progress: Sendable {
+    /// The first of the first batch is 0.
+    package let number: Int
+    /// 0 to 1; nil: it cannot be told.
+    package let share: Double?
+    /// Of this replication, that have finished; nil: it is over, and as many as it last had.
+    package let executions: Int?
+    /// Replications that are over.
+    package let done: Int
+    package let wanted: Int
+  }
+
+  package init(
+    jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) {
+    self.jobs = jobs
+    self.isCancelled = isCancelled
+    self.progress = progress
+  }
+
+  package func run(
+    _ replications: Range<Int>, of plan: @escaping @Sendable () throws -> Plan
+  ) async throws -> RunResult {
+    guard let result = try await run([Batch(replications, of: plan)]).first else { return RunResult(try plan()) }
+    return result
+  }
+
+  /// One result for each batch. Fails as the first failing replication of the first failing batch does, for any number
+  /// of jobs. A worker takes replication after replication of all batches, and mostly stays with one plan.
+  package func run(_ batches: [Batch]) async throws -> [RunResult] {
+    let queue = WorkQueue(batches.map(\.replications.count))
+    var outcomes: [Outcome] = []
+    await withTaskGroup(of: [Outcome].self) { group in
+      for _ in 0..<max(1, min(jobs, queue.wanted)) {
+        group.addTask { work(batches, queue) }
+      }
+      for await found in group { outcomes += found }
+    }
+    let failures = outcomes.compactMap { outcome in outcome.failure.map { (outcome, $0) } }
+    if let first = failures.min(by: { ($0.0.batch, $0.0.first) < ($1.0.batch, $1.0.first) }) { throw first.1 }
+    var results = try batches.map { RunResult(try $0.plan()) }
+    for outcome in outcomes.sorted(by: { ($0.batch, $0.first) < ($1.batch, $1.first) }) {
+      if let result = outcome.result { results[outcome.batch].add(result) }
+    }
+    for index in results.indices { results[index].sort() }
+    return results
+  }
+
+  /// What one worker did of one batch.
+  private struct Outcome: Sendable {
+    let batch: Int
+    let first: Int
+    var result: RunResult?
+    var failure: (any Error)?
+  }
+
+  private func work(_ batches: [Batch], _ queue: WorkQueue) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    var place = queue.next()
+    while let (batch, first, _) = place {
+      var outcome = Outcome(batch: batch, first: first)
+      var index = first
+      do {
+        let plan = try batches[batch].plan()
+        var simulator = Simulator(plan)
+        var result = RunResult(plan)
+        while let next = place, next.batch == batch {
+          index = next.index
+          result.add(
+            try simulator.run(
+              replication: batches[batch].replications.lowerBound + next.index, isCancelled: isCancelled,
+              progress: { share, executions in
+                progress(queue.progress(of: next.number, share, executions, isDone: false))
+              }))
+          progress(queue.progress(of: next.number, 1, nil, isDone: true))
+          place = queue.next()
+        }
+        outcome.result = result
+      } catch {
+        outcome = Outcome(batch: batch, first: index, failure: error)
+        queue.end(before: batch, index)
+        place = queue.next()
+      }
+      outcomes.append(outcome)
+    }
+    return outcomes
+  }
+}
+
+/// Hands out the replications of all batches in their order. Nothing behind one that failed is begun.
+private final class WorkQueue: Sendable {
+  private struct State {
+    var next = 0
+    var end: Int
+    var done = 0
+  }
+  /// Where each batch begins.
+  private let starts: [Int]
+  let wanted: Int
+  private let state: Mutex<State>
+
+  init(_ counts: [Int]) {
+    var starts: [Int] = []
+    var total = 0
+    for count in counts {
+      starts.append(total)
+      total += count
+    }
+    self.starts = starts
+    wanted = total
+    state = Mutex(State(end: total))
+  }
+
+  func next() -> (batch: Int, index: Int, number: Int)? {
+    let number = state.withLock { state -> Int? in
+      guard state.next < state.end else { return nil }
+      state.next += 1
+      return state.next - 1
+    }
+    guard let number, let batch = starts.lastIndex(where: { $0 <= number }) else { return nil }
+    return (batch, number - starts[batch], number)
+  }
+
+  func end(before batch: Int, _ index: Int) {
+    state.withLock { $0.end = min($0.end, starts[batch] + index) }
+  }
+
+  func progress(of number: Int, _ share: Double?, _ executions: Int?, isDone: Bool) -> Workers.Progress {
+    let done = state.withLock { state in
+      if isDone { state.done += 1 }
+      return state.done
+    }
+    return Workers.Progress(number: number, share: share, executions: executions, done: done, wanted: wanted)
+  }
+}

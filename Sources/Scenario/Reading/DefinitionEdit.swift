@@ -1,0 +1,115 @@
+package import JSON
+import StatesLanguage
+
+/// Another value at one place of a definition's text. The bytes around it stay as they are, so that what is written
+/// back differs from the file by that value alone.
+package struct DefinitionEdit: Sendable {
+  /// Names of members and numbers of elements: first a state's name, at whatever depth, or a field of the definition.
+  package let path: [String]
+  package let value: JSON
+
+  package struct Problem: Error {
+    package let message: String
+    package let hint: String?
+  }
+
+  package init(path: [String], value: JSON) {
+    self.path = path
+    self.value = value
+  }
+
+  /// The text with the value in its place; a member that is not there becomes the last of its object. A text that is no
+  /// JSON stays as it is, for whoever parses it to say so.
+  package func applied(to bytes: [UInt8]) throws(Problem) -> [UInt8] {
+    guard let root = try? LocatedJSON.parse(bytes), let first = path.first else { return bytes }
+    var states: [LocatedJSON.Member] = []
+    Self.collectStates(of: root, into: &states)
+    if let state = states.first(where: { $0.key == first }) {
+      return try place(at: path.dropFirst(), in: state.value, walked: first, bytes)
+    }
+    if root.members?.contains(where: { $0.key == first }) == true || Self.fields.contains(first) {
+      return try place(at: path[...], in: root, walked: "the definition", bytes)
+    }
+    let names = states.map(\.key) + Self.fields
+    let hint = suggestion(for: first, among: names).map { "did you mean \"\($0)\"?" }
+    throw Problem(message: "the definition has no state or field \"\(Node.excerpt(first))\"", hint: hint)
+  }
+
+  /// What a definition may have besides, as the Amazon States Language names it.
+  private static let fields = ["Comment", "QueryLanguage", "StartAt", "States", "TimeoutSeconds", "Version"]
+
+  /// In the order of the text, those of branches and item processors included.
+  private static func collectStates(of value: LocatedJSON, into states: inout [LocatedJSON.Member]) {
+    for element in value.elements ?? [] { collectStates(of: element, into: &states) }
+    for member in value.members ?? [] {
+      if member.key == "States" { states += member.value.members ?? [] }
+      collectStates(of: member.value, into: &states)
+    }
+  }
+
+  private func place(
+    at path: ArraySlice<String>, in node: LocatedJSON, walked: String, _ bytes: [UInt8]
+  ) throws(Problem) -> [UInt8] {
+    guard let key = path.first else { return Self.replacing(node.bytes, of: bytes, with: value.text) }
+    switch node.content {
+    case .array(let elements):
+      guard let index = Int(key), elements.indices.contains(index) else {
+        let range = elements.isEmpty ? "it is empty" : "expected a number from 0 to \(elements.count - 1)"
+        throw Problem(message: "\(walked) is a list: found \"\(Node.excerpt(key))\", \(range)", hint: nil)
+      }
+      return try place(at: path.dropFirst(), in: elements[index], walked: walked + "." + key, bytes)
+    case .object(let members):
+      if let member = members.last(where: { $0.key == key }) {
+        return try place(at: path.dropFirst(), in: member.value, walked: walked + "." + key, bytes)
+      }
+      let added = path.dropFirst().reversed().reduce(value) { .object([$1: $0]) }
+      return Self.adding(key, added, to: node, members, bytes)
+    case .null, .bool, .integer, .double, .string:
+      throw Problem(message: "\(walked) is \(node.json.text), which has no \"\(Node.excerpt(key))\"", hint: nil)
+    }
+  }
+
+  private static func replacing(_ range: Range<Int>, of bytes: [UInt8], with text: String) -> [UInt8] {
+    Array(bytes[..<range.lowerBound]) + Array(text.utf8) + Array(bytes[range.upperBound...])
+  }
+
+  /// With the white space that stands before the last member.
+  private static func adding(
+    _ key: String, _ value: JSON, to object: LocatedJSON, _ members: [LocatedJSON.Member], _ bytes: [UInt8]
+  ) -> [UInt8] {
+    let text = JSON.string(key).text + ": " + value.text
+    guard let last = members.last else { return replacing(object.bytes, of: bytes, with: "{ " + text + " }") }
+    let gap = bytes[..<last.keyOffset].reversed().prefix { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.reversed()
+    let end = last.value.bytes.upperBound
+    return Array(bytes[..<end]) + [UInt8(ascii: ",")] + gap + Array(text.utf8) + Array(bytes[end...])
+  }
+}
+
+/// A `--set` that reaches into a definition: `stateMachines.Root."Run Middle".Retry.0.MaxAttempts=5`.
+struct DefinitionOverride {
+  let machine: String
+  let edit: DefinitionEdit
+  /// The argument, for messages.
+  let place: Place
+}
+
+extension Override {
+  /// Puts the value in its place: in the scenario's tree, or later within the definition that the path leads into.
+  func apply(to root: inout Node, _ reading: Reading) {
+    guard let (machine, path) = placeInDefinition(of: root) else { return applyToTree(&root, reading) }
+    guard let value = parsedValue(reading) else { return }
+    let json = Cursor(node: value, path: self.path, reading: reading).json()
+    reading.definitionOverrides.append(
+      DefinitionOverride(machine: machine, edit: DefinitionEdit(path: path, value: json), place: start))
+  }
+
+  /// nil: it does not name one of the scenario's machines and something that only a definition has.
+  private func placeInDefinition(of root: Node) -> (machine: String, path: [String])? {
+    guard let segments = Override.segments(of: path), segments.count > 2, segments[0] == "stateMachines",
+      !MachineReader.keys.contains(segments[2]),
+      let machines = root.members?.last(where: { $0.key == segments[0] })?.value.members,
+      machines.contains(where: { $0.key == segments[1] })
+    else { return nil }
+    return (segments[1], Array(segments.dropFirst(2)))
+  }
+}
