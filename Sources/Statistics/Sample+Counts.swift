@@ -23,18 +23,23 @@ extension Sample {
       return limits.map { ($0 == .min ? 0 : count(upTo: $0 - 1), count(upTo: $0)) }
     }
     var found = limits.map { _ in (below: 0, upTo: 0) }
-    values.withUnsafeBufferPointer { values in
-      // Pieces that stay in the first-level cache while all limits are held against them.
-      for start in stride(from: 0, to: values.count, by: 2_048) {
-        let piece = UnsafeBufferPointer(rebasing: values[start..<Swift.min(values.count, start + 2_048)])
-        for (index, limit) in limits.enumerated() {
-          var (below, upTo) = (0, 0)
-          for value in piece {
-            below &+= value < limit ? 1 : 0
-            upTo &+= value <= limit ? 1 : 0
-          }
-          found[index] = (found[index].below &+ below, found[index].upTo &+ upTo)
+    let ascending = limits.indices.sorted { limits[$0] < limits[$1] }
+    // Each limit leaves what it is not above to the next one: of percentiles, that is soon very little.
+    var rest = values
+    var (dropped, left) = (0, values.count)
+    rest.withUnsafeMutableBufferPointer { rest in
+      for index in ascending {
+        let limit = limits[index]
+        var (kept, equal) = (0, 0)
+        for place in 0..<left {
+          let value = rest[place]
+          rest[kept] = value
+          kept &+= value >= limit ? 1 : 0
+          equal &+= value == limit ? 1 : 0
         }
+        dropped += left - kept
+        left = kept
+        found[index] = (dropped, dropped + equal)
       }
     }
     return found
