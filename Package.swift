@@ -72,7 +72,10 @@ let package = Package(
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     module(
       "Planning",
-      ["JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
+      [
+        "Chance", "Digest", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+        "StepFunctions",
+      ]),
     .executableTarget(
       name: "headroom",
       dependencies: [

@@ -73,6 +73,19 @@ extension ScenarioReader {
     return metrics
   }
 
+  /// What an option expects, as lines of `expect` have it: `Root.failed.ratio < 0.1%`.
+  package static func expectations(
+    _ lines: [String], among machines: [(name: String, tasks: [String])], of plan: Plan, option: String
+  ) throws(Diagnostic) -> [Expectation] {
+    var expectations: [Expectation] = []
+    for line in lines {
+      let (expectation, problems) = read(line, among: machines, plan, option) { $0.expectation(line, $0.lines) }
+      if let problem = problems.first { throw problem }
+      if let expectation { expectations.append(expectation) }
+    }
+    return expectations
+  }
+
   /// A line of a run that is over, of whose scenario the names are left: `Root.latency < 30s for 99%`. nil: it says
   /// nothing of these machines.
   package static func expectation(

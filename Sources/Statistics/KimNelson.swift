@@ -97,3 +97,16 @@ public struct KimNelson: Sendable {
     }
   }
 }
+
+extension KimNelson.First {
+  /// A mean per execution: how far each replication moves it.
+  public init(_ ratio: RatioEstimator, scale: Double) {
+    self.init(value: ratio.ratio * scale, deviations: ratio.deviations.map { $0 * scale })
+  }
+
+  /// A percentile, by the jackknife's pseudo-values.
+  public init(_ sample: ClusteredSample, p: Double, scale: Double) {
+    let side = sample.sorted().jackknife(p)
+    self.init(value: side.value * scale, deviations: side.deviations.map { $0 * scale })
+  }
+}

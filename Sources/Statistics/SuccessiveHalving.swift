@@ -1,5 +1,5 @@
-/// Gives most replications to what looks best: all candidates get a few, the better half twice as many, and so on, until
-/// no more than `keep` are left. Source: Jamieson, Talwalkar, AISTATS 2016; Karnin, Koren, Somekh, ICML 2013.
+/// Gives most replications to what looks best: all candidates get a few, the better half twice as many, and so on,
+/// until no more than `keep` are left. Source: Jamieson, Talwalkar, AISTATS 2016; Karnin, Koren, Somekh, ICML 2013.
 public enum SuccessiveHalving {
   public struct Round: Sendable, Equatable {
     public let candidates: Int

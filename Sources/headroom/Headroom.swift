@@ -36,7 +36,7 @@ struct Headroom: AsyncParsableCommand {
         105  interrupted
       """,
     version: version,
-    subcommands: [Run.self, Validate.self, Execute.self, Replay.self, Compare.self])
+    subcommands: [Run.self, Validate.self, Execute.self, Replay.self, Compare.self, SweepCommand.self, Tune.self])
 
   static let version = "0.1.0"
 

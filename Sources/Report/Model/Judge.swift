@@ -9,6 +9,8 @@ struct Judge {
   let plan: Plan
   let clusters: Clusters
   let steadiness: Steadiness?
+  /// One side's, of each bound, in place of the plan's.
+  var ownConfidence: Double?
 
   func verdict(on expectation: Expectation) -> Verdict {
     do throws(Evidence.Missing) {
@@ -25,6 +27,11 @@ struct Judge {
         text: expectation.text, place: expectation.place, outcome: .undecided, measured: error.reason, value: nil,
         interval: nil, replicationsNeeded: nil)
     }
+  }
+
+  /// nil: there is nothing to judge by.
+  func evidence(on expectation: Expectation) -> Evidence? {
+    try? evidence(on: expectation, recordings(expectation))
   }
 
   /// Why what was measured is not what the expectation asks for; nil where it is.
@@ -45,7 +52,7 @@ struct Judge {
   }
 
   /// One side's, of each bound.
-  private var confidence: Double { plan.verdictConfidence(after: clusters.recordings.count) }
+  private var confidence: Double { ownConfidence ?? plan.verdictConfidence(after: clusters.recordings.count) }
 
   private func evidence(
     on expectation: Expectation, _ recordings: [Recording]
