@@ -1,5 +1,6 @@
 import Chance
 import Prelude
+import Report
 import Statistics
 
 /// Which runs a sweep consists of: all combinations of the values that are listed, each with the points of one Sobol
@@ -42,10 +43,10 @@ package struct SweepDesign: Sendable {
         var (values, inputs, range) = ([String](), [Double](), 0)
         for index in variations.indices {
           if let scale = scales[index] {
-            let value = scale.value(at: share[range])
+            let text = Self.text(scale, at: share[range])
             range += 1
-            values.append(scale.text(value))
-            inputs.append(Self.number(scale.text(value)) ?? value)
+            values.append(text)
+            inputs.append(Self.number(text) ?? scale.value(at: share[range - 1]))
           } else {
             let place = combination[index]
             values.append(lists[index]?[place] ?? "")
@@ -56,6 +57,14 @@ package struct SweepDesign: Sendable {
       }
     }
     self.points = all
+  }
+
+  /// Four digits are enough for a person, and for a design.
+  private static func text(_ scale: Variation.Scale, at share: Double) -> String {
+    let value = scale.value(at: share)
+    if scale.isWhole { return scale.text(value) }
+    let rounded = Double(Number.significant(value, 4)) ?? value
+    return scale.text(min(scale.high, max(scale.low, rounded)))
   }
 
   /// Whether it has a sequence of points, and not only lists.

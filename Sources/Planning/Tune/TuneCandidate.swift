@@ -24,6 +24,8 @@ package struct TuneCandidate: Sendable {
   package internal(set) var measured: [MeasuredValue] = []
   /// Every constraint is met, beyond chance.
   package internal(set) var isAllowed = true
+  /// A replication took far more work than today's policy does.
+  package internal(set) var isExcessive = false
   /// Of what is shown beside the goal: see `TuneSide`.
   package internal(set) var aside: TuneSide?
   var series: MetricSeries?
@@ -34,6 +36,12 @@ package struct TuneCandidate: Sendable {
     self.origin = origin
     self.values = values
     self.changes = changes
+  }
+
+  mutating func giveUp() {
+    isExcessive = true
+    isAllowed = false
+    (value, violation, aside, measured, recordings, series) = (.nan, .infinity, nil, [], [], nil)
   }
 
   /// What decided that it is here must not decide again.

@@ -19,6 +19,7 @@ extension TuneAnswer {
     if index == selection.best { return isAdopted || index == 0 ? "best" : "best, not confirmed" }
     if selection.survivors.contains(index) { return "not told apart" }
     if selection.finalists.contains(index) { return "finalist" }
+    if candidates[index].isExcessive { return "given up: far more work" }
     return candidates[index].isKept ? "not sure to hold" : "screened out"
   }
 

@@ -6,7 +6,7 @@ import Simulation
 struct TuneRunner: Sendable {
   private let scenario: VariedScenario
   private let goal: TuneGoal
-  private let workers: Workers
+  private var runs: CappedRuns
   /// With the warm-up that all have.
   private let known: Plan
   private let outside: [Int]
@@ -14,9 +14,19 @@ struct TuneRunner: Sendable {
   init(_ scenario: VariedScenario, _ goal: TuneGoal, _ workers: Workers, _ known: Plan) {
     self.scenario = scenario
     self.goal = goal
-    self.workers = workers
+    runs = CappedRuns(workers: workers)
     self.known = known
     outside = Set(known.load.map(\.machine)).sorted()
+  }
+
+  /// Sixteen times the work of today's policy is too much, if it is more than some seconds.
+  private static let mostWork = (times: 16, looks: 64)
+
+  /// Learns from today's policy how much work a replication is.
+  mutating func calibrate(_ today: TuneCandidate, replications: Int) async throws {
+    let batch = CappedRuns.Batch(plan: plan(today, seed: nil), replications: 0..<replications)
+    let looks = try await runs.run([batch])[0].looks
+    runs.limit = max(Self.mostWork.looks, Self.mostWork.times * looks)
   }
 
   private func plan(_ candidate: TuneCandidate, seed: UInt64?) -> @Sendable () throws -> Plan {
@@ -36,10 +46,15 @@ struct TuneRunner: Sendable {
   func run(
     _ chosen: [Int], _ replications: Range<Int>, _ candidates: inout [TuneCandidate], confidence: Double? = nil
   ) async throws {
-    let batches = chosen.map { Workers.Batch(replications, of: plan(candidates[$0], seed: nil)) }
-    let results = try await workers.run(batches)
-    for (index, result) in zip(chosen, results) {
-      try add(result.recordings, to: &candidates[index], isFirst: confidence != nil, confidence)
+    let chosen = chosen.filter { !candidates[$0].isExcessive }
+    let outcomes = try await runs.run(
+      chosen.map { CappedRuns.Batch(plan: plan(candidates[$0], seed: nil), replications: replications) })
+    for (index, outcome) in zip(chosen, outcomes) {
+      if outcome.isCut {
+        candidates[index].giveUp()
+      } else {
+        try add(outcome.recordings, to: &candidates[index], isFirst: confidence != nil, confidence)
+      }
     }
   }
 
@@ -48,11 +63,13 @@ struct TuneRunner: Sendable {
     _ candidates: inout [TuneCandidate], seed: UInt64, _ count: Int, confidence: Double
   ) async throws -> [(plan: Plan, recordings: [Recording])] {
     let plans = candidates.map { plan($0, seed: seed) }
-    let results = try await workers.run(plans.map { Workers.Batch(0..<count, of: $0) })
-    for (index, result) in results.enumerated() {
-      try add(result.recordings, to: &candidates[index], isFirst: true, confidence)
+    var free = runs
+    free.limit = nil
+    let outcomes = try await free.run(plans.map { CappedRuns.Batch(plan: $0, replications: 0..<count) })
+    for (index, outcome) in outcomes.enumerated() {
+      try add(outcome.recordings, to: &candidates[index], isFirst: true, confidence)
     }
-    return try zip(plans, results).map { (try $0(), $1.recordings) }
+    return try zip(plans, outcomes).map { (try $0(), $1.recordings) }
   }
 
   private func add(

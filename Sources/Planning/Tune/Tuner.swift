@@ -51,9 +51,10 @@ package struct Tuner: Sendable {
   package func search(
     workers: Workers, begin: @Sendable (String) -> Void
   ) async throws -> TuneAnswer {
-    let runner = TuneRunner(scenario, goal, workers, try await warmup(workers))
     var candidates = candidates()
     begin("screening")
+    var runner = TuneRunner(scenario, goal, workers, try await warmup(workers))
+    try await runner.calibrate(candidates[0], replications: Self.firstReplications)
     try await screen(&candidates, runner)
     begin("selection")
     let used = candidates.map(\.replications).max() ?? 0
