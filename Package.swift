@@ -73,7 +73,7 @@ let package = Package(
     module(
       "Planning",
       [
-        "Chance", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+        "Chance", "Digest", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
         "StepFunctions",
       ]),
     .executableTarget(

@@ -43,8 +43,8 @@ struct Headroom: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, Ledger.self,
-      Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
+      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, SweepCommand.self, Tune.self,
+      Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
     ])
 
   static let version = "0.1.0"

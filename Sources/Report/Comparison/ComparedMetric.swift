@@ -41,6 +41,16 @@ struct ComparedMetric: Sendable {
     }
   }
 
+  /// The same of one run, whose names nobody needs.
+  init(of expectation: Expectation) {
+    metric = expectation.metric
+    statistic = expectation.statistic
+    (base, candidate, subject) = (expectation.subject, expectation.subject, "")
+    window = expectation.window
+    higherIsWorse = false
+    if expectation.share != nil { bound = (expectation.value, expectation.text) }
+  }
+
   /// Counts of what went well.
   private static let better: Set = [Metric.started, .succeeded, .admitted].reduce(into: Set<String>()) {
     $0.insert($1.name)

@@ -35,6 +35,11 @@ struct Judge {
     }
   }
 
+  /// nil: there is nothing to judge by.
+  func evidence(on expectation: Expectation) -> Evidence? {
+    try? evidence(on: expectation, recordings(expectation))
+  }
+
   /// Why what was measured is not what the expectation asks for; nil where it is.
   private func doubt(_ expectation: Expectation) -> String? {
     let metric = expectation.metric
