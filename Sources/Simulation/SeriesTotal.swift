@@ -52,10 +52,11 @@ package struct SeriesTotal: Sendable {
   package internal(set) var emptySeconds = 0.0
   package internal(set) var observed = 0
 
-  init(_ account: AccountModel, width: Span = .seconds(1), isAlone: Bool = false) {
+  /// `admissions`: columns after those of the services.
+  init(_ account: AccountModel, admissions: Int = 0, width: Span = .seconds(1), isAlone: Bool = false) {
     hasSquares = !isAlone
     bucket = account.quotas[.startExecution]
-    serviceCount = account.services.count
+    serviceCount = account.services.count + admissions
     self.width = width
   }
 

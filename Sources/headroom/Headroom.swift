@@ -18,6 +18,7 @@ struct Headroom: AsyncParsableCommand {
         headroom execute order.asl.json --input '{"items": [1, 2]}'
         headroom replay Scenarios/canary.yaml --execution failed
         headroom compare main/order.yaml order.yaml
+        headroom recover Scenarios/outage.yaml
 
       EXIT CODES
         0    fine
@@ -36,7 +37,9 @@ struct Headroom: AsyncParsableCommand {
         105  interrupted
       """,
     version: version,
-    subcommands: [Run.self, Validate.self, Execute.self, Replay.self, Compare.self, ReportAgain.self, Merge.self])
+    subcommands: [
+      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Recover.self, ReportAgain.self, Merge.self,
+    ])
 
   static let version = "0.1.0"
 

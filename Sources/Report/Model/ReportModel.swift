@@ -84,7 +84,7 @@ package struct ReportModel: Sendable {
     billedMegabyteMilliseconds = estimate { $0.machines.reduce(0.0) { $0 + Double($1.billedMegabyteMilliseconds) } }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     series = AverageSeries(
-      total, serviceCount: plan.account.services.count, actions: actions.map(\.action))
+      total, serviceCount: plan.account.services.count + plan.admissions.count, actions: actions.map(\.action))
     errors = ErrorTable(recordings)
     carrying = Carrying(plan, recordings)
     retries = estimate(.retries)

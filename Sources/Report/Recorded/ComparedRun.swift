@@ -1,5 +1,5 @@
 package import JSON
-package import Simulation
+import Simulation
 
 /// One side of a comparison: a run that was simulated just now, or one that a folder has recorded.
 package struct ComparedRun: Sendable {
