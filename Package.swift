@@ -72,7 +72,10 @@ let package = Package(
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     module(
       "Planning",
-      ["JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics", "StepFunctions"]),
+      [
+        "Chance", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+        "StepFunctions",
+      ]),
     .executableTarget(
       name: "headroom",
       dependencies: [
@@ -92,7 +95,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "experiments",
-      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics"],
+      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"],
       path: "Tests/Benchmarks/Experiments", exclude: ["Scenarios"], swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),

@@ -20,6 +20,7 @@ public struct StreamKey: Hashable, Sendable {
     case coldStart
     case tokenAnswer
     case admission
+    case bootstrap
   }
 
   @usableFromInline let key: UInt64

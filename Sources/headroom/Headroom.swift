@@ -19,6 +19,9 @@ struct Headroom: AsyncParsableCommand {
         headroom replay Scenarios/canary.yaml --execution failed
         headroom compare main/order.yaml order.yaml
         headroom recover Scenarios/outage.yaml
+        headroom ledger Scenarios/nested-fanout.yaml
+        headroom cost Scenarios/nested-fanout.yaml
+        headroom forecast Scenarios/nested-fanout.yaml
 
       EXIT CODES
         0    fine
@@ -38,7 +41,8 @@ struct Headroom: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Recover.self, ReportAgain.self, Merge.self,
+      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Ledger.self,
+      Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
     ])
 
   static let version = "0.1.0"

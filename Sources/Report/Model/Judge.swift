@@ -91,7 +91,7 @@ struct Judge {
       basis: basis(expectation, counts.count, estimate.oneSidedBounds(confidence: confidence)))
   }
 
-  /// A time has an interval; a count is what it is.
+  /// A time and a cost have intervals; a count is what it is.
   private func number(
     _ expectation: Expectation, _ recordings: [Recording]
   ) throws(Evidence.Missing) -> Evidence {
@@ -105,11 +105,13 @@ struct Judge {
     let estimate = metric.estimate(recordings, of: expectation.subject)
     guard estimate.mean.isFinite else { throw Evidence.Missing(reason: "nothing was measured") }
     let isTime = metric.unit == .seconds
+    let isMoney = metric.unit == .dollars
     return Evidence(
       value: estimate.mean, interval: estimate.interval(),
-      text: isTime ? Number.duration(estimate) : Number.count(estimate), tested: estimate.mean,
+      text: isTime ? Number.duration(estimate) : isMoney ? Number.dollars(estimate) : Number.count(estimate),
+      tested: estimate.mean,
       limit: expectation.value, comparison: expectation.comparison,
-      basis: isTime
+      basis: isTime || isMoney
         ? basis(expectation, recordings.count, estimate.oneSidedBounds(confidence: confidence)) : .point)
   }
 

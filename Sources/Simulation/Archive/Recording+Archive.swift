@@ -30,8 +30,8 @@ extension Recording: Archived {
     try archive.pass(&errors, of: .blank)
     try archive.pass(&outside)
     try archive.pass(&windows, of: .blank)
-    // Studies alone ask for it, which keep no recording.
-    archive.omit()
+    // Studies alone ask for a ledger or a backlog, and keep no recording.
+    archive.omit(2)
     try archive.pass(&batches, of: .blank)
   }
 
