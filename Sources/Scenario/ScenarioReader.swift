@@ -93,14 +93,6 @@ extension ScenarioReader {
     return expectations
   }
 
-  /// A line of a run that is over, of whose scenario the names are left: `Root.latency < 30s for 99%`. nil: it says
-  /// nothing of these machines.
-  package static func expectation(
-    _ line: String, among machines: [(name: String, tasks: [String])]
-  ) -> Expectation? {
-    read(line, among: machines, nil, "") { $0.expectation(line, $0.lines) }.found
-  }
-
   private static func read(
     _ text: String, among machines: [(name: String, tasks: [String])], _ plan: Plan?, _ file: String,
     _ found: (ExpectationReader) -> Expectation?
