@@ -113,13 +113,3 @@ extension CapacityAnswer {
     }
   }
 }
-
-extension Verdict.Outcome {
-  var words: String {
-    switch self {
-    case .met: "met"
-    case .notMet: "not met"
-    case .undecided: "undecided"
-    }
-  }
-}
