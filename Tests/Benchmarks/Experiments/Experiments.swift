@@ -12,7 +12,7 @@ import Statistics
     ("goldens", goldens), ("coverage", coverage), ("drift", drift), ("stopping", stopping),
     ("comparison", comparison), ("power", power), ("runs", runs), ("steadiness", steadiness), ("gate", gate),
     ("pairs", pairs), ("change", change), ("retrier", retrier), ("draws", draws), ("jobs", jobs),
-    ("analysis", analysis),
+    ("analysis", analysis), ("recovery", recovery),
   ]
 
   static func main() {
