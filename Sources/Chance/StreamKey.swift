@@ -20,6 +20,9 @@ public struct StreamKey: Hashable, Sendable {
     case coldStart
     case tokenAnswer
     case admission
+    case bootstrap
+    case design
+    case search
   }
 
   @usableFromInline let key: UInt64

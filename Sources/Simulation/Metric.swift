@@ -14,6 +14,7 @@ package struct Metric: Sendable {
   package enum Unit: String, Sendable {
     case transitions, states, executions, callers, calls, errors, events, seconds, requests, milliseconds
     case ratio
+    case dollars
     case megabyteMilliseconds = "megabyte_milliseconds"
   }
   package enum Reading: Sendable {

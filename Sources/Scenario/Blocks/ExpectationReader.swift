@@ -14,6 +14,8 @@ struct ExpectationReader {
   let historyEvents: Int?
   /// Where a metric may be asked for in a window.
   var windows: WindowReader?
+  /// Metrics of the run that depend on the scenario's prices.
+  var priced: [Metric] = []
 
   func read() -> [Expectation] {
     if lines.node.isNull { return [] }
@@ -164,7 +166,8 @@ struct ExpectationReader {
   }
 
   func target(_ name: String, _ item: Cursor) -> Target? {
-    if let metric = Metric.askedOfRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
+    let ofRun = Metric.askedOfRun + priced
+    if let metric = ofRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
     if name.hasPrefix("depth(") { return depthTarget(name, item) }
     let actions = APIAction.starts.map(\.name)
     // A machine's name may have dots: the longest that fits is meant.
@@ -172,7 +175,7 @@ struct ExpectationReader {
     guard let subject else {
       if machines.isEmpty { return nil }
       let first = String(name.prefix { $0 != "." })
-      let ofRun = Metric.askedOfRun.map(\.name)
+      let ofRun = ofRun.map(\.name)
       let hint =
         ofRun.contains(first)
         ? "\(first) is one number of the whole run: write \(first) alone"
@@ -250,10 +253,12 @@ struct ExpectationReader {
     return Target(metric: metric, subject: index, statistic: statistic)
   }
 
-  /// Seconds for times, a plain number for everything else.
+  /// Seconds for times, a plain number for everything else; of ratios percents too.
   private func expectedValue(_ text: String, of target: Target, _ item: Cursor) -> Double? {
     guard target.metric.unit == .seconds else {
       if let number = Quantity.number(text) { return number }
+      let isRatio = target.statistic == .ratio || target.metric.unit == .ratio
+      if isRatio, text.hasSuffix("%"), let percents = Quantity.number(String(text.dropLast())) { return percents / 100 }
       item.error(.type, "found \"\(Node.excerpt(text))\", expected a number such as 0.001")
       return nil
     }

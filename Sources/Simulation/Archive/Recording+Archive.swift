@@ -30,8 +30,8 @@ extension Recording: Archived {
     try archive.pass(&errors, of: .blank)
     try archive.pass(&outside)
     try archive.pass(&windows, of: .blank)
-    // Who asks for a backlog looks at it at once.
-    archive.omit()
+    // Studies alone ask for a ledger or a backlog, and keep no recording.
+    archive.omit(2)
     try archive.pass(&batches, of: .blank)
   }
 
@@ -126,22 +126,6 @@ extension LevelRecording: Archived {
   }
 }
 
-extension AdmissionRecording: Archived {
-  package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
-    try archive.pass(&came)
-    try archive.pass(&passed)
-    try archive.pass(&turnedAway)
-    try archive.pass(&waiting)
-    try archive.pass(&longest)
-    try archive.pass(&openings)
-    try archive.pass(&invocations)
-    try archive.pass(&redeliveries)
-    try archive.pass(&deadLetters)
-    try archive.pass(&waited)
-    try archive.pass(&waits)
-  }
-}
-
 extension ServiceRecording: Archived {
   package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
     try archive.pass(&calls)
@@ -163,6 +147,22 @@ extension OutsideCounts: Archived {
     try archive.pass(&aborted)
     try archive.pass(&redrives)
     try archive.pass(&redriveSuccesses)
+  }
+}
+
+extension AdmissionRecording: Archived {
+  package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
+    try archive.pass(&came)
+    try archive.pass(&passed)
+    try archive.pass(&turnedAway)
+    try archive.pass(&waiting)
+    try archive.pass(&longest)
+    try archive.pass(&openings)
+    try archive.pass(&invocations)
+    try archive.pass(&redeliveries)
+    try archive.pass(&deadLetters)
+    try archive.pass(&waited)
+    try archive.pass(&waits)
   }
 }
 

@@ -256,6 +256,7 @@ struct LoadGenerator: ~Copyable {
     let pause = streams[index].sdk?.sendDelay(at: account.now) ?? .zero
     if pause > .zero { return wait(id, pause, &account) }
     let load = streams[index].load
+    if account.core.levels.keepsLedger { opensLedger(caller, load, &account) }
     var start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart)
     start.isCounted = caller.isCounted
@@ -295,6 +296,14 @@ struct LoadGenerator: ~Copyable {
         giveUp(id, refusal, &account)
       }
     }
+  }
+
+  /// Who will have been called for is told before the first call.
+  private func opensLedger(_ caller: Caller, _ load: LoadStream, _ account: inout Account) {
+    var root = LedgerRoot(key: key(caller), machine: Int32(load.machine))
+    (root.stream, root.arrival, root.member) = (Int(caller.stream), caller.arrival, Int(caller.member))
+    root.isCounted = caller.isCounted
+    account.core.levels.opens(root)
   }
 
   private func input(of caller: Caller) throws(JSONataError) -> JSON {
@@ -349,6 +358,7 @@ struct LoadGenerator: ~Copyable {
     let machine = streams[Int(caller.stream)].load.machine
     account.core.tally.givesUp(
       Int32(machine), depth: 0, firstCallAt: caller.intendedStart, isCounted: caller.isCounted, at: account.now)
+    if account.core.levels.keepsLedger { account.core.levels.ends(root: key(caller), .rejected) }
     if caller.isCounted { notes(refusal, error, machine) }
     settle(id)
     isDone(id, &account)

@@ -69,7 +69,7 @@ extension Experiments {
   /// (N − B) / r: 1,000 that come at once, through a bucket of 100 with 10 a second.
   private static func burst(_ size: Size) -> Finding {
     let found = answer(
-      ScenarioFiles.own("burst.yaml"), ["--disturbance", "load.1"], size, replications: 20)
+      ScenarioFiles.own("client-bucket.yaml"), ["--disturbance", "load.1"], size, replications: 20)
     let median = found["cells"]?.elements?.first?.number("medianSeconds") ?? .nan
     return Finding(
       "a burst of 1,000 through a bucket of 100 and 10/s is over after \(median.formatted(0)) s (reach 89 to 91)",
