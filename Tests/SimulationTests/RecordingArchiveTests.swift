@@ -47,7 +47,8 @@ import Testing
     let one = Self.recording()
     let total = SeriesTotal(try plan().account)
     let values: [any Archived] = [
-      one, one.machines[0], one.tasks[0], one.levels[0], one.services[0], one.services[0].refusals, one.errors[0],
+      one, one.machines[0], one.tasks[0], one.levels[0], one.services[0], one.services[0].refusals, one.admissions[0],
+      one.errors[0],
       one.errors[0].place, one.outside, one.windows[0], one.windows[0].window, CallCounts(), total,
       AdmissionRecording(), SeriesTotal.Bin(), SeriesTotal.ServiceBin(),
       SeriesTotal.End(length: 1, tokens: 1, open: 1, services: []),
