@@ -44,6 +44,7 @@ struct Recorder: ~Copyable {
   /// Of each root, where somebody asks for it.
   private var ledger: LedgerLog?
   private let keepsLedger: Bool
+  private let pricing: (prices: Prices, period: Span?)
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -91,6 +92,7 @@ struct Recorder: ~Copyable {
     log = WindowLog(plan)
     hasWindows = !log.isEmpty
     keepsLedger = plan.recordsLedger
+    pricing = (plan.prices, Plan.billedPeriod(of: plan.load, warmup: .zero))
     if keepsLedger { ledger = LedgerLog(depthCount: depthCount, machineCount: plan.account.machines.count) }
     binEnds = .zero + series.width
     endBin = (.zero, binEnds, 0)
@@ -363,6 +365,7 @@ struct Recorder: ~Copyable {
     recording.noteRedrives(tally)
     recording.outside.arrived = load.arrived.reduce(0, +)
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
+    recording.costPerExecution = recording.costPerExecution(pricing.prices, period: pricing.period)
     try check(account, at: now)
     if let ledger {
       let kept = ledger.recording(&account, isStandard: isStandard)
