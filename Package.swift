@@ -112,7 +112,7 @@ let package = Package(
     tests(
       "HeadroomTests",
       [
-        "headroom", "JSON", "Planning", "Report", "Scenario",
+        "headroom", "JSON", "Planning", "Prelude", "Report", "Scenario",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"]),

@@ -19,6 +19,7 @@ public struct StreamKey: Hashable, Sendable {
     case outage
     case coldStart
     case tokenAnswer
+    case admission
     case bootstrap
   }
 

@@ -6,6 +6,13 @@ public struct LocatedJSON: Sendable {
     /// Where the key's quotes begin in the text, in bytes.
     public var keyOffset: Int
     public var value: LocatedJSON
+
+    public init(key: String, keyPosition: SourcePosition, keyOffset: Int, value: LocatedJSON) {
+      self.key = key
+      self.keyPosition = keyPosition
+      self.keyOffset = keyOffset
+      self.value = value
+    }
   }
   public enum Content: Sendable {
     case null
@@ -18,9 +25,16 @@ public struct LocatedJSON: Sendable {
     case object([Member])
   }
   public var position: SourcePosition
-  /// Of the text that it was read from.
+  /// Of the JSON text that it was read from; empty where it comes from elsewhere.
   public private(set) var bytes: Range<Int>
   public var content: Content
+
+  /// What another format says at a place.
+  public init(position: SourcePosition, content: Content) {
+    self.position = position
+    self.content = content
+    bytes = 0..<0
+  }
 
   public static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> LocatedJSON {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<LocatedJSON, JSONSyntaxError> in

@@ -3,7 +3,7 @@ import Glibc
 /// Reads whole files, and says in words why one cannot be read.
 package enum File {
   /// More than any trace or definition needs, less than what would exhaust memory.
-  static let sizeLimit = 1 << 28
+  package static let sizeLimit = 1 << 28
 
   /// A file whose size no one can know beforehand, a pipe or a device, is read up to the limit.
   package static func read(_ path: String) throws(FileFailure) -> [UInt8] {

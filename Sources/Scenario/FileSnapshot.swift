@@ -9,18 +9,23 @@ package struct FileSnapshot: Sendable {
   typealias Entry = (name: String, bytes: [UInt8])
 
   /// By the bytes of the path: Swift's strings are equal where those of files differ.
-  private var files: [[UInt8]: Result<[UInt8], FileFailure>] = [:]
-  private var folders: [[UInt8]: Result<[Entry], FileFailure>] = [:]
+  var files: [[UInt8]: Result<[UInt8], FileFailure>] = [:]
+  var folders: [[UInt8]: Result<[Entry], FileFailure>] = [:]
 
   /// What was read as a part of a folder, by its real path: it is named by its path there.
-  private var partsOfFolders: Set<[UInt8]> = []
+  private(set) var partsOfFolders: Set<[UInt8]> = []
   /// By the real path, or the path as given.
   private var hashes: [[UInt8]: String] = [:]
 
   /// Of one folder, in bytes.
   private static let folderLimit = 1 << 30
 
-  package init() {}
+  /// It was kept by somebody else: what it does not know is not looked for.
+  private let isSealed: Bool
+
+  package init() { isSealed = false }
+
+  init(sealed: Bool) { isSealed = sealed }
 
   /// Takes `bytes` for what the file holds, if it was not read yet.
   mutating func assume(_ bytes: [UInt8], of path: String) {
@@ -30,6 +35,7 @@ package struct FileSnapshot: Sendable {
   mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
     let key = Array(path.utf8)
     if let known = files[key] { return try known.get() }
+    if isSealed { throw FileFailure("the recording holds no file \(path)") }
     let read = Result { () throws(FileFailure) in try File.read(path) }
     files[key] = read
     return try read.get()
@@ -40,6 +46,7 @@ package struct FileSnapshot: Sendable {
   mutating func files(below folder: String) throws(FileFailure) -> [Entry] {
     let key = Array(folder.utf8)
     if let known = folders[key] { return try known.get() }
+    if isSealed { throw FileFailure("the recording holds no folder \(folder)") }
     let read = Result { () throws(FileFailure) in try readFiles(below: folder) }
     folders[key] = read
     return try read.get()

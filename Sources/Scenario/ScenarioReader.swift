@@ -11,8 +11,14 @@ import StepFunctions
 
 /// Reads scenario files.
 package enum ScenarioReader {
-  /// Scenarios are known by their extension; every other file is a state machine's definition.
+  /// Scenarios are known by their extension; every other file is a state machine's definition, and so is a YAML file
+  /// that is named `.asl.yaml`.
   package static func isScenario(file: String) -> Bool {
+    let name = file.lowercased()
+    return isYAML(file: file) && ![".asl.yaml", ".asl.yml"].contains { name.hasSuffix($0) }
+  }
+
+  static func isYAML(file: String) -> Bool {
     let name = file.lowercased()
     return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
   }

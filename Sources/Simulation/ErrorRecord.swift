@@ -6,7 +6,7 @@ import StepFunctions
 /// One way in which work went wrong in one replication: where, how often, and what became of it.
 package struct ErrorRecord: Sendable {
   /// As files write it.
-  package enum Kind: String, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
     /// Of a state: a retrier or a catcher took it, or it ended its scope.
     case error
     /// A state's start that was refused for want of a token.

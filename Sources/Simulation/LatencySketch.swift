@@ -8,7 +8,7 @@ package struct LatencySketch: Equatable, Sendable {
   /// Nanoseconds of a bin.
   package internal(set) var width: Int64 = 0
   /// By bin, and in it by class.
-  private(set) var counts: [UInt32] = []
+  var counts: [UInt32] = []
 
   package init() {}
 

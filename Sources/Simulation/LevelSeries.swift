@@ -14,13 +14,13 @@ package struct LevelSeries: Equatable, Sendable {
     static let ends = [succeeded, failed, timedOut, aborted]
   }
 
-  package let machine: Int
-  package let depth: Int
+  package internal(set) var machine: Int
+  package internal(set) var depth: Int
   /// By bin, and in it by `Count`.
-  private(set) var counts: [Int]
+  var counts: [Int]
   /// Nanoseconds from the intended start to the end, of the completed.
-  private(set) var latencies: [Int128]
-  package private(set) var sketch: LatencySketch
+  var latencies: [Int128]
+  package internal(set) var sketch: LatencySketch
 
   static let columns = Count.allCases.count
 

@@ -19,6 +19,8 @@ package struct Plan: Sendable {
   package var warmup: Span
   package var horizon: Horizon
   package var expectations: [Expectation]
+  /// How much work there is, bin by bin: for whoever sets replications against one another.
+  package var recordsBacklog = false
   /// What is recorded of stretches of the run.
   package var windows: [Window] = []
   package var judging = Judging.intervals

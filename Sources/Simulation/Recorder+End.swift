@@ -33,6 +33,15 @@ extension Recorder {
     }
   }
 
+  /// Executions that run, outside callers who wait for theirs, and calls that services have in progress or in line,
+  /// among them those whose Task has given up: what has to be worked off.
+  func backlog(_ account: borrowing Account, _ load: borrowing LoadGenerator) -> Int {
+    (0..<serviceCount).reduce(account.open + load.open) { sum, service in
+      let counts = account.counts(ofService: service)
+      return sum + counts.inProgress + counts.queued
+    }
+  }
+
   /// What was written down of each level, as it is handed over.
   mutating func finishLevels(_ account: borrowing Account) {
     for machine in 0..<machineCount { machines[machine].parts = parts(of: machine) }
@@ -64,6 +73,22 @@ extension Recorder {
     }
     let paced = APIAction.allCases.map { account.core.tally.paced[$0] }
     if paced.contains(where: { $0 > 0 }) { recording.paced = paced }
+  }
+
+  /// Whoever came to an admission was let through, turned away, or waits.
+  mutating func finishAdmissions(_ load: borrowing LoadGenerator) throws(SimulationError) {
+    if gates.isEmpty { return }
+    let waiting = load.waitingAtGates()
+    for stream in gates {
+      guard var gate = load.admission(stream)?.recording else { continue }
+      gate.waiting = waiting[stream] ?? 0
+      guard gate.came == gate.passed + gate.turnedAway + gate.waiting else {
+        throw .unbalanced(
+          "\(gate.came) came to the admission of load.\(stream), \(gate.passed) passed, \(gate.turnedAway) were turned "
+            + "away and \(gate.waiting) wait")
+      }
+      recording.admissions.append(gate)
+    }
   }
 
   private func parts(of machine: Int) -> [Double] {

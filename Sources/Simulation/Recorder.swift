@@ -31,6 +31,9 @@ struct Recorder: ~Copyable {
   let depthCount: Int
   let serviceCount: Int
   private var servicesBefore: [ServiceCounts]
+  /// The streams that have an admission, and what those had recorded when the last bin was closed.
+  let gates: [Int]
+  private var gatesBefore: [AdmissionRecording]
   private let binLimit: Int
   /// Latency of counted executions that succeeded, by depth and machine.
   private var latencies: [Sample] = []
@@ -45,6 +48,7 @@ struct Recorder: ~Copyable {
   private var ledger: LedgerLog?
   private let keepsLedger: Bool
   private let pricing: (prices: Prices, period: Span?)
+  private let recordsBacklog: Bool
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -84,6 +88,8 @@ struct Recorder: ~Copyable {
     levels.initialize(repeating: LevelLog(), count: depthCount * machineCount)
     serviceCount = plan.account.services.count
     servicesBefore = [ServiceCounts](repeating: ServiceCounts(), count: serviceCount)
+    gates = plan.admissions
+    gatesBefore = gates.map { _ in AdmissionRecording() }
     binLimit = TimeSeries.limit(machineCount: machineCount)
     definitionBytes = plan.account.machines.map(\.definitionBytes)
     isStandard = plan.account.machines.map { $0.kind == .standard }
@@ -94,6 +100,7 @@ struct Recorder: ~Copyable {
     keepsLedger = plan.recordsLedger
     pricing = (plan.prices, Plan.billedPeriod(of: plan.load, warmup: .zero))
     if keepsLedger { ledger = LedgerLog(depthCount: depthCount, machineCount: plan.account.machines.count) }
+    recordsBacklog = plan.recordsBacklog
     binEnds = .zero + series.width
     endBin = (.zero, binEnds, 0)
     looksAt = min(plan.warmup > .zero ? min(binEnds, warmup) : binEnds, log.nextEdge)
@@ -125,16 +132,16 @@ struct Recorder: ~Copyable {
     }
     if now >= binEnds {
       account.core.levels.sumUp()
-      closeBins(by: now, account)
+      closeBins(by: now, account, load)
     }
     if now >= log.nextEdge { log.reach(now, account.core.tally.calls) }
     looksAt = min(warmup > now ? min(binEnds, warmup) : binEnds, log.nextEdge)
   }
 
   /// A bin's counts are of (start, end]: what happens at its end belongs to the next.
-  private mutating func closeBins(by now: Instant, _ account: borrowing Account) {
+  private mutating func closeBins(by now: Instant, _ account: borrowing Account, _ load: borrowing LoadGenerator) {
     while (now - .zero).nanoseconds / recording.series.width.nanoseconds >= Int64(binLimit) {
-      if recording.series.bins.count % 2 == 1 { closeBin(at: binEnds, account) }
+      if recording.series.bins.count % 2 == 1 { closeBin(at: binEnds, account, load) }
       recording.series.halve()
       for level in 0..<depthCount * machineCount { levels[level].halve() }
       endBin = (.never, .zero, 0)
@@ -145,11 +152,11 @@ struct Recorder: ~Copyable {
         by: Int64(recording.series.bins.count + 1))
       binEnds = isBeyondTime ? .never : Instant(nanoseconds: end)
       if binEnds > now || isBeyondTime { return }
-      closeBin(at: binEnds, account)
+      closeBin(at: binEnds, account, load)
     }
   }
 
-  private mutating func closeBin(at end: Instant, _ account: borrowing Account) {
+  private mutating func closeBin(at end: Instant, _ account: borrowing Account, _ load: borrowing LoadGenerator) {
     var bin = TimeSeries.Bin()
     for action in APIAction.starts { bin.calls[action] = account.core.tally.calls[action] - before[action] }
     bin.tokensLeft = account.tokensLeft(at: end) ?? 0
@@ -167,6 +174,7 @@ struct Recorder: ~Copyable {
           coldStarts: counts.coldStarts - before.coldStarts))
       servicesBefore[service] = counts
     }
+    for place in gates.indices { closeBin(ofGate: place, load) }
     let index = recording.series.bins.count
     for depth in 0..<depthCount {
       for machine in 0..<machineCount {
@@ -175,6 +183,19 @@ struct Recorder: ~Copyable {
       }
     }
     recording.series.bins.append(bin)
+    if recordsBacklog { recording.series.backlog.append(backlog(account, load)) }
+  }
+
+  /// A stream's admission is a column after those of the services: callers that it let through, and how long they had
+  /// waited.
+  private mutating func closeBin(ofGate place: Int, _ load: borrowing LoadGenerator) {
+    guard let gate = load.admission(gates[place]) else { return }
+    let (now, before) = (gate.recording, gatesBefore[place])
+    recording.series.services.append(
+      .init(
+        calls: now.passed - before.passed, busy: now.waited &- before.waited,
+        refused: now.turnedAway - before.turnedAway, inProgress: gate.inProgress, queued: gate.queued))
+    gatesBefore[place] = now
   }
 
   @inline(__always)
@@ -335,7 +356,11 @@ struct Recorder: ~Copyable {
     let tally = account.core.tally
     recording.makespan = max(recording.makespan, load.lastGivenUp - .zero)
     recording.lastRootEnd = max(recording.lastRootEnd, load.lastGivenUp - .zero)
-    closeBin(at: binEnds, account)
+    closeBin(at: binEnds, account, load)
+    if recordsBacklog {
+      recording.backlog = BacklogSeries(width: recording.series.width, values: recording.series.backlog)
+      recording.series.backlog = []
+    }
     recording.series.trim(to: recording.makespan)
     takeStock(account, load, \.inSystemAtEnd)
     recordUnfinished(account, load, at: now)
@@ -363,6 +388,7 @@ struct Recorder: ~Copyable {
     }
     recording.errors = ErrorRecord.all(of: &account, load)
     recording.noteRedrives(tally)
+    try finishAdmissions(load)
     recording.outside.arrived = load.arrived.reduce(0, +)
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
     recording.costPerExecution = recording.costPerExecution(pricing.prices, period: pricing.period)

@@ -33,6 +33,8 @@ package struct Recording: Sendable {
   package var levels: [LevelRecording] = []
   /// One per service of the account.
   package var services: [ServiceRecording] = []
+  /// One per stream of the load that has an admission.
+  package var admissions: [AdmissionRecording] = []
   /// Tokens taken of the actions that neither start executions nor enter states: by `APIAction.rawValue`, and empty
   /// where there were none.
   package var paced: [Int] = []
@@ -45,6 +47,8 @@ package struct Recording: Sendable {
   package var ledger: LedgerRecording?
   /// As `Plan.windows`.
   var windows: [WindowRecording] = []
+  /// Only where the plan asks for it.
+  package var backlog: BacklogSeries?
   /// Bins of equal length that batches are put together of, where a run is alone; empty elsewhere.
   var batches: [WindowRecording] = []
 

@@ -1,9 +1,11 @@
 /// What the replications of a plan leave behind: a recording of each, and their time series added up.
 package struct RunResult: Sendable {
-  package private(set) var recordings: [Recording] = []
-  package private(set) var series: SeriesTotal
+  package internal(set) var recordings: [Recording] = []
+  package internal(set) var series: SeriesTotal
 
-  package init(_ plan: Plan) { series = SeriesTotal(plan.account, isAlone: plan.replications == 1) }
+  package init(_ plan: Plan) {
+    series = SeriesTotal(plan.account, admissions: plan.admissions.count, isAlone: plan.replications == 1)
+  }
 
   /// The recording without its time series: those would be all of the memory.
   package mutating func add(_ recording: Recording) {

@@ -114,7 +114,8 @@ package struct SeriesSpread {
   private func halfWidth(_ sum: Int128, _ squares: Int128) -> Double {
     guard isKnown else { return .nan }
     let n = Int128(count)
-    let isExact = sum.magnitude < 1 << 62
+    // The product has room in 127 bits then.
+    let isExact = sum.magnitude < 1 << 62 && squares < 1 << 109
     let scaled = isExact ? (n * squares - sum * sum).double : count * squares.double - sum.double * sum.double
     let error = (max(0, scaled) / (count - 1)).squareRoot() / count
     return student * error

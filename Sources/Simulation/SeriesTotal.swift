@@ -26,7 +26,7 @@ package struct SeriesTotal: Sendable {
     package var coldStarts = 0
   }
   /// Where a replication ends, and how it stays from there on: the bucket refills, and what is open stays open.
-  private struct End: Sendable {
+  struct End: Sendable {
     var length: Int
     var tokens: Int128
     var open: Int
@@ -36,26 +36,27 @@ package struct SeriesTotal: Sendable {
 
   /// Whether all bins are as wide as when they were recorded: two that become one have other squares. Those of one
   /// replication say nothing.
-  private var hasSquares: Bool
+  var hasSquares: Bool
   private let bucket: Quotas.Bucket
-  private let serviceCount: Int
-  package private(set) var replications = 0
-  package private(set) var width: Span
-  private var bins: [Bin] = []
+  let serviceCount: Int
+  package internal(set) var replications = 0
+  package internal(set) var width: Span
+  var bins: [Bin] = []
   /// As `bins`, or none.
-  private var squares: [SeriesSquares] = []
-  private var services: [ServiceBin] = []
-  private var ends: [End] = []
+  var squares: [SeriesSquares] = []
+  var services: [ServiceBin] = []
+  var ends: [End] = []
   /// In the order of depths, and in each of the account's machines.
-  package private(set) var levels: [LevelSeries] = []
+  package internal(set) var levels: [LevelSeries] = []
   /// In which StartExecution's bucket was empty, of the replications in which time passed at all.
-  package private(set) var emptySeconds = 0.0
-  package private(set) var observed = 0
+  package internal(set) var emptySeconds = 0.0
+  package internal(set) var observed = 0
 
-  init(_ account: AccountModel, width: Span = .seconds(1), isAlone: Bool = false) {
+  /// `admissions`: columns after those of the services.
+  init(_ account: AccountModel, admissions: Int = 0, width: Span = .seconds(1), isAlone: Bool = false) {
     hasSquares = !isAlone
     bucket = account.quotas[.startExecution]
-    serviceCount = account.services.count
+    serviceCount = account.services.count + admissions
     self.width = width
   }
 

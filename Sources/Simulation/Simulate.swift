@@ -105,7 +105,7 @@ struct ReplicationRun: ~Copyable, Attendant {
 
   mutating func act(on entry: Agenda.Entry, _ account: inout Account) {
     if entry.kind == .arrival {
-      load.arrive(entry.slot, &account)
+      load.arrive(entry.slot, entry.generation, &account)
     } else {
       load.isDue(Handle(slot: entry.slot), &account)
     }

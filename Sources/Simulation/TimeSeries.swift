@@ -33,6 +33,8 @@ package struct TimeSeries: Sendable {
   var services: [ServiceBin] = []
   /// In the order of depths, and in each of the account's machines.
   var levels: [LevelSeries] = []
+  /// At the end of each bin; empty where nobody asks for it.
+  var backlog: [Int] = []
 
   init(width: Span = .seconds(1), bins: [Bin] = []) {
     self.width = width
@@ -67,6 +69,9 @@ package struct TimeSeries: Sendable {
       halved.append(bin)
     }
     halveServices()
+    if !backlog.isEmpty {
+      backlog = stride(from: 0, to: bins.count, by: 2).map { backlog[min($0 + 1, bins.count - 1)] }
+    }
     bins = halved
     width = width + width
   }

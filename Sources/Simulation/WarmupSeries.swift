@@ -2,7 +2,7 @@ package import Prelude
 import Statistics
 
 extension Plan {
-  package enum WarmupOrigin: Sendable {
+  package enum WarmupOrigin: CaseIterable, Sendable {
     case given
     /// By MSER-5, once the executions have been seen.
     case sought

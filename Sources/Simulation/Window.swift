@@ -30,7 +30,7 @@ package struct Window: Hashable, Sendable {
 
 /// What a window, or a batch, saw of one replication.
 struct WindowRecording: Sendable {
-  let window: Window
+  var window: Window
   var machines: [MachineRecording]
   var latencyByDepth: [Sample] = []
   /// Made in it.

@@ -37,9 +37,20 @@ extension StateMachine {
   public static func validate(
     _ bytes: [UInt8], file: String, isExpress: Bool
   ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
+    do {
+      return validate(try LocatedJSON.parse(bytes), byteCount: bytes.count, file: file, isExpress: isExpress)
+    } catch {
+      return parse(bytes, file: file)
+    }
+  }
+
+  /// The same of what was read before, out of a text of so many bytes.
+  public static func validate(
+    _ root: LocatedJSON, byteCount: Int, file: String, isExpress: Bool
+  ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
     var reader = DefinitionReader(file: file)
     reader.written.needsEnd = true
-    let (machine, diagnostics) = parse(bytes, reader)
+    let (machine, diagnostics) = parse(root, byteCount, reader)
     let refusals = isExpress ? machine?.problems(asExpress: file) ?? [] : []
     return (refusals.isEmpty ? machine : nil, diagnostics + refusals)
   }

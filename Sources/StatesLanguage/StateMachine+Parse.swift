@@ -1,9 +1,6 @@
-import JSON
+public import JSON
 
 extension StateMachine {
-  /// The longest definition that AWS accepts. Source: Step Functions API model, `Definition`.
-  private static let longestDefinition = 1_048_576
-
   /// Reads a definition and reports all its problems, in the order of their places; `machine` is nil where one of them
   /// is an error.
   public static func parse(
@@ -12,39 +9,55 @@ extension StateMachine {
     parse(bytes, DefinitionReader(file: file))
   }
 
+  /// The same of what was read before, out of a text of so many bytes.
+  public static func parse(
+    _ root: LocatedJSON, byteCount: Int, file: String
+  ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
+    parse(root, byteCount, DefinitionReader(file: file))
+  }
+
   static func parse(
     _ bytes: [UInt8], _ reader: consuming DefinitionReader
   ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
-    let file = reader.file
-    if bytes.count > longestDefinition {
-      reader.error(
-        .size, SourcePosition(line: 1, column: 1),
-        "the definition has \(bytes.count) bytes, AWS accepts at most \(longestDefinition)")
-    }
-    var machine: StateMachine?
     do {
-      machine = reader.machine(try LocatedJSON.parse(bytes))
+      return parse(try LocatedJSON.parse(bytes), bytes.count, reader)
     } catch {
-      var problem = Diagnostic(error, in: file)
-      if isYAML(bytes) { problem.hint = "definitions in YAML are not read yet: write it as JSON" }
-      if bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
-        problem.aws = .noObject
-      } else if let complaint = JacksonComplaint(about: bytes) {
-        problem.aws = AWSDiagnostic(code: .invalidJSON, message: complaint.message, location: complaint.location)
-      }
-      reader.diagnostics.append(problem)
+      reader.checkSize(bytes.count)
+      reader.diagnostics.append(Diagnostic(definitionError: error, in: reader.file, bytes))
+      return (nil, reader.diagnostics.inOrderOfPlace)
     }
+  }
+
+  static func parse(
+    _ root: LocatedJSON, _ byteCount: Int, _ reader: consuming DefinitionReader
+  ) -> (machine: StateMachine?, diagnostics: [Diagnostic]) {
+    reader.checkSize(byteCount)
+    let machine = reader.machine(root)
     return (machine, reader.diagnostics.inOrderOfPlace)
   }
 }
 
-/// Whether a text that is no JSON has a line that begins as the member of a YAML mapping does.
-private func isYAML(_ bytes: [UInt8]) -> Bool {
-  guard let first = bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }),
-    ![UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first)
-  else { return false }
-  return bytes.split(separator: 0x0A).contains { line in
-    ["StartAt:", "States:", "Resources:"].contains { line.starts(with: $0.utf8) }
+extension DefinitionReader {
+  /// The longest definition that AWS accepts. Source: Step Functions API model, `Definition`.
+  private static let longestDefinition = 1_048_576
+
+  fileprivate mutating func checkSize(_ byteCount: Int) {
+    guard byteCount > Self.longestDefinition else { return }
+    error(
+      .size, SourcePosition(line: 1, column: 1),
+      "the definition has \(byteCount) bytes, AWS accepts at most \(Self.longestDefinition)")
+  }
+}
+
+extension Diagnostic {
+  /// Why a definition is no JSON, and what AWS says about that.
+  public init(definitionError error: JSONSyntaxError, in file: String, _ bytes: [UInt8]) {
+    self.init(error, in: file)
+    if bytes.allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
+      aws = .noObject
+    } else if let complaint = JacksonComplaint(about: bytes) {
+      aws = AWSDiagnostic(code: .invalidJSON, message: complaint.message, location: complaint.location)
+    }
   }
 }
 

@@ -60,8 +60,8 @@ public struct ProportionEstimate: Sendable {
 
 /// The exact interval of a binomial proportion. Source: Clopper, Pearson, Biometrika 26 (1934), in terms of the Beta
 /// distribution, which also holds for fractions of successes.
-enum ClopperPearson {
-  static func interval(_ hits: Double, of trials: Double, tail: Double) -> Interval {
+public enum ClopperPearson {
+  public static func interval(_ hits: Double, of trials: Double, tail: Double) -> Interval {
     let lower = hits <= 0 ? 0 : GSLFunctions.betaQuantile(tail, hits, trials - hits + 1)
     let upper = hits >= trials ? 1 : GSLFunctions.betaQuantile(1 - tail, hits + 1, trials - hits)
     return Interval(lower: lower, upper: upper)

@@ -59,7 +59,7 @@ struct Cost: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     if let infracost { try File.checkWritable(infracost) }
-    let prepared = try await study.prepare(study.read(scenario, output), output)
+    let prepared = try await study.prepare(study.read(scenario), output)
     let folder = try study.folder(of: prepared.plan, in: scenario, prefix: "cost-")
     let answer: CostAnswer
     do {

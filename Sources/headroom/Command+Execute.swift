@@ -72,6 +72,9 @@ struct Execute: ParsableCommand {
       valueName: "n"))
   var redrive = 0
 
+  @OptionGroup
+  var substitutions: SubstitutionOptions
+
   @OptionGroup(title: "One state")
   var test: StateTestOptions
 
@@ -160,12 +163,13 @@ struct Execute: ParsableCommand {
   }
 
   private func machine(_ bytes: [UInt8]) throws -> MachineModel {
-    let (machine, diagnostics) = StateMachine.parse(bytes, file: definition)
+    let read = DefinitionFile(bytes, file: definition, substitutions: substitutions.ofDefinition)
+    let (machine, diagnostics) = read.machine(file: definition)
     guard let machine else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
     for line in output.shown(diagnostics) { Terminal.complain(line) }
     let name = definitionName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     let arn = ARN.stateMachine(name.isEmpty ? "StateMachine" : name).text
-    return MachineModel(name: name, arn: arn, kind: .standard, definition: machine, definitionBytes: bytes.count)
+    return MachineModel(name: name, arn: arn, kind: .standard, definition: machine, definitionBytes: read.byteCount)
   }
 
   /// The definition's file without its folders and extensions.

@@ -36,11 +36,17 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
-  @Flag(help: "Leave out recording.json and histograms.csv, by which compare and --baseline know the run.")
+  @Flag(help: "Leave out recording.bin, recording.json and histograms.csv, by which report and compare know the run.")
   var noRecording = false
 
   @OptionGroup(title: "Gate")
+  var results: ResultOptions
+
+  @OptionGroup(title: "Gate")
   var gate: GateOptions
+
+  @OptionGroup(title: "Array jobs")
+  var sharding: ShardingOptions
 
   @OptionGroup
   var silenced: SilencedRules
@@ -65,6 +71,8 @@ struct Run: AsyncParsableCommand {
       throw ValidationError("--stop-early cannot be with --baseline: both sides have as many replications")
     }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
+    try sharding.check(
+      judgedBy: results.names + (gate.baseline == nil ? [] : ["--baseline"]) + (gate.stopEarly ? ["--stop-early"] : []))
   }
 
   /// Whether what decides the number of replications is there.
@@ -84,70 +92,35 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     Interrupt.watch()
+    if let emit = sharding.emit { return try write(emit) }
     var files = FileSnapshot()
     var plan = try readPlan(&files)
     try checkStopping(plan)
-    try gate.check()
+    if let shard = try sharding.given() { return try await write(shard, of: plan, files) }
+    try results.check()
     var baseline = try baseline(of: plan)
     baseline?.record(plan.expectations)
     let folder = try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario))
     var model: ReportModel
     do {
       plan = try await withWarmup(plan, files)
-      model = ReportModel(plan: plan, result: try await result(of: plan, files), version: Headroom.version)
+      let result = try await result(of: plan, files)
+      model = ReportModel(plan: plan, result: result, version: Headroom.version)
       if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
-      let files = model.files(recording: !noRecording)
-      try Interrupt.withoutInterruption {
-        if Interrupt.isRequested { throw CommandFailure.interrupted }
-        try folder.write(files)
-      }
+      try conclusion.write(model, RunRecord(order, plan, result, model.verdicts, files), to: folder)
     } catch {
       folder.discard()
       throw error
     }
-    try gate.write(model)
-    if gate.json {
-      try Terminal.output(String(decoding: model.file("summary.json", as: .summary).bytes, as: UTF8.self))
-    } else if !output.quiet {
-      try Terminal.output(
-        model.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
-      try Terminal.output("Report: \(folder.path)/report.html\n")
-    }
-    if plan.expectations.isEmpty, let text = model.unsteadyText {
-      Terminal.complain("\(scenario): warning: \(text)")
-    }
-    if plan.expectations.isEmpty, let headline = model.headline {
-      Terminal.complain("\(scenario): warning: \(headline) Nothing is expected of the run, so that it exits with 0")
-      Terminal.complain("    hint: expect: default, in the scenario, fails a run in which work is lost")
-    }
-    try judge(model)
+    try conclusion.conclude(model, plan, in: folder)
   }
 
-  /// Fails where an expectation is not met; where none is missed, for what is undecided or not as precise as it was to
-  /// be.
-  private func judge(_ model: ReportModel) throws {
-    let verdicts = model.verdicts
-    for verdict in verdicts where verdict.outcome != .met {
-      let (level, words): (GitHubActions.Level, String) =
-        verdict.outcome == .notMet ? (.error, "not met") : (.warning, "undecided")
-      try GitHubActions.annotate(
-        level, "Expectation \(words)", at: verdict.place, "\(verdict.text): \(verdict.measured)",
-        besidesJSON: gate.json)
-    }
-    let failed = verdicts.filter { $0.outcome == .notMet }
-    let undecided = verdicts.filter { $0.outcome == .undecided }
-    let imprecise = model.imprecise
-    guard !failed.isEmpty || !undecided.isEmpty || !imprecise.isEmpty else { return }
-    let isRelative = failed.allSatisfy(\.isRelative)
-    throw CommandFailure(
-      failed.isEmpty ? .undecided : isRelative ? .regressed : .expectationFailed,
-      failed.map { "expectation failed: \($0.text) (measured: \($0.measured))" }
-        + undecided.map { "expectation undecided: \($0.text) (\($0.measured))" }
-        + imprecise)
+  private var conclusion: RunConclusion {
+    RunConclusion(scenario: scenario, isRecorded: !noRecording, results: results, output: output, color: color)
   }
 
   /// The plan with the warm-up that its own executions show, which it takes a run without one to see.
-  private func withWarmup(_ plan: Plan, _ files: FileSnapshot) async throws -> Plan {
+  func withWarmup(_ plan: Plan, _ files: FileSnapshot) async throws -> Plan {
     guard plan.warmupOrigin == .sought else { return plan }
     var pilot = plan
     pilot.replications = plan.checkpoints[0]
@@ -172,7 +145,12 @@ struct Run: AsyncParsableCommand {
   }
 
   private func result(of plan: Plan, _ files: FileSnapshot) async throws -> RunResult {
-    try await Replications.result(of: plan, jobs: jobs, output) {
+    try await Replications.result(of: plan, jobs: jobs, output, copy: copy(of: plan, files))
+  }
+
+  /// Reads a plan equal to this one, for each worker.
+  func copy(of plan: Plan, _ files: FileSnapshot) -> @Sendable () throws -> Plan {
+    { [self] in
       var files = files
       var copy = try readPlan(&files, again: true)
       (copy.warmup, copy.warmupOrigin, copy.replications) = (plan.warmup, plan.warmupOrigin, plan.replications)
@@ -181,15 +159,17 @@ struct Run: AsyncParsableCommand {
     }
   }
 
+  var order: RunOrder {
+    RunOrder(
+      scenario: scenario, sets: overrides.sets, seed: overrides.seed, replications: overrides.replications,
+      maxReplications: maxReplications, judge: gate.judge, stopsEarly: gate.stopEarly)
+  }
+
   /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
-  private func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
-    let (plan, diagnostics) = try overrides.readPlan(
-      scenario, from: &files, lints: !(output.quiet || again), silenced: silenced.set)
-    guard var plan else { throw CommandFailure(.invalid, output.shown(diagnostics)) }
+  func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
+    let (plan, diagnostics) = try order.plan(
+      from: &files, lints: !(output.quiet || again), silenced: silenced.set, output)
     if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
-    if let judge = gate.judge { plan.judging = judge }
-    plan.stopsEarly = gate.stopEarly
-    if let maxReplications { plan.replications = maxReplications }
     return plan
   }
 }

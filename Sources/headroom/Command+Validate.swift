@@ -5,7 +5,7 @@ import StatesLanguage
 
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check scenarios (.yaml, .yml) and definitions (any other file).",
+    abstract: "Check scenarios (.yaml, .yml) and definitions (.asl.yaml, and any other file).",
     discussion: """
       Prints every problem with its file, line and column on standard error. A scenario is checked together with all \
       the files that it names. Warnings are about what AWS accepts and what will fail, collide or never match; with a \
@@ -41,6 +41,9 @@ struct Validate: ParsableCommand {
   var services = false
 
   @OptionGroup
+  var substitutions: SubstitutionOptions
+
+  @OptionGroup
   var silenced: SilencedRules
 
   @OptionGroup
@@ -65,7 +68,8 @@ struct Validate: ParsableCommand {
     var listing = ""
     for file in files {
       do {
-        let validation = try Validation(file, isExpress: type == .express, silenced: silenced.set)
+        let validation = try Validation(
+          file, isExpress: type == .express, substitutions: substitutions, silenced: silenced.set)
         if !validation.isValid { invalid += 1 }
         if json {
           objects += validation.json(services: services).text + "\n"

@@ -31,7 +31,8 @@ struct ComparedSide {
   ) throws {
     self.output = output
     self.path = path
-    let isAsItWas = overrides.sets.isEmpty && changes.isEmpty && overrides.seed == nil && overrides.replications == nil
+    let isAsItWas =
+      overrides.changes.isEmpty && changes.isEmpty && overrides.seed == nil && overrides.replications == nil
     if isAsItWas, !mayHaveChanged, let run = try Self.recording(in: path) {
       origin = .recorded(run)
       writtenBy = run.facts.version

@@ -28,6 +28,19 @@ extension File {
     }
   }
 
+  /// The folder, and those around it; others may make them at the same time.
+  static func makeFolders(_ path: String) throws(FileFailure) {
+    var folder = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      folder += (folder.isEmpty || folder == "/" ? "" : "/") + part
+      guard mkdir(folder, 0o777) == 0 || errno == EEXIST else { throw .reason("cannot create the folder \(folder)") }
+    }
+    var status = stat()
+    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw .reason("cannot create the folder \(path)", ENOTDIR)
+    }
+  }
+
   /// Whether `replace` will find a place for the file.
   static func checkWritable(_ path: String) throws(FileFailure) {
     let cut = path.lastIndex(of: "/")

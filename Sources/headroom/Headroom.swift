@@ -21,6 +21,7 @@ struct Headroom: AsyncParsableCommand {
         headroom ledger Scenarios/nested-fanout.yaml
         headroom cost Scenarios/nested-fanout.yaml
         headroom forecast Scenarios/nested-fanout.yaml
+        headroom recover Scenarios/outage.yaml
 
       EXIT CODES
         0    fine
@@ -41,6 +42,7 @@ struct Headroom: AsyncParsableCommand {
     version: version,
     subcommands: [
       Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Ledger.self, Cost.self, Forecast.self,
+      Recover.self, ReportAgain.self, Merge.self,
     ])
 
   static let version = "0.1.0"

@@ -16,6 +16,14 @@ struct PlanOverrides: ParsableArguments {
     help: ArgumentHelp("Replace a value of the scenario, as load.0.arrivals.poisson=3/s.", valueName: "path=value"))
   var sets: [String] = []
 
+  @OptionGroup
+  var substitutions: SubstitutionOptions
+
+  /// All that replaces values, in its order.
+  var changes: [(path: String, value: String)] {
+    substitutions.sets + sets.compactMap(ScenarioReader.splitAssignment)
+  }
+
   static let numbers = 1...100_000
 
   static func refusal(_ option: String, _ value: Int) -> ValidationError {
@@ -36,14 +44,15 @@ struct PlanOverrides: ParsableArguments {
     _ scenario: String, from files: inout FileSnapshot, lints: Bool, silenced: Set<String>
   ) throws(FileFailure) -> (plan: Plan?, diagnostics: [Diagnostic]) {
     var (plan, diagnostics) = try ScenarioReader.read(
-      file: scenario, from: &files, sets: sets.compactMap(ScenarioReader.splitAssignment), lints: lints,
+      file: scenario, from: &files, sets: changes, lints: lints,
       silenced: silenced)
     if let seed { plan?.seed = seed }
     if let replications {
       plan?.replications = replications
       plan?.hasFixedReplications = true
     }
-    plan?.source?.overrides = Plan.Source.Overrides(sets: sets, seed: seed, replications: replications)
+    plan?.source?.overrides = Plan.Source.Overrides(
+      sets: changes.map { $0.path + "=" + $0.value }, seed: seed, replications: replications)
     return (plan, diagnostics)
   }
 }

@@ -14,20 +14,28 @@ struct Validation {
 
   /// Reads a scenario with all that it names, or a definition, of an Express machine if it `isExpress`; either with its
   /// lint, but without the warnings of the rules in `silenced`.
-  init(_ file: String, isExpress: Bool, silenced: Set<String>) throws(FileFailure) {
+  init(
+    _ file: String, isExpress: Bool, substitutions: SubstitutionOptions, silenced: Set<String>
+  ) throws(FileFailure) {
     self.file = file
     isScenario = ScenarioReader.isScenario(file: file)
     if isScenario {
       var files = FileSnapshot()
-      let (plan, diagnostics) = try ScenarioReader.read(file: file, from: &files, lints: true, silenced: silenced)
+      let (plan, diagnostics) = try ScenarioReader.read(
+        file: file, from: &files, sets: substitutions.sets, lints: true, silenced: silenced)
       self.diagnostics = diagnostics
       account = plan?.account
     } else {
       account = nil
       let bytes = try File.read(file)
-      let (machine, problems) = StateMachine.validate(bytes, file: file, isExpress: isExpress)
-      let source = (try? LocatedJSON.parse(bytes)).map { DefinitionSource($0) }
-      let lint = source.flatMap { machine?.lint($0, file: file) } ?? []
+      let read = DefinitionFile(bytes, file: file, substitutions: substitutions.ofDefinition)
+      guard let root = read.root else {
+        diagnostics = read.diagnostics
+        return
+      }
+      let (machine, problems) = StateMachine.validate(
+        root, byteCount: read.byteCount, file: file, isExpress: isExpress || read.isExpress)
+      let lint = machine?.lint(DefinitionSource(root), file: file) ?? []
       diagnostics = (problems + lint).silencing(silenced)
     }
   }

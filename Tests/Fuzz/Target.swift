@@ -13,9 +13,11 @@ struct Target {
   private let machine: StateMachine?
   /// What mock files answer to.
   let mocked: StateMachine?
+  let recorded: RecordedRun
 
   init(folder: String) {
     self.folder = folder
+    recorded = RecordedRun(folder: folder)
     payloads = Corpus.payloads.compactMap { try? JSON.parse($0) }
     let object: JSON = [
       "Execution": ["Id": "arn:aws:states:us-east-1:1:execution:M:e", "Input": payloads[0], "Name": "e"],

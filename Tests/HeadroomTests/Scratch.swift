@@ -45,6 +45,8 @@ final class Scratch {
     try String(contentsOfFile: path + "/" + name, encoding: .utf8)
   }
 
+  func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)) }
+
   /// Every file and folder below, relative and sorted.
   var contents: [String] { (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).sorted() }
 

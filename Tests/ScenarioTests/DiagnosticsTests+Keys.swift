@@ -309,9 +309,9 @@ extension DiagnosticsTests {
 
     - a\n- b
     1:1: error: the scenario: found a list, expected a mapping
-        hint: keys: name, region, account, seed, stateMachines, services, load, quotas, overheads, stopChildren, \#
-    mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, integrationRetries, redrive, \#
-    warmup, until, replications, precision, expect, lint, outages
+        hint: keys: name, region, account, seed, stateMachines, substitutions, services, load, quotas, overheads, \#
+    stopChildren, mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, \#
+    integrationRetries, redrive, warmup, until, replications, precision, expect, lint, outages
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text
@@ -340,7 +340,7 @@ extension DiagnosticsTests {
 
     StartAt: A
     1:1: error: this is the definition of a state machine, expected a scenario
-        hint: definitions in YAML are not read yet: write it as JSON, in a file with another extension
+        hint: a definition in YAML is known by the extension .asl.yaml
 
     Resources: { }
     1:1: error: this looks like a template of CloudFormation, expected a scenario

@@ -41,7 +41,7 @@ import Testing
     #expect(text(folder.problems(Sample.base + "services:\n  \(row.input)\n")) == row.expected)
   }
 
-  @Test(arguments: Row.rows(Self.loads))
+  @Test(arguments: Row.rows(Self.loads) + Row.rows(Self.admissions))
   func aLoadStreamIsChecked(row: Row) throws {
     let folder = try Sample.folder()
     let yaml = "region: us-east-1\n" + Sample.machines + "load: \(row.input)\n"

@@ -88,8 +88,6 @@ import Testing
 
   /// Our own words say more.
   @Test(arguments: [
-    ("StartAt: A\nStates: {}", "1:1: error: found 'S', expected a value", "definitions in YAML are not read yet"),
-    ("# c\nStartAt: A", "1:1: error: found '#', expected a value", "definitions in YAML are not read yet"),
     ("{ // c\n}", "1:3: error: found '/', expected a member's name in double quotes", "JSON has no comments"),
     ("{\"a\": 1 # c\n}", "1:9: error: found '#', expected ',' or '}'", "JSON has no comments"),
     (#"{"Resources": {}}"#, "", "this looks like a template of CloudFormation"),

@@ -123,7 +123,9 @@ public struct Records: ~Copyable {
     strand.pointee.begin(with: input)
     strand.pointee.parts = Parts()
     strand.pointee.parts[.transitionWait] = start.transitionWait
-    strand.pointee.parts[.throttleBackoff] = (now - start.firstCallAt).nanoseconds &- start.transitionWait
+    strand.pointee.parts[.serviceQueue] = start.queueWait
+    strand.pointee.parts[.throttleBackoff] =
+      (now - start.firstCallAt).nanoseconds &- start.transitionWait &- start.queueWait
     strand.pointee.markedAt = now
     strand.pointee.reason = .overhead
     strand.pointee.phase = .entering

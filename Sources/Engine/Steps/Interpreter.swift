@@ -139,6 +139,8 @@ public struct Interpreter: ~Copyable {
     public var depth: Int
     /// Of the time since `firstCallAt`, what was spent on StateTransition tokens; the rest was backoff.
     public var transitionWait: Int64
+    /// Of the time since `firstCallAt`, nanoseconds in a line before the call.
+    public var queueWait: Int64 = 0
     /// By StartSyncExecution, of an Express machine.
     public var isSynchronous = false
     /// Of the input, where nobody reads it and none is given; 0: it is given.

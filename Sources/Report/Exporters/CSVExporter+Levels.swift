@@ -41,7 +41,8 @@ extension CSVExporter {
 
   /// A service over time: calls that began in a bin, their mean latency, and those turned away; where its slots or its
   /// rate are limited or its latency grows with its load, those in progress and in line at the end of the bin; of a
-  /// function calls that found no warm environment. Means over the replications.
+  /// function calls that found no warm environment. Means over the replications. The admission of a stream is such a row
+  /// too: callers that were let through, how long they had waited, those turned away, and those in line.
   func services() -> [UInt8] {
     var table = CSVTable(columns: [
       "seed", "replications", "service", "time_seconds", "width_seconds", "calls_per_second", "latency_mean_seconds",
@@ -60,6 +61,17 @@ extension CSVExporter {
         table.add(service.hasLevels ? bin.inProgress : .nan)
         table.add(service.hasLevels ? bin.queued : .nan)
         table.add(service.function == nil ? .nan : bin.coldStarts)
+        table.endRow()
+      }
+    }
+    for admission in model.admissions where model.series.services.indices.contains(admission.column) {
+      let lead = CSVTable.Piece([seed, replications, "admission of " + admission.name])
+      for (index, bin) in model.series.services[admission.column].enumerated() {
+        table.add(lead)
+        table.add(Double(index) * model.series.width)
+        table.add(width)
+        for value in [bin.calls, bin.latency, bin.refused, bin.inProgress, bin.queued] { table.add(value) }
+        table.add(.nan)
         table.endRow()
       }
     }

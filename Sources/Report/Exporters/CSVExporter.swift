@@ -82,6 +82,7 @@ struct CSVExporter {
       add("machine", machine.name, "duration", machine.duration)
     }
     for (depth, spread) in model.depths.enumerated() { add("depth", String(depth), "latency", spread) }
+    for admission in model.admissions { add("admission", admission.name, "wait", admission.wait) }
     return table.take()
   }
 

@@ -75,6 +75,8 @@ package struct JSONExporter {
     summary["limits"] = .array(model.carrying.limits.map { json($0) })
     summary["tasks"] = .array(model.tasks.map { json($0) })
     summary["outside"] = json(model.outside)
+    let admissions = model.admissions
+    if !admissions.isEmpty { summary["admissions"] = .array(admissions.map { json($0) }) }
     summary["errors"] = .array(model.errors.byWeight.map { json($0) })
     summary["findings"] = .array(
       model.findings.map { .object(["weight": .string($0.weight.rawValue), "text": .string($0.text)]) })
@@ -213,6 +215,16 @@ package struct JSONExporter {
       "replay": ReplayCommand(model.plan, row).map { .string($0.text) } ?? .null,
     ]
     return .object(result)
+  }
+
+  private func json(_ admission: AdmissionResult) -> JSON {
+    .object([
+      "load": .string(admission.name), "came": json(admission.came), "passed": json(admission.passed),
+      "turnedAway": json(admission.turnedAway), "waiting": json(admission.waiting),
+      "longestLine": json(admission.longest), "breakerOpenings": json(admission.openings),
+      "invocations": json(admission.invocations), "redeliveries": json(admission.redeliveries),
+      "deadLetters": json(admission.deadLetters), "wait": .object(json(admission.wait)),
+    ])
   }
 
   private func json(_ task: TaskResult) -> JSON {

@@ -109,12 +109,16 @@ extension ReportModel {
     var found: [(severity: Double, text: String)] = []
     if let machine = most(.serviceQueue) {
       let share = machine.share(of: .serviceQueue)
+      let isAdmitted = machines.firstIndex { $0.name == machine.name }.map(hasAdmission) ?? false
+      let holder =
+        isAdmitted ? "What admits \(machine.name)" : pacesCalls ? "Limits of services" : "A service's concurrency"
       found.append(
         (
           share,
           """
-          \(pacesCalls ? "Limits of services" : "A service's concurrency") held work up: \
-          \(machine.shareText(of: .serviceQueue)) of \(machine.name)'s latency was \(Part.serviceQueue.label).
+          \(holder) held work up: \
+          \(machine.shareText(of: .serviceQueue)) of \(machine.name)'s latency was \
+          \(isAdmitted ? "waiting in line" : Part.serviceQueue.label).
           """
         ))
     }

@@ -84,7 +84,7 @@ package struct ReportModel: Sendable {
     billedMegabyteMilliseconds = estimate { Double($0.billed.megabyteMilliseconds) }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     series = AverageSeries(
-      total, serviceCount: plan.account.services.count, actions: actions.map(\.action))
+      total, serviceCount: plan.account.services.count + plan.admissions.count, actions: actions.map(\.action))
     errors = ErrorTable(recordings)
     carrying = Carrying(plan, recordings)
     retries = estimate(.retries)
@@ -104,6 +104,9 @@ extension ReportModel {
       BaselineJudge.verdict(on: $0, sides, isPoint: plan.judging == .point) ?? $1
     }
   }
+
+  /// Those of a run that was held against a baseline, which is no longer there.
+  package mutating func take(_ verdicts: [Verdict]) { self.verdicts = verdicts }
 
   /// Which machines' executions started those of `machine`, and how many.
   func parents(of machine: MachineResult) -> [(name: String, count: Estimate)] {

@@ -1,3 +1,4 @@
+package import Prelude
 package import Simulation
 import Statistics
 
@@ -7,17 +8,17 @@ package struct Verdict: Sendable {
     case met, notMet, undecided
   }
   /// As written in the scenario.
-  package let text: String
-  package let place: Expectation.Place?
-  package let outcome: Outcome
+  package private(set) var text: String
+  package private(set) var place: Expectation.Place?
+  package private(set) var outcome: Outcome
   /// The measured value, or why there is none to judge by.
-  package let measured: String
+  package private(set) var measured: String
   /// nil where there is none.
-  let value: Double?
+  private(set) var value: Double?
   /// With 95 % confidence; nil where the value has none.
-  let interval: Interval?
+  private(set) var interval: Interval?
   /// About how many decide what this number of them does not; nil where that cannot be told.
-  let replicationsNeeded: Int?
+  private(set) var replicationsNeeded: Int?
   /// It was held against a baseline.
   package private(set) var isRelative = false
 
@@ -37,6 +38,33 @@ package struct Verdict: Sendable {
   /// What is not met first, what is met last.
   static func gravestFirst(_ verdicts: [Verdict]) -> [Verdict] {
     [Outcome.notMet, .undecided, .met].flatMap { outcome in verdicts.filter { $0.outcome == outcome } }
+  }
+}
+
+extension Verdict: Archived {
+  package static let blank = Verdict(
+    text: "", place: nil, outcome: .met, measured: "", value: nil, interval: nil, replicationsNeeded: nil)
+
+  package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
+    try archive.pass(&text)
+    try archive.pass(&place, or: Expectation.Place(file: "", line: 0, column: 0)) {
+      (place: inout Expectation.Place, archive: inout Archive) throws(Archive.Damage) in
+      try archive.pass(&place.file)
+      try archive.pass(&place.line)
+      try archive.pass(&place.column)
+    }
+    try archive.pass(&outcome)
+    try archive.pass(&measured)
+    try archive.pass(&value, or: 0) { (value: inout Double, archive: inout Archive) throws(Archive.Damage) in
+      try archive.pass(bitsOf: &value)
+    }
+    var ends = interval.map { [$0.lower, $0.upper] } ?? []
+    try archive.pass(&ends, of: 0) { (end: inout Double, archive: inout Archive) throws(Archive.Damage) in
+      try archive.pass(bitsOf: &end)
+    }
+    if archive.isReading { interval = ends.count == 2 ? Interval(lower: ends[0], upper: ends[1]) : nil }
+    try archive.pass(&replicationsNeeded, or: 0)
+    try archive.pass(&isRelative)
   }
 }
 

@@ -10,7 +10,7 @@ struct Assumptions: PageSection {
   var markup: Markup {
     var entries: [(String, String)] = model.plan.load.map { stream in
       let name = model.machines.indices.contains(stream.machine) ? model.machines[stream.machine].name : "?"
-      return ("Load on \(name)", "\(stream.text); \(stream.retry.text)")
+      return ("Load on \(name)", "\(stream.text)\(stream.admission.map { "; " + $0.text } ?? ""); \(stream.retry.text)")
     }
     let tasks = model.plan.account.answeredTasks
     let quotas = model.plan.account.integrationQuotas

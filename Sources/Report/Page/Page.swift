@@ -20,7 +20,8 @@ package struct Page {
   private var sections: [any PageSection] {
     [
       Expectations(model: model), Findings(model: model), Errors(model: model), OverTime(model: model),
-      Executions(model: model), Parts(model: model), Throttling(model: model), Bill(model: model),
+      Executions(model: model), Admissions(model: model), Parts(model: model), Throttling(model: model),
+      Bill(model: model),
       Assumptions(model: model),
       Trust(model: model), Glossary(model: model),
     ]

@@ -44,7 +44,9 @@ struct LoadReader {
     }
   }
 
-  private static let keys = ["name", "start", "api", "arrivals", "at", "for", "batch", "input", "retry", "redrive"]
+  private static let keys = [
+    "name", "start", "api", "arrivals", "at", "for", "batch", "input", "admission", "retry", "redrive",
+  ]
 
   /// Nil as well where nothing is redriven.
   private func redrive(_ node: Cursor) -> Redrive? { RetryReader.redrive(node).flatMap { $0 } }
@@ -62,6 +64,8 @@ struct LoadReader {
     let batch = fields["batch"].map { WholeLaw($0, from: 1) } ?? .constant(1)
     let input = fields["input"].map { self.input($0) } ?? .constant([:])
     let retry = fields["retry"].map { callerRetry($0) } ?? CallerRetry.none
+    let admission = fields["admission"].map { AdmissionReader.read($0) } ?? .some(nil)
+    guard let admission else { return nil }
     guard let machine, let arrivals, let start, let batch, let input, let retry else { return nil }
     if case .users = arrivals, let member = fields.member("batch") {
       fields.conflict(member, "found \"batch\", which users do not have: each starts one execution at a time")
@@ -71,6 +75,7 @@ struct LoadReader {
     stream.start = .zero + start
     stream.batch = batch
     stream.isSync = isSync
+    stream.admission = admission
     let isExpress = machines[machine].kind == .express
     let own = fields["redrive"].map { self.redrive($0) }
     if isExpress, let node = fields["redrive"], own != .some(nil) {

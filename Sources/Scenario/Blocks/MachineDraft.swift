@@ -12,6 +12,8 @@ struct MachineDraft {
   var file: String
   var definition: StateMachine?
   var definitionBytes = 0
+  /// What stands in place of `${Name}` in it.
+  var substitutions = Substitutions()
   /// Of a published version, whose name is `Child:2`.
   var version: String?
   /// What the definition writes for each state.

@@ -19,6 +19,7 @@ extension MachineReader {
       var draft = MachineDraft(
         name: "\(machine.name):\(member.key)", place: member.keyPlace, kind: machine.kind, file: "")
       draft.version = member.key
+      draft.substitutions = machine.substitutions
       draft.read(member.value)
       machines.append(draft)
     }

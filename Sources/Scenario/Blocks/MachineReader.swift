@@ -9,12 +9,23 @@ struct MachineReader {
   var machines: [MachineDraft] = []
   var aliases: [AliasModel] = []
 
-  static let keys = ["definition", "type", "versions", "aliases"]
+  /// Of all machines.
+  private let substitutions: Substitutions
 
-  static func read(_ root: Fields) -> (machines: [MachineDraft], aliases: [AliasModel]) {
+  static let keys = ["definition", "type", "versions", "aliases", "substitutions"]
+
+  static func read(
+    _ root: Fields, region: String, account: String
+  ) -> (machines: [MachineDraft], aliases: [AliasModel]) {
     let example = "stateMachines: { Root: { definition: root.asl.json } }"
-    var reader = MachineReader()
     guard let node = root.require("stateMachines", hint: example) else { return ([], []) }
+    var substitutions = Substitutions(region: region, account: account)
+    for member in node.members ?? [] {
+      let arn = ARN.stateMachine(member.key[...], region: region, account: account).text
+      for name in [member.key, member.key + "Arn"] { substitutions[name] = arn }
+    }
+    if let given = root["substitutions"] { substitutions.read(given) }
+    var reader = MachineReader(substitutions: substitutions)
     guard let members = node.members else {
       node.mismatch(expected: "a mapping of names", hint: example)
       return ([], [])
@@ -30,8 +41,10 @@ struct MachineReader {
     let kind = fields["type"]?.word(of: ["STANDARD", "EXPRESS"])
     var draft = MachineDraft(
       name: member.key, place: member.keyPlace, kind: kind == "EXPRESS" ? .express : .standard, file: "")
+    draft.substitutions = substitutions
+    if let given = fields["substitutions"] { draft.substitutions.read(given) }
     if let file = fields.require("definition", hint: "definition: \(member.key.lowercased()).asl.json") {
-      draft.read(file)
+      draft.read(file, isTypeGiven: kind != nil)
     }
     machines.append(draft)
     if let versions = fields["versions"] { readVersions(versions, of: draft) }
@@ -54,24 +67,26 @@ struct MachineReader {
 }
 
 extension MachineDraft {
-  /// Reads the definition out of the file that `field` names.
-  mutating func read(_ field: Cursor) {
-    guard let (text, path) = field.contents() else { return }
-    var bytes = text
+  /// Reads the definition out of the file that `field` names. What `describe-state-machine` says of its type counts
+  /// where the scenario says nothing.
+  mutating func read(_ field: Cursor, isTypeGiven: Bool = true) {
+    guard let (bytes, path) = field.contents() else { return }
+    file = path
+    var read = DefinitionFile(bytes, file: path, substitutions: substitutions)
     for override in field.reading.definitionOverrides where override.machine == name {
       do throws(DefinitionEdit.Problem) {
-        bytes = try override.edit.applied(to: bytes)
+        try read.apply(override.edit)
       } catch {
         field.reading.error(.unknownField, override.place, error.message, hint: error.hint)
       }
     }
-    file = path
-    definitionBytes = bytes.count
-    let (definition, found) = StateMachine.parse(bytes, file: path)
+    definitionBytes = read.byteCount
+    if read.isExpress, !isTypeGiven { kind = .express }
+    let (definition, found) = read.machine(file: path)
     for diagnostic in found { field.reading.add(diagnostic) }
     self.definition = definition
     guard let definition else { return }
-    source = (try? LocatedJSON.parse(bytes)).map { DefinitionSource($0) }
+    source = read.root.map { DefinitionSource($0) }
     if kind == .express {
       for diagnostic in definition.problems(asExpress: path) { field.reading.add(diagnostic) }
     }

@@ -16,7 +16,8 @@ struct PlanReader {
   private(set) var silenced: Set<String> = []
 
   static let keys = [
-    "name", "region", "account", "seed", "stateMachines", "services", "load", "quotas", "overheads", "stopChildren",
+    "name", "region", "account", "seed", "stateMachines", "substitutions", "services", "load", "quotas", "overheads",
+    "stopChildren",
     "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
     "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
     "outages", "prices",
@@ -37,7 +38,8 @@ struct PlanReader {
     let givenAccount = fields["account"].flatMap { accountID($0) }
     let seed = fields["seed"].flatMap { self.seed($0) } ?? 1
     let replications = fields["replications"]?.integer(in: 1...100_000) ?? 1
-    let (machines, aliases) = MachineReader.read(fields)
+    let (machines, aliases) = MachineReader.read(
+      fields, region: region ?? "us-east-1", account: givenAccount ?? ARN.exampleAccount)
     self.machines = machines
     let services = ServiceReader.read(fields["services"], machines: Set(machines.map(\.name)))
     let quotas = QuotaReader.read(fields["quotas"], region: region ?? "us-east-1")

@@ -30,9 +30,91 @@ package struct DefinitionEdit: Sendable {
     if root.members?.contains(where: { $0.key == first }) == true || Self.fields.contains(first) {
       return try place(at: path[...], in: root, walked: "the definition", bytes)
     }
-    let names = states.map(\.key) + Self.fields
-    let hint = suggestion(for: first, among: names).map { "did you mean \"\($0)\"?" }
-    throw Problem(message: "the definition has no state or field \"\(Node.excerpt(first))\"", hint: hint)
+    throw Self.unknown(first, states)
+  }
+
+  /// The same in what was read of a definition, whatever its format.
+  func applied(to root: LocatedJSON) throws(Problem) -> LocatedJSON {
+    var states: [LocatedJSON.Member] = []
+    Self.collectStates(of: root, into: &states)
+    guard let first = path.first else { return root }
+    guard let state = states.first(where: { $0.key == first }) else {
+      if root.members?.contains(where: { $0.key == first }) == true || Self.fields.contains(first) {
+        return try placed(at: path[...], in: root, walked: "the definition")
+      }
+      throw Self.unknown(first, states)
+    }
+    let edited = try placed(at: path.dropFirst(), in: state.value, walked: first)
+    return Self.replacing(state.keyPosition, with: edited, in: root)
+  }
+
+  private static func unknown(_ name: String, _ states: [LocatedJSON.Member]) -> Problem {
+    let hint = suggestion(for: name, among: states.map(\.key) + fields).map { "did you mean \"\($0)\"?" }
+    return Problem(message: "the definition has no state or field \"\(Node.excerpt(name))\"", hint: hint)
+  }
+
+  /// With another value for the member whose key stands there.
+  private static func replacing(
+    _ position: SourcePosition, with value: LocatedJSON, in node: LocatedJSON
+  ) -> LocatedJSON {
+    var node = node
+    switch node.content {
+    case .array(let elements):
+      node.content = .array(elements.map { replacing(position, with: value, in: $0) })
+    case .object(let members):
+      node.content = .object(
+        members.map { member in
+          var member = member
+          member.value = member.keyPosition == position ? value : replacing(position, with: value, in: member.value)
+          return member
+        })
+    case .null, .bool, .integer, .double, .string: break
+    }
+    return node
+  }
+
+  private func placed(
+    at path: ArraySlice<String>, in node: LocatedJSON, walked: String
+  ) throws(Problem) -> LocatedJSON {
+    guard let key = path.first else { return LocatedJSON(value, at: node.position) }
+    var node = node
+    switch try Self.child(key, of: node, walked) {
+    case .element(let index, var elements):
+      elements[index] = try placed(at: path.dropFirst(), in: elements[index], walked: walked + "." + key)
+      node.content = .array(elements)
+    case .member(let index, var members):
+      members[index].value = try placed(
+        at: path.dropFirst(), in: members[index].value, walked: walked + "." + key)
+      node.content = .object(members)
+    case .none(let members):
+      let added = LocatedJSON(nested(path.dropFirst()), at: node.position)
+      node.content = .object(
+        members + [LocatedJSON.Member(key: key, keyPosition: node.position, keyOffset: 0, value: added)])
+    }
+    return node
+  }
+
+  /// The value, within objects for names that are not there yet.
+  private func nested(_ path: ArraySlice<String>) -> JSON { path.reversed().reduce(value) { .object([$1: $0]) } }
+
+  private enum Child {
+    case element(Int, [LocatedJSON])
+    case member(Int, [LocatedJSON.Member])
+    /// It may be added to these.
+    case none([LocatedJSON.Member])
+  }
+
+  private static func child(_ key: String, of node: LocatedJSON, _ walked: String) throws(Problem) -> Child {
+    switch node.content {
+    case .array(let elements):
+      if let index = Int(key), elements.indices.contains(index) { return .element(index, elements) }
+      let range = elements.isEmpty ? "it is empty" : "expected a number from 0 to \(elements.count - 1)"
+      throw Problem(message: "\(walked) is a list: found \"\(Node.excerpt(key))\", \(range)", hint: nil)
+    case .object(let members):
+      return members.lastIndex { $0.key == key }.map { .member($0, members) } ?? .none(members)
+    case .null, .bool, .integer, .double, .string:
+      throw Problem(message: "\(walked) is \(node.json.text), which has no \"\(Node.excerpt(key))\"", hint: nil)
+    }
   }
 
   /// What a definition may have besides, as the Amazon States Language names it.
@@ -51,21 +133,12 @@ package struct DefinitionEdit: Sendable {
     at path: ArraySlice<String>, in node: LocatedJSON, walked: String, _ bytes: [UInt8]
   ) throws(Problem) -> [UInt8] {
     guard let key = path.first else { return Self.replacing(node.bytes, of: bytes, with: value.text) }
-    switch node.content {
-    case .array(let elements):
-      guard let index = Int(key), elements.indices.contains(index) else {
-        let range = elements.isEmpty ? "it is empty" : "expected a number from 0 to \(elements.count - 1)"
-        throw Problem(message: "\(walked) is a list: found \"\(Node.excerpt(key))\", \(range)", hint: nil)
-      }
+    switch try Self.child(key, of: node, walked) {
+    case .element(let index, let elements):
       return try place(at: path.dropFirst(), in: elements[index], walked: walked + "." + key, bytes)
-    case .object(let members):
-      if let member = members.last(where: { $0.key == key }) {
-        return try place(at: path.dropFirst(), in: member.value, walked: walked + "." + key, bytes)
-      }
-      let added = path.dropFirst().reversed().reduce(value) { .object([$1: $0]) }
-      return Self.adding(key, added, to: node, members, bytes)
-    case .null, .bool, .integer, .double, .string:
-      throw Problem(message: "\(walked) is \(node.json.text), which has no \"\(Node.excerpt(key))\"", hint: nil)
+    case .member(let index, let members):
+      return try place(at: path.dropFirst(), in: members[index].value, walked: walked + "." + key, bytes)
+    case .none(let members): return Self.adding(key, nested(path.dropFirst()), to: node, members, bytes)
     }
   }
 
@@ -82,6 +155,28 @@ package struct DefinitionEdit: Sendable {
     let gap = bytes[..<last.keyOffset].reversed().prefix { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.reversed()
     let end = last.value.bytes.upperBound
     return Array(bytes[..<end]) + [UInt8(ascii: ",")] + gap + Array(text.utf8) + Array(bytes[end...])
+  }
+}
+
+extension LocatedJSON {
+  /// A value that stands in no text.
+  fileprivate init(_ json: JSON, at position: SourcePosition) {
+    let content: Content
+    switch json {
+    case .array(let elements): content = .array(elements.map { LocatedJSON($0, at: position) })
+    case .object(let members):
+      content = .object(
+        members.map { member in
+          Member(
+            key: member.key, keyPosition: position, keyOffset: 0, value: LocatedJSON(member.value, at: position))
+        })
+    case .string(let text): content = .string(text)
+    case .integer(let number): content = .integer(number)
+    case .double(let number): content = .double(number)
+    case .bool(let flag): content = .bool(flag)
+    case .null: content = .null
+    }
+    self.init(position: position, content: content)
   }
 }
 

@@ -48,7 +48,7 @@ enum ScenarioText {
         .type, reading.top, "this is the definition of a state machine, expected a scenario",
         hint: text.first { !$0.isWhitespace } == "{"
           ? "a definition in JSON is known by any other extension, such as .asl.json"
-          : "definitions in YAML are not read yet: write it as JSON, in a file with another extension")
+          : "a definition in YAML is known by the extension .asl.yaml")
       return false
     }
     if keys.contains("Resources"), !keys.contains("stateMachines") {

@@ -11,7 +11,8 @@ extension Rules {
       example: .load("arrivals: { burst: 2000 }"))
   ) { check in
     zip(check.plan.load, check.trials).enumerated().flatMap { index, pair -> [Finding] in
-      guard case .burst(let count, _) = pair.0.arrivals, let trial = pair.1 else { return [] }
+      // An admission makes other arrivals of the burst.
+      guard case .burst(let count, _) = pair.0.arrivals, pair.0.admission == nil, let trial = pair.1 else { return [] }
       return check.impatient(index, count, trial)
     }
   }

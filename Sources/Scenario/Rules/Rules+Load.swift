@@ -68,7 +68,8 @@ extension LoadCheck {
     guard case .tokens(let capacity, let rate) = plan.account.quotas[action] else { return nil }
     var flows: [RateCurve.Line] = []
     for (stream, trial) in zip(plan.load, trials) {
-      guard let trial, let lines = stream.flow else { continue }
+      // What an admission lets through is not what arrives.
+      guard stream.admission == nil, let trial, let lines = stream.flow else { continue }
       for part in trial.demand[action] ?? [] {
         for line in lines {
           flows.append(
@@ -83,7 +84,9 @@ extension LoadCheck {
     if case .at(let end) = plan.horizon, at >= (end - .zero).seconds { return nil }
     var parts: [Overload.Part] = []
     for (index, trial) in trials.enumerated() {
-      guard let perRoot = trial?.total(action), perRoot > 0, let lines = plan.load[index].flow else { continue }
+      guard let perRoot = trial?.total(action), perRoot > 0, plan.load[index].admission == nil,
+        let lines = plan.load[index].flow
+      else { continue }
       // Calls come a while after their root: the last line goes on for as long.
       guard let line = lines.last(where: { $0.start <= at }) else { continue }
       let isSteady = lines.count == 1 && line.first == line.last && line.start == 0

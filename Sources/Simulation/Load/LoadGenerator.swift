@@ -12,6 +12,10 @@ struct LoadGenerator: ~Copyable {
     enum Phase: UInt8 {
       /// `running`: the execution's end is awaited. `redriving`: it has failed, and will be redriven.
       case calling, running, redriving, thinking, gone
+      /// Before its call, in its stream's admission: in line; a message that is being received, or cannot be.
+      case inLine, received, hidden
+
+      var isWaiting: Bool { self == .calling || self == .inLine || self == .received || self == .hidden }
     }
     var stream: UInt32 = 0
     var refusals: UInt32 = 0
@@ -23,6 +27,16 @@ struct LoadGenerator: ~Copyable {
     /// Of those that came with one arrival; or the user's turn.
     var member: UInt32 = 0
     var intendedStart = Instant.zero
+    /// Since when it is in line, and nanoseconds that it has been there before.
+    var queuedSince = Instant.zero
+    var queued: Int64 = 0
+    /// Of an event source: the invocation that has the message, how often it was received, and the throttled calls of
+    /// invocations before.
+    var invocation = 0
+    var receives = 0
+    var earlierRefusals: UInt32 = 0
+    /// It holds its stream's semaphore.
+    var holds = false
   }
   /// A stream of the plan, and how far it has come.
   struct Stream {
@@ -31,13 +45,14 @@ struct LoadGenerator: ~Copyable {
     let key: UInt64
     var clock: ArrivalClock
     var sdk: SDKRetry?
+    var gate: Gate?
     /// No timed arrival comes at or after.
     let end: Instant
   }
 
-  private(set) var streams: [Stream] = []
+  var streams: [Stream] = []
   var callers = Slab<Caller>()
-  private var draws: Draws
+  var draws: Draws
   /// When callers count.
   private var countedFrom = Instant.zero
   private var countedEnd = Instant.never
@@ -46,6 +61,8 @@ struct LoadGenerator: ~Copyable {
   private(set) var settled: [Int] = []
   /// Of the callers that count, those that wait for their last answer.
   private(set) var countedOpen = 0
+  /// All that do.
+  private(set) var open = 0
   private(set) var lastGivenUp = Instant.zero
   /// Callers that gave up, by machine and what they were told last; few.
   private(set) var rejections: [Rejection] = []
@@ -58,17 +75,19 @@ struct LoadGenerator: ~Copyable {
   /// Arrivals of all streams, where they can be told beforehand.
   let expected: Double
 
-  private struct Draws {
+  struct Draws {
     var jitter: StreamKey
     var input: StreamKey
     var batch: StreamKey
     var think: StreamKey
+    var admission: StreamKey
 
     init(seed: UInt64, replication: Int) {
       func key(_ purpose: StreamKey.Purpose) -> StreamKey {
         StreamKey(seed: seed, replication: replication, purpose: purpose)
       }
       (jitter, input, batch, think) = (key(.callerJitter), key(.input), key(.batch), key(.think))
+      admission = key(.admission)
     }
   }
 
@@ -93,11 +112,12 @@ struct LoadGenerator: ~Copyable {
         }
       let end = plan.arrivalsEnd(of: load)
       let clock = ArrivalClock(load, end: end, random: arrivals.stream(entity: key))
-      return Stream(load: load, key: key, clock: clock, sdk: sdk, end: end)
+      return Stream(
+        load: load, key: key, clock: clock, sdk: sdk, gate: load.admission.map { Gate($0) }, end: end)
     }
     countedFrom = .zero + plan.warmup
     countedEnd = plan.countedEnd
-    countedOpen = 0
+    (countedOpen, open) = (0, 0)
     callers.removeAll()
     arrived = [Int](repeating: 0, count: plan.account.machines.count)
     settled = arrived
@@ -120,8 +140,9 @@ struct LoadGenerator: ~Copyable {
 
   /// One arrival, or all of a burst, or all rows of a trace at one instant. The next one is scheduled before this one
   /// calls.
-  mutating func arrive(_ stream: UInt32, _ account: inout Account) {
+  mutating func arrive(_ stream: UInt32, _ number: UInt32, _ account: inout Account) {
     let index = Int(stream)
+    if index >= streams.count { return isAtGate(index - streams.count, Int(number), &account) }
     if case .burst(let count, _) = streams[index].load.arrivals {
       for arrival in 0..<count { callAll(of: arrival, stream, &account) }
       return
@@ -138,7 +159,7 @@ struct LoadGenerator: ~Copyable {
   /// The batch of one arrival.
   private mutating func callAll(of arrival: Int, _ stream: UInt32, _ account: inout Account) {
     for member in 0..<batchSize(of: arrival, Int(stream)) {
-      call(newCaller(stream, arrival, UInt32(member), at: account.now), &account)
+      comes(newCaller(stream, arrival, UInt32(member), at: account.now), &account)
     }
   }
 
@@ -161,6 +182,7 @@ struct LoadGenerator: ~Copyable {
   private mutating func wants(_ id: Handle<Caller>, at now: Instant) {
     let isCounted = now >= countedFrom && now < countedEnd
     callers[id].pointee.intendedStart = now
+    open += 1
     callers[id].pointee.isCounted = isCounted
     if isCounted {
       arrived[streams[Int(callers[id].pointee.stream)].load.machine] += 1
@@ -170,7 +192,7 @@ struct LoadGenerator: ~Copyable {
 
   /// Each caller that has not had its last answer, and the machine that it wants.
   func forEachWaiting(_ body: (Int, Caller) -> Void) {
-    for id in callers.handles where callers[id].pointee.phase == .calling {
+    for id in callers.handles where callers[id].pointee.phase.isWaiting {
       body(streams[Int(callers[id].pointee.stream)].load.machine, callers[id].pointee)
     }
   }
@@ -200,8 +222,10 @@ struct LoadGenerator: ~Copyable {
     guard account.now < streams[Int(callers[id].pointee.stream)].end else { return leave(id) }
     callers[id].pointee.phase = .calling
     callers[id].pointee.refusals = 0
+    (callers[id].pointee.queued, callers[id].pointee.receives) = (0, 0)
+    callers[id].pointee.earlierRefusals = 0
     wants(id, at: account.now)
-    call(id, &account)
+    comes(id, &account)
   }
 
   /// The user has an execution that is over, or will get none.
@@ -217,24 +241,25 @@ struct LoadGenerator: ~Copyable {
     switch callers[id].pointee.phase {
     case .calling:
       account.core.tally.waiting -= 1
-      call(id, &account)
+      callsAgain(id, &account)
     case .running: hasEnded(id, &account)
     case .redriving: redrive(id, &account)
     case .thinking: begins(id, &account)
-    case .gone: break
+    case .hidden: isVisible(id, &account)
+    case .gone, .inLine, .received: break
     }
   }
 
-  private mutating func call(_ id: Handle<Caller>, _ account: inout Account) {
+  mutating func call(_ id: Handle<Caller>, _ account: inout Account) {
     let caller = callers[id].pointee
     let index = Int(caller.stream)
     let pause = streams[index].sdk?.sendDelay(at: account.now) ?? .zero
     if pause > .zero { return wait(id, pause, &account) }
     let load = streams[index].load
-    if account.core.levels.keepsLedger { opensLedger(caller, load, &account) }
     var start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart)
     start.isCounted = caller.isCounted
+    start.queueWait = caller.queued
     let made: JSON
     do throws(JSONataError) {
       made = try input(of: caller)
@@ -245,14 +270,15 @@ struct LoadGenerator: ~Copyable {
     var request = StartExecutionRequest(start, input: made, refusals: caller.refusals)
     if load.redrive != nil { request.redriver = id.slot }
     let response = load.isSync ? account.startSyncExecution(request) : account.startExecution(request)
+    if load.admission != nil { sees(response.isRefused, of: id, &account) }
     switch response {
     case .answered(let execution):
-      streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals))
+      streams[index].sdk?.succeeded(at: account.now, failures: Int(caller.refusals - caller.earlierRefusals))
       settle(id)
       if load.redrive != nil {
         callers[id].pointee.phase = .running
         callers[id].pointee.redrives = 0
-      } else if case .users = load.arrivals {
+      } else if callers[id].pointee.holds || load.arrivals.areUsers {
         callers[id].pointee.phase = .running
         account.tells(caller: id.slot, whenEnds: execution)
       } else {
@@ -272,7 +298,9 @@ struct LoadGenerator: ~Copyable {
   }
 
   /// Who will have been called for is told before the first call.
-  private func opensLedger(_ caller: Caller, _ load: LoadStream, _ account: inout Account) {
+  func opensLedger(_ id: Handle<Caller>, _ account: inout Account) {
+    let caller = callers[id].pointee
+    let load = streams[Int(caller.stream)].load
     var root = LedgerRoot(key: key(caller), machine: Int32(load.machine))
     (root.stream, root.arrival, root.member) = (Int(caller.stream), caller.arrival, Int(caller.member))
     root.isCounted = caller.isCounted
@@ -292,7 +320,7 @@ struct LoadGenerator: ~Copyable {
   }
 
   /// Identifies an outside caller's execution whatever else happens in the run.
-  private func key(_ caller: Caller) -> UInt64 {
+  func key(_ caller: Caller) -> UInt64 {
     let key = Interpreter.mix(streams[Int(caller.stream)].key, UInt64(caller.arrival))
     return caller.member == 0 ? key : Interpreter.mix(key, UInt64(caller.member))
   }
@@ -302,16 +330,14 @@ struct LoadGenerator: ~Copyable {
     let caller = callers[id].pointee
     let index = Int(caller.stream)
     let uniform = draws.jitter.uniform(entity: key(caller), counter: UInt64(caller.refusals))
+    let retry = Int(caller.refusals - caller.earlierRefusals)
     let delay: Span? =
       switch streams[index].load.retry {
       case .none: nil
-      case .standard, .adaptive:
-        streams[index].sdk?.delay(afterFailure: Int(caller.refusals), at: account.now, uniform: uniform)
-      case .policy(let policy):
-        Int(caller.refusals) < policy.maxAttempts
-          ? policy.delay(retry: Int(caller.refusals), uniform: uniform) : nil
+      case .standard, .adaptive: streams[index].sdk?.delay(afterFailure: retry, at: account.now, uniform: uniform)
+      case .policy(let policy): retry < policy.maxAttempts ? policy.delay(retry: retry, uniform: uniform) : nil
       }
-    guard let delay else { return giveUp(id, refusal, &account) }
+    guard let delay, isInTime(id, account.now + delay) else { return giveUp(id, refusal, &account) }
     // Beyond what the counter holds a caller goes on as before.
     if caller.refusals < .max { callers[id].pointee.refusals += 1 }
     wait(id, delay, &account)
@@ -324,7 +350,8 @@ struct LoadGenerator: ~Copyable {
     account.core.timeline.push(.caller, slot: id.slot, at: account.now + delay)
   }
 
-  private mutating func giveUp(_ id: Handle<Caller>, _ refusal: Refusal?, _ account: inout Account) {
+  mutating func giveUp(_ id: Handle<Caller>, _ refusal: Refusal?, _ account: inout Account) {
+    if callers[id].pointee.invocation > 0, comesBack(id, &account) { return }
     // What AWS tells a caller that it throttles. Source: AWS API reference, "Common Errors".
     let error = refusal?.name ?? "ThrottlingException"
     lastGivenUp = account.now
@@ -340,11 +367,14 @@ struct LoadGenerator: ~Copyable {
 
   /// The caller has its execution's outcome, or gets none.
   mutating func isDone(_ id: Handle<Caller>, _ account: inout Account) {
-    if case .users = streams[Int(callers[id].pointee.stream)].load.arrivals {
+    let index = Int(callers[id].pointee.stream)
+    if callers[id].pointee.holds { releases(id) }
+    if streams[index].load.arrivals.areUsers {
       nextTurn(id, &account)
     } else {
       leave(id)
     }
+    serve(index, &account)
   }
 
   private mutating func notes(_ refusal: Refusal?, _ error: String, _ machine: Int) {
@@ -357,6 +387,7 @@ struct LoadGenerator: ~Copyable {
   }
 
   private mutating func settle(_ id: Handle<Caller>) {
+    open -= 1
     if callers[id].pointee.isCounted {
       settled[streams[Int(callers[id].pointee.stream)].load.machine] += 1
       countedOpen -= 1

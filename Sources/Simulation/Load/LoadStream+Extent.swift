@@ -66,6 +66,9 @@ extension LoadStream.Arrivals {
     }
   }
 
+  /// A closed loop.
+  var areUsers: Bool { if case .users = self { true } else { false } }
+
   /// Nil where they come at instants.
   var curve: RateCurve? {
     switch self {

@@ -47,6 +47,8 @@ package struct LoadStream: Sendable {
   package var retry: CallerRetry
   /// Callers call StartSyncExecution, in place of StartExecution.
   package var isSync = false
+  /// What the callers pass before they call; nil: nothing.
+  package var admission: Admission?
   /// Nil: what fails stays as it is.
   package var redrive: Redrive?
   /// Given by the scenario; see `names`.

@@ -12,6 +12,7 @@ public enum ReadingProblem: String, CaseIterable, Sendable {
   case size = "read.size"
   case file = "read.file"
   case unsupported = "read.unsupported"
+  case placeholder = "read.placeholder"
 
   /// None of them can be silenced: what was not read cannot be run.
   public var info: RuleInfo {
@@ -32,6 +33,7 @@ public enum ReadingProblem: String, CaseIterable, Sendable {
     case .size: "more bytes, characters or levels than a file, a value or a name may have"
     case .file: "a file that cannot be read"
     case .unsupported: "what Step Functions has and Headroom does not have yet"
+    case .placeholder: "a `${Name}` without a substitution where it decides what is called, or a number"
     }
   }
 
@@ -44,6 +46,7 @@ public enum ReadingProblem: String, CaseIterable, Sendable {
     case .size: "Step Functions API model, `Definition`; service quotas"
     case .unknownName, .file: "the scenario's format"
     case .unsupported: "\"Not modelled\" below"
+    case .placeholder: "SAM and CloudFormation, DefinitionSubstitutions"
     }
   }
 
@@ -62,9 +65,12 @@ public enum ReadingProblem: String, CaseIterable, Sendable {
     case .file: .scenario(Self.scenario.replacing("machine.asl.json", with: "other.asl.json"), definition: Self.pass)
     case .unsupported:
       .scenario(Self.scenario.replacing("stateMachines:", with: "Resources:"), definition: Self.pass)
+    case .placeholder: .scenario(Self.scenario, definition: Self.placeholderTask)
     }
   }
 
+  private static let placeholderTask =
+    #"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"${Name}","End":true}}}"#
   private static let scenario = """
     region: us-east-1
     stateMachines: { Root: { definition: machine.asl.json } }

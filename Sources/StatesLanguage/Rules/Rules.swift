@@ -9,7 +9,8 @@ public enum Rules {
     allErrorsAlone, allErrorsLast, guideErrorName, heartbeat, startWithoutRequest, startMember, startMemberType,
     startWithoutMachine, misplacedField,
     likelyMisplacedField, partition, functionWithoutAccount, undecidedResource, unknownResource, credentialsWithoutRole,
-    inlineField, unusedLabel, label, repeatedLabel, fieldWithoutEffect, unknownTarget, endless, unreachable,
+    inlineField, unusedLabel, label, repeatedLabel, fieldWithoutEffect, unknownTarget, placeholder, endless,
+    unreachable,
   ]
 
   /// About machines that AWS takes, and what will become of their executions under an account's quotas and load.

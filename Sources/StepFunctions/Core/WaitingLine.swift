@@ -1,18 +1,20 @@
 /// What waits, first come, first served. Memory stays close to what waits now.
-struct WaitingLine<Element> {
+public struct WaitingLine<Element> {
   private var waiting: ContiguousArray<Element> = []
   /// Those before it were served.
   private var head = 0
 
-  var isEmpty: Bool { head == waiting.count }
+  public init() {}
 
-  var count: Int { waiting.count - head }
+  public var isEmpty: Bool { head == waiting.count }
+
+  public var count: Int { waiting.count - head }
 
   var first: Element? { isEmpty ? nil : waiting[head] }
 
-  mutating func append(_ element: Element) { waiting.append(element) }
+  public mutating func append(_ element: Element) { waiting.append(element) }
 
-  mutating func popFirst() -> Element? {
+  public mutating func popFirst() -> Element? {
     guard head < waiting.count else { return nil }
     defer {
       head += 1

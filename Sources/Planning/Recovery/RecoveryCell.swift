@@ -1,0 +1,88 @@
+import Prelude
+import Simulation
+package import Statistics
+
+/// What became of one scenario after its disturbance.
+package struct RecoveryCell: Sendable {
+  package enum Class: String, CaseIterable, Sendable {
+    /// It comes back: the upper bound of what does not lies below 5 %.
+    case stable
+    /// It may or may not.
+    case vulnerable
+    /// It stays down more often than not: the lower bound lies above 50 %.
+    case metastable
+    /// Its backlog grows without any disturbance.
+    case overloaded
+  }
+
+  package let changes: [VariedScenario.Change]
+  package let observations: [KaplanMeier.Observation]
+  package let times: KaplanMeier
+  /// Of the undisturbed runs.
+  package let isOverloaded: Bool
+  /// Seconds that a backlog has to stay near the other one.
+  package let calm: Double
+  /// Executions of outside callers that succeeded, per second, over time.
+  package let disturbedGoodput: [Double]
+  package let undisturbedGoodput: [Double]
+  /// Seconds of one of these values.
+  package let step: Double
+
+  package var replications: Int { observations.count }
+  package var notRecovered: Int { observations.count(where: \.isCensored) }
+  package var share: Double { Double(notRecovered) / Double(max(1, replications)) }
+  /// Clopper and Pearson's, 95 %.
+  package var interval: Interval {
+    ClopperPearson.interval(Double(notRecovered), of: Double(max(1, replications)), tail: 0.025)
+  }
+
+  package var kind: Class {
+    if isOverloaded { return .overloaded }
+    if interval.upper < 0.05 { return .stable }
+    return interval.lower > 0.5 ? .metastable : .vulnerable
+  }
+
+  init(
+    _ changes: [VariedScenario.Change], _ disturbance: Disturbance, warmup: Double, _ disturbed: RunResult,
+    _ undisturbed: RunResult
+  ) {
+    self.changes = changes
+    let calm = RecoveryTime.calm(p50: Self.p50(undisturbed.recordings))
+    self.calm = calm
+    let pairs = zip(disturbed.recordings, undisturbed.recordings)
+    observations = pairs.compactMap { one, other in
+      guard let disturbed = one.backlog, let undisturbed = other.backlog else { return nil }
+      return RecoveryTime.observation(
+        disturbed: disturbed, undisturbed: undisturbed, after: disturbance.until, until: disturbance.horizon,
+        calm: calm)
+    }
+    times = KaplanMeier(observations)
+    let horizon = disturbance.horizon
+    let early = warmup > 0 && warmup < horizon ? warmup : horizon / 4
+    isOverloaded = SteadyState.isGrowing(
+      undisturbed.recordings.compactMap { recording in
+        guard let backlog = recording.backlog, recording.outside.arrived > 0 else { return nil }
+        return SteadyState.drift(
+          from: Double(backlog.value(at: early)), to: Double(backlog.value(at: horizon)), seconds: horizon - early,
+          arrivalRate: Double(recording.outside.arrived) / (horizon - min(warmup, horizon)))
+      })
+    (disturbedGoodput, undisturbedGoodput) = (Self.goodput(disturbed), Self.goodput(undisturbed))
+    step = max(disturbed.series.width.seconds, undisturbed.series.width.seconds)
+  }
+
+  /// Seconds, of what outside callers start.
+  private static func p50(_ recordings: [Recording]) -> Double? {
+    let samples = recordings.compactMap(\.latencyByDepth.first).filter { !$0.isEmpty }
+    guard !samples.isEmpty else { return nil }
+    return QuantileEstimate(ClusteredSample(samples), p: 0.5).value.map { Double($0) * 1e-9 }
+  }
+
+  private static func goodput(_ result: RunResult) -> [Double] {
+    let series = result.series
+    let levels = series.levels.filter { $0.depth == 0 }
+    let perSecond = 1 / (series.width.seconds * Double(max(1, series.replications)))
+    return (0..<(levels.map(\.binCount).max() ?? 0)).map { bin in
+      levels.reduce(0) { $0 + (bin < $1.binCount ? Double($1.count(.succeeded, inBin: bin)) * perSecond : 0) }
+    }
+  }
+}

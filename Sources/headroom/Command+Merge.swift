@@ -1,0 +1,107 @@
+import ArgumentParser
+import Planning
+import Report
+import Scenario
+import Simulation
+
+struct Merge: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put the shards of a run together, and judge the whole.",
+    discussion: """
+      Shards are the files that `run --shard` writes, on whatever machines. Results, report and exit code are those \
+      that one machine would have given, byte for byte. Shards that are missing, there twice, damaged, or of another \
+      scenario, seed or version are named, and nothing is written.
+
+      EXAMPLES
+        headroom run order.yaml --shard 0/2 --out shards
+        headroom run order.yaml --shard 1/2 --out shards
+        headroom merge shards --out Reports/order
+        headroom merge shards/shard-*-of-2.bin --junit junit.xml
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Shards, or folders of them.", valueName: "shard|folder"), completion: .file())
+  var shards: [String]
+
+  @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
+  var out: String?
+
+  @Flag(help: "Leave out recording.bin, recording.json and histograms.csv, by which report and compare know the run.")
+  var noRecording = false
+
+  @OptionGroup(title: "Gate")
+  var results: ResultOptions
+
+  @OptionGroup
+  var output: OutputOptions
+
+  @OptionGroup
+  var color: ColorOptions
+
+  func validate() throws {
+    if out == "" { throw ValidationError("--out takes the name of a folder") }
+  }
+
+  func run() throws {
+    Interrupt.watch()
+    try results.check()
+    let paths = try shards.flatMap(Self.files)
+    try Self.check(paths)
+    let (first, result) = try whole(of: paths)
+    let (order, plan) = (first.head.order, first.plan)
+    let folder = try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan.name, in: order.scenario))
+    let conclusion = RunConclusion(
+      scenario: order.scenario, isRecorded: !noRecording, results: results, output: output, color: color)
+    let model = ReportModel(plan: plan, result: result, version: Headroom.version)
+    do {
+      try conclusion.write(model, first.whole(of: result), to: folder)
+    } catch {
+      folder.discard()
+      throw error
+    }
+    try conclusion.conclude(model, plan, in: folder)
+  }
+
+  /// A folder stands for the shards in it, by their numbers.
+  private static func files(_ path: String) throws -> [String] {
+    guard File.isFolder(path), let folder = Directory(path) else { return [path] }
+    let names = folder.entries.map(\.text).filter { $0.hasPrefix("shard-") && $0.hasSuffix(".bin") }
+    if names.isEmpty { throw CommandFailure(.invalid, ["\(path): error: the folder holds no shards"]) }
+    return names.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+      .map { path + (path.hasSuffix("/") ? "" : "/") + $0 }
+  }
+
+  /// All that is wrong at once: what is missing may take hours.
+  private static func check(_ paths: [String]) throws {
+    var headers: [(name: String, header: ShardHeader)] = []
+    var problems: [String] = []
+    for path in paths {
+      do {
+        headers.append((path, try RunRecord.header(try File.read(path), file: path)))
+      } catch let failure as CommandFailure {
+        problems += failure.lines
+      }
+    }
+    if !headers.isEmpty || problems.isEmpty {
+      problems += ShardHeader.problems(of: headers).map { "error: \($0)" }
+    }
+    guard problems.isEmpty else {
+      throw CommandFailure(
+        .invalid, problems + ["    hint: headroom run --shard writes one; complete ones stay as they are"])
+    }
+  }
+
+  private func whole(of paths: [String]) throws -> (first: RunRecord, result: RunResult) {
+    let first = try RunRecord(try File.read(paths[0]), file: paths[0], output)
+    var result = first.result
+    for path in paths.dropFirst() {
+      let record = try RunRecord(try File.read(path), file: path, output)
+      guard record.head.order == first.head.order else {
+        throw CommandFailure(.invalid, ["\(path): error: it found another warm-up than \(paths[0])"])
+      }
+      result.add(record.result)
+    }
+    result.sort()
+    return (first, result)
+  }
+}

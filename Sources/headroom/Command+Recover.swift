@@ -1,0 +1,120 @@
+import ArgumentParser
+import Planning
+import Report
+import Scenario
+import Simulation
+import StatesLanguage
+
+struct Recover: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Simulate a scenario with its disturbance and without, and say whether it comes back.",
+    discussion: """
+      A disturbance is an outage, a spike of arrivals, or a stream that --disturbance names. Each replication runs \
+      twice, with the same draws, and has recovered when the disturbed backlog stays within 5 % of the other one for \
+      30 seconds and for ten median latencies. A load is stable where fewer than 5 % of the runs do not recover, \
+      metastable where more than half do not, vulnerable where either cannot be told, and overloaded where its backlog \
+      grows without any disturbance.
+
+      With --vary it is a map. One range, as 20/s..60/s, is searched for where the class changes; lists, and two of \
+      them, are looked at value by value.
+
+      Prints a table and writes report.html, recovery.json and recovery.csv.
+
+      EXAMPLES
+        headroom recover Scenarios/collapse.yaml --set load.0.for=2m
+        headroom recover Scenarios/collapse.yaml --set load.0.for=2m --vary load.0.arrivals.spike.base=20/s..80/s
+        headroom recover Scenarios/collapse.yaml --set load.0.for=2m --vary load.0.arrivals.spike.base=30/s,40/s \
+      --vary load.0.arrivals.spike.peak=60/s,80/s,100/s
+        headroom recover orders.yaml --disturbance load.1
+      """)
+
+  @Argument(help: "The scenario.", completion: .file(extensions: ["yaml", "yml"]))
+  var scenario: String
+
+  @Option(
+    name: .customLong("vary"),
+    help: ArgumentHelp("Values of one place of the scenario: a,b,c or low..high (at most two).", valueName: "path=values")
+  )
+  var variations: [String] = []
+
+  @Option(
+    name: .customLong("disturbance"),
+    help: ArgumentHelp("A stream that only the disturbed runs have, as load.1.", valueName: "stream"))
+  var disturbances: [String] = []
+
+  @OptionGroup
+  var overrides: PlanOverrides
+
+  @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
+  var jobs: Int?
+
+  @Option(help: "Folder of the answer (default: Reports/recover-<name of the scenario>).", completion: .directory)
+  var out: String?
+
+  @Flag(help: "Print recovery.json in place of the text.")
+  var json = false
+
+  @OptionGroup
+  var output: OutputOptions
+
+  @OptionGroup
+  var color: ColorOptions
+
+  func validate() throws {
+    if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
+    if out == "" { throw ValidationError("--out takes the name of a folder") }
+    if variations.count > 2 { throw ValidationError("a map has two axes: --vary may be given twice") }
+    for name in disturbances where Self.stream(name) == nil {
+      throw ValidationError("--disturbance takes a stream such as load.1, not \"\(name)\"")
+    }
+  }
+
+  private static func stream(_ name: String) -> Int? {
+    guard name.hasPrefix("load."), let index = Int(name.dropFirst(5)), index >= 0 else { return nil }
+    return index
+  }
+
+  func run() async throws {
+    Interrupt.watch()
+    let axes = try variations.map { try Variation($0) }
+    let varied = try VariedScenario(
+      file: scenario,
+      sets: overrides.sets.compactMap { ScenarioReader.splitAssignment($0) }.map {
+        VariedScenario.Change(path: $0.path, value: $0.value)
+      }, seed: overrides.seed, replications: overrides.replications)
+    let folder = try ResultFolder(
+      path: try out ?? ResultFolder.defaultPath(of: varied.plan.name, in: scenario, prefix: "recover-"))
+    let recovery: Recovery
+    do {
+      recovery = try await answer(varied, axes)
+      let files = recovery.files()
+      try Interrupt.withoutInterruption {
+        if Interrupt.isRequested { throw CommandFailure.interrupted }
+        try folder.write(files)
+      }
+    } catch {
+      folder.discard()
+      throw error
+    }
+    if json {
+      try Terminal.output(recovery.jsonText)
+    } else if !output.quiet {
+      try Terminal.output(recovery.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
+      try Terminal.output("Recovery: \(folder.path)/report.html\n")
+    }
+  }
+
+  private func answer(_ varied: VariedScenario, _ axes: [Variation]) async throws -> Recovery {
+    let line = StudyProgress("recovery", output)
+    defer { line.clear() }
+    let workers = Workers(jobs: jobs) { line.update($0) }
+    let study = RecoveryStudy(
+      varied, streams: disturbances.compactMap(Self.stream), axes: axes, workers: workers, begins: { line.begin($0) })
+    do {
+      return try await study.run(version: Headroom.version)
+    } catch let problem as Disturbance.Problem {
+      throw CommandFailure(
+        .invalid, ["\(scenario): error: \(problem.message)"] + (problem.hint.map { ["    hint: \($0)"] } ?? []))
+    }
+  }
+}
