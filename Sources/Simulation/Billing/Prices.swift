@@ -103,7 +103,7 @@ extension Plan {
   /// How long the load is that a run's bill is for; nil: it comes all at once.
   package var billedPeriod: Span? { Self.billedPeriod(of: load, warmup: warmup) }
 
-  package static func billedPeriod(of load: [LoadStream], warmup: Span) -> Span? {
+  static func billedPeriod(of load: [LoadStream], warmup: Span) -> Span? {
     let end = load.map { ($0.end - .zero).nanoseconds }.max() ?? 0
     let length = end - warmup.nanoseconds
     return length > 1 ? Span(nanoseconds: length) : nil
@@ -113,7 +113,7 @@ extension Plan {
 extension Metric {
   /// Dollars of one execution of an outside caller, with all that it starts, at the plan's prices for a month in which
   /// the load goes on; one that comes all at once is that month's only one. What the run has not counted is among it.
-  package static let costPerExecution = {
+  static let costPerExecution = {
     var metric = Metric(
       name: "cost.perExecution", scope: .run, unit: .dollars,
       reading: .number { recording, _ in recording.costPerExecution })
