@@ -13,7 +13,7 @@ package struct LedgerRecording: Sendable {
     /// For the start of its executions.
     package var calls = CallCounts()
     /// The machine is a Standard one, whose executions are billed by their transitions.
-    package var isStandard = true
+    var isStandard = true
     /// States that its executions entered, and their retries: transitions of a Standard machine.
     package var steps = 0
     package var retries = 0
@@ -21,12 +21,12 @@ package struct LedgerRecording: Sendable {
     /// Events of the histories of those that have ended.
     package var events = 0
     /// Those that have ended, and those that run on.
-    package var ended = 0
-    package var open = 0
+    var ended = 0
+    var open = 0
     /// What those that have ended are billed by as Express executions, or would be; see `MachineRecording`.
     package var megabyteMilliseconds = 0
 
-    package init(root: Int, machine: Int, depth: Int) {
+    init(root: Int, machine: Int, depth: Int) {
       self.root = root
       self.machine = machine
       self.depth = depth
@@ -44,14 +44,14 @@ package struct LedgerRecording: Sendable {
     package var lifetime = Sample()
     package var inputBytes = Sample()
 
-    package init() {}
+    init() {}
   }
   /// By machine.
   package var executions: [Executions] = []
   package var roots: [LedgerRoot] = []
   package var rows: [Row] = []
 
-  package init() {}
+  init() {}
 
   /// Why the rows are not what the run has counted apart from them, if so.
   func brokenLaw(_ recording: Recording, calls: CallCounts, finished: Int, open: Int) -> String? {

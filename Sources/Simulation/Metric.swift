@@ -139,7 +139,7 @@ extension Metric {
     metric.isLargest = true
     return metric
   }()
-  package static let askedOfRun = ofRun + [largestHistory]
+  package static let askedOfRun = ofRun + [largestHistory, costPerExecution]
   package static let ofAction = [offered, admitted, throttled]
   package static let outcomes = [started, succeeded, failed, timedOut, aborted, rejected, running, waiting]
   package static let distributions = [latency, duration, retriesPerAdmittedCall]

@@ -44,10 +44,11 @@ struct Recorder: ~Copyable {
   /// Of stretches of the run, where somebody asks for them.
   var log: WindowLog
   private let hasWindows: Bool
-  private let recordsBacklog: Bool
   /// Of each root, where somebody asks for it.
   private var ledger: LedgerLog?
   private let keepsLedger: Bool
+  private let pricing: (prices: Prices, period: Span?)
+  private let recordsBacklog: Bool
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -96,9 +97,10 @@ struct Recorder: ~Copyable {
     isAlone = plan.replications == 1
     log = WindowLog(plan)
     hasWindows = !log.isEmpty
-    recordsBacklog = plan.recordsBacklog
     keepsLedger = plan.recordsLedger
+    pricing = (plan.prices, Plan.billedPeriod(of: plan.load, warmup: .zero))
     if keepsLedger { ledger = LedgerLog(depthCount: depthCount, machineCount: plan.account.machines.count) }
+    recordsBacklog = plan.recordsBacklog
     binEnds = .zero + series.width
     endBin = (.zero, binEnds, 0)
     looksAt = min(plan.warmup > .zero ? min(binEnds, warmup) : binEnds, log.nextEdge)
@@ -389,6 +391,7 @@ struct Recorder: ~Copyable {
     try finishAdmissions(load)
     recording.outside.arrived = load.arrived.reduce(0, +)
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
+    recording.costPerExecution = recording.costPerExecution(pricing.prices, period: pricing.period)
     try check(account, at: now)
     if let ledger {
       let kept = ledger.recording(&account, isStandard: isStandard)

@@ -6,7 +6,7 @@ public struct GeneralizedPareto: Sendable {
   /// ξ: above 0 the tail is a power's, below 0 it ends.
   public let shape: Double
   /// σ.
-  public let scale: Double
+  let scale: Double
 
   public init(shape: Double, scale: Double) {
     self.shape = shape
@@ -17,7 +17,7 @@ public struct GeneralizedPareto: Sendable {
   static let leastShape = -0.5
 
   /// P(X > x).
-  public func exceedance(_ x: Double) -> Double {
+  func exceedance(_ x: Double) -> Double {
     guard x > 0 else { return 1 }
     if abs(shape) < 1e-9 { return exp(-x / scale) }
     let base = 1 + shape * x / scale

@@ -65,7 +65,7 @@ extension Sample {
 
 extension Sample {
   /// The largest so many, in ascending order.
-  public func largest(_ limit: Int) -> [Int64] {
+  func largest(_ limit: Int) -> [Int64] {
     if isExact { return Array((isSorted ? values : RadixSort.sorted(values)).suffix(limit)) }
     var (found, skipped) = ([Int64](), Swift.max(0, count - limit))
     condensed[0].forEachBin { value, binCount in

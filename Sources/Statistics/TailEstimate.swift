@@ -21,13 +21,13 @@ public struct TailEstimate: Sendable {
   public let threshold: Double
   /// Values above the threshold, which the law is fitted to, of all.
   public let excesses: Int
-  public let count: Int
+  let count: Int
   /// Of Anderson and Darling's test, by a parametric bootstrap.
   public let pValue: Double
 
   /// The largest twentieth, at least `leastExcesses` of them; more than `mostExcesses` would only take time.
   static let share = 0.05
-  public static let leastExcesses = 100
+  static let leastExcesses = 100
   static let mostExcesses = 1_000
   /// So that what is called large is a fifth at most.
   public static let leastCount = 500

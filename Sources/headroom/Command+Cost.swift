@@ -58,25 +58,39 @@ struct Cost: AsyncParsableCommand {
 
   func run() async throws {
     Interrupt.watch()
-    if let infracost { try File.checkWritable(infracost) }
-    let prepared = try await study.prepare(study.read(scenario, output), output)
+    try checkUsageFile()
+    let prepared = try await study.prepare(study.read(scenario), output)
     let folder = try study.folder(of: prepared.plan, in: scenario, prefix: "cost-")
     let answer: CostAnswer
     do {
-      var observed = CostObservations()
-      let pairs = try await study.pairs(prepared, lifted: .all, output) { actual, _ in observed.add(actual) }
-      answer = CostAnswer(
-        plan: prepared.plan, pairs: pairs, rate: CostRate(plan: prepared.plan, month: month, every: every),
-        observed: observed, version: Headroom.version, freeTier: freeTier)
+      answer = try await self.answer(prepared)
       try study.write(answer.files(), to: folder)
     } catch {
       folder.discard()
       throw error
     }
-    if let infracost { try File.replace(with: answer.infracostFile, at: infracost) }
+    try writeUsageFile(answer)
     try study.show(
       json: answer.jsonFile, text: answer.text(color: color.areShown, width: Terminal.width), name: "Cost", folder,
       output, colored: color.areShown)
+  }
+
+  private func answer(_ prepared: LedgerStudy.Prepared) async throws -> CostAnswer {
+    var observed = CostObservations()
+    let pairs = try await study.pairs(prepared, lifted: .all, output) { actual, _ in observed.add(actual) }
+    return CostAnswer(
+      plan: prepared.plan, pairs: pairs, rate: CostRate(plan: prepared.plan, month: month, every: every),
+      observed: observed, version: Headroom.version, freeTier: freeTier)
+  }
+
+  // A typed error thrown within `run` itself ends Swift 6.3's optimiser.
+
+  private func checkUsageFile() throws {
+    if let infracost { try File.checkWritable(infracost) }
+  }
+
+  private func writeUsageFile(_ answer: CostAnswer) throws {
+    if let infracost { try File.replace(with: answer.infracostFile, at: infracost) }
   }
 }
 

@@ -73,7 +73,7 @@ struct Forecast: AsyncParsableCommand {
 
   func run() async throws {
     Interrupt.watch()
-    let varied = try study.read(scenario, output)
+    let varied = try study.read(scenario)
     let folder = try study.folder(of: varied.plan, in: scenario, prefix: "forecast-")
     let answer: ForecastAnswer
     do {

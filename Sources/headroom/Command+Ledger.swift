@@ -59,7 +59,7 @@ struct Ledger: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     let lifted = try lifted()
-    let prepared = try await study.prepare(study.read(scenario, output), output)
+    let prepared = try await study.prepare(study.read(scenario), output)
     let folder = try study.folder(of: prepared.plan, in: scenario, prefix: "ledger-")
     let answer: LedgerAnswer
     do {

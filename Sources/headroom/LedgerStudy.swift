@@ -29,27 +29,17 @@ struct LedgerStudy: ParsableArguments {
     let copy: @Sendable () throws -> Plan
   }
 
-  func read(_ scenario: String, _ output: OutputOptions) throws -> VariedScenario {
-    let changes = overrides.sets.compactMap(ScenarioReader.splitAssignment)
-      .map { VariedScenario.Change(path: $0.path, value: $0.value) }
-    do {
-      return try VariedScenario(
-        file: scenario, sets: changes, seed: overrides.seed, replications: overrides.replications)
-    } catch let invalid as VariedScenario.Invalid {
-      throw CommandFailure(.invalid, output.shown(invalid.diagnostics))
-    }
+  func read(_ scenario: String) throws -> VariedScenario {
+    let changes = overrides.changes.map { VariedScenario.Change(path: $0.path, value: $0.value) }
+    return try VariedScenario(
+      file: scenario, sets: changes, seed: overrides.seed, replications: overrides.replications)
   }
 
   /// With the warm-up that its own executions show, where it is to be found.
   func prepare(
     _ varied: VariedScenario, _ output: OutputOptions, changes: [VariedScenario.Change] = []
   ) async throws -> Prepared {
-    let plan: Plan
-    do {
-      plan = try varied.plan(changes)
-    } catch let invalid as VariedScenario.Invalid {
-      throw CommandFailure(.invalid, output.shown(invalid.diagnostics))
-    }
+    let plan = try varied.plan(changes)
     let replications = plan.checkpoints[0]
     let prepared = Prepared(plan: Self.fixed(plan, replications)) {
       Self.fixed(try varied.plan(changes), replications)

@@ -1,5 +1,5 @@
 import JSON
-import Planning
+@testable import Planning
 import Simulation
 import StatesLanguage
 import Statistics

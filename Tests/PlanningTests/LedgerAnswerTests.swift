@@ -1,4 +1,4 @@
-import Planning
+@testable import Planning
 import Report
 import Simulation
 import Statistics

@@ -109,6 +109,36 @@ import Testing
     #expect(sum(ledger, \.retries) == sum(ledger, \.serviceCalls) - 20_000)
   }
 
+  /// However they are looked at: those that wait in records of their own, and those that cannot.
+  @Test func refusedCallsAreInTheHistoryOnce() throws {
+    var plan = try RunTests.fanOut(maxAttempts: 100)
+    var events: Set<Int> = []
+    for limit in [nil, 1_000_000_000] {
+      plan.account.quotas.historyEvents = limit
+      plan.account.outages = [:]
+      events.insert(try simulate(plan, replication: 0).historyEvents)
+      plan.account.outages[.startSyncExecution] = [
+        .init(from: .zero, until: .zero + .seconds(1), errors: [.init(name: "A", cause: "", probability: 1)])
+      ]
+      events.insert(try simulate(plan, replication: 0).historyEvents)
+    }
+    #expect(events.count == 1)
+  }
+
+  /// 25,000 events: the start, 12,499 states entered and exited, and the failure. One more is asked for, and its event
+  /// does not fit.
+  @Test func anEndlessLoopOfChoices() throws {
+    let choice = #""Type":"Choice","Choices":[{"Variable":"$.a","IsPresent":true,"Next":"B"}],"Default":"#
+    var quotas = Quotas.unlimited
+    quotas.historyEvents = 25_000
+    let plan = World.plan(
+      [try MachineModel("M", .standard, #"{"StartAt":"A","States":{"A":{\#(choice)"B"},"B":{\#(choice)"A"}}}"#)],
+      quotas: quotas, load: [World.burst(2)])
+    let (_, ledger) = try ledger(plan)
+    #expect(ledger.rows.map(\.transitions) == [12_500, 12_500] && ledger.rows.map(\.events) == [25_000, 25_000])
+    #expect(ledger.executions[0].events.max == 25_000 && ledger.roots.allSatisfy { $0.outcome == .failed })
+  }
+
   @Test func expressExecutionsAreBilledByRoot() throws {
     let child = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":2,"End":true}}}"#
     let plan = World.plan(

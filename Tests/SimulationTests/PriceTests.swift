@@ -54,14 +54,14 @@ import Testing
     let plan = World.plan(
       [try MachineModel("M", .standard, World.starter("C", maxAttempts: 0)), try MachineModel("C", .express, child)],
       load: [load])
-    let recording = try simulate(plan, replication: 0)
-    var prices = Prices(region: "us-east-1")
-    let metric = Metric.costPerExecution(prices, load: plan.load)
     // A transition, a request, 2 s of 64 MB.
     let memory = 128_000.0 / Double(Prices.gigabyteHour) * 0.06
-    #expect(abs(metric.values([recording])[0] - (0.000_025 + 0.000_001 + memory)) < 1e-13)
-    prices.transitionsPerStart = 1
-    let other = Metric.costPerExecution(prices, load: plan.load).values([recording])[0]
-    #expect(abs(other - (0.000_05 + 0.000_001 + memory)) < 1e-13)
+    let metric = Metric.costPerExecution
+    let cost = metric.values([try simulate(plan, replication: 0)])[0]
+    #expect(abs(cost - (0.000_025 + 0.000_001 + memory)) < 1e-13)
+    var other = plan
+    other.prices.transitionsPerStart = 1
+    let dearer = metric.values([try simulate(other, replication: 0)])[0]
+    #expect(abs(dearer - (0.000_05 + 0.000_001 + memory)) < 1e-13)
   }
 }

@@ -23,7 +23,7 @@ extension CostAnswer {
     return report.text
   }
 
-  package var title: String {
+  var title: String {
     let each = perExecution.mean.isFinite ? Number.dollars(perExecution) : Number.none
     let added =
       ofThrottling == .zero
@@ -38,7 +38,7 @@ extension CostAnswer {
     return " (\(Number.dollars(range.lower)) to \(Number.dollars(range.upper)))"
   }
 
-  package var subtitle: String {
+  var subtitle: String {
     let count = replications == 1 ? "1 replication" : "\(replications) replications"
     return """
       \(count), seed \(plan.seed); \(Number.grouped(monthlyRoots)) outside executions a month; \
@@ -103,7 +103,7 @@ extension CostAnswer {
   }
 
   /// What the numbers rest on.
-  package var assumptions: [String] {
+  var assumptions: [String] {
     let month = Number.span(rate.month.seconds)
     let load =
       rate.period.map { "the load of one replication comes every \(Number.span($0.seconds)) of a month of \(month)" }

@@ -1,7 +1,7 @@
 import Prelude
 package import Simulation
 import StatesLanguage
-package import Statistics
+import Statistics
 import StepFunctions
 
 /// What a scenario's executions cost, each and in a month, how much of it comes of throttling, and what the other type
@@ -13,50 +13,50 @@ package struct CostAnswer: Sendable {
   }
   /// Of a machine at a depth, in a month.
   package struct Line: Sendable {
-    package let level: LedgerLevel
-    package let item: Item
+    let level: LedgerLevel
+    let item: Item
     /// Transitions, requests, megabyte-milliseconds.
-    package let quantity: Int
-    package let dollars: Money
+    let quantity: Int
+    let dollars: Money
     /// Of the dollars, what the same roots without quotas do not come to.
-    package let ofThrottling: Money
+    let ofThrottling: Money
   }
   /// A machine at all depths, as either type, in a month.
   package struct Choice: Sendable {
-    package let machine: Int
-    package let isExpress: Bool
-    package let standard: Money
-    package let express: Money
+    let machine: Int
+    let isExpress: Bool
+    let standard: Money
+    let express: Money
     /// Why it cannot be an Express workflow; nil: it can.
-    package let obstacle: String?
+    let obstacle: String?
   }
 
-  package let plan: Plan
-  package let version: String
-  package let prices: Prices
-  package let rate: CostRate
-  package let replications: Int
-  package let lines: [Line]
-  package let choices: [Choice]
+  let plan: Plan
+  let version: String
+  let prices: Prices
+  let rate: CostRate
+  let replications: Int
+  let lines: [Line]
+  let choices: [Choice]
   /// Executions of outside callers, in a month.
-  package let monthlyRoots: Int
-  package let free: Money
-  package let total: Money
-  package let ofThrottling: Money
+  let monthlyRoots: Int
+  let free: Money
+  let total: Money
+  let ofThrottling: Money
   /// Dollars, over replications.
-  package let perExecution: Estimate
-  package let perMonth: Estimate
+  let perExecution: Estimate
+  let perMonth: Estimate
   /// By machine, in a month: for whoever asks for usage.
-  package let usage: [Usage]
+  let usage: [Usage]
 
   package struct Usage: Sendable {
-    package let machine: Int
-    package let isExpress: Bool
-    package let transitions: Int
-    package let requests: Int
+    let machine: Int
+    let isExpress: Bool
+    let transitions: Int
+    let requests: Int
     /// Of an execution, on average: as billed.
-    package let milliseconds: Int
-    package let megabytes: Int
+    let milliseconds: Int
+    let megabytes: Int
   }
 
   package init(
@@ -80,10 +80,10 @@ package struct CostAnswer: Sendable {
     usage = month.usage(observed)
   }
 
-  package func name(ofMachine machine: Int) -> String { plan.account.machines[machine].name }
+  func name(ofMachine machine: Int) -> String { plan.account.machines[machine].name }
 
   /// Of the dollars, how much throttling adds; 0 where nothing is billed.
-  package var throttlingShare: Double {
+  var throttlingShare: Double {
     let gross = (total + free).dollars
     return gross > 0 ? ofThrottling.dollars / gross : 0
   }

@@ -3,9 +3,9 @@ package import Simulation
 
 /// How a run becomes a month: its load goes on, or comes again and again.
 package struct CostRate: Sendable {
-  package let month: Span
+  let month: Span
   /// How often the load of one replication comes; nil: it comes all at once, and once a month.
-  package let period: Span?
+  let period: Span?
 
   package init(plan: Plan, month: Span = Prices.month, every: Span? = nil) {
     self.month = month
@@ -13,11 +13,11 @@ package struct CostRate: Sendable {
   }
 
   /// Of the sum over so many replications.
-  package func month(_ sum: BilledQuantities, replications: Int) -> BilledQuantities {
+  func month(_ sum: BilledQuantities, replications: Int) -> BilledQuantities {
     sum.scaled(count, of: whole * Int128(max(1, replications)))
   }
 
-  package func month(_ sum: Int, replications: Int) -> Int {
+  func month(_ sum: Int, replications: Int) -> Int {
     month(BilledQuantities(requests: sum), replications: replications).requests
   }
 

@@ -25,7 +25,7 @@ extension ForecastAnswer {
   static let head = ["", "limit", "largest", "p99", "p99 without", "P(≥ limit)", "by"]
   static let mapHead = ["", "limit", "events an item", "others", "most items", "retries an item", "most items so"]
 
-  package var title: String {
+  var title: String {
     guard let worst, worst.probability > 1e-12 else {
       return "\(plan.name): no execution is expected to come to a hard limit"
     }
@@ -37,7 +37,7 @@ extension ForecastAnswer {
       """
   }
 
-  package var subtitle: String {
+  var subtitle: String {
     let count = replications == 1 ? "1 replication" : "\(replications) replications"
     let loads = points.count == 1 ? "" : " at each of \(points.count) loads"
     return "\(count)\(loads), seed \(plan.seed), each with and without quotas"
@@ -90,7 +90,7 @@ extension ForecastAnswer {
   }
 
   /// What the probabilities rest on.
-  package var remarks: [String] {
+  var remarks: [String] {
     let all = points.flatMap(\.rows)
     var remarks: [String] = []
     if all.contains(where: { if case .extrapolated = $0.probability { true } else { false } }) {

@@ -1,7 +1,7 @@
 import Chance
 import Prelude
 package import Simulation
-package import StatesLanguage
+import StatesLanguage
 package import Statistics
 import StepFunctions
 
@@ -16,40 +16,40 @@ package struct ForecastAnswer: Sendable {
     case unknown(ProportionEstimate, TailEstimate.Refusal)
   }
   package struct Row: Sendable {
-    package let quantity: ForecastQuantity
-    package let machine: Int?
-    package let limit: Int64
-    package let count: Int
-    package let hits: Int
-    package let largest: Int64
-    package let p99: Int64
+    let quantity: ForecastQuantity
+    let machine: Int?
+    let limit: Int64
+    let count: Int
+    let hits: Int
+    let largest: Int64
+    let p99: Int64
     /// That of the same load without quotas; nil: nothing was seen there.
-    package let p99Without: Int64?
-    package let probability: Probability
+    let p99Without: Int64?
+    let probability: Probability
   }
   /// A load, and what was seen at it.
   package struct Point: Sendable {
-    package let changes: [VariedScenario.Change]
-    package let rows: [Row]
+    let changes: [VariedScenario.Change]
+    let rows: [Row]
 
-    package var text: String { changes.isEmpty ? "as it is" : changes.map(\.text).joined(separator: ", ") }
+    var text: String { changes.isEmpty ? "as it is" : changes.map(\.text).joined(separator: ", ") }
   }
   /// How many items a Map may have.
   package struct SafeMap: Sendable {
-    package let machine: Int
-    package let events: MapEvents
-    package let limit: Int
-    package let items: Int
+    let machine: Int
+    let events: MapEvents
+    let limit: Int
+    let items: Int
     /// Retries of an item's Tasks, on average, as they are at the scenario's own load.
-    package let retries: Double
-    package let itemsWithRetries: Int
+    let retries: Double
+    let itemsWithRetries: Int
   }
 
-  package let plan: Plan
-  package let version: String
-  package let replications: Int
-  package let points: [Point]
-  package let maps: [SafeMap]
+  let plan: Plan
+  let version: String
+  let replications: Int
+  let points: [Point]
+  let maps: [SafeMap]
 
   package init(plan: Plan, replications: Int, points: [Point], retries: [Int: [String: Double]], version: String) {
     self.plan = plan
@@ -116,17 +116,17 @@ package struct ForecastAnswer: Sendable {
     return sums.mapValues { $0.mapValues { $0.visits > 0 ? $0.attempts / $0.visits - 1 : 0 } }
   }
 
-  package func name(_ row: Row) -> String {
+  func name(_ row: Row) -> String {
     row.machine.map { plan.account.machines[$0].name } ?? "account"
   }
 
   /// The largest probability of all that were found.
-  package var worst: (point: Point, row: Row, probability: Double)? {
+  var worst: (point: Point, row: Row, probability: Double)? {
     points.flatMap { point in point.rows.map { (point, $0, Self.value($0.probability)) } }
       .max { $0.2 < $1.2 }
   }
 
-  package static func value(_ probability: Probability) -> Double {
+  static func value(_ probability: Probability) -> Double {
     switch probability {
     case .observed(let estimate), .unknown(let estimate, _): estimate.share.isFinite ? estimate.share : 0
     case .extrapolated(let estimate): estimate.probability

@@ -1,5 +1,5 @@
 package import Simulation
-package import Statistics
+import Statistics
 import StepFunctions
 
 /// What has a hard limit that an execution may come to.
@@ -11,7 +11,7 @@ package enum ForecastQuantity: String, CaseIterable, Sendable {
   /// Of its input.
   case payload
 
-  package var words: String {
+  var words: String {
     switch self {
     case .historyEvents: "history events"
     case .duration: "duration"
@@ -38,9 +38,9 @@ package enum ForecastQuantity: String, CaseIterable, Sendable {
 
 /// What was seen of the executions of a machine, or of the account, at one load.
 package struct ForecastSample: Sendable {
-  package private(set) var values = Sample()
-  package private(set) var hits: [Int] = []
-  package private(set) var counts: [Int] = []
+  private(set) var values = Sample()
+  private(set) var hits: [Int] = []
+  private(set) var counts: [Int] = []
   let limit: Int64
 
   init(limit: Int64) { self.limit = limit }
@@ -56,9 +56,9 @@ package struct ForecastSample: Sendable {
 /// Collects what has limits, from the recordings of one load.
 package struct ForecastSamples: Sendable {
   package struct Key: Hashable, Comparable, Sendable {
-    package let quantity: ForecastQuantity
+    let quantity: ForecastQuantity
     /// nil: of the account.
-    package let machine: Int?
+    let machine: Int?
 
     package static func < (a: Self, b: Self) -> Bool { a.order < b.order }
 
@@ -66,7 +66,7 @@ package struct ForecastSamples: Sendable {
       (ForecastQuantity.allCases.firstIndex(of: quantity) ?? 0, machine ?? -1)
     }
   }
-  package private(set) var samples: [Key: ForecastSample] = [:]
+  private(set) var samples: [Key: ForecastSample] = [:]
   private let plan: Plan
 
   package init(_ plan: Plan) { self.plan = plan }

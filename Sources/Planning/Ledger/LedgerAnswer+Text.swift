@@ -23,7 +23,7 @@ extension LedgerAnswer {
   static let head = ["", "actual", "without", "added (95 %)", "times (95 %)"]
 
   /// `nested-fanout: throttling multiplies calls by 1.62: …`.
-  package var title: String {
+  var title: String {
     guard let calls = line(.calls), calls.actual.mean.isFinite else { return "\(plan.name): no root counts" }
     guard calls.added.value != 0 else {
       return "\(plan.name): throttling adds nothing: \(Number.count(calls.actual.mean)) calls a root either way"
@@ -36,7 +36,7 @@ extension LedgerAnswer {
       """
   }
 
-  package var subtitle: String {
+  var subtitle: String {
     let count = replications.count == 1 ? "1 replication" : "\(replications.count) replications"
     return """
       \(count), seed \(plan.seed), \(Number.grouped(rootCount)) roots; against the same roots \(lifted.text), with the \
@@ -45,13 +45,13 @@ extension LedgerAnswer {
   }
 
   /// Of all levels; what is none of this workflow is left out.
-  package var totals: [Line] {
+  var totals: [Line] {
     lines.filter { line in
       line.level == nil && (line.actual.mean > 0 || line.counterfactual.mean > 0 || line.quantity == .calls)
     }
   }
 
-  package func byDepth(_ quantity: LedgerQuantity) -> [Line] {
+  func byDepth(_ quantity: LedgerQuantity) -> [Line] {
     lines.filter { line in
       line.quantity == quantity && line.level != nil && (line.actual.mean > 0 || line.counterfactual.mean > 0)
     }
@@ -79,7 +79,7 @@ extension LedgerAnswer {
   }
 
   /// The root at the 99th percentile of calls.
-  package var hardestText: String? {
+  var hardestText: String? {
     guard let hardest else { return nil }
     let other =
       hardest.root.counterfactual == nil ? "" : ", \(Number.grouped(hardest.root.counterfactualCalls)) \(lifted.text)"
@@ -89,7 +89,7 @@ extension LedgerAnswer {
       """
   }
 
-  package var oneSidedText: String? {
+  var oneSidedText: String? {
     guard !oneSided.isEmpty else { return nil }
     return """
       Roots that only one side completes: \(Number.grouped(lost)) only \(lifted.text), \(Number.grouped(gained)) only \

@@ -6,38 +6,38 @@ import StepFunctions
 package struct LedgerAnswer: Sendable {
   /// A quantity, of all levels or of one.
   package struct Line: Sendable {
-    package let quantity: LedgerQuantity
+    let quantity: LedgerQuantity
     /// nil: of all levels.
-    package let level: LedgerLevel?
+    let level: LedgerLevel?
     /// Per root.
     package let actual: Estimate
-    package let counterfactual: Estimate
+    let counterfactual: Estimate
     package let added: Difference
-    package let amplification: Quotient
+    let amplification: Quotient
     /// Sums, by replication.
-    package let actualSums: [Int]
-    package let counterfactualSums: [Int]
+    let actualSums: [Int]
+    let counterfactualSums: [Int]
 
     /// Sums have nothing added, to the unit.
     package var isSame: Bool { actualSums == counterfactualSums }
   }
   /// The root that so many have fewer calls than.
   package struct HardestRoot: Sendable {
-    package let replication: Int
-    package let root: LedgerPair.Root
+    let replication: Int
+    let root: LedgerPair.Root
   }
 
-  package let plan: Plan
-  package let version: String
-  package let lifted: LiftedQuotas
-  package let replications: [Int]
+  let plan: Plan
+  let version: String
+  let lifted: LiftedQuotas
+  let replications: [Int]
   package let lines: [Line]
   /// Roots that count, of all replications.
-  package let rootCount: Int
-  package let hardest: HardestRoot?
+  let rootCount: Int
+  let hardest: HardestRoot?
   /// In the order of the replications.
-  package let oneSided: [(replication: Int, root: LedgerPair.Root)]
-  package let streamNames: [String]
+  let oneSided: [(replication: Int, root: LedgerPair.Root)]
+  let streamNames: [String]
 
   package init(plan: Plan, pairs: [LedgerPair], lifted: LiftedQuotas, version: String) {
     self.plan = plan
@@ -77,27 +77,27 @@ package struct LedgerAnswer: Sendable {
     return roots.first { $0.root.calls == rank }
   }
 
-  package func line(_ quantity: LedgerQuantity, _ level: LedgerLevel? = nil) -> Line? {
+  func line(_ quantity: LedgerQuantity, _ level: LedgerLevel? = nil) -> Line? {
     lines.first { $0.quantity == quantity && $0.level == level }
   }
 
   /// The share of a quantity that throttling adds: (A − A₀)/A.
-  package func addedShare(_ quantity: LedgerQuantity) -> Double {
+  func addedShare(_ quantity: LedgerQuantity) -> Double {
     guard let line = line(quantity), line.actual.mean > 0 else { return 0 }
     return line.added.value / line.actual.mean
   }
 
-  package func name(ofMachine machine: Int) -> String {
+  func name(ofMachine machine: Int) -> String {
     machine >= 0 && machine < plan.account.machines.count ? plan.account.machines[machine].name : "unknown"
   }
 
   /// `Root #17`, `Root #17.2` where several come with one arrival.
-  package func name(of root: LedgerPair.Root) -> String {
+  func name(of root: LedgerPair.Root) -> String {
     let stream = streamNames.indices.contains(root.stream) ? streamNames[root.stream] : "root"
     return "\(stream) #\(root.arrival)" + (root.member > 0 ? ".\(root.member)" : "")
   }
 
   /// Roots that only the one side has completed.
-  package var lost: Int { oneSided.count { $0.root.counterfactual == .succeeded } }
-  package var gained: Int { oneSided.count - lost }
+  var lost: Int { oneSided.count { $0.root.counterfactual == .succeeded } }
+  var gained: Int { oneSided.count - lost }
 }

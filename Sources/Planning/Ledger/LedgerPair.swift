@@ -1,26 +1,26 @@
 package import Simulation
-package import StepFunctions
+import StepFunctions
 
 /// One replication and what it would have been: the same roots, by their keys.
 package struct LedgerPair: Sendable {
   /// A root that counts, on either side.
   package struct Root: Sendable {
-    package let stream: Int
-    package let arrival: Int
-    package let member: Int
+    let stream: Int
+    let arrival: Int
+    let member: Int
     /// nil: it came on the other side only.
-    package let actual: LedgerRoot.Outcome?
-    package let counterfactual: LedgerRoot.Outcome?
-    package let calls: Int
-    package let counterfactualCalls: Int
+    let actual: LedgerRoot.Outcome?
+    let counterfactual: LedgerRoot.Outcome?
+    let calls: Int
+    let counterfactualCalls: Int
 
     /// The one side has completed it, and the other has not.
-    package var isOneSided: Bool { (actual == .succeeded) != (counterfactual == .succeeded) }
+    var isOneSided: Bool { (actual == .succeeded) != (counterfactual == .succeeded) }
   }
-  package let replication: Int
-  package let actual: LedgerSums
-  package let counterfactual: LedgerSums
-  package let roots: [Root]
+  let replication: Int
+  let actual: LedgerSums
+  let counterfactual: LedgerSums
+  let roots: [Root]
 
   package init(replication: Int, actual: LedgerRecording, counterfactual: LedgerRecording) {
     self.replication = replication

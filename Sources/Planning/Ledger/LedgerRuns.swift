@@ -4,9 +4,9 @@ package import Simulation
 /// forth is not kept.
 package struct LedgerRuns: Sendable {
   /// As it is; each call makes another.
-  package let plan: @Sendable () throws -> Plan
-  package let lifted: LiftedQuotas
-  package let workers: Workers
+  let plan: @Sendable () throws -> Plan
+  let lifted: LiftedQuotas
+  let workers: Workers
   /// Replications that are in memory at once.
   private static let chunk = 8
 

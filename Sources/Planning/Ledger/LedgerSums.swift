@@ -1,4 +1,4 @@
-package import Simulation
+import Simulation
 import StepFunctions
 
 /// What a ledger counts.
@@ -14,11 +14,11 @@ package enum LedgerQuantity: String, CaseIterable, Sendable {
   case expressMegabyteMilliseconds = "express_megabyte_milliseconds"
 
   /// What is shown as a quantity of its own.
-  package static let shown: [LedgerQuantity] = [
+  static let shown: [LedgerQuantity] = [
     .calls, .refused, .transitions, .retries, .events, .serviceCalls, .executions, .wasted,
   ]
 
-  package var words: String {
+  var words: String {
     switch self {
     case .calls: "calls for starts"
     case .refused: "of them refused"
@@ -55,10 +55,10 @@ package enum LedgerQuantity: String, CaseIterable, Sendable {
 
 /// A machine at a depth; machine -1 stands for calls of which nobody can tell it.
 package struct LedgerLevel: Hashable, Comparable, Sendable {
-  package let depth: Int
-  package let machine: Int
+  let depth: Int
+  let machine: Int
 
-  package init(depth: Int, machine: Int) {
+  init(depth: Int, machine: Int) {
     self.depth = depth
     self.machine = machine
   }
@@ -68,10 +68,10 @@ package struct LedgerLevel: Hashable, Comparable, Sendable {
 
 /// Of the roots of one replication that count.
 package struct LedgerSums: Sendable {
-  package private(set) var roots = 0
-  package private(set) var levels: [LedgerLevel: [Int]] = [:]
+  private(set) var roots = 0
+  private(set) var levels: [LedgerLevel: [Int]] = [:]
 
-  package init(_ ledger: LedgerRecording) {
+  init(_ ledger: LedgerRecording) {
     roots = ledger.roots.count { $0.isCounted }
     for row in ledger.rows where ledger.roots[row.root].isCounted {
       let level = LedgerLevel(depth: row.depth, machine: row.machine)
@@ -83,7 +83,7 @@ package struct LedgerSums: Sendable {
   }
 
   /// nil: of all levels.
-  package func sum(_ quantity: LedgerQuantity, _ level: LedgerLevel? = nil) -> Int {
+  func sum(_ quantity: LedgerQuantity, _ level: LedgerLevel? = nil) -> Int {
     guard let place = LedgerQuantity.allCases.firstIndex(of: quantity) else { return 0 }
     if let level { return levels[level]?[place] ?? 0 }
     return levels.values.reduce(0) { $0 + $1[place] }

@@ -33,7 +33,7 @@ package enum LiftedQuotas: Sendable {
   private var names: [Name] { if case .named(let names) = self { names } else { Name.all } }
 
   /// `without quotas`, `without StartExecution`.
-  package var text: String {
+  var text: String {
     switch self {
     case .all: "without quotas"
     case .named(let names): "without " + names.map(\.text).joined(separator: " and ")

@@ -14,8 +14,6 @@ struct ExpectationReader {
   let historyEvents: Int?
   /// Where a metric may be asked for in a window.
   var windows: WindowReader?
-  /// Metrics of the run that depend on the scenario's prices.
-  var priced: [Metric] = []
 
   func read() -> [Expectation] {
     if lines.node.isNull { return [] }
@@ -166,8 +164,7 @@ struct ExpectationReader {
   }
 
   func target(_ name: String, _ item: Cursor) -> Target? {
-    let ofRun = Metric.askedOfRun + priced
-    if let metric = ofRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
+    if let metric = Metric.askedOfRun.first(where: { $0.name == name }) { return Target(metric: metric, subject: 0) }
     if name.hasPrefix("depth(") { return depthTarget(name, item) }
     let actions = APIAction.starts.map(\.name)
     // A machine's name may have dots: the longest that fits is meant.
@@ -175,7 +172,7 @@ struct ExpectationReader {
     guard let subject else {
       if machines.isEmpty { return nil }
       let first = String(name.prefix { $0 != "." })
-      let ofRun = ofRun.map(\.name)
+      let ofRun = Metric.askedOfRun.map(\.name)
       let hint =
         ofRun.contains(first)
         ? "\(first) is one number of the whole run: write \(first) alone"

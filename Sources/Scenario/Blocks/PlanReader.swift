@@ -63,7 +63,7 @@ struct PlanReader {
     func names(_ lines: Cursor) -> ExpectationReader {
       ExpectationReader(
         machines: machines.map(\.name), tasks: machines.map(\.taskNames), lines: lines,
-        historyEvents: quotas.quotas.historyEvents, windows: windows, priced: [.costPerExecution(prices, load: load)])
+        historyEvents: quotas.quotas.historyEvents, windows: windows)
     }
     let expectations = fields["expect"].map { names($0).read() }
     let precision = fields["precision"].map { PrecisionReader.read($0, names($0)) } ?? []

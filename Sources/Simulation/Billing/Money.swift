@@ -1,11 +1,11 @@
 /// US dollars, in whole parts of 10⁻¹²: sums are exact, and what has to be rounded is rounded once, half up.
 package struct Money: Hashable, Comparable, Sendable {
-  package var picodollars: Int128
+  var picodollars: Int128
 
   package static let zero = Money(picodollars: 0)
   static let perDollar: Int128 = 1_000_000_000_000
 
-  package init(picodollars: Int128) { self.picodollars = picodollars }
+  init(picodollars: Int128) { self.picodollars = picodollars }
 
   /// Of a price as somebody writes it.
   package init(dollars: Double) { picodollars = Int128((dollars * 1e12).rounded()) }

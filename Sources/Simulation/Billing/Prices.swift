@@ -103,7 +103,7 @@ extension Plan {
   /// How long the load is that a run's bill is for; nil: it comes all at once.
   package var billedPeriod: Span? { Self.billedPeriod(of: load, warmup: warmup) }
 
-  package static func billedPeriod(of load: [LoadStream], warmup: Span) -> Span? {
+  static func billedPeriod(of load: [LoadStream], warmup: Span) -> Span? {
     let end = load.map { ($0.end - .zero).nanoseconds }.max() ?? 0
     let length = end - warmup.nanoseconds
     return length > 1 ? Span(nanoseconds: length) : nil
@@ -111,23 +111,15 @@ extension Plan {
 }
 
 extension Metric {
-  /// Dollars of one execution of an outside caller, with all that it starts, at the prices of a month in which the load
-  /// goes on; one that comes all at once is that month's only one. What the run has not counted is among it.
-  package static func costPerExecution(_ prices: Prices, load: [LoadStream]) -> Metric {
-    let month = Int128(Prices.month.nanoseconds)
-    let whole = Plan.billedPeriod(of: load, warmup: .zero).map { Int128($0.nanoseconds) } ?? month
+  /// Dollars of one execution of an outside caller, with all that it starts, at the plan's prices for a month in which
+  /// the load goes on; one that comes all at once is that month's only one. What the run has not counted is among it.
+  static let costPerExecution = {
     var metric = Metric(
       name: "cost.perExecution", scope: .run, unit: .dollars,
-      reading: .number { recording, _ in
-        let roots = recording.outsideStarts
-        var run = recording.billed
-        run.transitions += prices.transitionsPerStart * recording.standardStarts
-        let dollars = prices.bill(run.scaled(month, of: whole)).total.dollars
-        return roots > 0 ? dollars * (Double(whole) / Double(month)) / Double(roots) : .nan
-      })
+      reading: .number { recording, _ in recording.costPerExecution })
     metric.weight = { recording, _ in Double(recording.outsideStarts) }
     return metric
-  }
+  }()
 }
 
 extension Prices {
@@ -139,7 +131,16 @@ extension Recording {
   /// Executions that outside callers have started.
   fileprivate var outsideStarts: Int { levels.reduce(0) { $0 + ($1.depth == 0 ? $1.ended + $1.open : 0) } }
 
-  fileprivate var standardStarts: Int {
+  /// NaN where nothing was started. `period`: see `Plan.billedPeriod`.
+  func costPerExecution(_ prices: Prices, period: Span?) -> Double {
+    let (month, whole) = (Int128(Prices.month.nanoseconds), Int128((period ?? Prices.month).nanoseconds))
+    var run = billed
+    run.transitions += prices.transitionsPerStart * standardStarts
+    let dollars = prices.bill(run.scaled(month, of: whole)).total.dollars
+    return outsideStarts > 0 ? dollars * (Double(whole) / Double(month)) / Double(outsideStarts) : .nan
+  }
+
+  private var standardStarts: Int {
     levels.reduce(0) { sum, level in
       machines[level.machine].requests == 0 ? sum + level.ended + level.open : sum
     }

@@ -256,7 +256,6 @@ struct LoadGenerator: ~Copyable {
     let pause = streams[index].sdk?.sendDelay(at: account.now) ?? .zero
     if pause > .zero { return wait(id, pause, &account) }
     let load = streams[index].load
-    if account.core.levels.keepsLedger { opensLedger(caller, load, &account) }
     var start = Interpreter.Start(
       machine: Int32(load.machine), key: key(caller), firstCallAt: caller.intendedStart)
     start.isCounted = caller.isCounted
@@ -299,7 +298,9 @@ struct LoadGenerator: ~Copyable {
   }
 
   /// Who will have been called for is told before the first call.
-  private func opensLedger(_ caller: Caller, _ load: LoadStream, _ account: inout Account) {
+  func opensLedger(_ id: Handle<Caller>, _ account: inout Account) {
+    let caller = callers[id].pointee
+    let load = streams[Int(caller.stream)].load
     var root = LedgerRoot(key: key(caller), machine: Int32(load.machine))
     (root.stream, root.arrival, root.member) = (Int(caller.stream), caller.arrival, Int(caller.member))
     root.isCounted = caller.isCounted

@@ -2,7 +2,7 @@
 public struct LedgerRoot: Sendable {
   public enum Outcome: Sendable { case open, succeeded, failed, rejected }
   public let key: UInt64
-  public let machine: Int32
+  let machine: Int32
   /// Of the load: its stream, the arrival or user there, and who of those that came with it.
   public var stream = -1
   public var arrival = 0

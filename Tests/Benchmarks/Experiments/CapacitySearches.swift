@@ -187,7 +187,8 @@ private final class LateShare: Sendable {
 
 /// What an asynchronous search finds, for who is not asynchronous.
 private func waiting<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) -> Value {
-  let (done, value) = (DispatchSemaphore(value: 0), Mutex<Value?>(nil))
+  let done = DispatchSemaphore(value: 0)
+  let value = Mutex<Value?>(nil)
   Task.detached {
     let found = try await body()
     value.withLock { $0 = found }
