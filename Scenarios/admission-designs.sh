@@ -5,11 +5,11 @@
 # StartExecution calls is refused, and when the last root is done.
 #
 # The decision: the queue, or the client's bucket, which is a queue that begins with a burst, and is a little faster.
-# Both need no retry at all, and are done within eleven seconds of what the account's bucket allows. Without admission the
-# slowest roots take longer, and most calls are refused, so that whatever else the account starts is refused as well. A
-# semaphore bounds how many roots are open and not how fast they call. A breaker sees only its own refusals: those are of
-# roots, while the calls of the levels below empty the bucket. SQS alone is no pacing: Lambda takes messages as fast as
-# its concurrency allows, and what is refused comes back after the visibility timeout.
+# Both need no retry at all, and are done within eleven seconds of what the account's bucket allows. Without admission
+# the slowest roots take longer, and most calls are refused, so that whatever else the account starts is refused as
+# well. A semaphore bounds how many roots are open, and not how fast they call. A breaker sees only its own refusals:
+# those are of roots, while the calls of the levels below empty the bucket. SQS alone is no pacing: Lambda takes
+# messages as fast as its concurrency allows, and what is refused comes back after the visibility timeout.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 compare() {

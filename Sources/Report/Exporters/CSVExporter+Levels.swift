@@ -41,8 +41,8 @@ extension CSVExporter {
 
   /// A service over time: calls that began in a bin, their mean latency, and those turned away; where its slots or its
   /// rate are limited or its latency grows with its load, those in progress and in line at the end of the bin; of a
-  /// function calls that found no warm environment. Means over the replications. The admission of a stream is such a row
-  /// too: callers that were let through, how long they had waited, those turned away, and those in line.
+  /// function calls that found no warm environment. Means over the replications. The admission of a stream is such a
+  /// row too: callers that were let through, how long they had waited, those turned away, and those in line.
   func services() -> [UInt8] {
     var table = CSVTable(columns: [
       "seed", "replications", "service", "time_seconds", "width_seconds", "calls_per_second", "latency_mean_seconds",

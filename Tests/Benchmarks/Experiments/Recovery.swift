@@ -8,8 +8,8 @@ extension Experiments {
   private static let collapse = ScenarioFiles.shipped("collapse.yaml")
   private static let backoff = ScenarioFiles.shipped("collapse-backoff.yaml")
 
-  /// A service that a spike slows down, and what comes of it: `collapse` as it is shipped, with the known answers of the
-  /// model that it is after; and a burst through a bucket, which is over when it must be.
+  /// A service that a spike slows down, and what comes of it: `collapse` as it is shipped, with the known answers of
+  /// the model that it is after; and a burst through a bucket, which is over when it must be.
   static func recovery(_ size: Size) -> [Finding] {
     let count = size(40)
     let (down, back) = (goodput(collapse, count), goodput(backoff, count))
@@ -48,7 +48,7 @@ extension Experiments {
 
 extension Experiments {
   /// L = λ/(1 − .01λ) calls in progress, 1 + .01 L seconds each: from λ = 66.7/s on a call takes longer than the three
-  /// seconds that callers wait. Chance tips it over before; the network, which is no part of that formula, earlier still.
+  /// seconds that callers wait. Chance tips it over before, and the network, which is no part of that, earlier still.
   private static func tipping(
     _ what: String, _ sets: [String], _ reach: ClosedRange<Double>, _ size: Size
   ) -> Finding {
