@@ -1,7 +1,7 @@
 // Planning: what a capacity planner asks, each an answer that takes many runs: which scenario is varied, which runs
 // are made of it, and what they allow to conclude.
 
-import Scenario
+package import Scenario
 package import Simulation
 package import StatesLanguage
 
@@ -36,12 +36,16 @@ package struct VariedScenario: Sendable {
   package let plan: Plan
   private let files: FileSnapshot
 
-  package init(file: String, sets: [Change] = [], seed: UInt64? = nil, replications: Int? = nil) throws {
+  /// `files`: that are known already.
+  package init(
+    file: String, sets: [Change] = [], seed: UInt64? = nil, replications: Int? = nil,
+    files known: FileSnapshot = FileSnapshot()
+  ) throws {
     self.file = file
     self.sets = sets
     self.seed = seed
     self.replications = replications
-    var files = FileSnapshot()
+    var files = known
     plan = try Self.plan(file, sets, seed, replications, &files)
     self.files = files
   }
@@ -51,6 +55,13 @@ package struct VariedScenario: Sendable {
   package func plan(_ changes: [Change]) throws -> Plan {
     var files = files
     return try Self.plan(file, sets + changes, seed, replications, &files)
+  }
+
+  /// All files that plans with these values in place are read from.
+  func files(of changes: [[Change]]) throws -> FileSnapshot {
+    var files = files
+    for changes in changes { _ = try Self.plan(file, sets + changes, seed, replications, &files) }
+    return files
   }
 
   private static func plan(

@@ -1,12 +1,14 @@
 import ArgumentParser
+import JSON
 import Planning
+import Prelude
 import Report
 import Scenario
 import Simulation
 
 struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Put the shards of a run together, and judge the whole.",
+    abstract: "Put the shards of a run together, and judge the whole; likewise those of a sweep.",
     discussion: """
       Shards are the files that `run --shard` writes, on whatever machines. Results, report and exit code are those \
       that one machine would have given, byte for byte. Shards that are missing, there twice, damaged, or of another \
@@ -47,6 +49,7 @@ struct Merge: ParsableCommand {
     try results.check()
     let paths = try shards.flatMap(Self.files)
     try Self.check(paths)
+    if let first = paths.first, SweepShard.isOne(try File.read(first)) { return try mergeSweep(paths) }
     let (first, result) = try whole(of: paths)
     let (order, plan) = (first.head.order, first.plan)
     let folder = try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan.name, in: order.scenario))
@@ -77,7 +80,10 @@ struct Merge: ParsableCommand {
     var problems: [String] = []
     for path in paths {
       do {
-        headers.append((path, try RunRecord.header(try File.read(path), file: path)))
+        let bytes = try File.read(path)
+        let header =
+          SweepShard.isOne(bytes) ? try sweep(bytes, path).header : try RunRecord.header(bytes, file: path)
+        headers.append((path, header))
       } catch let failure as CommandFailure {
         problems += failure.lines
       }
@@ -88,6 +94,38 @@ struct Merge: ParsableCommand {
     guard problems.isEmpty else {
       throw CommandFailure(
         .invalid, problems + ["    hint: headroom run --shard writes one; complete ones stay as they are"])
+    }
+  }
+
+  private static func sweep(_ bytes: [UInt8], _ path: String) throws -> SweepShard {
+    do throws(Archive.Damage) {
+      return try SweepShard(bytes)
+    } catch {
+      throw CommandFailure(.invalid, ["\(path): error: at byte \(error.offset): \(error.problem)"])
+    }
+  }
+
+  private func mergeSweep(_ paths: [String]) throws {
+    if let option = results.names.first(where: { $0 != "--json" }) {
+      throw ValidationError("\(option) is of runs, and these are shards of a sweep")
+    }
+    let shards = try paths.map { try Self.sweep(try File.read($0), $0) }
+    let answer = try SweepCommand.whole(of: shards, first: paths[0])
+    let order = shards[0].order
+    let name = answer.sweep.scenario.plan.name
+    let folder = try ResultFolder(
+      path: try out ?? ResultFolder.defaultPath(of: name, in: order.scenario, prefix: "sweep-"))
+    do {
+      try Interrupt.withoutInterruption { try folder.write(answer.files()) }
+    } catch {
+      folder.discard()
+      throw error
+    }
+    if results.json {
+      try Terminal.output(answer.json.prettyText + "\n")
+    } else if !output.quiet {
+      try Terminal.output(answer.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
+      try Terminal.output("Sweep: \(folder.path)/report.html\n")
     }
   }
 

@@ -58,6 +58,12 @@ struct SweepCommand: AsyncParsableCommand {
   @Flag(help: "Throw away what the journal in the folder has, of whatever sweep it is.")
   var startOver = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Simulate one of n parts of the points, i from 0: i/n, or auto or auto/n within an array job.",
+      valueName: "i/n"))
+  var shard: ShardOption?
+
   @Flag(help: "Print sweep.json in place of the text.")
   var json = false
 
@@ -71,6 +77,7 @@ struct SweepCommand: AsyncParsableCommand {
     if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
     if let points, !PlanOverrides.numbers.contains(points) { throw PlanOverrides.refusal("--points", points) }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
+    if shard != nil, json { throw ValidationError("--json cannot be with --shard: headroom merge has the whole") }
     if vary.isEmpty { throw ValidationError("a sweep needs something to vary: --vary path=a,b,c or path=lo..hi") }
     let variations = try Self.variations(vary)
     let hasRange = variations.contains { if case .range = $0.values { true } else { false } }
@@ -90,11 +97,16 @@ struct SweepCommand: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     let sweep = try prepare()
-    let folder = try ResultFolder(
-      path: try out ?? ResultFolder.defaultPath(of: sweep.scenario.plan.name, in: scenario, prefix: "sweep-"))
+    let place = try out ?? ResultFolder.defaultPath(of: sweep.scenario.plan.name, in: scenario, prefix: "sweep-")
+    if let shard = try shard?.shard(in: ProcessInfo.processInfo.environment) {
+      return try await write(shard, of: sweep, to: place)
+    }
+    let folder = try ResultFolder(path: place)
     let answer: SweepAnswer
     do {
-      let results = try await results(of: sweep, in: folder.path)
+      _ = mkdir(folder.path, 0o777)
+      let all = Array(sweep.design.points.indices)
+      let results = try await results(of: sweep, all, journal: folder.path + "/" + SweepJournal.name)
       answer = SweepAnswer(sweep, sweep.design.points.indices.compactMap { results[$0] })
       let files = answer.files()
       try Interrupt.withoutInterruption {
@@ -123,18 +135,17 @@ struct SweepCommand: AsyncParsableCommand {
   }
 
   /// What is not in the journal yet is run.
-  private func results(of sweep: Sweep, in folder: String) async throws -> [Int: [MeasuredValue]] {
-    let path = folder + "/" + SweepJournal.name
-    _ = mkdir(folder, 0o777)
-    let all = sweep.design.points.count
+  func results(
+    of sweep: Sweep, _ points: [Int], journal path: String
+  ) async throws -> [Int: [MeasuredValue]] {
     let status = StatusLine(output)
     defer { status.clear() }
     let began = ContinuousClock.now
     let journal = try journal(path, of: sweep)
-    let before = Double(journal.finished.count) / Double(all)
+    let before = Double(journal.finished.count) / Double(max(1, points.count))
     do {
       return try await sweep.run(
-        points: Array(0..<all), journal: journal, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        points: points, journal: journal, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         isCancelled: { Interrupt.isRequested }
       ) { progress in
         status.update {

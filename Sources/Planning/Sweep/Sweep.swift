@@ -1,6 +1,6 @@
 import Digest
 package import Report
-import Scenario
+package import Scenario
 import Simulation
 import StatesLanguage
 import StepFunctions
@@ -15,6 +15,9 @@ package struct Sweep: Sendable {
   package let version: String
   /// Of all that decides its numbers.
   package let hash: String
+  /// The scenario, and what it names at any of the values that are tried first.
+  package let files: FileSnapshot
+  package let sources: [ShardHeader.Source]
 
   /// `asked`: metrics by name, as expectations have them. Fails where a value fits nowhere: at the ends of each range,
   /// and at each value of a list.
@@ -36,6 +39,11 @@ package struct Sweep: Sendable {
       for file in trial.source?.files ?? [] { files.insert(file.path + "\t" + file.hash) }
     }
     hash = Self.hash(scenario, design, metrics, files.sorted(), version)
+    self.files = try scenario.files(of: Self.trials(design))
+    let named = files.subtracting([plan.source?.hash ?? ""]).sorted().map { $0.split(separator: "\t").map(String.init) }
+    sources =
+      [ShardHeader.Source(path: scenario.file, hash: plan.source?.hash ?? "")]
+      + named.map { ShardHeader.Source(path: $0[0], hash: $0.last ?? "") }
   }
 
   /// Every value of a list, and the ends of every range, with the first point's values elsewhere.

@@ -27,6 +27,7 @@ extension Recording: Archived {
     try archive.pass(&services, of: ServiceRecording())
     try archive.pass(&admissions, of: AdmissionRecording())
     try archive.pass(&paced)
+    try archive.pass(bitsOf: &costPerExecution)
     try archive.pass(&errors, of: .blank)
     try archive.pass(&outside)
     try archive.pass(&windows, of: .blank)
