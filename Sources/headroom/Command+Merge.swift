@@ -6,11 +6,11 @@ import Simulation
 
 struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Put the shards of a run together, and judge the whole.",
+    abstract: "Put the shards of a run or a sweep together, and judge the whole.",
     discussion: """
-      Shards are the files that `run --shard` writes, on whatever machines. Results, report and exit code are those \
-      that one machine would have given, byte for byte. Shards that are missing, there twice, damaged, or of another \
-      scenario, seed or version are named, and nothing is written.
+      Shards are the files that `run --shard` and `sweep --shard` write, on whatever machines. Results, report and \
+      exit code are those that one machine would have given, byte for byte. Shards that are missing, there twice, \
+      damaged, or of another scenario, seed or version are named, and nothing is written.
 
       EXAMPLES
         headroom run order.yaml --shard 0/2 --out shards
@@ -46,6 +46,7 @@ struct Merge: ParsableCommand {
     Interrupt.watch()
     try results.check()
     let paths = try shards.flatMap(Self.files)
+    if paths.contains(where: { $0.hasSuffix(Self.journal) }) { return try mergeSweep(paths) }
     try Self.check(paths)
     let (first, result) = try whole(of: paths)
     let (order, plan) = (first.head.order, first.plan)
@@ -65,7 +66,9 @@ struct Merge: ParsableCommand {
   /// A folder stands for the shards in it, by their numbers.
   private static func files(_ path: String) throws -> [String] {
     guard File.isFolder(path), let folder = Directory(path) else { return [path] }
-    let names = folder.entries.map(\.text).filter { $0.hasPrefix("shard-") && $0.hasSuffix(".bin") }
+    let names = folder.entries.map(\.text).filter { name in
+      name.hasPrefix("shard-") && name.hasSuffix(".bin") || name.hasPrefix("sweep-") && name.hasSuffix(journal)
+    }
     if names.isEmpty { throw CommandFailure(.invalid, ["\(path): error: the folder holds no shards"]) }
     return names.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
       .map { path + (path.hasSuffix("/") ? "" : "/") + $0 }

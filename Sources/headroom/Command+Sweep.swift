@@ -58,6 +58,9 @@ struct SweepCommand: AsyncParsableCommand {
   @Flag(help: "Throw away what the journal in the folder has, of whatever sweep it is.")
   var startOver = false
 
+  @OptionGroup(title: "Several machines")
+  var sharding: ShardingOptions
+
   @Flag(help: "Print sweep.json in place of the text.")
   var json = false
 
@@ -71,6 +74,7 @@ struct SweepCommand: AsyncParsableCommand {
     if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
     if let points, !PlanOverrides.numbers.contains(points) { throw PlanOverrides.refusal("--points", points) }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
+    try sharding.check(judgedBy: json ? ["--json"] : [])
     if vary.isEmpty { throw ValidationError("a sweep needs something to vary: --vary path=a,b,c or path=lo..hi") }
     let variations = try Self.variations(vary)
     let hasRange = variations.contains { if case .range = $0.values { true } else { false } }
@@ -89,22 +93,35 @@ struct SweepCommand: AsyncParsableCommand {
 
   func run() async throws {
     Interrupt.watch()
-    let sweep = try prepare()
-    let folder = try ResultFolder(
-      path: try out ?? ResultFolder.defaultPath(of: sweep.scenario.plan.name, in: scenario, prefix: "sweep-"))
+    if let emit = sharding.emit { return try write(emit) }
+    let sweep = try order.sweep(version: Headroom.version)
+    let path = try out ?? ResultFolder.defaultPath(of: sweep.scenario.plan.name, in: scenario, prefix: "sweep-")
+    if let shard = try sharding.given() { return try await write(shard, of: sweep, in: path) }
+    let folder = try ResultFolder(path: path)
     let answer: SweepAnswer
     do {
-      let results = try await results(of: sweep, in: folder.path)
-      answer = SweepAnswer(sweep, sweep.design.points.indices.compactMap { results[$0] })
-      let files = answer.files()
-      try Interrupt.withoutInterruption {
-        if Interrupt.isRequested { throw CommandFailure.interrupted }
-        try folder.write(files)
-      }
+      let all = Array(sweep.design.points.indices)
+      let results = try await results(of: sweep, all, in: folder.path + "/" + SweepJournal.name)
+      answer = SweepAnswer(sweep, all.compactMap { results[$0] })
+      try Self.write(answer, to: folder)
     } catch {
       folder.discard()
       throw error
     }
+    try Self.show(answer, in: folder, json: json, output, color)
+  }
+
+  static func write(_ answer: SweepAnswer, to folder: ResultFolder) throws {
+    let files = answer.files()
+    try Interrupt.withoutInterruption {
+      if Interrupt.isRequested { throw CommandFailure.interrupted }
+      try folder.write(files)
+    }
+  }
+
+  static func show(
+    _ answer: SweepAnswer, in folder: ResultFolder, json: Bool, _ output: OutputOptions, _ color: ColorOptions
+  ) throws {
     if json {
       try Terminal.output(answer.json.prettyText + "\n")
     } else if !output.quiet {
@@ -113,28 +130,52 @@ struct SweepCommand: AsyncParsableCommand {
     }
   }
 
-  private func prepare() throws -> Sweep {
-    let sets = overrides.sets.compactMap(ScenarioReader.splitAssignment).map {
-      VariedScenario.Change(path: $0.path, value: $0.value)
-    }
-    let varied = try VariedScenario(
-      file: scenario, sets: sets, seed: overrides.seed, replications: overrides.replications)
-    return try Sweep(varied, Self.variations(vary), points: points ?? 64, asked: metrics, version: Headroom.version)
+  private var order: SweepOrder {
+    SweepOrder(
+      scenario: scenario, vary: vary, points: points ?? 64, metrics: metrics,
+      sets: overrides.sets.compactMap(ScenarioReader.splitAssignment).map {
+        VariedScenario.Change(path: $0.path, value: $0.value)
+      }, seed: overrides.seed, replications: overrides.replications)
   }
 
+  // MARK: Shards
+
+  /// Some of the points, as a journal of their own; what it has already is left as it is.
+  private func write(_ shard: Shard, of sweep: Sweep, in folder: String) async throws {
+    try File.makeFolders(folder)
+    let path = folder + (folder.hasSuffix("/") ? "" : "/") + SweepShard.name(of: shard)
+    let points = Array(shard.range(of: sweep.design.points.count))
+    _ = try await results(of: sweep, points, in: path, shard)
+    if output.quiet { return }
+    let which = points.isEmpty ? "none" : "\(points[0]) to \(points[points.count - 1])"
+    try Terminal.output("\(path): points \(which) of \(sweep.design.points.count)\n")
+  }
+
+  private func write(_ engine: ClusterFiles.Engine) throws {
+    let sweep = try order.sweep(version: Headroom.version)
+    let name = sweep.scenario.plan.name
+    let folder = try out ?? ResultFolder.defaultPath(of: name, in: scenario, prefix: "sweep-")
+    let words = order.words + (jobs.map { ["--jobs", String($0)] } ?? [])
+    try ClusterFiles(
+      engine: engine, name: name, words: words, shards: sharding.shards ?? 2, jobs: jobs, out: folder
+    ).write(output)
+  }
+
+  // MARK: Points
+
   /// What is not in the journal yet is run.
-  private func results(of sweep: Sweep, in folder: String) async throws -> [Int: [MeasuredValue]] {
-    let path = folder + "/" + SweepJournal.name
-    _ = mkdir(folder, 0o777)
-    let all = sweep.design.points.count
+  private func results(
+    of sweep: Sweep, _ points: [Int], in path: String, _ shard: Shard? = nil
+  ) async throws -> [Int: [MeasuredValue]] {
+    if shard == nil { _ = mkdir(String(path.dropLast(SweepJournal.name.count + 1)), 0o777) }
     let status = StatusLine(output)
     defer { status.clear() }
     let began = ContinuousClock.now
-    let journal = try journal(path, of: sweep)
-    let before = Double(journal.finished.count) / Double(all)
+    let journal = try journal(path, of: sweep, shard)
+    let before = Double(journal.finished.count) / Double(max(1, points.count))
     do {
       return try await sweep.run(
-        points: Array(0..<all), journal: journal, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        points: points, journal: journal, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         isCancelled: { Interrupt.isRequested }
       ) { progress in
         status.update {
@@ -154,11 +195,11 @@ struct SweepCommand: AsyncParsableCommand {
     }
   }
 
-  private func journal(_ path: String, of sweep: Sweep) throws -> SweepJournal {
+  private func journal(_ path: String, of sweep: Sweep, _ shard: Shard?) throws -> SweepJournal {
     do throws(SweepJournal.Trouble) {
       return try SweepJournal(
         path: path, hash: sweep.hash, points: sweep.design.points.count, metrics: sweep.metrics.count,
-        startsOver: startOver)
+        part: shard.map { ($0, order) }, startsOver: startOver)
     } catch {
       switch error {
       case .file(let failure): throw failure

@@ -71,6 +71,35 @@ import Testing
     #expect(call.errors.contains(words), "\(call.errors)")
   }
 
+  /// Three parts, one of which was cut short, merge to the bytes of one machine; what is missing is named.
+  @Test func shardsAreMerged() throws {
+    let scratch = try Self.scratch()
+    let command = ["sweep", "small.yaml", "--quiet"] + Self.vary
+    #expect(try Call(command + ["--out", "whole"], in: scratch).status == 0)
+    for index in [0, 2] {
+      #expect(try Call(command + ["--shard", "\(index)/3", "--out", "parts"], in: scratch).status == 0)
+    }
+    let early = try Call(["merge", "parts", "--out", "merged"], in: scratch)
+    #expect(early.status == 3 && early.errors.contains("shard 1 of 3 missing"), "\(early.errors)")
+    #expect(try Call(command + ["--shard", "1/3", "--out", "parts"], in: scratch).status == 0)
+    let name = "parts/sweep-1-of-3.journal"
+    let journal = try scratch.read(name)
+    try scratch.write(name, String(journal.prefix(journal.count / 2)))
+    let torn = try Call(["merge", "parts", "--out", "merged"], in: scratch)
+    #expect(torn.status == 3 && torn.errors.contains("points are not finished"), "\(torn.errors)")
+    #expect(try Call(command + ["--shard", "1/3", "--out", "parts"], in: scratch).status == 0)
+    let foreign = ["sweep", "small.yaml", "--quiet", "--seed", "5", "--shard", "1/3", "--out", "other"] + Self.vary
+    #expect(try Call(foreign, in: scratch).status == 0)
+    let mixed = try Call(
+      ["merge", "parts/sweep-0-of-3.journal", "parts/sweep-2-of-3.journal", "other/sweep-1-of-3.journal"], in: scratch)
+    #expect(mixed.status == 3 && mixed.errors.contains("is foreign to"), "\(mixed.errors)")
+    let merged = try Call(["merge", "parts", "--out", "merged", "--quiet"], in: scratch)
+    #expect(merged.status == 0, "\(merged.errors)")
+    for name in ["report.html", "sweep.csv", "sweep.journal", "sweep.json"] {
+      #expect(try scratch.read("merged/" + name) == scratch.read("whole/" + name))
+    }
+  }
+
   @Test func anInterruptedOneKeepsWhatIsFinished() throws {
     let scratch = try Scratch(queue: "replications: 40", seconds: 20_000)
     let command = ["sweep", "small.yaml", "--quiet", "--vary", "load.0.arrivals.poisson=0.2/s..0.9/s"]

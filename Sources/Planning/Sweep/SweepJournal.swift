@@ -29,7 +29,10 @@ package final class SweepJournal: Sendable {
 
   /// Opens the journal of this sweep, or begins one. That of another sweep is begun anew where it is complete, so that
   /// nothing is lost, or where it is to start over.
-  package init(path: String, hash: String, points: Int, metrics: Int, startsOver: Bool) throws(Trouble) {
+  package init(
+    path: String, hash: String, points: Int, metrics: Int, part: (shard: Shard, order: SweepOrder)? = nil,
+    startsOver: Bool
+  ) throws(Trouble) {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw .file(.reason("cannot write \(path)")) }
@@ -37,7 +40,8 @@ package final class SweepJournal: Sendable {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw .file(FileFailure("cannot write \(path): another process writes there"))
     }
-    let first = Self.heading + "\t" + hash + "\t\(points)"
+    let own = part.map { SweepShard.fields($0.shard, $0.order) } ?? []
+    let first = ([Self.heading, hash, String(points)] + own).joined(separator: "\t")
     let (lines, length) = startsOver ? ([], 0) : Self.wholeLines(try Self.read(path))
     let isOwn = lines.first == first
     if !isOwn, let (done, all) = Self.progress(lines), done < all { throw .foreign(finished: done, of: all) }
@@ -59,9 +63,11 @@ package final class SweepJournal: Sendable {
 
   /// Of a sweep that has begun: how many of its points are finished.
   private static func progress(_ lines: [String]) -> (done: Int, all: Int)? {
-    guard let fields = lines.first?.split(separator: "\t"), fields.count == 3, String(fields[0]) == heading,
-      let all = Int(fields[2])
+    guard let fields = lines.first?.split(separator: "\t"), fields.count > 2, String(fields[0]) == heading,
+      var all = Int(fields[2])
     else { return nil }
+    let numbers = fields.count > 3 ? fields[3].split(separator: "/").compactMap { Int($0) } : []
+    if numbers.count == 2, numbers[1] > 0 { all = Shard(index: numbers[0], count: numbers[1]).range(of: all).count }
     let done = Set(lines.dropFirst().compactMap { point($0)?.number }).count
     return done > 0 ? (done, all) : nil
   }
@@ -100,6 +106,14 @@ package final class SweepJournal: Sendable {
   private static func checksum(_ line: String) -> String {
     let digits = String(Mix64.hash(line), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// The first line behind its heading, and the points; nil: it is no journal.
+  static func contents(_ bytes: [UInt8]) -> (fields: [String], finished: [Int: [MeasuredValue]])? {
+    let lines = wholeLines(bytes).lines
+    guard let fields = lines.first?.split(separator: "\t").map(String.init), fields.first == heading else { return nil }
+    let points = lines.dropFirst().compactMap { point($0) }
+    return (Array(fields.dropFirst()), Dictionary(points.map { ($0.number, $0.measured) }) { $1 })
   }
 
   /// Those that are complete, without their checksums, and how many bytes they take.
