@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "experiments",
-      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics"],
+      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"],
       path: "Tests/Benchmarks/Experiments", exclude: ["Scenarios"], swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
@@ -119,7 +119,7 @@ let package = Package(
     tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions", "TestSupport"]),
     tests(
       "PlanningTests",
-      ["JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),
+      ["Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",

@@ -5,6 +5,7 @@
 #include <gsl/gsl_histogram.h>
 #include <gsl/gsl_movstat.h>
 #include <gsl/gsl_multifit.h>
+#include <gsl/gsl_multimin.h>
 #include <gsl/gsl_poly.h>
 #include <gsl/gsl_qrng.h>
 #include <gsl/gsl_randist.h>

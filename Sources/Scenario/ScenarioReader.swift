@@ -79,7 +79,8 @@ extension ScenarioReader {
     return metrics
   }
 
-  /// What an option expects, as lines of `expect` have it: `Root.failed.ratio < 0.1%`.
+  /// Lines that an option gives in place of what a scenario expects: `Root.latency.p99 < 30s`. What is wrong with the
+  /// first that is wrong is thrown.
   package static func expectations(
     _ lines: [String], among machines: [(name: String, tasks: [String])], of plan: Plan, option: String
   ) throws(Diagnostic) -> [Expectation] {
@@ -90,14 +91,6 @@ extension ScenarioReader {
       if let expectation { expectations.append(expectation) }
     }
     return expectations
-  }
-
-  /// A line of a run that is over, of whose scenario the names are left: `Root.latency < 30s for 99%`. nil: it says
-  /// nothing of these machines.
-  package static func expectation(
-    _ line: String, among machines: [(name: String, tasks: [String])]
-  ) -> Expectation? {
-    read(line, among: machines, nil, "") { $0.expectation(line, $0.lines) }.found
   }
 
   private static func read(

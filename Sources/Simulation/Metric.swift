@@ -14,6 +14,7 @@ package struct Metric: Sendable {
   package enum Unit: String, Sendable {
     case transitions, states, executions, callers, calls, errors, events, seconds, requests, milliseconds
     case ratio
+    case dollars
     case megabyteMilliseconds = "megabyte_milliseconds"
   }
   package enum Reading: Sendable {
@@ -138,7 +139,7 @@ extension Metric {
     metric.isLargest = true
     return metric
   }()
-  package static let askedOfRun = ofRun + [largestHistory]
+  package static let askedOfRun = ofRun + [largestHistory, costPerExecution]
   package static let ofAction = [offered, admitted, throttled]
   package static let outcomes = [started, succeeded, failed, timedOut, aborted, rejected, running, waiting]
   package static let distributions = [latency, duration, retriesPerAdmittedCall]

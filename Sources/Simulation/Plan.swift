@@ -32,6 +32,10 @@ package struct Plan: Sendable {
   package var stopsEarly = false
   /// All replications are run, however precise fewer of them are.
   package var hasFixedReplications = false
+  /// What its executions cost.
+  package var prices: Prices
+  /// What each root brings forth is recorded apart, which takes time and memory.
+  package var recordsLedger = false
   /// The scenario that it was read from; nil: none.
   package var source: Source?
 
@@ -88,6 +92,7 @@ package struct Plan: Sendable {
     self.seed = seed
     self.replications = replications
     self.account = account
+    prices = Prices(region: account.region)
     self.quotaProfile = quotaProfile
     self.overheadsProfile = overheadsProfile
     self.load = load

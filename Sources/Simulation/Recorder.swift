@@ -44,6 +44,10 @@ struct Recorder: ~Copyable {
   /// Of stretches of the run, where somebody asks for them.
   var log: WindowLog
   private let hasWindows: Bool
+  /// Of each root, where somebody asks for it.
+  private var ledger: LedgerLog?
+  private let keepsLedger: Bool
+  private let pricing: (prices: Prices, period: Span?)
   private let recordsBacklog: Bool
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
@@ -93,6 +97,9 @@ struct Recorder: ~Copyable {
     isAlone = plan.replications == 1
     log = WindowLog(plan)
     hasWindows = !log.isEmpty
+    keepsLedger = plan.recordsLedger
+    pricing = (plan.prices, Plan.billedPeriod(of: plan.load, warmup: .zero))
+    if keepsLedger { ledger = LedgerLog(depthCount: depthCount, machineCount: plan.account.machines.count) }
     recordsBacklog = plan.recordsBacklog
     binEnds = .zero + series.width
     endBin = (.zero, binEnds, 0)
@@ -123,7 +130,10 @@ struct Recorder: ~Copyable {
     if looksAt <= warmup, warmup <= now, warmup > .zero {
       takeStock(account, load, \.inSystemAtWarmup)
     }
-    if now >= binEnds { closeBins(by: now, account, load) }
+    if now >= binEnds {
+      account.core.levels.sumUp()
+      closeBins(by: now, account, load)
+    }
     if now >= log.nextEdge { log.reach(now, account.core.tally.calls) }
     looksAt = min(warmup > now ? min(binEnds, warmup) : binEnds, log.nextEdge)
   }
@@ -281,7 +291,8 @@ struct Recorder: ~Copyable {
     }
     lifetimes &+= Int128((execution.pointee.endedAt - execution.pointee.startedAt).nanoseconds)
     recording.makespan = execution.pointee.endedAt - .zero
-    if execution.pointee.inputBytes > 0 { bill(execution) }
+    if keepsLedger { keep(execution) }
+    if execution.pointee.inputBytes > 0, !isStandard[Int(execution.pointee.machine)] { bill(execution) }
     if execution.pointee.isCounted {
       machine.pointee.count(execution)
       if hasWindows { log.add(execution) }
@@ -312,12 +323,22 @@ struct Recorder: ~Copyable {
 
   private mutating func bill(_ execution: UnsafePointer<Tally.Finished>) {
     let machine = Int(execution.pointee.machine)
-    let bill = ExpressBill(
-      duration: execution.pointee.endedAt - execution.pointee.startedAt, definitionBytes: definitionBytes[machine],
-      inputBytes: execution.pointee.inputBytes)
+    let bill = expressBill(of: execution)
     machines[machine].requests += 1
     machines[machine].billedMilliseconds += bill.milliseconds
     machines[machine].billedMegabyteMilliseconds += bill.milliseconds * bill.megabytes
+  }
+
+  @inline(never)
+  private mutating func keep(_ execution: UnsafePointer<Tally.Finished>) {
+    let bill = expressBill(of: execution)
+    ledger?.add(execution, bill)
+  }
+
+  private func expressBill(of execution: UnsafePointer<Tally.Finished>) -> ExpressBill {
+    ExpressBill(
+      duration: execution.pointee.endedAt - execution.pointee.startedAt,
+      definitionBytes: definitionBytes[Int(execution.pointee.machine)], inputBytes: execution.pointee.inputBytes)
   }
 
   // MARK: End
@@ -326,6 +347,7 @@ struct Recorder: ~Copyable {
   mutating func finish(
     _ account: inout Account, _ load: borrowing LoadGenerator, at now: Instant
   ) throws(SimulationError) -> Recording {
+    account.core.levels.sumUp()
     collect(&account)
     settlePostponed(&account)
     collectCounts(account)
@@ -369,7 +391,15 @@ struct Recorder: ~Copyable {
     try finishAdmissions(load)
     recording.outside.arrived = load.arrived.reduce(0, +)
     recording.outside.rejected = load.rejections.reduce(0) { $0 + $1.count }
+    recording.costPerExecution = recording.costPerExecution(pricing.prices, period: pricing.period)
     try check(account, at: now)
+    if let ledger {
+      let kept = ledger.recording(&account, isStandard: isStandard)
+      let calls = APIAction.starts.reduce(CallCounts()) { $0 + tally.calls[$1] }
+      let broken = kept.brokenLaw(recording, calls: calls, finished: finished, open: account.open)
+      if let broken { throw .unbalanced(broken) }
+      recording.ledger = kept
+    }
     if let broken = recording.brokenErrorLaw(account.core.interpreter.errors.totals) { throw .unbalanced(broken) }
     recording.errors.removeAll { !$0.isCounted }
     return recording

@@ -41,6 +41,10 @@ package struct Recording: Sendable {
   /// What went wrong, in the order in which it first did.
   package var errors: [ErrorRecord] = []
   package var outside = OutsideCounts()
+  /// Dollars; see `Metric.costPerExecution`.
+  var costPerExecution = Double.nan
+  /// Where the plan has it kept.
+  package var ledger: LedgerRecording?
   /// As `Plan.windows`.
   var windows: [WindowRecording] = []
   /// Only where the plan asks for it.

@@ -11,7 +11,8 @@ package struct Simulator: ~Copyable {
 
   package init(_ plan: Plan) {
     self.plan = plan
-    account = Account(plan.account, seed: plan.seed, replication: 0, options: plan.options)
+    account = Account(
+      plan.account, seed: plan.seed, replication: 0, options: plan.options, keepsLedger: plan.recordsLedger)
     run = ReplicationRun(plan)
   }
 

@@ -5,6 +5,9 @@ public struct DefinitionSource: Sendable {
   /// By the position of the state's name.
   private let states: [SourcePosition: LocatedJSON]
 
+  /// Of no text.
+  init() { states = [:] }
+
   /// Collects the states of a parsed definition, those of branches and item processors included.
   public init(_ root: LocatedJSON) {
     var states: [SourcePosition: LocatedJSON] = [:]

@@ -62,3 +62,17 @@ extension Sample {
     return found
   }
 }
+
+extension Sample {
+  /// The largest so many, in ascending order.
+  func largest(_ limit: Int) -> [Int64] {
+    if isExact { return Array((isSorted ? values : RadixSort.sorted(values)).suffix(limit)) }
+    var (found, skipped) = ([Int64](), Swift.max(0, count - limit))
+    condensed[0].forEachBin { value, binCount in
+      let taken = Swift.max(0, binCount - skipped)
+      skipped -= Swift.min(skipped, binCount)
+      found += repeatElement(value, count: taken)
+    }
+    return found
+  }
+}

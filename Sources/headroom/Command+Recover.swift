@@ -34,7 +34,7 @@ struct Recover: AsyncParsableCommand {
   @Option(
     name: .customLong("vary"),
     help: ArgumentHelp(
-      "Values of one place of the scenario: a,b,c or low..high (at most two).", valueName: "path=values")
+      "Values of one place of the scenario: a,b,c or low..high; at most two.", valueName: "path=values")
   )
   var variations: [String] = []
 

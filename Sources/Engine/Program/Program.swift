@@ -37,7 +37,8 @@ public struct Program: ~Copyable {
   public let states: UnsafeMutablePointer<CompiledState>
   public let stateCount: Int
 
-  public init(_ sources: [(machine: Machine, definition: StateMachine)], throttleError: String) {
+  /// `throttleError`: what a Task sees of a refused nested start; nil: no `throttleRule` is wanted.
+  public init(_ sources: [(machine: Machine, definition: StateMachine)], throttleError: String?) {
     stateCount = sources.reduce(0) { $0 + $1.definition.states.count }
     states = .allocate(capacity: max(1, stateCount))
     machineCount = sources.count
@@ -173,7 +174,7 @@ public struct CompiledState {
   let isActivity: Bool
 
   init(
-    _ state: State, machine: Int32, base: Int, childMachine: Int32, isExpress: Bool, throttleError: String
+    _ state: State, machine: Int32, base: Int, childMachine: Int32, isExpress: Bool, throttleError: String?
   ) {
     source = state
     key = Mix64.hash(state.name)
@@ -191,8 +192,8 @@ public struct CompiledState {
     payloadMayFail = selectsInput || state.dataFlow.parameters?.mayFail ?? false
     retriers = state.retriers.map(CompiledRetrier.init)
     let isSDK = if case .task(let task) = state.action { task.resource.service == "aws-sdk:sfn" } else { false }
-    let error = isSDK ? ErrorName.throttledSDKStart : throttleError
-    throttleRule = ThrottleRule(retriers.first.flatMap { $0.matches(error) ? $0 : nil })
+    let error = throttleError.map { isSDK ? ErrorName.throttledSDKStart : $0 }
+    throttleRule = ThrottleRule(retriers.first.flatMap { first in error.map(first.matches) == true ? first : nil })
     let task = if case .task(let task) = state.action { Optional(task) } else { Task?.none }
     isCallback = task?.resource.pattern == .waitForTaskToken
     isJob = task?.resource.pattern == .sync || task?.resource.pattern == .sync2

@@ -33,7 +33,7 @@ public struct Execution: SlabRecord {
   var statesThisInstant: UInt32 = 0
   public internal(set) var depth: UInt16 = 0
   /// As whoever counts knows its machine at this depth.
-  public internal(set) var level: UInt16 = 0
+  public internal(set) var level: UInt32 = 0
   public internal(set) var status = Status.gone
   /// The history is full; nothing more happens but the end.
   public internal(set) var isOverfull = false

@@ -104,6 +104,11 @@ extension Records {
     }
   }
 
+  /// The execution whose Map it runs.
+  public func execution(ofMapRun index: MapRunID) -> ExecutionID {
+    strands[mapRuns[index].pointee.strand].pointee.execution
+  }
+
   // MARK: End and name
 
   mutating func releaseMapRun(_ index: MapRunID) {

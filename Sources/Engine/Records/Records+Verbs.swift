@@ -111,7 +111,7 @@ extension Records {
   // MARK: Children
 
   /// Where the execution is counted.
-  public mutating func isOf(level: UInt16, _ id: ExecutionID) { executions[id].pointee.level = level }
+  public mutating func isOf(level: UInt32, _ id: ExecutionID) { executions[id].pointee.level = level }
 
   /// The Task waits for the execution that it, or somebody before it, has started.
   public mutating func waits(_ id: StrandID, for child: ExecutionID) {

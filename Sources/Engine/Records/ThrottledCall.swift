@@ -13,7 +13,8 @@ public struct ThrottledCall: SlabRecord {
   /// Retries used of the first retrier of this visit, and how many of them were used before the call was parked.
   public internal(set) var used: UInt32 = 0
   var usedBefore: UInt32 = 0
-  /// As whoever counts knows the level of the execution that is to start, and that of the execution whose call it is.
+  /// As whoever counts knows the level of the execution that is to start, and that of the execution whose call it is:
+  /// 16 bits of it, since whoever needs more lets no call wait here.
   public internal(set) var level: UInt16 = 0
   public internal(set) var ownLevel: UInt16 = 0
 
@@ -29,7 +30,7 @@ public struct ThrottledCall: SlabRecord {
 extension Records {
   /// Lets a refused nested start wait in a record of its own; `draws` is for the account. The caller has made sure that
   /// the state's `throttleRule` takes the error once more, and schedules the next try.
-  public mutating func park(_ slot: StrandID, draws: UInt64, level: UInt16) -> CallID {
+  public mutating func park(_ slot: StrandID, draws: UInt64, level: UInt32) -> CallID {
     let index = throttledCalls.acquire()
     let strand = strands[slot]
     strand.pointee.phase = .throttled
@@ -42,8 +43,8 @@ extension Records {
     call.pointee.state = strand.pointee.state
     call.pointee.used = strand.pointee.retries
     call.pointee.usedBefore = strand.pointee.retries
-    call.pointee.level = level
-    call.pointee.ownLevel = executions[strand.pointee.execution].pointee.level
+    call.pointee.level = UInt16(truncatingIfNeeded: level)
+    call.pointee.ownLevel = UInt16(truncatingIfNeeded: executions[strand.pointee.execution].pointee.level)
     return index
   }
 

@@ -145,8 +145,8 @@ public struct Interpreter: ~Copyable {
     public var isSynchronous = false
     /// Of the input, where nobody reads it and none is given; 0: it is given.
     public var forgottenBytes: UInt32 = 0
-    /// Where the execution is counted.
-    public var level: UInt16 = 0
+    /// Where the execution is counted; of one that no Task starts, until it is admitted: where its parent is.
+    public var level: UInt32 = 0
     /// Whoever records a run is to count it: what a warm-up brought forth is not, nor what comes after a load.
     public var isCounted = true
 

@@ -11,21 +11,27 @@ struct Judge {
   let steadiness: Steadiness?
   /// One side's, of each bound, in place of the plan's.
   var ownConfidence: Double?
+  /// Counts are held against their bound by intervals, too.
+  var countsHaveBounds = false
 
-  func verdict(on expectation: Expectation) -> Verdict {
+  func verdict(on expectation: Expectation) -> Verdict { judgement(on: expectation).verdict }
+
+  func judgement(on expectation: Expectation) -> JudgedExpectation {
     do throws(Evidence.Missing) {
       let recordings = try recordings(expectation)
       let isBatched = recordings.count != clusters.recordings.count
-      let verdict = try evidence(on: expectation, recordings).verdict(
+      let evidence = try evidence(on: expectation, recordings)
+      let verdict = evidence.verdict(
         on: expectation, clusters: recordings.count, lack: clusters.lack, isBatched: isBatched)
       guard let doubt = doubt(expectation), verdict.outcome != .notMet || !expectation.comparison.isUpperBound else {
-        return verdict
+        return JudgedExpectation(verdict, evidence, doubt: nil)
       }
-      return verdict.undecided(for: doubt)
+      return JudgedExpectation(verdict.undecided(for: doubt), evidence, doubt: verdict.outcome == .met ? doubt : nil)
     } catch {
-      return Verdict(
-        text: expectation.text, place: expectation.place, outcome: .undecided, measured: error.reason, value: nil,
-        interval: nil, replicationsNeeded: nil)
+      return JudgedExpectation(
+        Verdict(
+          text: expectation.text, place: expectation.place, outcome: .undecided, measured: error.reason, value: nil,
+          interval: nil, replicationsNeeded: nil), nil, doubt: nil)
     }
   }
 
@@ -95,10 +101,11 @@ struct Judge {
     return Evidence(
       value: estimate.share, interval: estimate.interval(), text: Number.share(estimate), tested: estimate.share,
       limit: expectation.value, comparison: expectation.comparison,
-      basis: basis(expectation, counts.count, estimate.oneSidedBounds(confidence: confidence)))
+      basis: basis(expectation, counts.count, estimate.oneSidedBounds(confidence: confidence)),
+      clusters: RatioEstimator(counts.map(\.hits), of: counts.map(\.count)), isShare: true)
   }
 
-  /// A time has an interval; a count is what it is.
+  /// A time and a cost have intervals; a count is what it is.
   private func number(
     _ expectation: Expectation, _ recordings: [Recording]
   ) throws(Evidence.Missing) -> Evidence {
@@ -112,12 +119,15 @@ struct Judge {
     let estimate = metric.estimate(recordings, of: expectation.subject)
     guard estimate.mean.isFinite else { throw Evidence.Missing(reason: "nothing was measured") }
     let isTime = metric.unit == .seconds
+    let isMoney = metric.unit == .dollars
     return Evidence(
       value: estimate.mean, interval: estimate.interval(),
-      text: isTime ? Number.duration(estimate) : Number.count(estimate), tested: estimate.mean,
+      text: isTime ? Number.duration(estimate) : isMoney ? Number.dollars(estimate) : Number.count(estimate),
+      tested: estimate.mean,
       limit: expectation.value, comparison: expectation.comparison,
-      basis: isTime
-        ? basis(expectation, recordings.count, estimate.oneSidedBounds(confidence: confidence)) : .point)
+      basis: isTime || isMoney || countsHaveBounds
+        ? basis(expectation, recordings.count, estimate.oneSidedBounds(confidence: confidence)) : .point,
+      clusters: values.count == recordings.count ? RatioEstimator(values: values) : nil)
   }
 
   private func basis(_ expectation: Expectation, _ count: Int, _ bounds: Interval?) -> Evidence.Basis {

@@ -70,10 +70,10 @@ extension MeasuredMetric {
   /// nil: nobody recorded it.
   package func series(_ recordings: [Recording]) -> MetricSeries? {
     let what = ComparedMetric(of: expectation)
-    let values = SimulatedValues(recordings: recordings)
+    let values = RunValues(recordings: recordings)
     if let p = what.percentile {
       return values.samples(what, at: what.base, withLosses: true).map {
-        .percentile($0.samples, p: p, scale: what.scale)
+        .percentile($0, p: p, scale: what.scale)
       }
     }
     return values.sums(what, at: what.base).map { .ratio(sums: $0.sums, counts: $0.counts) }

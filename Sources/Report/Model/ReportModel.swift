@@ -79,9 +79,9 @@ package struct ReportModel: Sendable {
     peakOpen = estimate(.peakOpen)
     peakWaiting = estimate(.peakWaiting)
     makespan = estimate(.makespan)
-    requests = estimate { Double($0.machines.reduce(0) { $0 + $1.requests }) }
+    requests = estimate { Double($0.billed.requests) }
     billedMilliseconds = estimate { Double($0.machines.reduce(0) { $0 + $1.billedMilliseconds }) }
-    billedMegabyteMilliseconds = estimate { $0.machines.reduce(0.0) { $0 + Double($1.billedMegabyteMilliseconds) } }
+    billedMegabyteMilliseconds = estimate { Double($0.billed.megabyteMilliseconds) }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     series = AverageSeries(
       total, serviceCount: plan.account.services.count + plan.admissions.count, actions: actions.map(\.action))

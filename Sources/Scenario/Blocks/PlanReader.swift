@@ -20,7 +20,7 @@ struct PlanReader {
     "stopChildren",
     "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
     "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
-    "outages",
+    "outages", "prices",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -59,6 +59,7 @@ struct PlanReader {
     let objects = ObjectReader.read(fields["s3"])
     let stopChildren = fields["stopChildren"]?.flag() ?? true
     let windows = WindowReader(horizon, load: load, nested: isStartedByAnother)
+    let prices = PriceReader.read(fields["prices"], region: region ?? "us-east-1")
     func names(_ lines: Cursor) -> ExpectationReader {
       ExpectationReader(
         machines: machines.map(\.name), tasks: machines.map(\.taskNames), lines: lines,
@@ -95,6 +96,7 @@ struct PlanReader {
       overheadsProfile: overheads.profile, load: load, warmup: horizon.warmup, horizon: horizon.until,
       expectations: expectations ?? [])
     plan.precision = precision
+    plan.prices = prices
     if horizon.findsWarmup { plan.warmupOrigin = .sought }
     return plan
   }

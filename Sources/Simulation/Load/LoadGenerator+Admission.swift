@@ -8,6 +8,7 @@ import StepFunctions
 extension LoadGenerator {
   /// Somebody wants an execution.
   mutating func comes(_ id: Handle<Caller>, _ account: inout Account) {
+    if account.core.levels.keepsLedger { opensLedger(id, &account) }
     let index = Int(callers[id].pointee.stream)
     guard streams[index].gate != nil else { return call(id, &account) }
     streams[index].gate?.counts.came += 1

@@ -297,6 +297,16 @@ struct LoadGenerator: ~Copyable {
     }
   }
 
+  /// Who will have been called for is told before the first call.
+  func opensLedger(_ id: Handle<Caller>, _ account: inout Account) {
+    let caller = callers[id].pointee
+    let load = streams[Int(caller.stream)].load
+    var root = LedgerRoot(key: key(caller), machine: Int32(load.machine))
+    (root.stream, root.arrival, root.member) = (Int(caller.stream), caller.arrival, Int(caller.member))
+    root.isCounted = caller.isCounted
+    account.core.levels.opens(root)
+  }
+
   private func input(of caller: Caller) throws(JSONataError) -> JSON {
     let load = streams[Int(caller.stream)].load
     if case .timetable(let table) = load.arrivals, let own = table.row(caller.arrival).input { return own }
@@ -349,6 +359,7 @@ struct LoadGenerator: ~Copyable {
     let machine = streams[Int(caller.stream)].load.machine
     account.core.tally.givesUp(
       Int32(machine), depth: 0, firstCallAt: caller.intendedStart, isCounted: caller.isCounted, at: account.now)
+    if account.core.levels.keepsLedger { account.core.levels.ends(root: key(caller), .rejected) }
     if caller.isCounted { notes(refusal, error, machine) }
     settle(id)
     isDone(id, &account)

@@ -23,8 +23,11 @@ public struct Account: ~Copyable {
   /// run.
   public static let epoch: Int64 = 1_735_689_600_000_000_000
 
-  public init(_ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options = .init()) {
-    core = AccountCore(model, seed: seed, replication: replication, options: options)
+  public init(
+    _ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options = .init(),
+    keepsLedger: Bool = false
+  ) {
+    core = AccountCore(model, seed: seed, replication: replication, options: options, keepsLedger: keepsLedger)
     nested = NestedDesk(&core)
     services = ServiceDesk(model)
     activities = ActivityDesk(model.services)

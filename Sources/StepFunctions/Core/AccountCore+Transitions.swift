@@ -14,6 +14,8 @@ extension AccountCore {
     if !state(id).pointee.isExpress {
       levels.counts[Int(execution.pointee.level)].entries &+= 1
       waiting = reserveTransition()
+    } else if levels.keepsLedger {
+      levels.counts[Int(execution.pointee.level)].entries &+= 1
     }
     if waiting == .zero, isFree.entry { return interpreter.enter(id, at: now) }
     takeTime(id, waiting)

@@ -37,9 +37,13 @@ public struct AccountCore: ~Copyable {
   /// Of the API's actions.
   let hasOutages: Bool
 
-  init(_ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options) {
+  init(
+    _ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options, keepsLedger: Bool
+  ) {
     self.model = model
     let quotas = model.quotas
+    // Else each refusal is looked at, and none waits in a record of its own: that has no room for a root's level.
+    let parksCalls = model.integrationRetry == nil && model.outages.isEmpty && !keepsLedger
     let program = Program(
       model.machines.map { machine in
         (
@@ -48,17 +52,15 @@ public struct AccountCore: ~Copyable {
             isExpress: machine.kind == .express, file: machine.file, owner: machine.owner),
           machine.definition
         )
-      }, throttleError: model.throttleError)
+      }, throttleError: parksCalls ? model.throttleError : nil)
     let directory = AccountDirectory(model)
     sites = .allocate(capacity: max(1, program.stateCount))
     for index in 0..<program.stateCount {
       (sites + index).initialize(to: TaskSite(program.states[index], directory: directory, machines: model.machines))
-      // Each refusal is looked at, and none waits in a record of its own.
-      if model.integrationRetry != nil { sites[index].rule = ThrottleRule(nil) }
     }
     self.directory = directory
     tally = Tally(machineCount: model.machines.count)
-    levels = Levels(machineCount: model.machines.count)
+    levels = Levels(machineCount: model.machines.count, keepsLedger: keepsLedger)
     interpreter = Interpreter(
       program: program,
       limits: .init(
@@ -173,6 +175,12 @@ public struct AccountCore: ~Copyable {
     timeline.push(kind, id, generation: interpreter.mapRuns[id].pointee.generation, at: now + span)
   }
 
+  /// A service has begun a call.
+  @inline(never)
+  mutating func countServiceCall(_ caller: ExecutionID) {
+    levels.countServiceCall(execution(caller).pointee.level)
+  }
+
   // MARK: Tokens
 
   /// What starts a machine, where the caller does not wait for its end.
@@ -183,7 +191,7 @@ public struct AccountCore: ~Copyable {
 
   /// Of an action that starts executions, here of a level. The throttle comes before every other check.
   @inline(__always)
-  mutating func takeToken(_ action: APIAction, for level: UInt16) -> Bool {
+  mutating func takeToken(_ action: APIAction, for level: UInt32) -> Bool {
     guard buckets[action].take(at: now) else {
       tally.calls[action].throttled &+= 1
       levels.counts[Int(level)].calls.throttled &+= 1
@@ -196,8 +204,23 @@ public struct AccountCore: ~Copyable {
 
   /// Of the executions that a strand's Task starts.
   @inline(__always)
-  mutating func levelBelow(_ id: StrandID, of machine: Int32) -> UInt16 {
-    levels.index(machine: machine, depth: Int(execution(strand(id).pointee.execution).pointee.depth) &+ 1)
+  mutating func levelBelow(_ id: StrandID, of machine: Int32) -> UInt32 {
+    let parent = execution(strand(id).pointee.execution)
+    if levels.keepsLedger { return levels.index(below: parent.pointee.level, machine: machine) }
+    return levels.index(machine: machine, depth: Int(parent.pointee.depth) &+ 1)
+  }
+
+  @inline(__always)
+  mutating func level(of start: Interpreter.Start) -> UInt32 {
+    if levels.keepsLedger { return levelOfItsRoot(start) }
+    return levels.index(machine: start.machine, depth: start.depth)
+  }
+
+  @inline(never)
+  private mutating func levelOfItsRoot(_ start: Interpreter.Start) -> UInt32 {
+    if let parent = start.parent { return levelBelow(parent, of: start.machine) }
+    guard start.depth > 0 else { return levels.index(ofRoot: start.key, machine: start.machine) }
+    return levels.index(below: start.level, machine: start.machine)
   }
 
   /// A token of a caller that is not refused: how long it waits for it.

@@ -25,9 +25,12 @@ public struct Tally {
     public var isCounted: Bool
     public var parts: Parts
     public var historyEvents: Int
+    /// Where somebody is billed by them, or may be: of Express executions, and for a ledger.
     public var inputBytes: Int
     /// Executions that its Tasks started.
     public var children = 0
+    /// Where it is counted.
+    public var level: UInt32 = 0
   }
   /// Executions that never came to be, because their callers gave up at one instant.
   public struct GivenUp: Equatable {

@@ -26,7 +26,7 @@ struct AdmissionDesk: ~Copyable {
     if core.hasOutages, let error = core.outage(of: action, start.key, attempt: Int(request.refusals)) {
       return .refused(.outage(error))
     }
-    guard core.takeToken(action, for: core.levels.index(machine: start.machine, depth: start.depth)) else {
+    guard core.takeToken(action, for: core.level(of: start)) else {
       return .throttled
     }
     let before = core.tally.started
@@ -68,7 +68,7 @@ struct AdmissionDesk: ~Copyable {
     let parent = if let startedBy { startedBy } else { parentMachine(start, input: input, &core) }
     core.tally.admits(start.machine, by: parent, refusals: refusals, isCounted: start.isCounted)
     var start = start
-    start.level = core.levels.index(machine: start.machine, depth: start.depth)
+    start.level = core.level(of: start)
     let id = core.interpreter.create(start, input: input, name: name, parentARN: parentARN, at: core.now)
     opens(id, name, start.machine, isExpress: machine.pointee.isExpress, &core)
     begin(id, isNested: start.depth > 0, machine, &core)
@@ -78,7 +78,8 @@ struct AdmissionDesk: ~Copyable {
   /// The execution runs again, with all of its time before it. One whose end was counted counts as another start, for
   /// the sums of what was started and what has ended.
   mutating func goOn(
-    _ ended: Redrivable, isPostponed: Bool = false, startedBy: Int32 = -1, _ core: inout AccountCore
+    _ ended: Redrivable, isPostponed: Bool = false, startedBy: Int32 = -1, below level: UInt32 = 0,
+    _ core: inout AccountCore
   ) -> ExecutionID {
     let id = core.interpreter.redrive(ended, at: core.now)
     if !isPostponed {
@@ -86,8 +87,12 @@ struct AdmissionDesk: ~Copyable {
         ended.machineIndex, by: startedBy, refusals: 0, isCounted: core.execution(id).pointee.isCounted)
       core.tally.redriveGaps += (core.now - core.execution(id).pointee.startedAt).nanoseconds
     }
-    core.interpreter.records.isOf(
-      level: core.levels.index(machine: ended.machineIndex, depth: Int(core.execution(id).pointee.depth)), id)
+    let execution = core.execution(id)
+    var start = Interpreter.Start(
+      machine: ended.machineIndex, key: execution.pointee.key, firstCallAt: execution.pointee.firstCallAt,
+      depth: Int(execution.pointee.depth))
+    start.level = level
+    core.interpreter.records.isOf(level: core.level(of: start), id)
     opens(id, ended.name, ended.machineIndex, isExpress: false, &core)
     if let limit = core.interpreter.records.program.machines[Int(ended.machineIndex)].timeout {
       core.schedule(.expire, id, after: limit)

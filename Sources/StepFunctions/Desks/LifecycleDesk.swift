@@ -39,7 +39,9 @@ struct LifecycleDesk: ~Copyable {
         firstCallAt: execution.pointee.firstCallAt, startedAt: execution.pointee.startedAt, endedAt: core.now,
         isCounted: execution.pointee.isCounted, parts: root.isNone ? Parts() : core.strand(root).pointee.parts,
         historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
-        inputBytes: isExpress ? execution.pointee.inputBytes : 0, children: Int(execution.pointee.children)))
+        inputBytes: isExpress || core.levels.keepsLedger ? execution.pointee.inputBytes : 0,
+        children: Int(execution.pointee.children),
+        level: execution.pointee.level))
   }
 
   /// An execution that will be redriven has ended: it stays wanted, and what it came to is not counted yet.

@@ -97,28 +97,41 @@ struct MapRunDesk: ~Copyable {
       return starved.append((id, run.pointee.generation))
     }
     if let ended = core.interpreter.records.nextRedrivableChild(id) {
-      countStart(of: machine, depth: run.pointee.depth, &core)
+      let level = level(above: id, &core)
+      countStart(of: machine, depth: run.pointee.depth, below: level, &core)
       let owner = core.model.machines[Int(machine)].owner.map { Int32($0.machine) } ?? -1
-      return core.interpreter.records.childStarted(id, admission.goOn(ended, startedBy: owner, &core))
+      return core.interpreter.records.childStarted(
+        id, admission.goOn(ended, startedBy: owner, below: level, &core))
     }
     var start = Interpreter.Start(
       machine: machine, key: run.pointee.nextChildKey, firstCallAt: core.now, depth: Int(run.pointee.depth))
     start.isCounted = run.pointee.isCounted
+    start.level = level(above: id, &core)
     let owner = core.model.machines[Int(machine)].owner.map { Int32($0.machine) }
     let input = core.interpreter.records.childInput(id)
     if core.interpreter.records.isObserved { core.interpreter.records.announceChild(of: id) }
     do throws(Refusal) {
       let child = try admission.admit(start, input: input, name: nil, startedBy: owner, refusals: 0, &core)
-      countStart(of: machine, depth: run.pointee.depth, &core)
+      countStart(of: machine, depth: run.pointee.depth, below: start.level, &core)
       core.interpreter.records.childStarted(id, child)
     } catch {
       preconditionFailure("it has no name, and there is room for one more: \(error.message)")
     }
   }
 
-  private mutating func countStart(of machine: Int32, depth: UInt16, _ core: inout AccountCore) {
+  /// Where the execution of the Map is counted.
+  private mutating func level(above run: MapRunID, _ core: inout AccountCore) -> UInt32 {
+    core.levels.keepsLedger ? core.execution(core.interpreter.records.execution(ofMapRun: run)).pointee.level : 0
+  }
+
+  private mutating func countStart(
+    of machine: Int32, depth: UInt16, below level: UInt32, _ core: inout AccountCore
+  ) {
     if core.model.mapRunsTakeTokens {
-      core.levels.counts[Int(core.levels.index(machine: machine, depth: Int(depth)))].calls.admitted += 1
+      let index =
+        core.levels.keepsLedger
+        ? core.levels.index(below: level, machine: machine) : core.levels.index(machine: machine, depth: Int(depth))
+      core.levels.counts[Int(index)].calls.admitted += 1
       core.tally.calls[core.startAction(of: machine)].admitted += 1
     } else {
       core.tally.dispatched += 1

@@ -13,7 +13,7 @@ extension NestedDesk {
     let strand = core.strand(id)
     let site = core.site(id)
     guard !core.interpreter.records.observes(id), !core.state(id).pointee.readsTimeouts, site.pointee.target >= 0,
-      strand.pointee.retries < site.pointee.rule.maxAttempts, !core.hasOutages,
+      strand.pointee.retries < site.pointee.rule.maxAttempts,
       core.interpreter.countThrottle(execution: strand.pointee.execution)
     else {
       site.pointee.throttled &+= 1
@@ -48,7 +48,7 @@ extension NestedDesk {
         return false
       }
     }
-    guard !core.takeToken(site.pointee.action, for: call.pointee.level) else {
+    guard !core.takeToken(site.pointee.action, for: UInt32(call.pointee.level)) else {
       core.tally.waiting &-= 1
       core.interpreter.fetch(call.pointee.strand, of: call.pointee.execution)
       startKnown(core.interpreter.records.unpark(index), &admission, &core)

@@ -16,6 +16,7 @@ extension ServiceDesk {
   ) -> Span {
     let state = services + Int(service)
     state.pointee.calls &+= 1
+    if core.levels.keepsLedger { core.countServiceCall(core.strand(id).pointee.execution) }
     let key = core.strand(id).pointee.key
     let fate = fate(key, service, &core)
     var scope = state.pointee.hasScope ? self.scope(id, service, &core) : CallScope()

@@ -121,6 +121,7 @@ extension ServiceDesk {
     let span = slowed(lawfulLatency(key, service, &core), fate(key, service, &core).slowdown)
     services[Int(service)].calls &+= 1
     services[Int(service)].busy &+= span.nanoseconds
+    if let level = levelsOfCalls[call.slot] { core.levels.countServiceCall(level) }
     return span
   }
 

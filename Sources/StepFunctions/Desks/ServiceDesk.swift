@@ -50,6 +50,8 @@ struct ServiceCall: SlabRecord {
 /// `ServiceDesk+Answers` what they answer, `ServiceDesk+Decisions` what is worked out as they begin,
 /// `ServiceDesk+Functions` what Lambda adds, and `TokenCall` answers to tokens that services are sent.
 struct ServiceDesk: ~Copyable {
+  /// Where a ledger is kept: who made the call that lies in this slot, though its Task be gone.
+  var levelsOfCalls: [UInt32: UInt32] = [:]
   let services: UnsafeMutablePointer<ServiceState>
   private let count: Int
   var calls = Slab<ServiceCall>()
@@ -80,6 +82,7 @@ struct ServiceDesk: ~Copyable {
   mutating func restart() {
     for index in 0..<count { services[index].restart() }
     calls.removeAll()
+    levelsOfCalls = [:]
     functions.restart()
     shared = SharedState()
     tokenCalls.removeAll()
@@ -159,6 +162,9 @@ struct ServiceDesk: ~Copyable {
     calls[call].pointee = ServiceCall(
       service: service, strand: id, generation: strand.pointee.generation, quota: core.site(id).pointee.quota,
       key: strand.pointee.key)
+    if core.levels.keepsLedger {
+      levelsOfCalls[call.slot] = core.execution(strand.pointee.execution).pointee.level
+    }
     return call
   }
 
@@ -182,6 +188,7 @@ struct ServiceDesk: ~Copyable {
       }
     }
     state.pointee.calls &+= 1
+    if core.levels.keepsLedger { core.countServiceCall(core.strand(id).pointee.execution) }
     state.pointee.busy &+= span.nanoseconds
     return span
   }

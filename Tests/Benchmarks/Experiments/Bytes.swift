@@ -32,7 +32,7 @@ extension Experiments {
       (
         "tune",
         [
-          "tune", ScenarioFiles.own("burst.yaml"), "--set", "load.0.arrivals.burst=3000", "--policy", "load.0",
+          "tune", ScenarioFiles.own("callers.yaml"), "--set", "load.0.arrivals.burst=3000", "--policy", "load.0",
           "--minimise", "R.latency.p99", "--subject-to", "R.failed.ratio < 1%", "--points", "12", "--out", "@",
         ], workers
       ),

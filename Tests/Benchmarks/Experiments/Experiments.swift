@@ -12,7 +12,8 @@ import Statistics
     ("goldens", goldens), ("coverage", coverage), ("drift", drift), ("stopping", stopping),
     ("comparison", comparison), ("power", power), ("runs", runs), ("steadiness", steadiness), ("gate", gate),
     ("pairs", pairs), ("change", change), ("retrier", retrier), ("draws", draws), ("jobs", jobs),
-    ("analysis", analysis), ("tune", tune), ("resumption", resumption),
+    ("analysis", analysis), ("ledger", ledger), ("tails", tails), ("prices", prices),
+    ("capacity", capacity), ("tune", tune), ("resumption", resumption), ("recovery", recovery),
   ]
 
   static func main() {

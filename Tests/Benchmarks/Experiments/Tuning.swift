@@ -12,7 +12,7 @@ extension Experiments {
     let rates = stride(from: 125, through: 200, by: 5).map { "\(Double($0) / 100)" }.joined(separator: ",")
     let answers = concurrently(seeds) { seed in
       CommandLineTool.json([
-        "tune", ScenarioFiles.own("burst.yaml"), "--seed", "\(300_000 + seed)", "--maximise", "R.succeeded",
+        "tune", ScenarioFiles.own("callers.yaml"), "--seed", "\(300_000 + seed)", "--maximise", "R.succeeded",
         "--indifference", "1%", "--vary", "load.0.retry.jitter=NONE,FULL", "--vary", "load.0.retry.rate=\(rates)",
         "--vary", "load.0.retry.maxAttempts=4,5",
       ]).json
