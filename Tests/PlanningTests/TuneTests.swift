@@ -163,6 +163,31 @@ private struct Burst {
     #expect(texts.count == 1)
   }
 
+  /// A definition that is no JSON is left as it is, and the values are said.
+  @Test func aDefinitionInYAMLIsNotPatched() async throws {
+    let burst = Burst()
+    defer { burst.remove() }
+    _ = try burst.open()
+    let yaml = """
+      StartAt: Work
+      States:
+        Work:
+          Type: Task
+          Resource: "arn:aws:states:::states:startExecution"
+          Parameters: { StateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:Leaf" }
+          Retry: [ { ErrorEquals: [ States.ALL ], MaxAttempts: 2 } ]
+          End: true
+      """
+    try Data(yaml.utf8).write(to: URL(fileURLWithPath: burst.folder + "/root.asl.yaml"))
+    let text = Burst.scenario.replacing("root.asl.json", with: "root.asl.yaml")
+    try Data(text.utf8).write(to: URL(fileURLWithPath: burst.folder + "/burst.yaml"))
+    let scenario = try VariedScenario(file: burst.folder + "/burst.yaml")
+    let goal = try Burst.goal("Root.succeeded", maximised: true, scenario.plan)
+    let patch = try TunePatch(await Burst.answer(scenario, policies: ["Root.Work"], goal, points: 8))
+    #expect(patch.files.isEmpty && patch.sets.contains { $0.hasPrefix("stateMachines.Root.Work.Retry.0.") })
+    #expect(patch.notes.count == 1)
+  }
+
   /// What is chosen decides nothing: today's stays, and no file changes.
   @Test func whatMakesNoDifferenceIsNoChange() async throws {
     let burst = Burst()

@@ -12,7 +12,7 @@ extension SweepAnswer {
       report.heading("What matters most: partial rank correlations (95 %)")
       report.table([["metric"] + shortPaths] + shown.map(influenceCells))
     }
-    let many = results.count > 10
+    let many = results.count > 12
     report.heading(many ? "The best and the worst of \(Number.grouped(results.count)) points" : "From best to worst")
     let shown = fitting(min(width, 120))
     let heads = ["point"] + shortPaths + shown.map { sweep.metrics[$0].name }

@@ -44,8 +44,12 @@ package struct TunePatch: Sendable {
         if !shared.isEmpty {
           notes.append("\(machine.file) is the definition of \(shared.joined(separator: ", ")) too")
         }
+        if !Self.isDefinition(bytes) { notes.append("\(machine.file) is no plain JSON, and has to be changed by hand") }
       }
-      guard let index = texts.firstIndex(where: { $0.path == machine.file }) else { continue }
+      guard let index = texts.firstIndex(where: { $0.path == machine.file }), Self.isDefinition(texts[index].old) else {
+        sets.append(change.text)
+        continue
+      }
       let edit = DefinitionEdit(path: Array(names.dropFirst(2)), value: Self.value(change.value))
       texts[index].new = try edit.applied(to: texts[index].new)
     }
@@ -57,6 +61,9 @@ package struct TunePatch: Sendable {
     self.sets = sets
     self.notes = notes
   }
+
+  /// Whether its text is the definition itself, as JSON: neither YAML, nor an answer that has one in it.
+  private static func isDefinition(_ bytes: [UInt8]) -> Bool { (try? JSON.parse(bytes))?["States"] != nil }
 
   /// A number where it is one, else a word.
   private static func value(_ text: String) -> JSON { (try? JSON.parse(Array(text.utf8))) ?? .string(text) }

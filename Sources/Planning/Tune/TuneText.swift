@@ -64,7 +64,7 @@ extension TuneAnswer {
 
   /// Of a longest delay that cuts none: none.
   static func value(_ value: String?) -> String {
-    guard let value else { return "differ" }
+    guard let value else { return "as it is" }
     return value == TuneSpace.longestDelay ? "none" : value
   }
 }

@@ -5,8 +5,8 @@ import Statistics
 /// Searches and sweeps whose answers are known.
 extension Experiments {
   /// 64 policies of the callers of a burst of 8,000 at 1,300 and 300 a second. With five retries after 1 s, times 2,
-  /// all waves come at once without jitter, so that 1,300 + 300 + 600 + 1,200 + 1,300 + 1,300 = 6,000 are accepted; with
-  /// full jitter 7,308 ± 5. Less backoff or fewer attempts are worse.
+  /// all waves come at once without jitter, so that 1,300 + 300 + 600 + 1,200 + 1,300 + 1,300 = 6,000 are accepted;
+  /// with full jitter 7,308 ± 5. Less backoff or fewer attempts are worse.
   static func tune(_ size: Size) -> [Finding] {
     let seeds = size(100)
     let rates = stride(from: 125, through: 200, by: 5).map { "\(Double($0) / 100)" }.joined(separator: ",")
