@@ -73,7 +73,7 @@ let package = Package(
     module(
       "Planning",
       [
-        "Chance", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+        "Chance", "Digest", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
         "StepFunctions",
       ]),
     .executableTarget(
@@ -119,7 +119,7 @@ let package = Package(
     tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions", "TestSupport"]),
     tests(
       "PlanningTests",
-      ["JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),
+      ["Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),
     tests("PreludeTests", ["Prelude"]),
     tests(
       "ReportTests",

@@ -21,6 +21,8 @@ public struct StreamKey: Hashable, Sendable {
     case tokenAnswer
     case admission
     case bootstrap
+    case design
+    case search
   }
 
   @usableFromInline let key: UInt64

@@ -79,12 +79,18 @@ extension ScenarioReader {
     return metrics
   }
 
-  /// A line of a run that is over, of whose scenario the names are left: `Root.latency < 30s for 99%`. nil: it says
-  /// nothing of these machines.
-  package static func expectation(
-    _ line: String, among machines: [(name: String, tasks: [String])]
-  ) -> Expectation? {
-    read(line, among: machines, nil, "") { $0.expectation(line, $0.lines) }.found
+  /// Lines that an option gives in place of what a scenario expects: `Root.latency.p99 < 30s`. What is wrong with the
+  /// first that is wrong is thrown.
+  package static func expectations(
+    _ lines: [String], among machines: [(name: String, tasks: [String])], of plan: Plan, option: String
+  ) throws(Diagnostic) -> [Expectation] {
+    var expectations: [Expectation] = []
+    for line in lines {
+      let (expectation, problems) = read(line, among: machines, plan, option) { $0.expectation(line, $0.lines) }
+      if let problem = problems.first { throw problem }
+      if let expectation { expectations.append(expectation) }
+    }
+    return expectations
   }
 
   private static func read(

@@ -7,11 +7,10 @@ package struct RunResult: Sendable {
     series = SeriesTotal(plan.account, admissions: plan.admissions.count, isAlone: plan.replications == 1)
   }
 
-  /// The recording without its time series: those would be all of the memory.
+  /// The recording without its time series.
   package mutating func add(_ recording: Recording) {
     series.add(recording.series)
-    recordings.append(recording)
-    recordings[recordings.count - 1].series = TimeSeries()
+    recordings.append(recording.withoutSeries)
   }
 
   package mutating func add(_ other: RunResult) {
@@ -23,5 +22,14 @@ package struct RunResult: Sendable {
   package mutating func sort() {
     let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }
     if !isSorted { recordings.sort { $0.replication < $1.replication } }
+  }
+}
+
+extension Recording {
+  /// Time series would be all of the memory of many.
+  package var withoutSeries: Recording {
+    var recording = self
+    recording.series = TimeSeries()
+    return recording
   }
 }

@@ -18,7 +18,7 @@ public struct ProportionEstimate: Sendable {
 
   /// `worth`: what a quantile of the same executions shows of their dependence.
   public init(hits: [Int], counts: [Int], worth: Double? = nil) {
-    let ratio = RatioEstimator(sums: hits.map { Double($0) }, counts: counts.map { Double($0) })
+    let ratio = RatioEstimator(hits, of: counts)
     share = ratio.ratio
     self.hits = hits.reduce(0, +)
     count = counts.reduce(0, +)

@@ -4,9 +4,11 @@
 /// nothing say nothing, and are not among the R. Source: Cochran, "Sampling Techniques", 6.4.
 public struct RatioEstimator: Sendable {
   /// NaN where nothing was counted.
-  let ratio: Double
+  public let ratio: Double
   /// Of each cluster, in order; 0 of one that counts nothing.
   let deviations: [Double]
+  /// What each cluster would say alone; NaN of one that counts nothing.
+  public let values: [Double]
   /// Those that count something.
   let clusters: Int
   let count: Double
@@ -22,11 +24,17 @@ public struct RatioEstimator: Sendable {
     self.ratio = ratio
     self.count = count
     self.clusters = clusters
+    values = zip(sums, counts).map { $1 > 0 ? $0 / $1 : .nan }
     deviations = zip(sums, counts).map { $1 > 0 ? ($0 - ratio * $1) / average : 0 }
   }
 
   /// One value per cluster: the ratio is their mean.
   public init(values: [Double]) { self.init(sums: values, counts: Array(repeating: 1, count: values.count)) }
+
+  /// How many of how many.
+  public init(_ hits: [Int], of counts: [Int]) {
+    self.init(sums: hits.map { Double($0) }, counts: counts.map { Double($0) })
+  }
 
   /// What the values of samples average to, times `scale`.
   public init(_ samples: [Sample], scale: Double = 1) {

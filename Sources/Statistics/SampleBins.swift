@@ -18,12 +18,7 @@ public struct SampleBins: Sendable {
   /// Three and two significant digits: 2^-10 = 0.098 %, and 2^-7 = 0.78 %.
   public static let widths = [11, 8]
 
-  /// How much of a value the bins of so many bits are wide, at most.
-  public static func relativeWidth(bits: Int?) -> Double {
-    bits.map { Double(sign: .plus, exponent: 1 - $0, significand: 1) } ?? 0
-  }
-
-  public init(bins: [Bin], bits: Int?) {
+  private init(bins: [Bin], bits: Int?) {
     self.bins = bins
     self.bits = bits
   }
@@ -50,27 +45,6 @@ public struct SampleBins: Sendable {
     }
     return SampleBins(bins: folded, bits: bits)
   }
-
-  /// Values as the bins have them, spread evenly over each: `phase`, from 0 to 1, shifts them, so that clusters whose
-  /// bins hold one value each are spread over it together.
-  public func sample(phase: Double) -> Sample {
-    var sample = Sample()
-    for bin in bins {
-      let width = bits.map { Self.width(of: bin.upper, bits: $0) } ?? 1
-      let steps = width == 1 ? 1 : min(bin.count, Self.mostSteps)
-      let lower = bin.upper - (width - 1)
-      for step in 0..<steps {
-        let place = Int64(Double(width) * (Double(step) + phase) / Double(steps))
-        sample.add(
-          min(bin.upper, lower + place), times: bin.count * (step + 1) / steps - bin.count * step / steps)
-      }
-    }
-    sample.sort()
-    return sample
-  }
-
-  /// Finer steps within a bin no percentile shows.
-  private static let mostSteps = 64
 
   private static func upper(of value: Int64, bits: Int) -> Int64 { value | (width(of: value, bits: bits) - 1) }
 

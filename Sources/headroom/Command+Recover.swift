@@ -33,7 +33,8 @@ struct Recover: AsyncParsableCommand {
 
   @Option(
     name: .customLong("vary"),
-    help: ArgumentHelp("Values of one place of the scenario: a,b,c or low..high (at most two).", valueName: "path=values")
+    help: ArgumentHelp(
+      "Values of one place of the scenario: a,b,c or low..high; at most two.", valueName: "path=values")
   )
   var variations: [String] = []
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import JSON
 import Planning
 import Report
 import Scenario
@@ -62,7 +61,14 @@ struct ReportAgain: ParsableCommand {
       Terminal.complain("\(path): note: written by version \(version), reported by \(Headroom.version)")
     }
     let model = record.model(version: Headroom.version)
-    try check(model, path)
+    guard try record.isOf(model, in: folder) else {
+      throw CommandFailure(
+        .invalid,
+        [
+          "\(path): error: it is of another run than the summary.json beside it",
+          "    hint: run it again, or remove summary.json to have the older run's report",
+        ])
+    }
     let folder = try ResultFolder(path: out ?? folder)
     do {
       let files = model.files(recording: true) + [record.file { Terminal.complain("\(path): warning: \($0)") }]
@@ -77,21 +83,6 @@ struct ReportAgain: ParsableCommand {
     guard !output.quiet else { return }
     try Terminal.output(model.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
     try Terminal.output("Report: \(folder.path)/report.html\n")
-  }
-
-  /// A later run that recorded nothing leaves the recording of the one before it lying.
-  private func check(_ model: ReportModel, _ path: String) throws {
-    let name = Self.path("summary.json", in: folder)
-    guard let bytes = try? File.read(name), let there = try? JSON.parse(bytes) else { return }
-    let own = try JSON.parse(model.file("summary.json", as: .summary).bytes)
-    for key in ["scenarioFile", "seed", "replications"] where there[key] != own[key] {
-      throw CommandFailure(
-        .invalid,
-        [
-          "\(path): error: it is of another run than the summary.json beside it",
-          "    hint: run it again, or remove summary.json to have the older run's report",
-        ])
-    }
   }
 
   private static func path(_ name: String, in folder: String) -> String {

@@ -71,7 +71,7 @@ extension Run {
     try checkDivisible(plan)
     let folder = try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario)
     var words = ["run", scenario]
-    for set in overrides.sets { words += ["--set", set] }
+    for set in order.sets { words += ["--set", set] }
     if let seed = overrides.seed { words += ["--seed", String(seed)] }
     if let replications = overrides.replications { words += ["--replications", String(replications)] }
     if let judge = gate.judge { words += ["--judge", judge.rawValue] }

@@ -36,7 +36,7 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
-  @Flag(help: "Leave out recording.bin, recording.json and histograms.csv, by which report and compare know the run.")
+  @Flag(help: "Leave out histograms.csv, and recording.bin, by which report and compare know the run.")
   var noRecording = false
 
   @OptionGroup(title: "Gate")
@@ -161,8 +161,9 @@ struct Run: AsyncParsableCommand {
 
   var order: RunOrder {
     RunOrder(
-      scenario: scenario, sets: overrides.sets, seed: overrides.seed, replications: overrides.replications,
-      maxReplications: maxReplications, judge: gate.judge, stopsEarly: gate.stopEarly)
+      scenario: scenario, sets: overrides.changes.map { $0.path + "=" + $0.value }, seed: overrides.seed,
+      replications: overrides.replications, maxReplications: maxReplications, judge: gate.judge,
+      stopsEarly: gate.stopEarly)
   }
 
   /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.

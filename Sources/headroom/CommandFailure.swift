@@ -26,6 +26,7 @@ struct CommandFailure: Error {
     case let failure as Variation.Problem:
       self.init(.validationFailure, ["error: \(failure.message)"] + (failure.hint.map { ["    hint: \($0)"] } ?? []))
     case let failure as SimulationError: self.init(failure)
+    case let problem as Sweep.OtherMachines: self.init(.invalid, ["error: " + problem.message])
     default: return nil
     }
   }

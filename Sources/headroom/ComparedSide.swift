@@ -1,6 +1,6 @@
 import Foundation
 import JSON
-import Prelude
+import Planning
 import Report
 import Scenario
 import Simulation
@@ -11,7 +11,7 @@ import StatesLanguage
 /// is simulated again. The same scenario gives the same numbers, and the folder's own say whether it still is the same.
 struct ComparedSide {
   private enum Origin {
-    case recorded(ComparedRun)
+    case recorded(ComparedRun, Plan)
     case simulated(Simulated)
   }
   private struct Simulated {
@@ -33,9 +33,9 @@ struct ComparedSide {
     self.path = path
     let isAsItWas =
       overrides.changes.isEmpty && changes.isEmpty && overrides.seed == nil && overrides.replications == nil
-    if isAsItWas, !mayHaveChanged, let run = try Self.recording(in: path) {
-      origin = .recorded(run)
-      writtenBy = run.facts.version
+    if isAsItWas, !mayHaveChanged, let record = try Self.record(in: path, output) {
+      origin = .recorded(record.run, record.plan)
+      writtenBy = record.version
       return
     }
     var changed = overrides
@@ -51,7 +51,7 @@ struct ComparedSide {
 
   var facts: RunFacts {
     switch origin {
-    case .recorded(let run): run.facts
+    case .recorded(let run, _): run.facts
     case .simulated(let side): RunFacts(side.plan, version: Headroom.version)
     }
   }
@@ -69,9 +69,13 @@ struct ComparedSide {
 
   /// What an option asks of it, named as in `expect`.
   func metrics(_ names: [String], option: String) throws -> [Expectation] {
-    var plan: Plan?
-    if case .simulated(let side) = origin { plan = side.plan }
-    return try ScenarioReader.metrics(names, among: Self.machines(facts), of: plan, option: option)
+    let plan =
+      switch origin {
+      case .recorded(_, let plan): plan
+      case .simulated(let side): side.plan
+      }
+    let machines = facts.machines.map { ($0.name, $0.tasks) }
+    return try ScenarioReader.metrics(names, among: machines, of: plan, option: option)
   }
 
   /// Has it recorded what these are asked of, where it is still to run.
@@ -83,17 +87,16 @@ struct ComparedSide {
 
   /// A scenario whose warm-up was still to be found has that of the run that it is compared with.
   mutating func takeWarmup(of other: ComparedSide) {
-    guard case .recorded(let run) = other.origin, case .simulated(var side) = origin,
+    guard case .recorded(_, let plan) = other.origin, case .simulated(var side) = origin,
       side.plan.warmupOrigin == .sought
     else { return }
-    side.plan.warmup = Span(nanoseconds: Int64((run.facts.warmup * 1e9).rounded()))
-    side.plan.warmupOrigin = .found
+    (side.plan.warmup, side.plan.warmupOrigin) = (plan.warmup, plan.warmupOrigin)
     origin = .simulated(side)
   }
 
   func result(jobs: Int?) async throws -> ComparedRun {
     switch origin {
-    case .recorded(let run): run
+    case .recorded(let run, _): run
     case .simulated(let side): ComparedRun(try await model(side, jobs: jobs))
     }
   }
@@ -133,40 +136,27 @@ struct ComparedSide {
       ])
   }
 
-  /// With the names of their Tasks, as metrics name them.
-  private static func machines(_ facts: RunFacts) -> [(name: String, tasks: [String])] {
-    facts.machines.map { ($0.name, $0.tasks) }
-  }
-
   private static func file(_ name: String, in folder: String) -> String {
     folder + (folder.hasSuffix("/") ? "" : "/") + name
   }
 
   /// nil: there is none, or it is of another run than the summary beside it.
-  private static func recording(in path: String) throws -> ComparedRun? {
-    let facts = file(RecordingReader.files.facts, in: path)
-    guard File.isFolder(path), FileManager.default.fileExists(atPath: facts) else { return nil }
-    let name = file("summary.json", in: path)
-    let bytes = try File.read(name)
-    let summary: JSON
-    do throws(JSONSyntaxError) {
-      summary = try JSON.parse(bytes)
-    } catch {
-      throw Diagnostic(error, in: name)
+  private static func record(
+    in path: String, _ output: OutputOptions
+  ) throws -> (run: ComparedRun, plan: Plan, version: String)? {
+    let name = file(RunRecord.name, in: path)
+    guard File.isFolder(path), FileManager.default.fileExists(atPath: name) else {
+      guard FileManager.default.fileExists(atPath: file("recording.json", in: path)) else { return nil }
+      throw CommandFailure(
+        .invalid,
+        [
+          "\(path): error: its recording is of an earlier version, in a form that is no longer read",
+          "    hint: run it again, or have its scenario simulated again with --changed",
+        ])
     }
-    let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-    let read = try RecordingReader(
-      facts: try File.read(facts), histograms: { try File.read(file(RecordingReader.files.histograms, in: path)) },
-      summary: (String(decoding: bytes, as: UTF8.self), summary), folder: folder)
-    guard let read else { return nil }
-    var run = read.run
-    let machines = Self.machines(run.facts)
-    run.expect(
-      read.expectations.compactMap { line in
-        var expectation = ScenarioReader.expectation(line.text, among: machines)
-        expectation?.place = line.place
-        return expectation
-      })
-    return run
+    let record = try RunRecord(try File.read(name), file: name, output)
+    let model = record.model(version: record.head.header.version)
+    guard try record.isOf(model, in: path) else { return nil }
+    return (ComparedRun(model, drawing: record.head.drawing), record.plan, record.head.header.version)
   }
 }

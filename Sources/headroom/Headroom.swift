@@ -18,10 +18,11 @@ struct Headroom: AsyncParsableCommand {
         headroom execute order.asl.json --input '{"items": [1, 2]}'
         headroom replay Scenarios/canary.yaml --execution failed
         headroom compare main/order.yaml order.yaml
+        headroom capacity order.yaml --target 5/s
+        headroom recover Scenarios/outage.yaml
         headroom ledger Scenarios/nested-fanout.yaml
         headroom cost Scenarios/nested-fanout.yaml
         headroom forecast Scenarios/nested-fanout.yaml
-        headroom recover Scenarios/outage.yaml
 
       EXIT CODES
         0    fine
@@ -33,16 +34,17 @@ struct Headroom: AsyncParsableCommand {
              caught
         5    replay: nothing failed or was started; compare: there is no base
         6    no expectation is missed, but one or more are undecided; likewise
-             the metrics of compare --strict
+             the metrics of compare --strict; capacity: no load can be named
         64   wrong usage
         74   a file cannot be read or written
-        99   an expectation of the scenario is not met
+        99   an expectation of the scenario is not met; capacity: --target is more
+             than the scenario takes
         105  interrupted
       """,
     version: version,
     subcommands: [
-      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Ledger.self, Cost.self, Forecast.self,
-      Recover.self, ReportAgain.self, Merge.self,
+      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, SweepCommand.self, Tune.self,
+      Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
     ])
 
   static let version = "0.1.0"

@@ -1,3 +1,4 @@
+import JSON
 import Planning
 import Prelude
 import Report
@@ -11,13 +12,15 @@ struct RunRecord {
   static let name = "recording.bin"
   static let kind = "recording"
   /// Any change of what passes, or of its meaning, is a new one: a file has no names of its fields.
-  private static let format: UInt32 = 1
+  private static let format: UInt32 = 2
 
   /// All but the numbers.
   struct Head: Archived {
     /// A run that was not divided is one shard of one.
     var header = ShardHeader()
     var order = RunOrder()
+    /// Which number was drawn for what.
+    var drawing = RunFacts.drawing
     /// nil: they are too large, and have to be where they were.
     var files: FileSnapshot?
     /// Of a run that was held against a baseline, which is not kept.
@@ -28,6 +31,7 @@ struct RunRecord {
     mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
       try archive.pass(&header)
       try archive.pass(&order)
+      try archive.pass(&drawing)
       try archive.pass(&files, or: FileSnapshot())
       try archive.pass(&verdicts, of: .blank)
       try archive.pass(&isLeftOut)
@@ -89,6 +93,15 @@ struct RunRecord {
     var model = ReportModel(plan: plan, result: result, version: version)
     if !head.verdicts.isEmpty { model.take(head.verdicts) }
     return model
+  }
+
+  /// Whether it is of the same run as the summary beside it, if there is one: a later run that recorded nothing leaves
+  /// the recording of the one before it lying.
+  func isOf(_ model: ReportModel, in folder: String) throws -> Bool {
+    let name = folder + (folder.hasSuffix("/") ? "" : "/") + "summary.json"
+    guard let bytes = try? File.read(name), let there = try? JSON.parse(bytes) else { return true }
+    let own = try JSON.parse(model.file("summary.json", as: .summary).bytes)
+    return ["scenarioFile", "seed", "replications"].allSatisfy { there[$0] == own[$0] }
   }
 
   // MARK: Files

@@ -44,6 +44,37 @@ import Testing
     #expect(try Self.lines(chart.figure()) == Self.drawing("shift"))
   }
 
+  /// Dark words on bright cells, bright ones on dark cells; the one without a run is empty.
+  @Test func aMapOfNumbers() throws {
+    let map = HeatMap(
+      title: "p99", caption: "By two values.", columns: HeatMap.Labels(title: "burst", names: ["10", "20"]),
+      rows: HeatMap.Labels(title: "refill", names: ["50/s", "300/s"]), values: [[4, 8], [2, nil]],
+      text: { Number.duration($0) })
+    #expect(try Self.lines(map.figure()) == Self.drawing("map"))
+  }
+
+  @Test func aMapOfClasses() throws {
+    let map = HeatMap(
+      title: "Recovery", caption: "By load.", columns: HeatMap.Labels(title: "load", names: ["10", "20"]),
+      rows: HeatMap.Labels(title: "spike", names: ["2"]),
+      cells: [[HeatMap.Cell(text: "stable", note: "0 of 40", shade: .kind(0)), .init(text: "–", shade: .none)]],
+      legend: [HeatMap.LegendEntry(name: "stable", shade: .kind(0))])
+    #expect(try Self.lines(map.figure()) == Self.drawing("classes"))
+  }
+
+  /// In the order of the inputs, one with an open end, one without an interval, one without a value.
+  @Test func aResponse() throws {
+    let chart = ResponseChart(
+      title: "p99 by load", caption: "Curve.", inputTitle: "load", valueTitle: "p99", isLogarithmic: false,
+      isJoined: true,
+      points: [
+        .init(input: 3, value: 8, interval: Interval(lower: 6, upper: .infinity)),
+        .init(input: 1, value: 2, interval: Interval(lower: 1, upper: 3)), .init(input: 2, value: 4, interval: nil),
+        .init(input: 4, value: .nan, interval: nil),
+      ], inputText: { Number.short($0) }, valueText: { Number.duration($0) })
+    #expect(try Self.lines(chart.figure()) == Self.drawing("response"))
+  }
+
   @Test func aBarOfShares() throws {
     let bar = ShareBar(
       label: "Root", note: "mean 2 s",

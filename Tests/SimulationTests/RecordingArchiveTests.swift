@@ -29,6 +29,7 @@ import Testing
     recording.latencyByDepth = [machine.latency]
     recording.levels = [LevelRecording(machine: 0, depth: 0)]
     recording.services = [ServiceRecording()]
+    recording.admissions = [AdmissionRecording()]
     recording.paced = [1, 2]
     recording.errors = [error]
     recording.windows = [WindowRecording(Window(from: .zero, to: .never, text: "[0s, ∞)"), machineCount: 1)]
@@ -46,9 +47,11 @@ import Testing
     let one = Self.recording()
     let total = SeriesTotal(try plan().account)
     let values: [any Archived] = [
-      one, one.machines[0], one.tasks[0], one.levels[0], one.services[0], one.services[0].refusals, one.errors[0],
+      one, one.machines[0], one.tasks[0], one.levels[0], one.services[0], one.services[0].refusals, one.admissions[0],
+      one.errors[0],
       one.errors[0].place, one.outside, one.windows[0], one.windows[0].window, CallCounts(), total,
-      SeriesTotal.Bin(), SeriesTotal.ServiceBin(), SeriesTotal.End(length: 1, tokens: 1, open: 1, services: []),
+      AdmissionRecording(), SeriesTotal.Bin(), SeriesTotal.ServiceBin(),
+      SeriesTotal.End(length: 1, tokens: 1, open: 1, services: []),
       TimeSeries.ServiceBin(), SeriesSquares(), SeriesSquares.Calls(), Self.depth, Self.depth.sketch,
     ]
     for value in values {
@@ -60,7 +63,7 @@ import Testing
   @Test func theFormatIsWhatItsNumberSays() throws {
     let all = try Self.bytes(Self.recording()).bytes + Self.bytes(Self.depth).bytes
     let sum = all.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    #expect(all.count == 228 && String(sum, radix: 16) == "9951a62603c324a6", "\(all.count) \(String(sum, radix: 16))")
+    #expect(all.count == 241 && String(sum, radix: 16) == "dc4d403231db7029", "\(all.count) \(String(sum, radix: 16))")
   }
 
   @Test func samplesComeBack() throws {

@@ -56,7 +56,8 @@ package struct Disturbance: Sendable {
         message: "the load that stays ends before the disturbance does, or as it does: nothing can recover",
         hint: "make its for longer")
     }
-    (self.from, self.until, horizon, parts) = (from, until, end, found.map(\.text))
+    (self.from, self.until, horizon) = (from, until, end)
+    parts = found.map(\.text).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     self.streams = Set(streams)
   }
 

@@ -59,7 +59,8 @@ extension Recovery {
     let bounds = cell.times.medianBounds
     return [
       "changes": .object(
-        JSONObject(uniqueMembers: cell.changes.map { ($0.path, .string($0.value)) })), "cell": .string(cell.kind.rawValue),
+        JSONObject(uniqueMembers: cell.changes.map { ($0.path, .string($0.value)) })),
+      "cell": .string(cell.kind.rawValue),
       "replications": .integer(cell.replications), "notRecovered": .integer(cell.notRecovered),
       "notRecoveredRatio": number(cell.share),
       "notRecoveredInterval": ["lower": number(cell.interval.lower), "upper": number(cell.interval.upper)],

@@ -51,7 +51,8 @@ extension Recovery {
     if cells.count > 1 { found.append("Of \(cells.count) cells: \(counts.joined(separator: ", ")).") }
     if let cell = cells.first, cells.count == 1 { found.append(Self.sentence(cell)) }
     if replications < 72, cells.contains(where: { $0.kind == .vulnerable && $0.notRecovered == 0 }) {
-      found.append("Of \(replications) replications none failed to recover, which is too few to be stable: it takes 72.")
+      found.append(
+        "Of \(replications) replications none failed to recover, which is too few to be stable: it takes 72.")
     }
     return found
   }
@@ -61,7 +62,7 @@ extension Recovery {
     case .stable: "It comes back, half of the time within \(cell.medianText) of the disturbance's end."
     case .vulnerable: "In \(cell.shareText) of the runs it had not come back when the load ended."
     case .metastable: "It stays down: in \(cell.shareText) of the runs it had not come back when the load ended."
-    case .overloaded: "Its backlog grows without any disturbance: there is nothing to come back to."
+    case .overloaded: "In most of the runs its backlog grows without any disturbance: there is nothing to come back to."
     }
   }
 }

@@ -40,7 +40,7 @@ struct ComparedDistribution: Sendable {
       else { continue }
       found.append(
         ComparedDistribution(
-          machine: latency.subject, base: base.samples, candidate: candidate.samples,
+          machine: latency.subject, base: base, candidate: candidate,
           shifts: shifts(latency, shape.count, &comparer), distance: shape.distance, count: shape.count,
           meanIsUnchanged: mean.interval(confidence: Comparison.confidence)?.contains(0) == true))
     }

@@ -41,6 +41,16 @@ struct ComparedMetric: Sendable {
     }
   }
 
+  /// The same of one run, whose names nobody needs.
+  init(of expectation: Expectation) {
+    metric = expectation.metric
+    statistic = expectation.statistic
+    (base, candidate, subject) = (expectation.subject, expectation.subject, "")
+    window = expectation.window
+    higherIsWorse = false
+    if expectation.share != nil { bound = (expectation.value, expectation.text) }
+  }
+
   /// Counts of what went well.
   private static let better: Set = [Metric.started, .succeeded, .admitted].reduce(into: Set<String>()) {
     $0.insert($1.name)
@@ -61,6 +71,9 @@ struct ComparedMetric: Sendable {
 
   /// What a percentile or a share is read from: `latency`, or `latency in [120s, 600s)`.
   var distribution: String { metric.name + stretch }
+
+  /// Likewise, of which subject.
+  var distributionKey: String { ofSubject(distribution) }
 
   private var stretch: String { window.map { " in " + $0.key } ?? "" }
 
@@ -106,14 +119,6 @@ extension Window {
 struct ComparedSides: Sendable {
   let base: ComparedRun
   let candidate: ComparedRun
-
-  /// A recording holds fewer replications than its run may have had: as many of the other are set against them.
-  init(base: ComparedRun, candidate: ComparedRun) {
-    let isCut = [base, candidate].contains { $0.values.count < $0.facts.replications }
-    let common = min(base.values.count, candidate.values.count)
-    self.base = isCut ? base.prefix(common) : base
-    self.candidate = isCut ? candidate.prefix(common) : candidate
-  }
 
   /// The same random numbers for the same things.
   var isPaired: Bool {

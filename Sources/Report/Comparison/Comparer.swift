@@ -18,16 +18,8 @@ struct Comparer {
     var count: Int?
     /// Percentiles that lie among executions without a latency, since those did not succeed.
     var isBeyond = (base: false, candidate: false)
-    /// How far the bins, that both values may have been read from, let the difference be off.
-    var quantum = 0.0
 
-    /// Wider by what the bins hide, unless nothing differs at all.
-    func interval(confidence: Double) -> Interval? {
-      guard let interval = difference.interval(confidence: confidence) else { return nil }
-      let isSame = difference.value == 0 && interval.lower == 0 && interval.upper == 0
-      let hidden = isSame ? 0 : quantum
-      return Interval(lower: interval.lower - hidden, upper: interval.upper + hidden).scaled(by: scale)
-    }
+    func interval(confidence: Double) -> Interval? { difference.interval(confidence: confidence)?.scaled(by: scale) }
   }
 
   /// nil where a side has no such subject, or nobody recorded it.
@@ -47,8 +39,6 @@ struct Comparer {
   struct Distributions {
     let base: ClusteredSample
     let candidate: ClusteredSample
-    /// What a value may be off by, as a share of it: where it comes from bins.
-    let relativeWidth: Double
 
     var count: Int { min(base.pooled.count, candidate.pooled.count) }
   }
@@ -58,20 +48,18 @@ struct Comparer {
     let difference = Difference(base: both.base, candidate: both.candidate, p: p, paired: sides.isPaired)
     return Measured(
       difference: difference, scale: what.scale, count: both.count,
-      isBeyond: (difference.base >= Spread.beyond, difference.candidate >= Spread.beyond),
-      quantum: both.relativeWidth * max(difference.base, difference.candidate))
+      isBeyond: (difference.base >= Spread.beyond, difference.candidate >= Spread.beyond))
   }
 
   private mutating func distributions(_ what: ComparedMetric) -> Distributions? {
     guard let index = what.candidate else { return nil }
-    let key = RecordedValues.name(what)
+    let key = what.distributionKey
     if let known = distributions[key] { return known }
     guard let base = sides.base.values.samples(what, at: what.base, withLosses: true),
       let candidate = sides.candidate.values.samples(what, at: index, withLosses: true)
     else { return nil }
     let both = Distributions(
-      base: ClusteredSample(base.samples).sorted(), candidate: ClusteredSample(candidate.samples).sorted(),
-      relativeWidth: max(base.relativeWidth, candidate.relativeWidth))
+      base: ClusteredSample(base).sorted(), candidate: ClusteredSample(candidate).sorted())
     distributions[key] = both
     return both
   }
@@ -81,10 +69,5 @@ struct Comparer {
     distributions(latency).map { both in
       (KolmogorovSmirnov.distance(both.base.pooled, both.candidate.pooled), both.count)
     }
-  }
-
-  /// How wide the bins are that the metric's percentile was read from, as a share of its value; 0: it was not.
-  func relativeWidth(_ what: ComparedMetric) -> Double {
-    what.percentile == nil ? 0 : distributions[RecordedValues.name(what)]?.relativeWidth ?? 0
   }
 }

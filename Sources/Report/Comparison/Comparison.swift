@@ -32,8 +32,7 @@ package struct Comparison: Sendable {
     thresholds: [(metric: Expectation, share: Double)] = [], version: String, notes: [String] = []
   ) {
     isIdentical = candidate.hasNumbers(of: base)
-    // One may have been folded into bins, and the other not: what is the same stays the same.
-    let sides = ComparedSides(base: base, candidate: isIdentical ? candidate.sharing(base) : candidate)
+    let sides = ComparedSides(base: base, candidate: candidate)
     let catalogue = ComparedCatalogue(sides, gates: gates, others: thresholds.map(\.metric))
     var own: [String: Double] = [:]
     for (metric, share) in thresholds { own[ComparedMetric(metric, sides).key] = share }
@@ -54,19 +53,7 @@ package struct Comparison: Sendable {
     distributions = ComparedDistribution.find(sides, &comparer)
     shapes = ShapeChange.find(distributions)
     self.version = version
-    self.notes = notes + sides.notes + [Self.binNote(rows.map(\.what), comparer)].compactMap(\.self)
-  }
-
-  /// What stands between a percentile and its value.
-  private static func binNote(_ metrics: [ComparedMetric], _ comparer: Comparer) -> String? {
-    let folded = metrics.filter { comparer.relativeWidth($0) > 0 }
-    guard let widest = folded.map(comparer.relativeWidth).max() else { return nil }
-    var seen: Set<String> = []
-    let subjects = folded.map(\.subject).filter { seen.insert($0).inserted }
-    return """
-      Percentiles of \(subjects.joined(separator: ", ")) are read from histograms whose bins are at most \
-      \(Number.significant(widest * 100, 2)) % wide; their intervals allow for it.
-      """
+    self.notes = notes + sides.notes
   }
 
   package var gates: [ComparedRow] { rows.filter(\.isGate) }
@@ -104,9 +91,6 @@ extension ComparedSides {
   fileprivate var notes: [String] {
     var notes: [String] = []
     if !isPaired { notes.append(unpairedNote) }
-    for (side, name) in [(base, "base"), (candidate, "candidate")] where side.values.count < side.facts.replications {
-      notes.append("Of the \(name), the first \(side.values.count) of \(side.facts.replicationText) are compared.")
-    }
     let names = [base, candidate].map { $0.facts.machines.map(\.name) }
     for name in names[0] where !names[1].contains(name) { notes.append("Only the base has the machine \(name).") }
     for name in names[1] where !names[0].contains(name) { notes.append("Only the candidate has the machine \(name).") }

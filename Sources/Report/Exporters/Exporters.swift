@@ -4,8 +4,8 @@ extension ReportModel {
     HTMLExporter.files, JSONExporter.files, CSVExporter.files,
   ]
 
-  /// The files of a results folder; `recording`: with those that another run is compared with.
+  /// The files of a results folder; `recording`: with what stands beside a recording.
   package func files(recording: Bool = false) -> [ReportFile] {
-    Self.exporters.flatMap { $0(self) } + (recording ? RecordingExporter.files(self) : [])
+    Self.exporters.flatMap { $0(self) } + (recording ? HistogramExporter.files(self) : [])
   }
 }

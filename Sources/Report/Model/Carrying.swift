@@ -1,41 +1,43 @@
 import Chance
 import Engine
 import Prelude
-import Simulation
+package import Simulation
 import Statistics
 import StepFunctions
 
 /// What executions of outside callers ask of a limit, and how many of them a second it can carry for ever.
-struct LimitLoad {
-  let name: String
+package struct LimitLoad: Sendable {
+  package let limit: AccountLimit
+  package let name: String
   /// Calls, or states entered, that an execution of an outside caller comes to.
-  let perRoot: Double
+  package let perRoot: Double
   /// Of a limit on calls in progress: how long one takes, in seconds.
-  let seconds: Double?
+  package let seconds: Double?
   /// Of a limit on calls in progress its slots, else tokens per second.
-  let supply: Double
+  package let supply: Double
   /// Tokens that a bucket holds.
-  var burst: Double?
+  package var burst: Double?
   /// Executions of outside callers per second; nil where the limit is lifted.
-  let carried: Double?
+  package let carried: Double?
 
   /// The share that a load takes.
-  func used(_ offered: Double?) -> Double? {
+  package func used(_ offered: Double?) -> Double? {
     guard let offered, let carried, carried > 0 else { return nil }
     return offered / carried
   }
 }
 
 /// Every limit on a rate or on calls in progress that the run has met.
-struct Carrying {
+package struct Carrying: Sendable {
   /// The tightest first.
-  let limits: [LimitLoad]
+  package let limits: [LimitLoad]
   /// Executions that outside callers want per second, at the height of the load; nil where it has no rate.
-  let offered: Double?
+  package let offered: Double?
   /// What outside callers start: the machine, where it is one.
-  let root: String
+  package let root: String
 
-  init(_ plan: Plan, _ recordings: [Recording]) {
+  /// `isWhole`: with Lambda's concurrency, which functions share.
+  package init(_ plan: Plan, _ recordings: [Recording], isWhole: Bool = false) {
     let rates = plan.load.map { $0.flow.map { $0.reduce(0) { max($0, $1.first, $1.last) } } }
     offered = rates.isEmpty || rates.contains { $0 == nil } ? nil : rates.reduce(0) { $0 + ($1 ?? 0) }
     let loaded = Set(plan.load.map(\.machine)).filter(plan.account.machines.indices.contains).sorted()
@@ -53,19 +55,21 @@ struct Carrying {
       else { continue }
       found.append(
         LimitLoad(
-          name: action.name, perRoot: perRoot, seconds: nil, supply: refill.perSecond,
+          limit: .action(action), name: action.name, perRoot: perRoot, seconds: nil, supply: refill.perSecond,
           burst: Double(burst), carried: refill.perSecond / perRoot))
     }
     for (index, service) in plan.account.services.enumerated() {
       guard let slots = service.slots, let calls = tree.service(index), calls.perRoot > 0 else { continue }
       let carried = calls.seconds > 0 ? Double(slots) / (calls.perRoot * calls.seconds) : nil
+      let limit = AccountLimit.slots(service: index)
       found.append(
         LimitLoad(
-          name: Explanations.shortName(ofService: service.name), perRoot: calls.perRoot, seconds: calls.seconds,
+          limit: limit, name: limit.name(in: plan.account), perRoot: calls.perRoot, seconds: calls.seconds,
           supply: Double(slots),
           carried: carried))
     }
     found += Self.rates(plan.account, tree)
+    if isWhole, let functions = Self.functions(plan.account, tree) { found.append(functions) }
     limits = found.enumerated().sorted {
       let (a, b) = ($0.element.carried ?? .infinity, $1.element.carried ?? .infinity)
       return a == b ? $0.offset < $1.offset : a < b
@@ -76,24 +80,39 @@ struct Carrying {
 extension Carrying {
   /// Of services that have a rate, and of AWS's quotas for integrations, which all calls to these share.
   private static func rates(_ account: AccountModel, _ tree: RootTree) -> [LimitLoad] {
-    func load(_ name: String, _ limit: ServiceModel.RateLimit, _ services: [Int]) -> LimitLoad? {
+    func load(_ limit: AccountLimit, _ bucket: ServiceModel.RateLimit, _ services: [Int]) -> LimitLoad? {
       let perRoot = services.reduce(0) { $0 + (tree.service($1)?.perRoot ?? 0) }
       guard perRoot > 0 else { return nil }
-      let supply = limit.refill.perSecond
+      let supply = bucket.refill.perSecond
       return LimitLoad(
-        name: name, perRoot: perRoot, seconds: nil, supply: supply, burst: Double(limit.capacity),
-        carried: supply / perRoot)
+        limit: limit, name: limit.name(in: account), perRoot: perRoot, seconds: nil, supply: supply,
+        burst: Double(bucket.capacity), carried: supply / perRoot)
     }
     let own = account.services.enumerated().compactMap { index, service -> LimitLoad? in
-      guard case .limited(let limit) = service.rate else { return nil }
-      let name = Explanations.shortName(ofService: service.name)
-      return load(service.slots == nil ? name : name + " by its rate", limit, [index])
+      guard case .limited(let bucket) = service.rate else { return nil }
+      return load(.rate(service: index), bucket, [index])
     }
     let quotas = account.integrationQuotas
     return own
       + IntegrationQuota.allCases.compactMap { quota in
-        load(quota.name, quota.limit, quotas.indices.filter { quotas[$0].contains(quota) })
+        load(.integration(quota), quota.limit, quotas.indices.filter { quotas[$0].contains(quota) })
       }
+  }
+
+  /// What functions without a reservation of their own have in common.
+  private static func functions(_ account: AccountModel, _ tree: RootTree) -> LimitLoad? {
+    guard let all = account.quotas.functions.concurrency else { return nil }
+    let reserved = account.services.reduce(0) { $0 + ($1.function?.reserved ?? 0) }
+    let calls = account.services.indices.compactMap { index in
+      account.services[index].function.map { $0.reserved == nil } == true ? tree.service(index) : nil
+    }
+    let perRoot = calls.reduce(0) { $0 + $1.perRoot }
+    guard perRoot > 0 else { return nil }
+    let seconds = calls.reduce(0) { $0 + $1.perRoot * $1.seconds } / perRoot
+    let supply = Double(max(0, all - reserved))
+    return LimitLoad(
+      limit: .functions, name: AccountLimit.functions.name(in: account), perRoot: perRoot, seconds: seconds,
+      supply: supply, carried: seconds > 0 ? supply / (perRoot * seconds) : nil)
   }
 }
 

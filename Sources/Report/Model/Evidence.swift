@@ -13,6 +13,10 @@ struct Evidence {
   var limit: Double
   var comparison: Expectation.Comparison
   var basis: Basis
+  /// `tested`, replication by replication; nil where it is no mean of theirs.
+  var clusters: RatioEstimator?
+  /// `tested` is a share of executions, of calls or the like.
+  var isShare = false
 
   enum Basis {
     /// Counts, extremes, equalities: the value alone decides.

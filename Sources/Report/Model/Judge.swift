@@ -9,22 +9,35 @@ struct Judge {
   let plan: Plan
   let clusters: Clusters
   let steadiness: Steadiness?
+  /// One side's, of each bound, in place of the plan's.
+  var ownConfidence: Double?
+  /// Counts are held against their bound by intervals, too.
+  var countsHaveBounds = false
 
-  func verdict(on expectation: Expectation) -> Verdict {
+  func verdict(on expectation: Expectation) -> Verdict { judgement(on: expectation).verdict }
+
+  func judgement(on expectation: Expectation) -> JudgedExpectation {
     do throws(Evidence.Missing) {
       let recordings = try recordings(expectation)
       let isBatched = recordings.count != clusters.recordings.count
-      let verdict = try evidence(on: expectation, recordings).verdict(
+      let evidence = try evidence(on: expectation, recordings)
+      let verdict = evidence.verdict(
         on: expectation, clusters: recordings.count, lack: clusters.lack, isBatched: isBatched)
       guard let doubt = doubt(expectation), verdict.outcome != .notMet || !expectation.comparison.isUpperBound else {
-        return verdict
+        return JudgedExpectation(verdict, evidence, doubt: nil)
       }
-      return verdict.undecided(for: doubt)
+      return JudgedExpectation(verdict.undecided(for: doubt), evidence, doubt: verdict.outcome == .met ? doubt : nil)
     } catch {
-      return Verdict(
-        text: expectation.text, place: expectation.place, outcome: .undecided, measured: error.reason, value: nil,
-        interval: nil, replicationsNeeded: nil)
+      return JudgedExpectation(
+        Verdict(
+          text: expectation.text, place: expectation.place, outcome: .undecided, measured: error.reason, value: nil,
+          interval: nil, replicationsNeeded: nil), nil, doubt: nil)
     }
+  }
+
+  /// nil: there is nothing to judge by.
+  func evidence(on expectation: Expectation) -> Evidence? {
+    try? evidence(on: expectation, recordings(expectation))
   }
 
   /// Why what was measured is not what the expectation asks for; nil where it is.
@@ -45,7 +58,7 @@ struct Judge {
   }
 
   /// One side's, of each bound.
-  private var confidence: Double { plan.verdictConfidence(after: clusters.recordings.count) }
+  private var confidence: Double { ownConfidence ?? plan.verdictConfidence(after: clusters.recordings.count) }
 
   private func evidence(
     on expectation: Expectation, _ recordings: [Recording]
@@ -88,7 +101,8 @@ struct Judge {
     return Evidence(
       value: estimate.share, interval: estimate.interval(), text: Number.share(estimate), tested: estimate.share,
       limit: expectation.value, comparison: expectation.comparison,
-      basis: basis(expectation, counts.count, estimate.oneSidedBounds(confidence: confidence)))
+      basis: basis(expectation, counts.count, estimate.oneSidedBounds(confidence: confidence)),
+      clusters: RatioEstimator(counts.map(\.hits), of: counts.map(\.count)), isShare: true)
   }
 
   /// A time and a cost have intervals; a count is what it is.
@@ -111,8 +125,9 @@ struct Judge {
       text: isTime ? Number.duration(estimate) : isMoney ? Number.dollars(estimate) : Number.count(estimate),
       tested: estimate.mean,
       limit: expectation.value, comparison: expectation.comparison,
-      basis: isTime || isMoney
-        ? basis(expectation, recordings.count, estimate.oneSidedBounds(confidence: confidence)) : .point)
+      basis: isTime || isMoney || countsHaveBounds
+        ? basis(expectation, recordings.count, estimate.oneSidedBounds(confidence: confidence)) : .point,
+      clusters: values.count == recordings.count ? RatioEstimator(values: values) : nil)
   }
 
   private func basis(_ expectation: Expectation, _ count: Int, _ bounds: Interval?) -> Evidence.Basis {

@@ -67,7 +67,8 @@ struct Latencies {
       comparison: isUpper ? .lessOrEqual : .greater,
       basis: judging == .point
         ? .point
-        : .bounds(samples.count < 2 ? nil : estimate.interval { $0.oneSidedBounds(confidence: confidence) }))
+        : .bounds(samples.count < 2 ? nil : estimate.interval { $0.oneSidedBounds(confidence: confidence) }),
+      clusters: estimate.clusters, isShare: true)
   }
 
   /// Of a share of which some is unknown: none of the unknown, and all of it. Source: Manski, "Partial Identification
@@ -75,6 +76,8 @@ struct Latencies {
   private struct Shares {
     var least: ProportionEstimate
     var most: ProportionEstimate
+    /// The least, by replication.
+    var clusters: RatioEstimator
 
     func interval(_ bounds: (ProportionEstimate) -> Interval?) -> Interval? {
       guard let low = bounds(least), let high = bounds(most) else { return nil }
@@ -93,9 +96,10 @@ struct Latencies {
     let unknown = unfinished.map { $0.count(upTo: last) }
     let within = samples.map { $0.count(upTo: last) }
     let most = samples.indices.map { counts[$0] - within[$0] }
+    let least = zip(most, unknown).map(-)
     return Shares(
-      least: ProportionEstimate(hits: zip(most, unknown).map(-), counts: counts, worth: worth),
-      most: ProportionEstimate(hits: most, counts: counts, worth: worth))
+      least: ProportionEstimate(hits: least, counts: counts, worth: worth),
+      most: ProportionEstimate(hits: most, counts: counts, worth: worth), clusters: RatioEstimator(least, of: counts))
   }
 
   /// Of those that are over, lost ones beyond all others; nil where it lies among the lost.
@@ -131,7 +135,8 @@ struct Latencies {
       value: mean, interval: interval,
       text: Number.measured(mean, interval, unit) + ofThose, tested: mean, limit: expectation.value,
       comparison: expectation.comparison,
-      basis: isPoint ? .point : .bounds(estimate.oneSidedBounds(confidence: confidence)?.scaled(by: unit.scale)))
+      basis: isPoint ? .point : .bounds(estimate.oneSidedBounds(confidence: confidence)?.scaled(by: unit.scale)),
+      clusters: RatioEstimator(samples, scale: unit.scale))
   }
 
   private var ofThose: String {

@@ -1,6 +1,6 @@
 package import Prelude
 package import Simulation
-import Statistics
+package import Statistics
 
 /// Whether the result met one expectation of the scenario.
 package struct Verdict: Sendable {
@@ -14,13 +14,26 @@ package struct Verdict: Sendable {
   /// The measured value, or why there is none to judge by.
   package private(set) var measured: String
   /// nil where there is none.
-  private(set) var value: Double?
+  package private(set) var value: Double?
   /// With 95 % confidence; nil where the value has none.
-  private(set) var interval: Interval?
+  package private(set) var interval: Interval?
   /// About how many decide what this number of them does not; nil where that cannot be told.
-  private(set) var replicationsNeeded: Int?
+  package private(set) var replicationsNeeded: Int?
   /// It was held against a baseline.
   package private(set) var isRelative = false
+
+  package init(
+    text: String, place: Expectation.Place? = nil, outcome: Outcome, measured: String, value: Double?,
+    interval: Interval?, replicationsNeeded: Int? = nil
+  ) {
+    self.text = text
+    self.place = place
+    self.outcome = outcome
+    self.measured = measured
+    self.value = value
+    self.interval = interval
+    self.replicationsNeeded = replicationsNeeded
+  }
 
   var relative: Verdict {
     var relative = self
@@ -80,5 +93,5 @@ extension Expectation.Comparison {
     }
   }
 
-  var isUpperBound: Bool { self == .less || self == .lessOrEqual }
+  package var isUpperBound: Bool { self == .less || self == .lessOrEqual }
 }

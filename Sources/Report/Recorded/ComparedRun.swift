@@ -1,49 +1,26 @@
 package import JSON
-package import Simulation
+import Simulation
 
 /// One side of a comparison: a run that was simulated just now, or one that a folder has recorded.
 package struct ComparedRun: Sendable {
   package private(set) var facts: RunFacts
-  private(set) var values: any RunValues
+  private(set) var values: RunValues
   /// As `summary.json` has it.
   let summary: JSON
 
-  package init(_ model: ReportModel) {
-    self.init(model, summary: JSONExporter(model: model).summary())
-  }
-
-  init(_ model: ReportModel, summary: JSON) {
+  /// `drawing`: of the version that simulated it.
+  package init(_ model: ReportModel, drawing: Int = RunFacts.drawing) {
     facts = RunFacts(model.plan, version: model.version)
+    facts.drawing = drawing
     facts.replications = model.recordings.count
-    let tasks = model.recordings.first?.tasks ?? []
-    for machine in facts.machines.indices {
-      facts.machines[machine].tasks = tasks.filter { $0.machine == machine }.map(\.state)
-    }
-    values = SimulatedValues(recordings: model.recordings)
-    self.summary = summary
+    values = RunValues(recordings: model.recordings)
+    summary = JSONExporter(model: model).summary()
   }
 
-  init(_ facts: RunFacts, _ values: RecordedValues, summary: JSON) {
-    self.facts = facts
-    self.values = values
-    self.summary = summary
-  }
-
-  /// What the scenario expected, as its reader understands the lines that the recording has.
-  package mutating func expect(_ expectations: [Expectation]) { facts.expectations = expectations }
-
-  /// The first replications alone: what is not in the other side's recording is paired with nothing.
+  /// The first replications alone.
   func prefix(_ count: Int) -> ComparedRun {
-    guard count < values.count else { return self }
     var run = self
-    run.values = values.prefix(count)
-    return run
-  }
-
-  /// With the other's values.
-  func sharing(_ other: ComparedRun) -> ComparedRun {
-    var run = self
-    run.values = other.values
+    run.values = RunValues(recordings: Array(values.recordings.prefix(count)))
     return run
   }
 

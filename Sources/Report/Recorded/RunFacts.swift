@@ -27,7 +27,7 @@ package struct RunFacts: Sendable {
   }
 
   /// Which number is drawn for what. Another number: the same seed gives other draws, and nothing is paired.
-  static let drawing = 1
+  package static let drawing = 1
 
   package var name: String
   package var version: String
@@ -66,24 +66,6 @@ package struct RunFacts: Sendable {
         name: service.name, latency: service.latencyText, isSynchronised: service.latency.isSynchronised)
     }
     expectations = plan.expectations
-  }
-
-  init(
-    name: String, version: String, seed: UInt64, replications: Int, quotaProfile: String, warmup: Double,
-    horizon: String, horizonKey: String, load: [Stream], machines: [Machine], services: [Service]
-  ) {
-    self.name = name
-    self.version = version
-    self.seed = seed
-    self.replications = replications
-    self.quotaProfile = quotaProfile
-    self.warmup = warmup
-    self.horizon = horizon
-    self.horizonKey = horizonKey
-    self.load = load
-    self.machines = machines
-    self.services = services
-    expectations = []
   }
 
   /// Of a run whose warm-up is still to be found.

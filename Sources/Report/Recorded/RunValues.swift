@@ -1,18 +1,6 @@
 import Simulation
 import Statistics
 
-/// What a run has measured, replication by replication: from memory, or from a folder.
-protocol RunValues: Sendable {
-  /// How many replications it holds.
-  var count: Int { get }
-  /// Of what is no percentile: a ratio of sums, in the metric's unit. nil: nobody recorded it.
-  func sums(_ what: ComparedMetric, at index: Int) -> RatioSums?
-  /// The distribution behind a percentile or a share, with executions that did not succeed beyond all others, as
-  /// expectations have it, or without them.
-  func samples(_ what: ComparedMetric, at index: Int, withLosses: Bool) -> RecordedSamples?
-  func prefix(_ count: Int) -> any RunValues
-}
-
 /// Of each replication.
 struct RatioSums: Equatable {
   var sums: [Double]
@@ -21,19 +9,11 @@ struct RatioSums: Equatable {
   var estimator: RatioEstimator { RatioEstimator(sums: sums, counts: counts) }
 }
 
-/// Of each replication; values are that share of theirs apart from what they stand for, at most.
-struct RecordedSamples {
-  var samples: [Sample]
-  var relativeWidth = 0.0
-}
-
-/// As the recorder left them.
-struct SimulatedValues: RunValues {
+/// What a run has measured, replication by replication.
+struct RunValues: Sendable {
   let recordings: [Recording]
 
   var count: Int { recordings.count }
-
-  func prefix(_ count: Int) -> any RunValues { SimulatedValues(recordings: Array(recordings.prefix(count))) }
 
   /// What its window saw of them; nil: nobody asked for that before they ran.
   private func recordings(_ what: ComparedMetric) -> [Recording]? {
@@ -42,6 +22,7 @@ struct SimulatedValues: RunValues {
     return seen.count == recordings.count ? seen : nil
   }
 
+  /// Of what is no percentile: a ratio of sums, in the metric's unit. nil: nobody recorded it.
   func sums(_ what: ComparedMetric, at index: Int) -> RatioSums? {
     guard let recordings = recordings(what) else { return nil }
     if let bound = what.bound { return attained(what, bound.value, index) }
@@ -60,16 +41,17 @@ struct SimulatedValues: RunValues {
     }
   }
 
-  func samples(_ what: ComparedMetric, at index: Int, withLosses: Bool) -> RecordedSamples? {
+  /// The distribution behind a percentile or a share, with executions that did not succeed beyond all others, as
+  /// expectations have it, or without them.
+  func samples(_ what: ComparedMetric, at index: Int, withLosses: Bool) -> [Sample]? {
     guard case .distribution(let sample, _) = what.metric.reading, let recordings = recordings(what) else { return nil }
-    let samples = recordings.map { recording in
+    return recordings.map { recording in
       var all = sample(recording, index)
       if withLosses, what.metric.countsLosses, index < recording.machines.count {
         all.add(.max, times: recording.machines[index].lost)
       }
       return all
     }
-    return RecordedSamples(samples: samples)
   }
 
   private func numbers(
@@ -93,9 +75,9 @@ struct SimulatedValues: RunValues {
 
 extension RatioSums {
   /// How many do not exceed the bound, of all.
-  init(attained all: RecordedSamples, _ what: ComparedMetric, _ bound: Double) {
+  init(attained all: [Sample], _ what: ComparedMetric, _ bound: Double) {
     let last = Int64(exactly: (bound / what.scale).rounded(.down)) ?? .max - 1
     self.init(
-      sums: all.samples.map { Double($0.count(upTo: last)) }, counts: all.samples.map { Double($0.count) })
+      sums: all.map { Double($0.count(upTo: last)) }, counts: all.map { Double($0.count) })
   }
 }

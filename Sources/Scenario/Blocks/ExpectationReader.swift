@@ -250,10 +250,12 @@ struct ExpectationReader {
     return Target(metric: metric, subject: index, statistic: statistic)
   }
 
-  /// Seconds for times, a plain number for everything else.
+  /// Seconds for times, a plain number for everything else; of ratios percents too.
   private func expectedValue(_ text: String, of target: Target, _ item: Cursor) -> Double? {
     guard target.metric.unit == .seconds else {
       if let number = Quantity.number(text) { return number }
+      let isRatio = target.statistic == .ratio || target.metric.unit == .ratio
+      if isRatio, text.hasSuffix("%"), let percents = Quantity.number(String(text.dropLast())) { return percents / 100 }
       item.error(.type, "found \"\(Node.excerpt(text))\", expected a number such as 0.001")
       return nil
     }

@@ -25,10 +25,13 @@ extension Recording: Archived {
     archive.omit()
     try archive.pass(&levels, of: LevelRecording(machine: 0, depth: 0))
     try archive.pass(&services, of: ServiceRecording())
+    try archive.pass(&admissions, of: AdmissionRecording())
     try archive.pass(&paced)
     try archive.pass(&errors, of: .blank)
     try archive.pass(&outside)
     try archive.pass(&windows, of: .blank)
+    // Studies alone ask for a ledger or a backlog, and keep no recording.
+    archive.omit(2)
     try archive.pass(&batches, of: .blank)
   }
 
@@ -52,6 +55,7 @@ extension Recording: Archived {
       return "levels"
     }
     guard self.services.count == services.count else { return "services" }
+    guard admissions.count == plan.admissions.count else { return "admissions" }
     guard paced.isEmpty || paced.count == APIAction.allCases.count else { return "API actions" }
     let places = errors.map(\.place) + errors.compactMap(\.root)
     guard places.allSatisfy({ machine.contains($0.machine) }) else { return "errors" }
@@ -143,6 +147,22 @@ extension OutsideCounts: Archived {
     try archive.pass(&aborted)
     try archive.pass(&redrives)
     try archive.pass(&redriveSuccesses)
+  }
+}
+
+extension AdmissionRecording: Archived {
+  package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
+    try archive.pass(&came)
+    try archive.pass(&passed)
+    try archive.pass(&turnedAway)
+    try archive.pass(&waiting)
+    try archive.pass(&longest)
+    try archive.pass(&openings)
+    try archive.pass(&invocations)
+    try archive.pass(&redeliveries)
+    try archive.pass(&deadLetters)
+    try archive.pass(&waited)
+    try archive.pass(&waits)
   }
 }
 

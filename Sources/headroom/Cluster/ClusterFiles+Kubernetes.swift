@@ -2,16 +2,16 @@ extension ClusterFiles {
   /// Source: the API reference of batch/v1, Kubernetes 1.33, where both backoffLimitPerIndex and podFailurePolicy are
   /// stable.
   var kubernetes: [(String, String)] {
-    let spot = jobs.map { "          resources: { requests: { cpu: \"\($0)\" } }\n" } ?? ""
+    let processors = jobs.map { "        resources: { requests: { cpu: \"\($0)\" } }\n" } ?? ""
     func container(_ words: [String]) -> String {
       """
-              containers:
-              - name: headroom
-                image: headroom:latest
-                command: \(Self.json(["headroom"] + words))
-                workingDir: /work
-                volumeMounts: [ { name: work, mountPath: /work } ]
-      \(spot)        volumes: [ { name: work, persistentVolumeClaim: { claimName: headroom } } ]
+            containers:
+            - name: headroom
+              image: headroom:latest
+              command: \(Self.json(["headroom"] + words))
+              workingDir: /work
+              volumeMounts: [ { name: work, mountPath: /work } ]
+      \(processors)      volumes: [ { name: work, persistentVolumeClaim: { claimName: headroom } } ]
       """
     }
     return [

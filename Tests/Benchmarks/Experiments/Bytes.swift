@@ -22,6 +22,20 @@ extension Experiments {
         "compare", ["compare", queue, "--set-candidate", "services.Work.latency=900ms", "--out", "@"], workers
       ),
       ("compare --json", ["compare", fanout, queue, "--json", "--allow-different-load", "--out", "@"], workers),
+      (
+        "sweep",
+        [
+          "sweep", queue, "--vary", "load.0.arrivals.poisson=0.2/s..0.8/s", "--vary", "overheads=none,measured",
+          "--points", "8", "--out", "@",
+        ], workers
+      ),
+      (
+        "tune",
+        [
+          "tune", ScenarioFiles.own("callers.yaml"), "--set", "load.0.arrivals.burst=3000", "--policy", "load.0",
+          "--minimise", "R.latency.p99", "--subject-to", "R.failed.ratio < 1%", "--points", "12", "--out", "@",
+        ], workers
+      ),
       ("replay", ["replay", fanout, "--execution", "worst", "--replications", "2"], once),
       ("validate", ["validate", fanout, queue], once),
       (

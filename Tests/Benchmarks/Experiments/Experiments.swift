@@ -13,6 +13,7 @@ import Statistics
     ("comparison", comparison), ("power", power), ("runs", runs), ("steadiness", steadiness), ("gate", gate),
     ("pairs", pairs), ("change", change), ("retrier", retrier), ("draws", draws), ("jobs", jobs),
     ("analysis", analysis), ("ledger", ledger), ("tails", tails), ("prices", prices),
+    ("capacity", capacity), ("tune", tune), ("resumption", resumption), ("recovery", recovery),
   ]
 
   static func main() {

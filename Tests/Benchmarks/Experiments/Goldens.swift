@@ -37,6 +37,13 @@ extension Experiments {
         ]),
       // The standard error of n − 1 zeros and one n is 1.
       near("Student's t", t.map(\.halfWidth), [2.776_445, 2.262_157, 2.093_024, 2.045_230]),
+      near(
+        "Kim and Nelson's η",
+        [(2, 10), (5, 10), (10, 20)].map { KimNelson.eta(systems: $0.0, first: $0.1, alpha: 0.05) },
+        [0.334_050, 0.634_967, 0.302_934]),
+      near(
+        "Sobol points", SobolSequence.points(5, shifts: [0, 0])?.dropFirst().flatMap { $0 } ?? [],
+        [0.5, 0.5, 0.75, 0.25, 0.25, 0.75, 0.375, 0.375]),
     ]
   }
 

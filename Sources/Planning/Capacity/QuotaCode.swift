@@ -1,0 +1,33 @@
+import Report
+import StepFunctions
+
+/// What AWS's Service Quotas calls a quota, so that an increase can be asked for.
+///
+/// Source: `aws service-quotas list-service-quotas --service-code states`, us-east-1, September 2026; of Lambda, the
+/// AWS general reference, "AWS Lambda endpoints and quotas".
+package struct QuotaCode: Equatable, Sendable {
+  package let service: String
+  /// nil: it is not known, and the name has to do.
+  package let code: String?
+  package let name: String
+
+  private static let codes: [APIAction: (bucket: String?, refill: String?)] = [
+    .startExecution: ("L-CE9F8059", "L-1B55A735"),
+    .startExpressExecution: ("L-CFF7B006", nil),
+    .stateTransition: ("L-137B3F65", "L-AD9B4E93"),
+    .startMapRun: (nil, "L-BE9DC071"),
+  ]
+
+  /// Of a part of a limit: how many tokens a bucket holds, or how fast they come back. nil: it is no quota of AWS's.
+  init?(_ limit: AccountLimit, isRefill: Bool) {
+    switch limit {
+    case .action(let action):
+      service = "states"
+      let known = Self.codes[action]
+      code = isRefill ? known?.refill : known?.bucket
+      name = "\(action.name) throttle token " + (isRefill ? "refill rate per second" : "bucket size")
+    case .functions: (service, code, name) = ("lambda", "L-B99A9384", "Concurrent executions")
+    case .slots, .rate, .integration, .inlineMapConcurrency, .historyEvents: return nil
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package import Report
+import Simulation
+
+/// A policy, and what is known of it.
+package struct TuneCandidate: Sendable {
+  package enum Origin: String, Sendable {
+    case today, documented, search
+  }
+
+  package let origin: Origin
+  /// One for each dimension; nil where today's places differ.
+  package let values: [String?]
+  package let changes: [VariedScenario.Change]
+  /// Rounds of the screening that it was in.
+  package internal(set) var stage = 0
+  /// It is in the selection.
+  package internal(set) var isKept = false
+  /// Behind `value`.
+  package internal(set) var replications = 0
+  /// Of the goal, by the replications of the stage that it has come to.
+  package internal(set) var value = Double.nan
+  /// Of the constraints.
+  package internal(set) var violation = 0.0
+  package internal(set) var measured: [MeasuredValue] = []
+  /// Every constraint is met, beyond chance.
+  package internal(set) var isAllowed = true
+  /// A replication took far more work than today's policy does.
+  package internal(set) var isExcessive = false
+  /// Of what is shown beside the goal: see `TuneSide`.
+  package internal(set) var aside: TuneSide?
+  var series: MetricSeries?
+  /// Of the stage's first replications, which judge the constraints.
+  var recordings: [Recording] = []
+
+  init(_ origin: Origin, values: [String?], changes: [VariedScenario.Change]) {
+    self.origin = origin
+    self.values = values
+    self.changes = changes
+  }
+
+  mutating func giveUp() {
+    isExcessive = true
+    isAllowed = false
+    (value, violation, aside, measured, recordings, series) = (.nan, .infinity, nil, [], [], nil)
+  }
+
+  /// What decided that it is here must not decide again.
+  mutating func forget() {
+    (series, recordings, replications) = (nil, [], 0)
+  }
+}
+
+/// Numbers of a policy that goals pull apart.
+package struct TuneSide: Sendable {
+  /// Seconds, of what outside callers start.
+  package let p99: Double
+  package let cost: Double
+  package let failed: Double
+
+  /// The other is at least as good in all, and better in one.
+  func isBeaten(by other: TuneSide) -> Bool {
+    let (own, others) = ([p99, cost, failed], [other.p99, other.cost, other.failed])
+    return zip(own, others).allSatisfy { $1 <= $0 } && zip(own, others).contains { $1 < $0 }
+  }
+}
+
+package struct TuneSelection: Sendable {
+  /// That were compared, those that do not meet the constraints not among them.
+  package let finalists: [Int]
+  /// That cannot be told apart.
+  package let survivors: [Int]
+  package let best: Int?
+  /// In the goal's unit.
+  package let indifference: Double
+  /// A policy meets the constraints.
+  package let isFeasible: Bool
+  /// It came to an end before the most replications.
+  package let isDecided: Bool
+  package let replications: Int
+}

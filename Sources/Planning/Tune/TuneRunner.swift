@@ -1,0 +1,108 @@
+import Prelude
+import Report
+import Simulation
+
+/// Runs replications of policies, and adds what they measure to what is known.
+struct TuneRunner: Sendable {
+  private let scenario: VariedScenario
+  private let goal: TuneGoal
+  private var runs: CappedRuns
+  /// With the warm-up that all have.
+  private let known: Plan
+  private let outside: [Int]
+
+  init(_ scenario: VariedScenario, _ goal: TuneGoal, _ workers: Workers, _ known: Plan) {
+    self.scenario = scenario
+    self.goal = goal
+    runs = CappedRuns(workers: workers)
+    self.known = known
+    outside = Set(known.load.map(\.machine)).sorted()
+  }
+
+  /// Sixteen times the work of today's policy is too much, if it is more than some seconds.
+  private static let mostWork = (times: 16, looks: 64)
+
+  /// Learns from today's policy how much work a replication is.
+  mutating func calibrate(_ today: TuneCandidate, replications: Int) async throws {
+    let batch = CappedRuns.Batch(plan: plan(today, seed: nil), replications: 0..<replications)
+    let looks = try await runs.run([batch])[0].looks
+    runs.limit = max(Self.mostWork.looks, Self.mostWork.times * looks)
+  }
+
+  private func plan(_ candidate: TuneCandidate, seed: UInt64?) -> @Sendable () throws -> Plan {
+    { [scenario, known, expectations = goal.expectations, changes = candidate.changes] in
+      var plan = try scenario.plan(changes)
+      (plan.warmup, plan.warmupOrigin) = (known.warmup, known.warmupOrigin)
+      (plan.precision, plan.stopsEarly, plan.hasFixedReplications) = ([], false, true)
+      // One alone would be cut into batches.
+      plan.replications = max(2, plan.replications)
+      if let seed { plan.seed = seed }
+      plan.record(expectations)
+      return plan
+    }
+  }
+
+  /// More replications of some; the first of a stage judge the constraints with `confidence`.
+  func run(
+    _ chosen: [Int], _ replications: Range<Int>, _ candidates: inout [TuneCandidate], confidence: Double? = nil
+  ) async throws {
+    let chosen = chosen.filter { !candidates[$0].isExcessive }
+    let outcomes = try await runs.run(
+      chosen.map { CappedRuns.Batch(plan: plan(candidates[$0], seed: nil), replications: replications) })
+    for (index, outcome) in zip(chosen, outcomes) {
+      if outcome.isCut {
+        candidates[index].giveUp()
+      } else {
+        try add(outcome.recordings, to: &candidates[index], isFirst: confidence != nil, confidence)
+      }
+    }
+  }
+
+  /// Each with another seed; answers their recordings.
+  func run(
+    _ candidates: inout [TuneCandidate], seed: UInt64, _ count: Int, confidence: Double
+  ) async throws -> [(plan: Plan, recordings: [Recording])] {
+    let plans = candidates.map { plan($0, seed: seed) }
+    var free = runs
+    free.limit = nil
+    let outcomes = try await free.run(plans.map { CappedRuns.Batch(plan: $0, replications: 0..<count) })
+    for (index, outcome) in outcomes.enumerated() {
+      try add(outcome.recordings, to: &candidates[index], isFirst: true, confidence)
+    }
+    return try zip(plans, outcomes).map { (try $0(), $1.recordings) }
+  }
+
+  private func add(
+    _ recordings: [Recording], to candidate: inout TuneCandidate, isFirst: Bool, _ confidence: Double?
+  ) throws {
+    let plan = try plan(candidate, seed: nil)()
+    let series = goal.series(plan, recordings)
+    if candidate.series == nil { candidate.series = series } else { candidate.series?.append(series) }
+    candidate.replications += recordings.count
+    candidate.value = candidate.series?.value ?? .nan
+    // Later replications of the selection decide between those that meet the constraints, and need not be kept.
+    guard isFirst || !candidate.isKept else { return }
+    candidate.recordings += recordings
+    var result = RunResult(plan)
+    for recording in candidate.recordings { result.add(recording) }
+    candidate.measured = MeasuredMetric.measure(goal.constraints, plan, result, confidence: confidence ?? 0.95)
+    candidate.violation = goal.violation(candidate.measured)
+    candidate.isAllowed = candidate.measured.allSatisfy { $0.outcome == .met }
+    candidate.aside = aside(plan, candidate.recordings)
+    if isFirst { candidate.recordings = [] }
+  }
+
+  private func aside(_ plan: Plan, _ recordings: [Recording]) -> TuneSide {
+    func metric(_ metric: Metric, _ statistic: Metric.Statistic) -> Double {
+      let values = outside.map { machine in
+        let expectation = Expectation(
+          text: "", metric: metric, subject: machine, statistic: statistic, comparison: .less, value: .infinity)
+        return MeasuredMetric(asked: expectation).series(recordings)?.value ?? .nan
+      }
+      return values.max() ?? .nan
+    }
+    return TuneSide(
+      p99: metric(.latency, .p99), cost: MetricSeries(values: recordings.map { RunCost.dollars($0, plan) }).value,
+      failed: metric(.failed, .ratio))
+  }
+}
