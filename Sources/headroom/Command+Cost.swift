@@ -59,7 +59,8 @@ struct Cost: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     try checkUsageFile()
-    let prepared = try await study.prepare(study.read(scenario), output)
+    let varied = try study.read(scenario)
+    let prepared = try await study.prepare(varied, output)
     let folder = try study.folder(of: prepared.plan, in: scenario, prefix: "cost-")
     let answer: CostAnswer
     do {
@@ -69,10 +70,7 @@ struct Cost: AsyncParsableCommand {
       folder.discard()
       throw error
     }
-    try writeUsageFile(answer)
-    try study.show(
-      json: answer.jsonFile, text: answer.text(color: color.areShown, width: Terminal.width), name: "Cost", folder,
-      output, colored: color.areShown)
+    try finish(answer, folder)
   }
 
   private func answer(_ prepared: LedgerStudy.Prepared) async throws -> CostAnswer {
@@ -83,14 +81,19 @@ struct Cost: AsyncParsableCommand {
       observed: observed, version: Headroom.version, freeTier: freeTier)
   }
 
-  // A typed error thrown within `run` itself ends Swift 6.3's optimiser.
+  // Not inlined: typed errors within an asynchronous function end the optimiser of Swift 6.3.
 
+  @inline(never)
   private func checkUsageFile() throws {
     if let infracost { try File.checkWritable(infracost) }
   }
 
-  private func writeUsageFile(_ answer: CostAnswer) throws {
+  @inline(never)
+  private func finish(_ answer: CostAnswer, _ folder: ResultFolder) throws {
     if let infracost { try File.replace(with: answer.infracostFile, at: infracost) }
+    try study.show(
+      json: answer.jsonFile, text: answer.text(color: color.areShown, width: Terminal.width), name: "Cost", folder,
+      output, colored: color.areShown)
   }
 }
 

@@ -29,6 +29,7 @@ struct LedgerStudy: ParsableArguments {
     let copy: @Sendable () throws -> Plan
   }
 
+  @inline(never)
   func read(_ scenario: String) throws -> VariedScenario {
     let changes = overrides.changes.map { VariedScenario.Change(path: $0.path, value: $0.value) }
     return try VariedScenario(
@@ -56,6 +57,8 @@ struct LedgerStudy: ParsableArguments {
     }
   }
 
+  // What throws typed errors is not inlined into asynchronous functions: the optimiser of Swift 6.3 crashes there.
+
   /// A precision would have it go on until something else is known well enough.
   private static func fixed(_ plan: Plan, _ replications: Int) -> Plan {
     var plan = plan
@@ -78,10 +81,12 @@ struct LedgerStudy: ParsableArguments {
 
   // MARK: Results
 
+  @inline(never)
   func folder(of plan: Plan, in scenario: String, prefix: String) throws -> ResultFolder {
     try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario, prefix: prefix))
   }
 
+  @inline(never)
   func write(_ files: [ReportFile], to folder: ResultFolder) throws {
     try Interrupt.withoutInterruption {
       if Interrupt.isRequested { throw CommandFailure.interrupted }
@@ -89,6 +94,7 @@ struct LedgerStudy: ParsableArguments {
     }
   }
 
+  @inline(never)
   func show(
     json file: ReportFile, text: String, name: String, _ folder: ResultFolder, _ output: OutputOptions, colored: Bool
   ) throws {

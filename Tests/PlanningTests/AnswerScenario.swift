@@ -1,7 +1,8 @@
 import Foundation
-@testable import Planning
 import Simulation
 import Testing
+
+@testable import Planning
 
 /// Scenarios of the tests of answers, in a folder that is gone once they are read.
 enum AnswerScenario {

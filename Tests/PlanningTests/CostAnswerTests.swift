@@ -1,10 +1,11 @@
-@testable import Planning
 import Prelude
 import Report
 import Simulation
 import Statistics
 import StepFunctions
 import Testing
+
+@testable import Planning
 
 @Suite struct CostAnswerTests {
   private func answer(

@@ -1,10 +1,11 @@
 import JSON
-@testable import Planning
 import Simulation
 import StatesLanguage
 import Statistics
 import StepFunctions
 import Testing
+
+@testable import Planning
 
 @Suite struct ForecastAnswerTests {
   private func point(_ sets: [VariedScenario.Change]) async throws -> ForecastAnswer.Point {

@@ -1,9 +1,10 @@
-@testable import Planning
 import Report
 import Simulation
 import Statistics
 import StepFunctions
 import Testing
+
+@testable import Planning
 
 @Suite struct LedgerAnswerTests {
   private func answer(
