@@ -86,8 +86,10 @@ import Testing
       "completionMode: Indexed", "completions: 8", "backoffLimitPerIndex: 3", "restartPolicy: Never",
       "onExitCodes: { containerName: headroom, operator: NotIn, values: [74, 105, 137, 143] }", "action: FailIndex",
       "- { action: Ignore, onPodConditions: [ { type: DisruptionTarget, status: \"True\" } ] }",
-      "    spec:\n      restartPolicy: Never\n      containers:\n      - name: headroom\n        image: headroom:latest\n",
-      "\n        resources: { requests: { cpu: \"2\" } }\n      volumes: [ { name: work, persistentVolumeClaim: {",
+      "    spec:\n      restartPolicy: Never\n      containers:\n      - name: headroom\n        "
+        + "image: headroom:latest\n",
+      "\n        resources: { requests: { cpu: \"2\" } }\n"
+        + "      volumes: [ { name: work, persistentVolumeClaim: {",
     ] {
       #expect(shards.contains(line), "\(line)")
     }

@@ -242,8 +242,8 @@ extension DiagnosticsTests {
     6:5: error: expect: found "1", expected a duration such as 90s, 15m, 2h, 120ms or 250us
         hint: a duration needs a unit: 1s or 1ms
 
-    Root.failed.ratio < 1%
-    6:5: error: expect: found "1%", expected a number such as 0.001
+    Root.failed.ratio < 1s
+    6:5: error: expect: found "1s", expected a number such as 0.001
 
     Root.failed.p99 < 1
     6:5: error: expect: found "p99", expected a statistic of Root.failed
@@ -311,7 +311,7 @@ extension DiagnosticsTests {
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, stateMachines, substitutions, services, load, quotas, overheads, \#
     stopChildren, mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, \#
-    integrationRetries, redrive, warmup, until, replications, precision, expect, lint, outages
+    integrationRetries, redrive, warmup, until, replications, precision, expect, lint, outages, prices
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

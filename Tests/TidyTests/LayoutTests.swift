@@ -19,7 +19,7 @@ import Testing
       #expect(package.contains("tests(\"\(name)\""), "Tests/\(name) is no target")
     }
     let others = Repository.names(in: "Tests").filter { !$0.hasSuffix("Tests") }
-    #expect(others == ["Benchmarks", "Fuzz", "HostileNames", "PeerAdapter", "TestSupport", "UnusedPublic"])
+    #expect(others == ["Benchmarks", "Cluster", "Fuzz", "HostileNames", "PeerAdapter", "TestSupport", "UnusedPublic"])
   }
 
   @Test func noFileIsEmptyOrABackup() throws {
