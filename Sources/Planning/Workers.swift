@@ -63,12 +63,16 @@ package struct Workers: Sendable {
     }
     let failures = outcomes.compactMap { outcome in outcome.failure.map { (outcome, $0) } }
     if let first = failures.min(by: { ($0.0.batch, $0.0.first) < ($1.0.batch, $1.0.first) }) { throw first.1 }
-    var results = try batches.map { RunResult(try $0.plan()) }
+    var found = [RunResult?](repeating: nil, count: batches.count)
     for outcome in outcomes.sorted(by: { ($0.batch, $0.first) < ($1.batch, $1.first) }) {
-      if let result = outcome.result { results[outcome.batch].add(result) }
+      guard let result = outcome.result else { continue }
+      if found[outcome.batch]?.add(result) == nil { found[outcome.batch] = result }
     }
-    for index in results.indices { results[index].sort() }
-    return results
+    return try zip(batches, found).map { batch, result in
+      var result = try result ?? RunResult(try batch.plan())
+      result.sort()
+      return result
+    }
   }
 
   /// What one worker did of one batch.

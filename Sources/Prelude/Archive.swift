@@ -255,6 +255,57 @@ package struct Archive {
     bytes.append(UInt8(rest))
   }
 
+  /// The steps from each value to the next that differs, doubled, and one more where how often it occurs follows.
+  /// Nearly all that a recording holds is written here.
+  package mutating func write(ascending values: [Int64]) throws(Damage) {
+    var last: Int64 = 0
+    var place = 0
+    while place < values.count {
+      // A step and a count take ten bytes each at most.
+      let piece = min(values.count - place, 4_096)
+      let end = place + piece
+      var wrong: Int64?
+      let more = [UInt8](unsafeUninitializedCapacity: 20 * piece) { buffer, count in
+        while place < end {
+          let value = values[place]
+          guard value >= last, value <= Self.spans.upperBound else {
+            wrong = value
+            return
+          }
+          var next = place + 1
+          while next < values.count, values[next] == value { next += 1 }
+          let times = next - place
+          // As a signed number, whose lowest bit is its sign.
+          let step = UInt64(value - last)
+          let mark: UInt64 = times > 1 ? 2 : 0
+          if step < 1 << 61 {
+            Self.write(step << 2 | mark, to: buffer, &count)
+          } else {
+            Self.write(UInt128(step) << 2 | UInt128(mark), to: buffer, &count)
+          }
+          if times > 1 { Self.write(UInt64(times), to: buffer, &count) }
+          (last, place) = (value, next)
+        }
+      }
+      if let wrong { throw damage("\(wrong) is no time") }
+      try write(more)
+    }
+  }
+
+  @inline(__always)
+  private static func write(
+    _ value: some FixedWidthInteger & UnsignedInteger, to buffer: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int
+  ) {
+    var rest = value
+    while rest >= 0x80 {
+      buffer[count] = UInt8(truncatingIfNeeded: rest) | 0x80
+      count += 1
+      rest >>= 7
+    }
+    buffer[count] = UInt8(truncatingIfNeeded: rest)
+    count += 1
+  }
+
   private mutating func write(_ more: [UInt8]) throws(Damage) {
     guard more.count <= room - bytes.count else { throw damage("it has more than \(room) bytes") }
     bytes += more

@@ -30,3 +30,24 @@ extension MachineRecording {
     if let previous, startedBy == previous.startedBy { startedBy = previous.startedBy }
   }
 }
+
+extension Recording {
+  fileprivate static let mostShared = 64
+
+  mutating func sortSamples() {
+    for index in machines.indices {
+      machines[index].latency.sortIfLarge()
+      machines[index].duration.sortIfLarge()
+      machines[index].retriesPerAdmittedCall.sortIfLarge()
+      machines[index].unfinishedAges.sortIfLarge()
+    }
+    for index in tasks.indices { tasks[index].attempts.sortIfLarge() }
+    for depth in latencyByDepth.indices { latencyByDepth[depth].sortIfLarge() }
+  }
+}
+
+extension Sample {
+  fileprivate mutating func sortIfLarge() {
+    if count > Recording.mostShared { sort() }
+  }
+}

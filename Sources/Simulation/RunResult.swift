@@ -18,6 +18,12 @@ package struct RunResult: Sendable {
     series.add(other.series)
   }
 
+  /// Puts the values of large samples in their order, once for the report and all that is recorded. Small ones share
+  /// their memory with others, which a sorted one would not.
+  package mutating func sortSamples() {
+    for index in recordings.indices { recordings[index].sortSamples() }
+  }
+
   /// In the order of the replications. Mostly they are sorted, and a copy of all would be large.
   package mutating func sort() {
     let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }

@@ -104,7 +104,8 @@ struct Run: AsyncParsableCommand {
     var model: ReportModel
     do {
       plan = try await withWarmup(plan, files)
-      let result = try await result(of: plan, files)
+      var result = try await result(of: plan, files)
+      if !noRecording { result.sortSamples() }
       model = ReportModel(plan: plan, result: result, version: Headroom.version)
       if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
       try conclusion.write(model, RunRecord(order, plan, result, model.verdicts, files), to: folder)

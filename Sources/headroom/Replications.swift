@@ -2,6 +2,7 @@ import Foundation
 import Planning
 import Report
 import Simulation
+import Synchronization
 
 /// Runs a plan's replications. Where a precision is asked for, or it may stop early, they go on from one checkpoint to
 /// the next until that is reached, or what is expected is decided.
@@ -11,15 +12,24 @@ enum Replications {
   static func result(
     of plan: Plan, jobs: Int?, _ output: OutputOptions, copy: @escaping @Sendable () throws -> Plan
   ) async throws -> RunResult {
+    let first = Mutex<Plan?>(plan)
+    // The first worker takes the plan that is there.
+    let own: @Sendable () throws -> Plan = {
+      let plan = first.withLock { plan in
+        defer { plan = nil }
+        return plan
+      }
+      return try plan ?? copy()
+    }
     let line = ProgressLine(replications: plan.replications, output)
     defer { line.clear() }
     var result = RunResult(plan)
     for checkpoint in plan.checkpoints {
-      let first = result.recordings.count
+      let done = result.recordings.count
       let workers = Workers(jobs: jobs) { progress in
-        line.update(replication: first + progress.number, share: progress.share, executions: progress.executions)
+        line.update(replication: done + progress.number, share: progress.share, executions: progress.executions)
       }
-      result.add(try await workers.run(first..<checkpoint, of: copy))
+      result.add(try await workers.run(done..<checkpoint, of: own))
       if plan.stopsEarly {
         if ReportModel.isDecided(plan, result) { break }
       } else if !plan.precision.isEmpty, plan.isPrecise(result.recordings) {

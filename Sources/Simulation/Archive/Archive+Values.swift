@@ -52,30 +52,22 @@ extension Archive {
   private mutating func passAscending(_ values: inout [Int64]) throws(Damage) {
     var count = values.count
     try pass(&count, in: 0...Sample.mostValues)
-    if isReading {
-      try claim(count, of: 8)
-      values.reserveCapacity(count)
-    }
+    guard isReading else { return try write(ascending: values) }
+    try claim(count, of: 8)
+    values.reserveCapacity(count)
     var last: Int64 = 0
-    var place = 0
-    while place < count {
-      var value = isReading ? 0 : values[place]
-      var times = 1
-      if !isReading { while place + times < count, values[place + times] == value { times += 1 } }
-      var step = UInt64(bitPattern: value &- last) << 1 | (times > 1 ? 1 : 0)
-      if !isReading, value < last || value > Self.spans.upperBound { throw damage("\(value) is no time") }
+    while values.count < count {
+      var step: UInt64 = 0
       try pass(&step)
-      if isReading {
-        value = last &+ Int64(step >> 1)
-        guard value >= last, value <= Self.spans.upperBound else { throw damage("a value is too large") }
-      }
+      let value = last &+ Int64(step >> 1)
+      guard value >= last, value <= Self.spans.upperBound else { throw damage("a value is too large") }
+      var times = 1
       if step & 1 == 1 {
-        guard count - place > 1 else { throw damage("a value occurs more often than there are values") }
-        try pass(&times, in: 2...count - place)
+        guard count - values.count > 1 else { throw damage("a value occurs more often than there are values") }
+        try pass(&times, in: 2...count - values.count)
       }
-      if isReading { values.append(contentsOf: repeatElement(value, count: times)) }
+      values.append(contentsOf: repeatElement(value, count: times))
       last = value
-      place += times
     }
   }
 
