@@ -5,8 +5,8 @@ import Statistics
 /// α·6/(π²(j + 1)²) at most, and all of them with α.
 package struct SequentialTest: Sendable {
   package struct Look: Sendable {
-    package let replications: Int
-    package let evidence: LoadEvidence
+    let replications: Int
+    let evidence: LoadEvidence
   }
 
   /// What so many replications say, at a confidence.
@@ -16,7 +16,7 @@ package struct SequentialTest: Sendable {
   let level: Double
   let looks: [Int]
 
-  package init(level: Double, mostReplications: Int) {
+  init(level: Double, mostReplications: Int) {
     self.level = level
     looks = Self.looks(most: mostReplications)
   }
@@ -29,7 +29,7 @@ package struct SequentialTest: Sendable {
   }
 
   /// At least one, the last of which decides, or gives up.
-  package func run(_ response: Response) async throws -> [Look] {
+  func run(_ response: Response) async throws -> [Look] {
     var done: [Look] = []
     for (index, count) in looks.enumerated() {
       let evidence = try await response(count, 1 - SequentialStopping.level(look: index, total: level))

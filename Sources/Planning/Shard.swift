@@ -18,7 +18,7 @@ package struct Shard: Hashable, Sendable, Archived {
   package static let all = Shard(index: 0, count: 1)
 
   /// Of so many in all.
-  package func range(of total: Int) -> Range<Int> { total * index / count..<total * (index + 1) / count }
+  func range(of total: Int) -> Range<Int> { total * index / count..<total * (index + 1) / count }
 
   package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
     try archive.pass(&count, in: 1...Self.most)
@@ -32,7 +32,7 @@ package struct ShardHeader: Equatable, Sendable, Archived {
   package struct Source: Hashable, Sendable, Archived {
     package var path: String
     /// SHA-256, as hexadecimal digits.
-    package var hash: String
+    var hash: String
 
     package init(path: String, hash: String) {
       self.path = path
@@ -46,14 +46,14 @@ package struct ShardHeader: Equatable, Sendable, Archived {
   }
 
   /// `run`, `sweep`.
-  package var command: String
+  var command: String
   /// That wrote it.
   package var version: String
   package var shard: Shard
   /// Replications or points of all shards together.
   package var total: Int
   /// What else the command line said that decides a number: `--seed 7`.
-  package var settings: [String]
+  var settings: [String]
   /// The scenario, and what it names.
   package var sources: [Source]
 
@@ -81,7 +81,7 @@ package struct ShardHeader: Equatable, Sendable, Archived {
   package var range: Range<Int> { shard.range(of: total) }
 
   /// Why this one does not belong to the other; nil: it does.
-  package func difference(from other: ShardHeader) -> String? {
+  func difference(from other: ShardHeader) -> String? {
     if command != other.command { return "it is of headroom \(command), not of headroom \(other.command)" }
     if version != other.version { return "version \(version) wrote it, not \(other.version)" }
     if let path = difference(of: sources, other.sources) { return path }

@@ -13,13 +13,13 @@ package struct Variation: Sendable {
   /// A range of numbers with a unit.
   package struct Scale: Equatable, Sendable {
     package let low: Double
-    package let high: Double
+    let high: Double
     /// Stands behind each number: `/s`.
-    package let unit: String
-    package let isWhole: Bool
-    package var isLogarithmic: Bool
+    let unit: String
+    let isWhole: Bool
+    var isLogarithmic: Bool
 
-    package init(low: Double, high: Double, unit: String, isWhole: Bool, isLogarithmic: Bool) {
+    init(low: Double, high: Double, unit: String, isWhole: Bool, isLogarithmic: Bool) {
       self.low = low
       self.high = high
       self.unit = unit
@@ -51,7 +51,7 @@ package struct Variation: Sendable {
   package let path: String
   package let values: Values
 
-  package init(path: String, values: Values) {
+  init(path: String, values: Values) {
     self.path = path
     self.values = values
   }

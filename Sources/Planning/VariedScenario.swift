@@ -10,15 +10,15 @@ package import StatesLanguage
 package struct VariedScenario: Sendable {
   /// A value at one place of the scenario, or within one of its definitions, as `--set path=value` writes it.
   package struct Change: Hashable, Sendable {
-    package let path: String
-    package let value: String
+    let path: String
+    let value: String
 
     package init(path: String, value: String) {
       self.path = path
       self.value = value
     }
 
-    package var text: String { path + "=" + value }
+    var text: String { path + "=" + value }
   }
 
   /// Not all of what the scenario says can be read.
@@ -28,10 +28,10 @@ package struct VariedScenario: Sendable {
 
   package let file: String
   /// What is changed in every run.
-  package let sets: [Change]
+  let sets: [Change]
   /// In place of the scenario's own; nil: its own.
-  package let seed: UInt64?
-  package let replications: Int?
+  let seed: UInt64?
+  let replications: Int?
   /// Of the scenario as `sets` change it.
   package let plan: Plan
   private let files: FileSnapshot

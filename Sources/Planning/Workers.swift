@@ -7,19 +7,19 @@ package struct Workers: Sendable {
   /// Replications of one plan.
   package struct Batch: Sendable {
     /// Reads the plan; each worker has its own.
-    package let plan: @Sendable () throws -> Plan
-    package let replications: Range<Int>
+    let plan: @Sendable () throws -> Plan
+    let replications: Range<Int>
 
-    package init(_ replications: Range<Int>, of plan: @escaping @Sendable () throws -> Plan) {
+    init(_ replications: Range<Int>, of plan: @escaping @Sendable () throws -> Plan) {
       self.plan = plan
       self.replications = replications
     }
   }
 
-  package let jobs: Int
+  let jobs: Int
   /// Asked now and then; what runs ends with `SimulationError.interrupted`.
-  package let isCancelled: @Sendable () -> Bool
-  package let progress: @Sendable (Progress) -> Void
+  let isCancelled: @Sendable () -> Bool
+  let progress: @Sendable (Progress) -> Void
 
   /// Of one replication, and of all that are wanted now.
   package struct Progress: Sendable {
@@ -52,7 +52,7 @@ package struct Workers: Sendable {
 
   /// One result for each batch. Fails as the first failing replication of the first failing batch does, for any number
   /// of jobs. A worker takes replication after replication of all batches, and mostly stays with one plan.
-  package func run(_ batches: [Batch]) async throws -> [RunResult] {
+  func run(_ batches: [Batch]) async throws -> [RunResult] {
     let queue = WorkQueue(batches.map(\.replications.count))
     var outcomes: [Outcome] = []
     await withTaskGroup(of: [Outcome].self) { group in

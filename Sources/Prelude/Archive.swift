@@ -15,7 +15,7 @@ package struct Archive {
     package var offset: Int
     package var problem: String
 
-    package init(offset: Int, problem: String) {
+    init(offset: Int, problem: String) {
       self.offset = offset
       self.problem = problem
     }
@@ -25,7 +25,7 @@ package struct Archive {
   package static let counted = 0...1 << 40
   /// Nanoseconds and the like: sums of a hundred thousand have room in 128 bits.
   package static let spans = -(1 << 62)...Int64(1 << 62)
-  package static let sums = -(Int128(1) << 126)...Int128(1) << 126
+  static let sums = -(Int128(1) << 126)...Int128(1) << 126
   private static let memoryLimit = 1 << 32
 
   package let isReading: Bool
@@ -79,7 +79,7 @@ package struct Archive {
     value = Int64(wide)
   }
 
-  package mutating func pass(_ value: inout Int128, in range: ClosedRange<Int128>) throws(Damage) {
+  mutating func pass(_ value: inout Int128, in range: ClosedRange<Int128>) throws(Damage) {
     fields += 1
     if isReading {
       let read = try readBits()
@@ -93,7 +93,7 @@ package struct Archive {
   }
 
   /// To the last bit. Whole numbers, which most are, take few bytes.
-  package mutating func pass(number value: inout Double) throws(Damage) {
+  mutating func pass(number value: inout Double) throws(Damage) {
     fields += 1
     if isReading {
       let read = try readBits()
@@ -133,7 +133,7 @@ package struct Archive {
 
   // MARK: Texts, choices
 
-  package mutating func pass(text value: inout String) throws(Damage) {
+  mutating func pass(text value: inout String) throws(Damage) {
     fields += 1
     if isReading {
       value = try readText()

@@ -3,9 +3,9 @@ package import Prelude
 /// How much work there was at the end of each bin of a replication.
 package struct BacklogSeries: Sendable {
   package let width: Span
-  package let values: [Int]
+  let values: [Int]
 
-  package init(width: Span, values: [Int]) {
+  init(width: Span, values: [Int]) {
     self.width = width
     self.values = values
   }

@@ -7,7 +7,7 @@ import Glibc
 /// Statistical Analysis of Failure Time Data (1980); the median's interval: Brookmeyer, Crowley, Biometrics 38 (1982).
 public struct KaplanMeier: Sendable {
   public struct Observation: Sendable {
-    public var time: Double
+    var time: Double
     /// It lasted at least so long.
     public var isCensored: Bool
 
@@ -21,7 +21,7 @@ public struct KaplanMeier: Sendable {
   public struct Step: Sendable {
     public let time: Double
     public let survival: Double
-    public let standardError: Double
+    let standardError: Double
     public let interval: Interval
   }
 

@@ -12,7 +12,7 @@ public struct KimNelson: Sendable {
     let value: Double
     let deviations: [Double]
 
-    public init(value: Double, deviations: [Double]) {
+    init(value: Double, deviations: [Double]) {
       self.value = value
       self.deviations = deviations
     }
@@ -30,7 +30,7 @@ public struct KimNelson: Sendable {
   /// In their order: those that may still be the best.
   public private(set) var survivors: [Int]
   /// The latest estimate of each, also of those that are left out.
-  public private(set) var values: [Double]
+  private(set) var values: [Double]
   /// Replications of the survivors so far.
   public private(set) var rounds: Int
 

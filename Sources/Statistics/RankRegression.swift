@@ -15,7 +15,7 @@ public struct RankRegression: Sendable {
   /// One per input; nil of one that does not vary, or that the others determine.
   public let coefficients: [Coefficient?]
   /// Share of the ranks' variance that all inputs explain together.
-  public let determination: Double
+  let determination: Double
 
   /// `inputs` has a row for each observation. Nil where there are too few of them, or the response does not vary.
   public init?(inputs: [[Double]], response: [Double]) {

@@ -4,7 +4,7 @@
 /// nothing say nothing, and are not among the R. Source: Cochran, "Sampling Techniques", 6.4.
 public struct RatioEstimator: Sendable {
   /// NaN where nothing was counted.
-  public let ratio: Double
+  let ratio: Double
   /// Of each cluster, in order; 0 of one that counts nothing.
   let deviations: [Double]
   /// What each cluster would say alone; NaN of one that counts nothing.

@@ -5,7 +5,7 @@ public struct SampleBins: Sendable {
     public let upper: Int64
     public let count: Int
 
-    public init(upper: Int64, count: Int) {
+    init(upper: Int64, count: Int) {
       self.upper = upper
       self.count = count
     }
@@ -13,7 +13,7 @@ public struct SampleBins: Sendable {
   /// Ascending.
   public private(set) var bins: [Bin]
   /// Significant bits of a bin; nil: each value has one of its own.
-  public let bits: Int?
+  let bits: Int?
 
   /// Three and two significant digits: 2^-10 = 0.098 %, and 2^-7 = 0.78 %.
   public static let widths = [11, 8]

@@ -1,8 +1,8 @@
 import Foundation
 import JSON
-import Report
 import Testing
 
+@testable import Report
 @testable import headroom
 
 @Suite struct ClusterFilesTests {

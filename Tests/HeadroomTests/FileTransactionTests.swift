@@ -1,8 +1,8 @@
 import Foundation
-import Report
-import Scenario
 import Testing
 
+@testable import Report
+@testable import Scenario
 @testable import headroom
 
 @Suite struct FileTransactionTests {

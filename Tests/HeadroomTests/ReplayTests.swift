@@ -1,7 +1,8 @@
 import Foundation
 import JSON
-import Report
 import Testing
+
+@testable import Report
 
 /// An execution of a run is shown again, by the command that the run names.
 @Suite struct ReplayTests {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
-import Planning
 import Testing
 
+@testable import Planning
 @testable import headroom
 
 /// Runs in parts, and what they give together.

@@ -1,9 +1,9 @@
 import Foundation
-import Planning
 import Prelude
-import Report
 import Testing
 
+@testable import Planning
+@testable import Report
 @testable import headroom
 
 /// Sweeps in parts, and what they give together.

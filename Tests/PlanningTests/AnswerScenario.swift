@@ -1,8 +1,8 @@
 import Foundation
-import Simulation
 import Testing
 
 @testable import Planning
+@testable import Simulation
 
 /// Scenarios of the tests of answers, in a folder that is gone once they are read.
 enum AnswerScenario {

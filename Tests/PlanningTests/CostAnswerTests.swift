@@ -1,11 +1,11 @@
 import Prelude
-import Report
-import Simulation
-import Statistics
 import StepFunctions
 import Testing
 
 @testable import Planning
+@testable import Report
+@testable import Simulation
+@testable import Statistics
 
 @Suite struct CostAnswerTests {
   private func answer(

@@ -1,11 +1,11 @@
 import JSON
-import Simulation
 import StatesLanguage
-import Statistics
 import StepFunctions
 import Testing
 
 @testable import Planning
+@testable import Simulation
+@testable import Statistics
 
 @Suite struct ForecastAnswerTests {
   private func point(_ sets: [VariedScenario.Change]) async throws -> ForecastAnswer.Point {

@@ -1,10 +1,10 @@
-import Report
-import Simulation
-import Statistics
 import StepFunctions
 import Testing
 
 @testable import Planning
+@testable import Report
+@testable import Simulation
+@testable import Statistics
 
 @Suite struct LedgerAnswerTests {
   private func answer(

@@ -1,12 +1,12 @@
 import Foundation
 import JSON
 import Prelude
-import Report
-import Scenario
-import Simulation
 import Testing
 
 @testable import Planning
+@testable import Report
+@testable import Scenario
+@testable import Simulation
 @testable import Statistics
 
 @Suite struct RecoveryTests {

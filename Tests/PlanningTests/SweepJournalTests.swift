@@ -1,9 +1,9 @@
 import Foundation
-import Report
-import Statistics
 import Testing
 
 @testable import Planning
+@testable import Report
+@testable import Statistics
 
 @Suite struct SweepJournalTests {
   private static let rows: [[MeasuredValue]] = [

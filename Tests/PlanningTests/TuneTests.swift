@@ -1,13 +1,13 @@
 import Foundation
 import JSON
-import Report
-import Scenario
-import Simulation
-import Statistics
 import StepFunctions
 import Testing
 
 @testable import Planning
+@testable import Report
+@testable import Scenario
+@testable import Simulation
+@testable import Statistics
 
 /// A burst that the bucket refuses most of.
 private struct Burst {

@@ -1,5 +1,6 @@
-import Planning
 import Testing
+
+@testable import Planning
 
 @Suite struct VariationTests {
   @Test(

@@ -1,8 +1,9 @@
 import Foundation
-import Planning
-import Simulation
 import StatesLanguage
 import Testing
+
+@testable import Planning
+@testable import Simulation
 
 @Suite struct WorkersTests {
   private static let definition = """

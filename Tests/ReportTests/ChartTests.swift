@@ -1,8 +1,8 @@
 import Foundation
-import Statistics
 import Testing
 
 @testable import Report
+@testable import Statistics
 
 /// Small charts, compared in full with the files of `Charts`, which have a line for each element.
 @Suite struct ChartTests {

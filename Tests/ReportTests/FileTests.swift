@@ -1,12 +1,12 @@
 import Engine
 import JSON
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Report
 @testable import Simulation
+@testable import Statistics
 
 @Suite struct FileTests {
   @Test func namesAreThoseOfTheInterface() {

@@ -1,10 +1,10 @@
 import Prelude
-import Statistics
 import StepFunctions
 import Testing
 
 @testable import Report
 @testable import Simulation
+@testable import Statistics
 
 @Suite struct FindingTests {
   @Test func throttlingIsSaidInOneSentence() {

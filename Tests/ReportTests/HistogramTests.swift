@@ -1,11 +1,11 @@
 import JSON
 import Prelude
 import StatesLanguage
-import Statistics
 import Testing
 
 @testable import Report
 @testable import Simulation
+@testable import Statistics
 
 /// Distributions as a table.
 @Suite struct HistogramTests {

@@ -1,11 +1,11 @@
 import JSON
 import Prelude
-import Statistics
 import TestSupport
 import Testing
 
 @testable import Report
 @testable import Simulation
+@testable import Statistics
 
 /// What is inferred from replications, and how it is said.
 @Suite struct IntervalTests {

@@ -1,7 +1,7 @@
-import Statistics
 import Testing
 
 @testable import Report
+@testable import Statistics
 
 @Suite struct NumberTests {
   @Test(

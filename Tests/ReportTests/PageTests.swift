@@ -1,9 +1,9 @@
-import Statistics
 import StepFunctions
 import Testing
 
 @testable import Report
 @testable import Simulation
+@testable import Statistics
 
 @Suite struct PageTests {
   @Test(arguments: [

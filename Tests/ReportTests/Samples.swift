@@ -2,13 +2,13 @@ import Chance
 import Engine
 import JSON
 import Prelude
-import Statistics
 import StepFunctions
 import TestSupport
 
 @testable import Report
 @testable import Simulation
 @testable import StatesLanguage
+@testable import Statistics
 
 /// Made-up recordings: a burst of roots, each with ten children, through a small bucket.
 enum Samples {

@@ -1,11 +1,11 @@
 import Foundation
 import JSON
-import Simulation
 import StatesLanguage
 import Testing
 
 @testable import Chance
 @testable import Scenario
+@testable import Simulation
 
 @Suite struct CommittedScenarioTests {
   static let folder =

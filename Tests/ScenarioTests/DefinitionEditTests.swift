@@ -1,6 +1,7 @@
 import JSON
-import Scenario
 import Testing
+
+@testable import Scenario
 
 @Suite struct DefinitionEditTests {
   private static let text = """

@@ -1,10 +1,10 @@
 import JSON
-import Simulation
 import StatesLanguage
 import StepFunctions
 import Testing
 
 @testable import Scenario
+@testable import Simulation
 
 /// Definitions in every form that people have them in: what is read is the same, and problems are at their places.
 @Suite struct DefinitionFileTests {

@@ -2,12 +2,12 @@ import Chance
 import Engine
 import Foundation
 import JSON
-import Simulation
 import StatesLanguage
 import StepFunctions
 import Testing
 
 @testable import Scenario
+@testable import Simulation
 
 @Suite struct FileSnapshotTests {
   static let yaml = """

@@ -1,8 +1,8 @@
 import Foundation
-import Simulation
 import StatesLanguage
 
 @testable import Scenario
+@testable import Simulation
 
 /// A folder of its own with the files of one test, removed with the value.
 final class Folder {

@@ -1,11 +1,11 @@
 import Prelude
-import Simulation
 import StatesLanguage
 import StepFunctions
 import Testing
 
 @testable import Chance
 @testable import Scenario
+@testable import Simulation
 
 @Suite struct OverrideTests {
   @Test(

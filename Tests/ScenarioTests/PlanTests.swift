@@ -1,12 +1,12 @@
 import JSON
 import Prelude
-import Simulation
 import StatesLanguage
 import StepFunctions
 import Testing
 
 @testable import Chance
 @testable import Scenario
+@testable import Simulation
 
 @Suite struct PlanTests {
   private func plan(_ yaml: String, _ files: [String: String] = [:]) throws -> Plan {

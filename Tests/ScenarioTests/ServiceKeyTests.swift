@@ -1,8 +1,8 @@
-import Simulation
 import StepFunctions
 import Testing
 
 @testable import Scenario
+@testable import Simulation
 @testable import StatesLanguage
 
 /// Which service answers which Task.

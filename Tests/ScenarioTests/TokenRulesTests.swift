@@ -1,10 +1,10 @@
 import JSON
 import Prelude
-import Simulation
 import StatesLanguage
 import Testing
 
 @testable import Scenario
+@testable import Simulation
 
 /// Who waits for a token that nobody answers: what is said of it, and whether an execution is still open when nothing
 /// is left to happen.

@@ -2,12 +2,12 @@ import Chance
 import Engine
 import JSON
 import Prelude
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Simulation
+@testable import Statistics
 
 /// Situations in which an answer, a timer or a record could meet the wrong owner.
 @Suite struct HazardTests {

@@ -1,12 +1,12 @@
 import Chance
 import JSON
 import Prelude
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Simulation
+@testable import Statistics
 
 /// What each root brings forth, recorded apart.
 @Suite struct LedgerTests {

@@ -2,12 +2,12 @@ import Chance
 import Engine
 import JSON
 import Prelude
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Simulation
+@testable import Statistics
 
 /// What once went wrong with effects that outlived their records, and with Map Runs that wait.
 @Suite struct MapRunHazardTests {

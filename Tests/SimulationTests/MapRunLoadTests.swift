@@ -1,11 +1,11 @@
 import Chance
 import Prelude
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Simulation
+@testable import Statistics
 
 /// Map Runs under an account's limits have exact answers.
 @Suite struct MapRunLoadTests {

@@ -2,11 +2,11 @@ import Chance
 import Engine
 import JSON
 import Prelude
-import Simulation
 import StepFunctions
 import TestSupport
 import Testing
 
+@testable import Simulation
 @testable import Statistics
 
 /// A service that queues, under Poisson load, has textbook waiting times.

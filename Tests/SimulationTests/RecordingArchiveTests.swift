@@ -2,12 +2,12 @@ import Engine
 import JSON
 import Prelude
 import StatesLanguage
-import Statistics
 import StepFunctions
 import TestSupport
 import Testing
 
 @testable import Simulation
+@testable import Statistics
 
 @Suite struct RecordingArchiveTests {
   private static let depth = LevelSeries(

@@ -1,10 +1,11 @@
 import Chance
 import JSON
 import Prelude
-import Simulation
 import StepFunctions
 import TestSupport
 import Testing
+
+@testable import Simulation
 
 /// A simulator's memory goes from one replication to the next, and nothing else does.
 @Suite struct ReplicationTests {

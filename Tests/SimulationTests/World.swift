@@ -1,10 +1,11 @@
 import Chance
 import JSON
 import Prelude
-import Simulation
 import StatesLanguage
 import StepFunctions
 import TestSupport
+
+@testable import Simulation
 
 /// Plans for tests: quotas lifted and overheads zero unless a test sets them.
 enum World {

@@ -1,5 +1,6 @@
-import Statistics
 import Testing
+
+@testable import Statistics
 
 @Suite("Values that should not fall, and values in two groups")
 struct CapacityStatisticsTests {

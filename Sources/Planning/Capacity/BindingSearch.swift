@@ -1,5 +1,5 @@
-package import Report
-package import Statistics
+import Report
+import Statistics
 
 /// Which limits hold a load back: each is raised by a tenth alone, with the same random numbers, and what that does to
 /// the expectations that are not met is told from chance by Holm's procedure over all limits. Where none alone makes
@@ -13,21 +13,21 @@ package struct BindingSearch {
 
   /// What raising some limits does.
   package struct Effect: Sendable {
-    package let limits: [AccountLimit]
+    let limits: [AccountLimit]
     /// How many times as much of each there is.
-    package let factor: Double
+    let factor: Double
     /// Of the expectation on which it is seen best.
-    package let expectation: String?
+    let expectation: String?
     /// Of what is held against the bound: below 0 where it helps; nil: no mean of replications is.
-    package let difference: Difference?
+    let difference: Difference?
     /// Of no effect, over all expectations that are not met.
-    package let pValue: Double?
+    let pValue: Double?
     /// Holm's, over all limits.
-    package fileprivate(set) var adjustedPValue: Double?
+    fileprivate(set) var adjustedPValue: Double?
     /// Nothing is missed any more.
-    package let isEnough: Bool
+    let isEnough: Bool
 
-    package var isSignificant: Bool {
+    var isSignificant: Bool {
       guard let adjustedPValue else { return isEnough }
       return adjustedPValue < BindingSearch.level && (difference?.value ?? -1) < 0
     }
@@ -35,9 +35,9 @@ package struct BindingSearch {
 
   package struct Found: Sendable {
     /// Those that bind, alone or together; empty: none does.
-    package let binding: [Effect]
+    let binding: [Effect]
     /// Of every limit alone, in the order given, and of the pairs behind them; by the last factor that was tried.
-    package let effects: [Effect]
+    let effects: [Effect]
   }
 
   /// The tightest first.
@@ -48,7 +48,7 @@ package struct BindingSearch {
   /// What is found with so many times as much of these limits.
   let raised: (_ limits: [AccountLimit], _ factor: Double) async throws -> LoadEvidence
 
-  package init(
+  init(
     limits: [AccountLimit], paired: [AccountLimit], base: LoadEvidence,
     raised: @escaping (_ limits: [AccountLimit], _ factor: Double) async throws -> LoadEvidence
   ) {
@@ -58,7 +58,7 @@ package struct BindingSearch {
     self.raised = raised
   }
 
-  package func run() async throws -> Found {
+  func run() async throws -> Found {
     var first: [Effect] = []
     for factor in Self.factors {
       let alone = try await effects(limits.map { [$0] }, factor)

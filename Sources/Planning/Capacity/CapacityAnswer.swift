@@ -1,86 +1,86 @@
-package import Report
-package import Statistics
+import Report
+import Statistics
 
 /// How much load a scenario can take, what gives way first, and what it would take to carry more.
 package struct CapacityAnswer: Sendable {
   /// Where what a limit refuses, or holds up, is seen.
   package struct Place: Equatable, Sendable {
-    package let machine: String
-    package let depth: Int
+    let machine: String
+    let depth: Int
     /// The Task that calls.
-    package let state: String?
+    let state: String?
     /// Per replication.
-    package let refused: Double
+    let refused: Double
     /// Seconds of backoff on its critical path, per execution.
-    package let backoff: Double
+    let backoff: Double
   }
 
   package struct Binding: Sendable {
-    package let names: [String]
-    package let limits: [AccountLimit]
-    package let effect: BindingSearch.Effect
+    let names: [String]
+    let limits: [AccountLimit]
+    let effect: BindingSearch.Effect
     /// `1,300 + 300/s → 1,430 + 330/s`: what was tried, of each.
-    package let amounts: [String]
+    let amounts: [String]
     /// One for each limit; nil where nothing is seen of it.
-    package let places: [Place?]
+    let places: [Place?]
     /// The load at which it binds.
-    package let load: Double
+    let load: Double
   }
 
   package struct Headroom: Sendable {
-    package let limit: AccountLimit
-    package let name: String
+    let limit: AccountLimit
+    let name: String
     /// The share of its supply that is asked for, at the highest load that is met.
-    package let used: Estimate
+    let used: Estimate
   }
 
   package struct Increase: Sendable {
-    package let name: String
-    package let limit: AccountLimit
-    package let present: Double
-    package let wanted: Double
+    let name: String
+    let limit: AccountLimit
+    let present: Double
+    let wanted: Double
     /// `tokens`, `tokens/s`, `at once`.
-    package let unit: String
+    let unit: String
     /// nil: it is no quota of AWS's.
-    package let code: QuotaCode?
-    package let change: VariedScenario.Change
+    let code: QuotaCode?
+    let change: VariedScenario.Change
   }
 
   package struct Target: Sendable {
-    package let load: Double
-    package let isMet: Bool
+    let load: Double
+    let isMet: Bool
     /// Empty where it is met as it is; nil: no increase is enough, or it was not looked for.
-    package let increases: [Increase]?
+    let increases: [Increase]?
     /// Replications that it took.
-    package let replications: Int
+    let replications: Int
   }
 
   /// Replications of one load of which some are fine and some are not, with nothing between.
   package struct Metastability: Sendable {
-    package let load: Double
-    package let groups: TwoGroups
-    package let expectation: String
+    let load: Double
+    let groups: TwoGroups
+    let expectation: String
   }
 
-  package let name: String
-  package let region: String
-  package let file: String
-  package let seed: UInt64
-  package let path: String
-  package let scale: Variation.Scale
-  package let aim: CapacitySearch.Aim
-  package let expectations: CapacityExpectations
-  package let bounds: CapacityBounds
+  let name: String
+  let region: String
+  let file: String
+  let seed: UInt64
+  let path: String
+  let scale: Variation.Scale
+  let aim: CapacitySearch.Aim
+  let expectations: CapacityExpectations
+  let bounds: CapacityBounds
   /// The tightest first.
-  package let fluid: [FluidBound]
-  package let metastability: Metastability?
-  package let binding: Binding?
-  package let effects: [BindingSearch.Effect]
-  package let headroom: [Headroom]
-  package let target: Target?
+  let fluid: [FluidBound]
+  let metastability: Metastability?
+  let binding: Binding?
+  let effects: [BindingSearch.Effect]
+  let headroom: [Headroom]
+  let target: Target?
   /// Of every limit that is spoken of.
-  package let limitNames: [AccountLimit: String]
-  package let version: String
+  let limitNames: [AccountLimit: String]
+  let version: String
 
   package enum Outcome: Sendable {
     case found, undecided, targetMissed
@@ -94,12 +94,12 @@ package struct CapacityAnswer: Sendable {
   }
 
   /// Loads above the highest that is met were tested, and none of them was decided.
-  package var isOpenAbove: Bool {
+  var isOpenAbove: Bool {
     bounds.upper == nil && bounds.tested.contains { $0.outcome == .undecided && $0.load > bounds.lower ?? 0 }
   }
 
   /// Likewise below the lowest that is not met.
-  package var isOpenBelow: Bool {
+  var isOpenBelow: Bool {
     bounds.lower == nil && bounds.tested.contains { $0.outcome == .undecided && $0.load < bounds.upper ?? .infinity }
   }
 

@@ -1,19 +1,19 @@
 import Report
-package import Simulation
+import Simulation
 import StepFunctions
 
 /// What a load has to meet: what is expected of the scenario that a larger load can only make worse.
 package struct CapacityExpectations: Sendable {
   package struct LeftOut: Equatable, Sendable {
-    package let text: String
-    package let reason: String
+    let text: String
+    let reason: String
   }
 
-  package private(set) var judged: [Expectation] = []
-  package private(set) var leftOut: [LeftOut] = []
+  private(set) var judged: [Expectation] = []
+  private(set) var leftOut: [LeftOut] = []
 
   /// `given` in place of the scenario's own. Where nothing is left, that no execution of outside callers is lost.
-  package init(_ plan: Plan, given: [Expectation]) {
+  init(_ plan: Plan, given: [Expectation]) {
     for expectation in given.isEmpty ? plan.expectations : given {
       if let reason = Self.reason(against: expectation, isGiven: !given.isEmpty) {
         leftOut.append(LeftOut(text: expectation.text, reason: reason))

@@ -11,36 +11,36 @@ import Statistics
 /// one. That is checked: a load met above one that is not met is no capacity.
 package struct CapacitySearch {
   package struct Aim: Sendable {
-    package var range: ClosedRange<Double>
+    var range: ClosedRange<Double>
     /// Loads are whole numbers.
-    package var isWhole = false
+    var isWhole = false
     /// The answer is as narrow as this, relative to its lower end, where replications suffice.
-    package var resolution = 0.02
-    package var confidence = 0.95
-    package var mostReplications = 250
+    var resolution = 0.02
+    var confidence = 0.95
+    var mostReplications = 250
     /// Where to begin; nil: in the middle.
     package var guess: Double?
     /// What the scenario has now: it is tried, too, where that tells something new.
-    package var present: Double?
+    var present: Double?
 
     package init(range: ClosedRange<Double>) { self.range = range }
   }
 
   package struct TestedLoad: Sendable {
-    package let load: Double
-    package let looks: [SequentialTest.Look]
+    let load: Double
+    let looks: [SequentialTest.Look]
 
     /// The last one: there is at least one.
-    package var last: SequentialTest.Look { looks[looks.count - 1] }
-    package var outcome: Verdict.Outcome { last.evidence.outcome }
-    package var replications: Int { last.replications }
+    var last: SequentialTest.Look { looks[looks.count - 1] }
+    var outcome: Verdict.Outcome { last.evidence.outcome }
+    var replications: Int { last.replications }
   }
 
   /// What so many replications under a load say, at a confidence.
   package typealias Response =
     (_ load: Double, _ replications: Int, _ confidence: Double) async throws -> LoadEvidence
 
-  package let aim: Aim
+  let aim: Aim
   private let response: Response
   /// In ascending order.
   private(set) var tested: [TestedLoad] = []
@@ -56,7 +56,7 @@ package struct CapacitySearch {
 
   /// The most loads that are tested: halvings of the range, six that close in from both sides, two to find a side, and
   /// four that look whether the response is monotone.
-  package var mostLoads: Int {
+  var mostLoads: Int {
     let steps = log(aim.range.upperBound / aim.range.lowerBound) / log(1 + aim.resolution)
     return max(0, Int(log2(max(1, steps)).rounded(.up))) + 2 * Self.closing + 2 + 4
   }
@@ -180,17 +180,17 @@ package struct CapacitySearch {
 /// What a search has found: where the capacity lies, or why there is none to name.
 package struct CapacityBounds: Sendable {
   /// In ascending order.
-  package let tested: [CapacitySearch.TestedLoad]
+  let tested: [CapacitySearch.TestedLoad]
   /// The highest load under which everything holds; nil: it does not even at the low end.
   package let lower: Double?
   /// The lowest load under which something does not hold; nil: up to the high end all does.
   package let upper: Double?
   /// Loads that contradict each other: some of them are met though a smaller one is not.
-  package let violators: [CapacitySearch.TestedLoad]
+  let violators: [CapacitySearch.TestedLoad]
 
-  package var isMonotone: Bool { violators.isEmpty }
+  var isMonotone: Bool { violators.isEmpty }
   /// Nothing was decided.
-  package var isOpen: Bool { lower == nil && upper == nil }
+  var isOpen: Bool { lower == nil && upper == nil }
   package var replications: Int { tested.reduce(0) { $0 + $1.replications } }
 
   init(tested: [CapacitySearch.TestedLoad], aim: CapacitySearch.Aim) {

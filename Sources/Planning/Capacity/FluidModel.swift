@@ -1,5 +1,5 @@
 import Prelude
-package import Report
+import Report
 import Simulation
 
 /// Executions of outside callers as they depend on the load, and what they ask of a limit: as of a fluid, without
@@ -71,7 +71,7 @@ package struct FluidModel: Sendable {
 
 /// A limit, and the load at which it is asked for all that it gives.
 package struct FluidBound: Sendable {
-  package let limit: LimitLoad
+  let limit: LimitLoad
   /// nil: it does not depend on the load, or not so that it can be told.
-  package let load: Double?
+  let load: Double?
 }

@@ -1,11 +1,11 @@
-package import Report
+import Report
 
 /// The smallest set of increases under which a load is met: all limits that can be raised are lifted, and put back one
 /// after the other as long as everything still holds. Of those that are left each gets no more than it takes, and of a
 /// bucket only the part that it takes. What is left out of the set any more, or made smaller, is missed.
 package struct IncreaseSearch {
   /// Tests that are made at most, for the confidence of all together.
-  package static let mostTests = 32
+  static let mostTests = 32
   private static let resolution = 0.02
   private static let largestFactor = 64.0
 
@@ -16,7 +16,7 @@ package struct IncreaseSearch {
   /// Whether everything holds with these.
   let isMet: ([Raising]) async throws -> Bool
 
-  package init(
+  init(
     limits: [AccountLimit], need: @escaping (AccountLimit) -> Double,
     isMet: @escaping ([Raising]) async throws -> Bool
   ) {
@@ -26,7 +26,7 @@ package struct IncreaseSearch {
   }
 
   /// Empty: nothing has to be raised; nil: no increase of these is enough.
-  package func run() async throws -> [Raising]? {
+  func run() async throws -> [Raising]? {
     if try await isMet([]) { return [] }
     var kept = limits
     guard try await isMet(kept.map(Raising.lifted)) else { return nil }

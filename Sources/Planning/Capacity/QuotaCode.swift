@@ -6,10 +6,10 @@ import StepFunctions
 /// Source: `aws service-quotas list-service-quotas --service-code states`, us-east-1, September 2026; of Lambda, the
 /// AWS general reference, "AWS Lambda endpoints and quotas".
 package struct QuotaCode: Equatable, Sendable {
-  package let service: String
+  let service: String
   /// nil: it is not known, and the name has to do.
-  package let code: String?
-  package let name: String
+  let code: String?
+  let name: String
 
   private static let codes: [APIAction: (bucket: String?, refill: String?)] = [
     .startExecution: ("L-CE9F8059", "L-1B55A735"),

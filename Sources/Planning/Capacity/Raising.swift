@@ -1,25 +1,25 @@
 import Glibc
 import Prelude
-package import Report
-package import StepFunctions
+import Report
+import StepFunctions
 
 /// A limit, and how many times as much of it there is as in the scenario.
 package struct Raising: Hashable, Sendable {
-  package let limit: AccountLimit
+  let limit: AccountLimit
   /// Of the tokens that a bucket holds, or of what may be at once; infinite: there is no limit.
-  package var size: Double
+  var size: Double
   /// Of the tokens that come back.
-  package var refill: Double
+  var refill: Double
 
-  package init(_ limit: AccountLimit, size: Double, refill: Double) {
+  init(_ limit: AccountLimit, size: Double, refill: Double) {
     self.limit = limit
     self.size = size
     self.refill = refill
   }
 
-  package init(_ limit: AccountLimit, by factor: Double) { self.init(limit, size: factor, refill: factor) }
+  init(_ limit: AccountLimit, by factor: Double) { self.init(limit, size: factor, refill: factor) }
 
-  package static func lifted(_ limit: AccountLimit) -> Raising { Raising(limit, by: .infinity) }
+  static func lifted(_ limit: AccountLimit) -> Raising { Raising(limit, by: .infinity) }
 
   /// Of a limit on what may be at once there is no second part.
   var hasRefill: Bool {
@@ -73,7 +73,7 @@ package struct Raising: Hashable, Sendable {
 
   // MARK: Accounts
 
-  package func apply(to account: inout AccountModel) {
+  func apply(to account: inout AccountModel) {
     switch limit {
     case .action(let action): account.quotas[action] = bucket(account.quotas[action])
     case .slots(let service): raiseSlots(of: &account.services[service])

@@ -1,23 +1,23 @@
 import Chance
 import Glibc
 import Prelude
-package import Simulation
+import Simulation
 import StepFunctions
 
 /// The load of a scenario that has one stream: the place that says how much it is.
 package struct VariedLoad: Sendable {
-  package let path: String
+  let path: String
   /// As it is.
-  package let value: Double
-  package let unit: String
-  package let isWhole: Bool
+  let value: Double
+  let unit: String
+  let isWhole: Bool
 
   package struct Unknown: Error {
-    package let message: String
-    package let hint: String
+    let message: String
+    let hint: String
   }
 
-  package init(_ plan: Plan) throws(Unknown) {
+  init(_ plan: Plan) throws(Unknown) {
     let hint = "name what is to be varied, as --vary load.0.arrivals.poisson=0.5/s..6/s"
     guard plan.load.count == 1, let stream = plan.load.first else {
       throw Unknown(message: "the load has \(plan.load.count) streams: it cannot be told which is to grow", hint: hint)
@@ -42,7 +42,7 @@ package struct VariedLoad: Sendable {
 
   /// Far enough around: from an eighth to twice of `bound`, which is what demand and supply allow, and of what it is
   /// now.
-  package func scale(bound: Double?) -> Variation.Scale {
+  func scale(bound: Double?) -> Variation.Scale {
     var (low, high) = (min(value, bound ?? value) / 8, bound.map { max(value, $0) * 2 } ?? value * 8)
     if isWhole { (low, high) = (max(1, low.rounded(.down)), max(2, high.rounded(.up))) }
     func digits(_ value: Double) -> Double {

@@ -1,6 +1,6 @@
 import Chance
 import Prelude
-package import Simulation
+import Simulation
 import StepFunctions
 
 /// What disturbs a scenario for a while: outages, spikes, and streams that are named. The twin that is not disturbed
@@ -12,16 +12,16 @@ package struct Disturbance: Sendable {
   }
 
   /// Seconds: from the first that begins to the last that ends.
-  package let from: Double
-  package let until: Double
+  let from: Double
+  let until: Double
   /// In words, one each.
-  package let parts: [String]
+  let parts: [String]
   /// How long both are watched: while the load that stays goes on.
-  package let horizon: Double
+  let horizon: Double
   private let streams: Set<Int>
 
   /// `streams`: places of the load, of streams that are there in the disturbed run alone.
-  package init(_ plan: Plan, streams: [Int] = []) throws(Problem) {
+  init(_ plan: Plan, streams: [Int] = []) throws(Problem) {
     var found: [(from: Double, until: Double, text: String)] = []
     for stream in streams {
       guard plan.load.indices.contains(stream) else {
@@ -63,7 +63,7 @@ package struct Disturbance: Sendable {
 
   /// Both runs are of the same base load: a spike is the base and, for its time, as many arrivals on top as it has
   /// more, which are a Poisson process just as well, and leave all others where they are.
-  package func plan(_ plan: Plan, isDisturbed: Bool) -> Plan {
+  func plan(_ plan: Plan, isDisturbed: Bool) -> Plan {
     var changed = plan
     let names = LoadStream.names(of: plan.load, machines: plan.account.machines.map(\.name))
     changed.load = []

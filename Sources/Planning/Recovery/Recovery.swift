@@ -6,32 +6,32 @@ import Simulation
 package struct Recovery: Sendable {
   /// Where the class changes along the one axis that is a range.
   package struct Boundary: Equatable, Sendable {
-    package let below: RecoveryCell.Class
-    package let above: RecoveryCell.Class
+    let below: RecoveryCell.Class
+    let above: RecoveryCell.Class
     /// The last value that is known to be of the one class, and the first of the other.
-    package let last: String
-    package let first: String
+    let last: String
+    let first: String
   }
 
-  package let name: String
-  package let seed: UInt64
-  package let replications: Int
-  package let version: String
+  let name: String
+  let seed: UInt64
+  let replications: Int
+  let version: String
   /// Of the scenario as it is.
-  package let disturbance: Disturbance
-  package let axes: [Variation]
+  let disturbance: Disturbance
+  let axes: [Variation]
   /// In the order of the axes' values.
-  package internal(set) var cells: [RecoveryCell] = []
-  package internal(set) var boundaries: [Boundary] = []
+  var cells: [RecoveryCell] = []
+  var boundaries: [Boundary] = []
 
   /// A cell of none that does not recover needs so many to be stable.
-  package static let defaultReplications = 80
+  static let defaultReplications = 80
   /// Values of a range where there are two axes.
   static let points = 5
   /// A boundary is looked for until it is known to one part in so many of the range.
   static let resolution = 32.0
 
-  package init(_ scenario: VariedScenario, _ disturbance: Disturbance, axes: [Variation], version: String) {
+  init(_ scenario: VariedScenario, _ disturbance: Disturbance, axes: [Variation], version: String) {
     name = scenario.plan.name
     seed = scenario.plan.seed
     replications = Self.replications(of: scenario)
@@ -92,7 +92,7 @@ package struct RecoveryStudy: Sendable {
   }
 
   /// Both runs of each replication have the same seed.
-  package func cell(_ changes: [VariedScenario.Change]) async throws -> RecoveryCell {
+  func cell(_ changes: [VariedScenario.Change]) async throws -> RecoveryCell {
     begins(changes.isEmpty ? "recovery" : changes.map(\.text).joined(separator: " "))
     let base = try scenario.plan(changes)
     let disturbance = try Disturbance(base, streams: streams)

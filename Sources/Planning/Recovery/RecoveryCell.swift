@@ -1,6 +1,6 @@
 import Prelude
 import Simulation
-package import Statistics
+import Statistics
 
 /// What became of one scenario after its disturbance.
 package struct RecoveryCell: Sendable {
@@ -15,28 +15,28 @@ package struct RecoveryCell: Sendable {
     case overloaded
   }
 
-  package let changes: [VariedScenario.Change]
-  package let observations: [KaplanMeier.Observation]
-  package let times: KaplanMeier
+  let changes: [VariedScenario.Change]
+  let observations: [KaplanMeier.Observation]
+  let times: KaplanMeier
   /// Of the undisturbed runs.
-  package let isOverloaded: Bool
+  let isOverloaded: Bool
   /// Seconds that a backlog has to stay near the other one.
-  package let calm: Double
+  let calm: Double
   /// Executions of outside callers that succeeded, per second, over time.
-  package let disturbedGoodput: [Double]
-  package let undisturbedGoodput: [Double]
+  let disturbedGoodput: [Double]
+  let undisturbedGoodput: [Double]
   /// Seconds of one of these values.
-  package let step: Double
+  let step: Double
 
-  package var replications: Int { observations.count }
-  package var notRecovered: Int { observations.count(where: \.isCensored) }
-  package var share: Double { Double(notRecovered) / Double(max(1, replications)) }
+  var replications: Int { observations.count }
+  var notRecovered: Int { observations.count(where: \.isCensored) }
+  var share: Double { Double(notRecovered) / Double(max(1, replications)) }
   /// Clopper and Pearson's, 95 %.
-  package var interval: Interval {
+  var interval: Interval {
     ClopperPearson.interval(Double(notRecovered), of: Double(max(1, replications)), tail: 0.025)
   }
 
-  package var kind: Class {
+  var kind: Class {
     if isOverloaded { return .overloaded }
     if interval.upper < 0.05 { return .stable }
     return interval.lower > 0.5 ? .metastable : .vulnerable

@@ -1,15 +1,15 @@
 import Prelude
-package import Simulation
-package import Statistics
+import Simulation
+import Statistics
 
 /// When a disturbed run is as its twin again.
 package enum RecoveryTime {
   /// For so long its backlog has to stay near the twin's: seconds.
-  package static func calm(p50: Double?) -> Double { max(30, 10 * (p50 ?? 0)) }
+  static func calm(p50: Double?) -> Double { max(30, 10 * (p50 ?? 0)) }
 
   /// Seconds after the disturbance, from which on the backlog lies within max(1, 5 % of the twin's) above the twin's
   /// for `calm`. Censored where no such stretch lies before the horizon.
-  package static func observation(
+  static func observation(
     disturbed: BacklogSeries, undisturbed: BacklogSeries, after end: Double, until horizon: Double, calm: Double
   ) -> KaplanMeier.Observation {
     // Series that are longer have wider bins.

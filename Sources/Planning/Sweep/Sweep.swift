@@ -12,7 +12,7 @@ package struct Sweep: Sendable {
   package let scenario: VariedScenario
   package let design: SweepDesign
   package let metrics: [MeasuredMetric]
-  package let version: String
+  let version: String
   /// Of all that decides its numbers.
   package let hash: String
   /// The scenario, and what it names at any of the values that are tried first.

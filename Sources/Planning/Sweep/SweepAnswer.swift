@@ -1,23 +1,23 @@
 package import Report
 import Simulation
-package import Statistics
+import Statistics
 
 /// What a sweep found.
 package struct SweepAnswer: Sendable {
   /// How much a metric depends on one path, the others held.
   package struct Influence: Sendable {
-    package let metric: Int
-    package let path: Int
-    package let coefficient: RankRegression.Coefficient
+    let metric: Int
+    let path: Int
+    let coefficient: RankRegression.Coefficient
   }
 
   package let sweep: Sweep
   /// By point and metric.
-  package let results: [[MeasuredValue]]
+  let results: [[MeasuredValue]]
   /// The strongest first, metric by metric.
-  package let influences: [Influence]
+  let influences: [Influence]
   /// Points from the best to the worst.
-  package let ranking: [Int]
+  let ranking: [Int]
 
   package init(_ sweep: Sweep, _ results: [[MeasuredValue]]) {
     self.sweep = sweep
@@ -56,19 +56,19 @@ package struct SweepAnswer: Sendable {
     ]
   }
 
-  package var expected: [Int] { sweep.metrics.indices.filter { sweep.metrics[$0].isExpected } }
+  var expected: [Int] { sweep.metrics.indices.filter { sweep.metrics[$0].isExpected } }
 
   /// Points at which all that is expected is met.
-  package var good: Int { results.count { row in row.allSatisfy { $0.outcome.map { $0 == .met } ?? true } } }
+  var good: Int { results.count { row in row.allSatisfy { $0.outcome.map { $0 == .met } ?? true } } }
 
   /// Those to show first: what is expected or asked for, and where that is nothing, the first of the rest.
-  package var shown: [Int] {
+  var shown: [Int] {
     let asked = sweep.metrics.indices.filter { sweep.metrics[$0].isAsked }
     return Array((asked.isEmpty ? Array(sweep.metrics.indices.prefix(3)) : asked).prefix(4))
   }
 
   /// As few words as tell the varied places apart: the last names of each path.
-  package var shortPaths: [String] {
+  var shortPaths: [String] {
     let all = sweep.design.variations.map { ScenarioPath.names($0.path) }
     return all.map { names in
       let enough = (1...names.count).first { count in

@@ -8,20 +8,20 @@ import Statistics
 package struct SweepDesign: Sendable {
   package struct Point: Sendable, Equatable {
     /// One for each variation, as the scenario has it.
-    package let values: [String]
+    let values: [String]
     /// The same as numbers, where they are some.
-    package let inputs: [Double]
+    let inputs: [Double]
   }
 
-  package let variations: [Variation]
+  let variations: [Variation]
   package let points: [Point]
   /// Whose values are words, and not numbers: their inputs are their places in the list.
-  package let isNominal: [Bool]
+  let isNominal: [Bool]
 
-  package static let pointLimit = 100_000
+  static let pointLimit = 100_000
 
   /// `points`: of the sequence; where there is no range, it has nothing to say.
-  package init(_ variations: [Variation], points: Int, seed: UInt64) throws(Variation.Problem) {
+  init(_ variations: [Variation], points: Int, seed: UInt64) throws(Variation.Problem) {
     self.variations = variations
     var seen: Set<String> = []
     for variation in variations where !seen.insert(variation.path).inserted {
@@ -68,11 +68,11 @@ package struct SweepDesign: Sendable {
   }
 
   /// Whether it has a sequence of points, and not only lists.
-  package var hasRanges: Bool {
+  var hasRanges: Bool {
     variations.contains { if case .range = $0.values { true } else { false } }
   }
 
-  package func changes(at point: Int) -> [VariedScenario.Change] {
+  func changes(at point: Int) -> [VariedScenario.Change] {
     zip(variations, points[point].values).map { VariedScenario.Change(path: $0.path, value: $1) }
   }
 

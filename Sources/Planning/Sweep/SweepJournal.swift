@@ -69,7 +69,7 @@ package final class SweepJournal: Sendable {
   deinit { close(descriptor) }
 
   /// It is on the disk when this returns.
-  package func add(_ point: Int, _ measured: [MeasuredValue]) throws(FileFailure) {
+  func add(_ point: Int, _ measured: [MeasuredValue]) throws(FileFailure) {
     let line = Self.line(point, measured)
     try points.withLock { known throws(FileFailure) in
       try append(line)
@@ -78,7 +78,7 @@ package final class SweepJournal: Sendable {
   }
 
   /// The journal as the sweep leaves it: in the order of the points.
-  package static func text(hash: String, points: [[MeasuredValue]]) -> String {
+  static func text(hash: String, points: [[MeasuredValue]]) -> String {
     let lines = [heading + "\t" + hash + "\t\(points.count)"] + points.enumerated().map { line($0, $1) }
     return lines.map(sealed).joined()
   }

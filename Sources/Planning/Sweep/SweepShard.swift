@@ -6,7 +6,7 @@ import Statistics
 /// Some points of a sweep as one file keeps them, with all that the sweep was asked for and the files that it read:
 /// shards are put together without them.
 package struct SweepShard: Archived {
-  package static let kind = "sweep"
+  static let kind = "sweep"
   private static let format: UInt32 = 1
 
   /// What the command line said.

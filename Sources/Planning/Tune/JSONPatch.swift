@@ -1,9 +1,9 @@
-package import JSON
+import JSON
 
 /// What makes one JSON value of another. Source: RFC 6902; pointers: RFC 6901.
 package enum JSONPatch {
   /// Elements of lists of different lengths are not told apart: the list is replaced.
-  package static func operations(from old: JSON, to new: JSON) -> [JSON] { operations(old, new, "") }
+  static func operations(from old: JSON, to new: JSON) -> [JSON] { operations(old, new, "") }
 
   private static func operations(_ old: JSON, _ new: JSON, _ path: String) -> [JSON] {
     if old == new { return [] }

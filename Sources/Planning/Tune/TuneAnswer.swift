@@ -11,14 +11,14 @@ package struct TuneAnswer: Sendable {
     case keep(String)
   }
 
-  package let tuner: Tuner
-  package let version: String
+  let tuner: Tuner
+  let version: String
   /// Today's first.
-  package let candidates: [TuneCandidate]
-  package let selection: TuneSelection
+  let candidates: [TuneCandidate]
+  let selection: TuneSelection
   /// nil: there was nothing to set against today's.
-  package let confirmation: TuneConfirmation?
-  package let decision: Decision
+  let confirmation: TuneConfirmation?
+  let decision: Decision
 
   init(
     _ tuner: Tuner, _ candidates: [TuneCandidate], _ selection: TuneSelection, confirmation: TuneConfirmation?
@@ -46,16 +46,16 @@ package struct TuneAnswer: Sendable {
     return .keep("with another seed the best one is not better by more than \(least) %")
   }
 
-  package var isAdopted: Bool { if case .adopt = decision { true } else { false } }
+  var isAdopted: Bool { if case .adopt = decision { true } else { false } }
 
   /// The policy to take; nil: today's.
-  package var adopted: TuneCandidate? { isAdopted ? selection.best.map { candidates[$0] } : nil }
+  var adopted: TuneCandidate? { isAdopted ? selection.best.map { candidates[$0] } : nil }
 
   /// Those that cannot be told apart from the best.
-  package var equals: [Int] { selection.survivors.filter { $0 != selection.best } }
+  var equals: [Int] { selection.survivors.filter { $0 != selection.best } }
 
   /// In no number of three another policy is better without being worse in one.
-  package var front: [Int] {
+  var front: [Int] {
     let allowed = candidates.indices.filter { candidates[$0].aside != nil && candidates[$0].violation == 0 }
     return allowed.filter { one in
       !allowed.contains { other in
@@ -65,14 +65,14 @@ package struct TuneAnswer: Sendable {
     }
   }
 
-  package var goalText: String {
+  var goalText: String {
     let constraints = tuner.goal.constraints.map(\.name)
     return (tuner.goal.isMaximised ? "maximise " : "minimise ") + tuner.goal.name
       + (constraints.isEmpty ? "" : ", subject to " + constraints.joined(separator: " and "))
   }
 
   /// `nested-fanout: Root.latency.p99 113 s → 78 s, −31 % (−35 – −27 %)`.
-  package var title: String {
+  var title: String {
     let name = tuner.scenario.plan.name
     switch decision {
     case .keep(let reason): return "\(name): keep yours; \(reason)"
@@ -85,7 +85,7 @@ package struct TuneAnswer: Sendable {
     }
   }
 
-  package var subtitle: String {
+  var subtitle: String {
     let finalists = selection.finalists.count
     let ended = selection.isDecided ? "" : " (not decided: --max-replications)"
     return """

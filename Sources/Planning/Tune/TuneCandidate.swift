@@ -1,4 +1,4 @@
-package import Report
+import Report
 import Simulation
 
 /// A policy, and what is known of it.
@@ -7,27 +7,27 @@ package struct TuneCandidate: Sendable {
     case today, documented, search
   }
 
-  package let origin: Origin
+  let origin: Origin
   /// One for each dimension; nil where today's places differ.
-  package let values: [String?]
-  package let changes: [VariedScenario.Change]
+  let values: [String?]
+  let changes: [VariedScenario.Change]
   /// Rounds of the screening that it was in.
-  package internal(set) var stage = 0
+  var stage = 0
   /// It is in the selection.
-  package internal(set) var isKept = false
+  var isKept = false
   /// Behind `value`.
-  package internal(set) var replications = 0
+  var replications = 0
   /// Of the goal, by the replications of the stage that it has come to.
-  package internal(set) var value = Double.nan
+  var value = Double.nan
   /// Of the constraints.
-  package internal(set) var violation = 0.0
-  package internal(set) var measured: [MeasuredValue] = []
+  var violation = 0.0
+  var measured: [MeasuredValue] = []
   /// Every constraint is met, beyond chance.
-  package internal(set) var isAllowed = true
+  var isAllowed = true
   /// A replication took far more work than today's policy does.
-  package internal(set) var isExcessive = false
+  var isExcessive = false
   /// Of what is shown beside the goal: see `TuneSide`.
-  package internal(set) var aside: TuneSide?
+  var aside: TuneSide?
   var series: MetricSeries?
   /// Of the stage's first replications, which judge the constraints.
   var recordings: [Recording] = []
@@ -53,9 +53,9 @@ package struct TuneCandidate: Sendable {
 /// Numbers of a policy that goals pull apart.
 package struct TuneSide: Sendable {
   /// Seconds, of what outside callers start.
-  package let p99: Double
-  package let cost: Double
-  package let failed: Double
+  let p99: Double
+  let cost: Double
+  let failed: Double
 
   /// The other is at least as good in all, and better in one.
   func isBeaten(by other: TuneSide) -> Bool {
@@ -66,15 +66,15 @@ package struct TuneSide: Sendable {
 
 package struct TuneSelection: Sendable {
   /// That were compared, those that do not meet the constraints not among them.
-  package let finalists: [Int]
+  let finalists: [Int]
   /// That cannot be told apart.
-  package let survivors: [Int]
-  package let best: Int?
+  let survivors: [Int]
+  let best: Int?
   /// In the goal's unit.
-  package let indifference: Double
+  let indifference: Double
   /// A policy meets the constraints.
-  package let isFeasible: Bool
+  let isFeasible: Bool
   /// It came to an end before the most replications.
-  package let isDecided: Bool
-  package let replications: Int
+  let isDecided: Bool
+  let replications: Int
 }

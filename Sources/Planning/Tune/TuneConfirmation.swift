@@ -1,31 +1,31 @@
 import Report
 import Simulation
-package import Statistics
+import Statistics
 import StepFunctions
 
 /// Today's policy against the one that was found, with a seed that neither was chosen by.
 package struct TuneConfirmation: Sendable {
   /// A number of both, and how far they are apart, with 95 % confidence.
   package struct Row: Sendable {
-    package let name: String
-    package let today: Double
-    package let tuned: Double
-    package let difference: Double
-    package let interval: Interval?
+    let name: String
+    let today: Double
+    let tuned: Double
+    let difference: Double
+    let interval: Interval?
     /// Which of them is better lies in this one.
-    package let isGoal: Bool
-    package let todayText: String
-    package let tunedText: String
+    let isGoal: Bool
+    let todayText: String
+    let tunedText: String
   }
 
-  package let seed: UInt64
-  package let replications: Int
-  package let rows: [Row]
+  let seed: UInt64
+  let replications: Int
+  let rows: [Row]
   /// Of the constraints.
-  package let todayHolds: Bool
-  package let tunedHolds: Bool
+  let todayHolds: Bool
+  let tunedHolds: Bool
   /// The whole interval of the gain lies beyond what makes no difference.
-  package let isBetter: Bool
+  let isBetter: Bool
 
   init(
     seed: UInt64, replications: Int, pair: [TuneCandidate],
@@ -77,7 +77,7 @@ package struct TuneConfirmation: Sendable {
 
 extension TuneConfirmation.Row {
   /// `−31.0 % (−35.0 – −27.0 %)` of today's, or nothing where today's is nothing.
-  package var changeText: String {
+  var changeText: String {
     guard difference.isFinite else { return Number.none }
     if difference == 0, interval.map({ $0.lower == 0 && $0.upper == 0 }) ?? true { return "0" }
     guard today != 0 else { return difference < 0 ? "less" : "more" }

@@ -10,12 +10,12 @@ package struct TuneGoal: Sendable {
     case cost
   }
 
-  package let measure: Measure
-  package let isMaximised: Bool
+  let measure: Measure
+  let isMaximised: Bool
   /// Expectations that the answer has to meet.
-  package let constraints: [MeasuredMetric]
+  let constraints: [MeasuredMetric]
   /// A share of today's value that makes no difference.
-  package let indifference: Double
+  let indifference: Double
 
   package init(_ measure: Measure, isMaximised: Bool, constraints: [MeasuredMetric], indifference: Double) {
     self.measure = measure
@@ -24,7 +24,7 @@ package struct TuneGoal: Sendable {
     self.indifference = indifference
   }
 
-  package var name: String {
+  var name: String {
     switch measure {
     case .metric(let metric): metric.name
     case .cost: "cost"
@@ -40,7 +40,7 @@ package struct TuneGoal: Sendable {
     return own + constraints.map(\.expectation)
   }
 
-  package func text(_ value: Double) -> String {
+  func text(_ value: Double) -> String {
     switch measure {
     case .metric(let metric): metric.text(value)
     case .cost: value.isFinite ? "$" + Number.significant(value, 4) : Number.none

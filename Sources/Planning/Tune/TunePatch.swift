@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 import Report
 import Scenario
 import Simulation
@@ -8,21 +8,21 @@ import StepFunctions
 package struct TunePatch: Sendable {
   package struct File: Sendable {
     package let path: String
-    package let old: [UInt8]
+    let old: [UInt8]
     package let new: [UInt8]
 
-    package var diff: String {
+    var diff: String {
       UnifiedDiff.text(String(decoding: old, as: UTF8.self), String(decoding: new, as: UTF8.self), path: path)
     }
   }
 
   package let files: [File]
   /// For each of the files, its operations.
-  package let operations: [(path: String, operations: [JSON])]
+  let operations: [(path: String, operations: [JSON])]
   /// That lie in the scenario itself, as `--set` takes them.
-  package let sets: [String]
+  let sets: [String]
   /// Machines whose definition changes with another's, since both are one file.
-  package let notes: [String]
+  let notes: [String]
 
   /// Fails where a file cannot be read any more.
   package init(_ answer: TuneAnswer) throws {
@@ -68,5 +68,5 @@ package struct TunePatch: Sendable {
   /// A number where it is one, else a word.
   private static func value(_ text: String) -> JSON { (try? JSON.parse(Array(text.utf8))) ?? .string(text) }
 
-  package var diff: String { files.map(\.diff).joined() }
+  var diff: String { files.map(\.diff).joined() }
 }

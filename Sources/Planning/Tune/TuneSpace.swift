@@ -24,11 +24,11 @@ package struct TuneSpace: Sendable {
   }
 
   package struct Dimension: Sendable {
-    package let name: String
-    package let choice: Choice
+    let name: String
+    let choice: Choice
     let places: [Place]
     /// What the scenario has now, where its places agree.
-    package let today: String?
+    let today: String?
     /// As AWS documents its default; nil: it has none.
     let documented: String?
   }
@@ -39,7 +39,7 @@ package struct TuneSpace: Sendable {
     package let hint: String?
   }
 
-  package let dimensions: [Dimension]
+  let dimensions: [Dimension]
 
   static let mostDimensions = SobolSequence.dimensionLimit
 

@@ -8,10 +8,10 @@ import Statistics
 /// probability; then that one against today's, with another seed, since the best of many was lucky too.
 package struct Tuner: Sendable {
   package let scenario: VariedScenario
-  package let space: TuneSpace
-  package let goal: TuneGoal
-  package let settings: Settings
-  package let version: String
+  let space: TuneSpace
+  let goal: TuneGoal
+  let settings: Settings
+  let version: String
 
   package struct Settings: Sendable {
     /// Policies to begin with, besides today's and the documented one.
@@ -19,7 +19,7 @@ package struct Tuner: Sendable {
     /// Of one policy in the second stage, at most.
     package var mostReplications = 500
     /// Of a wrong choice.
-    package var alpha = 0.05
+    var alpha = 0.05
 
     package init() {}
   }

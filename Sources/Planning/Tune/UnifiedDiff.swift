@@ -6,7 +6,7 @@ package enum UnifiedDiff {
   private static let context = 3
 
   /// Empty where there is none.
-  package static func text(_ old: String, _ new: String, path: String) -> String {
+  static func text(_ old: String, _ new: String, path: String) -> String {
     guard old != new else { return "" }
     let lines = lines(split(old), split(new))
     var text = "--- \(path)\n+++ \(path)\n"

@@ -1,21 +1,21 @@
 /// Maps values to a range of pixels, and knows where ticks look right.
 package struct Axis {
   package enum Scale { case linear, logarithmic }
-  package let scale: Scale
-  package let low: Double
-  package let high: Double
+  let scale: Scale
+  let low: Double
+  let high: Double
   /// Pixels of `low` and `high`.
-  package let from: Double
-  package let to: Double
+  let from: Double
+  let to: Double
 
   /// A linear axis from 0 that ends at a tick.
-  package static func counting(upTo value: Double, from: Double, to: Double, ticks: Int = 4) -> Axis {
+  static func counting(upTo value: Double, from: Double, to: Double, ticks: Int = 4) -> Axis {
     let step = niceStep(max(value, 1e-9) / Double(ticks))
     let high = (max(value, 1e-9) / step * (1 - 1e-9)).rounded(.up) * step
     return Axis(scale: .linear, low: 0, high: high, from: from, to: to)
   }
 
-  package func position(_ value: Double) -> Double {
+  func position(_ value: Double) -> Double {
     let share: Double
     switch scale {
     case .linear: share = high > low ? (value - low) / (high - low) : 0
@@ -24,7 +24,7 @@ package struct Axis {
     return from + min(1, max(0, share)) * (to - from)
   }
 
-  package func ticks(_ count: Int) -> [Double] { scale == .linear ? linearTicks(count) : logarithmicTicks(count) }
+  func ticks(_ count: Int) -> [Double] { scale == .linear ? linearTicks(count) : logarithmicTicks(count) }
 
   private func linearTicks(_ count: Int) -> [Double] {
     let step = Axis.niceStep((high - low) / Double(max(1, count)))
@@ -48,7 +48,7 @@ package struct Axis {
   }
 
   /// The next of 1, 2, 5, 10, 20 …
-  package static func niceStep(_ rough: Double) -> Double {
+  static func niceStep(_ rough: Double) -> Double {
     guard rough > 0, rough.isFinite else { return 1 }
     let power = Axis.power(ofTen: Int(log10(rough).rounded(.down)))
     let lead = rough / power
@@ -56,7 +56,7 @@ package struct Axis {
   }
 
   /// A step of whole seconds, minutes or hours.
-  package static func niceTimeStep(_ rough: Double) -> Double {
+  static func niceTimeStep(_ rough: Double) -> Double {
     let steps: [Double] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400]
     if rough < 1 { return niceStep(rough) }
     return steps.first { $0 >= rough } ?? niceStep(rough / 86400) * 86400
@@ -64,7 +64,7 @@ package struct Axis {
 
   /// By the series of the area hyperbolic tangent, so that it gives the same bits on every machine. 0 unless
   /// `value` is positive.
-  package static func log10(_ value: Double) -> Double {
+  static func log10(_ value: Double) -> Double {
     guard value > 0, value.isFinite else { return 0 }
     let z = (value.significand - 1) / (value.significand + 1)
     var (term, sum) = (z, 0.0)

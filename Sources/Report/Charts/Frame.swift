@@ -1,14 +1,14 @@
 /// The room of a chart, axes outside of it, and the pieces that charts have in common.
 package struct Frame {
-  package let width: Double
-  package let height: Double
-  package let left = 58.0
-  package let top = 30.0
-  package var right: Double { width - 16 }
-  package var bottom: Double { height - 40 }
-  package var viewBox: String { "0 0 \(Number.short(width)) \(Number.short(height))" }
+  let width: Double
+  let height: Double
+  let left = 58.0
+  let top = 30.0
+  var right: Double { width - 16 }
+  var bottom: Double { height - 40 }
+  var viewBox: String { "0 0 \(Number.short(width)) \(Number.short(height))" }
 
-  package func titles(left title: String, bottom other: String) -> [Markup] {
+  func titles(left title: String, bottom other: String) -> [Markup] {
     [
       Frame.text(title, x: left - 50, y: 11, className: "axis-title"),
       Frame.text(other, x: (left + right) / 2, y: height - 4, className: "axis-title middle"),
@@ -16,16 +16,16 @@ package struct Frame {
   }
 
   /// A line across the chart, with its value beside it.
-  package func horizontal(y: Double, label: String) -> Markup {
+  func horizontal(y: Double, label: String) -> Markup {
     Frame.line("grid", from: (left, y), to: (right, y))
       + Frame.text(label, x: left - 8, y: y + 4, className: "tick end")
   }
 
-  package func vertical(x: Double, label: String) -> Markup {
+  func vertical(x: Double, label: String) -> Markup {
     Frame.line("grid", from: (x, top), to: (x, bottom)) + bottomLabel(label, x: x)
   }
 
-  package func bottomTick(x: Double, label: String) -> Markup {
+  func bottomTick(x: Double, label: String) -> Markup {
     Frame.line("grid", from: (x, bottom), to: (x, bottom + 4)) + bottomLabel(label, x: x)
   }
 
@@ -33,11 +33,11 @@ package struct Frame {
     Frame.text(label, x: x, y: bottom + 17, className: "tick middle")
   }
 
-  package static func text(_ text: String, x: Double, y: Double, className: String) -> Markup {
+  static func text(_ text: String, x: Double, y: Double, className: String) -> Markup {
     Markup("text", ["class": className, "x": Number.short(x), "y": Number.short(y)], Markup(text))
   }
 
-  package static func line(_ className: String, from: (Double, Double), to: (Double, Double)) -> Markup {
+  static func line(_ className: String, from: (Double, Double), to: (Double, Double)) -> Markup {
     Markup(
       "line",
       [

@@ -12,12 +12,12 @@ package struct HeatMap {
   }
 
   package struct Cell: Sendable {
-    package let text: String
+    let text: String
     /// Stands small below it.
-    package let note: String
-    package let shade: Shade
+    let note: String
+    let shade: Shade
 
-    package init(text: String, note: String = "", shade: Shade) {
+    init(text: String, note: String = "", shade: Shade) {
       self.text = text
       self.note = note
       self.shade = shade
@@ -26,8 +26,8 @@ package struct HeatMap {
 
   /// An axis: what it is of, and the name of each row or column.
   package struct Labels: Sendable {
-    package let title: String
-    package let names: [String]
+    let title: String
+    let names: [String]
 
     package init(title: String, names: [String]) {
       self.title = title
@@ -36,25 +36,25 @@ package struct HeatMap {
   }
 
   package struct LegendEntry: Sendable {
-    package let name: String
-    package let shade: Shade
+    let name: String
+    let shade: Shade
 
-    package init(name: String, shade: Shade) {
+    init(name: String, shade: Shade) {
       self.name = name
       self.shade = shade
     }
   }
 
-  package let title: String
-  package let caption: String
-  package let columns: Labels
+  let title: String
+  let caption: String
+  let columns: Labels
   /// From the top.
-  package let rows: Labels
+  let rows: Labels
   /// By row and column; nil: there is no such run.
-  package let cells: [[Cell?]]
-  package let legend: [LegendEntry]
+  let cells: [[Cell?]]
+  let legend: [LegendEntry]
 
-  package init(
+  init(
     title: String, caption: String, columns: Labels, rows: Labels, cells: [[Cell?]], legend: [LegendEntry]
   ) {
     self.title = title

@@ -3,9 +3,9 @@ package import Statistics
 /// How one number of a run changes with one of its inputs: a point for each run, with whiskers.
 package struct ResponseChart {
   package struct Point: Sendable {
-    package let input: Double
-    package let value: Double
-    package let interval: Interval?
+    let input: Double
+    let value: Double
+    let interval: Interval?
 
     package init(input: Double, value: Double, interval: Interval?) {
       self.input = input
@@ -14,15 +14,15 @@ package struct ResponseChart {
     }
   }
 
-  package let title: String
-  package let caption: String
+  let title: String
+  let caption: String
   /// What it is of.
-  package let inputTitle: String
-  package let valueTitle: String
-  package let isLogarithmic: Bool
+  let inputTitle: String
+  let valueTitle: String
+  let isLogarithmic: Bool
   /// Neighbours are joined: nothing else differs between them.
-  package let isJoined: Bool
-  package let points: [Point]
+  let isJoined: Bool
+  let points: [Point]
   private let inputText: @Sendable (Double) -> String
   private let valueText: @Sendable (Double) -> String
 

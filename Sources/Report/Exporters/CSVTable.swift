@@ -49,12 +49,12 @@ package struct CSVTable: ~Copyable {
   }
 
   /// As seconds, to the last digit.
-  package mutating func add(nanoseconds: Int64) {
+  mutating func add(nanoseconds: Int64) {
     separate()
     text.append(DecimalFraction(digits: UInt64(max(0, nanoseconds)), places: 9))
   }
 
-  package mutating func add(_ piece: Piece) {
+  mutating func add(_ piece: Piece) {
     separate(piece.fieldCount)
     text.append(piece.bytes)
   }
@@ -66,7 +66,7 @@ package struct CSVTable: ~Copyable {
   }
 
   /// Long enough to be handed over, if it goes on.
-  package var isLong: Bool { text.count > 1 << 16 }
+  var isLong: Bool { text.count > 1 << 16 }
 
   /// Answers the text so far, and goes on without it.
   package mutating func take() -> [UInt8] { text.take() }
@@ -76,7 +76,7 @@ package struct CSVTable: ~Copyable {
     fieldCount += count
   }
 
-  package static func quoted(_ given: String) -> String {
+  static func quoted(_ given: String) -> String {
     if isPlain(given) { return given }
     let field = harmless(given)
     let needsQuotes =
@@ -92,7 +92,7 @@ package struct CSVTable: ~Copyable {
     return (first > 0x40 || 0x30...0x39 ~= first) && field.utf8.allSatisfy { 0x2D...0x7E ~= $0 }
   }
 
-  package static func harmless(_ field: String) -> String {
+  static func harmless(_ field: String) -> String {
     let text = field.escapingControls()
     guard let first = text.unicodeScalars.first, formulaMarks.contains(first), !isNumber(text) else { return text }
     return "'" + text

@@ -63,13 +63,13 @@ package struct MarkdownExporter {
   }
 
   /// The first `texts` columns are to the left, the others to the right.
-  package static func table(_ head: [String], _ rows: [[String]], texts: Int) -> String {
+  static func table(_ head: [String], _ rows: [[String]], texts: Int) -> String {
     let rule = head.indices.map { $0 < texts ? "---" : "---:" }
     return ([head, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
   }
 
   /// As text, whatever it holds: neither markup nor the end of a cell.
-  package static func plain(_ text: String) -> String {
+  static func plain(_ text: String) -> String {
     var plain = ""
     for character in text.escapingControls() {
       if #"\`*_{}[]<>#|~&@"#.contains(character) { plain += "\\" }
@@ -79,7 +79,7 @@ package struct MarkdownExporter {
   }
 
   /// As code: the fence is longer than any row of backticks within.
-  package static func code(_ text: String) -> String {
+  static func code(_ text: String) -> String {
     let text = text.escapingControls().replacing("|", with: "\\|")
     let longest = text.split { $0 != "`" }.map(\.count).max() ?? 0
     let fence = String(repeating: "`", count: longest + 1)

@@ -11,7 +11,7 @@ package struct TextReport {
   }
   let color: Bool
   let width: Int
-  package private(set) var lines: [String] = []
+  private(set) var lines: [String] = []
 
   package init(color: Bool, width: Int) {
     self.color = color
@@ -72,22 +72,22 @@ package struct TextReport {
     }
   }
 
-  package func styled(_ text: String, _ style: Style?) -> String {
+  func styled(_ text: String, _ style: Style?) -> String {
     guard color, let style, !text.isEmpty else { return text }
     return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
   }
 
   /// Control characters in names must not reach a terminal.
-  package static func cut(_ text: String, _ width: Int) -> String {
+  static func cut(_ text: String, _ width: Int) -> String {
     let clean = text.escapingControls()
     return clean.count <= width ? clean : clean.prefix(max(0, width - 1)) + "…"
   }
 
-  package static func padded(_ text: String, _ width: Int) -> String {
+  static func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
-  package static func right(_ text: String, _ width: Int) -> String {
+  static func right(_ text: String, _ width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
   }
 }

@@ -18,10 +18,10 @@ package struct LimitLoad: Sendable {
   /// Tokens that a bucket holds.
   package var burst: Double?
   /// Executions of outside callers per second; nil where the limit is lifted.
-  package let carried: Double?
+  let carried: Double?
 
   /// The share that a load takes.
-  package func used(_ offered: Double?) -> Double? {
+  func used(_ offered: Double?) -> Double? {
     guard let offered, let carried, carried > 0 else { return nil }
     return offered / carried
   }
@@ -34,7 +34,7 @@ package struct Carrying: Sendable {
   /// Executions that outside callers want per second, at the height of the load; nil where it has no rate.
   package let offered: Double?
   /// What outside callers start: the machine, where it is one.
-  package let root: String
+  let root: String
 
   /// `isWhole`: with Lambda's concurrency, which functions share.
   package init(_ plan: Plan, _ recordings: [Recording], isWhole: Bool = false) {

@@ -7,7 +7,7 @@ package struct JudgedExpectation: Sendable {
   /// What is held against `limit`, replication by replication: of a percentile the share that exceeds its bound. nil
   /// where it is no mean of theirs.
   package let tested: RatioEstimator?
-  package let limit: Double
+  let limit: Double
   /// Of executions, of calls or the like.
   package let isShare: Bool
   /// Why an expectation that is met counts for undecided: more replications do not change it.
@@ -57,7 +57,7 @@ package struct LoadEvidence: Sendable {
   }
 
   /// The one that decides: of those not met, else undecided, the first.
-  package var decisive: JudgedExpectation? {
+  var decisive: JudgedExpectation? {
     [.notMet, .undecided, .met].lazy.compactMap { outcome in judged.first { $0.verdict.outcome == outcome } }.first
   }
 }

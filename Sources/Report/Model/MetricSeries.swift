@@ -11,7 +11,7 @@ package enum MetricSeries: Sendable {
 
   package init(values: [Double]) { self = .ratio(sums: values, counts: values.map { _ in 1 }) }
 
-  package var count: Int {
+  var count: Int {
     switch self {
     case .ratio(let sums, _): sums.count
     case .percentile(let samples, _, _): samples.count

@@ -18,7 +18,7 @@ package struct Verdict: Sendable {
   /// With 95 % confidence; nil where the value has none.
   package private(set) var interval: Interval?
   /// About how many decide what this number of them does not; nil where that cannot be told.
-  package private(set) var replicationsNeeded: Int?
+  private(set) var replicationsNeeded: Int?
   /// It was held against a baseline.
   package private(set) var isRelative = false
 

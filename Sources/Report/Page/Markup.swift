@@ -2,11 +2,11 @@ import Prelude
 
 /// A piece of HTML or SVG. A string becomes escaped text; only `raw` puts it there as it is.
 package struct Markup: ExpressibleByStringInterpolation {
-  package private(set) var html: String
+  private(set) var html: String
 
   package static let none = Markup(raw: "")
 
-  package init(raw: String) { html = raw }
+  init(raw: String) { html = raw }
 
   package init(_ text: String) { html = Markup.escaped(text) }
 
@@ -35,13 +35,13 @@ package struct Markup: ExpressibleByStringInterpolation {
   package init(_ name: String, _ first: Markup, _ rest: Markup...) { self.init(name, [:], [first] + rest) }
 
   package static func + (a: Markup, b: Markup) -> Markup { Markup(raw: a.html + b.html) }
-  package static func += (a: inout Markup, b: Markup) { a.html += b.html }
+  static func += (a: inout Markup, b: Markup) { a.html += b.html }
 
-  package init(joining pieces: [Markup]) { html = pieces.reduce(into: "") { $0 += $1.html } }
+  init(joining pieces: [Markup]) { html = pieces.reduce(into: "") { $0 += $1.html } }
 
   /// The five characters that mean something to HTML, and control characters, which it forbids, as JSON
   /// writes them.
-  package static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     if text.utf8.withContiguousStorageIfAvailable({ $0.allSatisfy(isPlain) }) ?? false { return text }
     var escaped = ""
     for scalar in text.escapingControls(except: ["\n"]).unicodeScalars {

@@ -30,13 +30,13 @@ package struct RunFacts: Sendable {
   package static let drawing = 1
 
   package var name: String
-  package var version: String
+  var version: String
   package var seed: UInt64
   package var replications: Int
   var drawing = Self.drawing
   /// The Region's; what a scenario sets itself is a difference that it names.
   var quotaProfile: String
-  package var warmup: Double
+  var warmup: Double
   /// `after 20 min`, and what only an equal one has.
   var horizon: String
   var horizonKey: String

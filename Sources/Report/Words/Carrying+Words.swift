@@ -3,7 +3,7 @@ extension Carrying {
   /// `7 StartExecution calls per Checkout: 300/s carry 42.9/s; you offer 60/s, 140 %.` nil where nothing limits it.
   var tightest: String? { limits.first.flatMap(text) }
 
-  package func text(of limit: LimitLoad) -> String? {
+  func text(of limit: LimitLoad) -> String? {
     guard let carried = limit.carried else { return nil }
     let calls = "\(Number.count(limit.perRoot)) \(Self.unit(limit)) per \(root)"
     let supply =

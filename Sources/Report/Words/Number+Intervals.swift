@@ -3,13 +3,13 @@ package import Statistics
 /// Numbers with their intervals.
 extension Number {
   /// `8.60 s (4.50 – 20.7 s)`, `18.2 s (≥ 9.10 s)`; without brackets where there is no interval, or nothing in it.
-  package static func duration(_ seconds: Double, _ interval: Interval?) -> String {
+  static func duration(_ seconds: Double, _ interval: Interval?) -> String {
     guard let interval, interval.lower < interval.upper else { return duration(seconds) }
     return duration(seconds) + " (" + range(interval) + ")"
   }
 
   /// Of seconds: `4.50 – 20.7 s`, `≥ 9.10 s` where an end is open.
-  package static func range(_ seconds: Interval) -> String { range(seconds) { duration($0) } }
+  static func range(_ seconds: Interval) -> String { range(seconds) { duration($0) } }
 
   /// `3 (2 – 7)`.
   package static func count(_ value: Double, _ interval: Interval?) -> String {
@@ -18,7 +18,7 @@ extension Number {
   }
 
   /// `12 % (10 – 14 %)`.
-  package static func percent(_ proportion: ProportionEstimate) -> String {
+  static func percent(_ proportion: ProportionEstimate) -> String {
     let (value, range) = (percent(proportion.share), range(proportion))
     // One that has no width in the digits that are shown says nothing.
     let isPoint = range.isEmpty || proportion.interval().map { percent($0.lower) == percent($0.upper) } == true
@@ -34,7 +34,7 @@ extension Number {
   package static func percents(_ interval: Interval) -> String { range(interval) { percent($0) } }
 
   /// `0.004 (0.001 – 0.01)`; where none or all have it, the interval is that of independent executions.
-  package static func share(_ estimate: ProportionEstimate) -> String {
+  static func share(_ estimate: ProportionEstimate) -> String {
     guard let interval = estimate.interval() else { return significant(estimate.share, 3) }
     let range = "\(significant(interval.lower, 3)) – \(significant(interval.upper, 3))"
     let value = significant(estimate.share, 3)
@@ -42,19 +42,19 @@ extension Number {
   }
 
   /// `10 – 14 %`; empty where there is nothing to say about the spread.
-  package static func range(_ proportion: ProportionEstimate) -> String {
+  static func range(_ proportion: ProportionEstimate) -> String {
     guard !proportion.assumesIndependence, let interval = proportion.interval() else { return "" }
     return range(interval) { percent($0) }
   }
 
   /// The same, before other words.
-  package static func bracket(_ proportion: ProportionEstimate) -> String {
+  static func bracket(_ proportion: ProportionEstimate) -> String {
     let range = range(proportion)
     return range.isEmpty ? "" : range + ": "
   }
 
   /// `± 120`; empty where there is none.
-  package static func margin(_ estimate: Estimate) -> String {
+  static func margin(_ estimate: Estimate) -> String {
     guard let halfWidth = estimate.halfWidth, halfWidth > 0 else { return "" }
     return "± " + count(halfWidth)
   }

@@ -1,4 +1,4 @@
-package import Statistics
+import Statistics
 
 /// Numbers as a person reads them.
 extension Number {
@@ -15,7 +15,7 @@ extension Number {
     return grouped(fixed(value, 0))
   }
 
-  package static func count(_ estimate: Estimate) -> String {
+  static func count(_ estimate: Estimate) -> String {
     guard let halfWidth = estimate.halfWidth, halfWidth > 0 else { return count(estimate.mean) }
     return count(estimate.mean) + " ± " + count(halfWidth)
   }
@@ -39,7 +39,7 @@ extension Number {
   }
 
   /// `9.15 ± 0.58 s`: the margin in the unit and with the digits of the mean.
-  package static func duration(_ mean: Double, halfWidth: Double?) -> String {
+  static func duration(_ mean: Double, halfWidth: Double?) -> String {
     guard let halfWidth, halfWidth > 0, mean.isFinite else { return duration(mean) }
     guard mean > 0, mean < 119.5 else { return duration(mean) + " ± " + duration(halfWidth) }
     let unit = TimeUnit(of: mean)
@@ -47,7 +47,7 @@ extension Number {
     return fixed(mean / unit.seconds, places) + " ± " + fixed(halfWidth / unit.seconds, places) + " " + unit.name
   }
 
-  package static func duration(_ estimate: Estimate) -> String {
+  static func duration(_ estimate: Estimate) -> String {
     duration(estimate.mean, halfWidth: estimate.halfWidth)
   }
 

@@ -1,7 +1,7 @@
 /// Numbers as text, the same on every machine: digits come from the shortest text that reads back as the number, and
 /// are rounded half up in decimal. Exact enough for programs, since no result has more than 9 significant digits.
 package enum Number {
-  package static let significantDigits = 9
+  static let significantDigits = 9
 
   /// At most 9 significant digits; empty where there is no number.
   package static func exact(_ value: Double) -> String { significant(value, significantDigits) }
@@ -9,7 +9,7 @@ package enum Number {
   package static func exact(_ value: Double?) -> String { value.map { exact($0) } ?? "" }
 
   /// `value` as `exact` prints it.
-  package static func rounded(_ value: Double) -> Double { Double(exact(value)) ?? value }
+  static func rounded(_ value: Double) -> Double { Double(exact(value)) ?? value }
 
   /// At most `count` significant digits, without zeros at the end.
   package static func significant(_ value: Double, _ count: Int) -> String {

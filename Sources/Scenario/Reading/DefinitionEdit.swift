@@ -5,12 +5,12 @@ import StatesLanguage
 /// back differs from the file by that value alone.
 package struct DefinitionEdit: Sendable {
   /// Names of members and numbers of elements: first a state's name, at whatever depth, or a field of the definition.
-  package let path: [String]
-  package let value: JSON
+  let path: [String]
+  let value: JSON
 
   package struct Problem: Error {
-    package let message: String
-    package let hint: String?
+    let message: String
+    let hint: String?
   }
 
   package init(path: [String], value: JSON) {

@@ -21,5 +21,5 @@ package struct AdmissionRecording: Sendable {
   /// Of those that count, one each.
   package var waits = Sample()
 
-  package init() {}
+  init() {}
 }

@@ -2,7 +2,7 @@ package import Chance
 import Engine
 package import JSON
 package import JSONata
-package import Prelude
+import Prelude
 import StepFunctions
 
 /// What the executions of a stream get as their input: the same for all, or made for each.
@@ -39,8 +39,8 @@ package enum LoadInput: Sendable {
 /// template, so that one more draws nothing that another would have drawn.
 package struct InputTemplate: Sendable {
   /// As the scenario writes it, as JSON.
-  package var source: String
-  package var root: Part
+  var source: String
+  var root: Part
 
   package init(source: String, root: Part) {
     self.source = source
@@ -67,7 +67,7 @@ package struct InputTemplate: Sendable {
     case expression(Expression, site: UInt64)
   }
 
-  package func value(_ draws: InputDraws) throws(JSONataError) -> JSON { try root.value(draws) }
+  func value(_ draws: InputDraws) throws(JSONataError) -> JSON { try root.value(draws) }
 
   /// So many stand for all.
   package static let sampleCount = 25
@@ -90,7 +90,7 @@ package struct InputDraws: Sendable {
   fileprivate var item = 0
   fileprivate let at: Instant
 
-  package init(_ streams: StreamKey, key: UInt64, index: Int, member: Int, at: Instant) {
+  init(_ streams: StreamKey, key: UInt64, index: Int, member: Int, at: Instant) {
     self.streams = streams
     self.key = key
     self.index = index

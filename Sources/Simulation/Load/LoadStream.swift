@@ -19,12 +19,12 @@ package struct LoadStream: Sendable {
       .curve(.constant(perSecond), .poisson, duration: duration)
     }
 
-    package static func ramp(fromPerSecond from: Double, toPerSecond to: Double, duration: Span) -> Self {
+    static func ramp(fromPerSecond from: Double, toPerSecond to: Double, duration: Span) -> Self {
       .curve(.ramp(from: from, to: to, over: duration), .poisson, duration: duration)
     }
 
     /// Instants in ascending order, each with its own input or the stream's.
-    package static func trace(_ rows: [(at: Instant, input: JSON?)]) -> Self {
+    static func trace(_ rows: [(at: Instant, input: JSON?)]) -> Self {
       .timetable(Timetable(rows.map { Timetable.Row(at: $0.at, input: $0.input) }))
     }
   }
@@ -88,7 +88,7 @@ package struct Timetable: Sendable {
 
   package var count: Int { rows.count * times }
 
-  package func row(_ arrival: Int) -> Row { rows[arrival % rows.count] }
+  func row(_ arrival: Int) -> Row { rows[arrival % rows.count] }
 
   package func time(_ arrival: Int) -> Instant {
     let at = (row(arrival).at - .zero).nanoseconds

@@ -10,7 +10,7 @@ package enum WholeLaw: Sendable {
 
   package var isOne: Bool { if case .constant(1) = self { true } else { false } }
 
-  package func sample(_ stream: inout RandomStream) -> Int {
+  func sample(_ stream: inout RandomStream) -> Int {
     switch self {
     case .constant(let value): value
     case .uniform(let range):
@@ -21,7 +21,7 @@ package enum WholeLaw: Sendable {
   }
 
   /// What many come to, one with another.
-  package var mean: Double {
+  var mean: Double {
     switch self {
     case .constant(let value): Double(value)
     case .uniform(let range): (Double(range.lowerBound) + Double(range.upperBound)) / 2

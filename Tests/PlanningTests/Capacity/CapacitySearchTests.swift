@@ -1,6 +1,7 @@
-import Planning
-import Report
 import Testing
+
+@testable import Planning
+@testable import Report
 
 @Suite("The search for the largest load that holds") struct CapacitySearchTests {
   private static func bounds(

@@ -1,11 +1,12 @@
 import Foundation
 import JSON
-import Planning
-import Report
-import Scenario
-import Simulation
-import Statistics
 import Testing
+
+@testable import Planning
+@testable import Report
+@testable import Scenario
+@testable import Simulation
+@testable import Statistics
 
 @Suite("How much load a scenario takes") struct CapacityStudyTests {
   /// Four calls of StartExecution for each root, at 20/s after 40 at once: 5 roots/s for ever, 6 over 10 s.

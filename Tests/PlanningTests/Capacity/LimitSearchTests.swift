@@ -1,7 +1,8 @@
-import Planning
-import Report
 import StepFunctions
 import Testing
+
+@testable import Planning
+@testable import Report
 
 @Suite("Which limits bind, and what it takes") struct LimitSearchTests {
   private static let limits: [AccountLimit] = [

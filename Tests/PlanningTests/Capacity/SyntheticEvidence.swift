@@ -1,7 +1,8 @@
 import Chance
-import Planning
-import Report
-import Statistics
+
+@testable import Planning
+@testable import Report
+@testable import Statistics
 
 extension LoadEvidence {
   /// Of one expectation, without chance.
