@@ -1,10 +1,10 @@
-package import Report
+import Report
 import Statistics
 
 /// Looks at more and more replications until what is expected of them is decided. Look j errs with probability
 /// α·6/(π²(j + 1)²) at most, and all of them with α.
-package struct SequentialTest: Sendable {
-  package struct Look: Sendable {
+struct SequentialTest: Sendable {
+  struct Look: Sendable {
     let replications: Int
     let evidence: LoadEvidence
   }

@@ -5,7 +5,7 @@ import Synchronization
 /// decides nothing but the time it takes.
 package struct Workers: Sendable {
   /// Replications of one plan.
-  package struct Batch: Sendable {
+  struct Batch: Sendable {
     /// Reads the plan; each worker has its own.
     let plan: @Sendable () throws -> Plan
     let replications: Range<Int>

@@ -3,7 +3,7 @@ import StepFunctions
 
 /// One row per bin of equal width, the first from time zero; the width doubles when there are more than `limit` bins,
 /// or fewer where there are many machines.
-package struct TimeSeries: Sendable {
+struct TimeSeries: Sendable {
   package struct Bin: Equatable, Sendable {
     var calls = PerStart(repeating: CallCounts())
     /// Of StartExecution, at the end of the bin.

@@ -5,14 +5,14 @@ import Statistics
 /// the expectations that are not met is told from chance by Holm's procedure over all limits. Where none alone makes
 /// them hold, pairs are raised; and where no pair does, all again by more, since work that comes a hundred calls at a
 /// time is not helped by a tenth.
-package struct BindingSearch {
+struct BindingSearch {
   private static let factors = [1.1, 1.5, 2, 4]
   private static let level = 0.05
   /// Of the limits that are asked for most: so many pairs of them are tried.
   private static let mostPaired = 4
 
   /// What raising some limits does.
-  package struct Effect: Sendable {
+  struct Effect: Sendable {
     let limits: [AccountLimit]
     /// How many times as much of each there is.
     let factor: Double
@@ -33,7 +33,7 @@ package struct BindingSearch {
     }
   }
 
-  package struct Found: Sendable {
+  struct Found: Sendable {
     /// Those that bind, alone or together; empty: none does.
     let binding: [Effect]
     /// Of every limit alone, in the order given, and of the pairs behind them; by the last factor that was tried.

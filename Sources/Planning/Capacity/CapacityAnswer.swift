@@ -4,7 +4,7 @@ import Statistics
 /// How much load a scenario can take, what gives way first, and what it would take to carry more.
 package struct CapacityAnswer: Sendable {
   /// Where what a limit refuses, or holds up, is seen.
-  package struct Place: Equatable, Sendable {
+  struct Place: Equatable, Sendable {
     let machine: String
     let depth: Int
     /// The Task that calls.
@@ -15,7 +15,7 @@ package struct CapacityAnswer: Sendable {
     let backoff: Double
   }
 
-  package struct Binding: Sendable {
+  struct Binding: Sendable {
     let names: [String]
     let limits: [AccountLimit]
     let effect: BindingSearch.Effect
@@ -27,14 +27,14 @@ package struct CapacityAnswer: Sendable {
     let load: Double
   }
 
-  package struct Headroom: Sendable {
+  struct Headroom: Sendable {
     let limit: AccountLimit
     let name: String
     /// The share of its supply that is asked for, at the highest load that is met.
     let used: Estimate
   }
 
-  package struct Increase: Sendable {
+  struct Increase: Sendable {
     let name: String
     let limit: AccountLimit
     let present: Double
@@ -46,7 +46,7 @@ package struct CapacityAnswer: Sendable {
     let change: VariedScenario.Change
   }
 
-  package struct Target: Sendable {
+  struct Target: Sendable {
     let load: Double
     let isMet: Bool
     /// Empty where it is met as it is; nil: no increase is enough, or it was not looked for.
@@ -56,7 +56,7 @@ package struct CapacityAnswer: Sendable {
   }
 
   /// Replications of one load of which some are fine and some are not, with nothing between.
-  package struct Metastability: Sendable {
+  struct Metastability: Sendable {
     let load: Double
     let groups: TwoGroups
     let expectation: String

@@ -3,8 +3,8 @@ import Simulation
 import StepFunctions
 
 /// What a load has to meet: what is expected of the scenario that a larger load can only make worse.
-package struct CapacityExpectations: Sendable {
-  package struct LeftOut: Equatable, Sendable {
+struct CapacityExpectations: Sendable {
+  struct LeftOut: Equatable, Sendable {
     let text: String
     let reason: String
   }

@@ -26,7 +26,7 @@ package struct CapacitySearch {
     package init(range: ClosedRange<Double>) { self.range = range }
   }
 
-  package struct TestedLoad: Sendable {
+  struct TestedLoad: Sendable {
     let load: Double
     let looks: [SequentialTest.Look]
 

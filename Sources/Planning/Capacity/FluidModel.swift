@@ -4,7 +4,7 @@ import Simulation
 
 /// Executions of outside callers as they depend on the load, and what they ask of a limit: as of a fluid, without
 /// chance. What demand and supply alone say bounds what any system can do.
-package struct FluidModel: Sendable {
+struct FluidModel: Sendable {
   /// a + b·load.
   private struct Line: Sendable {
     let start: Double
@@ -70,7 +70,7 @@ package struct FluidModel: Sendable {
 }
 
 /// A limit, and the load at which it is asked for all that it gives.
-package struct FluidBound: Sendable {
+struct FluidBound: Sendable {
   let limit: LimitLoad
   /// nil: it does not depend on the load, or not so that it can be told.
   let load: Double?

@@ -3,7 +3,7 @@ import Report
 /// The smallest set of increases under which a load is met: all limits that can be raised are lifted, and put back one
 /// after the other as long as everything still holds. Of those that are left each gets no more than it takes, and of a
 /// bucket only the part that it takes. What is left out of the set any more, or made smaller, is missed.
-package struct IncreaseSearch {
+struct IncreaseSearch {
   /// Tests that are made at most, for the confidence of all together.
   static let mostTests = 32
   private static let resolution = 0.02

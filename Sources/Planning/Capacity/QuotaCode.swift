@@ -5,7 +5,7 @@ import StepFunctions
 ///
 /// Source: `aws service-quotas list-service-quotas --service-code states`, us-east-1, September 2026; of Lambda, the
 /// AWS general reference, "AWS Lambda endpoints and quotas".
-package struct QuotaCode: Equatable, Sendable {
+struct QuotaCode: Equatable, Sendable {
   let service: String
   /// nil: it is not known, and the name has to do.
   let code: String?

@@ -4,7 +4,7 @@ import Report
 import StepFunctions
 
 /// A limit, and how many times as much of it there is as in the scenario.
-package struct Raising: Hashable, Sendable {
+struct Raising: Hashable, Sendable {
   let limit: AccountLimit
   /// Of the tokens that a bucket holds, or of what may be at once; infinite: there is no limit.
   var size: Double

@@ -5,14 +5,14 @@ import Simulation
 import StepFunctions
 
 /// The load of a scenario that has one stream: the place that says how much it is.
-package struct VariedLoad: Sendable {
+struct VariedLoad: Sendable {
   let path: String
   /// As it is.
   let value: Double
   let unit: String
   let isWhole: Bool
 
-  package struct Unknown: Error {
+  struct Unknown: Error {
     let message: String
     let hint: String
   }

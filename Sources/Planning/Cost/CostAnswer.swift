@@ -7,7 +7,7 @@ import StepFunctions
 /// What a scenario's executions cost, each and in a month, how much of it comes of throttling, and what the other type
 /// of workflow would cost.
 package struct CostAnswer: Sendable {
-  package enum Item: String, CaseIterable, Sendable {
+  enum Item: String, CaseIterable, Sendable {
     case transitions, requests
     case memory = "gigabyte_hours"
   }
@@ -22,7 +22,7 @@ package struct CostAnswer: Sendable {
     let ofThrottling: Money
   }
   /// A machine at all depths, as either type, in a month.
-  package struct Choice: Sendable {
+  struct Choice: Sendable {
     let machine: Int
     let isExpress: Bool
     let standard: Money
@@ -49,7 +49,7 @@ package struct CostAnswer: Sendable {
   /// By machine, in a month: for whoever asks for usage.
   let usage: [Usage]
 
-  package struct Usage: Sendable {
+  struct Usage: Sendable {
     let machine: Int
     let isExpress: Bool
     let transitions: Int

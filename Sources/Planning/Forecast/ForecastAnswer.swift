@@ -2,12 +2,12 @@ import Chance
 import Prelude
 package import Simulation
 import StatesLanguage
-package import Statistics
+import Statistics
 import StepFunctions
 
 /// How probable it is that an execution comes to a hard limit, at each load.
 package struct ForecastAnswer: Sendable {
-  package enum Probability: Sendable {
+  enum Probability: Sendable {
     /// Of executions that have come to it.
     case observed(ProportionEstimate)
     /// Few or none have; the tail of the law says so.
@@ -15,7 +15,7 @@ package struct ForecastAnswer: Sendable {
     /// Few or none have, and the tail cannot be extrapolated; what was seen is all there is.
     case unknown(ProportionEstimate, TailEstimate.Refusal)
   }
-  package struct Row: Sendable {
+  struct Row: Sendable {
     let quantity: ForecastQuantity
     let machine: Int?
     let limit: Int64
@@ -35,7 +35,7 @@ package struct ForecastAnswer: Sendable {
     var text: String { changes.isEmpty ? "as it is" : changes.map(\.text).joined(separator: ", ") }
   }
   /// How many items a Map may have.
-  package struct SafeMap: Sendable {
+  struct SafeMap: Sendable {
     let machine: Int
     let events: MapEvents
     let limit: Int

@@ -3,7 +3,7 @@ import Statistics
 import StepFunctions
 
 /// What has a hard limit that an execution may come to.
-package enum ForecastQuantity: String, CaseIterable, Sendable {
+enum ForecastQuantity: String, CaseIterable, Sendable {
   case historyEvents = "history_events"
   /// Of an Express execution; AWS ends it after five minutes.
   case duration
@@ -37,7 +37,7 @@ package enum ForecastQuantity: String, CaseIterable, Sendable {
 }
 
 /// What was seen of the executions of a machine, or of the account, at one load.
-package struct ForecastSample: Sendable {
+struct ForecastSample: Sendable {
   private(set) var values = Sample()
   private(set) var hits: [Int] = []
   private(set) var counts: [Int] = []
@@ -55,7 +55,7 @@ package struct ForecastSample: Sendable {
 
 /// Collects what has limits, from the recordings of one load.
 package struct ForecastSamples: Sendable {
-  package struct Key: Hashable, Comparable, Sendable {
+  struct Key: Hashable, Comparable, Sendable {
     let quantity: ForecastQuantity
     /// nil: of the account.
     let machine: Int?

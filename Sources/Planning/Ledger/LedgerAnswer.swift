@@ -22,7 +22,7 @@ package struct LedgerAnswer: Sendable {
     package var isSame: Bool { actualSums == counterfactualSums }
   }
   /// The root that so many have fewer calls than.
-  package struct HardestRoot: Sendable {
+  struct HardestRoot: Sendable {
     let replication: Int
     let root: LedgerPair.Root
   }

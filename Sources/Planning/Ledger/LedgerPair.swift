@@ -4,7 +4,7 @@ import StepFunctions
 /// One replication and what it would have been: the same roots, by their keys.
 package struct LedgerPair: Sendable {
   /// A root that counts, on either side.
-  package struct Root: Sendable {
+  struct Root: Sendable {
     let stream: Int
     let arrival: Int
     let member: Int

@@ -2,7 +2,7 @@ import Simulation
 import StepFunctions
 
 /// What a ledger counts.
-package enum LedgerQuantity: String, CaseIterable, Sendable {
+enum LedgerQuantity: String, CaseIterable, Sendable {
   case calls, refused, transitions, retries, events, executions
   case serviceCalls = "service_calls"
   /// Executions below roots that did not succeed.
@@ -54,7 +54,7 @@ package enum LedgerQuantity: String, CaseIterable, Sendable {
 }
 
 /// A machine at a depth; machine -1 stands for calls of which nobody can tell it.
-package struct LedgerLevel: Hashable, Comparable, Sendable {
+struct LedgerLevel: Hashable, Comparable, Sendable {
   let depth: Int
   let machine: Int
 
@@ -67,7 +67,7 @@ package struct LedgerLevel: Hashable, Comparable, Sendable {
 }
 
 /// Of the roots of one replication that count.
-package struct LedgerSums: Sendable {
+struct LedgerSums: Sendable {
   private(set) var roots = 0
   private(set) var levels: [LedgerLevel: [Int]] = [:]
 

@@ -5,7 +5,7 @@ import Simulation
 /// of the scenario.
 package struct Recovery: Sendable {
   /// Where the class changes along the one axis that is a range.
-  package struct Boundary: Equatable, Sendable {
+  struct Boundary: Equatable, Sendable {
     let below: RecoveryCell.Class
     let above: RecoveryCell.Class
     /// The last value that is known to be of the one class, and the first of the other.

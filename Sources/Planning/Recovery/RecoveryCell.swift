@@ -3,8 +3,8 @@ import Simulation
 import Statistics
 
 /// What became of one scenario after its disturbance.
-package struct RecoveryCell: Sendable {
-  package enum Class: String, CaseIterable, Sendable {
+struct RecoveryCell: Sendable {
+  enum Class: String, CaseIterable, Sendable {
     /// It comes back: the upper bound of what does not lies below 5 %.
     case stable
     /// It may or may not.

@@ -3,7 +3,7 @@ import Simulation
 import Statistics
 
 /// When a disturbed run is as its twin again.
-package enum RecoveryTime {
+enum RecoveryTime {
   /// For so long its backlog has to stay near the twin's: seconds.
   static func calm(p50: Double?) -> Double { max(30, 10 * (p50 ?? 0)) }
 

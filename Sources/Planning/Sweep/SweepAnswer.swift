@@ -5,7 +5,7 @@ import Statistics
 /// What a sweep found.
 package struct SweepAnswer: Sendable {
   /// How much a metric depends on one path, the others held.
-  package struct Influence: Sendable {
+  struct Influence: Sendable {
     let metric: Int
     let path: Int
     let coefficient: RankRegression.Coefficient

@@ -1,7 +1,7 @@
 import JSON
 
 /// What makes one JSON value of another. Source: RFC 6902; pointers: RFC 6901.
-package enum JSONPatch {
+enum JSONPatch {
   /// Elements of lists of different lengths are not told apart: the list is replaced.
   static func operations(from old: JSON, to new: JSON) -> [JSON] { operations(old, new, "") }
 

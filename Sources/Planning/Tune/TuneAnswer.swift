@@ -4,7 +4,7 @@ import Statistics
 
 /// What a search found.
 package struct TuneAnswer: Sendable {
-  package enum Decision: Sendable {
+  enum Decision: Sendable {
     /// The new policy is better.
     case adopt
     /// Today's stays, for this reason.

@@ -2,8 +2,8 @@ import Report
 import Simulation
 
 /// A policy, and what is known of it.
-package struct TuneCandidate: Sendable {
-  package enum Origin: String, Sendable {
+struct TuneCandidate: Sendable {
+  enum Origin: String, Sendable {
     case today, documented, search
   }
 
@@ -51,7 +51,7 @@ package struct TuneCandidate: Sendable {
 }
 
 /// Numbers of a policy that goals pull apart.
-package struct TuneSide: Sendable {
+struct TuneSide: Sendable {
   /// Seconds, of what outside callers start.
   let p99: Double
   let cost: Double
@@ -64,7 +64,7 @@ package struct TuneSide: Sendable {
   }
 }
 
-package struct TuneSelection: Sendable {
+struct TuneSelection: Sendable {
   /// That were compared, those that do not meet the constraints not among them.
   let finalists: [Int]
   /// That cannot be told apart.

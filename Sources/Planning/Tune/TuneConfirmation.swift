@@ -4,9 +4,9 @@ import Statistics
 import StepFunctions
 
 /// Today's policy against the one that was found, with a seed that neither was chosen by.
-package struct TuneConfirmation: Sendable {
+struct TuneConfirmation: Sendable {
   /// A number of both, and how far they are apart, with 95 % confidence.
-  package struct Row: Sendable {
+  struct Row: Sendable {
     let name: String
     let today: Double
     let tuned: Double

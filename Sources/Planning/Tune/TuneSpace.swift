@@ -9,7 +9,7 @@ import StepFunctions
 /// What a search may choose: numbers and words of retry policies, each of which goes to one or more places of the
 /// scenario and its definitions.
 package struct TuneSpace: Sendable {
-  package enum Choice: Sendable {
+  enum Choice: Sendable {
     case words([String])
     /// As many decimal places as `places`.
     case numbers(Variation.Scale, places: Int)
@@ -23,7 +23,7 @@ package struct TuneSpace: Sendable {
     var today: String?
   }
 
-  package struct Dimension: Sendable {
+  struct Dimension: Sendable {
     let name: String
     let choice: Choice
     let places: [Place]

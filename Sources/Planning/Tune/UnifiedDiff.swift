@@ -1,5 +1,5 @@
 /// The difference of two texts as `diff -u` and `patch` have it, with three lines around each change.
-package enum UnifiedDiff {
+enum UnifiedDiff {
   private enum Line {
     case same(Substring), removed(Substring), added(Substring)
   }

@@ -1,6 +1,6 @@
 /// Maps values to a range of pixels, and knows where ticks look right.
-package struct Axis {
-  package enum Scale { case linear, logarithmic }
+struct Axis {
+  enum Scale { case linear, logarithmic }
   let scale: Scale
   let low: Double
   let high: Double

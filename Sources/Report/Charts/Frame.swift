@@ -1,5 +1,5 @@
 /// The room of a chart, axes outside of it, and the pieces that charts have in common.
-package struct Frame {
+struct Frame {
   let width: Double
   let height: Double
   let left = 58.0

@@ -2,7 +2,7 @@
 /// alone, and cells keep their colours on light and dark pages.
 package struct HeatMap {
   /// What a cell's colour says.
-  package enum Shade: Sendable, Equatable {
+  enum Shade: Sendable, Equatable {
     /// Of the way from the least to the largest value, 0 to 1.
     case level(Double)
     /// One of `kindColors`, for classes without an order.
@@ -11,7 +11,7 @@ package struct HeatMap {
     case none
   }
 
-  package struct Cell: Sendable {
+  struct Cell: Sendable {
     let text: String
     /// Stands small below it.
     let note: String
@@ -35,7 +35,7 @@ package struct HeatMap {
     }
   }
 
-  package struct LegendEntry: Sendable {
+  struct LegendEntry: Sendable {
     let name: String
     let shade: Shade
 

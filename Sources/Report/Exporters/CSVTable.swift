@@ -7,7 +7,7 @@ import Prelude
 /// control characters are written as JSON writes them.
 package struct CSVTable: ~Copyable {
   /// Fields that several rows have in common.
-  package struct Piece {
+  struct Piece {
     fileprivate let bytes: [UInt8]
     fileprivate let fieldCount: Int
 

@@ -4,7 +4,7 @@ import Statistics
 
 /// The result for a pull request or the summary of a job: the damage, the expectations, the machines, what binds.
 /// GitHub Flavored Markdown.
-package struct MarkdownExporter {
+struct MarkdownExporter {
   let model: ReportModel
 
   var text: String {

@@ -80,7 +80,7 @@ package struct InputTemplate: Sendable {
 }
 
 /// Whom an input is made for.
-package struct InputDraws: Sendable {
+struct InputDraws: Sendable {
   private let streams: StreamKey
   private var key: UInt64
   fileprivate let index: Int
