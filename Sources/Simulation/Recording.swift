@@ -44,11 +44,20 @@ package struct Recording: Sendable {
   /// Dollars; see `Metric.costPerExecution`.
   var costPerExecution = Double.nan
   /// Where the plan has it kept.
-  package var ledger: LedgerRecording?
+  package var ledger: LedgerRecording? {
+    get { ledgers.first }
+    set { ledgers = newValue.map { [$0] } ?? [] }
+  }
+  // Lists, so that who has none keeps a word for it.
+  private var ledgers: [LedgerRecording] = []
   /// As `Plan.windows`.
   var windows: [WindowRecording] = []
   /// Only where the plan asks for it.
-  package var backlog: BacklogSeries?
+  package var backlog: BacklogSeries? {
+    get { backlogs.first }
+    set { backlogs = newValue.map { [$0] } ?? [] }
+  }
+  private var backlogs: [BacklogSeries] = []
   /// Bins of equal length that batches are put together of, where a run is alone; empty elsewhere.
   var batches: [WindowRecording] = []
 
