@@ -18,6 +18,12 @@ package struct VariedScenario: Sendable {
       self.value = value
     }
 
+    /// `path=value`; nil: it is none.
+    package init?(_ assignment: String) {
+      guard let (path, value) = ScenarioReader.splitAssignment(assignment) else { return nil }
+      self.init(path: path, value: value)
+    }
+
     var text: String { path + "=" + value }
   }
 

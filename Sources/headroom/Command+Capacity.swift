@@ -63,6 +63,9 @@ struct Capacity: AsyncParsableCommand {
       "Replace a value of the scenario, as quotas.StartExecution.refill=600/s.", valueName: "path=value"))
   var sets: [String] = []
 
+  @OptionGroup
+  var substitutions: SubstitutionOptions
+
   @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
   var jobs: Int?
 
@@ -117,17 +120,14 @@ struct Capacity: AsyncParsableCommand {
     do {
       let scenario = try VariedScenario(
         file: scenario,
-        sets: sets.compactMap(ScenarioReader.splitAssignment).map { .init(path: $0.path, value: $0.value) }, seed: seed)
+        sets: substitutions.sets.map { VariedScenario.Change(path: $0.path, value: $0.value) }
+          + sets.compactMap(VariedScenario.Change.init), seed: seed)
       folder = try ResultFolder(
         path: try out ?? ResultFolder.defaultPath(of: scenario.plan.name, in: self.scenario, prefix: "capacity-"))
       do {
         let study = try await study(scenario, progress)
         answer = try await study.answer()
-        let files = answer.files()
-        try Interrupt.withoutInterruption {
-          if Interrupt.isRequested { throw CommandFailure.interrupted }
-          try folder.write(files)
-        }
+        try folder.writeResult(answer.files())
       } catch {
         folder.discard()
         throw error

@@ -99,11 +99,7 @@ struct Compare: AsyncParsableCommand {
         base: try await base.result(jobs: jobs), candidate: try await candidate.result(jobs: jobs), gates: gates,
         threshold: gate.noise, thresholds: ownNoise, version: Headroom.version,
         notes: [base.note, candidate.note].compactMap(\.self))
-      let files = comparison.files()
-      try Interrupt.withoutInterruption {
-        if Interrupt.isRequested { throw CommandFailure.interrupted }
-        try folder.write(files)
-      }
+      try folder.writeResult(comparison.files())
     } catch {
       folder.discard()
       throw error

@@ -59,13 +59,13 @@ struct Cost: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     try checkUsageFile()
-    let varied = try study.read(scenario)
+    let varied = try study.overrides.varied(scenario)
     let prepared = try await study.prepare(varied, output)
     let folder = try study.folder(of: prepared.plan, in: scenario, prefix: "cost-")
     let answer: CostAnswer
     do {
       answer = try await self.answer(prepared)
-      try study.write(answer.files(), to: folder)
+      try folder.writeResult(answer.files())
     } catch {
       folder.discard()
       throw error

@@ -73,12 +73,12 @@ struct Forecast: AsyncParsableCommand {
 
   func run() async throws {
     Interrupt.watch()
-    let varied = try study.read(scenario)
+    let varied = try study.overrides.varied(scenario)
     let folder = try study.folder(of: varied.plan, in: scenario, prefix: "forecast-")
     let answer: ForecastAnswer
     do {
       answer = try await self.answer(varied)
-      try study.write(answer.files(), to: folder)
+      try folder.writeResult(answer.files())
     } catch {
       folder.discard()
       throw error

@@ -59,13 +59,13 @@ struct Ledger: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     let lifted = try lifted()
-    let prepared = try await study.prepare(study.read(scenario), output)
+    let prepared = try await study.prepare(study.overrides.varied(scenario), output)
     let folder = try study.folder(of: prepared.plan, in: scenario, prefix: "ledger-")
     let answer: LedgerAnswer
     do {
       let pairs = try await study.pairs(prepared, lifted: lifted, output)
       answer = LedgerAnswer(plan: prepared.plan, pairs: pairs, lifted: lifted, version: Headroom.version)
-      try study.write(answer.files(), to: folder)
+      try folder.writeResult(answer.files())
     } catch {
       folder.discard()
       throw error

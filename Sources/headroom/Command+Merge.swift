@@ -116,7 +116,7 @@ struct Merge: ParsableCommand {
     let folder = try ResultFolder(
       path: try out ?? ResultFolder.defaultPath(of: name, in: order.scenario, prefix: "sweep-"))
     do {
-      try Interrupt.withoutInterruption { try folder.write(answer.files()) }
+      try folder.writeResult(answer.files())
     } catch {
       folder.discard()
       throw error

@@ -78,21 +78,13 @@ struct Recover: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     let axes = try variations.map { try Variation($0) }
-    let varied = try VariedScenario(
-      file: scenario,
-      sets: overrides.sets.compactMap { ScenarioReader.splitAssignment($0) }.map {
-        VariedScenario.Change(path: $0.path, value: $0.value)
-      }, seed: overrides.seed, replications: overrides.replications)
+    let varied = try overrides.varied(scenario)
     let folder = try ResultFolder(
       path: try out ?? ResultFolder.defaultPath(of: varied.plan.name, in: scenario, prefix: "recover-"))
     let recovery: Recovery
     do {
       recovery = try await answer(varied, axes)
-      let files = recovery.files()
-      try Interrupt.withoutInterruption {
-        if Interrupt.isRequested { throw CommandFailure.interrupted }
-        try folder.write(files)
-      }
+      try folder.writeResult(recovery.files())
     } catch {
       folder.discard()
       throw error

@@ -72,10 +72,7 @@ struct ReportAgain: ParsableCommand {
     let folder = try ResultFolder(path: out ?? folder)
     do {
       let files = model.files(recording: true) + [record.file { Terminal.complain("\(path): warning: \($0)") }]
-      try Interrupt.withoutInterruption {
-        if Interrupt.isRequested { throw CommandFailure.interrupted }
-        try folder.write(files)
-      }
+      try folder.writeResult(files)
     } catch {
       folder.discard()
       throw error

@@ -51,11 +51,9 @@ extension SweepCommand {
   /// The sweep that shards are of, and all of its points.
   static func whole(of shards: [SweepShard], first path: String) throws -> SweepAnswer {
     let order = shards[0].order
-    let changes = order.sets.compactMap(ScenarioReader.splitAssignment).map {
-      VariedScenario.Change(path: $0.path, value: $0.value)
-    }
     let varied = try VariedScenario(
-      file: order.scenario, sets: changes, seed: order.seed, replications: order.replications,
+      file: order.scenario, sets: order.sets.compactMap(VariedScenario.Change.init), seed: order.seed,
+      replications: order.replications,
       files: shards[0].files ?? FileSnapshot())
     let sweep = try Sweep(
       varied, try variations(order.vary), points: order.points, asked: order.metrics, version: Headroom.version)

@@ -108,11 +108,7 @@ struct SweepCommand: AsyncParsableCommand {
       let all = Array(sweep.design.points.indices)
       let results = try await results(of: sweep, all, journal: folder.path + "/" + SweepJournal.name)
       answer = SweepAnswer(sweep, sweep.design.points.indices.compactMap { results[$0] })
-      let files = answer.files()
-      try Interrupt.withoutInterruption {
-        if Interrupt.isRequested { throw CommandFailure.interrupted }
-        try folder.write(files)
-      }
+      try folder.writeResult(answer.files())
     } catch {
       folder.discard()
       throw error
@@ -126,11 +122,7 @@ struct SweepCommand: AsyncParsableCommand {
   }
 
   private func prepare() throws -> Sweep {
-    let sets = overrides.sets.compactMap(ScenarioReader.splitAssignment).map {
-      VariedScenario.Change(path: $0.path, value: $0.value)
-    }
-    let varied = try VariedScenario(
-      file: scenario, sets: sets, seed: overrides.seed, replications: overrides.replications)
+    let varied = try overrides.varied(scenario)
     return try Sweep(varied, Self.variations(vary), points: points ?? 64, asked: metrics, version: Headroom.version)
   }
 

@@ -114,11 +114,7 @@ struct Tune: AsyncParsableCommand {
     do {
       answer = try await search(tuner)
       patch = try TunePatch(answer)
-      let files = answer.files(patch)
-      try Interrupt.withoutInterruption {
-        if Interrupt.isRequested { throw CommandFailure.interrupted }
-        try folder.write(files)
-      }
+      try folder.writeResult(answer.files(patch))
     } catch {
       folder.discard()
       throw error
@@ -145,11 +141,7 @@ struct Tune: AsyncParsableCommand {
   }
 
   private func prepare() throws -> Tuner {
-    let sets = overrides.sets.compactMap(ScenarioReader.splitAssignment).map {
-      VariedScenario.Change(path: $0.path, value: $0.value)
-    }
-    let varied = try VariedScenario(
-      file: scenario, sets: sets, seed: overrides.seed, replications: overrides.replications)
+    let varied = try overrides.varied(scenario)
     let plan = varied.plan
     let space: TuneSpace
     do throws(TuneSpace.Problem) {

@@ -29,13 +29,6 @@ struct LedgerStudy: ParsableArguments {
     let copy: @Sendable () throws -> Plan
   }
 
-  @inline(never)
-  func read(_ scenario: String) throws -> VariedScenario {
-    let changes = overrides.changes.map { VariedScenario.Change(path: $0.path, value: $0.value) }
-    return try VariedScenario(
-      file: scenario, sets: changes, seed: overrides.seed, replications: overrides.replications)
-  }
-
   /// With the warm-up that its own executions show, where it is to be found.
   func prepare(
     _ varied: VariedScenario, _ output: OutputOptions, changes: [VariedScenario.Change] = []
@@ -84,14 +77,6 @@ struct LedgerStudy: ParsableArguments {
   @inline(never)
   func folder(of plan: Plan, in scenario: String, prefix: String) throws -> ResultFolder {
     try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario, prefix: prefix))
-  }
-
-  @inline(never)
-  func write(_ files: [ReportFile], to folder: ResultFolder) throws {
-    try Interrupt.withoutInterruption {
-      if Interrupt.isRequested { throw CommandFailure.interrupted }
-      try folder.write(files)
-    }
   }
 
   @inline(never)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import Scenario
 import Simulation
 import StatesLanguage
@@ -22,6 +23,14 @@ struct PlanOverrides: ParsableArguments {
   /// All that replaces values, in its order.
   var changes: [(path: String, value: String)] {
     substitutions.sets + sets.compactMap(ScenarioReader.splitAssignment)
+  }
+
+  /// The scenario, changed so, for whoever varies it further.
+  @inline(never)
+  func varied(_ scenario: String) throws -> VariedScenario {
+    try VariedScenario(
+      file: scenario, sets: changes.map { VariedScenario.Change(path: $0.path, value: $0.value) }, seed: seed,
+      replications: replications)
   }
 
   static let numbers = 1...100_000

@@ -52,6 +52,15 @@ struct ResultFolder {
     for folder in created.reversed() { rmdir(folder) }
   }
 
+  /// All files or none, once; nothing interrupts it, and who was interrupted before writes none.
+  @inline(never)
+  func writeResult(_ files: [ReportFile]) throws {
+    try Interrupt.withoutInterruption {
+      if Interrupt.isRequested { throw CommandFailure.interrupted }
+      try write(files)
+    }
+  }
+
   /// All files or none; once.
   func write(_ files: [ReportFile]) throws(FileFailure) {
     for file in files where File.isFolder(place.path + "/" + file.name) {

@@ -14,10 +14,7 @@ struct RunConclusion {
   func write(_ model: ReportModel, _ record: RunRecord, to folder: ResultFolder) throws {
     let kept = isRecorded ? [record.file { Terminal.complain("\(scenario): warning: \($0)") }] : []
     let files = model.files(recording: isRecorded) + kept
-    try Interrupt.withoutInterruption {
-      if Interrupt.isRequested { throw CommandFailure.interrupted }
-      try folder.write(files)
-    }
+    try folder.writeResult(files)
   }
 
   /// Fails where an expectation is not met; where none is missed, for what is undecided or not as precise as it was to
