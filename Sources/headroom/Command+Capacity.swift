@@ -66,14 +66,8 @@ struct Capacity: AsyncParsableCommand {
   @OptionGroup
   var substitutions: SubstitutionOptions
 
-  @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
-  var jobs: Int?
-
-  @Option(help: "Folder of the results (default: Reports/capacity-<name of the scenario>).", completion: .directory)
-  var out: String?
-
-  @Flag(help: "Print capacity.json in place of the text.")
-  var json = false
+  @OptionGroup
+  var options: AnswerOptions
 
   @OptionGroup
   var output: OutputOptions
@@ -82,7 +76,6 @@ struct Capacity: AsyncParsableCommand {
   var color: ColorOptions
 
   func validate() throws {
-    if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
     if let maxReplications, !PlanOverrides.numbers.contains(maxReplications) {
       throw PlanOverrides.refusal("--max-replications", maxReplications)
     }
@@ -92,7 +85,6 @@ struct Capacity: AsyncParsableCommand {
     if let share = confidence?.share, !(0.5..<1).contains(share) {
       throw ValidationError("--confidence is a share from 50% to below 100%")
     }
-    if out == "" { throw ValidationError("--out takes the name of a folder") }
     for set in sets where ScenarioReader.splitAssignment(set) == nil {
       throw ValidationError("--set takes path=value, not \"\(set)\"")
     }
@@ -102,13 +94,9 @@ struct Capacity: AsyncParsableCommand {
   }
 
   private func variation(_ argument: String) throws -> (path: String, scale: Variation.Scale)? {
-    do throws(Variation.Problem) {
-      let variation = try Variation(argument)
-      guard case .range(let scale) = variation.values, scale.low > 0 else { return nil }
-      return (variation.path, scale)
-    } catch {
-      throw ValidationError(error.message + (error.hint.map { "; \($0)" } ?? ""))
-    }
+    let variation = try Variation.argument(argument)
+    guard case .range(let scale) = variation.values, scale.low > 0 else { return nil }
+    return (variation.path, scale)
   }
 
   func run() async throws {
@@ -122,8 +110,7 @@ struct Capacity: AsyncParsableCommand {
         file: scenario,
         sets: substitutions.sets.map { VariedScenario.Change(path: $0.path, value: $0.value) }
           + sets.compactMap(VariedScenario.Change.init), seed: seed)
-      folder = try ResultFolder(
-        path: try out ?? ResultFolder.defaultPath(of: scenario.plan.name, in: self.scenario, prefix: "capacity-"))
+      folder = try options.folder(of: scenario.plan, in: self.scenario, prefix: "capacity-")
       do {
         let study = try await study(scenario, progress)
         answer = try await study.answer()
@@ -135,11 +122,12 @@ struct Capacity: AsyncParsableCommand {
     } catch let invalid as VariedScenario.Invalid {
       throw CommandFailure(.invalid, output.shown(invalid.diagnostics))
     } catch let refusal as CapacityStudy.Refusal {
-      throw CommandFailure(
-        .invalid, ["\(scenario): error: \(refusal.message)"] + (refusal.hint.map { ["    hint: \($0)"] } ?? []))
+      throw CommandFailure(.invalid, "\(scenario): error: \(refusal.message)", hint: refusal.hint)
     }
     progress.clear()
-    try show(answer, folder.path)
+    try options.show(
+      json: answer.json.prettyText + "\n", text: answer.text(color: color.areShown, width: Terminal.width),
+      name: "Report", folder, output, colored: color.areShown)
     try judge(answer)
   }
 
@@ -154,17 +142,8 @@ struct Capacity: AsyncParsableCommand {
     if let maxReplications { question.mostReplications = maxReplications }
     question.target = target
     return try await CapacityStudy(
-      scenario, question, workers: Workers(jobs: jobs, progress: progress.update), version: Headroom.version,
+      scenario, question, workers: Workers(jobs: options.jobs, progress: progress.update), version: Headroom.version,
       begin: progress.begin)
-  }
-
-  private func show(_ answer: CapacityAnswer, _ folder: String) throws {
-    if json {
-      try Terminal.output(answer.json.prettyText + "\n")
-    } else if !output.quiet {
-      try Terminal.output(answer.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
-      try Terminal.output("Report: \(folder)/report.html\n")
-    }
   }
 
   private func judge(_ answer: CapacityAnswer) throws {

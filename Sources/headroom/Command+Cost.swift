@@ -61,7 +61,7 @@ struct Cost: AsyncParsableCommand {
     try checkUsageFile()
     let varied = try study.overrides.varied(scenario)
     let prepared = try await study.prepare(varied, output)
-    let folder = try study.folder(of: prepared.plan, in: scenario, prefix: "cost-")
+    let folder = try study.options.folder(of: prepared.plan, in: scenario, prefix: "cost-")
     let answer: CostAnswer
     do {
       answer = try await self.answer(prepared)
@@ -91,8 +91,8 @@ struct Cost: AsyncParsableCommand {
   @inline(never)
   private func finish(_ answer: CostAnswer, _ folder: ResultFolder) throws {
     if let infracost { try File.replace(with: answer.infracostFile, at: infracost) }
-    try study.show(
-      json: answer.jsonFile, text: answer.text(color: color.areShown, width: Terminal.width), name: "Cost", folder,
+    try study.options.show(
+      json: answer.jsonFile.text, text: answer.text(color: color.areShown, width: Terminal.width), name: "Cost", folder,
       output, colored: color.areShown)
   }
 }

@@ -53,12 +53,7 @@ struct Forecast: AsyncParsableCommand {
   /// One list for each load.
   private func changes() throws -> [[VariedScenario.Change]] {
     guard let vary else { return [[]] }
-    let variation: Variation
-    do throws(Variation.Problem) {
-      variation = try Variation(vary)
-    } catch {
-      throw ValidationError(error.message + (error.hint.map { ": " + $0 } ?? ""))
-    }
+    let variation = try Variation.argument(vary)
     var values: [String] = []
     switch variation.values {
     case .list(let list): values = list
@@ -74,7 +69,7 @@ struct Forecast: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     let varied = try study.overrides.varied(scenario)
-    let folder = try study.folder(of: varied.plan, in: scenario, prefix: "forecast-")
+    let folder = try study.options.folder(of: varied.plan, in: scenario, prefix: "forecast-")
     let answer: ForecastAnswer
     do {
       answer = try await self.answer(varied)
@@ -83,8 +78,9 @@ struct Forecast: AsyncParsableCommand {
       folder.discard()
       throw error
     }
-    try study.show(
-      json: answer.jsonFile, text: answer.text(color: color.areShown, width: Terminal.width), name: "Forecast", folder,
+    try study.options.show(
+      json: answer.jsonFile.text, text: answer.text(color: color.areShown, width: Terminal.width), name: "Forecast",
+      folder,
       output, colored: color.areShown)
   }
 

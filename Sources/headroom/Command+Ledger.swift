@@ -60,7 +60,7 @@ struct Ledger: AsyncParsableCommand {
     Interrupt.watch()
     let lifted = try lifted()
     let prepared = try await study.prepare(study.overrides.varied(scenario), output)
-    let folder = try study.folder(of: prepared.plan, in: scenario, prefix: "ledger-")
+    let folder = try study.options.folder(of: prepared.plan, in: scenario, prefix: "ledger-")
     let answer: LedgerAnswer
     do {
       let pairs = try await study.pairs(prepared, lifted: lifted, output)
@@ -70,8 +70,9 @@ struct Ledger: AsyncParsableCommand {
       folder.discard()
       throw error
     }
-    try study.show(
-      json: answer.jsonFile, text: answer.text(color: color.areShown, width: Terminal.width), name: "Ledger", folder,
+    try study.options.show(
+      json: answer.jsonFile.text, text: answer.text(color: color.areShown, width: Terminal.width), name: "Ledger",
+      folder,
       output, colored: color.areShown)
   }
 }

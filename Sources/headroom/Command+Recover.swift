@@ -46,14 +46,8 @@ struct Recover: AsyncParsableCommand {
   @OptionGroup
   var overrides: PlanOverrides
 
-  @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
-  var jobs: Int?
-
-  @Option(help: "Folder of the answer (default: Reports/recover-<name of the scenario>).", completion: .directory)
-  var out: String?
-
-  @Flag(help: "Print recovery.json in place of the text.")
-  var json = false
+  @OptionGroup
+  var options: AnswerOptions
 
   @OptionGroup
   var output: OutputOptions
@@ -62,8 +56,6 @@ struct Recover: AsyncParsableCommand {
   var color: ColorOptions
 
   func validate() throws {
-    if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
-    if out == "" { throw ValidationError("--out takes the name of a folder") }
     if variations.count > 2 { throw ValidationError("a map has two axes: --vary may be given twice") }
     for name in disturbances where Self.stream(name) == nil {
       throw ValidationError("--disturbance takes a stream such as load.1, not \"\(name)\"")
@@ -79,8 +71,7 @@ struct Recover: AsyncParsableCommand {
     Interrupt.watch()
     let axes = try variations.map { try Variation($0) }
     let varied = try overrides.varied(scenario)
-    let folder = try ResultFolder(
-      path: try out ?? ResultFolder.defaultPath(of: varied.plan.name, in: scenario, prefix: "recover-"))
+    let folder = try options.folder(of: varied.plan, in: scenario, prefix: "recover-")
     let recovery: Recovery
     do {
       recovery = try await answer(varied, axes)
@@ -89,25 +80,21 @@ struct Recover: AsyncParsableCommand {
       folder.discard()
       throw error
     }
-    if json {
-      try Terminal.output(recovery.jsonText)
-    } else if !output.quiet {
-      try Terminal.output(recovery.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
-      try Terminal.output("Recovery: \(folder.path)/report.html\n")
-    }
+    try options.show(
+      json: recovery.jsonText, text: recovery.text(color: color.areShown, width: Terminal.width), name: "Recovery",
+      folder, output, colored: color.areShown)
   }
 
   private func answer(_ varied: VariedScenario, _ axes: [Variation]) async throws -> Recovery {
     let line = StudyProgress("recovery", output)
     defer { line.clear() }
-    let workers = Workers(jobs: jobs) { line.update($0) }
+    let workers = Workers(jobs: options.jobs) { line.update($0) }
     let study = RecoveryStudy(
       varied, streams: disturbances.compactMap(Self.stream), axes: axes, workers: workers, begins: { line.begin($0) })
     do {
       return try await study.run(version: Headroom.version)
     } catch let problem as Disturbance.Problem {
-      throw CommandFailure(
-        .invalid, ["\(scenario): error: \(problem.message)"] + (problem.hint.map { ["    hint: \($0)"] } ?? []))
+      throw CommandFailure(.invalid, "\(scenario): error: \(problem.message)", hint: problem.hint)
     }
   }
 }

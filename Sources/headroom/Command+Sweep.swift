@@ -49,11 +49,8 @@ struct SweepCommand: AsyncParsableCommand {
   @OptionGroup
   var overrides: PlanOverrides
 
-  @Option(parsing: .unconditional, help: "Points that run at once (default: one per processor).")
-  var jobs: Int?
-
-  @Option(help: "Folder of the results (default: Reports/sweep-<name of the scenario>).", completion: .directory)
-  var out: String?
+  @OptionGroup
+  var options: AnswerOptions
 
   @Flag(help: "Throw away what the journal in the folder has, of whatever sweep it is.")
   var startOver = false
@@ -64,9 +61,6 @@ struct SweepCommand: AsyncParsableCommand {
       valueName: "i/n"))
   var shard: ShardOption?
 
-  @Flag(help: "Print sweep.json in place of the text.")
-  var json = false
-
   @OptionGroup
   var output: OutputOptions
 
@@ -74,10 +68,10 @@ struct SweepCommand: AsyncParsableCommand {
   var color: ColorOptions
 
   func validate() throws {
-    if let jobs, !PlanOverrides.numbers.contains(jobs) { throw PlanOverrides.refusal("--jobs", jobs) }
     if let points, !PlanOverrides.numbers.contains(points) { throw PlanOverrides.refusal("--points", points) }
-    if out == "" { throw ValidationError("--out takes the name of a folder") }
-    if shard != nil, json { throw ValidationError("--json cannot be with --shard: headroom merge has the whole") }
+    if shard != nil, options.json {
+      throw ValidationError("--json cannot be with --shard: headroom merge has the whole")
+    }
     if vary.isEmpty { throw ValidationError("a sweep needs something to vary: --vary path=a,b,c or path=lo..hi") }
     let variations = try Self.variations(vary)
     let hasRange = variations.contains { if case .range = $0.values { true } else { false } }
@@ -85,19 +79,13 @@ struct SweepCommand: AsyncParsableCommand {
   }
 
   static func variations(_ arguments: [String]) throws -> [Variation] {
-    try arguments.map { argument in
-      do throws(Variation.Problem) {
-        return try Variation(argument)
-      } catch {
-        throw ValidationError(error.message + (error.hint.map { "\nhint: " + $0 } ?? ""))
-      }
-    }
+    try arguments.map { try Variation.argument($0) }
   }
 
   func run() async throws {
     Interrupt.watch()
     let sweep = try prepare()
-    let place = try out ?? ResultFolder.defaultPath(of: sweep.scenario.plan.name, in: scenario, prefix: "sweep-")
+    let place = try options.place(of: sweep.scenario.plan, in: scenario, prefix: "sweep-")
     if let shard = try shard?.shard(in: ProcessInfo.processInfo.environment) {
       return try await write(shard, of: sweep, to: place)
     }
@@ -113,12 +101,9 @@ struct SweepCommand: AsyncParsableCommand {
       folder.discard()
       throw error
     }
-    if json {
-      try Terminal.output(answer.json.prettyText + "\n")
-    } else if !output.quiet {
-      try Terminal.output(answer.text(color: color.areShown, width: Terminal.width), colored: color.areShown)
-      try Terminal.output("Sweep: \(folder.path)/report.html\n")
-    }
+    try options.show(
+      json: answer.json.prettyText + "\n", text: answer.text(color: color.areShown, width: Terminal.width),
+      name: "Sweep", folder, output, colored: color.areShown)
   }
 
   private func prepare() throws -> Sweep {
@@ -137,7 +122,7 @@ struct SweepCommand: AsyncParsableCommand {
     let before = Double(journal.finished.count) / Double(max(1, points.count))
     do {
       return try await sweep.run(
-        points: points, journal: journal, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        points: points, journal: journal, jobs: options.jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         isCancelled: { Interrupt.isRequested }
       ) { progress in
         status.update {

@@ -66,17 +66,11 @@ struct Tune: AsyncParsableCommand {
   @OptionGroup
   var overrides: PlanOverrides
 
-  @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
-  var jobs: Int?
-
-  @Option(help: "Folder of the results (default: Reports/tune-<name of the scenario>).", completion: .directory)
-  var out: String?
+  @OptionGroup
+  var options: AnswerOptions
 
   @Flag(help: "Change the definition's file, where a better policy is found.")
   var write = false
-
-  @Flag(help: "Print tune.json in place of the text.")
-  var json = false
 
   @OptionGroup
   var output: OutputOptions
@@ -85,10 +79,9 @@ struct Tune: AsyncParsableCommand {
   var color: ColorOptions
 
   func validate() throws {
-    for (name, value) in [("--jobs", jobs), ("--points", points), ("--max-replications", maxReplications)] {
+    for (name, value) in [("--points", points), ("--max-replications", maxReplications)] {
       if let value, !PlanOverrides.numbers.contains(value) { throw PlanOverrides.refusal(name, value) }
     }
-    if out == "" { throw ValidationError("--out takes the name of a folder") }
     if policies.isEmpty, vary.isEmpty {
       throw ValidationError("say what may change: --policy 'Machine.\"State\"', --policy all, or --vary path=values")
     }
@@ -107,8 +100,7 @@ struct Tune: AsyncParsableCommand {
   func run() async throws {
     Interrupt.watch()
     let tuner = try prepare()
-    let folder = try ResultFolder(
-      path: try out ?? ResultFolder.defaultPath(of: tuner.scenario.plan.name, in: scenario, prefix: "tune-"))
+    let folder = try options.folder(of: tuner.scenario.plan, in: scenario, prefix: "tune-")
     let answer: TuneAnswer
     let patch: TunePatch
     do {
@@ -122,7 +114,7 @@ struct Tune: AsyncParsableCommand {
     if write {
       for file in patch.files { try File.replace(with: ReportFile(file.path) { file.new }, at: file.path) }
     }
-    if json {
+    if options.json {
       try Terminal.output(answer.json(patch).prettyText + "\n")
     } else if !output.quiet {
       try Terminal.output(answer.text(patch, color: color.areShown, width: Terminal.width), colored: color.areShown)
@@ -134,9 +126,7 @@ struct Tune: AsyncParsableCommand {
   private func search(_ tuner: Tuner) async throws -> TuneAnswer {
     let progress = StudyProgress("screening", output)
     defer { progress.clear() }
-    let workers = Workers(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, isCancelled: { Interrupt.isRequested },
-      progress: { progress.update($0) })
+    let workers = Workers(jobs: options.jobs) { progress.update($0) }
     return try await tuner.search(workers: workers) { progress.begin($0) }
   }
 
@@ -147,8 +137,7 @@ struct Tune: AsyncParsableCommand {
     do throws(TuneSpace.Problem) {
       space = try TuneSpace(plan, policies: policies, variations: (try? SweepCommand.variations(vary)) ?? [])
     } catch {
-      throw CommandFailure(
-        .invalid, ["error: " + error.message] + (error.hint.map { ["    hint: " + $0] } ?? []))
+      throw CommandFailure(.invalid, "error: " + error.message, hint: error.hint)
     }
     var settings = Tuner.Settings()
     if let points { settings.points = points }

@@ -16,6 +16,11 @@ struct CommandFailure: Error {
     self.lines = lines
   }
 
+  /// One error, and a way out where there is one.
+  init(_ code: ExitCode, _ error: String, hint: String?) {
+    self.init(code, [error] + (hint.map { ["    hint: \($0)"] } ?? []))
+  }
+
   /// nil: it is none of ours.
   init?(_ error: any Error) {
     switch error {
@@ -24,7 +29,7 @@ struct CommandFailure: Error {
     case let failure as Diagnostic: self.init(.invalid, [failure.text])
     case let failure as VariedScenario.Invalid: self.init(.invalid, failure.diagnostics.map(\.text))
     case let failure as Variation.Problem:
-      self.init(.validationFailure, ["error: \(failure.message)"] + (failure.hint.map { ["    hint: \($0)"] } ?? []))
+      self.init(.validationFailure, "error: \(failure.message)", hint: failure.hint)
     case let failure as SimulationError: self.init(failure)
     case let problem as Sweep.OtherMachines: self.init(.invalid, ["error: " + problem.message])
     default: return nil
@@ -32,11 +37,10 @@ struct CommandFailure: Error {
   }
 
   private init(_ error: SimulationError) {
-    let lines = [error.message] + (error.hint.map { ["    hint: \($0)"] } ?? [])
     switch error {
     case .interrupted: self = .interrupted
-    case .endless: self.init(.invalid, lines)
-    default: self.init(.failure, lines)
+    case .endless: self.init(.invalid, error.message, hint: error.hint)
+    default: self.init(.failure, error.message, hint: error.hint)
     }
   }
 
