@@ -65,44 +65,46 @@ extension ScenarioReader {
     Override.split(argument)
   }
 
+  /// The names of a path such as `services."a.b".latency`, without their quotes; nil: it is none.
+  package static func names(ofPath path: String) -> [String]? { Override.segments(of: path) }
+
+  /// A name as a path has it.
+  package static func pathName(_ name: String) -> String {
+    let isPlain = !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+    return isPlain ? name : "\"" + name + "\""
+  }
+
   /// The metrics that an option names as expectations do: `Root.latency.p99`. What is wrong with the first that is
-  /// wrong is thrown. `plan`: of the run that is still to come; nil: it is over.
+  /// wrong is thrown.
   package static func metrics(
-    _ names: [String], among machines: [(name: String, tasks: [String])], of plan: Plan?, option: String
+    _ names: [String], of plan: Plan, option: String
   ) throws(Diagnostic) -> [Expectation] {
-    var metrics: [Expectation] = []
-    for name in names {
-      let (metric, problems) = read(name, among: machines, plan, option) { $0.metric(name) }
-      if let problem = problems.first { throw problem }
-      if let metric { metrics.append(metric) }
-    }
-    return metrics
+    try read(names, of: plan, option) { $0.metric($1) }
   }
 
   /// Lines that an option gives in place of what a scenario expects: `Root.latency.p99 < 30s`. What is wrong with the
   /// first that is wrong is thrown.
   package static func expectations(
-    _ lines: [String], among machines: [(name: String, tasks: [String])], of plan: Plan, option: String
+    _ lines: [String], of plan: Plan, option: String
   ) throws(Diagnostic) -> [Expectation] {
-    var expectations: [Expectation] = []
-    for line in lines {
-      let (expectation, problems) = read(line, among: machines, plan, option) { $0.expectation(line, $0.lines) }
-      if let problem = problems.first { throw problem }
-      if let expectation { expectations.append(expectation) }
-    }
-    return expectations
+    try read(lines, of: plan, option) { $0.expectation($1, $0.lines) }
   }
 
   private static func read(
-    _ text: String, among machines: [(name: String, tasks: [String])], _ plan: Plan?, _ file: String,
-    _ found: (ExpectationReader) -> Expectation?
-  ) -> (found: Expectation?, problems: [Diagnostic]) {
-    let reading = Reading(file: file, files: FileSnapshot())
-    let reader = ExpectationReader(
-      machines: machines.map(\.name), tasks: machines.map(\.tasks),
-      lines: Cursor(
-        node: Node(place: reading.top, content: .scalar(text, isPlain: true)), path: "the metric", reading: reading),
-      historyEvents: nil, windows: plan.map { WindowReader($0) } ?? .ofRecording)
-    return (found(reader), reading.problems)
+    _ texts: [String], of plan: Plan, _ option: String, _ found: (ExpectationReader, String) -> Expectation?
+  ) throws(Diagnostic) -> [Expectation] {
+    var expectations: [Expectation] = []
+    for text in texts {
+      let reading = Reading(file: option, files: FileSnapshot())
+      let node = Node(place: reading.top, content: .scalar(text, isPlain: true))
+      let reader = ExpectationReader(
+        machines: plan.account.machines.map(\.name), tasks: plan.account.machines.map(\.definition.taskNames),
+        lines: Cursor(node: node, path: "the metric", reading: reading), historyEvents: nil,
+        windows: WindowReader(plan))
+      let expectation = found(reader, text)
+      if let problem = reading.problems.first { throw problem }
+      if let expectation { expectations.append(expectation) }
+    }
+    return expectations
   }
 }

@@ -67,6 +67,9 @@ public struct ResultWriter: Sendable {
 }
 
 extension StateMachine {
+  /// Of its Task states, in the order of the definition; those of distributed Maps are machines of their own.
+  public var taskNames: [String] { states.filter { $0.action.type == .task }.map(\.name) }
+
   /// Its states, and those of its distributed Maps' processors, however deep.
   public var everyState: [State] { states + distributedMaps.flatMap { $0.map.processor.everyState } }
 

@@ -134,9 +134,7 @@ struct Capacity: AsyncParsableCommand {
   private func study(_ scenario: VariedScenario, _ progress: StudyProgress) async throws -> CapacityStudy {
     var question = CapacityStudy.Question()
     question.varied = try vary.flatMap { try variation($0) }
-    let machines = RunFacts(scenario.plan, version: Headroom.version).machines.map { ($0.name, $0.tasks) }
-    question.expectations = try ScenarioReader.expectations(
-      expectations, among: machines, of: scenario.plan, option: "--expect")
+    question.expectations = try ScenarioReader.expectations(expectations, of: scenario.plan, option: "--expect")
     if let resolution { question.resolution = resolution.share }
     if let confidence { question.confidence = confidence.share }
     if let maxReplications { question.mostReplications = maxReplications }

@@ -148,18 +148,14 @@ struct Tune: AsyncParsableCommand {
   }
 
   private func goal(_ plan: Plan) throws -> TuneGoal {
-    let machines = plan.account.machines.map { machine in
-      (machine.name, machine.definition.states.filter { $0.action.type == .task }.map(\.name))
-    }
     let (name, option) = maximise.map { ($0, "--maximise") } ?? (minimise ?? "", "--minimise")
     var measure = TuneGoal.Measure.cost
     if name != "cost" || maximise != nil {
-      let found = try ScenarioReader.metrics([name], among: machines, of: plan, option: option)
+      let found = try ScenarioReader.metrics([name], of: plan, option: option)
       guard let metric = found.first else { throw CommandFailure(.invalid, ["error: \(option) \(name): it is none"]) }
       measure = .metric(MeasuredMetric(asked: metric))
     }
-    let expected = try ScenarioReader.expectations(
-      constraints, among: machines, of: plan, option: "--subject-to")
+    let expected = try ScenarioReader.expectations(constraints, of: plan, option: "--subject-to")
     return TuneGoal(
       measure, isMaximised: maximise != nil, constraints: expected.map { MeasuredMetric(expected: $0) },
       indifference: indifference?.share ?? 0.02)

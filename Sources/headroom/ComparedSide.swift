@@ -74,8 +74,7 @@ struct ComparedSide {
       case .recorded(_, let plan): plan
       case .simulated(let side): side.plan
       }
-    let machines = facts.machines.map { ($0.name, $0.tasks) }
-    return try ScenarioReader.metrics(names, among: machines, of: plan, option: option)
+    return try ScenarioReader.metrics(names, of: plan, option: option)
   }
 
   /// Has it recorded what these are asked of, where it is still to run.

@@ -51,9 +51,8 @@ private struct Burst {
 
   static func goal(_ name: String, maximised: Bool = false, constraints: [String] = [], _ plan: Plan) throws -> TuneGoal
   {
-    let machines = plan.account.machines.map { ($0.name, [String]()) }
-    let metric = try ScenarioReader.metrics([name], among: machines, of: plan, option: "--minimise")[0]
-    let bounds = try ScenarioReader.expectations(constraints, among: machines, of: plan, option: "--subject-to")
+    let metric = try ScenarioReader.metrics([name], of: plan, option: "--minimise")[0]
+    let bounds = try ScenarioReader.expectations(constraints, of: plan, option: "--subject-to")
     return TuneGoal(
       .metric(MeasuredMetric(asked: metric)), isMaximised: maximised,
       constraints: bounds.map { MeasuredMetric(expected: $0) }, indifference: 0.02)

@@ -7,30 +7,20 @@ struct CapacityPage {
   let answer: CapacityAnswer
 
   var html: String {
-    Page.document(
-      title: "\(answer.name): Headroom capacity", version: answer.version,
-      [
-        header, Markup("main", [knee, binding, limits, target, tested].compactMap(\.self)),
-        Markup(
-          "footer", Markup("p", Markup("Modelled by Headroom \(answer.version). No number here was measured on AWS."))),
-      ])
+    AnswerPage(
+      kind: "capacity", eyebrow: "capacity of a simulated system", name: answer.name, badge: badge,
+      lead: answer.headline, subtitle: answer.method, version: answer.version,
+      remarks: answer.reservation.map { [$0 + "."] } ?? [], isBad: answer.outcome == .targetMissed,
+      sections: [knee, binding, limits, target, tested].compactMap(\.self)
+    ).html
   }
 
-  private var header: Markup {
-    let (style, words) =
-      switch answer.outcome {
-      case .found: ("badge good", "✓ found")
-      case .undecided: ("badge unclear", "? undecided")
-      case .targetMissed: ("badge bad", "✗ too much")
-      }
-    return Markup(
-      "header", Markup("p", ["class": "eyebrow"], "Headroom · capacity of a simulated system"),
-      Markup(
-        "div", ["class": "title"], Markup("h1", Markup(answer.name)), Markup("span", ["class": style], Markup(words))),
-      Markup("p", ["class": "meta"], Markup(Page.kept(answer.method))),
-      Markup(
-        "p", ["class": answer.outcome == .targetMissed ? "lead bad" : "lead"], Markup(Page.kept(answer.headline))),
-      answer.reservation.map { Markup("p", Markup(Page.kept($0 + "."))) } ?? .none)
+  private var badge: (style: String, words: String) {
+    switch answer.outcome {
+    case .found: ("badge good", "✓ found")
+    case .undecided: ("badge unclear", "? undecided")
+    case .targetMissed: ("badge bad", "✗ too much")
+    }
   }
 
   // MARK: Knee

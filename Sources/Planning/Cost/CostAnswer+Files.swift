@@ -24,7 +24,7 @@ extension CostAnswer {
       })
     let obstacles = self.choices.compactMap(obstacleText)
     return AnswerPage(
-      kind: "cost", name: plan.name, title: title, subtitle: subtitle, version: version, remarks: assumptions,
+      kind: "cost", name: plan.name, lead: title + ".", subtitle: subtitle, version: version, remarks: assumptions,
       sections: [
         Page.section("bill", "A month", "Of throttling: what the same executions without quotas do not cost.", [bill]),
         Page.section(

@@ -25,7 +25,7 @@ extension ForecastAnswer {
       "Maps within an execution", ["Map"] + Self.mapHead.dropFirst(),
       self.maps.map { mapCells($0).map { Markup($0) } })
     return AnswerPage(
-      kind: "forecast", name: plan.name, title: title, subtitle: subtitle, version: version, remarks: remarks,
+      kind: "forecast", name: plan.name, lead: title + ".", subtitle: subtitle, version: version, remarks: remarks,
       sections: [
         Page.section("limits", "How probable a hard limit is", "Of one execution, at each load.", tables)
       ]

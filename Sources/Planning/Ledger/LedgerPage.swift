@@ -8,7 +8,7 @@ struct LedgerPage {
   var html: String {
     let remarks = [answer.hardestText, answer.oneSidedText].compactMap(\.self)
     return AnswerPage(
-      kind: "ledger", name: answer.plan.name, title: answer.title, subtitle: answer.subtitle,
+      kind: "ledger", name: answer.plan.name, lead: answer.title + ".", subtitle: answer.subtitle,
       version: answer.version, remarks: remarks,
       sections: [
         Page.section(

@@ -5,17 +5,10 @@ struct RecoveryPage {
   let recovery: Recovery
 
   var html: String {
-    Page.document(
-      title: recovery.title, version: recovery.version,
-      [
-        Markup(
-          "header", Markup("p", ["class": "eyebrow"], "Headroom · recovery after a disturbance"),
-          Markup("h1", Markup(recovery.title)), Markup("p", ["class": "meta"], Markup(recovery.subtitle))),
-        Markup("main", [conclusions, map, cells, goodput]),
-        Markup(
-          "footer",
-          Markup("p", Markup("Modelled by Headroom \(recovery.version). No number here was measured on AWS."))),
-      ])
+    AnswerPage(
+      kind: "recover", eyebrow: "recovery after a disturbance", name: recovery.name, lead: recovery.title,
+      subtitle: recovery.subtitle, version: recovery.version, sections: [conclusions, map, cells, goodput]
+    ).html
   }
 
   private var conclusions: Markup {

@@ -28,10 +28,7 @@ package struct Sweep: Sendable {
     self.version = version
     let plan = scenario.plan
     design = try SweepDesign(variations, points: points, seed: plan.seed)
-    let machines = plan.account.machines.map { machine in
-      (machine.name, machine.definition.states.filter { $0.action.type == .task }.map(\.name))
-    }
-    let asked = try ScenarioReader.metrics(names, among: machines, of: plan, option: "--metric")
+    let asked = try ScenarioReader.metrics(names, of: plan, option: "--metric")
     metrics = MeasuredMetric.all(of: plan, asked: asked)
     var files: Set<String> = [plan.source?.hash ?? ""]
     for changes in Self.trials(design) {

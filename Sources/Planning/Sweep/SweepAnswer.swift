@@ -1,4 +1,5 @@
 package import Report
+import Scenario
 import Simulation
 import Statistics
 
@@ -69,7 +70,7 @@ package struct SweepAnswer: Sendable {
 
   /// As few words as tell the varied places apart: the last names of each path.
   var shortPaths: [String] {
-    let all = sweep.design.variations.map { ScenarioPath.names($0.path) }
+    let all = sweep.design.variations.map { ScenarioReader.names(ofPath: $0.path) ?? [$0.path] }
     return all.map { names in
       let enough = (1...names.count).first { count in
         all.count { $0.suffix(count).elementsEqual(names.suffix(count)) } == 1

@@ -10,29 +10,18 @@ struct SweepPage {
   private var metrics: [MeasuredMetric] { answer.sweep.metrics }
 
   var html: String {
-    Page.document(
-      title: "\(answer.title): Headroom sweep", version: answer.sweep.version,
-      [
-        header, Markup("main", [matters, ranking, charts, varied].compactMap(\.self)),
-        Markup(
-          "footer",
-          Markup("p", Markup("Modelled by Headroom \(answer.sweep.version). No number here was measured on AWS."))),
-      ])
+    AnswerPage(
+      kind: "sweep", eyebrow: "sweep of simulated load tests", name: answer.sweep.scenario.plan.name, badge: badge,
+      lead: lead, subtitle: answer.subtitle, version: answer.sweep.version,
+      sections: [matters, ranking, charts, varied].compactMap(\.self)
+    ).html
   }
 
-  private var header: Markup {
+  private var badge: (style: String, words: String) {
     let (all, good) = (answer.results.count, answer.good)
-    let (style, words) =
-      answer.expected.isEmpty
-      ? ("badge", "no expectations")
-      : (good == all ? "badge good" : good == 0 ? "badge bad" : "badge unclear", "\(good) of \(all) points are fine")
-    return Markup(
-      "header", Markup("p", ["class": "eyebrow"], "Headroom · sweep of simulated load tests"),
-      Markup(
-        "div", ["class": "title"], Markup("h1", Markup(answer.sweep.scenario.plan.name)),
-        Markup("span", ["class": style], Markup(words))),
-      Markup("p", ["class": "meta"], Markup(Page.kept(answer.subtitle))),
-      Markup("p", ["class": "lead"], Markup(Page.kept(lead))))
+    if answer.expected.isEmpty { return ("badge", "no expectations") }
+    let style = good == all ? "badge good" : good == 0 ? "badge bad" : "badge unclear"
+    return (style, "\(good) of \(all) points are fine")
   }
 
   private var lead: String {

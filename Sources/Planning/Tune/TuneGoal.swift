@@ -50,7 +50,7 @@ package struct TuneGoal: Sendable {
   func series(_ plan: Plan, _ recordings: [Recording]) -> MetricSeries {
     switch measure {
     case .metric(let metric): metric.series(recordings) ?? MetricSeries(values: recordings.map { _ in .nan })
-    case .cost: MetricSeries(values: recordings.map { RunCost.dollars($0, plan) })
+    case .cost: MetricSeries(values: recordings.map { $0.cost(plan.prices) })
     }
   }
 
@@ -68,24 +68,6 @@ package struct TuneGoal: Sendable {
         case .greater, .greaterOrEqual: bound - pair.1.value
         }
       return sum + max(0, over) / max(abs(bound), 1e-9)
-    }
-  }
-}
-
-/// What Step Functions bills for a replication, by the first step of each price: to set policies against each other.
-/// Source: the AWS price list of us-east-1.
-enum RunCost {
-  private static let transition = 0.000_025
-  private static let request = 0.000_001
-  private static let gigabyteSecond = 0.000_016_67
-
-  static func dollars(_ recording: Recording, _ plan: Plan) -> Double {
-    let transitions = recording.levels.reduce(0) { sum, level in
-      plan.account.machines[level.machine].kind == .standard ? sum + level.transitions : sum
-    }
-    return recording.machines.reduce(Double(transitions) * transition) { sum, machine in
-      sum + Double(machine.requests) * request
-        + Double(machine.billedMegabyteMilliseconds) / 1_024 / 1_000 * gigabyteSecond
     }
   }
 }

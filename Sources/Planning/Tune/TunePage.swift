@@ -8,26 +8,12 @@ struct TunePage {
   let patch: TunePatch
 
   var html: String {
-    Page.document(
-      title: "\(answer.title): Headroom tune", version: answer.version,
-      [
-        header, Markup("main", [change, confirmation, finalists, front].compactMap(\.self)),
-        Markup(
-          "footer",
-          Markup("p", Markup("Modelled by Headroom \(answer.version). No number here was measured on AWS."))),
-      ])
-  }
-
-  private var header: Markup {
-    Markup(
-      "header", Markup("p", ["class": "eyebrow"], "Headroom · search for a policy"),
-      Markup(
-        "div", ["class": "title"], Markup("h1", Markup(answer.tuner.scenario.plan.name)),
-        Markup(
-          "span", ["class": answer.isAdopted ? "badge good" : "badge"],
-          Markup(answer.isAdopted ? "✓ a better policy" : "keep yours"))),
-      Markup("p", ["class": "meta"], Markup(Page.kept(answer.goalText + "; " + answer.subtitle))),
-      Markup("p", ["class": "lead"], Markup(Page.kept(answer.title + "."))))
+    AnswerPage(
+      kind: "tune", eyebrow: "search for a policy", name: answer.tuner.scenario.plan.name,
+      badge: answer.isAdopted ? ("badge good", "✓ a better policy") : ("badge", "keep yours"),
+      lead: answer.title + ".", subtitle: answer.goalText + "; " + answer.subtitle, version: answer.version,
+      sections: [change, confirmation, finalists, front].compactMap(\.self)
+    ).html
   }
 
   private var change: Markup? {

@@ -30,7 +30,7 @@ package struct TunePatch: Sendable {
     var texts: [(path: String, old: [UInt8], new: [UInt8])] = []
     var (sets, notes) = ([String](), [String]())
     for change in answer.adopted?.changes ?? [] {
-      let names = ScenarioPath.names(change.path)
+      let names = ScenarioReader.names(ofPath: change.path) ?? []
       let machine = plan.account.machines.first { $0.name == names.dropFirst().first && $0.version == nil }
       guard names.count > 3, names[0] == "stateMachines", let machine else {
         sets.append(change.text)

@@ -102,7 +102,7 @@ struct TuneRunner: Sendable {
       return values.max() ?? .nan
     }
     return TuneSide(
-      p99: metric(.latency, .p99), cost: MetricSeries(values: recordings.map { RunCost.dollars($0, plan) }).value,
+      p99: metric(.latency, .p99), cost: MetricSeries(values: recordings.map { $0.cost(plan.prices) }).value,
       failed: metric(.failed, .ratio))
   }
 }

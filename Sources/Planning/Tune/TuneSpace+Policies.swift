@@ -1,5 +1,6 @@
 import Prelude
 import Report
+import Scenario
 import Simulation
 import StatesLanguage
 import StepFunctions
@@ -40,7 +41,7 @@ extension TuneSpace {
       }
       return dimensions("", sites)
     }
-    let names = ScenarioPath.names(policy)
+    let names = ScenarioReader.names(ofPath: policy) ?? [policy]
     if names.count == 2, names[0] == "load", let stream = Int(names[1]) {
       guard plan.load.indices.contains(stream) else {
         throw Problem(message: "--policy \(policy): there are \(plan.load.count) streams of load", hint: nil)
@@ -83,7 +84,7 @@ extension TuneSpace {
   /// Of a Map whose MaxConcurrency is a plain number.
   private static func concurrency(of state: State, _ machine: String, _ policy: String) -> Dimension? {
     guard case .map(let map) = state.action, case .fixed(let now) = map.maxConcurrency else { return nil }
-    let path = "stateMachines.\(ScenarioPath.quoted(machine)).\(ScenarioPath.quoted(state.name)).MaxConcurrency"
+    let path = "stateMachines.\(ScenarioReader.pathName(machine)).\(ScenarioReader.pathName(state.name)).MaxConcurrency"
     return Dimension(
       name: policy + " MaxConcurrency",
       choice: .numbers(Variation.Scale(low: 1, high: 100, unit: "", isWhole: true, isLogarithmic: true), places: 0),
@@ -103,7 +104,8 @@ extension TuneSpace {
   private static func site(_ machine: String, _ state: State, retrier number: Int) -> Site? {
     guard state.retriers.indices.contains(number) else { return nil }
     let retrier = state.retriers[number]
-    let path = "stateMachines.\(ScenarioPath.quoted(machine)).\(ScenarioPath.quoted(state.name)).Retry.\(number)."
+    let path =
+      "stateMachines.\(ScenarioReader.pathName(machine)).\(ScenarioReader.pathName(state.name)).Retry.\(number)."
     func place(_ field: String) -> Place { Place(path: path + field, suffix: "") }
     return Site(
       interval: place("IntervalSeconds"), rate: place("BackoffRate"), attempts: place("MaxAttempts"),

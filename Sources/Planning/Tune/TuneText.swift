@@ -1,4 +1,5 @@
 import Report
+import Scenario
 import Statistics
 
 extension TuneAnswer {
@@ -47,7 +48,7 @@ extension TuneAnswer {
   private var finalistTable: [[String]] {
     let names = tuner.space.dimensions.map { dimension in
       let word = dimension.name.split(separator: " ").last.map(String.init) ?? dimension.name
-      return Self.shortNames[word] ?? ScenarioPath.names(word).last ?? word
+      return Self.shortNames[word] ?? ScenarioReader.names(ofPath: word)?.last ?? word
     }
     let columns = names.indices.filter { column in
       Set(shown.map { candidates[$0].values[column] }).count > 1 || names.count < 6

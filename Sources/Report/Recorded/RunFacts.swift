@@ -59,7 +59,7 @@ package struct RunFacts: Sendable {
         key: stream.key, input: Self.hash(stream.input.text))
     }
     machines = plan.account.machines.map { machine in
-      Machine(name: machine.name, tasks: machine.definition.states.filter { $0.action.type == .task }.map(\.name))
+      Machine(name: machine.name, tasks: machine.definition.taskNames)
     }
     services = plan.account.services.map { service in
       Service(

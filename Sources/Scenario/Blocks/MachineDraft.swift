@@ -31,9 +31,7 @@ struct MachineDraft {
   }
 
   /// In the order of the definition.
-  var taskNames: [String] {
-    (definition?.states ?? []).filter { $0.action.type == .task }.map(\.name)
-  }
+  var taskNames: [String] { definition?.taskNames ?? [] }
 
   /// Where a member of a state stands, such as `Resource` or `Parameters`, `StateMachineArn`; else the state's name.
   func place(of path: [String], in state: State) -> Place {

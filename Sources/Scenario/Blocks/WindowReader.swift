@@ -92,9 +92,6 @@ extension WindowReader {
     }
   }
 
-  /// Of a run that is over: what it has recorded is asked, and says where it has not.
-  static let ofRecording = WindowReader(warmup: .zero, findsWarmup: false, until: .drained)
-
   init(_ plan: Plan) {
     self.init(warmup: plan.warmup, findsWarmup: plan.warmupOrigin == .sought, until: plan.horizon)
   }

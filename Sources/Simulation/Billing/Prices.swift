@@ -131,12 +131,20 @@ extension Recording {
   /// Executions that outside callers have started.
   fileprivate var outsideStarts: Int { levels.reduce(0) { $0 + ($1.depth == 0 ? $1.ended + $1.open : 0) } }
 
+  /// With the starts that these prices count.
+  private func billed(at prices: Prices) -> BilledQuantities {
+    var run = billed
+    run.transitions += prices.transitionsPerStart * standardStarts
+    return run
+  }
+
+  /// Dollars of all of it, by itself: as if it were a month's only load.
+  package func cost(_ prices: Prices) -> Double { prices.bill(billed(at: prices)).total.dollars }
+
   /// NaN where nothing was started. `period`: see `Plan.billedPeriod`.
   func costPerExecution(_ prices: Prices, period: Span?) -> Double {
     let (month, whole) = (Int128(Prices.month.nanoseconds), Int128((period ?? Prices.month).nanoseconds))
-    var run = billed
-    run.transitions += prices.transitionsPerStart * standardStarts
-    let dollars = prices.bill(run.scaled(month, of: whole)).total.dollars
+    let dollars = prices.bill(billed(at: prices).scaled(month, of: whole)).total.dollars
     return outsideStarts > 0 ? dollars * (Double(whole) / Double(month)) / Double(outsideStarts) : .nan
   }
 

@@ -75,9 +75,7 @@ import Testing
   ) async throws -> CapacityAnswer {
     let scenario = try read(sets)
     var question = CapacityStudy.Question()
-    let machines = RunFacts(scenario.plan, version: "").machines.map { ($0.name, $0.tasks) }
-    question.expectations = try ScenarioReader.expectations(
-      expectations, among: machines, of: scenario.plan, option: "--expect")
+    question.expectations = try ScenarioReader.expectations(expectations, of: scenario.plan, option: "--expect")
     question.target = target
     question.mostReplications = 20
     return try await CapacityStudy(scenario, question, workers: Workers(jobs: jobs), version: "1").answer()
