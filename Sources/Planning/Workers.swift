@@ -53,11 +53,27 @@ package struct Workers: Sendable {
   /// One result for each batch. Fails as the first failing replication of the first failing batch does, for any number
   /// of jobs. A worker takes replication after replication of all batches, and mostly stays with one plan.
   func run(_ batches: [Batch]) async throws -> [RunResult] {
+    // Without a limit none is given up.
+    try await run(batches, mostLooks: .max).compactMap(\.result)
+  }
+
+  /// What came of a batch.
+  struct Attempt: Sendable {
+    /// nil: one of its replications took more looks than it may, and nothing of the batch is kept.
+    let result: RunResult?
+    /// How often a replication was asked whether to go on, at most: every 65,536 entries of its agenda.
+    let looks: Int
+  }
+
+  /// The same, but a plan is given up whose replication takes far more events than others: a policy that starts all
+  /// again whenever it fails can take a thousand times the work of a good one. The limit counts events, so that it is
+  /// the same on every machine and for any number of jobs.
+  func run(_ batches: [Batch], mostLooks: Int) async throws -> [Attempt] {
     let queue = WorkQueue(batches.map(\.replications.count))
     var outcomes: [Outcome] = []
     await withTaskGroup(of: [Outcome].self) { group in
       for _ in 0..<max(1, min(jobs, queue.wanted)) {
-        group.addTask { work(batches, queue) }
+        group.addTask { work(batches, queue, mostLooks) }
       }
       for await found in group { outcomes += found }
     }
@@ -68,10 +84,11 @@ package struct Workers: Sendable {
       guard let result = outcome.result else { continue }
       if found[outcome.batch]?.add(result) == nil { found[outcome.batch] = result }
     }
-    return try zip(batches, found).map { batch, result in
-      var result = try result ?? RunResult(try batch.plan())
+    return try batches.indices.map { batch in
+      if queue.isGivenUp(batch) { return Attempt(result: nil, looks: 0) }
+      var result = try found[batch] ?? RunResult(try batches[batch].plan())
       result.sort()
-      return result
+      return Attempt(result: result, looks: outcomes.reduce(0) { $1.batch == batch ? max($0, $1.looks) : $0 })
     }
   }
 
@@ -79,11 +96,12 @@ package struct Workers: Sendable {
   private struct Outcome: Sendable {
     let batch: Int
     let first: Int
+    var looks = 0
     var result: RunResult?
     var failure: (any Error)?
   }
 
-  private func work(_ batches: [Batch], _ queue: WorkQueue) -> [Outcome] {
+  private func work(_ batches: [Batch], _ queue: WorkQueue, _ mostLooks: Int) -> [Outcome] {
     var outcomes: [Outcome] = []
     var place = queue.next()
     while let (batch, first, _) = place {
@@ -95,16 +113,25 @@ package struct Workers: Sendable {
         var result = RunResult(plan)
         while let next = place, next.batch == batch {
           index = next.index
+          var looks = 0
           result.add(
             try simulator.run(
-              replication: batches[batch].replications.lowerBound + next.index, isCancelled: isCancelled,
+              replication: batches[batch].replications.lowerBound + next.index,
+              isCancelled: {
+                looks += 1
+                return looks > mostLooks || queue.isGivenUp(batch) || isCancelled()
+              },
               progress: { share, executions in
                 progress(queue.progress(of: next.number, share, executions, isDone: false))
               }))
+          outcome.looks = max(outcome.looks, looks)
           progress(queue.progress(of: next.number, 1, nil, isDone: true))
           place = queue.next()
         }
         outcome.result = result
+      } catch SimulationError.interrupted where !isCancelled() {
+        queue.giveUp(batch)
+        place = queue.next()
       } catch {
         outcome = Outcome(batch: batch, first: index, failure: error)
         queue.end(before: batch, index)
@@ -116,12 +143,14 @@ package struct Workers: Sendable {
   }
 }
 
-/// Hands out the replications of all batches in their order. Nothing behind one that failed is begun.
+/// Hands out the replications of all batches in their order. Nothing behind one that failed is begun, and nothing of a
+/// batch that was given up.
 private final class WorkQueue: Sendable {
   private struct State {
     var next = 0
     var end: Int
     var done = 0
+    var givenUp: Set<Int> = []
   }
   /// Where each batch begins.
   private let starts: [Int]
@@ -141,14 +170,21 @@ private final class WorkQueue: Sendable {
   }
 
   func next() -> (batch: Int, index: Int, number: Int)? {
-    let number = state.withLock { state -> Int? in
-      guard state.next < state.end else { return nil }
-      state.next += 1
-      return state.next - 1
+    state.withLock { state in
+      while state.next < state.end, let batch = starts.lastIndex(where: { $0 <= state.next }) {
+        let number = state.next
+        state.next += 1
+        if !state.givenUp.contains(batch) { return (batch, number - starts[batch], number) }
+        state.done += 1
+      }
+      return nil
     }
-    guard let number, let batch = starts.lastIndex(where: { $0 <= number }) else { return nil }
-    return (batch, number - starts[batch], number)
   }
+
+  /// Nothing more of it is begun.
+  func giveUp(_ batch: Int) { state.withLock { state in _ = state.givenUp.insert(batch) } }
+
+  func isGivenUp(_ batch: Int) -> Bool { state.withLock { $0.givenUp.contains(batch) } }
 
   func end(before batch: Int, _ index: Int) {
     state.withLock { $0.end = min($0.end, starts[batch] + index) }

@@ -10,7 +10,8 @@ package struct RunResult: Sendable {
   /// The recording without its time series.
   package mutating func add(_ recording: Recording) {
     series.add(recording.series)
-    recordings.append(recording.withoutSeries)
+    recordings.append(recording)
+    recordings[recordings.count - 1].series = TimeSeries()
   }
 
   package mutating func add(_ other: RunResult) {
@@ -28,14 +29,5 @@ package struct RunResult: Sendable {
   package mutating func sort() {
     let isSorted = zip(recordings, recordings.dropFirst()).allSatisfy { $0.replication <= $1.replication }
     if !isSorted { recordings.sort { $0.replication < $1.replication } }
-  }
-}
-
-extension Recording {
-  /// Time series would be all of the memory of many.
-  package var withoutSeries: Recording {
-    var recording = self
-    recording.series = TimeSeries()
-    return recording
   }
 }

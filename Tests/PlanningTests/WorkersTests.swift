@@ -56,6 +56,26 @@ import Testing
     #expect(try await Self.results(jobs: 7) == one)
   }
 
+  /// One that takes more events than it may leaves nothing, and the others what they would leave without it.
+  @Test(arguments: [1, 2, 7])
+  func whatTakesTooMuchIsGivenUp(jobs: Int) async throws {
+    let scenario = try Self.scenario()
+    let many = [
+      VariedScenario.Change(path: "load.0", value: "{ start: Root, arrivals: { burst: 20000 } }"),
+      VariedScenario.Change(path: "quotas.StartExecution", value: "unlimited"),
+      VariedScenario.Change(path: "quotas.StateTransition", value: "unlimited"),
+    ]
+    let found = try await Workers(jobs: jobs).run(
+      [
+        Workers.Batch(0..<3) { try scenario.plan([]) }, Workers.Batch(0..<3) { try scenario.plan(many) },
+        Workers.Batch(1..<3) { try scenario.plan([]) },
+      ], mostLooks: 0)
+    #expect(found.map { $0.result?.recordings.map(\.replication) } == [[0, 1, 2], nil, [1, 2]])
+    #expect(found.map(\.looks) == [0, 0, 0])
+    let free = try await Workers(jobs: jobs).run([Workers.Batch(0..<1) { try scenario.plan(many) }], mostLooks: .max)
+    #expect(free[0].looks > 0 && free[0].result?.recordings.count == 1)
+  }
+
   /// Files are read once, and the change reaches into the definition: more attempts, fewer failures.
   @Test func aChangeWithinADefinitionIsSimulated() async throws {
     let results = try await Self.results(jobs: 2)

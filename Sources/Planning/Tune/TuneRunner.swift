@@ -6,7 +6,9 @@ import Simulation
 struct TuneRunner: Sendable {
   private let scenario: VariedScenario
   private let goal: TuneGoal
-  private var runs: CappedRuns
+  private let workers: Workers
+  /// Looks of one replication, as workers count them.
+  private var mostLooks = Int.max
   /// With the warm-up that all have.
   private let known: Plan
   private let outside: [Int]
@@ -14,7 +16,7 @@ struct TuneRunner: Sendable {
   init(_ scenario: VariedScenario, _ goal: TuneGoal, _ workers: Workers, _ known: Plan) {
     self.scenario = scenario
     self.goal = goal
-    runs = CappedRuns(workers: workers)
+    self.workers = workers
     self.known = known
     outside = Set(known.load.map(\.machine)).sorted()
   }
@@ -24,9 +26,9 @@ struct TuneRunner: Sendable {
 
   /// Learns from today's policy how much work a replication is.
   mutating func calibrate(_ today: TuneCandidate, replications: Int) async throws {
-    let batch = CappedRuns.Batch(plan: plan(today, seed: nil), replications: 0..<replications)
-    let looks = try await runs.run([batch])[0].looks
-    runs.limit = max(Self.mostWork.looks, Self.mostWork.times * looks)
+    let batch = Workers.Batch(0..<replications, of: plan(today, seed: nil))
+    let looks = try await workers.run([batch], mostLooks: .max)[0].looks
+    mostLooks = max(Self.mostWork.looks, Self.mostWork.times * looks)
   }
 
   private func plan(_ candidate: TuneCandidate, seed: UInt64?) -> @Sendable () throws -> Plan {
@@ -47,13 +49,12 @@ struct TuneRunner: Sendable {
     _ chosen: [Int], _ replications: Range<Int>, _ candidates: inout [TuneCandidate], confidence: Double? = nil
   ) async throws {
     let chosen = chosen.filter { !candidates[$0].isExcessive }
-    let outcomes = try await runs.run(
-      chosen.map { CappedRuns.Batch(plan: plan(candidates[$0], seed: nil), replications: replications) })
-    for (index, outcome) in zip(chosen, outcomes) {
-      if outcome.isCut {
-        candidates[index].giveUp()
+    let batches = chosen.map { Workers.Batch(replications, of: plan(candidates[$0], seed: nil)) }
+    for (index, attempt) in zip(chosen, try await workers.run(batches, mostLooks: mostLooks)) {
+      if let result = attempt.result {
+        try add(result.recordings, to: &candidates[index], isFirst: confidence != nil, confidence)
       } else {
-        try add(outcome.recordings, to: &candidates[index], isFirst: confidence != nil, confidence)
+        candidates[index].giveUp()
       }
     }
   }
@@ -63,13 +64,11 @@ struct TuneRunner: Sendable {
     _ candidates: inout [TuneCandidate], seed: UInt64, _ count: Int, confidence: Double
   ) async throws -> [(plan: Plan, recordings: [Recording])] {
     let plans = candidates.map { plan($0, seed: seed) }
-    var free = runs
-    free.limit = nil
-    let outcomes = try await free.run(plans.map { CappedRuns.Batch(plan: $0, replications: 0..<count) })
-    for (index, outcome) in outcomes.enumerated() {
-      try add(outcome.recordings, to: &candidates[index], isFirst: true, confidence)
+    let results = try await workers.run(plans.map { Workers.Batch(0..<count, of: $0) })
+    for (index, result) in results.enumerated() {
+      try add(result.recordings, to: &candidates[index], isFirst: true, confidence)
     }
-    return try zip(plans, outcomes).map { (try $0(), $1.recordings) }
+    return try zip(plans, results).map { (try $0(), $1.recordings) }
   }
 
   private func add(
