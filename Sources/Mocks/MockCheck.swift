@@ -13,6 +13,8 @@ struct MockCheck {
   private var used: Set<Int> = []
   /// Some call says only as it is made what it calls.
   private var hasUnknownCalls = false
+  /// Tasks of which the file says nothing.
+  private var others: [String] = []
 
   init(_ mocks: MockedAnswers, _ machines: [MockedMachine]) {
     self.mocks = mocks
@@ -23,8 +25,10 @@ struct MockCheck {
         case .entry(let index)?:
           used.insert(index)
           check(mocks.entries[index], state, task.resource, machine)
-        case .byCall?: hasUnknownCalls = true
-        case nil: break
+        case .byCall?:
+          hasUnknownCalls = true
+          others.append(state.name)
+        case nil: others.append(state.name)
         }
       }
     }
@@ -46,10 +50,16 @@ struct MockCheck {
       if let other = states.first(where: { $0.name == entry.key && $0.action.type != .task }) {
         let type = other.action.type.rawValue
         warn(entry.position, "\"\(entry.key)\" is a \(type), which calls nothing that could be mocked")
-      } else if !hasUnknownCalls || !(FunctionReference(entry.key) != nil || entry.key.contains("*")) {
+      } else if !mayBeCalled(entry.key) {
         warn(entry.position, "no Task asks for \"\(entry.key)\"", hint: Self.hint(for: entry.key, among: known, states))
       }
     }
+  }
+
+  /// By a name that is worked out in the call; one that is nearly a Task's is rather a slip.
+  private func mayBeCalled(_ key: String) -> Bool {
+    guard hasUnknownCalls, suggestion(for: key, among: others) == nil else { return false }
+    return FunctionReference(key) != nil || key.contains("*")
   }
 
   /// What a key that answers nothing was probably meant to be.

@@ -152,6 +152,54 @@ import Testing
     #expect(try scratch.read("own/errors.csv") == errors)
   }
 
+  /// Services keep their times and their limits: a token's answer after 5 s, two workers, jobs one after another. A
+  /// slip in a key is told although some function is named by its call alone.
+  @Test func aServiceKeepsItsTimeUnderAMock() throws {
+    let scratch = try Scratch()
+    try scratch.write("flow.asl.json", Self.flow)
+    let mocks = """
+      mocks:
+        Ask: { approved: true }
+        packers: [ { error: Broken, cause: glass }, { fn: alpha } ]
+        alpha: { value: 7 }
+        Job: { JobRunState: SUCCEEDED }
+
+      """
+    try scratch.write("flow.yaml", Self.flowScenario + mocks)
+    let call = try Call(["run", "flow.yaml"], in: scratch)
+    #expect(call.status == 0, "\(call.output)\(call.errors)")
+    try scratch.write("flow.yaml", Self.flowScenario + mocks.replacing("Job:", with: "Jbo:"))
+    let slip = try Call(["validate", "flow.yaml"], in: scratch)
+    #expect(slip.errors.contains("no Task asks for \"Jbo\"") && slip.errors.contains("mean \"Job\"?"))
+  }
+
+  static let flow = #"""
+    {"QueryLanguage": "JSONata", "StartAt": "Ask", "States": {
+      "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Next": "Pack",
+        "Arguments": {"QueueUrl": "q", "MessageBody": "{% $states.context.Task.Token %}"},
+        "Assign": {"ok": "{% $states.result.approved %}"}},
+      "Pack": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:packers", "Next": "Call",
+        "TimeoutSeconds": 60, "Retry": [{"ErrorEquals": ["Broken"], "MaxAttempts": 2}]},
+      "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "Job",
+        "Arguments": {"FunctionName": "{% $states.input.fn %}", "Payload": {}},
+        "Output": "{% $states.result.Payload.value %}"},
+      "Job": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "Arguments": {"JobName": "j"},
+        "End": true}}}
+    """#
+  static let flowScenario = """
+    region: us-east-1
+    stateMachines: { Flow: { definition: flow.asl.json } }
+    services:
+      "arn:aws:states:::sqs:sendMessage": { latency: 10ms, callback: { after: 5s } }
+      packers: { workers: 2, latency: 1s }
+      "arn:aws:states:::glue:*": { latency: 30s, concurrency: { limit: 1, excess: queue } }
+      "*": { latency: 20ms }
+    load: [ { start: Flow, arrivals: { burst: 4 }, input: { fn: f } } ]
+    overheads: none
+    expect: [ "Flow.succeeded == 4", "Flow.latency.max < 135s", "Flow.latency.max > 125s", "Flow.Pack.errors == 4" ]
+
+    """
+
   /// A Task that nothing else answers needs no service where the mock answers it.
   @Test func aMockStandsForAService() throws {
     let scratch = try Self.files()

@@ -72,6 +72,14 @@ import Testing
       (#"{"S": {"id": "1"}}"#, "dynamodb:getItem", "", "its answer has \"ConsumedCapacity\" or \"Item\""),
       (#"{"S": {"Item": "1"}}"#, "dynamodb:getItem", "", "Field 'Item' must be an object"),
       (#"{"S": {"Error": "Busy", "Cause": "soon"}}"#, "sqs:sendMessage", "", "reads like a failure"),
+      (#"{"SendMial": 1}"#, "lambda:invoke", #","Parameters":{"FunctionName":"SendMail"}"#, "mean \"SendMail\"?"),
+      (
+        #"{"sqs:sendMessage": 1}"#, "sqs:sendMessage", "", "did you mean \"arn:aws:states:::sqs:sendMessage\"?"
+      ),
+      (
+        #"{"123456789012:function:F:live": 1}"#, "lambda:invoke", #","Parameters":{"FunctionName":"F"}"#,
+        "the function is called as \"F\""
+      ),
       (#"{"S": 1, "T": 2}"#, "lambda:invoke", #","Parameters":{"FunctionName":"Charge"}"#, "no Task asks for \"T\""),
       (
         #"{"Chrage": 2}"#, "lambda:invoke", #","Parameters":{"FunctionName":"Charge"}"#,
