@@ -8,11 +8,12 @@ package enum MockSkeleton {
   /// In the order of the definitions; Tasks that start a machine of the account, or that the account itself answers,
   /// are left out. A state's name is its key, unless several machines have one of that name.
   package static func file(_ machines: [MockedMachine], of account: AccountModel) -> JSON {
+    let directory = AccountDirectory(account)
     let tasks = machines.flatMap { machine in
       machine.definition.everyState.sorted {
         ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
       }.compactMap { state -> (MockedMachine, State, Resource)? in
-        guard case .task(let task) = state.action, account.needsAnswer(state) else { return nil }
+        guard case .task(let task) = state.action, account.needsAnswer(state, directory) else { return nil }
         return (machine, state, task.resource)
       }
     }

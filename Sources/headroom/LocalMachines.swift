@@ -108,7 +108,7 @@ struct LocalMachines {
   }
 
   private static func isDefinition(_ file: String) -> Bool {
-    guard let bytes = try? File.read(file) else { return false }
+    guard File.isRegular(file), let bytes = try? File.read(file) else { return false }
     return DefinitionFile.isDefinition(bytes, file: file)
   }
 

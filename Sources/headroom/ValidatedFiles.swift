@@ -23,13 +23,13 @@ struct ValidatedFiles {
 
   init(_ names: [String]) {
     for name in names {
-      guard name != StandardInput.argument, File.isFolder(name) else {
+      guard name != StandardInput.argument, Directory(name) != nil else {
         entries.append(.named(name))
         continue
       }
       hadFolders = true
-      let path = name.hasSuffix("/") ? name : name + "/"
-      var found = Self.subjects(below: path)
+      var found: [Subject] = []
+      collect(&found, below: [".", "./"].contains(name) ? "" : name.hasSuffix("/") ? name : name + "/")
       if found.isEmpty {
         entries.append(.failure(FileFailure("there is no scenario and no definition in the folder \(name)")))
       }
@@ -75,19 +75,25 @@ struct ValidatedFiles {
 
   // MARK: Folders
 
-  private static func subjects(below folder: String) -> [Subject] {
-    guard let entries = Directory(folder)?.entries else { return [] }
-    return entries.sorted { $0.text < $1.text }.flatMap { entry -> [Subject] in
+  private mutating func collect(_ found: inout [Subject], below folder: String) {
+    guard let directory = Directory(folder.isEmpty ? "." : folder) else {
+      return entries.append(.failure(.reason("cannot read the folder \(folder)")))
+    }
+    for entry in directory.entries.sorted(by: { $0.text < $1.text }) {
       let name = entry.text
-      if name.hasPrefix(".") || name == "node_modules" { return [] }
-      if entry.isFolder { return subjects(below: folder + name + "/") }
-      return subject(folder + name).map { [$0] } ?? []
+      if name.hasPrefix(".") || name == "node_modules" { continue }
+      if entry.isFolder {
+        collect(&found, below: folder + name + "/")
+      } else if let subject = Self.subject(folder + name) {
+        found.append(subject)
+      }
     }
   }
 
   /// Nil: it is something else, as most files of JSON and YAML are.
   private static func subject(_ file: String) -> Subject? {
     let name = file.lowercased()
+    guard File.isRegular(file) else { return nil }
     if [".asl.json", ".asl.yaml", ".asl.yml", ".asl"].contains(where: { name.hasSuffix($0) }) {
       return Subject(file: file, isScenario: false)
     }

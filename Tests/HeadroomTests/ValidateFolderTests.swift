@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `validate` of folders: every scenario, and every definition that none of them names.
@@ -24,6 +25,11 @@ import Testing
       let call = try Call(["validate", name], in: scratch)
       #expect(call.status == 0 && call.output == "2 files valid\n", "\(name): \(call.output)\(call.errors)")
     }
+    // Nobody writes into the pipe, and the link leads round and round.
+    #expect(mkfifo(scratch.path + "/flows/pipe.asl.json", 0o600) == 0)
+    #expect(symlink(".", scratch.path + "/flows/round") == 0)
+    #expect(try Call(["validate", "flows"], in: scratch).output == "2 files valid\n")
+    #expect(try Call(["execute", "flows/order.asl.json"], in: scratch).status == 3)
   }
 
   @Test func theWorstIsTheAnswer() throws {

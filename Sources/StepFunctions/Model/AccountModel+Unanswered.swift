@@ -24,10 +24,8 @@ extension AccountModel {
   }
 
   /// Somebody outside Step Functions has to answer it: it is a Task that starts no machine of the account, answers no
-  /// token, and looks at no execution.
-  public func needsAnswer(_ state: State) -> Bool { needsAnswer(state, AccountDirectory(self)) }
-
-  private func needsAnswer(_ state: State, _ directory: AccountDirectory) -> Bool {
+  /// token, and looks at no execution. `directory`: the account's.
+  public func needsAnswer(_ state: State, _ directory: AccountDirectory) -> Bool {
     guard case .task(let task) = state.action, !task.resource.isTokenAnswer, !task.resource.isExecutionRead else {
       return false
     }
