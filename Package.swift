@@ -57,12 +57,12 @@ let package = Package(
     module(
       "Scenario",
       [
-        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Prelude", "Simulation", "StatesLanguage",
+        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Simulation", "StatesLanguage",
         "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Tracing", ["Engine", "JSON", "Prelude"]),
-    module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
+    module("Mocks", ["JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report",
@@ -87,7 +87,7 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
+        "Chance", "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
         "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
@@ -116,7 +116,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"]),
-    tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions", "TestSupport"]),
+    tests("MocksTests", ["Engine", "JSON", "Mocks", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),
     tests(
       "PlanningTests",
       ["Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),
