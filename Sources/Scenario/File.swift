@@ -42,7 +42,7 @@ package enum File {
   static func path(_ name: String, in folder: String) -> String { name.hasPrefix("/") ? name : folder + name }
 
   /// Everything up to and with the last slash.
-  static func folder(of file: String) -> String {
+  package static func folder(of file: String) -> String {
     file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
   }
 }
