@@ -226,7 +226,7 @@ struct Fit: AsyncParsableCommand {
 
   private func judge(_ checked: FitCheck?) throws {
     guard let tolerance, let checked else { return }
-    guard let error = checked.meanError else {
+    guard let error = checked.weightedError else {
       throw CommandFailure(.undecided, ["no machine could be compared: the tolerance is undecided"])
     }
     guard error > tolerance else { return }

@@ -24,25 +24,24 @@ extension Fit {
       self.reader = reader
       self.quotas = quotas
       self.folder = folder
-      fits = Self.fits(command, target, study, quotas, folder, command.arrivals)
+      let way = command.scenario.map { RelativePath.text(from: File.folder(of: $0), to: folder) + "/" }
+      fits = Self.fits(command, target, study, quotas, from: way ?? "", command.arrivals)
     }
 
+    /// Files of data are named from where the scenario lies: in the answer's folder, or in one of its own.
     private static func fits(
-      _ command: Fit, _ target: FitTarget, _ study: FitStudy, _ quotas: QuotaList?, _ folder: String,
+      _ command: Fit, _ target: FitTarget, _ study: FitStudy, _ quotas: QuotaList?, from folder: String,
       _ load: FitScenario.Load
     ) -> FitScenario {
-      // A scenario of one's own names the files of the answer from where it lies.
-      let way = command.scenario.map { RelativePath.text(from: File.folder(of: $0), to: folder) } ?? ""
-      let machines = target.canRun ? Set(target.machines.map(\.name)) : nil
+      let machines = target.isScenario ? Set(target.machines.map(\.name)) : nil
       return FitScenario(
-        study, folder: way.isEmpty ? "" : way + "/", keepsData: !command.noData,
-        machines: target.isScenario ? machines : nil, load: load, quotas: quotas)
+        study, folder: folder, keepsData: !command.noData, machines: machines, load: load, quotas: quotas)
     }
 
-    func text() throws -> String? { try text(fits) }
+    func text() throws -> String? { try text(fits, in: folder) }
 
     @inline(never)
-    private func text(_ fits: FitScenario) throws -> String? {
+    private func text(_ fits: FitScenario, in folder: String) throws -> String? {
       do throws(ScenarioEdit.Problem) {
         return try target.text(fits, reader.observations, in: folder)
       } catch {
@@ -51,18 +50,19 @@ extension Fit {
       }
     }
 
-    /// The scenario with the fits in it, and the recorded starts as its load.
+    /// The scenario with the fits in it, and the recorded starts as its load. Nothing of it is written yet, not even the
+    /// folder: one that is made of definitions is read as if it lay here.
     @inline(never)
     func recordedArrivals() throws -> VariedScenario {
-      let fits = Self.fits(command, target, study, quotas, folder, .trace)
-      let path = command.scenario ?? folder + "scenario.yaml"
-      guard let text = try text(fits) else {
+      let path = command.scenario ?? "scenario.yaml"
+      let home = File.folder(of: path)
+      let way = RelativePath.text(from: home, to: folder) + "/"
+      let fits = Self.fits(command, target, study, quotas, from: way, .trace)
+      guard let text = try text(fits, in: home) else {
         throw CommandFailure(.invalid, ["error: there is nothing to simulate"])
       }
-      let way = command.scenario.map { RelativePath.text(from: File.folder(of: $0), to: folder) + "/" } ?? ""
       return try target.varied(
-        text, at: path, fits.files, in: File.folder(of: path) + way, replications: command.replications,
-        seed: command.seed)
+        text, at: path, fits.files, in: home + way, replications: command.replications, seed: command.seed)
     }
 
     func answer(_ check: FitCheck?, _ text: String?, version: String) -> FitAnswer {

@@ -59,9 +59,9 @@ extension FitAnswer {
             + [isChosen ? "true" : "false"])
       }
       guard fit.chosen == nil else { continue }
-      let blanks = [String](repeating: "", count: 9)
+      let blanks = [String](repeating: "", count: 7)
       let quantiles = [fit.quantile(0.5), fit.quantile(0.99)].map { Number.exact($0) }
-      table.add(row: head + [Self.kind(fit), "", ""] + blanks.dropLast() + quantiles + ["", "", "true"])
+      table.add(row: head + [Self.kind(fit), "", ""] + blanks + quantiles + ["", "", "true"])
     }
     return table.take()
   }
@@ -94,11 +94,10 @@ extension FitAnswer {
     var table = CSVTable(columns: ["machine", "state", "next", "share", "lower", "upper", "n"])
     for fork in study.forks {
       for branch in fork.branches {
-        let interval = branch.share.interval()
         table.add(
           row: [fork.machine ?? "", fork.state, branch.next]
-            + [branch.share.share, interval?.lower ?? .nan, interval?.upper ?? .nan].map { Number.exact($0) }
-            + [String(branch.share.count)])
+            + [branch.share, branch.interval.lower, branch.interval.upper].map { Number.exact($0) }
+            + [String(branch.count)])
       }
     }
     return table.take()
@@ -189,6 +188,7 @@ extension FitAnswer {
             "machine": .string(machine.name), "recorded": .integer(machine.recorded),
             "simulated": .integer(machine.simulated), "kolmogorovSmirnov": JSONExporter.number(machine.distance),
             "p": JSONExporter.number(machine.p), "meanAbsoluteError": JSONExporter.number(machine.meanError),
+            "weightedError": JSONExporter.number(machine.weightedError),
             "failedRecorded": JSONExporter.number(machine.failedShares.recorded),
             "failedSimulated": JSONExporter.number(machine.failedShares.simulated),
           ])

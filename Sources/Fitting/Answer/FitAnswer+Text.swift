@@ -1,3 +1,4 @@
+import Prelude
 import Report
 import Statistics
 
@@ -25,8 +26,8 @@ extension FitAnswer {
 
   var serviceRows: [[String]] {
     study.services.flatMap { service in
-      [cells(service.key, service.attempts, service.latency, Self.errorText(service))]
-        + (service.callback.map { [cells(service.key + " (answer)", $0.sample.count, $0, "")] } ?? [])
+      [cells(Self.shortName(service.key), service.attempts, service.latency, Self.errorText(service))]
+        + (service.callback.map { [cells(Self.shortName(service.key) + " (answer)", $0.sample.count, $0, "")] } ?? [])
     }
   }
 
@@ -42,6 +43,12 @@ extension FitAnswer {
         report.paragraph(Self.words(error) + ".", lead: "    ", indent: 6, style: .dim)
       }
     }
+  }
+
+  /// Without what all ARNs have in common: a table is narrow.
+  static func shortName(_ key: String) -> String {
+    guard let arn = ARN(key) else { return key }
+    return ["lambda": arn.path.dropFirst().joined(separator: ":"), "states": arn.resource][arn.service] ?? key
   }
 
   static func words(_ error: ServiceFit.ErrorShare) -> String {
@@ -99,11 +106,9 @@ extension FitAnswer {
   var forkRows: [[String]] {
     study.forks.flatMap { fork in
       fork.branches.map { branch in
-        let range = branch.share.interval().map { " (\(Number.percents($0)))" } ?? ""
-        let hits = Int((branch.share.share * Double(branch.share.count)).rounded())
-        return [
-          "\(Self.place(fork.machine, fork.state)) → \(branch.next)", Number.grouped(hits),
-          Number.percent(branch.share.share) + range,
+        [
+          "\(Self.place(fork.machine, fork.state)) → \(branch.next)", Number.grouped(branch.count),
+          "\(Number.percent(branch.share)) (\(Number.percents(branch.interval)))",
         ]
       }
     }
@@ -111,7 +116,7 @@ extension FitAnswer {
 
   // MARK: Check
 
-  static let checkHead = ["", "recorded", "simulated", "p50", "p95", "p99", "MAPE", "D", "failed"]
+  static let checkHead = ["", "recorded", "simulated", "p50", "p95", "p99", "MAPE", "weighted", "D", "failed"]
 
   func checkCells(_ machine: FitCheck.Machine) -> [String] {
     func change(_ p: Double) -> String {
@@ -120,7 +125,8 @@ extension FitAnswer {
     let failed = machine.failedShares
     return [
       machine.name, Number.grouped(machine.recorded), Number.grouped(machine.simulated), change(0.5), change(0.95),
-      change(0.99), Number.percent(machine.meanError), Number.significant(machine.distance, 2),
+      change(0.99), Number.percent(machine.meanError), Number.percent(machine.weightedError),
+      Number.significant(machine.distance, 2),
       "\(Number.percent(failed.recorded)) → \(Number.percent(failed.simulated))",
     ]
   }
@@ -128,10 +134,10 @@ extension FitAnswer {
   var checkWords: [String] {
     guard let check else { return [] }
     let verdicts = check.machines.map { machine in
-      let verdict = Self.verdict(machine.meanError)
+      let verdict = Self.verdict(machine.weightedError)
       let p = Number.significant(max(machine.p, 1e-4), 2)
       return "\(machine.name): \(verdict.words); the quantiles of its latency are off by "
-        + "\(Number.percent(machine.meanError)) on average (Kolmogorov–Smirnov: p \(machine.p < 1e-4 ? "< " : "")\(p), "
+        + "\(Number.percent(machine.weightedError)) on average, each weighted by its size (Kolmogorov–Smirnov: p \(machine.p < 1e-4 ? "< " : "")\(p), "
         + "if executions were independent)"
     }
     return verdicts + check.leftOut.map { "left out: " + $0 }

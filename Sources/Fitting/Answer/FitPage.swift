@@ -5,7 +5,7 @@ import Statistics
 extension FitAnswer {
   /// The answer as one HTML file that needs nothing else.
   var page: String {
-    let words = check?.meanError.map { Self.verdict($0) }
+    let words = check?.weightedError.map { Self.verdict($0) }
     return AnswerPage(
       kind: "fit", eyebrow: "laws fitted to what was recorded", name: name,
       badge: words.map { (style: $0.isGood ? "badge good" : "badge unclear", words: $0.words) }, lead: title + ".",

@@ -23,6 +23,12 @@ package struct FitCheck: Sendable {
       quantiles.reduce(0) { $0 + abs($1.simulated - $1.recorded) / $1.recorded } / Double(max(1, quantiles.count))
     }
 
+    /// The sum of |simulated − recorded| over that of recorded: one quantile between two groups of latencies, where a
+    /// percent more of the one is ten times the time, does not outweigh all others.
+    package var weightedError: Double {
+      quantiles.reduce(0) { $0 + abs($1.simulated - $1.recorded) } / quantiles.reduce(0) { $0 + $1.recorded }
+    }
+
     func error(at p: Double) -> Double? {
       quantiles.first { abs($0.p - p) < 1e-9 }.map { $0.simulated / $0.recorded - 1 }
     }
@@ -95,5 +101,5 @@ package struct FitCheck: Sendable {
   }
 
   /// Of the worst machine; nil: none could be compared.
-  package var meanError: Double? { machines.map(\.meanError).max() }
+  package var weightedError: Double? { machines.map(\.weightedError).max() }
 }

@@ -28,7 +28,7 @@ package struct Bootstrap {
   /// `law`: fitted to `sample`. nil where the law cannot be drawn from.
   package func run(_ law: LatencyLaw, _ sample: LatencySample, _ stream: inout RandomStream) -> Result? {
     guard let source = law.distribution else { return nil }
-    let found = GoodnessOfFit(law, sample)
+    let found = GoodnessOfFit(law, sample, resolution: resolution)
     var (farther, heavier) = (0, 0)
     var laws: [LatencyLaw] = []
     for _ in 0..<replicates {
@@ -36,7 +36,7 @@ package struct Bootstrap {
       // Draws that have no law of the family, all alike, say nothing against it.
       guard let refitted = law.refit(drawn) else { continue }
       laws.append(refitted)
-      let distance = GoodnessOfFit(refitted, drawn)
+      let distance = GoodnessOfFit(refitted, drawn, resolution: resolution)
       if distance.kolmogorovSmirnov >= found.kolmogorovSmirnov { farther += 1 }
       if distance.andersonDarling >= found.andersonDarling { heavier += 1 }
     }

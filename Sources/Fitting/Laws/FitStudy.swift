@@ -6,7 +6,15 @@ package struct FitStudy: Sendable {
     let machine: String?
     let state: String
     /// Where it leads, how often, the most frequent first.
-    let branches: [(next: String, share: ProportionEstimate)]
+    let branches: [Branch]
+  }
+
+  package struct Branch: Sendable {
+    let next: String
+    let count: Int
+    let share: Double
+    /// 95 %, as if visits were independent.
+    let interval: Interval
   }
 
   /// How many items a Map has, or how often a Task is tried.
@@ -42,7 +50,7 @@ package struct FitStudy: Sendable {
       return Fork(
         machine: fork.machine, state: fork.state,
         branches: nexts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-          .map { ($0.key, ProportionEstimate(hits: [$0.value], counts: [all])) })
+          .map { Branch(next: $0.key, count: $0.value, of: all) })
     }.sorted { ($0.machine ?? "", $0.state) < ($1.machine ?? "", $1.state) }
     items = Self.tallies(found.items)
     attempts = Self.tallies(found.attempts)
@@ -112,5 +120,14 @@ package struct FitStudy: Sendable {
       }
       return found.compactMap(\.self)
     }
+  }
+}
+
+extension FitStudy.Branch {
+  fileprivate init(next: String, count: Int, of all: Int) {
+    self.next = next
+    self.count = count
+    share = Double(count) / Double(all)
+    interval = ClopperPearson.interval(Double(count), of: Double(all), tail: 0.025)
   }
 }

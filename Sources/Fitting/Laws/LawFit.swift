@@ -66,7 +66,7 @@ package struct LawFit: Sendable {
     // What a clock showed as no time at all.
     let resolution = resolution ?? 0.001
     self.sample =
-      sample.times.first == 0
+      sample.times.first == 0 && sample.times.last != 0
       ? LatencySample(
         sample.values.map {
           LatencySample.Value(
@@ -130,7 +130,7 @@ package struct LawFit: Sendable {
       law: law, logLikelihood: likelihood,
       aicc: LatencyLaw.aicc(likelihood, parameters: law.parameterCount, sample),
       bic: LatencyLaw.bic(likelihood, parameters: law.parameterCount, sample),
-      goodness: GoodnessOfFit(near, tested), kolmogorovSmirnovP: result.kolmogorovSmirnovP,
+      goodness: GoodnessOfFit(near, tested, resolution: resolution), kolmogorovSmirnovP: result.kolmogorovSmirnovP,
       andersonDarlingP: result.andersonDarlingP, intervals: intervals,
       p99Interval: Self.interval(around: p99, result.laws.map { ($0.quantile(0.99) - nearP99) * narrower }))
   }

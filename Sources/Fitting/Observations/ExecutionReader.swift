@@ -186,7 +186,7 @@ struct ExecutionReader {
     switch step {
     case .succeeded:
       note(from, event.time, index, part, &found)
-      if let payload = event.payload, payload.utf8.count <= Observations.longestPayload {
+      if let payload = event.payload, payload.utf8.count <= Observations.longestResult {
         found.call(attempt.site) { $0.results.add(payload) }
       }
     case .timedOut:

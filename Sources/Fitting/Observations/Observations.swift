@@ -113,7 +113,9 @@ package struct Observations: Sendable {
   var inputBytes = 0
 
   static let mostTimes = 10_000
-  static let mostResults = 100
+  static let mostResults = 1_000
+  /// Of a result, in bytes: larger ones decide nothing.
+  static let longestResult = 4_096
   /// Of all inputs, and of one: beyond, they are not kept.
   static let mostInputBytes = 1 << 26
   static let longestPayload = 1 << 16
