@@ -45,6 +45,17 @@ package struct FitStudy: Sendable {
     _ found: Observations, jobs: Int, options: LawFit.Options,
     name: @escaping @Sendable (Observations.CallSite) -> String? = { _ in nil }
   ) async {
+    self.init(counts: found)
+    for part in await Self.concurrently(Self.work(found, options, name), jobs) { take(part) }
+  }
+
+  /// The same, one after the other.
+  package init(_ found: Observations, options: LawFit.Options) {
+    self.init(counts: found)
+    for body in Self.work(found, options, { _ in nil }) { take(body()) }
+  }
+
+  private init(counts found: Observations) {
     forks = found.forks.map { fork, nexts in
       let all = nexts.values.reduce(0, +)
       return Fork(
@@ -54,7 +65,6 @@ package struct FitStudy: Sendable {
     }.sorted { ($0.machine ?? "", $0.state) < ($1.machine ?? "", $1.state) }
     items = Self.tallies(found.items)
     attempts = Self.tallies(found.attempts)
-    await fit(found, ServiceGroup.all(found, name: name), jobs, options)
   }
 
   private static func tallies(_ found: [Observations.Fork: Reservoir<Double>]) -> [Tally] {
@@ -71,10 +81,12 @@ package struct FitStudy: Sendable {
     case overhead(Overhead)
   }
 
-  private mutating func fit(
-    _ found: Observations, _ groups: [ServiceGroup], _ jobs: Int, _ options: LawFit.Options
-  ) async {
-    var work: [@Sendable () -> Part] = groups.map { group in { .service(ServiceFit(group, found, options)) } }
+  private static func work(
+    _ found: Observations, _ options: LawFit.Options, _ name: (Observations.CallSite) -> String?
+  ) -> [@Sendable () -> Part] {
+    var work: [@Sendable () -> Part] = ServiceGroup.all(found, name: name).map { group in
+      { .service(ServiceFit(group, found, options)) }
+    }
     let starts = Dictionary(grouping: found.executions.filter { $0.isRoot && $0.start != nil }) { $0.machine ?? "" }
     for (machine, executions) in starts.sorted(by: { $0.key < $1.key }) where !machine.isEmpty {
       let recorded = executions.compactMap { execution in execution.start.map { (time: $0, input: execution.input) } }
@@ -82,14 +94,16 @@ package struct FitStudy: Sendable {
     }
     for gap in Observations.Gap.allCases {
       guard let values = found.gaps[gap], !values.items.isEmpty else { continue }
-      work.append { .overhead(Self.overhead(gap, values, options)) }
+      work.append { .overhead(overhead(gap, values, options)) }
     }
-    for part in await Self.concurrently(work, jobs) {
-      switch part {
-      case .service(let service): services.append(service)
-      case .arrivals(let arrival): arrivals.append(arrival)
-      case .overhead(let overhead): overheads.append(overhead)
-      }
+    return work
+  }
+
+  private mutating func take(_ part: Part) {
+    switch part {
+    case .service(let service): services.append(service)
+    case .arrivals(let arrival): arrivals.append(arrival)
+    case .overhead(let overhead): overheads.append(overhead)
     }
   }
 
