@@ -11,9 +11,9 @@ struct Fit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fit the laws of services to what an account has recorded.",
     discussion: """
-      Reads execution histories, logs of Express executions and tables of latencies, and finds for each service the law \
-      of its latency, its errors and results, and for the machines their arrivals, the ways of their Choices, the items \
-      of their Maps and Step Functions' own latencies. Attempts that timed out count as lasting longer. Of the laws \
+      Reads execution histories, logs of Express executions and tables of latencies, and finds for each service the \
+      law of its latency, its errors and results, and for the machines their arrivals, the ways of their Choices, the \
+      items of their Maps and Step Functions' own latencies. Attempts that timed out count as lasting longer. Of the laws \
       (exponential, lognormal, gamma, Weibull, Pareto, two lognormals) those are refused that a parametric bootstrap \
       refuses, and of the rest the one with the lowest BIC is taken; where none fits, the data themselves.
 

@@ -50,8 +50,8 @@ extension Fit {
       }
     }
 
-    /// The scenario with the fits in it, and the recorded starts as its load. Nothing of it is written yet, not even the
-    /// folder: one that is made of definitions is read as if it lay here.
+    /// The scenario with the fits in it, and the recorded starts as its load. Nothing of it is written yet, not even
+    /// the folder: one that is made of definitions is read as if it lay here.
     @inline(never)
     func recordedArrivals() throws -> VariedScenario {
       let path = command.scenario ?? "scenario.yaml"

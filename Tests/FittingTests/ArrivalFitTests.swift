@@ -1,4 +1,5 @@
 import Chance
+import Statistics
 import Testing
 
 @testable import Fitting
@@ -21,7 +22,10 @@ import Testing
 
   @Test func poisson() {
     let fit = fit(gaps(500) { _ in 2 })
-    guard case .poisson(let rate) = fit.form else { return Issue.record("\(fit.explanation)") }
+    guard case .poisson(let rate) = fit.form else {
+      Issue.record("\(fit.explanation)")
+      return
+    }
     #expect(abs(rate - 2) < 0.3)
     #expect(fit.rateInterval?.contains(2) == true)
   }
@@ -40,7 +44,10 @@ import Testing
     let midnight = 1_714_953_600.0
     let times = gaps(6_000) { now in (8..<16).contains(Int(now / 3_600) % 24) ? 0.04 : 0.01 }.filter { $0 < 3 * 86_400 }
     let fit = fit(times, start: midnight)
-    guard case .hourly(let rates) = fit.form else { return Issue.record("\(fit.explanation)") }
+    guard case .hourly(let rates) = fit.form else {
+      Issue.record("\(fit.explanation)")
+      return
+    }
     #expect(rates.count == 24)
     #expect(abs(rates[12] - 0.04) < 0.012 && abs(rates[3] - 0.01) < 0.006, "\(rates)")
   }

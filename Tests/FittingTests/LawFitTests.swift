@@ -30,20 +30,29 @@ import Testing
   @Test func tooFew() {
     let fit = fit(LawTests.drawn(LatencyLaw(.exponential, [1]), 29, seed: 1))
     #expect(fit.explanation == "29 values do not tell laws apart: 30 may")
-    guard case .empirical = fit.choice else { return Issue.record("29 values have a law") }
+    guard case .empirical = fit.choice else {
+      Issue.record("29 values have a law")
+      return
+    }
     #expect(fit.empiricalValues().count == 29)
   }
 
   @Test func alike() {
     let fit = fit(LatencySample([LatencySample.Value](repeating: LatencySample.Value(0.5), count: 40)))
-    guard case .constant(0.5) = fit.choice else { return Issue.record("\(fit.explanation)") }
+    guard case .constant(0.5) = fit.choice else {
+      Issue.record("\(fit.explanation)")
+      return
+    }
   }
 
   /// Three sharp values are no law's.
   @Test func noLaw() {
     let values = (0..<300).map { LatencySample.Value([0.1, 0.2, 5.0][$0 % 3] + Double($0) * 1e-7) }
     let fit = fit(LatencySample(values))
-    guard case .empirical = fit.choice else { return Issue.record("\(fit.explanation)") }
+    guard case .empirical = fit.choice else {
+      Issue.record("\(fit.explanation)")
+      return
+    }
     #expect(fit.explanation.hasPrefix("no law fits: the nearest, "))
     #expect(abs(fit.quantile(0.5) - 0.2) < 1e-3)
   }
@@ -69,10 +78,9 @@ import Testing
   }
 
   @Test func unsteadyTimes() {
-    let timings = (0..<400).map { index in
-      Observations.Timing(
-        value: LatencySample.Value(index < 200 ? 1 + Double(index % 7) / 10 : 3 + Double(index % 7) / 10),
-        start: Int64(index))
+    let timings = (0..<400).map { index -> Observations.Timing in
+      let time = (index < 200 ? 1.0 : 3.0) + Double(index % 7) / 10
+      return Observations.Timing(value: LatencySample.Value(time), start: Int64(index))
     }
     let warnings = Steadiness.warnings(timings)
     #expect(warnings.count == 2)

@@ -13,7 +13,7 @@ import Testing
     ] as [(Double, String)]) func durations(seconds: Double, text: String)
   { #expect(LawText.duration(seconds) == text) }
 
-  @Test(arguments: [(2.034_5, "2.034/s"), (0.01, "0.01/s"), (0.002, "7.2/h"), (1e-9, "0.000004/h")])
+  @Test(arguments: [(2.034_5, "2.035/s"), (0.01, "0.01/s"), (0.002, "7.2/h"), (1e-9, "0.000004/h")])
   func rates(perSecond: Double, text: String) { #expect(LawText.rate(perSecond) == text) }
 
   /// What is written can be read as a latency, whatever law it is.

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import StatesLanguage
 import Testing
 
 @testable import Fitting

@@ -77,6 +77,7 @@ import Testing
   }
 
   static let lines = Exports.events.map { Exports.log($0) }
+  static let cells = lines.map { "[{\"field\":\"@message\",\"value\":\(Exports.quoted($0))}]" }
 
   /// Logs of Express executions: lines, as `filter-log-events`, `tail`, and Logs Insights print them.
   @Test(arguments: [
@@ -86,7 +87,7 @@ import Testing
     "{\"events\":[\(lines.map { "{\"timestamp\":1,\"message\":\(Exports.quoted($0))}" }.joined(separator: ","))]}",
     "[\(lines.map { "{\"@timestamp\":\"x\",\"@message\":\($0)}" }.joined(separator: ","))]",
     "[\(lines.map { "{\"@message\":\(Exports.quoted($0))}" }.joined(separator: ","))]",
-    "{\"results\":[\(lines.map { "[{\"field\":\"@message\",\"value\":\(Exports.quoted($0))}]" }.joined(separator: ","))]}",
+    "{\"results\":[\(cells.joined(separator: ","))]}",
   ]) func logs(_ text: String) throws { try checkExecution(read(text), machine: "Order") }
 
   @Test func logsAsTables() throws {
@@ -141,6 +142,38 @@ import Testing
     var reader = RecordingReader(options)
     reader.read(text: Array(Exports.history().utf8), file: "h.json")
     #expect(reader.observations.executions.map(\.machine) == ["Order"])
+  }
+
+  /// A Task with a token is two times: that of its call, and that of the answer, which may never come.
+  @Test func tokens() throws {
+    func event(_ id: Int, _ type: String, _ milliseconds: Int, _ details: String) -> Exports.Event {
+      Exports.Event(
+        id: id, previous: id - 1, type: type, milliseconds: milliseconds, details: ("xEventDetails", details))
+    }
+    let call = #""resourceType":"lambda","resource":"invoke.waitForTaskToken""#
+    let parameters = #","timeoutInSeconds":9,"parameters":"{\"FunctionName\":\"F\"}""#
+    for (type, isCensored) in [("TaskSucceeded", false), ("TaskTimedOut", true)] {
+      let reader = read(
+        Exports.history([
+          Exports.events[0], event(2, "TaskStateEntered", 0, #""name":"T""#),
+          event(3, "TaskScheduled", 0, call + parameters), event(4, "TaskStarted", 10, call),
+          event(5, "TaskSubmitted", 60, call), event(6, type, 2_060, call),
+        ]))
+      let calls = try #require(
+        reader.observations.calls[Observations.CallSite(machine: nil, state: "T", resource: "F")])
+      #expect(calls.latency.items.map(\.value.time) == [0.05])
+      #expect(calls.callback.items.map(\.value.time) == [2])
+      #expect(calls.callback.items.map(\.value.isCensored) == [isCensored])
+      if !isCensored { #expect(calls.callback.items.map(\.value.limit) == [8.94]) }
+    }
+  }
+
+  /// A distributed Map's children are executions of their own, whose calls are those of the machine.
+  @Test func childrenOfMapRuns() {
+    let reader = read(Exports.history(with: #""executionArn":"arn:aws:states:e:1:execution:Order/Label:a","#))
+    #expect(reader.observations.executions.map(\.machine) == ["Order/Label"])
+    #expect(reader.observations.executions.map(\.isRoot) == [false])
+    #expect(reader.observations.calls.keys.allSatisfy { $0.machine == "Order" })
   }
 
   // MARK: Mistakes

@@ -17,10 +17,12 @@ extension Corpus {
        "stateExitedEventDetails": {"name": "A"}},
       {"timestamp": 1714979290, "type": "ExecutionSucceeded", "id": 7, "previousEventId": 6}]}
     """#,
-    #"""
-    {"id":"1","type":"ExecutionStarted","details":{"input":"{}"},"previous_event_id":"0","event_timestamp":"1714979289000","execution_arn":"arn:aws:states:us-east-1:1:express:M:e:1"}
-    2024 {"id":"2","type":"ChoiceStateEntered","details":{"name":"C"},"previous_event_id":"0","event_timestamp":"1714979289010","execution_arn":"arn:aws:states:us-east-1:1:express:M:e:1"}
-    """#,
+    [
+      #"{"id":"1","type":"ExecutionStarted","details":{"input":"{}"},"previous_event_id":"0","#,
+      #""event_timestamp":"1714979289000","execution_arn":"arn:aws:states:us-east-1:1:express:M:e:1"}"#, "\n",
+      #"2024 {"id":"2","type":"ChoiceStateEntered","details":{"name":"C"},"previous_event_id":"0","#,
+      #""event_timestamp":"1714979289010","execution_arn":"arn:aws:states:us-east-1:1:express:M:e:1"}"#,
+    ].joined(),
     #"{"results": [[{"field": "@message", "value": "{\"id\":\"1\",\"type\":\"A\"}"}]], "status": "Complete"}"#,
     "service,seconds,error,censored\nF,0.5,,0\nF,1,,1\nG,0.25,Busy,\n",
     #"{"executions": [{"executionArn": "arn:aws:states:us-east-1:1:execution:M:e", "startDate": 1714979289}]}"#,

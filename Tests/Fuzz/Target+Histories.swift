@@ -1,4 +1,5 @@
 import Fitting
+import Report
 import Scenario
 import StatesLanguage
 

@@ -135,10 +135,10 @@ extension FitAnswer {
     guard let check else { return [] }
     let verdicts = check.machines.map { machine in
       let verdict = Self.verdict(machine.weightedError)
-      let p = Number.significant(max(machine.p, 1e-4), 2)
+      let p = (machine.p < 1e-4 ? "< " : "") + Number.significant(max(machine.p, 1e-4), 2)
       return "\(machine.name): \(verdict.words); the quantiles of its latency are off by "
-        + "\(Number.percent(machine.weightedError)) on average, each weighted by its size (Kolmogorov–Smirnov: p \(machine.p < 1e-4 ? "< " : "")\(p), "
-        + "if executions were independent)"
+        + "\(Number.percent(machine.weightedError)) on average, each weighted by its size "
+        + "(Kolmogorov–Smirnov: p \(p), if executions were independent)"
     }
     return verdicts + check.leftOut.map { "left out: " + $0 }
   }

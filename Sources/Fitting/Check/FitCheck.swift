@@ -41,8 +41,10 @@ package struct FitCheck: Sendable {
 
   /// Fewer recorded executions have no distribution to compare.
   private static let fewest = 10
-  /// Every twentieth, and what is asked for most.
-  private static let fractions = (1...19).map { Double($0) / 20 } + [0.99]
+  /// Every twentieth, and what is asked for most; that only of executions enough for it.
+  private static func fractions(_ count: Int) -> [Double] {
+    ((1...19).map { Double($0) / 20 } + [0.99]).filter { $0 < 0.99 || Sample.supports(p: $0, count: count) }
+  }
 
   /// `varied`: the scenario with the fits in it, and the recorded starts as its load.
   package init(
@@ -92,6 +94,7 @@ package struct FitCheck: Sendable {
     for duration in durations { recorded.add(Int64((duration * 1e9).rounded())) }
     let distance = KolmogorovSmirnov.distance(recorded, simulated)
     let count = Double(recorded.count) * Double(simulated.count) / Double(recorded.count + simulated.count)
+    let fractions = fractions(recorded.count)
     let pairs = zip(recorded.quantiles(fractions) ?? [], simulated.quantiles(fractions) ?? [])
     return Machine(
       name: name, recorded: recorded.count, simulated: simulated.count, distance: distance,

@@ -123,7 +123,7 @@ package struct LawFit: Sendable {
     let narrower = (Double(tested.count) / Double(sample.count)).squareRoot()
     let intervals = law.parameters.indices.map { index in
       Self.interval(
-        around: law.parameters[index], result.laws.map { ($0.parameters[index] - near.parameters[index]) * narrower })
+        around: law.parameters[index], near.parameters[index], result.laws.map { $0.parameters[index] }, narrower)
     }
     let (p99, nearP99) = (law.quantile(0.99), near.quantile(0.99))
     return Candidate(
@@ -132,7 +132,7 @@ package struct LawFit: Sendable {
       bic: LatencyLaw.bic(likelihood, parameters: law.parameterCount, sample),
       goodness: GoodnessOfFit(near, tested, resolution: resolution), kolmogorovSmirnovP: result.kolmogorovSmirnovP,
       andersonDarlingP: result.andersonDarlingP, intervals: intervals,
-      p99Interval: Self.interval(around: p99, result.laws.map { ($0.quantile(0.99) - nearP99) * narrower }))
+      p99Interval: Self.interval(around: p99, nearP99, result.laws.map { $0.quantile(0.99) }, narrower))
   }
 
   private func fitted(_ family: LatencyLaw.Family, _ sample: LatencySample) -> LatencyLaw? {
@@ -145,10 +145,19 @@ package struct LawFit: Sendable {
     return bic(shifted) < bic(plain) ? shifted : plain
   }
 
-  private static func interval(around value: Double, _ deviations: [Double]) -> Interval {
-    let sorted = deviations.sorted()
-    guard sorted.count >= 40 else { return Interval(lower: -.infinity, upper: .infinity) }
-    let tail = Int(0.025 * Double(sorted.count))
-    return Interval(lower: value + sorted[tail], upper: value + sorted[sorted.count - 1 - tail])
+  /// The basic bootstrap's: as far as draws lie above what they were drawn from, the truth lies below what was found.
+  /// Of what cannot be negative by its logarithm. Source: Davison, Hinkley, "Bootstrap Methods and their Application",
+  /// 5.2. `near`: what was drawn from.
+  private static func interval(
+    around value: Double, _ near: Double, _ drawn: [Double], _ narrower: Double
+  ) -> Interval {
+    guard drawn.count >= 40 else { return Interval(lower: -.infinity, upper: .infinity) }
+    let isPositive = value > 0 && near > 0 && drawn.allSatisfy { $0 > 0 }
+    let deviations = drawn.map { (isPositive ? log($0 / near) : $0 - near) * narrower }.sorted()
+    let tail = Int(0.025 * Double(deviations.count))
+    let (low, high) = (deviations[tail], deviations[deviations.count - 1 - tail])
+    return isPositive
+      ? Interval(lower: value * exp(-high), upper: value * exp(-low))
+      : Interval(lower: value - high, upper: value - low)
   }
 }

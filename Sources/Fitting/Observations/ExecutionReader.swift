@@ -42,7 +42,8 @@ struct ExecutionReader {
   /// `events`: by their ids; `number`: of the execution, one of its own.
   init(_ events: [RecordedEvent], machine: String?, number: Int) {
     self.events = events
-    self.machine = machine
+    // The states of a distributed Map's children are those of the machine that has the Map.
+    self.machine = machine.map { String($0.prefix { $0 != "/" }) }
     self.number = number
   }
 
@@ -158,7 +159,7 @@ struct ExecutionReader {
     tries.append(
       Attempt(
         site: site, scheduled: event.time, started: nil, submitted: nil, timeout: event.timeout,
-        isCallback: resource.hasSuffix(".waitForTaskToken") && !event.isActivity))
+        isCallback: event.waitsForToken && !event.isActivity))
     if let visit {
       visits[visit].attempts += 1
       // The backoff before a retry is nobody's overhead.

@@ -3,9 +3,9 @@ package import JSON
 import Prelude
 package import Scenario
 
-/// The values at the top of a file of JSON, one after the other: one, JSON lines, or many that were appended. A file may
-/// be larger than memory, a value may not. What stands before a value on its line is left out: `aws logs tail` prints a
-/// time and a stream there.
+/// The values at the top of a file of JSON, one after the other: one, JSON lines, or many that were appended. A file
+/// may be larger than memory, a value may not. What stands before a value on its line is left out: `aws logs tail`
+/// prints a time and a stream there.
 package final class DocumentStream {
   package enum Item {
     case value(Document)

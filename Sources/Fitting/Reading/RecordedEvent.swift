@@ -13,8 +13,10 @@ struct RecordedEvent: Sendable {
   var name: String?
   var resource: String?
   var error: String?
-  /// `TimeoutSeconds`, or the heartbeat's if that is less.
+  /// `TimeoutSeconds`.
   var timeout: Double?
+  /// A Task that waits for its token.
+  var waitsForToken = false
   var length: Int?
   /// The text of an input or an output.
   var payload: String?
@@ -48,8 +50,8 @@ struct RecordedEvent: Sendable {
     error = details.field("error")?.string
     length = Self.number(details.field("length"))
     payload = Self.text(details.field("output") ?? details.field("input"))
-    let timeouts = ["timeoutInSeconds", "heartbeatInSeconds"].compactMap { Self.number(details.field($0)) }
-    timeout = timeouts.filter { $0 > 0 }.min().map(Double.init)
+    timeout = Self.number(details.field("timeoutInSeconds")).flatMap { $0 > 0 ? Double($0) : nil }
+    waitsForToken = details.field("resource")?.string?.hasSuffix(".waitForTaskToken") ?? false
     let parameters = details.field("parameters")
     resource = Self.resource(details, parameters)
     if type == "TaskSubmitted" || type == "TaskSucceeded", let payload, payload.utf8.count < 1 << 16,

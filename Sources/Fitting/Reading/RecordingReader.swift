@@ -212,7 +212,9 @@ package struct RecordingReader {
     let described = open.description(of: whole)
     var description = described ?? RecordedDescription(arn: whole.arn)
     // A stack gives machines names of its own: the definitions know them by theirs.
-    if description.machine.map({ name in !options.machines.contains { $0.name == name } }) ?? true {
+    if !description.isMapRunChild,
+      description.machine.map({ name in !options.machines.contains { $0.name == name } }) ?? true
+    {
       description.machine = machine(of: events) ?? description.machine
     }
     var reader = ExecutionReader(events, machine: description.machine, number: counts.histories)

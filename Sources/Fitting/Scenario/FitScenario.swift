@@ -75,11 +75,12 @@ package struct FitScenario {
   }
 
   private static func probability(_ error: ServiceFit.ErrorShare) -> Double {
-    Double(Number.significant(error.share.share, 4)) ?? error.share.share
+    // Rounded down, so that they never come to more than 1.
+    max(1e-6, (error.share.share * 1e6).rounded(.down) / 1e6)
   }
 
   private mutating func law(_ fit: LawFit, name: String) -> String? {
-    let file = Self.fileName(name) + ".csv"
+    let file = fileName(name, "csv")
     guard let text = LawText.text(fit, file: YAMLPath.text(folder + file)) else { return nil }
     if case .empirical = fit.choice {
       let values = fit.empiricalValues().map { Number.short(max(0, $0), 9) }
@@ -103,7 +104,7 @@ package struct FitScenario {
       let condition = index == results.count - 1 ? "" : "$drawn < \(LawText.number(Double(sum) / Double(total))) ? "
       expression += "  \(condition)\(result.text)\(index == results.count - 1 ? "" : " :")\n"
     }
-    let file = Self.fileName(service.key + " result") + ".jsonata"
+    let file = fileName(service.key + " result", "jsonata")
     files.append(DataFile(name: file, text: expression + ")\n"))
     return "{ jsonata: { file: \(YAMLPath.text(folder + file)) } }"
   }
@@ -150,14 +151,14 @@ package struct FitScenario {
     let step = max(1, known.count / Self.mostInputs)
     let chosen = stride(from: 0, to: known.count, by: step).prefix(Self.mostInputs).map { known[$0] }
     if Set(chosen).count == 1 { return chosen[0] == "{}" ? [] : ["    input: { json: \(chosen[0]) }"] }
-    let file = Self.fileName(arrivals.machine + " input") + ".json"
+    let file = fileName(arrivals.machine + " input", "json")
     let values = chosen.map { "  { \"$json\": \($0) }" }.joined(separator: ",\n")
     files.append(DataFile(name: file, text: "{ \"$choose\": [\n\(values)\n] }\n"))
     return ["    input: { file: \(YAMLPath.text(folder + file)) }"]
   }
 
   private mutating func trace(of arrivals: ArrivalFit) -> String {
-    let file = Self.fileName(arrivals.machine + " trace") + ".csv"
+    let file = fileName(arrivals.machine + " trace", "csv")
     let hasInputs = keepsData && arrivals.inputs.contains { $0 != nil }
     // Not as a spreadsheet's table: an apostrophe before an input would change it.
     var text = hasInputs ? "time_seconds,input\n" : "time_seconds\n"
@@ -170,12 +171,12 @@ package struct FitScenario {
     return file
   }
 
-  /// Letters, digits and hyphens, and what tells names apart that are alike in these.
-  static func fileName(_ name: String) -> String {
-    let letters = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "-" }
-    let plain = String(letters).split(separator: "-").joined(separator: "-")
-    guard plain.count > 80 || name.contains("*") else { return plain }
-    return plain.suffix(60) + "-" + String(Mix64.hash(name) % 100_000)
+  /// Letters, digits and hyphens; a number where another file is called so.
+  private func fileName(_ name: String, _ kind: String) -> String {
+    let letters = name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    let plain = String(letters).split(separator: "-").joined(separator: "-").suffix(80)
+    let taken = Set(files.map(\.name))
+    return (1...).lazy.map { "\(plain)\($0 == 1 ? "" : "-\($0)").\(kind)" }.first { !taken.contains($0) } ?? ""
   }
 }
 

@@ -1,7 +1,7 @@
 import JSON
 
-/// New values for what a scenario says of its services, and for whole blocks of it. All other lines stay as they are,
-/// comments among them.
+/// New values for what a scenario says of its services, and for members of other blocks: streams of its load that start
+/// the same machines, keys of its overheads and quotas. All other lines stay as they are, comments among them.
 package struct ScenarioEdit {
   /// Fields of one service, each as YAML on one line.
   package struct Service {
@@ -20,7 +20,7 @@ package struct ScenarioEdit {
   }
 
   let services: [Service]
-  /// At the top of the scenario: the lines below the key, indented, or what stands behind its colon.
+  /// At the top of the scenario: the lines below the key, indented.
   let blocks: [(key: String, lines: [String])]
 
   package init(services: [Service], blocks: [(key: String, lines: [String])]) {
@@ -47,7 +47,10 @@ package struct ScenarioEdit {
     if lines.last == "" { lines.removeLast() }
     var changes: [(range: Range<Int>, lines: [String])] = []
     if !services.isEmpty { changes.append(serviceChange(members, lines)) }
-    for block in blocks { changes.append((Self.range(of: block.key, members, lines), Self.lines(of: block))) }
+    for block in blocks {
+      let old = members.first { $0.key == block.key }?.value
+      changes.append((Self.range(of: block.key, members, lines), Self.lines(of: block, old)))
+    }
     for change in changes.sorted(by: { ($1.range.lowerBound, $1.range.count) < ($0.range.lowerBound, $0.range.count) })
     { lines.replaceSubrange(change.range, with: change.lines) }
     let edited = lines.joined(separator: "\n") + "\n"
@@ -60,10 +63,22 @@ package struct ScenarioEdit {
 
   private static func root(_ text: String) -> Node? { try? YAMLText.parse(text, file: "") ?? nil }
 
-  private static func lines(of block: (key: String, lines: [String])) -> [String] {
-    block.lines.count == 1 && !block.lines[0].hasPrefix(" ")
-      ? ["\(block.key): \(block.lines[0])"] : ["\(block.key):"] + block.lines
+  /// With what the block says of others.
+  private static func lines(of block: (key: String, lines: [String]), _ old: Node?) -> [String] {
+    let new = root(block.lines.joined(separator: "\n"))
+    var kept: [String] = []
+    if let before = old?.members, let now = new?.members {
+      kept = before.filter { member in !now.contains { $0.key == member.key } }
+        .map { "  \(YAMLFlow.key($0.key)): \(YAMLFlow.text($0.value))" }
+    } else if case .sequence(let before)? = old?.content, case .sequence(let now)? = new?.content {
+      let started = Set(now.compactMap(start))
+      kept = before.filter { start($0).map { !started.contains($0) } ?? false }.map { "  - \(YAMLFlow.text($0))" }
+    }
+    return ["\(block.key):"] + kept + block.lines
   }
+
+  /// The machine that a stream starts.
+  private static func start(_ stream: Node) -> String? { stream.members?.first { $0.key == "start" }?.value.text }
 
   /// The lines of a key and its value, without comments and blank lines behind; at the end where it is not there.
   private static func range(of key: String, _ members: [Node.Member], _ lines: [String]) -> Range<Int> {
