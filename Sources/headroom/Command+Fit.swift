@@ -13,9 +13,9 @@ struct Fit: AsyncParsableCommand {
     discussion: """
       Reads execution histories, logs of Express executions and tables of latencies, and finds for each service the \
       law of its latency, its errors and results, and for the machines their arrivals, the ways of their Choices, the \
-      items of their Maps and Step Functions' own latencies. Attempts that timed out count as lasting longer. Of the laws \
-      (exponential, lognormal, gamma, Weibull, Pareto, two lognormals) those are refused that a parametric bootstrap \
-      refuses, and of the rest the one with the lowest BIC is taken; where none fits, the data themselves.
+      items of their Maps and Step Functions' own latencies. Attempts that timed out count as lasting longer. Of the \
+      laws (exponential, lognormal, gamma, Weibull, Pareto, two lognormals) those are refused that a parametric \
+      bootstrap refuses, and of the rest the one with the lowest BIC is taken; where none fits, the data themselves.
 
       A recording is a file or a folder: get-execution-history as the command line or an SDK writes it (pages, lists, \
       JSON lines, several in a file), describe-execution and list-executions beside it, filter-log-events, Logs \

@@ -193,7 +193,8 @@ struct ExecutionReader {
     case .timedOut:
       note(from, event.time, index, part, isCensored: true, &found)
     default:
-      let error = event.error ?? "States.TaskFailed"
+      // A worker, or who has the token, may give none; AWS allows 256 characters.
+      let error = event.error.flatMap { $0.isEmpty ? nil : String($0.prefix(256)) } ?? "States.TaskFailed"
       // A timeout of a Task is told as its failure too, in histories of activities and of logs.
       if ["States.Timeout", "States.HeartbeatTimeout"].contains(error) {
         return note(from, event.time, index, part, isCensored: true, &found)

@@ -110,7 +110,7 @@ extension RecordingReader {
       machine: field(.machine).flatMap { $0.text.isEmpty ? nil : $0.text },
       state: field(.state).flatMap { $0.text.isEmpty ? nil : $0.text }, resource: resource)
     let isCensored = field(.censored).map { Self.isTrue($0.text) } ?? false
-    let error = field(.error)?.text ?? ""
+    let error = String((field(.error)?.text ?? "").prefix(256))
     let limit = field(.limit).flatMap { Double($0.text) }.flatMap { $0 > 0 ? $0 : nil } ?? .infinity
     let start = field(.time).flatMap { RecordedTime.microseconds($0.text) }
     add(call: site, row: number) { calls in

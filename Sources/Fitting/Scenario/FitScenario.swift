@@ -68,7 +68,8 @@ package struct FitScenario {
       fields.append(("errors", "[ \(errors.joined(separator: ", ")) ]"))
     }
     if keepsData, let result = result(of: service) { fields.append(("result", result)) }
-    if let callback = service.callback, let law = law(callback, name: service.key + " callback") {
+    if service.workers == nil, let callback = service.callback, let law = law(callback, name: service.key + " callback")
+    {
       fields.append(("callback", "{ after: \(law) }"))
     }
     return fields
