@@ -1,8 +1,8 @@
 import Chance
-import Statistics
 import Testing
 
 @testable import Fitting
+@testable import Statistics
 
 @Suite struct ArrivalFitTests {
   private func fit(_ seconds: [Double], start: Double = 1_714_979_289) -> ArrivalFit {

@@ -1,8 +1,8 @@
 import StatesLanguage
-import Statistics
 import Testing
 
 @testable import Fitting
+@testable import Statistics
 
 @Suite struct LatencyTableTests {
   private func read(_ text: String, service: String? = nil, censored: String? = nil) -> RecordingReader {

@@ -1,8 +1,8 @@
 import Chance
-import Statistics
 import Testing
 
 @testable import Fitting
+@testable import Statistics
 
 @Suite struct LawFitTests {
   private func fit(_ sample: LatencySample, replicates: Int = 99) -> LawFit {

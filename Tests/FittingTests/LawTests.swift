@@ -3,10 +3,10 @@
 
 import Chance
 import Foundation
-import Statistics
 import Testing
 
 @testable import Fitting
+@testable import Statistics
 
 @Suite struct LawTests {
   /// Ten times, of which the parameters and likelihoods were computed elsewhere (scipy.stats).

@@ -1,9 +1,9 @@
 import Scenario
 import StatesLanguage
-import Statistics
 import Testing
 
 @testable import Fitting
+@testable import Statistics
 
 @Suite struct LawTextTests {
   @Test(

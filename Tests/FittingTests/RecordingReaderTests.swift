@@ -1,8 +1,8 @@
 import StatesLanguage
-import Statistics
 import Testing
 
 @testable import Fitting
+@testable import Statistics
 
 /// Every form in which the one execution of `Exports` comes says the same of it.
 @Suite struct RecordingReaderTests {

@@ -19,7 +19,7 @@ extension FitAnswer {
   package var jsonFile: ReportFile { ReportFile("fit.json") { json.prettyText + "\n" } }
 
   /// To be put into a scenario.
-  package var blocksText: String {
+  var blocksText: String {
     var lines = ["# \(title)", "# \(subtitle)"]
     if !scenario.services.isEmpty { lines += ["services:"] + scenario.services.flatMap(ScenarioEdit.lines(of:)) }
     for block in scenario.blocks { lines += ["\(block.key):"] + block.lines }

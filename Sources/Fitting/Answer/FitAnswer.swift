@@ -16,7 +16,7 @@ package struct FitAnswer: Sendable {
     }
   }
 
-  package let name: String
+  let name: String
   let source: Source
   let study: FitStudy
   let check: FitCheck?

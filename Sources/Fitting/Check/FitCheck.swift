@@ -7,7 +7,7 @@ import StepFunctions
 /// Whether the model is good: what a simulation of the recorded arrivals gives, against what was recorded.
 package struct FitCheck: Sendable {
   package struct Machine: Sendable {
-    package let name: String
+    let name: String
     /// Seconds, of executions that succeeded.
     let recorded: Int
     let simulated: Int
@@ -19,13 +19,13 @@ package struct FitCheck: Sendable {
     let failedShares: (recorded: Double, simulated: Double)
 
     /// The mean of |simulated − recorded|/recorded over the quantiles.
-    package var meanError: Double {
+    var meanError: Double {
       quantiles.reduce(0) { $0 + abs($1.simulated - $1.recorded) / $1.recorded } / Double(max(1, quantiles.count))
     }
 
     /// The sum of |simulated − recorded| over that of recorded: one quantile between two groups of latencies, where a
     /// percent more of the one is ten times the time, does not outweigh all others.
-    package var weightedError: Double {
+    var weightedError: Double {
       quantiles.reduce(0) { $0 + abs($1.simulated - $1.recorded) } / quantiles.reduce(0) { $0 + $1.recorded }
     }
 
@@ -34,7 +34,7 @@ package struct FitCheck: Sendable {
     }
   }
 
-  package let machines: [Machine]
+  let machines: [Machine]
   /// Recorded machines that could not be compared, and why.
   let leftOut: [String]
   let replications: Int

@@ -17,18 +17,18 @@ package struct ArrivalFit: Sendable {
     case burst
   }
 
-  package let machine: String
+  let machine: String
   /// Seconds since the first, ascending.
-  package let times: [Double]
+  let times: [Double]
   /// Texts, as far as they are known: of each of `times`.
   let inputs: [String?]
-  package let form: Form
-  package let explanation: String
+  let form: Form
+  let explanation: String
   /// Of a mean rate, executions a second, 95 %.
   let rateInterval: Interval?
 
-  package var span: Double { times.last ?? 0 }
-  package var rate: Double { span > 0 ? Double(times.count - 1) / span : 0 }
+  var span: Double { times.last ?? 0 }
+  var rate: Double { span > 0 ? Double(times.count - 1) / span : 0 }
 
   /// Microseconds since 1970.
   init(machine: String, _ starts: [(time: Int64, input: String?)], _ options: LawFit.Options) {

@@ -2,14 +2,14 @@ import Statistics
 
 /// From observations to laws: every group for itself, as many at once as there are processors, with the same result.
 package struct FitStudy: Sendable {
-  package struct Fork: Sendable {
+  struct Fork: Sendable {
     let machine: String?
     let state: String
     /// Where it leads, how often, the most frequent first.
     let branches: [Branch]
   }
 
-  package struct Branch: Sendable {
+  struct Branch: Sendable {
     let next: String
     let count: Int
     let share: Double
@@ -18,7 +18,7 @@ package struct FitStudy: Sendable {
   }
 
   /// How many items a Map has, or how often a Task is tried.
-  package struct Tally: Sendable {
+  struct Tally: Sendable {
     let machine: String?
     let state: String
     let count: Int
@@ -33,9 +33,9 @@ package struct FitStudy: Sendable {
     let mean: Double
   }
 
-  package internal(set) var services: [ServiceFit] = []
-  package internal(set) var arrivals: [ArrivalFit] = []
-  package internal(set) var overheads: [Overhead] = []
+  var services: [ServiceFit] = []
+  var arrivals: [ArrivalFit] = []
+  var overheads: [Overhead] = []
   let forks: [Fork]
   let items: [Tally]
   let attempts: [Tally]

@@ -44,7 +44,7 @@ extension LawFit {
   }
 
   /// Seconds; of data by their own, censored ones by Kaplan and Meier. NaN where nothing is known.
-  package func quantile(_ p: Double) -> Double {
+  func quantile(_ p: Double) -> Double {
     switch choice {
     case .law(let index): candidates[index].law.quantile(p)
     case .constant(let value): value
@@ -54,7 +54,7 @@ extension LawFit {
   }
 
   /// Of the data; infinite where it lies beyond all that came to its end.
-  package func observedQuantile(_ p: Double) -> Double {
+  func observedQuantile(_ p: Double) -> Double {
     guard !sample.times.isEmpty else { return .nan }
     if sample.censoredCount == 0 {
       return sample.times[min(sample.times.count - 1, max(0, Int((p * Double(sample.times.count)).rounded(.up)) - 1))]

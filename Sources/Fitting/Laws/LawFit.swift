@@ -10,14 +10,14 @@ package struct LawFit: Sendable {
     let aicc: Double
     let bic: Double
     let goodness: GoodnessOfFit
-    package let kolmogorovSmirnovP: Double
-    package let andersonDarlingP: Double
+    let kolmogorovSmirnovP: Double
+    let andersonDarlingP: Double
     /// Of each parameter, 95 %.
-    package let intervals: [Interval]
-    package let p99Interval: Interval
+    let intervals: [Interval]
+    let p99Interval: Interval
 
     /// By the statistic that weighs the tails, where capacity is decided.
-    package var isPlausible: Bool { andersonDarlingP >= LawFit.leastP }
+    var isPlausible: Bool { andersonDarlingP >= LawFit.leastP }
   }
 
   package enum Choice: Sendable {
@@ -42,13 +42,13 @@ package struct LawFit: Sendable {
   }
 
   /// By BIC, the best first.
-  package internal(set) var candidates: [Candidate] = []
-  package internal(set) var choice = Choice.nothing
+  var candidates: [Candidate] = []
+  var choice = Choice.nothing
   /// Why it is that one.
-  package internal(set) var explanation = ""
+  var explanation = ""
   /// What speaks against taking the data for draws of one law.
   var warnings: [String] = []
-  package let sample: LatencySample
+  let sample: LatencySample
   let resolution: Double?
   let options: Options
 

@@ -1,24 +1,24 @@
 import JSON
 import Prelude
 import Report
-package import Statistics
+import Statistics
 
 /// What a service is like, as its calls show it.
 package struct ServiceFit: Sendable {
   package struct ErrorShare: Sendable {
-    package let name: String
-    package let share: ProportionEstimate
+    let name: String
+    let share: ProportionEstimate
   }
 
   /// As the scenario names it.
-  package let key: String
+  let key: String
   /// `Machine.State`, of all that call it.
-  package let callers: [String]
-  package let attempts: Int
-  package let latency: LawFit
+  let callers: [String]
+  let attempts: Int
+  let latency: LawFit
   /// Of a `.waitForTaskToken` Task: from the end of the call to the answer.
-  package let callback: LawFit?
-  package let errors: [ErrorShare]
+  let callback: LawFit?
+  let errors: [ErrorShare]
   /// Mean seconds from schedule to start; nil: not recorded.
   let queue: Double?
   /// Median seconds of the attempts that failed.

@@ -5,10 +5,10 @@ package struct Observations: Sendable {
   /// Who was called from where.
   package struct CallSite: Hashable, Sendable {
     /// nil: the recording does not say it.
-    package let machine: String?
-    package let state: String?
+    let machine: String?
+    let state: String?
     /// As a scenario's services are named.
-    package let resource: String
+    let resource: String
   }
 
   /// How long something took, and when it began.
@@ -56,27 +56,27 @@ package struct Observations: Sendable {
     /// Of the attempt that was counted last, or of one before it in the same execution.
     mutating func countError(_ name: String) { errors[name, default: [:]][max(0, attempts.count - 1), default: 0] += 1 }
 
-    package var attemptCount: Int { attempts.reduce(0, +) }
+    var attemptCount: Int { attempts.reduce(0, +) }
   }
 
   package struct Execution: Sendable {
-    package var machine: String?
-    package var arn: String?
-    package var isExpress = false
+    var machine: String?
+    var arn: String?
+    var isExpress = false
     /// Microseconds since 1970.
-    package var start: Int64?
-    package var end: Int64?
+    var start: Int64?
+    var end: Int64?
     /// AWS's word: `SUCCEEDED`.
-    package var status: String?
+    var status: String?
     /// No other execution has started it.
-    package var isRoot = true
+    var isRoot = true
     /// Its text; nil: it was not recorded, or is too large to be kept.
     var input: String?
     /// A history of its was read, not a mere description.
     var hasHistory = true
 
     /// Seconds.
-    package var duration: Double? {
+    var duration: Double? {
       guard let start, let end, end >= start else { return nil }
       return Double(end - start) / 1e6
     }
@@ -120,7 +120,7 @@ package struct Observations: Sendable {
   static let mostInputBytes = 1 << 26
   static let longestPayload = 1 << 16
 
-  package init() {}
+  init() {}
 
   mutating func add(gap: Gap, _ seconds: Double) {
     gaps[gap, default: Reservoir(limit: Self.mostTimes, name: gap.rawValue)].add(seconds)

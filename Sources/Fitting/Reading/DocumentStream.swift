@@ -1,12 +1,12 @@
 import Glibc
-package import JSON
+import JSON
 import Prelude
-package import Scenario
+import Scenario
 
 /// The values at the top of a file of JSON, one after the other: one, JSON lines, or many that were appended. A file
 /// may be larger than memory, a value may not. What stands before a value on its line is left out: `aws logs tail`
 /// prints a time and a stream there.
-package final class DocumentStream {
+final class DocumentStream {
   package enum Item {
     case value(Document)
     /// A line in which no value begins.
@@ -15,10 +15,10 @@ package final class DocumentStream {
     case unfinished(SourcePosition)
   }
 
-  package struct Document {
-    package let bytes: [UInt8]
+  struct Document {
+    let bytes: [UInt8]
     /// Where it begins in the file.
-    package let position: SourcePosition
+    let position: SourcePosition
   }
 
   private let path: String
@@ -30,7 +30,7 @@ package final class DocumentStream {
 
   private static let chunk = 1 << 20
 
-  package init(_ path: String) throws(FileFailure) {
+  init(_ path: String) throws(FileFailure) {
     self.path = path
     file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw .reason("cannot read \(path)") }
@@ -39,7 +39,7 @@ package final class DocumentStream {
   }
 
   /// Of text that is in memory.
-  package init(text: [UInt8]) {
+  init(text: [UInt8]) {
     (path, file, atEnd) = ("", -1, true)
     buffer = Array(text.withoutByteOrderMark)
   }
@@ -47,12 +47,12 @@ package final class DocumentStream {
   deinit { if file >= 0 { close(file) } }
 
   /// What the file begins with.
-  package var firstBytes: ArraySlice<UInt8> { buffer[next...].prefix(4096) }
+  var firstBytes: ArraySlice<UInt8> { buffer[next...].prefix(4096) }
 
   // MARK: Items
 
   /// nil: there is nothing more.
-  package func nextItem() throws(FileFailure) -> Item? {
+  func nextItem() throws(FileFailure) -> Item? {
     while let byte = try peek() {
       switch byte {
       case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ","): advance()

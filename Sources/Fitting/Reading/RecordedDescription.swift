@@ -2,7 +2,7 @@ import JSON
 import Prelude
 
 /// An execution as DescribeExecution and ListExecutions give it, or as its ARN says.
-package struct RecordedDescription: Sendable {
+struct RecordedDescription: Sendable {
   var arn: String?
   var machine: String?
   var isMapRunChild = false

@@ -23,19 +23,19 @@ package struct RecordingReader {
   package private(set) var observations = Observations()
   package private(set) var diagnostics: [Diagnostic] = []
   /// What was read, for whoever says where the answer comes from.
-  package private(set) var files: [String] = []
+  private(set) var files: [String] = []
   package private(set) var counts = Counts()
 
   package struct Counts: Sendable {
     package internal(set) var events = 0
-    package internal(set) var histories = 0
+    var histories = 0
     /// Histories that lack their beginning, their end, or events between.
-    package internal(set) var incomplete = 0
+    var incomplete = 0
     /// Histories that were there before.
-    package internal(set) var repeated = 0
+    var repeated = 0
     /// Events without a time.
-    package internal(set) var timeless = 0
-    package internal(set) var rows = 0
+    var timeless = 0
+    var rows = 0
   }
 
   let options: Options

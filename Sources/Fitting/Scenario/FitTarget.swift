@@ -11,9 +11,9 @@ import StepFunctions
 package struct FitTarget: Sendable {
   /// A definition that a scenario is to be made of.
   package struct Definition: Sendable {
-    package let name: String
-    package let path: String
-    package let states: Set<String>
+    let name: String
+    let path: String
+    let states: Set<String>
 
     package init(name: String, path: String, states: Set<String>) {
       self.name = name

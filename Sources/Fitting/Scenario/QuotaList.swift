@@ -8,10 +8,10 @@ import StepFunctions
 /// states` (and `lambda`).
 package struct QuotaList: Sendable {
   /// Of the scenario's `quotas`.
-  package private(set) var lines: [String] = []
+  private(set) var lines: [String] = []
   package private(set) var diagnostics: [Diagnostic] = []
   /// Those that the model has no counterpart of.
-  package private(set) var unknown: [String] = []
+  private(set) var unknown: [String] = []
 
   private var buckets: [String: (bucket: Double?, refill: Double?)] = [:]
   private var limits: [String: Double] = [:]

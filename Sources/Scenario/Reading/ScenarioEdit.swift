@@ -5,8 +5,8 @@ import JSON
 package struct ScenarioEdit {
   /// Fields of one service, each as YAML on one line.
   package struct Service {
-    package let key: String
-    package let fields: [(key: String, text: String)]
+    let key: String
+    let fields: [(key: String, text: String)]
 
     package init(key: String, fields: [(key: String, text: String)]) {
       self.key = key

@@ -37,13 +37,13 @@ package struct LatencyLaw: Hashable, Sendable {
   // MARK: Distribution
 
   /// P(X ≤ t).
-  package func cumulative(_ time: Double) -> Double { cumulatives([time])[0] }
+  func cumulative(_ time: Double) -> Double { cumulatives([time])[0] }
 
   /// The same for each: the parameters are looked up once.
-  package func cumulatives(_ times: [Double]) -> [Double] { mapped(times, \.cumulative) }
+  func cumulatives(_ times: [Double]) -> [Double] { mapped(times, \.cumulative) }
 
   /// P(X > t).
-  package func survival(_ time: Double) -> Double { mapped([time], \.survival)[0] }
+  func survival(_ time: Double) -> Double { mapped([time], \.survival)[0] }
 
   private func mapped(_ times: [Double], _ function: KeyPath<Functions, (Double) -> Double>) -> [Double] {
     let function = functions[keyPath: function]
@@ -130,7 +130,7 @@ package struct LatencyLaw: Hashable, Sendable {
   }
 
   /// Infinite for a Pareto law of shape 1 or less.
-  package var mean: Double {
+  var mean: Double {
     let p = parameters
     let mean =
       switch family {

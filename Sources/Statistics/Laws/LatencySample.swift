@@ -53,7 +53,7 @@ package struct LatencySample: Sendable {
   var logMean: Double { logSum / ended }
 
   /// Whether laws can be told apart by them: two times that differ, all of them positive.
-  package var varies: Bool {
+  var varies: Bool {
     guard let first = times.first, let last = times.last else { return false }
     return first > 0 && last > first && last.isFinite
   }
