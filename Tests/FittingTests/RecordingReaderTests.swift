@@ -70,6 +70,12 @@ import Testing
     try checkExecution(read("[" + Exports.history() + "]"), machine: nil)
     try checkExecution(read("{\"history\": \(Exports.history())}"), machine: nil)
     try checkExecution(read(Exports.events.map { Exports.api($0) }.joined(separator: "\n")), machine: nil)
+    let snake = Exports.events.map { event in
+      Exports.api(event).replacing("\"previousEventId\"", with: "\"previous_event_id\"")
+        .replacing("EventDetails\"", with: "_event_details\"")
+        .replacing("{\"timestamp\"", with: "{\"execution_arn\":\"\(Exports.arn)\",\"timestamp\"")
+    }
+    try checkExecution(read("[\(snake.joined(separator: ","))]"), machine: "Order")
     let pascal = Exports.history().replacing("\"timestamp\"", with: "\"Timestamp\"")
       .replacing("\"type\"", with: "\"Type\"").replacing("\"id\"", with: "\"Id\"")
       .replacing("\"events\"", with: "\"Events\"").replacing("\"previousEventId\"", with: "\"PreviousEventId\"")
@@ -77,6 +83,7 @@ import Testing
   }
 
   static let lines = Exports.events.map { Exports.log($0) }
+  static let messages = lines.map { "{\"id\":\"1\",\"message\":\(Exports.quoted($0))}" }
   static let cells = lines.map { "[{\"field\":\"@message\",\"value\":\(Exports.quoted($0))}]" }
 
   /// Logs of Express executions: lines, as `filter-log-events`, `tail`, and Logs Insights print them.
@@ -85,6 +92,7 @@ import Testing
     lines.reversed().joined(separator: "\n"),
     lines.map { "2024-05-06T07:08:09 stream \($0)" }.joined(separator: "\n"),
     "{\"events\":[\(lines.map { "{\"timestamp\":1,\"message\":\(Exports.quoted($0))}" }.joined(separator: ","))]}",
+    "{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[\(messages.joined(separator: ","))]}",
     "[\(lines.map { "{\"@timestamp\":\"x\",\"@message\":\($0)}" }.joined(separator: ","))]",
     "[\(lines.map { "{\"@message\":\(Exports.quoted($0))}" }.joined(separator: ","))]",
     "{\"results\":[\(cells.joined(separator: ","))]}",
@@ -181,6 +189,7 @@ import Testing
   @Test(arguments: [
     ("{\"events\": [", "f.json:1:1: error: found the end of the file in the value that begins here, expected its end"),
     ("\n  {\"a\" 1}", "f.json:2:8: error: found '1', expected ':' after the member's name"),
+    ("{\"a\": [{\"id\": 1, \"type\": \"thing\"}]}", "f.json:1:1: error: found another value, expected a recording"),
     ("{\"a\": 1}", "f.json:1:1: error: found another value, expected a recording"),
     ("{\"StartAt\": \"A\", \"States\": {}}", "f.json:1:1: error: found a definition, expected a recording"),
     ("hello", "f.json:1:1: error: found \"hello\", expected JSON"),

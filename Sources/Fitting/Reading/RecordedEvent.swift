@@ -33,13 +33,23 @@ struct RecordedEvent: Sendable {
     previous = Self.number(object.field("previousEventId") ?? object.field("previous_event_id")) ?? 0
     time = (object.field("timestamp") ?? object.field("event_timestamp")).flatMap(RecordedTime.microseconds)
     let details =
-      object.field("details") ?? object.first { $0.key.hasSuffix("EventDetails") && $0.value.members != nil }?.value
+      object.field("details")
+      ?? object.first { member in
+        // `_event_details` where somebody keeps histories in tables.
+        ["EventDetails", "_event_details"].contains { member.key.hasSuffix($0) } && member.value.members != nil
+      }?.value
     if let details = details?.members { read(details) }
   }
 
-  /// One word in letters: a guard against other objects that have a type.
+  private static let subjects = [
+    "Execution", "Task", "LambdaFunction", "Activity", "Map", "Parallel", "Pass", "Choice", "Wait", "Succeed", "Fail",
+    "Evaluation",
+  ]
+
+  /// Other objects have an id and a type, too. Source: API reference, HistoryEvent.
   private static func isType(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 64 && text.utf8.allSatisfy { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }
+    text.utf8.count <= 64 && subjects.contains { text.hasPrefix($0) && text.utf8.count > $0.utf8.count }
+      && text.utf8.allSatisfy { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }
   }
 
   /// Logs have numbers as texts.

@@ -27,9 +27,9 @@ extension RecordingReader {
       add(event.event, arn: event.arn)
       return true
     }
-    // `{"describe": …, "history": …}` and the like: what somebody put together.
+    // What somebody put together, as `{"describe": …, "history": …}`, or wrapped, as subscriptions of logs do.
     var isKnown = false
-    for (_, value) in object where value.members?.field("events") != nil || value.members?.field("startDate") != nil {
+    for (_, value) in object where value.members != nil || value.elements?.isEmpty == false {
       isKnown = take(value, file, depth: depth + 1) || isKnown
     }
     return isKnown

@@ -133,8 +133,8 @@ package struct RecordingReader {
   }
 
   package static let forms = """
-    aws stepfunctions get-execution-history --execution-arn ARN > NAME.json, or logs of Express executions as \
-    aws logs filter-log-events prints them
+    aws stepfunctions get-execution-history --execution-arn ARN --output json > NAME.json, or logs of Express \
+    executions as aws logs filter-log-events prints them
     """
 
   /// False: it was refused.

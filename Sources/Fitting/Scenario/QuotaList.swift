@@ -1,4 +1,5 @@
 import JSON
+import Planning
 import Report
 import Scenario
 package import StatesLanguage
@@ -45,7 +46,8 @@ package struct QuotaList: Sendable {
     for quota in quotas {
       guard let name = quota["QuotaName"]?.string, let value = Self.number(quota["Value"]) else { continue }
       isKnown = true
-      take(name, value, service: quota["ServiceCode"]?.string ?? "states")
+      take(
+        name, value, code: quota["QuotaCode"]?.string, service: quota["ServiceCode"]?.string ?? "states")
     }
     return isKnown
   }
@@ -55,23 +57,31 @@ package struct QuotaList: Sendable {
     return json?.integer.map(Double.init)
   }
 
-  /// By name: the codes of few are known.
-  private mutating func take(_ name: String, _ value: Double, service: String) {
+  /// By its code, or by its name: the codes of few are known.
+  private mutating func take(_ name: String, _ value: Double, code: String?, service: String) {
     if service == "lambda" {
       if name == "Concurrent executions" { limits["LambdaConcurrency"] = value } else { unknown.append(name) }
       return
     }
-    let isRefill = name.lowercased().contains("refill rate")
-    guard isRefill || name.lowercased().contains("bucket size") else {
+    if let known = code.flatMap({ QuotaCode.part(code: $0) }) {
+      return set(known.action.name, value, isRefill: known.isRefill)
+    }
+    let isRefill = name.hasSuffix("throttle token refill rate per second")
+    guard isRefill || name.hasSuffix("throttle token bucket size") else {
       if let limit = Self.limit(name) { limits[limit] = value } else { unknown.append(name) }
       return
     }
-    let first = name.prefix { $0.isLetter }
-    let isExpress = name.lowercased().contains("express")
-    let wanted = first == "StartExecution" && isExpress ? "StartExpressExecution" : String(first)
-    guard APIAction.allCases.contains(where: { $0.name == wanted }) else { return unknown.append(name) }
-    let known = buckets[wanted] ?? (nil, nil)
-    buckets[wanted] = isRefill ? (known.bucket, value) : (value, known.refill)
+    let action = String(name.prefix { $0.isLetter })
+    guard APIAction.allCases.contains(where: { $0.name == action }) else { return unknown.append(name) }
+    set(action, value, isRefill: isRefill)
+  }
+
+  private mutating func set(_ action: String, _ value: Double, isRefill: Bool) {
+    if isRefill {
+      buckets[action, default: (nil, nil)].refill = value
+    } else {
+      buckets[action, default: (nil, nil)].bucket = value
+    }
   }
 
   private static func limit(_ name: String) -> String? {
