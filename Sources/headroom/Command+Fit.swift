@@ -130,6 +130,7 @@ struct Fit: AsyncParsableCommand {
       let study = await FitStudy(
         reader.observations, jobs: jobs, options: try lawOptions(), name: target.serviceName)
       line.clear()
+      if Interrupt.isRequested { throw CommandFailure.interrupted }
       let made = Made(self, target, study, reader, quotas, folder.path + "/")
       let checked = try await checked(made)
       let answer = made.answer(checked, try made.text(), version: Headroom.version)
@@ -146,6 +147,7 @@ struct Fit: AsyncParsableCommand {
   func lawOptions() throws -> LawFit.Options {
     var law = LawFit.Options()
     (law.replicates, law.fitsShift, law.seed) = (bootstrap, shift, seed)
+    law.isCancelled = { Interrupt.isRequested }
     guard let laws else { return law }
     let known = law.families.map(\.rawValue)
     law.families = try laws.split(separator: ",").map { name in
@@ -192,8 +194,10 @@ struct Fit: AsyncParsableCommand {
   private func read(_ target: FitTarget) throws -> RecordingReader {
     var options = RecordingReader.Options()
     (options.service, options.censoredColumn, options.machines) = (service, censored, target.machines)
+    options.isCancelled = { Interrupt.isRequested }
     var reader = RecordingReader(options)
     try reader.read(recordings)
+    if Interrupt.isRequested { throw CommandFailure.interrupted }
     for line in output.shown(reader.diagnostics.filter { $0.severity == .warning }) { Terminal.complain(line) }
     let errors = reader.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else { throw CommandFailure(.invalid, errors.map(\.text)) }

@@ -35,7 +35,8 @@ extension Fit {
     ) -> FitScenario {
       let machines = target.isScenario ? Set(target.machines.map(\.name)) : nil
       return FitScenario(
-        study, folder: folder, keepsData: !command.noData, machines: machines, load: load, quotas: quotas)
+        study, folder: folder, keepsData: !command.noData, machines: machines, own: target.own, load: load,
+        quotas: quotas)
     }
 
     func text() throws -> String? { try text(fits, in: folder) }

@@ -176,6 +176,29 @@ import Testing
     }
   }
 
+  /// A parent and its child, whose own history is there: what lies between them is Step Functions' own time.
+  @Test func nestedExecutions() throws {
+    func event(_ id: Int, _ type: String, _ milliseconds: Int, _ details: String = "") -> Exports.Event {
+      Exports.Event(
+        id: id, previous: id - 1, type: type, milliseconds: milliseconds, details: ("xEventDetails", details))
+    }
+    let call = #""resourceType":"states","resource":"startExecution.sync:2""#
+    let output = #","output":"{\"ExecutionArn\":\"\#(Exports.arn)\"}""#
+    let parent = Exports.history(
+      [
+        event(1, "ExecutionStarted", -400), event(2, "TaskStateEntered", -370, #""name":"Run""#),
+        event(3, "TaskScheduled", -125, call), event(4, "TaskStarted", -120, call),
+        event(5, "TaskSubmitted", 0, call + output), event(6, "TaskSucceeded", 4_000, call + output),
+      ], with: #""executionArn":"arn:aws:states:e:1:execution:Parent:p","#)
+    let reader = read(parent, Exports.history(with: #""executionArn":"\#(Exports.arn)","#))
+    let found = reader.observations
+    #expect(found.executions.sorted { $0.isRoot && !$1.isRoot }.map(\.isRoot) == [true, false])
+    #expect(found.gaps[.notify]?.items == [1.4])
+    // To the child's first state, less what that takes anyway: nothing is known of it, for the parent has not ended.
+    #expect(found.gaps[.start]?.items.map { ($0 * 1e3).rounded() } == [85])
+    #expect(!found.calls.keys.contains { $0.resource.contains("startExecution") }, "a start is no service")
+  }
+
   /// A distributed Map's children are executions of their own, whose calls are those of the machine.
   @Test func childrenOfMapRuns() {
     let reader = read(Exports.history(with: #""executionArn":"arn:aws:states:e:1:execution:Order/Label:a","#))

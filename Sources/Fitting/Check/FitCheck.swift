@@ -1,4 +1,5 @@
 package import Planning
+import Prelude
 import Report
 import Simulation
 import Statistics
@@ -91,7 +92,7 @@ package struct FitCheck: Sendable {
     _ name: String, _ durations: [Double], _ simulated: Sample, _ failedShares: (Double, Double)
   ) -> Machine {
     var recorded = Sample()
-    for duration in durations { recorded.add(Int64((duration * 1e9).rounded())) }
+    for duration in durations { recorded.add(Span(seconds: duration).nanoseconds) }
     let distance = KolmogorovSmirnov.distance(recorded, simulated)
     let count = Double(recorded.count) * Double(simulated.count) / Double(recorded.count + simulated.count)
     let fractions = fractions(recorded.count)

@@ -19,10 +19,12 @@ package struct Bootstrap {
   let replicates: Int
   /// Of the clock that the data were read off; nil: there is none.
   let resolution: Double?
+  private let isCancelled: @Sendable () -> Bool
 
-  package init(replicates: Int, resolution: Double?) {
+  package init(replicates: Int, resolution: Double?, isCancelled: @escaping @Sendable () -> Bool = { false }) {
     self.replicates = replicates
     self.resolution = resolution
+    self.isCancelled = isCancelled
   }
 
   /// `law`: fitted to `sample`. nil where the law cannot be drawn from.
@@ -31,7 +33,7 @@ package struct Bootstrap {
     let found = GoodnessOfFit(law, sample, resolution: resolution)
     var (farther, heavier) = (0, 0)
     var laws: [LatencyLaw] = []
-    for _ in 0..<replicates {
+    for _ in 0..<replicates where !isCancelled() {
       let drawn = draw(source, law.shift, like: sample, &stream)
       // Draws that have no law of the family, all alike, say nothing against it.
       guard let refitted = law.refit(drawn) else { continue }

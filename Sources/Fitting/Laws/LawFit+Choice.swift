@@ -62,22 +62,16 @@ extension LawFit {
     return curve.first { 1 - $0.survival >= p }?.time ?? .infinity
   }
 
-  /// The data's own distribution function.
-  var curve: [KaplanMeier.Step] {
-    KaplanMeier(sample.values.map { KaplanMeier.Observation(time: $0.time, isCensored: $0.isCensored) }).steps
-  }
-
   /// What is drawn from where no law fits: at most so many values, evenly chosen. What was not waited for has twice the
   /// longest time that was: it is too long by all that is known.
   func empiricalValues(most: Int = 2_000) -> [Double] {
     guard let last = sample.times.last else { return [] }
     let count = min(most, sample.count)
-    let steps = sample.censoredCount == 0 ? [] : curve
     let longest = max(last, sample.censored.last?.time ?? 0)
     return (0..<count).map { index in
       let p = (Double(index) + 0.5) / Double(count)
-      if steps.isEmpty { return observedQuantile(p) }
-      return steps.first { 1 - $0.survival >= p }?.time ?? 2 * longest
+      if curve.isEmpty { return observedQuantile(p) }
+      return curve.first { 1 - $0.survival >= p }?.time ?? 2 * longest
     }
   }
 

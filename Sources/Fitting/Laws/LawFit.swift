@@ -37,6 +37,8 @@ package struct LawFit: Sendable {
     package var replicates = 999
     package var fitsShift = false
     package var seed: UInt64 = 1
+    /// Asked now and then: what is fitted after that is of no use.
+    package var isCancelled: @Sendable () -> Bool = { false }
 
     package init() {}
   }
@@ -49,6 +51,8 @@ package struct LawFit: Sendable {
   /// What speaks against taking the data for draws of one law.
   var warnings: [String] = []
   let sample: LatencySample
+  /// Where some times are censored: the data's own distribution function.
+  let curve: [KaplanMeier.Step]
   let resolution: Double?
   let options: Options
 
@@ -73,6 +77,10 @@ package struct LawFit: Sendable {
             $0.time > 0 ? $0.time : resolution / 4, isCensored: $0.isCensored, limit: $0.limit)
         }) : sample
     self.options = options
+    curve =
+      self.sample.censoredCount == 0
+      ? []
+      : KaplanMeier(self.sample.values.map { KaplanMeier.Observation(time: $0.time, isCensored: $0.isCensored) }).steps
     tryLaws(name)
   }
 
@@ -115,7 +123,8 @@ package struct LawFit: Sendable {
     guard let law = fitted(family, sample), let near = fitted(family, tested) else { return nil }
     let number = UInt64(LatencyLaw.Family.allCases.firstIndex(of: family) ?? 0)
     var stream = StreamKey(seed: options.seed, replication: Int(number), purpose: .bootstrap).stream(entity: name)
-    let bootstrap = Bootstrap(replicates: options.replicates, resolution: resolution)
+    let bootstrap = Bootstrap(
+      replicates: options.replicates, resolution: resolution, isCancelled: options.isCancelled)
     guard let result = bootstrap.run(near, tested, &stream) else { return nil }
     let likelihood = law.logLikelihood(sample)
     guard likelihood.isFinite else { return nil }

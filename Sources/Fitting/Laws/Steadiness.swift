@@ -35,7 +35,8 @@ enum Steadiness {
     let logs = times.map { log(max($0, 1e-9)) }
     let mean = logs.reduce(0, +) / Double(logs.count)
     let variance = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    guard variance > 0 else { return nil }
+    // Times that are alike differ by how they are rounded.
+    guard variance > 1e-9 * Double(logs.count) else { return nil }
     let products = zip(logs, logs.dropFirst()).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - mean) }
     let correlation = products / variance
     // Of independent ones it is normal with the variance 1/n; 3.29 is its two-sided level of .001.

@@ -47,8 +47,14 @@ struct ExecutionReader {
     self.number = number
   }
 
-  /// `arn`: where it is known. Adds nothing to the executions: who reads descriptions too does that.
+  /// When its first state was entered, and what Step Functions took until that and within it, in seconds.
+  private(set) var firstEntry: Int64?
+  private(set) var firstState: Double?
+
+  /// Adds nothing to the executions: who reads descriptions too does that.
   mutating func read(into found: inout Observations) {
+    // Of a Map Run the length is told as 0.
+    let hasMapRun = events.contains { $0.type == "MapRunStarted" }
     for event in events {
       if let time = event.time { timeOf[event.id] = time }
       if event.type == "ExecutionStarted" { startID = event.id }
@@ -59,7 +65,7 @@ struct ExecutionReader {
         exit(event, &found)
       } else if let step = event.taskStep {
         advance(event, step, &found)
-      } else if event.type == "MapStateStarted", let length = event.length {
+      } else if event.type == "MapStateStarted", let length = event.length, length > 0 || !hasMapRun {
         note(length, of: event, &found)
       } else if event.type == "ExecutionSucceeded", let time = event.time, let last = timeOf[event.previous],
         time >= last
@@ -93,6 +99,7 @@ struct ExecutionReader {
       isInstant: ["Pass", "Choice", "Succeed", "Task"].contains(kind), overhead: .nan, since: event.time)
     // Behind a Task's answer, its exit lies between; a catcher's way from a failure has none.
     if let from, let time = event.time, time >= from { visit.overhead = seconds(from, time) }
+    if isFirst { firstEntry = event.time }
     visitOf[event.id] = visits.count
     tryOf[event.id] = nil
     visits.append(visit)
@@ -104,7 +111,7 @@ struct ExecutionReader {
     pause(index, at: event.time)
     let visit = visits[index]
     if visit.isInstant, visit.overhead.isFinite, visit.overhead >= 0 {
-      found.add(gap: visit.isFirst ? .firstState : .stateEntry, visit.overhead)
+      if visit.isFirst { firstState = visit.overhead } else { found.add(gap: .stateEntry, visit.overhead) }
     }
     if visit.isTask, visit.attempts > 0 {
       let fork = Observations.Fork(machine: machine, state: visit.name)
@@ -136,7 +143,9 @@ struct ExecutionReader {
     case .scheduled: break
     case .started:
       tries[index].started = event.time
-      if let scheduled = tries[index].scheduled, let time = event.time, time >= scheduled {
+      if !RecordedEvent.startsExecutions(tries[index].site.resource), let scheduled = tries[index].scheduled,
+        let time = event.time, time >= scheduled
+      {
         found.call(tries[index].site) { $0.queue.add(seconds(scheduled, time)) }
       }
       // An activity's worker lets it wait, otherwise Step Functions does.
@@ -145,7 +154,9 @@ struct ExecutionReader {
       tries[index].submitted = event.time
       noteChild(event, index, told: nil, &found)
       // The call itself has succeeded, whatever comes of the token.
-      if tries[index].isCallback { note(tries[index].started, event.time, index, \.latency, &found) }
+      if tries[index].isCallback, !RecordedEvent.startsExecutions(tries[index].site.resource) {
+        note(tries[index].started, event.time, index, \.latency, &found)
+      }
     case .succeeded, .failed, .timedOut: end(event, step, index, &found)
     }
   }
@@ -221,6 +232,7 @@ struct ExecutionReader {
   }
 
   private func noteChild(_ event: RecordedEvent, _ index: Int, told: Int64?, _ found: inout Observations) {
+    if let child = event.childARN { found.started.insert(child) }
     guard RecordedEvent.startsExecutions(tries[index].site.resource), let scheduled = tries[index].scheduled,
       let child = event.childARN
     else { return }

@@ -72,6 +72,9 @@ package struct Observations: Sendable {
     var isRoot = true
     /// Its text; nil: it was not recorded, or is too large to be kept.
     var input: String?
+    /// When its first state was entered, and what Step Functions took until that, in seconds.
+    var firstEntry: Int64?
+    var firstState: Double?
     /// A history of its was read, not a mere description.
     var hasHistory = true
 
@@ -109,6 +112,8 @@ package struct Observations: Sendable {
   var attempts: [Fork: Reservoir<Double>] = [:]
   var gaps: [Gap: Reservoir<Double>] = [:]
   var nested: [NestedStart] = []
+  /// The ARNs of executions that others have started.
+  var started: Set<String> = []
   /// Of the inputs that are kept.
   var inputBytes = 0
 
@@ -131,15 +136,28 @@ package struct Observations: Sendable {
     body(&calls[site, default: Calls(name)])
   }
 
-  /// Latencies of Step Functions between a parent and its child, where both were recorded.
-  mutating func matchNestedStarts() {
-    var byARN: [String: (start: Int64, end: Int64?)] = [:]
-    for execution in executions {
-      if let arn = execution.arn, let start = execution.start { byARN[arn] = (start, execution.end) }
+  /// What only all histories together say: who was started by another, and what lies between a parent and its child.
+  mutating func join() {
+    for (index, execution) in executions.enumerated() where execution.arn.map({ started.contains($0) }) ?? false {
+      executions[index].isRoot = false
+      inputBytes -= execution.input?.utf8.count ?? 0
+      executions[index].input = nil
     }
+    // Of a nested one the time to its first state may be told with that of its start in it.
+    let roots = executions.filter { $0.isRoot && $0.firstState != nil }
+    let first = (roots.isEmpty ? executions : roots).compactMap(\.firstState)
+    for seconds in first { add(gap: .firstState, seconds) }
+    matchNestedStarts(firstState: ServiceFit.median(first) ?? 0)
+  }
+
+  private mutating func matchNestedStarts(firstState: Double) {
+    var byARN: [String: Execution] = [:]
+    for execution in executions { if let arn = execution.arn { byARN[arn] = execution } }
     for start in nested {
       guard let child = byARN[start.child] else { continue }
-      if child.start >= start.scheduled { add(gap: .start, Double(child.start - start.scheduled) / 1e6) }
+      if let entry = child.firstEntry, entry >= start.scheduled {
+        add(gap: .start, max(0, Double(entry - start.scheduled) / 1e6 - firstState))
+      }
       if let told = start.told, let end = child.end, told >= end { add(gap: .notify, Double(told - end) / 1e6) }
     }
     nested = []

@@ -29,7 +29,9 @@ struct ServiceGroup {
       sites.flatMap { found.calls[$0]?.latency.items ?? [] }.filter { !$0.value.isCensored }.map(\.value.time)
     }
     let named = sites.filter { $0.machine != nil && $0.state != nil && times([$0]).count >= fewest }
-    guard sites.count > 1, !named.isEmpty else { return whole }
+    // Versions of a machine may call several from one state, which a scenario cannot tell apart by it.
+    let places = Set(sites.map { "\($0.machine ?? "")\u{0}\($0.state ?? "")" })
+    guard sites.count > 1, places.count == sites.count, !named.isEmpty else { return whole }
     let apart = named.filter { site in
       let (own, others) = (times([site]), times(sites.filter { $0 != site }))
       guard others.count >= fewest else { return false }

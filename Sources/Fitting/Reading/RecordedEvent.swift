@@ -64,8 +64,10 @@ struct RecordedEvent: Sendable {
     waitsForToken = details.field("resource")?.string?.hasSuffix(".waitForTaskToken") ?? false
     let parameters = details.field("parameters")
     resource = Self.resource(details, parameters)
-    if type == "TaskSubmitted" || type == "TaskSucceeded", let payload, payload.utf8.count < 1 << 16,
-      resource.map(Self.startsExecutions) ?? false, let answer = try? JSON.parse(payload)
+    // A failure has it in its cause.
+    if ["TaskSubmitted", "TaskSucceeded", "TaskFailed"].contains(type), resource.map(Self.startsExecutions) ?? false,
+      let text = payload ?? details.field("cause")?.string, text.utf8.count < Observations.longestPayload,
+      let answer = try? JSON.parse(text)
     {
       childARN = (answer["ExecutionArn"] ?? answer["executionArn"])?.string
     }
@@ -160,7 +162,7 @@ enum RecordedTime {
     {
       text.insert(":", at: text.index(text.endIndex, offsetBy: -2))
     }
-    guard let time = Timestamp(rfc3339: text) else { return nil }
+    guard let time = Timestamp(rfc3339: text), time.secondsSinceEpoch > 0 else { return nil }
     return time.secondsSinceEpoch * 1_000_000 + Int64(time.nanoseconds) / 1_000
   }
 

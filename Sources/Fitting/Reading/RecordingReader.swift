@@ -14,6 +14,8 @@ package struct RecordingReader {
     package var service: String?
     /// The column of a table that says which times were not waited for to the end.
     package var censoredColumn: String?
+    /// Asked now and then: what is read after that is of no use.
+    package var isCancelled: @Sendable () -> Bool = { false }
     /// The names of states of each machine that is known, by which a history without an ARN finds its own.
     package var machines: [(name: String, states: Set<String>)] = []
 
@@ -108,7 +110,7 @@ package struct RecordingReader {
 
   private mutating func read(_ stream: DocumentStream, _ file: String, isNamed: Bool) throws(FileFailure) {
     var (complaints, isEmpty) = (0, true)
-    while complaints < Self.mostComplaints, let item = try stream.nextItem() {
+    while complaints < Self.mostComplaints, !options.isCancelled(), let item = try stream.nextItem() {
       isEmpty = false
       switch item {
       case .unfinished(let position):
@@ -198,7 +200,7 @@ package struct RecordingReader {
   private mutating func finish() {
     for whole in open.finish() { reduce(whole) }
     for description in open.takeDescriptions() { addExecution(description, events: []) }
-    observations.matchNestedStarts()
+    observations.join()
   }
 
   private mutating func reduce(_ whole: OpenExecutions.Whole) {
@@ -219,7 +221,7 @@ package struct RecordingReader {
     }
     var reader = ExecutionReader(events, machine: description.machine, number: counts.histories)
     reader.read(into: &observations)
-    addExecution(description, events: events)
+    addExecution(description, events: events, reader)
   }
 
   /// By their ids, each once: exports overlap. Events without an id stay as they came.
@@ -237,11 +239,14 @@ package struct RecordingReader {
     return fitting.count == 1 ? fitting[0].name : nil
   }
 
-  private mutating func addExecution(_ description: RecordedDescription, events: [RecordedEvent]) {
+  private mutating func addExecution(
+    _ description: RecordedDescription, events: [RecordedEvent], _ reader: ExecutionReader? = nil
+  ) {
     var execution = Observations.Execution()
     execution.machine = description.machine
     execution.arn = description.arn
     execution.isExpress = description.isExpress
+    (execution.firstEntry, execution.firstState) = (reader?.firstEntry, reader?.firstState)
     execution.hasHistory = !events.isEmpty
     let started = events.first { $0.type == "ExecutionStarted" }
     let ended = events.last { $0.endsExecution }

@@ -28,13 +28,15 @@ package struct FitScenario {
 
   /// `machines`: of the scenario, if there is one; `keepsData`: recorded results and inputs are written down.
   package init(
-    _ study: FitStudy, folder: String, keepsData: Bool, machines: Set<String>?, load: Load, quotas: QuotaList?
+    _ study: FitStudy, folder: String, keepsData: Bool, machines: Set<String>?, own: [String: FitTarget.Own] = [:],
+    load: Load, quotas: QuotaList?
   ) {
     self.folder = folder
     self.keepsData = keepsData
     self.machines = machines
     for service in study.services {
-      let fields = fields(of: service, isNew: machines == nil)
+      let own = own[service.key] ?? FitTarget.Own()
+      let fields = fields(of: service, own, isNew: machines == nil).filter { !own.kept.contains($0.key) }
       if !fields.isEmpty { services.append(ScenarioEdit.Service(key: service.key, fields: fields)) }
     }
     addOverheads(study)
@@ -52,7 +54,9 @@ package struct FitScenario {
 
   // MARK: Services
 
-  private mutating func fields(of service: ServiceFit, isNew: Bool) -> [(key: String, text: String)] {
+  private mutating func fields(of service: ServiceFit, _ own: FitTarget.Own, isNew: Bool) -> [(
+    key: String, text: String
+  )] {
     var fields: [(key: String, text: String)] = []
     if let workers = service.workers { fields.append(("workers", String(workers))) }
     if let law = law(service.latency, name: service.key + " latency") {
@@ -61,13 +65,14 @@ package struct FitScenario {
       // A service has one; nothing that was recorded came to its end.
       if isNew { fields.append(("latency", "100ms")) }
     }
-    if !service.errors.isEmpty {
-      let errors = service.errors.map { error in
+    let errors = service.errors.filter { !own.refusals.contains($0.name) }
+    if !errors.isEmpty {
+      let words = errors.map { error in
         "{ name: \(JSON.string(error.name).text), probability: \(LawText.number(Self.probability(error))) }"
       }
-      fields.append(("errors", "[ \(errors.joined(separator: ", ")) ]"))
+      fields.append(("errors", "[ \(words.joined(separator: ", ")) ]"))
     }
-    if keepsData, let result = result(of: service) { fields.append(("result", result)) }
+    if keepsData, !own.kept.contains("result"), let result = result(of: service) { fields.append(("result", result)) }
     if service.workers == nil, let callback = service.callback, let law = law(callback, name: service.key + " callback")
     {
       fields.append(("callback", "{ after: \(law) }"))

@@ -66,23 +66,54 @@ package struct FitTarget: Sendable {
     guard case .scenario(let varied) = kind else { return { _ in nil } }
     let account = varied.plan.account
     let machines = Set(account.machines.map(\.name))
-    var names: [String: String] = [:]
+    var (ofStates, ofTasks): ([String: String], [String: String]) = ([:], [:])
     for task in account.answeredTasks {
       guard let name = account.serviceName(of: task) else { continue }
       switch ServiceKey(name, machines: machines) {
       case .pattern, .rest: continue
-      case .name, .state: names["\(task.machine)\u{0}\(task.state)"] = name
+      case .state: ofStates[Self.place(task.machine, task.state)] = name
+      case .name: ofTasks[Self.place(task.machine, task.state)] = name
       }
     }
-    let known = names
     let functions = account.services.compactMap { service in
       FunctionReference(service.name).map { (service.name, $0.name) }
     }
+    let (states, tasks) = (ofStates, ofTasks)
     return { site in
-      if let machine = site.machine, let state = site.state, let name = known["\(machine)\u{0}\(state)"] { return name }
-      // The same function of another account, or by its name.
-      guard let called = FunctionReference(site.resource) else { return nil }
-      return functions.first { $0.1 == called.name }?.0
+      let place = Self.place(site.machine ?? "", site.state ?? "")
+      if let name = states[place] { return name }
+      // The same function of another account, or by its name: versions of a machine may call others from one state.
+      if let called = FunctionReference(site.resource), let known = functions.first(where: { $0.1 == called.name }) {
+        return known.0
+      }
+      return tasks[place]
+    }
+  }
+
+  private static func place(_ machine: String, _ state: String) -> String { "\(machine)\u{0}\(state)" }
+
+  /// What a scenario says of a service on purpose, and a fit does not replace.
+  package struct Own: Sendable {
+    /// Fields.
+    var kept: Set<String> = []
+    /// Errors that come of its limits, or of what its calls do to others: by chance they would come twice.
+    var refusals: Set<String> = []
+  }
+
+  package var own: [String: Own] {
+    guard case .scenario(let varied) = kind else { return [:] }
+    return varied.plan.account.services.reduce(into: [:]) { found, service in
+      var own = Own()
+      if case .refuse(_, let error) = service.concurrency { own.refusals.insert(error) }
+      if let function = service.function { own.refusals.insert(function.error) }
+      if case .limited(let limit) = service.rate, case .refuse(let error) = limit.excess {
+        own.refusals.insert(error ?? "ThrottlingException")
+      }
+      if service.latencyExpression != nil || service.loaded != nil { own.kept.insert("latency") }
+      if service.errorExpression != nil || service.shared != nil { own.kept.insert("errors") }
+      if case .constant(let value) = service.result, value == .object([:]) {} else { own.kept.insert("result") }
+      if service.shared != nil { own.kept.insert("result") }
+      found[service.name] = own
     }
   }
 

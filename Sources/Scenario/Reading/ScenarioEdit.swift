@@ -66,15 +66,31 @@ package struct ScenarioEdit {
   /// With what the block says of others.
   private static func lines(of block: (key: String, lines: [String]), _ old: Node?) -> [String] {
     let new = root(block.lines.joined(separator: "\n"))
-    var kept: [String] = []
+    var (kept, lines) = ([String](), block.lines)
     if let before = old?.members, let now = new?.members {
       kept = before.filter { member in !now.contains { $0.key == member.key } }
         .map { "  \(YAMLFlow.key($0.key)): \(YAMLFlow.text($0.value))" }
     } else if case .sequence(let before)? = old?.content, case .sequence(let now)? = new?.content {
       let started = Set(now.compactMap(start))
       kept = before.filter { start($0).map { !started.contains($0) } ?? false }.map { "  - \(YAMLFlow.text($0))" }
+      lines = lines.flatMap { line in [line] + others(of: line, in: before) }
     }
-    return ["\(block.key):"] + kept + block.lines
+    return ["\(block.key):"] + kept + lines
+  }
+
+  /// What a stream says besides when it comes and what it brings: how its calls are made, and made again.
+  private static let callKeys: Set = ["name", "api", "admission", "retry", "redrive"]
+
+  /// Behind the line that begins a stream, what the old stream of the machine says of its calls.
+  private static func others(of line: String, in old: [Node]) -> [String] {
+    guard line.hasPrefix("  - "),
+      let machine = root(line).flatMap({ node -> String? in
+        if case .sequence(let items) = node.content { return items.first.flatMap(start) }
+        return nil
+      }), let stream = old.first(where: { start($0) == machine })
+    else { return [] }
+    return (stream.members ?? []).filter { callKeys.contains($0.key) }
+      .map { "    \(YAMLFlow.key($0.key)): \(YAMLFlow.text($0.value))" }
   }
 
   /// The machine that a stream starts.
