@@ -76,10 +76,16 @@ let package = Package(
         "Chance", "Digest", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
         "StepFunctions",
       ]),
+    module(
+      "Fitting",
+      [
+        "Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+        "StepFunctions",
+      ]),
     .executableTarget(
       name: "headroom",
       dependencies: [
-        "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report", "Scenario",
+        "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report", "Scenario",
         "Simulation",
         "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -87,7 +93,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Chance", "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
+        "Chance", "Engine", "Fitting", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario",
+        "Simulation",
         "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
@@ -95,7 +102,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "experiments",
-      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"],
+      dependencies: [
+        "Chance", "Fitting", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions",
+      ],
       path: "Tests/Benchmarks/Experiments", exclude: ["Scenarios"], swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
@@ -109,6 +118,11 @@ let package = Package(
     tests(
       "EngineTests",
       ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport", "Tracing"]),
+    tests(
+      "FittingTests",
+      [
+        "Chance", "Fitting", "JSON", "Planning", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+      ]),
     tests(
       "HeadroomTests",
       [

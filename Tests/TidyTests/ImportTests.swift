@@ -20,7 +20,8 @@ import Testing
     "TestState": ["StepFunctions"],
     "Report": ["Simulation", "Statistics", "Tracing"],
     "Planning": ["Scenario", "Report"],
-    "headroom": ["Mocks", "TestState", "Planning"],
+    "Fitting": ["Planning"],
+    "headroom": ["Mocks", "TestState", "Fitting"],
   ]
 
   /// Modules of others, each behind the modules that fence it; nobody inherits these.
@@ -31,8 +32,8 @@ import Testing
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
-    "Foundation": ["Scenario", "Planning", "headroom"],
-    "Glibc": ["Chance", "Engine", "JSONata", "Planning", "Scenario", "Statistics", "headroom"],
+    "Foundation": ["Fitting", "Scenario", "Planning", "headroom"],
+    "Glibc": ["Chance", "Engine", "Fitting", "JSONata", "Planning", "Scenario", "Statistics", "headroom"],
     "Synchronization": ["JSON", "Engine", "Planning", "headroom"],
   ]
 
