@@ -85,7 +85,8 @@ let package = Package(
     .executableTarget(
       name: "headroom",
       dependencies: [
-        "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report", "Scenario",
+        "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report",
+        "Scenario",
         "Simulation",
         "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
