@@ -57,12 +57,12 @@ let package = Package(
     module(
       "Scenario",
       [
-        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Prelude", "Simulation", "StatesLanguage",
+        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Simulation", "StatesLanguage",
         "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Tracing", ["Engine", "JSON", "Prelude"]),
-    module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
+    module("Mocks", ["JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report",
@@ -85,7 +85,8 @@ let package = Package(
     .executableTarget(
       name: "headroom",
       dependencies: [
-        "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report", "Scenario",
+        "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report",
+        "Scenario",
         "Simulation",
         "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -93,7 +94,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Engine", "Fitting", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
+        "Chance", "Engine", "Fitting", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario",
+        "Simulation",
         "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
@@ -129,7 +131,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"]),
-    tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions", "TestSupport"]),
+    tests("MocksTests", ["Engine", "JSON", "Mocks", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),
     tests(
       "PlanningTests",
       ["Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),

@@ -80,7 +80,7 @@ package struct FileSnapshot: Sendable {
   }
 
   /// SHA-256 of all that was read but `scenario`, by path; what is known is not hashed again.
-  mutating func contents(besides scenario: String) -> [(path: String, hash: String)] {
+  package mutating func contents(besides scenario: String) -> [(path: String, hash: String)] {
     var found: [(path: String, hash: String)] = []
     for (key, file) in files where !partsOfFolders.contains(key) && key != Array(scenario.utf8) {
       guard case .success(let bytes) = file else { continue }

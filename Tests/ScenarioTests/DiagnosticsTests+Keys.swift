@@ -311,7 +311,7 @@ extension DiagnosticsTests {
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, stateMachines, substitutions, services, load, quotas, overheads, \#
     stopChildren, mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, \#
-    integrationRetries, redrive, warmup, until, replications, precision, expect, lint, outages, prices
+    integrationRetries, redrive, warmup, until, replications, precision, expect, lint, outages, prices, mocks
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

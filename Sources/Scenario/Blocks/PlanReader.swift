@@ -20,7 +20,7 @@ struct PlanReader {
     "stopChildren",
     "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
     "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
-    "outages", "prices",
+    "outages", "prices", "mocks",
   ]
 
   init(_ reading: Reading) { self.reading = reading }
@@ -87,6 +87,7 @@ struct PlanReader {
     model.objects = objects
     model.outages = outages
     model.aliases = aliases
+    model.mocks = MockFileReader.read(fields["mocks"], machines, region: region, accountID: account)
     CallCheck(model, machines, services, hasErrors: reading.failed).report(to: reading)
     guard !reading.failed, let overheads else { return nil }
     var plan = Plan(
@@ -111,6 +112,7 @@ struct PlanReader {
   }
 
   private var fileName: String {
+    if reading.file == File.standardInput { return "stdin" }
     let last = reading.file.split(separator: "/").last.map(String.init) ?? reading.file
     return last.split(separator: ".").first.map(String.init) ?? last
   }
