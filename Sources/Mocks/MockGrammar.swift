@@ -8,7 +8,7 @@ package enum MockGrammar {
     .either([.block(local), .map("NAME", example: "Charge", .term("ANSWERS"))]),
     terms: [
       Term(
-        "ANSWERS", .either([.list(.term("ANSWER"), count: 1...Int.max), .term("ANSWER")]),
+        "ANSWERS", .either([.list(.term("ANSWER"), count: 1...Int.max), .block(failure)] + alone),
         "Of a state, function or resource: the answer to every call, or a list for one call after another.",
         example: "[ { error: Lambda.TooManyRequestsException }, { status: paid } ]"),
       Term(
@@ -19,6 +19,12 @@ package enum MockGrammar {
         "The answer to each call, counted from 0: \"0\", or a range \"1-3\", without gaps.",
         example: "{ \"0\": { Return: { status: paid } } }"),
     ])
+
+  /// A result that stands for itself: a list would be one of answers.
+  private static let alone: [Shape] = [
+    .map("NAME", example: "status", .json), .form("TEXT", pattern: "", example: "paid"),
+    .number(-Double.infinity...Double.infinity), .flag, .null,
+  ]
 
   static let local = Block([
     Key(

@@ -77,10 +77,10 @@ extension Grammar {
   /// one, `arrivals.burst`. A whole path comes before its ends.
   package func paths(of words: [String]) -> [KeyPath] {
     let all = paths
-    let whole = all.filter { $0.matches(words[...]) }
-    if !whole.isEmpty { return whole }
-    let wanted = "." + words.joined(separator: ".")
-    return all.filter { ("." + $0.text).hasSuffix(wanted) }
+    let text = words.joined(separator: ".")
+    // Without names before with them: a service may be called like a key.
+    let choices = [all.filter { $0.text == text }, all.filter { $0.matches(words[...]) }]
+    return choices.first { !$0.isEmpty } ?? all.filter { ("." + $0.text).hasSuffix("." + text) }
   }
 }
 

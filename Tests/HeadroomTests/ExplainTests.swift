@@ -51,7 +51,9 @@ import Testing
   /// Everything that is listed can be asked for.
   @Test func whatIsListedIsExplained() {
     let grammar = ScenarioGrammar.grammar
-    for path in grammar.paths { #expect(Explain.explanation(of: path.text)?.hasPrefix(path.text) == true) }
+    for path in grammar.paths {
+      #expect(Explain.explanation(of: path.text)?.hasPrefix(path.text) == true, "\(path.text)")
+    }
     for term in grammar.terms { #expect(Explain.explanation(of: term.name)?.hasPrefix(term.name) == true) }
     for rule in Rules.catalogue { #expect(Explain.explanation(of: rule.id)?.hasPrefix(rule.id) == true) }
     for code in [0, 1, 2, 3, 4, 5, 6, 64, 74, 99, 105] {
@@ -95,8 +97,8 @@ import Testing
     #expect(call.status == 0)
     #expect(
       call.output == """
-        scenario     machines  load                about
-        about.yaml   Root      5 at once, at 0 s   What it shows: all.
+        scenario     machines  load               about
+        about.yaml   Root      5 at once, at 0 s  What it shows: all.
         broken.yaml            3 errors
         small.yaml   Root      5 at once, at 0 s
 
@@ -147,7 +149,7 @@ import Testing
     for command in Headroom.configuration.subcommands {
       let name = command._commandName
       #expect(page.contains("\n.SS headroom \(name)"), "\(name)")
-      for option in Headroom.helpMessage(for: command).matches(of: /\n  (--[a-z-]+)/) {
+      for option in Headroom.helpMessage(for: command).matches(of: /\n  (--[a-z0-9-]+)/) {
         let shown = option.1.replacing("-", with: "\\-")
         #expect(
           option.1 == "--version" || option.1 == "--help" || page.contains("\\fB\(shown)\\fR"), "\(name) \(option.1)")

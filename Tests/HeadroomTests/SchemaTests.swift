@@ -37,7 +37,7 @@ import Testing
     arguments: [
       ("summary", ["run", "small.yaml", "--replications", "3"]),
       ("compare", ["compare", "small.yaml", "--set-candidate", "seed=2", "--allow-different-load"]),
-      ("capacity", ["capacity", "small.yaml", "--set", "expect=[Root.latency.mean < 9s]", "--replications", "4"]),
+      ("capacity", ["capacity", "small.yaml", "--set", "expect=[Root.latency.mean < 9s]", "--max-replications", "4"]),
       ("sweep", ["sweep", "small.yaml", "--vary", "load.0.arrivals.poisson=0.2/s,0.3/s"]),
       (
         "tune",
