@@ -45,7 +45,7 @@ extension ScenarioGrammar {
   private static let buckets: [Key] = APIAction.allCases.map { action in
     let isPace = QuotaReader.paces.contains(action)
     return Key(
-      action.name, .either([.block(isPace ? pace : bucket), unlimited]),
+      action.name, .term(isPace ? "PACE" : "BUCKET"),
       isPace
         ? "How fast one Map Run starts its children." : "The token bucket of \(action.name): its size, its refill.",
       unset: "that of the Region", example: "{ bucket: 1300, refill: 300/s }")
@@ -74,7 +74,7 @@ extension ScenarioGrammar {
       "LambdaConcurrency", .either([.whole(1...QuotaReader.mostConcurrency), unlimited]),
       "Concurrency that all functions share.", unset: "1000", example: "1000"),
     Key(
-      "LambdaRequests", .either([.block(pace), unlimited]), "Requests to functions without reserved concurrency.",
+      "LambdaRequests", .term("PACE"), "Requests to functions without reserved concurrency.",
       unset: "ten times the concurrency, a second and at once", example: "{ bucket: 10000, refill: 10000/s }"),
   ]
 
@@ -82,7 +82,16 @@ extension ScenarioGrammar {
     Key(name, .either([.whole(least...Int.max), unlimited]), meaning, unset: "that of the Region", example: example)
   }
 
-  /// Either key alone leaves the other as it is.
+  static let accountTerms: [Term] = [
+    Term(
+      "BUCKET", .either([.block(bucket), unlimited]),
+      "A token bucket of an account; either of bucket and refill alone leaves the other as it is.",
+      example: "{ bucket: 1300, refill: 300/s }"),
+    Term(
+      "PACE", .either([.block(pace), unlimited]), "The same of what is no bucket of the account.",
+      example: "{ bucket: 1000, refill: 100/s }"),
+  ]
+
   static let pace = Block([
     Key(
       "bucket", .whole(0...1_000_000_000), "How many tokens the full bucket has.", unset: "as it is", example: "1300",

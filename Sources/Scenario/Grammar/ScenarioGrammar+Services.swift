@@ -101,7 +101,7 @@ extension ScenarioGrammar {
       "reserved", .whole(0...QuotaReader.mostConcurrency), "Concurrency that is this function's alone.",
       unset: "none is reserved", example: "50"),
     Key(
-      "scaling", .either([.block(pace), unlimited]), "New environments: at once, and a second.", unset: "1000, 100/s",
+      "scaling", .term("PACE"), "New environments: at once, and a second.", unset: "1000, 100/s",
       source: "AWS Lambda guide, scaling behaviour, 2026-08", example: "{ bucket: 1000, refill: 100/s }"),
     Key("error", error, "What refused calls fail with.", unset: FunctionModel.throttled),
   ])
