@@ -138,7 +138,8 @@ let package = Package(
     tests(
       "ScenarioTests",
       [
-        "Chance", "JSON", "Prelude", "Scenario", "Schema", "Simulation", "StatesLanguage", "StepFunctions", "TestSupport",
+        "Chance", "JSON", "Prelude", "Scenario", "Schema", "Simulation", "StatesLanguage", "StepFunctions",
+        "TestSupport",
       ]),
     tests(
       "SimulationTests",
