@@ -25,8 +25,9 @@ func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
   .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
 }
 
-/// What `--version` says the program is of: a packager's word, or git's where there is a repository.
-let commit = Context.environment["HEADROOM_COMMIT"] ?? Context.gitInformation?.currentCommit ?? ""
+/// What `--version` says the program was built from. Not `Context.gitInformation`: SwiftPM keeps what it was when the
+/// manifest was last read, and a later build would name an earlier commit.
+let commit = Context.environment["HEADROOM_COMMIT"] ?? ""
 
 let package = Package(
   name: "headroom",
