@@ -27,7 +27,7 @@ func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
 
 /// What `--version` says the program was built from. Not `Context.gitInformation`: SwiftPM keeps what it was when the
 /// manifest was last read, and a later build would name an earlier commit.
-let commit = Context.environment["HEADROOM_COMMIT"] ?? ""
+let commit = (Context.environment["HEADROOM_COMMIT"] ?? "").filter { $0.isHexDigit || $0 == "+" }
 
 let package = Package(
   name: "headroom",

@@ -1,7 +1,7 @@
 /// Examples, as the document writes them: in YAML's flow form.
 extension Grammar {
   /// A value of the shape.
-  package func example(of shape: Shape) -> String {
+  func example(of shape: Shape) -> String {
     switch shape {
     case .text(_, let example), .form(_, _, let example): example
     case .word(let words): words.last ?? ""
@@ -35,7 +35,7 @@ extension Grammar {
   }
 
   /// The line of the document that has a key: `load: [ { start: Root, arrivals: { burst: 10 } } ]`.
-  package func line(of path: KeyPath) -> String {
+  func line(of path: KeyPath) -> String {
     guard let last = path.key else { return "" }
     var text = example(of: last)
     let needs = path.steps.compactMap { if case .key(let key) = $0 { key.needs } else { nil } }

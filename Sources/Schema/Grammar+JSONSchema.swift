@@ -8,7 +8,7 @@ extension Grammar {
       "$id": .string("urn:headroom:schema:\(name):\(version)"), "title": .string(title),
       "description": .string(meaning),
     ]
-    let writer = SchemaWriter(value: value)
+    let writer = SchemaWriter(value: value, takesQuotedNumbers: takesQuotedNumbers)
     for (key, part) in writer.schema(of: shape) { schema[key] = part }
     if !terms.isEmpty {
       var definitions = JSONObject()
@@ -26,6 +26,7 @@ extension Grammar {
 
 private struct SchemaWriter {
   let value: (String) -> JSON?
+  let takesQuotedNumbers: Bool
 
   func schema(of shape: Shape) -> JSONObject {
     switch shape {
@@ -51,6 +52,11 @@ private struct SchemaWriter {
 
   private func bounded(_ type: JSON, _ least: JSON, _ most: JSON?) -> JSONObject {
     var schema: JSONObject = ["type": type]
+    if takesQuotedNumbers {
+      let fraction = type == "integer" ? "" : "(\\.[0-9]+)?([eE][-+]?[0-9]+)?"
+      let sign = least == .integer(.min) || least == .double(-.infinity) ? "-?" : ""
+      schema = ["type": [type, "string"], "pattern": .string("^\(sign)(0|[1-9][0-9]*)\(fraction)$")]
+    }
     if least != .integer(.min), least != .double(-.infinity) { schema["minimum"] = least }
     schema["maximum"] = most
     return schema

@@ -5,15 +5,21 @@ package struct Grammar: Sendable {
   /// In one line.
   package let title: String
   package let meaning: String
-  package let shape: Shape
+  let shape: Shape
   package let terms: [Term]
+  /// Quotes mean nothing where a number is expected, as in a YAML file whose reader decides what a scalar is.
+  let takesQuotedNumbers: Bool
 
-  package init(_ name: String, title: String, meaning: String, _ shape: Shape, terms: [Term] = []) {
+  package init(
+    _ name: String, title: String, meaning: String, _ shape: Shape, terms: [Term] = [],
+    takesQuotedNumbers: Bool = false
+  ) {
     self.name = name
     self.title = title
     self.meaning = meaning
     self.shape = shape
     self.terms = terms
+    self.takesQuotedNumbers = takesQuotedNumbers
   }
 
   package func term(_ name: String) -> Term? { terms.first { $0.name == name } }
@@ -28,13 +34,13 @@ package struct Grammar: Sendable {
 /// A key of a document with all that it stands in.
 package struct KeyPath: Sendable {
   /// A step from a value to one within it.
-  package enum Step: Sendable {
+  enum Step: Sendable {
     case key(Key)
     /// Of a mapping whose keys are the user's: such a key.
     case entry(String)
     case element
   }
-  package let steps: [Step]
+  let steps: [Step]
 
   package var key: Key? {
     for case .key(let key) in steps.reversed() { return key }

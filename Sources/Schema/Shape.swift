@@ -42,7 +42,7 @@ package struct Block: Sendable {
   /// Of these exactly one has to be there.
   package let kinds: [String]
   /// Without any key it means something, though others are required.
-  package let mayBeEmpty: Bool
+  let mayBeEmpty: Bool
 
   package init(_ keys: [Key], kinds: [String] = [], mayBeEmpty: Bool = false) {
     self.keys = keys
@@ -68,15 +68,15 @@ package struct Key: Sendable {
   package let shape: Shape
   /// In one sentence, for whoever hovers over it.
   package let meaning: String
-  package let isRequired: Bool
+  let isRequired: Bool
   /// What holds where the key is not there.
-  package let unset: String?
+  let unset: String?
   /// Where a default, or the effect, comes from, and how certain that is; nil: it is Headroom's own.
-  package let source: String?
+  let source: String?
   /// As the document writes the value; nil: what its shape has.
-  package let example: String?
+  let example: String?
   /// What has to stand beside a key for the example to be right: beside this one, or one around it.
-  package let needs: (beside: String, members: String)?
+  let needs: (beside: String, members: String)?
 
   package init(
     _ name: String, _ shape: Shape, _ meaning: String, required: Bool = false, unset: String? = nil,
@@ -97,8 +97,8 @@ package struct Key: Sendable {
 package struct Term: Sendable {
   package let name: String
   package let shape: Shape
-  package let meaning: String
-  package let example: String
+  let meaning: String
+  let example: String
 
   package init(_ name: String, _ shape: Shape, _ meaning: String, example: String) {
     self.name = name

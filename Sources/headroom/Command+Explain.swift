@@ -19,7 +19,8 @@ struct Explain: ParsableCommand {
         headroom explain 99
       """)
 
-  @Argument(help: ArgumentHelp("A key, a term, a rule or an exit code.", valueName: "key"))
+  @Argument(
+    help: ArgumentHelp("A key, a term, a rule or an exit code.", valueName: "key"), completion: .list(known))
   var key: String?
 
   func run() throws {
@@ -33,11 +34,13 @@ struct Explain: ParsableCommand {
 
   private var grammar: Grammar { ScenarioGrammar.grammar }
 
-  private static var known: [String] {
+  /// All that has an entry.
+  private static let known: [String] = {
     let grammar = ScenarioGrammar.grammar
     let paths = grammar.paths
-    return paths.map(\.text) + paths.compactMap(\.key?.name) + grammar.terms.map(\.name) + Rules.catalogue.map(\.id)
-  }
+    let names = paths.map(\.text) + paths.compactMap(\.key?.name) + grammar.terms.map(\.name)
+    return Set(names + Rules.catalogue.map(\.id)).sorted()
+  }()
 
   static func explanation(of word: String) -> String? {
     let grammar = ScenarioGrammar.grammar

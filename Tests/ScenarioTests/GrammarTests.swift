@@ -1,11 +1,11 @@
 import Foundation
 import JSON
-import Schema
 import StatesLanguage
 import TestSupport
 import Testing
 
 @testable import Scenario
+@testable import Schema
 
 /// The grammar against the reader: what the one has the other reads, and both refuse the same.
 @Suite struct GrammarTests {
@@ -69,7 +69,7 @@ import Testing
 
   /// A value of another type is refused by both, or by none: what the reader refuses for its type the schema does, and
   /// what the schema refuses the reader does.
-  @Test(arguments: ["[ [ ] ]", "{ zz: 1 }", "true", "zz", "-3", "1.5"])
+  @Test(arguments: ["[ [ ] ]", "{ zz: 1 }", "true", "zz", "-3", "1.5", "'3'", "1e0"])
   func aValueOfAnotherTypeIsRefusedByBoth(value: String) throws {
     let folder = try Self.folder()
     for path in Self.grammar.paths where !Self.isFree(path) {

@@ -7,7 +7,7 @@ package enum ScenarioGrammar {
     "scenario", title: "A scenario of Headroom",
     meaning:
       "Everything that determines a run: the state machines, what they call, who calls them, and what is expected.",
-    .block(root), terms: laws + serviceTerms + loadTerms + accountTerms)
+    .block(root), terms: laws + serviceTerms + loadTerms + accountTerms, takesQuotedNumbers: true)
 
   static let root = Block(identity + machines + account + study)
 
