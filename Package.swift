@@ -63,12 +63,12 @@ let package = Package(
     module(
       "Scenario",
       [
-        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Prelude", "Schema", "Simulation",
+        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Schema", "Simulation",
         "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Tracing", ["Engine", "JSON", "Prelude"]),
-    module("Mocks", ["JSON", "Schema", "StatesLanguage", "StepFunctions"]),
+    module("Mocks", ["JSON", "Prelude", "Schema", "StatesLanguage", "StepFunctions", "TestState"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report",
@@ -83,19 +83,26 @@ let package = Package(
         "Chance", "Digest", "JSON", "Prelude", "Report", "Scenario", "Schema", "Simulation", "StatesLanguage",
         "Statistics", "StepFunctions",
       ]),
+    module(
+      "Fitting",
+      [
+        "Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+        "StepFunctions",
+      ]),
     .executableTarget(
       name: "headroom",
       dependencies: [
-        "CCommit", "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report",
-        "Scenario",
-        "Schema", "Simulation",
+        "CCommit", "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude",
+        "Report",
+        "Scenario", "Schema", "Simulation",
         "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
+        "Chance", "Engine", "Fitting", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario",
+        "Simulation",
         "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
@@ -103,7 +110,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "experiments",
-      dependencies: ["Chance", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"],
+      dependencies: [
+        "Chance", "Fitting", "JSON", "Planning", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions",
+      ],
       path: "Tests/Benchmarks/Experiments", exclude: ["Scenarios"], swiftSettings: strict),
     testSupport("TestSupport", ["JSON", "Prelude", "StatesLanguage", "StepFunctions"]),
     tests("JSONTests", ["JSON", "TestSupport"]),
@@ -118,13 +127,18 @@ let package = Package(
       "EngineTests",
       ["Chance", "Engine", "JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport", "Tracing"]),
     tests(
+      "FittingTests",
+      [
+        "Chance", "Fitting", "JSON", "Planning", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+      ]),
+    tests(
       "HeadroomTests",
       [
         "headroom", "JSON", "Planning", "Prelude", "Report", "Scenario", "Schema", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"]),
-    tests("MocksTests", ["JSON", "Mocks", "StatesLanguage", "StepFunctions", "TestSupport"]),
+    tests("MocksTests", ["Engine", "JSON", "Mocks", "Prelude", "StatesLanguage", "StepFunctions", "TestSupport"]),
     tests(
       "PlanningTests",
       ["Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "Statistics", "StepFunctions"]),

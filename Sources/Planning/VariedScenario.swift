@@ -56,6 +56,12 @@ package struct VariedScenario: Sendable {
     self.files = files
   }
 
+  /// The text of the scenario's own file, as it was read.
+  package var bytes: [UInt8] {
+    var files = files
+    return (try? files.bytes(of: file)) ?? []
+  }
+
   /// With these values in place. Each is read anew: workers that shared one would wait for each other's reference
   /// counts. Throws `Invalid` where a value does not fit its place.
   package func plan(_ changes: [Change]) throws -> Plan {

@@ -10,6 +10,16 @@ package enum File {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw failure(path) }
     defer { close(file) }
+    return try read(file, path)
+  }
+
+  /// How messages name standard input.
+  package static let standardInput = "<stdin>"
+
+  /// All of it: who reads it again finds nothing.
+  package static func readStandardInput() throws(FileFailure) -> [UInt8] { try read(STDIN_FILENO, standardInput) }
+
+  private static func read(_ file: Int32, _ path: String) throws(FileFailure) -> [UInt8] {
     var bytes: [UInt8] = []
     while true {
       // The file's size, and a byte to see its end with.
@@ -42,7 +52,7 @@ package enum File {
   static func path(_ name: String, in folder: String) -> String { name.hasPrefix("/") ? name : folder + name }
 
   /// Everything up to and with the last slash.
-  static func folder(of file: String) -> String {
+  package static func folder(of file: String) -> String {
     file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
   }
 }

@@ -28,11 +28,11 @@ package struct FileSnapshot: Sendable {
   init(sealed: Bool) { isSealed = sealed }
 
   /// Takes `bytes` for what the file holds, if it was not read yet.
-  mutating func assume(_ bytes: [UInt8], of path: String) {
+  package mutating func assume(_ bytes: [UInt8], of path: String) {
     if files[Array(path.utf8)] == nil { files[Array(path.utf8)] = .success(bytes) }
   }
 
-  mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
+  package mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
     let key = Array(path.utf8)
     if let known = files[key] { return try known.get() }
     if isSealed { throw FileFailure("the recording holds no file \(path)") }
@@ -80,7 +80,7 @@ package struct FileSnapshot: Sendable {
   }
 
   /// SHA-256 of all that was read but `scenario`, by path; what is known is not hashed again.
-  mutating func contents(besides scenario: String) -> [(path: String, hash: String)] {
+  package mutating func contents(besides scenario: String) -> [(path: String, hash: String)] {
     var found: [(path: String, hash: String)] = []
     for (key, file) in files where !partsOfFolders.contains(key) && key != Array(scenario.utf8) {
       guard case .success(let bytes) = file else { continue }

@@ -18,6 +18,13 @@ package enum ScenarioReader {
     return isYAML(file: file) && ![".asl.yaml", ".asl.yml"].contains { name.hasSuffix($0) }
   }
 
+  /// Whether a YAML file that may be anything is one.
+  package static func isScenario(_ bytes: [UInt8]) -> Bool {
+    bytes.split(separator: 0x0A).contains { line in
+      ["stateMachines:", "\"stateMachines\":"].contains { line.starts(with: $0.utf8) }
+    }
+  }
+
   static func isYAML(file: String) -> Bool {
     let name = file.lowercased()
     return name.hasSuffix(".yaml") || name.hasSuffix(".yml")

@@ -111,6 +111,18 @@ package struct Replay {
     return try follow(found.replication, probe) { false }.now
   }
 
+  // MARK: Histories
+
+  /// Runs a replication and hands over the history of each of its executions when it ends, and then those of what still
+  /// runs at the end.
+  package func histories(
+    of replication: Int, tell: @escaping (Probe.Subject, [HistoryEvent]) -> Void
+  ) throws(SimulationError) {
+    let keeper = HistoriesKeeper(tell)
+    _ = try follow(replication, keeper.probe) { false }
+    keeper.finish()
+  }
+
   private func follow(
     _ replication: Int, _ probe: Probe, until isOver: @escaping () -> Bool
   ) throws(SimulationError) -> Account {

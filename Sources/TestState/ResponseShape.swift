@@ -1,9 +1,9 @@
-import JSON
-import StatesLanguage
+package import JSON
+package import StatesLanguage
 import StepFunctions
 
 /// What a service's answer looks like: as much of AWS's API models as a mocked result is checked against.
-indirect enum ResponseShape: Sendable {
+package indirect enum ResponseShape: Sendable {
   case any
   /// Also a timestamp, which is text in a workflow, and a blob.
   case text(min: Int = 0)
@@ -17,7 +17,7 @@ indirect enum ResponseShape: Sendable {
   /// A shape that contains itself.
   case deferred(@Sendable () -> ResponseShape)
 
-  struct Member: Sendable {
+  package struct Member: Sendable {
     var name: String
     var isRequired: Bool
     var shape: ResponseShape
@@ -41,17 +41,37 @@ indirect enum ResponseShape: Sendable {
 
   /// The answer of what a Task calls; nil where nothing is known of it, or where the result comes from elsewhere than
   /// the call itself. The names are those of Step Functions: members begin with capital letters.
-  static func of(_ resource: Resource) -> ResponseShape? {
+  package static func of(_ resource: Resource) -> ResponseShape? {
     guard resource.kind == .integration, resource.pattern == .requestResponse else { return nil }
     return table["\(resource.service):\(resource.action)"] ?? table["\(resource.apiName):\(resource.action)"]
   }
 
+  /// Those of a structure, by their names.
+  package var memberNames: [String] {
+    if case .structure(let members) = self { members.map(\.name).sorted() } else { [] }
+  }
+
+  /// The least that is right: what is required, and nothing in it.
+  package var sample: JSON {
+    switch self {
+    case .any, .map: [:]
+    case .text(let least): .string(least > 0 ? "text" : "")
+    case .choice(let values): .string(values.first ?? "")
+    case .number(let range): .integer(Int(max(0, min(range?.lowerBound ?? 0, 1e9))))
+    case .boolean: true
+    case .list: []
+    case .structure(let members):
+      .object(members.filter(\.isRequired).reduce(into: JSONObject()) { $0[$1.name] = $1.shape.sample })
+    case .deferred(let shape): shape().sample
+    }
+  }
+
   // MARK: Check
 
-  struct Mismatch: Error { var message: String }
+  package struct Mismatch: Error { package var message: String }
 
   /// AWS's texts: recorded but for booleans, objects and the length of plain text, which follow the others.
-  func check(_ value: JSON, needsRequired: Bool) throws(Mismatch) {
+  package func check(_ value: JSON, needsRequired: Bool) throws(Mismatch) {
     guard case .object = value else { throw Mismatch(message: "Mocked result must be a JSON object.") }
     try check(value, "", needsRequired)
   }

@@ -17,14 +17,12 @@ struct BucketFolders {
     }
   }
 
-  func read() throws(FileFailure) -> ObjectStore {
-    var store = ObjectStore()
+  func read(into store: inout ObjectStore) throws(FileFailure) {
     var files = FileSnapshot()
     for (bucket, folder) in folders {
       FileTransaction.recover(in: folder)
       try store.add(folder, as: bucket, from: &files)
     }
-    return store
   }
 
   /// Writes objects as files of the same names. A bucket takes any key; one that leads out of the folder is refused

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import JSON
 import Mocks
+import Prelude
 import StatesLanguage
 import StepFunctions
 import TestState
@@ -14,24 +15,43 @@ extension Execute {
     return value["Type"] != nil && value["States"] == nil
   }
 
-  func testState(_ bytes: [UInt8]) throws {
+  func testState(_ bytes: [UInt8], _ file: String) throws {
     if history || !buckets.isEmpty { throw ValidationError("--history and --s3 are for executions, not for one state") }
-    if mock != nil, test.mockResult != nil || test.mockError != nil {
+    if mocks.mock != nil, test.mockResult != nil || test.mockError != nil {
       throw ValidationError("--mock answers where neither --mock-result nor --mock-error does")
     }
-    var request = try test.request(bytes, file: definition, input: try readInput())
-    request.mocksEveryTask = mock != nil
+    var request = try test.request(bytes, file: file, input: try readInput())
+    request.mocksEveryTask = mocks.mock != nil
     do {
       let machine = try request.machine()
       try checkName(machine.everyState.map(\.name))
-      let tasks = MockedTasks(try readMocks(machine), definition: definition, states: machine.everyState)
-      let response = try request.run { call in tasks.reply(to: call) }
-      if let missing = tasks.missing { throw missing }
+      let name = LocalMachines.name(of: file)
+      let arn = ARN.stateMachine(name).text
+      var account = AccountModel.local(
+        MachineModel(
+          name: name, arn: arn, kind: .standard, definition: machine, definitionBytes: bytes.count, file: file))
+      let mocked = MockedMachine(name: name, file: file, definition: machine, source: nil)
+      account.mocks = try answers(for: mocked, account)
+      let script = MockScript(account.mocks, machine: name)
+      let response = try request.run { call in script.reply(to: call) }
+      if !script.unanswered.isEmpty {
+        let missing = UnansweredTasks(account).diagnostics(script.unanswered, others: false)
+        throw CommandFailure(.invalid, missing.map(\.text))
+      }
       try tell(response)
     } catch let refusal as StateTestRequest.Refusal {
       if refusal.diagnostics.isEmpty { throw ValidationError(refusal.message + Self.advice(refusal)) }
       throw CommandFailure(.invalid, refusal.diagnostics.map(\.text))
     }
+  }
+
+  /// What is to be said of the file, is.
+  private func answers(for machine: MockedMachine, _ account: AccountModel) throws -> MockedAnswers? {
+    let choice = MockFile.Choice(machine: self.machine, testCase: mocks.testCase, main: 0)
+    let found = try mocks.answers(for: [machine], choice, region: account.region, accountID: account.accountID)
+    for line in output.shown(found.diagnostics) { Terminal.complain(line) }
+    if !output.quiet { for line in found.answers?.forms(account.machines) ?? [] { Terminal.complain(line) } }
+    return found.answers
   }
 
   private static func advice(_ refusal: StateTestRequest.Refusal) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import JSON
 import Prelude
 import Report
 import Scenario
@@ -20,13 +21,15 @@ struct Replay: ParsableCommand {
       --execution takes the name of any execution, nested ones and Map Runs' children too, or its ARN \
       (`name:failed` is called so); `worst` is the execution of an outside caller that took longest from its first \
       call to its end, or to the end of the run; `failed` is the first of an outside caller that failed, timed out or \
-      was aborted, and where there is none, the first of all others. Where nothing did, the exit code is 5.
+      was aborted, and where there is none, the first of all others. Where nothing did, the exit code is 5. `all` \
+      prints every execution of the replications as JSON lines, with its ARN: what `fit` reads.
 
       EXAMPLES
         headroom replay Scenarios/canary.yaml --execution failed
         headroom replay Reports/canary --execution failed --replication 2
         headroom replay order.yaml --execution order-4711 --seed 7
         headroom replay Scenarios/nested-fanout.yaml --execution worst --spans
+        headroom replay order.yaml --execution all --replication 0 > histories.jsonl
       """)
 
   @Argument(
@@ -34,7 +37,7 @@ struct Replay: ParsableCommand {
     completion: .file())
   var source: String
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Which execution.", valueName: "name|worst|failed"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Which execution.", valueName: "name|worst|failed|all"))
   var execution: String
 
   @Option(parsing: .unconditional, help: "The replication that it is of, from 0 (default: look through all).")
@@ -56,7 +59,10 @@ struct Replay: ParsableCommand {
   var color: ColorOptions
 
   func validate() throws {
-    if execution.isEmpty || execution == "name:" { throw ValidationError("--execution takes a name, worst or failed") }
+    if execution.isEmpty || execution == "name:" {
+      throw ValidationError("--execution takes a name, worst, failed or all")
+    }
+    if execution == "all", spans { throw ValidationError("--spans shows one execution, not all") }
   }
 
   func run() throws {
@@ -65,6 +71,7 @@ struct Replay: ParsableCommand {
     var files = FileSnapshot()
     let plan = try source.plan(mayHaveChanged: changed, from: &files, output)
     let replications = try replications(of: plan, source.scenario)
+    if execution == "all" { return try printAll(plan, replications) }
     let replay = Simulation.Replay(plan) { Interrupt.isRequested }
     let search = try replay.search(choice, in: replications)
     guard let found = search.found else { throw notFound(search, in: replications, of: source.scenario) }
@@ -80,6 +87,24 @@ struct Replay: ParsableCommand {
     if let reader {
       let text = SpanText.text(reader.finish(at: end), color: color.areShown, width: Terminal.width)
       try Terminal.output("\n" + text, colored: color.areShown)
+    }
+  }
+
+  /// A line for each execution, of as many replications.
+  private func printAll(_ plan: Plan, _ replications: Range<Int>) throws {
+    let replay = Simulation.Replay(plan) { Interrupt.isRequested }
+    let machines = plan.account.machines
+    for replication in replications {
+      var failure: (any Error)?
+      try replay.histories(of: replication) { subject, events in
+        guard failure == nil, !output.quiet else { return }
+        let line: JSON = [
+          "executionArn": .string(subject.arn), "stateMachineArn": .string(machines[subject.machine].arn),
+          "events": .array(events.map { $0.json(epoch: Account.epoch) }),
+        ]
+        do { try Terminal.output(line.text + "\n") } catch { failure = error }
+      }
+      if let failure { throw failure }
     }
   }
 

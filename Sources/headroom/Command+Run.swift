@@ -1,9 +1,11 @@
 import ArgumentParser
 import Foundation
+import Mocks
 import Report
 import Scenario
 import Simulation
 import StatesLanguage
+import StepFunctions
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,13 +20,19 @@ struct Run: AsyncParsableCommand {
         headroom run Scenarios/nested-fanout.yaml --replications 40 --jobs 4
         headroom run Scenarios/nested-fanout.yaml --seed 7 --out seed-7
         headroom run order.yaml --set quotas.StartExecution.refill=600/s
+        headroom run order.yaml --mock replies.json
       """)
 
-  @Argument(help: ArgumentHelp("The scenario, a YAML file.", valueName: "scenario"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("The scenario, a YAML file, or - for standard input.", valueName: "scenario"),
+    completion: .file())
   var scenario: String
 
   @OptionGroup
   var overrides: PlanOverrides
+
+  @OptionGroup
+  var mocks: MockOptions
 
   @Option(parsing: .unconditional, help: "Replications that run at once (default: one per processor).")
   var jobs: Int?
@@ -71,6 +79,9 @@ struct Run: AsyncParsableCommand {
       throw ValidationError("--stop-early cannot be with --baseline: both sides have as many replications")
     }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
+    if scenario == StandardInput.argument, sharding.isGiven {
+      throw ValidationError("shards read the scenario by themselves: standard input is there once")
+    }
     try sharding.check(
       judgedBy: results.names + (gate.baseline == nil ? [] : ["--baseline"]) + (gate.stopEarly ? ["--stop-early"] : []))
   }
@@ -90,10 +101,12 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  mutating func run() async throws {
     Interrupt.watch()
     if let emit = sharding.emit { return try write(emit) }
     var files = FileSnapshot()
+    scenario = try StandardInput.name(scenario, in: &files)
+    try mocks.check()
     var plan = try readPlan(&files)
     try checkStopping(plan)
     if let shard = try sharding.given() { return try await write(shard, of: plan, files) }
@@ -161,8 +174,9 @@ struct Run: AsyncParsableCommand {
   }
 
   var order: RunOrder {
-    RunOrder(
-      scenario: scenario, sets: overrides.changes.map { $0.path + "=" + $0.value }, seed: overrides.seed,
+    let sets = overrides.changes + mocks.changes(of: scenario)
+    return RunOrder(
+      scenario: scenario, sets: sets.map { $0.path + "=" + $0.value }, seed: overrides.seed,
       replications: overrides.replications, maxReplications: maxReplications, judge: gate.judge,
       stopsEarly: gate.stopEarly)
   }
@@ -171,7 +185,11 @@ struct Run: AsyncParsableCommand {
   func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
     let (plan, diagnostics) = try order.plan(
       from: &files, lints: !(output.quiet || again), silenced: silenced.set, output)
-    if !again { for line in output.shown(diagnostics) { Terminal.complain(line) } }
+    if again { return plan }
+    for line in output.shown(diagnostics) { Terminal.complain(line) }
+    if !output.quiet {
+      for line in plan.account.mocks?.forms(plan.account.machines) ?? [] { Terminal.complain(line) }
+    }
     return plan
   }
 }

@@ -19,6 +19,7 @@ struct Headroom: AsyncParsableCommand {
         headroom validate Scenarios/*.yaml
         headroom execute order.asl.json --input '{"items": [1, 2]}'
         headroom replay Scenarios/canary.yaml --execution failed
+        headroom fit histories/ --scenario order.yaml --write
         headroom compare main/order.yaml order.yaml
         headroom capacity order.yaml --target 5/s
         headroom recover Scenarios/outage.yaml
@@ -41,14 +42,14 @@ struct Headroom: AsyncParsableCommand {
         64   wrong usage
         74   a file cannot be read or written
         99   an expectation of the scenario is not met; capacity: --target is more
-             than the scenario takes
+             than the scenario takes; fit: the model is off by more than --tolerance
         105  interrupted
       """,
     version: versionText,
     subcommands: [
-      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, SweepCommand.self, Tune.self,
-      Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self, List.self, Explain.self,
-      SchemaCommand.self, Install.self,
+      Run.self, Validate.self, Execute.self, Replay.self, Fit.self, Compare.self, Capacity.self, SweepCommand.self,
+      Tune.self, Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self, List.self,
+      Explain.self, SchemaCommand.self, Install.self,
     ])
 
   /// What results name: it changes where their numbers may.

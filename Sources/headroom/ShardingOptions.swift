@@ -18,6 +18,8 @@ struct ShardingOptions: ParsableArguments {
       valueName: "slurm|batch|kubernetes"))
   var emit: ClusterFiles.Engine?
 
+  var isGiven: Bool { shard != nil || emit != nil }
+
   /// `judgedBy`: options that ask for a judgement, or an end that depends on one.
   func check(judgedBy: [String]) throws {
     if (emit == nil) != (shards == nil) { throw ValidationError("--emit and --shards go together") }
@@ -25,7 +27,7 @@ struct ShardingOptions: ParsableArguments {
       throw ValidationError("--shards is a number from 2 to \(Shard.most), not \(shards)")
     }
     if emit != nil, shard != nil { throw ValidationError("--emit writes what --shard will be asked for: not both") }
-    guard shard != nil || emit != nil else { return }
+    guard isGiven else { return }
     if let option = judgedBy.first {
       throw ValidationError("\(option) cannot be with shards: none knows the whole, which headroom merge has")
     }

@@ -16,7 +16,7 @@ struct SubstitutionOptions: ParsableArguments {
 
   /// As values of a scenario.
   var sets: [(path: String, value: String)] {
-    substitutes.compactMap(Self.split).map { ("substitutions.\"\($0.name)\"", Self.quoted($0.value)) }
+    substitutes.compactMap(Self.split).map { ("substitutions.\"\($0.name)\"", $0.value.quotedAsYAML) }
   }
 
   /// Of a definition by itself.
@@ -31,10 +31,5 @@ struct SubstitutionOptions: ParsableArguments {
       return nil
     }
     return (String(text[..<equals]), String(text[equals...].dropFirst()))
-  }
-
-  /// As a YAML text.
-  private static func quoted(_ value: String) -> String {
-    "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
   }
 }

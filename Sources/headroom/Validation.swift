@@ -13,21 +13,21 @@ struct Validation {
   private let account: AccountModel?
 
   /// Reads a scenario with all that it names, or a definition, of an Express machine if it `isExpress`; either with its
-  /// lint, but without the warnings of the rules in `silenced`.
+  /// lint, but without the warnings of the rules in `silenced`. `files` has all that was read.
   init(
-    _ file: String, isExpress: Bool, substitutions: SubstitutionOptions, silenced: Set<String>
+    _ subject: ValidatedFiles.Subject, from files: inout FileSnapshot, isExpress: Bool,
+    substitutions: SubstitutionOptions, silenced: Set<String>
   ) throws(FileFailure) {
-    self.file = file
-    isScenario = ScenarioReader.isScenario(file: file)
+    file = subject.file
+    isScenario = subject.isScenario
     if isScenario {
-      var files = FileSnapshot()
       let (plan, diagnostics) = try ScenarioReader.read(
         file: file, from: &files, sets: substitutions.sets, lints: true, silenced: silenced)
       self.diagnostics = diagnostics
       account = plan?.account
     } else {
       account = nil
-      let bytes = try File.read(file)
+      let bytes = try files.bytes(of: file)
       let read = DefinitionFile(bytes, file: file, substitutions: substitutions.ofDefinition)
       guard let root = read.root else {
         diagnostics = read.diagnostics

@@ -7,9 +7,10 @@ struct Call {
   var errors: String
 
   /// Runs `headroom` in a folder. It gets SIGINT once the named file or folder is there.
+  /// `input`: what it reads from standard input.
   init(
     _ arguments: [String], in scratch: Scratch, interruptWhenThereIs name: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], input: String? = nil
   ) throws {
     let process = Process()
     // A CI system that runs the tests is none for the command under test.
@@ -29,6 +30,10 @@ struct Call {
     process.standardOutput = handles[0]
     process.standardError = handles[1]
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      try scratch.write(".stdin", input)
+      process.standardInput = FileHandle(forReadingAtPath: scratch.path + "/.stdin")
+    }
     try process.run()
     if let name {
       while process.isRunning, !FileManager.default.fileExists(atPath: scratch.path + "/" + name) {

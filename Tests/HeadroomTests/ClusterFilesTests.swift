@@ -121,8 +121,9 @@ import Testing
     #expect(
       line == #"""
         "${HEADROOM:-headroom}" sweep calm.yaml --vary quotas.StartExecution.refill=1/s,2/s \#
-        --vary load.0.arrivals.poisson=1/s..3/s --metric Root.failed --points 4 --set 'substitutions."A"='\''b c'\''' --set region=eu-west-1 \#
-        --shard auto/3 --out cluster/shards --quiet --jobs 1
+        --vary load.0.arrivals.poisson=1/s..3/s --metric Root.failed --points 4 \#
+        --set 'substitutions."A"='\''b c'\''' --set region=eu-west-1 --shard auto/3 \#
+        --out cluster/shards --quiet --jobs 1
         """#)
   }
 }

@@ -14,12 +14,20 @@ import Testing
       "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 1}]}}}
     """
 
+  /// The same, of which the output is the function's result alone.
+  static let plain = retrying.replacing("\"End\": true", with: "\"OutputPath\": \"$.Payload\", \"End\": true")
+
   @Test(arguments: [
     (#"{"Work": {"a": 1}}"#, "{\"a\":1}"), (#"{"F": [7]}"#, "7"), (#"{"arn:aws:states:::lambda:invoke": [[]]}"#, "[]"),
     (#"{"Work": [{"error": "Busy"}, "yes"]}"#, "\"yes\""), (#"{"Work": 1, "F": 2}"#, "1"),
+    (#"{"Work": {"Payload": 1}}"#, "1"), (#"{"Work": {"StatusCode": 200, "Payload": {"a": 1}}}"#, "{\"a\":1}"),
+    (#"{"Work": {"Payload": 1, "more": 2}}"#, #"{"Payload":1,"more":2}"#), (#"{"m.Work": 1, "Work": 2}"#, "1"),
+    (#"{"arn:aws:states:::lambda:*": 3}"#, "3"), (#"{"*": 4}"#, "4"), (#"{"*": 4, "F*": 5}"#, "5"),
+    (#"{"Work": {"Return": {"error": "no failure"}}}"#, #"{"error":"nofailure"}"#),
+    (#"{"Work": [{"Throw": {"Error": "Busy"}}, "yes"]}"#, "\"yes\""),
   ])
   func tasksAnswerWhatTheMockSays(mock: String, output: String) throws {
-    let call = try Self.execute([], definition: Self.retrying, mock: mock)
+    let call = try Self.execute([], definition: Self.plain, mock: mock)
     #expect(call.status == 0, "\(call.errors)")
     #expect(call.output.filter { !$0.isWhitespace } == output)
   }
@@ -33,6 +41,9 @@ import Testing
     ("Pay", "arn:aws:lambda:us-east-1:123456789012:function:Pay", true),
     ("123456789012:function:Pay", "arn:aws:lambda:us-east-1:123456789012:function:Pay", true),
     ("Pay", "arn:aws:lambda:us-east-1:123456789012:function:Pay:1", false),
+    ("Pay:live", "arn:aws:lambda:eu-west-1:210987654321:function:Pay:live", true),
+    ("123456789012:function:Pay:live", "Pay:live", true), ("123456789012:function:Pay", "function:Pay", false),
+    ("arn:aws:lambda:us-east-1:123456789012:function:Pay:$LATEST", "Pay", true),
     ("arn:aws:lambda:us-east-1:210987654321:function:Pay", "arn:aws:lambda:us-east-1:123456789012:function:Pay", false),
   ])
   func aFunctionIsKnownByEachOfItsNames(called: String, key: String, isAnswered: Bool) throws {
@@ -89,7 +100,7 @@ import Testing
   @Test(arguments: [(0, 4), (1, 4), (2, 0)])
   func aFailedExecutionIsRedriven(redrives: Int, status: Int32) throws {
     let mock = #"{"Work": [{"error": "Down"}, {"error": "Down"}, "up"]}"#
-    let call = try Self.execute(["--redrive", "\(redrives)"], definition: Self.retrying, mock: mock)
+    let call = try Self.execute(["--redrive", "\(redrives)"], definition: Self.plain, mock: mock)
     #expect(call.status == status, "\(call.errors)")
     #expect(call.output == (status == 0 ? "\"up\"\n" : ""))
   }
@@ -105,8 +116,12 @@ import Testing
     #expect(call.status == 0)
     #expect(
       call.errors == """
-        mock.json:1:13: warning: no Task asked for "F"
-        mock.json:1:21: warning: no Task asked for "Wrok"
+        mock.json:1:13: warning: no Task asks for "F"
+            hint: a more exact key answers its calls
+        mock.json:1:21: warning: no Task asks for "Wrok"
+            hint: did you mean "Work"?
+        mock.json: note: taken as the bare payload, which the API puts into its envelope: \
+        "Work" (Payload of lambda:invoke)
 
         """)
     #expect(try Self.execute(["--quiet"], definition: Self.retrying, mock: mock).errors == "")

@@ -1,5 +1,6 @@
 import JSON
 import Mocks
+import Prelude
 import StatesLanguage
 import StepFunctions
 import TestSupport
@@ -41,22 +42,36 @@ import Testing
     testCase: String? = nil, machine: String? = nil, mock: String = mock, definition: String = definition
   ) throws -> (output: String?, problem: String) {
     let definition = try StateMachine(parsing: definition, file: "m.asl.json")
-    do throws(Diagnostic) {
-      let choice = MockFile.Choice(
-        machine: machine, testCase: testCase, definitionName: "m", definition: definition)
-      let tasks = MockedTasks(
-        try MockFile(reading: Array(mock.utf8), file: "mock.json", choice), definition: "m.asl.json",
-        states: definition.everyState)
-      let model = MachineModel(
-        name: "m", arn: ARNs.machine("m"), kind: .standard, definition: definition, definitionBytes: 1)
-      let execution = LocalExecution(account: .local(model), machine: 0, input: [:], name: "e", history: false)
-      let outcome = try? execution.run { call in tasks.reply(to: call) }
-      if let missing = tasks.missing { throw missing }
-      return (outcome?.output?.text.filter { !$0.isWhitespace }, "")
+    let (mocks, problems) = read(
+      mock, MockFile.Choice(machine: machine, testCase: testCase, main: 0), for: ["m": definition])
+    if var problem = problems.first(where: { $0.severity == .error }) {
+      problem.rule = nil
+      return (nil, problem.text)
+    }
+    let model = MachineModel(
+      name: "m", arn: ARNs.machine("m"), kind: .standard, definition: definition, definitionBytes: 1,
+      file: "m.asl.json")
+    var account = AccountModel.local(model)
+    account.mocks = mocks
+    let execution = LocalExecution(account: account, machine: 0, input: [:], name: "e", history: false)
+    let outcome = try execution.run(tasks: nil)
+    let missing = UnansweredTasks(account).diagnostics(outcome.unanswered)
+    return missing.isEmpty
+      ? (outcome.output?.text.filter { !$0.isWhitespace }, "")
+      : (nil, missing.map(\.text).joined(separator: "\n"))
+  }
+
+  /// The file's answers for machines without a place, and all that is said of it.
+  static func read(
+    _ mock: String, _ choice: MockFile.Choice = MockFile.Choice(), for machines: KeyValuePairs<String, StateMachine>
+  ) -> (answers: MockedAnswers?, diagnostics: [Diagnostic]) {
+    do throws(JSONSyntaxError) {
+      let root = try LocatedJSON.parse(Array(mock.utf8))
+      let mocked = machines.map { MockedMachine(name: $0, file: "\($0).asl.json", definition: $1, source: nil) }
+      return MockFile(root, file: "mock.json").answers(
+        for: mocked, choice, region: ARN.exampleRegion, accountID: ARN.exampleAccount)
     } catch {
-      var plain = error
-      plain.rule = nil
-      return (nil, plain.text)
+      return (nil, [Diagnostic(error, in: "mock.json")])
     }
   }
 

@@ -29,14 +29,13 @@ import Testing
         let word = Self.words[Int.random(in: 0..<Self.words.count, using: &generator)]
         bytes.replaceSubrange(start..<end, with: Bool.random(using: &generator) ? Array(word.utf8) : [])
       }
-      let choice = MockFile.Choice(
-        machine: nil, testCase: round % 4 == 0 ? "Happy" : nil, definitionName: "m", definition: definition)
-      do {
-        _ = try MockFile(reading: bytes, file: "f", choice)
-        read += 1
-      } catch {
-        #expect(error.text.hasPrefix("f:"), "seed \(seed), round \(round)")
-      }
+      let choice = MockFile.Choice(testCase: round % 4 == 0 ? "Happy" : nil, main: 0)
+      let text = String(decoding: bytes, as: UTF8.self)
+      let (answers, diagnostics) = MockConfigurationTests.read(text, choice, for: ["m": definition])
+      if answers != nil { read += 1 }
+      let isRefused = diagnostics.contains { $0.severity == .error }
+      #expect((answers == nil) == isRefused, "seed \(seed), round \(round)")
+      #expect(diagnostics.allSatisfy { $0.file == "mock.json" }, "seed \(seed), round \(round)")
     }
     #expect(read > 20)
   }

@@ -12,7 +12,12 @@ import Testing
     ("101,888 ± 198", "101,888<small>± 198</small>"),
     ("78 % (77 – 79 %)", "78 %<small>77 – 79 %</small>"), ("–", "–"),
   ])
-  func aNumberStandsOverItsInterval(text: String, html: String) { #expect(Page.measured(text).html == html) }
+  func aNumberStandsOverItsInterval(text: String, html: String) {
+    // It may break behind the dash.
+    let shown = Page.measured(text).html
+    #expect(shown.replacing("\u{A0}", with: " ") == html)
+    #expect(shown.split(separator: "<small>").dropFirst().allSatisfy { !$0.replacing("– ", with: "").contains(" ") })
+  }
 
   static let hostile = "</title><script>alert(1)</script>&\"'"
 
@@ -126,7 +131,7 @@ import Testing
 
 /// Whether every element of a page is closed, in the order of nesting, and every attribute quoted.
 enum Tags {
-  static let void: Set = ["meta", "br", "hr", "input", "!doctype"]
+  static let void: Set = ["meta", "br", "hr", "wbr", "input", "!doctype"]
 
   /// The texts of the elements of this name, which hold nothing but text.
   static func texts(of name: String, in page: String) -> [String] {

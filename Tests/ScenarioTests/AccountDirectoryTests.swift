@@ -40,6 +40,25 @@ import Testing
     #expect(directory.services.index(for: direct, functionName: nil) == index)
   }
 
+  /// Of several keys that fit a call the one that says most; what a call leaves out may be any account's.
+  @Test(
+    arguments: [
+      ("Pay", 0), ("Pay:live", 2), ("Pay:2", 0), (far + "Pay", 1), (far + "Pay:3", 1), (far + "Pay:live", 2),
+      (function + "Pay:3", 0), ("Far", 3), ("Far:live", 3), (far + "Far:1", 3), (function + "Far", nil),
+      ("111111111111:function:Far", 3), ("222222222222:function:Far", nil),
+    ] as [(String, Int?)])
+  func theMostExactKeyOfAFunctionWins(name: String, index: Int?) {
+    let directory = AccountDirectory(
+      region: "us-east-1", accountID: "123456789012", machines: [],
+      services: ["Pay", Self.far + "Pay", "Pay:live", Self.far + "Far"])
+    let invoke = Resource(
+      arn: "arn:aws:states:::lambda:invoke", kind: .integration, service: "lambda", action: "invoke",
+      pattern: .requestResponse)
+    #expect(directory.services.index(for: invoke, functionName: name) == index)
+  }
+
+  static let far = "arn:aws:lambda:eu-west-1:111111111111:function:"
+
   @Test func theExactResourceWinsOverTheOneWithoutItsPattern() {
     let plain = "arn:aws:states:::sqs:sendMessage"
     let send = { (pattern: Resource.Pattern) in

@@ -311,7 +311,7 @@ extension DiagnosticsTests {
     1:1: error: the scenario: found a list, expected a mapping
         hint: keys: name, region, account, seed, replications, stateMachines, substitutions, s3, services, load, \#
     quotas, outages, overheads, prices, mapRunsTakeTokens, stopChildren, throttleError, openExecutionsError, \#
-    integrationRetries, syncTakesDescribe, redrive, warmup, until, precision, expect, lint
+    integrationRetries, syncTakesDescribe, redrive, warmup, until, precision, expect, mocks, lint
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

@@ -16,6 +16,7 @@ import Testing
     let folder = try Folder([
       "root.asl.json": Sample.pass, "new.asl.json": Sample.pass, "input.json": "{}", "expression.jsonata": "$call",
       "trace.csv": "time_seconds\n0\n1\n2\n", "seconds.csv": "0.1\n0.2\n", "orders.csv": "id,sku\n1,A\n",
+      "replies.json": #"{"StateMachines": {"Root": {"TestCases": {"HappyPath": {}}}}, "MockedResponses": {}}"#,
     ])
     try FileManager.default.createDirectory(atPath: folder.path + "data", withIntermediateDirectories: true)
     return folder
@@ -94,7 +95,7 @@ import Testing
       case .json: true
       case .either(let shapes): shapes.contains { isFree($0) }
       case .term(let name): grammar.term(name).map { isFree($0.shape) } ?? false
-      case .list(let element, _): isFree(element)
+      case .list(let element, _), .map(_, _, let element): isFree(element)
       default: false
       }
     }

@@ -15,13 +15,14 @@ import Testing
     "Engine": ["StatesLanguage"],
     "StepFunctions": ["Engine", "Chance"],
     "Simulation": ["StepFunctions", "Statistics"],
-    "Scenario": ["Simulation", "Schema"],
+    "Scenario": ["Simulation", "Mocks", "Schema"],
     "Tracing": ["Engine"],
-    "Mocks": ["StepFunctions", "Schema"],
+    "Mocks": ["TestState", "Schema"],
     "TestState": ["StepFunctions"],
     "Report": ["Simulation", "Statistics", "Tracing", "Schema"],
     "Planning": ["Scenario", "Report"],
-    "headroom": ["Mocks", "TestState", "Planning"],
+    "Fitting": ["Planning"],
+    "headroom": ["Mocks", "TestState", "Fitting"],
   ]
 
   /// Modules of others, each behind the modules that fence it; nobody inherits these.
@@ -32,8 +33,8 @@ import Testing
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
-    "Foundation": ["Scenario", "Planning", "headroom"],
-    "Glibc": ["Chance", "Engine", "JSONata", "Planning", "Scenario", "Statistics", "headroom"],
+    "Foundation": ["Fitting", "Scenario", "Planning", "headroom"],
+    "Glibc": ["Chance", "Engine", "Fitting", "JSONata", "Planning", "Scenario", "Statistics", "headroom"],
     "Synchronization": ["JSON", "Engine", "Planning", "headroom"],
   ]
 

@@ -1,11 +1,11 @@
 import Report
-import StepFunctions
+package import StepFunctions
 
 /// What AWS's Service Quotas calls a quota, so that an increase can be asked for.
 ///
 /// Source: `aws service-quotas list-service-quotas --service-code states`, us-east-1, September 2026; of Lambda, the
 /// AWS general reference, "AWS Lambda endpoints and quotas".
-struct QuotaCode: Equatable, Sendable {
+package struct QuotaCode: Equatable, Sendable {
   let service: String
   /// nil: it is not known, and the name has to do.
   let code: String?
@@ -17,6 +17,15 @@ struct QuotaCode: Equatable, Sendable {
     .stateTransition: ("L-137B3F65", "L-AD9B4E93"),
     .startMapRun: (nil, "L-BE9DC071"),
   ]
+
+  /// What a code is of; nil: it is not known.
+  package static func part(code: String) -> (action: APIAction, isRefill: Bool)? {
+    for (action, known) in codes {
+      if known.bucket == code { return (action, false) }
+      if known.refill == code { return (action, true) }
+    }
+    return nil
+  }
 
   /// Of a part of a limit: how many tokens a bucket holds, or how fast they come back. nil: it is no quota of AWS's.
   init?(_ limit: AccountLimit, isRefill: Bool) {

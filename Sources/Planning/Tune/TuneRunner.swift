@@ -21,6 +21,9 @@ struct TuneRunner: Sendable {
     outside = Set(known.load.map(\.machine)).sorted()
   }
 
+  /// Policies whose time series are in memory at once.
+  private static let mostAtOnce = 64
+
   /// Sixteen times the work of today's policy is too much, if it is more than some seconds.
   private static let mostWork = (times: 16, looks: 64)
 
@@ -48,13 +51,17 @@ struct TuneRunner: Sendable {
   func run(
     _ chosen: [Int], _ replications: Range<Int>, _ candidates: inout [TuneCandidate], confidence: Double? = nil
   ) async throws {
-    let chosen = chosen.filter { !candidates[$0].isExcessive }
-    let batches = chosen.map { Workers.Batch(replications, of: plan(candidates[$0], seed: nil)) }
-    for (index, attempt) in zip(chosen, try await workers.run(batches, mostLooks: mostLooks)) {
-      if let result = attempt.result {
-        try add(result.recordings, to: &candidates[index], isFirst: confidence != nil, confidence)
-      } else {
-        candidates[index].giveUp()
+    var left = chosen.filter { !candidates[$0].isExcessive }[...]
+    while !left.isEmpty {
+      let some = left.prefix(Self.mostAtOnce)
+      left = left.dropFirst(Self.mostAtOnce)
+      let batches = some.map { Workers.Batch(replications, of: plan(candidates[$0], seed: nil)) }
+      for (index, attempt) in zip(some, try await workers.run(batches, mostLooks: mostLooks)) {
+        if let result = attempt.result {
+          try add(result.recordings, to: &candidates[index], isFirst: confidence != nil, confidence)
+        } else {
+          candidates[index].giveUp()
+        }
       }
     }
   }

@@ -106,6 +106,8 @@ package struct Tuner: Sendable {
       let next = round + 1 < rounds.count ? rounds[round + 1].candidates : Self.kept
       left = SuccessiveHalving.best(
         next, of: left.map { ($0, candidates[$0].violation, -goal.sign * candidates[$0].value) })
+      let going = Set(left)
+      for index in candidates.indices where !going.contains(index) { candidates[index].recordings = [] }
     }
     for index in left { candidates[index].isKept = true }
   }

@@ -9,10 +9,7 @@ struct Errors: PageSection {
     let all = model.errors.byWeight
     guard !all.isEmpty else { return .none }
     let rows = all.prefix(Self.limit).map { row in
-      [
-        Markup(row.place.name), Markup(model.described(row.place)),
-        Markup(row.root.map { "\($0.name) in \(model.described($0))" } ?? ""), Markup(cause(row)),
-      ] + [row.retried, row.caught, row.fatal, row.lost].map { Markup(Number.count(Double($0))) }
+      [described(row)] + [row.retried, row.caught, row.fatal, row.lost].map { Markup(Number.count(Double($0))) }
         + [Markup(Number.percent(model.share(of: row)))]
     }
     return Page.section(
@@ -24,14 +21,23 @@ struct Errors: PageSection {
       [
         Page.table(
           "Errors by state and name",
-          ["error", "state", "came of", "for example", "retried", "caught", "fatal", "executions lost", "share"],
-          texts: 4, rows),
+          ["error", "retried", "caught", "fatal", "executions lost", "share"], rows),
         model.replayOfErrors.map { command in
           Markup("p", ["class": "intro"], Markup("The history of one: ") + Markup("code", [:], Markup(command)))
         } ?? .none,
         all.count > Self.limit
           ? Markup("p", ["class": "intro"], Markup("And \(all.count - Self.limit) more in errors.csv.")) : .none,
       ])
+  }
+
+  /// The error, and below it where it was, what it came of, and one of its causes.
+  private func described(_ row: ErrorRecord) -> Markup {
+    let lines = [
+      model.described(row.place), row.root.map { "came of \($0.name) in \(model.described($0))" } ?? "", cause(row),
+    ]
+    return lines.filter { !$0.isEmpty }.reduce(Page.breakable(row.place.name)) { cell, line in
+      cell + Markup("small", ["class": "block"], Page.breakable(line))
+    }
   }
 
   private func cause(_ row: ErrorRecord) -> String {

@@ -34,12 +34,12 @@ struct Executions: PageSection {
             "state machine", "started by", "started", "succeeded", "failed", "timed out", "aborted", "rejected",
             "still running",
             "failed ratio",
-          ], counts),
+          ], texts: 2, counts),
         CurveChart(
           title: "Latency distribution by state machine",
           caption: """
-            Within what time so large a share of the executions was over; areas are 95 % intervals. Dots mark p50, p90, \
-            p95, p99 and p99.9, as far as the number of executions supports them; the curves end there too.
+            Within what time so large a share of the executions was over; areas are 95 % intervals. Dots mark p50, \
+            p90, p95, p99 and p99.9, as far as the number of executions supports them; the curves end there too.
             """, curves: curves
         ).figure(),
         spreadTable(

@@ -78,7 +78,9 @@ package struct Markup: ExpressibleByStringInterpolation {
     "property", "properties", "testcase", "testsuite",
   ]
 
-  private static func isVoid(_ name: String) -> Bool { ["meta", "br", "hr", "input"].contains(name) || closesItself(name) }
+  private static func isVoid(_ name: String) -> Bool {
+    ["meta", "br", "hr", "wbr", "input"].contains(name) || closesItself(name)
+  }
 
   private static func closesItself(_ name: String) -> Bool {
     ["path", "rect", "line", "circle", "polyline", "property", "skipped"].contains(name)

@@ -44,9 +44,9 @@ struct OverTime: PageSection {
     return Page.section(
       "time", "Over time",
       """
-      Virtual time; each value is the mean over \(model.replicationText) at that moment, and areas around lines are 95 % \
-      intervals. Dragging over a chart shows that stretch in all of them, a double click or Escape the whole; a name in \
-      a legend hides its line.
+      Virtual time; each value is the mean over \(model.replicationText) at that moment, and areas around lines are \
+      95 % intervals. Dragging over a chart shows that stretch in all of them, a double click or Escape the whole; a \
+      name in a legend hides its line.
       """, [Markup("button", ["class": "unzoom", "type": "button", "hidden": ""], "Show all of the time")] + charts)
   }
 

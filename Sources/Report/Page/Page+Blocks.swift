@@ -33,13 +33,33 @@ extension Page {
   package static func measured(_ text: String) -> Markup {
     if text.hasSuffix(")"), let cut = text.firstRange(of: " (") {
       return Markup(String(text[..<cut.lowerBound]))
-        + Markup("small", Markup(String(text[cut.upperBound...].dropLast())))
+        + Markup("small", Markup(divided(String(text[cut.upperBound...].dropLast()))))
     }
     guard let cut = text.firstRange(of: " ± ") else { return Markup(text) }
     let (value, margin) = (text[..<cut.lowerBound], text[cut.upperBound...])
     // `114 ± 1 s`: both are in the unit that stands behind.
     let unit = value.last?.isNumber == true ? margin.drop { $0 != " " } : ""
-    return Markup(String(value) + unit) + Markup("small", Markup("± " + String(margin)))
+    return Markup(String(value) + unit) + Markup("small", Markup(divided("± " + margin)))
+  }
+
+  /// A range that breaks behind its dash and nowhere else.
+  private static func divided(_ range: String) -> String {
+    range.replacing(" ", with: "\u{A0}").replacing("–\u{A0}", with: "– ")
+  }
+
+  /// A long name that breaks where its parts meet: `DynamoDB.ProvisionedThroughputExceededException`.
+  package static func breakable(_ name: String) -> Markup {
+    var (parts, part): ([String], String) = ([], "")
+    for character in name {
+      let isNext = part.last.map { ".:/_-".contains($0) || $0.isLowercase && character.isUppercase } ?? false
+      if isNext {
+        parts.append(part)
+        part = ""
+      }
+      part.append(character)
+    }
+    let all = parts + [part]
+    return all.dropFirst().reduce(Markup(all[0])) { $0 + Markup("wbr", []) + Markup($1) }
   }
 
   /// The first `texts` columns hold words, the others numbers.

@@ -46,8 +46,8 @@ function point(chart,time,x,y){
 }
 function draw(chart){
   var shown=range(chart),width=chart.right-chart.left,scale=width/chart.duration;
-  var box=chart.left+shown[0]*scale;
-  chart.plot.setAttribute('viewBox',[box,0,(shown[1]-shown[0])*scale,chart.height].join(' '));
+  var box=[chart.left+shown[0]*scale,0,(shown[1]-shown[0])*scale,chart.height].join(' ');
+  chart.plot.setAttribute('viewBox',zoom?box:chart.whole);
   chart.svg.querySelectorAll('.time').forEach(function(mark){mark.remove();});
   var step=stepFor((shown[1]-shown[0])/(width>600?10:4));
   for(var time=Math.ceil(shown[0]/step)*step;time<=shown[1];time+=step){
@@ -67,7 +67,7 @@ document.querySelectorAll('figure[data-values]').forEach(function(figure){
     var chart={svg:svg,plot:svg.querySelector('.plot'),cross:svg.querySelector('.cross'),values:values,
       names:data.names.split('|'),colors:data.colors.split('|'),step:Number(data.step),
       left:Number(svg.dataset.left),right:Number(svg.dataset.right),duration:Number(svg.dataset.duration),
-      height:svg.viewBox.baseVal.height},began=null,at=0;
+      height:svg.viewBox.baseVal.height,whole:svg.querySelector('.plot').getAttribute('viewBox')},began=null,at=0;
     charts.push(chart);
     svg.addEventListener('pointerdown',function(event){if(event.pointerType==='mouse')began=timeAt(chart,event);});
     svg.addEventListener('pointermove',function(event){

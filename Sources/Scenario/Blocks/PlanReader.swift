@@ -79,6 +79,7 @@ struct PlanReader {
     model.objects = objects
     model.outages = outages
     model.aliases = aliases
+    model.mocks = MockFileReader.read(fields["mocks"], machines, region: region, accountID: account)
     CallCheck(model, machines, services, hasErrors: reading.failed).report(to: reading)
     guard !reading.failed, let overheads else { return nil }
     var plan = Plan(
@@ -103,6 +104,7 @@ struct PlanReader {
   }
 
   private var fileName: String {
+    if reading.file == File.standardInput { return "stdin" }
     let last = reading.file.split(separator: "/").last.map(String.init) ?? reading.file
     return last.split(separator: ".").first.map(String.init) ?? last
   }

@@ -50,6 +50,28 @@ package struct DefinitionFile {
     complain(of: unresolved, file)
   }
 
+  /// Data of another kind in the same forms, JSON or YAML, in which nothing is replaced.
+  package init(data bytes: [UInt8], file: String) {
+    byteCount = bytes.count
+    if Self.isYAML(bytes, file) {
+      readYAML(MappedText(file: bytes), file)
+      return
+    }
+    do {
+      root = try LocatedJSON.parse(bytes)
+    } catch {
+      diagnostics.append(Diagnostic(error, in: file))
+    }
+  }
+
+  /// Whether a file that may be anything holds a definition, in one of the forms.
+  package static func isDefinition(_ bytes: [UInt8], file: String) -> Bool {
+    if described(bytes) != nil { return true }
+    let read = DefinitionFile(data: bytes, file: file)
+    guard let members = read.root?.members else { return false }
+    return members.contains { $0.key == "States" } && members.contains { $0.key == "StartAt" }
+  }
+
   // MARK: Forms
 
   /// The answer of DescribeStateMachine: its definition is a text within it.
@@ -186,7 +208,7 @@ extension LocatedJSON {
 
 extension Node {
   /// As a definition's JSON: plain text that JSON or YAML's core schema reads as a number, truth value or null is one.
-  fileprivate func definition(by position: (SourcePosition) -> SourcePosition) -> LocatedJSON {
+  func definition(by position: (SourcePosition) -> SourcePosition) -> LocatedJSON {
     LocatedJSON(position: position(place.position), content: content(by: position))
   }
 

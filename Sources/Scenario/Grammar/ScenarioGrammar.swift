@@ -51,6 +51,10 @@ package enum ScenarioGrammar {
       history came near its limit.
       """,
       unset: "nothing is expected", example: "[ Root.latency.p99 < 30s, Root.failed.ratio < 0.002 ]"),
+    Key(
+      "mocks", .either([file, .block(mockFile), .map("KEY", example: "Charge", .json), .null]),
+      "What Tasks answer, in place of who they call: a mock file, or its answers by state, service or machine.",
+      unset: "services answer", example: "replies.json"),
     Key("lint", .block(lint), "Which warnings are not wanted."),
   ]
 
@@ -59,6 +63,15 @@ package enum ScenarioGrammar {
       Key(
         "counted", duration, "How long the last executions that count are waited for.", required: true, example: "30m")
     ], kinds: ["counted"])
+
+  static let mockFile = Block([
+    Key(
+      "file", .text("FILE", example: "replies.json"), "The mock file: `headroom schema mock` has its format.",
+      required: true, example: "replies.json"),
+    Key(
+      "testCase", .text("NAME", example: "HappyPath"), "The test case, of a file of AWS Step Functions Local.",
+      example: "HappyPath"),
+  ])
 
   static let lint = Block([
     Key(

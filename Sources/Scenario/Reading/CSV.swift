@@ -1,16 +1,16 @@
-import JSON
+package import JSON
 import Prelude
 
 /// RFC 4180: commas, CRLF or LF, quotes doubled within quotes. Of a user's own files: what is none of it is a problem
 /// at its place. What a Map reads is `DelimitedText` of the Engine's, which as AWS takes any text, and never finds one.
-struct CSV {
-  struct Field {
-    var text: String
-    var position: SourcePosition
+package struct CSV {
+  package struct Field {
+    package var text: String
+    package var position: SourcePosition
   }
-  struct Problem: Error {
-    var position: SourcePosition
-    var message: String
+  package struct Problem: Error {
+    package var position: SourcePosition
+    package var message: String
   }
 
   private let bytes: [UInt8]
@@ -22,7 +22,7 @@ struct CSV {
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The rows; a line with nothing on it is none.
-  static func parse(_ bytes: [UInt8]) throws(Problem) -> [[Field]] {
+  package static func parse(_ bytes: [UInt8]) throws(Problem) -> [[Field]] {
     var csv = CSV(Array(bytes.withoutByteOrderMark))
     var rows: [[Field]] = []
     while csv.index < csv.bytes.count {

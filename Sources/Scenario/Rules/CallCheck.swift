@@ -13,6 +13,8 @@ struct CallCheck {
     var service: Int?
     /// The function's name is worked out in each call: any service may be its.
     var namesFunctionInCall = false
+    /// A mock file may answer it, whoever else does.
+    var isMocked = false
   }
 
   let model: AccountModel
@@ -41,7 +43,10 @@ struct CallCheck {
       services: services.map(\.name), aliases: model.aliases)
     for machine in machines {
       for state in machine.definition?.everyState ?? [] {
-        if case .task(let task) = state.action { add(Call(task: task, state: state, machine: machine)) }
+        guard case .task(let task) = state.action else { continue }
+        var call = Call(task: task, state: state, machine: machine)
+        call.isMocked = model.mocks?.match(state, of: machine.name, takesRest: true) != nil
+        add(call)
       }
     }
   }

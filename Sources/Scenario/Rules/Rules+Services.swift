@@ -9,7 +9,7 @@ extension Rules {
       "call.unknown-service", .error, "a Task that calls what the scenario does not have",
       source: "a scenario is all of an account", example: .task(invoke, services: ""))
   ) { check in
-    check.serviceCalls.filter { $0.service == nil }.compactMap { call in
+    check.serviceCalls.filter { $0.service == nil && !$0.isMocked }.compactMap { call in
       let resource = call.task.resource
       if call.namesFunctionInCall, check.services.contains(where: { $0.mayBeFunction }) { return nil }
       let name = call.functionName ?? resource.arn
@@ -41,7 +41,7 @@ extension Rules {
       "call.no-workers", .error, "an activity that is written as a service without `workers`",
       source: "AWS guide, \"Activities\"", example: .task(activity, services: "Job: { latency: 1s }"))
   ) { check in
-    check.serviceCalls.filter { $0.task.resource.kind == .activity }.compactMap { call in
+    check.serviceCalls.filter { $0.task.resource.kind == .activity && !$0.isMocked }.compactMap { call in
       guard let index = call.service, check.services[index].model.workers == nil,
         !check.services[index].isActivity, check.services[index].barePlace == nil
       else { return nil }
@@ -56,7 +56,8 @@ extension Rules {
       "call.nobody-works", .warning, "an activity that no worker polls, called without `TimeoutSeconds`",
       source: "AWS guide, \"Activities\": the Task waits for ever", example: .task(activity, services: "Job: { }"))
   ) { check in
-    check.serviceCalls.filter { $0.task.resource.kind == .activity && $0.waitsForEver }.compactMap { call in
+    let activities = check.serviceCalls.filter { $0.task.resource.kind == .activity && !$0.isMocked }
+    return activities.filter(\.waitsForEver).compactMap { call in
       guard let index = call.service, check.services[index].model.workers == nil,
         check.services[index].isActivity || check.services[index].barePlace != nil
       else { return nil }
@@ -78,7 +79,7 @@ extension Rules {
     check.serviceCalls.compactMap { call in
       guard let index = call.service, call.task.resource.pattern == .waitForTaskToken,
         check.services[index].model.callback == nil, check.services[index].model.tokenAnswer == nil,
-        call.waitsForEver
+        call.waitsForEver, !call.isMocked
       else { return nil }
       return call.finding(
         ["Resource"],

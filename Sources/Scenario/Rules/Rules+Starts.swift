@@ -10,7 +10,7 @@ extension Rules {
       "call.unknown-machine", .error, "a start of a machine that the scenario does not have",
       source: "a scenario is all of an account", example: start("Other", of: ""))
   ) { check in
-    check.starts.compactMap { call in
+    check.starts.filter { !$0.isMocked }.compactMap { call in
       guard let arn = call.state.machineARN, check.machine(arn) == nil else { return nil }
       let (message, hint) = check.unknown(arn)
       return call.finding([call.state.language.parametersName, "StateMachineArn"], message, hint: hint)

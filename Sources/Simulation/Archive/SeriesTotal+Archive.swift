@@ -31,7 +31,8 @@ extension SeriesTotal: Archived {
     let machines = plan.account.machines.indices
     let order = levels.map { ($0.depth, $0.machine) }
     let states = plan.account.machines.reduce(0) { $0 + $1.definition.states.count }
-    return replications == count && passages.count == states && observed == ends.count && observed <= count && (observed == 0) == bins.isEmpty
+    return replications == count && passages.count == states && observed == ends.count && observed <= count
+      && (observed == 0) == bins.isEmpty
       && Self.isDoubled(width.nanoseconds) && bins.count <= Self.binLimit
       && services.count == bins.count * serviceCount && squares.count == (hasSquares ? bins.count : 0)
       && ends.allSatisfy { (1...bins.count).contains($0.length) && [0, serviceCount].contains($0.services.count) }

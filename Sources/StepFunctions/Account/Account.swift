@@ -16,7 +16,7 @@ public struct Account: ~Copyable {
   var mapRuns = MapRunDesk()
   var reads: ReadDesk
   var lifecycle: LifecycleDesk
-  /// In place of the world, for one execution that is watched.
+  /// In place of the world: for one execution that is watched, and where a mock file answers.
   private(set) var local: LocalWorld?
 
   /// 2025-01-01T00:00:00Z: virtual time zero on the calendar, fixed so that results do not depend on the day of the
@@ -30,14 +30,17 @@ public struct Account: ~Copyable {
     core = AccountCore(model, seed: seed, replication: replication, options: options, keepsLedger: keepsLedger)
     nested = NestedDesk(&core)
     services = ServiceDesk(model)
+    local = model.mocks.map { LocalWorld($0) }
     activities = ActivityDesk(model.services)
     lifecycle = LifecycleDesk(&core)
     reads = ReadDesk(&core)
     if reads.isUsed { lifecycle.describesChildren = true }
+    if local != nil { lifecycle.describesChildren = true }
     core.notesStarts = reads.isUsed
     core.followsEnds = reads.isUsed || options.keepsFailurePoints
+    let isRead = reads.isUsed || local != nil
     forgetInputs(
-      reads.isUsed ? nil : InputUse(&core, model.services, describesChildren: lifecycle.describesChildren))
+      isRead ? nil : InputUse(&core, model.services, describesChildren: lifecycle.describesChildren))
   }
 
   /// Another replication: as after `init`, and what was compiled and the memory of the records are used again. All
@@ -49,7 +52,7 @@ public struct Account: ~Copyable {
     activities.restart()
     mapRuns.restart()
     reads.restart()
-    local = nil
+    local = core.model.mocks.map { LocalWorld($0) }
   }
 
   private mutating func forgetInputs(_ use: InputUse?) {
@@ -213,7 +216,7 @@ public struct Account: ~Copyable {
   /// A Task's attempt goes to the desk of what it calls.
   private mutating func call(_ id: StrandID) {
     if core.execution(core.strand(id).pointee.execution).pointee.isOverfull { return }
-    if let local, local.answers(id, &core) { return }
+    if let local, local.answers(id, &services, &core) { return }
     switch core.site(id).pointee.call {
     case .none: preconditionFailure("only Tasks call")
     case .service: services.call(id, &core)

@@ -32,6 +32,8 @@ struct TaskSite {
   /// `aws-sdk:sfn`, whose errors are named otherwise.
   var isSDK = false
   var isLambdaInvoke = false
+  /// The answer has a body in it, as those of http:invoke and apigateway:invoke do.
+  var hasBody = false
   /// `RequestCheck` has something to say about its parameters.
   var isChecked = false
   /// Parameters are worked out anew in each call.
@@ -115,6 +117,7 @@ struct TaskSite {
     isChecked = resource.service == "apigateway"
     quota = IntegrationQuota(resource).map { Int8($0.rawValue) } ?? -1
     isLambdaInvoke = resource.isLambdaInvoke
+    hasBody = AnswerForm.Kind(resource).map { if case .http = $0 { true } else { false } } ?? false
     if case .service(let index) = directory.services.answer(to: state.source, of: machine) { target = Int32(index) }
   }
 }

@@ -18,6 +18,9 @@ extension ServiceDesk {
     {
       return core.succeed(id, .null)
     }
+    if state.pointee.isCallback, let reply = mockedReply(id, &core) {
+      return answerToken(id, reply, service, &core)
+    }
     let failure = drawnError(id, service, &core)
     if state.pointee.isJob, failure.map({ !isRefusal($0, id, &core) }) ?? true {
       core.interpreter.recordSubmitted(id, output: [:], at: core.now)
@@ -28,10 +31,32 @@ extension ServiceDesk {
     core.interpreter.recordSubmitted(id, output: result, at: core.now)
     core.interpreter.records.awaitsToken(id, at: core.now)
     guard let callback = services[Int(service)].model.callback else { return }
-    var stream = core.streams.callback.stream(entity: core.strand(id).pointee.key)
     let answer: Result<JSON, Failure> =
       callback.error.map { .failure(Failure(error: $0, cause: .none)) } ?? .success(result)
+    holdCallback(answer, id, after: callback, &core)
+  }
+
+  private mutating func holdCallback(
+    _ answer: Result<JSON, Failure>, _ id: StrandID, after callback: ServiceModel.Callback, _ core: inout AccountCore
+  ) {
+    var stream = core.streams.callback.stream(entity: core.strand(id).pointee.key)
     core.hold(answer, id, after: callback.after.sample(&stream))
+  }
+
+  /// A mock file says what the token is answered, when the service's `callback` has its time; that of a service which
+  /// has none comes at once.
+  private mutating func answerToken(
+    _ id: StrandID, _ reply: TaskReply, _ service: Int32, _ core: inout AccountCore
+  ) {
+    forgetMock(id)
+    guard let answer = reply.answer else { return }
+    if case .failure(let failure) = answer, isRefusal(failure, id, &core) { return core.fail(id, failure) }
+    core.interpreter.recordSubmitted(id, output: [:], at: core.now)
+    core.interpreter.records.awaitsToken(id, at: core.now)
+    if let callback = services[Int(service)].model.callback {
+      return holdCallback(answer, id, after: callback, &core)
+    }
+    core.hold(answer, id, after: .zero)
   }
 
   /// A call that is refused was not submitted (likely; recorded on AWS for calls without a job).
@@ -53,6 +78,11 @@ extension ServiceDesk {
 
   @inline(never)
   private mutating func drawn(_ id: StrandID, _ service: Int32, _ core: inout AccountCore) -> Failure? {
+    if let reply = mockedReply(id, &core) {
+      guard case .failure(let failure)? = reply.answer else { return nil }
+      forgetMock(id)
+      return failure
+    }
     if services[Int(service)].isDecided, let failure = core.interpreter.records.decidedFailure(id) { return failure }
     return chance(id, service, &core)
   }
@@ -76,11 +106,19 @@ extension ServiceDesk {
     if let bytes = service.pointee.constantBytes, !isCallback, !core.interpreter.wantsResult(id, upTo: bytes) {
       return .null
     }
+    if let reply = mockedReply(id, &core), case .success(let value)? = reply.answer {
+      forgetMock(id)
+      return value
+    }
     let isWrapped = core.site(id).pointee.isLambdaInvoke && !isCallback
-    if case .constant = service.pointee.model.result, isWrapped { return service.pointee.lambdaAnswer }
+    let hasBody = core.site(id).pointee.hasBody
+    if case .constant = service.pointee.model.result, isWrapped || hasBody {
+      return isWrapped ? service.pointee.lambdaAnswer : service.pointee.httpAnswer
+    }
     let value =
       service.pointee.hasDecidedResult
       ? core.interpreter.records.takeDecidedResult(id) ?? .null : value(id, index, &core)
+    if hasBody { return Envelope.http(value) }
     return isWrapped ? Envelope.lambda(value) : value
   }
 

@@ -25,10 +25,13 @@ extension ServiceDesk {
       span = slowed(
         try state.pointee.model.latencyExpression?.latency(scope) ?? lawfulLatency(key, service, &core), fate.slowdown)
       if let failure = fate.failure { throw failure }
-      let result = try answer(id, service, &scope, &core)
-      try promise(id, service, result, scope, over: core.now + delay + span, &core)
-      core.interpreter.records.decides(.success(result), for: id)
+      if mockedReply(id, &core) == nil {
+        let result = try answer(id, service, &scope, &core)
+        try promise(id, service, result, scope, over: core.now + delay + span, &core)
+        core.interpreter.records.decides(.success(result), for: id)
+      }
     } catch {
+      forgetMock(id)
       core.interpreter.records.decides(.failure(error), for: id)
     }
     state.pointee.busy &+= span.nanoseconds

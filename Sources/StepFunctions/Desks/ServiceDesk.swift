@@ -59,6 +59,8 @@ struct ServiceDesk: ~Copyable {
   var functions: FunctionFleet
   var shared = SharedState()
   var tokenCalls = Slab<TokenCall>()
+  /// What a mock file answers calls that go their way here, by strand.
+  private var mocked: [UInt32: (generation: UInt32, reply: TaskReply)] = [:]
 
   init(_ account: AccountModel) {
     functions = FunctionFleet(account.services, account.quotas.functions)
@@ -69,7 +71,8 @@ struct ServiceDesk: ~Copyable {
     let quotas = account.integrationQuotas
     for (index, model) in account.services.enumerated() {
       (services + index).initialize(
-        to: ServiceState(model, gate: gate, hasQuota: !quotas[index].isEmpty, counters: &counters))
+        to: ServiceState(
+          model, gate: gate, hasQuota: !quotas[index].isEmpty, isMocked: account.mocks != nil, counters: &counters))
       if case .limited = model.rate { gate += 1 }
     }
   }
@@ -86,6 +89,7 @@ struct ServiceDesk: ~Copyable {
     functions.restart()
     shared = SharedState()
     tokenCalls.removeAll()
+    mocked = [:]
     gates = ServiceGate.all((0..<count).map { services[$0].model })
   }
 
@@ -98,6 +102,20 @@ struct ServiceDesk: ~Copyable {
     if case .limited = services[service].model.rate { counts.queued += gates[services[service].gate].line.count }
     return counts
   }
+
+  // MARK: Mocks
+
+  /// The call takes its time here as any other, and then is answered so.
+  mutating func mock(_ id: StrandID, _ reply: TaskReply, _ core: inout AccountCore) {
+    mocked[id.slot] = (core.strand(id).pointee.generation, reply)
+  }
+
+  func mockedReply(_ id: StrandID, _ core: inout AccountCore) -> TaskReply? {
+    guard let found = mocked[id.slot], found.generation == core.strand(id).pointee.generation else { return nil }
+    return found.reply
+  }
+
+  mutating func forgetMock(_ id: StrandID) { mocked[id.slot] = nil }
 
   // MARK: Calls
 

@@ -22,8 +22,9 @@ struct ServiceState {
   let hasErrors: Bool
   /// No less than its one result has, with what the API says around it; nil: it has several.
   let constantBytes: Int?
-  /// Its one result as lambda:invoke gives it.
+  /// Its one result as lambda:invoke gives it, and as http:invoke does.
   let lambdaAnswer: JSON
+  let httpAnswer: JSON
   /// Where its calls and its answers are counted for each execution, if somebody asks; see `Records.count`.
   let callCounter: Int
   let answerCounter: Int
@@ -39,11 +40,12 @@ struct ServiceState {
   var queue = WaitingLine<ServiceCallID>()
 
   /// `counters`: how many there are that count for executions. `hasQuota`: it answers Tasks whose integration has one.
-  init(_ model: ServiceModel, gate: Int, hasQuota: Bool, counters: inout Int) {
+  /// `isMocked`: a mock file may answer its calls.
+  init(_ model: ServiceModel, gate: Int, hasQuota: Bool, isMocked: Bool, counters: inout Int) {
     self.model = model
     let expressions = model.expressions
     hasScope = model.isDecided
-    isDecided = hasScope || !model.outages.isEmpty
+    isDecided = hasScope || !model.outages.isEmpty || isMocked
     hasDecidedResult = model.tokenAnswer != nil || model.resultExpression != nil
     isDirect = model.isDirect && !hasQuota
     self.gate = gate
@@ -52,6 +54,7 @@ struct ServiceState {
     let constant = if case .constant(let value) = model.result { Optional(value) } else { JSON?.none }
     constantBytes = constant.map { $0.byteCount + Envelope.largest }
     lambdaAnswer = Envelope.lambda(constant ?? .null)
+    httpAnswer = Envelope.http(constant ?? .null)
     func counter(where isNeeded: Bool) -> Int {
       if isNeeded { counters += 1 }
       return counters - 1

@@ -18,6 +18,10 @@ public struct LocalExecution {
     public var written: [StoredObject] = []
     /// Map Runs with children that failed, whether or not that was tolerated.
     public var mapRuns: [MapRunTroubles.Run] = []
+    /// Calls that nobody answered: the execution waits for them.
+    public var unanswered: [UnansweredCall] = []
+    /// Entries of the account's mock file that were asked.
+    public var asked: Set<Int> = []
 
     /// The bucket that a distributed Map failed for want of.
     public var missingBucket: String? {
@@ -46,14 +50,14 @@ public struct LocalExecution {
     self.seed = seed
   }
 
-  /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it gives nil, the
-  /// account's machines and services do. StopExecution is called after `stoppedAfter`. An execution that ends without
-  /// success is redriven at once, up to `redrives` times. A `test` is all that is run, and then holds what was seen of
-  /// it. A `trace` is told what happens, where a history is kept. Throws where the execution loops without time moving
-  /// on.
+  /// Runs to the end, or until nothing more can happen (`RUNNING`). `tasks` answers attempts; where it is nil, or gives
+  /// nil, the account's mocks, machines and services do. StopExecution is called after `stoppedAfter`. An execution
+  /// that ends without success is redriven at once, up to `redrives` times. A `test` is all that is run, and then holds
+  /// what was seen of it. A `trace` is told what happens, where a history is kept. Throws where the execution loops
+  /// without time moving on.
   public func run(
     stoppedAfter: Span? = nil, redrives: Int = 0, test: StateTest? = nil, trace: ((Probe.Sighting) -> Void)? = nil,
-    tasks: @escaping (TaskCall) -> TaskReply?
+    tasks: ((TaskCall) -> TaskReply?)?
   ) throws(Interpreter.Endless) -> Outcome {
     let start = Interpreter.Start(machine: Int32(machine), key: Interpreter.mix(seed, 7), firstCallAt: .zero)
     let kept = HistoryKeeper(of: start.key)
@@ -69,7 +73,7 @@ public struct LocalExecution {
       trace?(sighting)
     }
     var account = Account(account, seed: seed, replication: 0, options: options)
-    account.isAnswered(by: LocalWorld(answer: tasks))
+    account.isAnswered(by: LocalWorld(self.account.mocks, script: tasks))
     let request = StartExecutionRequest(start, input: input, name: name)
     var slot: ExecutionID
     // TestState's context object is that of StartSyncExecution (recorded on AWS).
@@ -90,6 +94,8 @@ public struct LocalExecution {
     var last = outcome ?? Outcome(of: slot, in: &account.core)
     last.events = kept.events
     last.mapRuns = troubles.runs
+    last.unanswered = account.local?.unanswered ?? []
+    last.asked = account.local?.asked ?? []
     return last
   }
 
@@ -147,8 +153,14 @@ extension LocalExecution.Outcome {
 }
 
 extension AccountModel {
-  /// An account without limits of its own or delays, holding one machine.
-  public static func local(_ machine: MachineModel, accountID: String = ARN.exampleAccount) -> AccountModel {
+  /// An account without limits of its own or delays, holding these machines.
+  public static func local(_ machines: MachineModel..., accountID: String = ARN.exampleAccount) -> AccountModel {
+    local(machines, accountID: accountID)
+  }
+
+  public static func local(
+    _ machines: [MachineModel], region: String = ARN.exampleRegion, accountID: String = ARN.exampleAccount
+  ) -> AccountModel {
     var quotas = Quotas(
       startExecution: .unlimited, startExpressExecution: .unlimited, stateTransition: .unlimited,
       stopExecution: .unlimited)
@@ -156,6 +168,6 @@ extension AccountModel {
     quotas[.mapRunStandardDispatch] = .unlimited
     quotas[.mapRunExpressDispatch] = .unlimited
     return AccountModel(
-      region: "us-east-1", accountID: accountID, machines: [machine], services: [], quotas: quotas, overheads: .none)
+      region: region, accountID: accountID, machines: machines, services: [], quotas: quotas, overheads: .none)
   }
 }

@@ -33,6 +33,8 @@ public struct AccountModel: Sendable {
   /// Does a `.sync` Task take a DescribeExecution token to read what became of its child? AWS documents polling as well
   /// as events; a recording without the permission to describe went on by events alone.
   public var syncTakesDescribe = false
+  /// What Tasks answer in place of the services and the machines that they call.
+  public var mocks: MockedAnswers?
 
   public init(
     region: String, accountID: String = ARN.exampleAccount, machines: [MachineModel], services: [ServiceModel],

@@ -2,7 +2,7 @@ import Prelude
 
 /// A Lambda function as Lambda lets callers name it: by name, partial ARN (`123456789012:function:Charge`) or ARN, each
 /// with a version or an alias behind it or without.
-public struct FunctionReference {
+public struct FunctionReference: Sendable {
   /// Everything before the name where the reference says it; nil for a plain name.
   let prefix: String?
   public let name: Substring
@@ -32,15 +32,16 @@ public struct FunctionReference {
   var qualifiedName: String { qualifier.map { "\(name):\($0)" } ?? String(name) }
 
   /// The full ARN; what the reference leaves out is the account's, whose functions begin with `home`.
-  func arn(in home: ARN) -> String {
-    guard let prefix else { return home.text + qualifiedName }
-    if ARN(prefix) != nil { return prefix + qualifiedName }
-    return ARN.function(qualifiedName, region: home.region, account: String(prefix.prefix { $0 != ":" })).text
+  func arn(in home: ARN, qualified: Bool = true) -> String {
+    let name = qualified ? qualifiedName : String(name)
+    guard let prefix else { return home.text + name }
+    if ARN(prefix) != nil { return prefix + name }
+    return ARN.function(name, region: home.region, account: String(prefix.prefix { $0 != ":" })).text
   }
 
   /// Does this name the called function? What one of the two leaves out may be anything, but for a qualifier that only
   /// this one has.
-  public func covers(_ called: FunctionReference) -> Bool {
+  func covers(_ called: FunctionReference) -> Bool {
     guard name == called.name, qualifier == nil || qualifier == called.qualifier else { return false }
     guard let prefix, let other = called.prefix else { return true }
     return prefix.hasSuffix(other) || other.hasSuffix(prefix)

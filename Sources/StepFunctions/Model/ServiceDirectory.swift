@@ -28,25 +28,27 @@ public struct ServiceDirectory: Sendable {
   private var states: [String: [String: Int]] = [:]
   /// By the key as written.
   private var names: [String: Int] = [:]
-  /// Functions by full ARN; those that a service names without account and Region, by name.
-  private var functionsByARN: [String: Int] = [:]
-  private var functionsByName: [String: Int] = [:]
+  /// Functions by name, however the key says them.
+  private var functionKeys: [Substring: [(function: FunctionReference, index: Int)]] = [:]
   /// Those with most literal characters first, then in the order of the scenario.
   private var patterns: [Pattern] = []
   private var rest: Int?
 
   init(keys: [String], machines: [String], functions: ARN) {
-    self.functions = functions
     let machines = Set(machines)
-    for (index, key) in keys.enumerated() {
-      switch ServiceKey(key, machines: machines) {
-      case .state(let machine, let state): states[machine, default: [:]][state] = index
-      case .rest: rest = index
-      case .pattern: add(pattern: key, index)
-      case .name: break
-      }
+    self.init(keys.map { (ServiceKey($0, machines: machines), $0) }, functions: functions)
+  }
+
+  /// `text`: the key as written; nil: it is that of a state and of nothing else.
+  init(_ keys: [(key: ServiceKey, text: String?)], functions: ARN) {
+    self.functions = functions
+    for (index, (key, text)) in keys.enumerated() {
+      if case .state(let machine, let state) = key { states[machine, default: [:]][state] = index }
+      guard let text else { continue }
+      if case .rest = key { rest = index }
+      if case .pattern = key { add(pattern: text, index) }
       // An activity's name may read like a state's.
-      add(name: key, index)
+      add(name: text, index)
     }
     patterns.sort { ($1.text.literalCount, $0.index) < ($0.text.literalCount, $1.index) }
   }
@@ -59,8 +61,7 @@ public struct ServiceDirectory: Sendable {
   private mutating func add(name key: String, _ index: Int) {
     names[Resource.placeless(key)] = index
     guard !key.contains("*"), let function = FunctionReference(key) else { return }
-    functionsByARN[function.arn(in: functions)] = index
-    if function.prefix == nil { functionsByName[function.qualifiedName] = index }
+    functionKeys[function.name, default: []].append((function, index))
   }
 
   // MARK: Tasks
@@ -104,15 +105,24 @@ public struct ServiceDirectory: Sendable {
     return resource.withoutPattern.flatMap { names[$0] }
   }
 
+  /// The key that says most of the function: with the version or alias that is called before one without, and of the
+  /// account's own before another's.
   private func functionIndex(_ name: String) -> Int? {
     if let index = names[name] { return index }
-    guard var function = FunctionReference(name) else { return nil }
-    if let index = functionsByARN[function.arn(in: functions)] ?? functionsByName[function.qualifiedName] {
-      return index
+    guard let called = FunctionReference(name), let keys = functionKeys[called.name] else { return nil }
+    // Nearly always.
+    if keys.count == 1 { return keys[0].function.covers(called) ? keys[0].index : nil }
+    let home = called.arn(in: functions, qualified: false)
+    func exactness(_ key: FunctionReference) -> Int {
+      (key.qualifier == nil ? 0 : 2) + (key.arn(in: functions, qualified: false) == home ? 1 : 0)
     }
-    guard function.qualifier != nil else { return nil }
-    function.qualifier = nil
-    return functionsByARN[function.arn(in: functions)] ?? functionsByName[function.qualifiedName]
+    var best: (exactness: Int, index: Int)?
+    for (key, index) in keys where key.covers(called) {
+      let exactness = exactness(key)
+      // Of equal ones the later, as one that is written twice.
+      if best.map({ $0.exactness <= exactness }) ?? true { best = (exactness, index) }
+    }
+    return best?.index
   }
 
   private func looseIndex(for resource: Resource, _ functionName: String?) -> Int? {
@@ -138,6 +148,26 @@ public struct ServiceDirectory: Sendable {
     }
     return texts
   }
+
+  /// The machine that a start names, with its version or alias or without.
+  private func machineIndex(_ arn: String) -> Int? {
+    if let index = names[arn] { return index }
+    guard let path = ARN(arn)?.path, path.count > 1, path[0] == "stateMachine" else { return nil }
+    return names[path[1...].joined(separator: ":")] ?? names[String(path[1])]
+  }
+
+  /// The key that answers a Task, starts of executions and answers to tokens among them. `named`: the function or the
+  /// machine that the call names.
+  func mockIndex(
+    for resource: Resource, state: String, of machine: String, named: String?, takesRest: Bool
+  ) -> Int? {
+    if let index = index(ofState: state, machine) { return index }
+    if resource.isStartExecution, let index = named.flatMap(machineIndex) { return index }
+    let index = index(for: resource, functionName: resource.isStartExecution ? nil : named)
+    return index == rest && !takesRest ? nil : index
+  }
+
+  func answersState(_ state: String, of machine: String) -> Bool { index(ofState: state, machine) != nil }
 
   /// The activity, by its own name.
   func activityIndex(arn: String) -> Int? {

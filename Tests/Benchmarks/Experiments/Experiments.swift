@@ -14,6 +14,7 @@ import Statistics
     ("pairs", pairs), ("change", change), ("retrier", retrier), ("draws", draws), ("jobs", jobs),
     ("analysis", analysis), ("ledger", ledger), ("tails", tails), ("prices", prices),
     ("capacity", capacity), ("tune", tune), ("resumption", resumption), ("recovery", recovery),
+    ("fits", fits),
   ]
 
   static func main() {

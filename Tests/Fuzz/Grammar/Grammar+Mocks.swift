@@ -64,7 +64,7 @@ extension Grammar {
     }
   }
 
-  private mutating func plainMocks() -> JSON {
+  mutating func plainMocks() -> JSON {
     var file = JSONObject()
     for state in Corpus.mockedStates where !oneIn(6) { file[state] = plainReply() }
     for _ in 0..<(1 + below(8)) {
@@ -77,7 +77,13 @@ extension Grammar {
     switch below(20) {
     case 0..<6: return ["error": .string(pick(Corpus.errors)), "cause": "c"]
     case 6..<9: return ["error": "Busy"]
-    case 9: return ["error": oneIn(8) ? constant() : "E", "more": constant()]
+    case 9: return ["error": oneIn(8) ? constant() : "E", pick(["more", "casue"]): constant()]
+    case 10: return oneIn(2) ? ["Return": constant()] : ["Throw": ["Error": .string(pick(Corpus.errors))]]
+    case 11:
+      return pick([
+        ["StatusCode": 200, "Payload": constant()], ["Payload": constant(), "more": 1],
+        ["Status": "SUCCEEDED", "Output": constant()], ["Error": "E", "Cause": "c"],
+      ])
     default: return constant()
     }
   }

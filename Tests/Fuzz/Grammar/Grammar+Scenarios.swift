@@ -30,6 +30,7 @@ extension Grammar {
     lines.append("load:")
     lines += some(1, 3) { "  - \($0.stream(isExpress: isExpress))" }
     lines += quotaLines()
+    if oneIn(4) { lines.append("mocks: \(plainMocks().text)") }
     lines.append("overheads: \(oneIn(2) ? pick(["measured", "none"]) : overheads())")
     if oneIn(4) { lines.append("mapRunsTakeTokens: \(pick(["true", "false"]))") }
     if oneIn(4) { lines.append("stopChildren: \(pick(["true", "false"]))") }
