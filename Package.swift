@@ -25,6 +25,10 @@ func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
   .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// What `--version` says the program was built from. Not `Context.gitInformation`: SwiftPM keeps what it was when the
+/// manifest was last read, and a later build would name an earlier commit.
+let commit = (Context.environment["HEADROOM_COMMIT"] ?? "").filter { $0.isHexDigit || $0 == "+" }
+
 let package = Package(
   name: "headroom",
   products: [.executable(name: "headroom", targets: ["headroom"])],
@@ -35,6 +39,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CGSL", path: "Sources/CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .target(name: "CCommit", cSettings: [.define("HEADROOM_COMMIT", to: "\"\(commit)\"")]),
     .systemLibrary(name: "CPrefetch", path: "Sources/CPrefetch"),
     .systemLibrary(name: "CRename", path: "Sources/CRename"),
     .systemLibrary(
@@ -42,6 +47,7 @@ let package = Package(
     module("JSON"),
     module("Chance", ["CGSL", "Prelude"]),
     module("Prelude"),
+    module("Schema", ["JSON"]),
     module("Digest", ["CGcrypt"]),
     module("JSONPath", ["JSON", "Digest", "Prelude"]),
     module("JSONata", ["JSON"]),
@@ -57,24 +63,25 @@ let package = Package(
     module(
       "Scenario",
       [
-        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Simulation", "StatesLanguage",
-        "StepFunctions",
+        "Chance", "Digest", "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Schema", "Simulation",
+        "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
     module("Tracing", ["Engine", "JSON", "Prelude"]),
-    module("Mocks", ["JSON", "Prelude", "StatesLanguage", "StepFunctions", "TestState"]),
+    module("Mocks", ["JSON", "Prelude", "Schema", "StatesLanguage", "StepFunctions", "TestState"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
     module(
       "Report",
       [
-        "Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions", "Tracing",
+        "Chance", "Engine", "JSON", "Prelude", "Schema", "Simulation", "StatesLanguage", "Statistics", "StepFunctions",
+        "Tracing",
       ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     module(
       "Planning",
       [
-        "Chance", "Digest", "JSON", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
-        "StepFunctions",
+        "Chance", "Digest", "JSON", "Prelude", "Report", "Scenario", "Schema", "Simulation", "StatesLanguage",
+        "Statistics", "StepFunctions",
       ]),
     module(
       "Fitting",
@@ -85,9 +92,9 @@ let package = Package(
     .executableTarget(
       name: "headroom",
       dependencies: [
-        "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report",
-        "Scenario",
-        "Simulation",
+        "CCommit", "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude",
+        "Report",
+        "Scenario", "Schema", "Simulation",
         "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -127,7 +134,7 @@ let package = Package(
     tests(
       "HeadroomTests",
       [
-        "headroom", "JSON", "Planning", "Prelude", "Report", "Scenario",
+        "headroom", "JSON", "Planning", "Prelude", "Report", "Scenario", "Schema", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"]),
@@ -143,7 +150,12 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["Charts"]),
-    tests("ScenarioTests", ["Chance", "JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
+    tests(
+      "ScenarioTests",
+      [
+        "Chance", "JSON", "Prelude", "Scenario", "Schema", "Simulation", "StatesLanguage", "StepFunctions",
+        "TestSupport",
+      ]),
     tests(
       "SimulationTests",
       [

@@ -4,7 +4,7 @@
 
 import Digest
 import Foundation
-import JSON
+package import JSON
 package import Simulation
 package import StatesLanguage
 import StepFunctions
@@ -74,6 +74,14 @@ extension ScenarioReader {
 
   /// The names of a path such as `services."a.b".latency`, without their quotes; nil: it is none.
   package static func names(ofPath path: String) -> [String]? { Override.segments(of: path) }
+
+  /// A value that is written as scenarios write it, such as `{ burst: 10 }`; nil: it is no YAML.
+  package static func json(_ yaml: String) -> JSON? {
+    let reading = Reading(file: "", files: FileSnapshot())
+    guard let node = (try? YAMLText.parse(yaml, file: "")) ?? nil else { return nil }
+    let json = Cursor(node: node, path: "", reading: reading).json()
+    return reading.failed ? nil : json
+  }
 
   /// A name as a path has it.
   package static func pathName(_ name: String) -> String {

@@ -16,7 +16,7 @@ public enum ErrorName {
   public static let throttledSDKStart = "Sfn.SfnException"
 
   /// AWS's own. Source: Amazon States Language, Appendix A; AWS developer guide, error handling.
-  static let reserved = [
+  package static let reserved = [
     all, "States.BranchFailed", "States.DataLimitExceeded", "States.ExceedToleratedFailureThreshold",
     heartbeatTimeout, "States.Http.Socket", "States.IntrinsicFailure", "States.ItemReaderFailed",
     "States.NoChoiceMatched", "States.ParameterPathFailure", "States.Permissions", "States.QueryEvaluationError",

@@ -1,6 +1,8 @@
 // headroom: the command line. Arguments, files, progress and exit codes live here, and nothing that decides a number.
 
 import ArgumentParser
+import CCommit
+import Scenario
 import StatesLanguage
 
 @main
@@ -24,6 +26,7 @@ struct Headroom: AsyncParsableCommand {
         headroom ledger Scenarios/nested-fanout.yaml
         headroom cost Scenarios/nested-fanout.yaml
         headroom forecast Scenarios/nested-fanout.yaml
+        headroom explain load.arrivals
 
       EXIT CODES
         0    fine
@@ -42,14 +45,21 @@ struct Headroom: AsyncParsableCommand {
              than the scenario takes; fit: the model is off by more than --tolerance
         105  interrupted
       """,
-    version: version,
+    version: versionText,
     subcommands: [
       Run.self, Validate.self, Execute.self, Replay.self, Fit.self, Compare.self, Capacity.self, SweepCommand.self,
-      Tune.self,
-      Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
+      Tune.self, Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self, List.self,
+      Explain.self, SchemaCommand.self, Install.self,
     ])
 
+  /// What results name: it changes where their numbers may.
   static let version = "0.1.0"
+
+  /// What is installed, to the commit: no result names that, since the same numbers come of another one.
+  static var versionText: String {
+    let commit = String(cString: headroom_commit())
+    return "\(version) (\(commit.isEmpty ? "" : "commit \(commit), ")quotas of \(QuotaProfile.date))"
+  }
 
   static func main() async {
     do {

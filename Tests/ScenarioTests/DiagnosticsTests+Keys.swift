@@ -309,9 +309,9 @@ extension DiagnosticsTests {
 
     - a\n- b
     1:1: error: the scenario: found a list, expected a mapping
-        hint: keys: name, region, account, seed, stateMachines, substitutions, services, load, quotas, overheads, \#
-    stopChildren, mapRunsTakeTokens, syncTakesDescribe, s3, throttleError, openExecutionsError, \#
-    integrationRetries, redrive, warmup, until, replications, precision, expect, lint, outages, prices, mocks
+        hint: keys: name, region, account, seed, replications, stateMachines, substitutions, s3, services, load, \#
+    quotas, outages, overheads, prices, mapRunsTakeTokens, stopChildren, throttleError, openExecutionsError, \#
+    integrationRetries, syncTakesDescribe, redrive, warmup, until, precision, expect, mocks, lint
 
     [a]: b
     1:1: error: found a list or mapping as a key, expected text

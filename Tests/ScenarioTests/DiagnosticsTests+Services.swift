@@ -86,8 +86,8 @@ extension DiagnosticsTests {
   static let services = #"""
     f: 5
     6:6: error: services.f: found "5", expected a mapping
-        hint: keys: latency, errors, concurrency, result, callback, rate, outages, abandoned, \#
-    lambda, lock, table, answersToken, workers, poll, heartbeat, workerName
+        hint: keys: latency, errors, result, callback, answersToken, concurrency, rate, outages, abandoned, \#
+    lambda, lock, table, workers, poll, heartbeat, workerName
 
     f: { }
     6:6: error: services.f: the key "latency" is missing

@@ -4,7 +4,7 @@ import Simulation
 import Statistics
 
 extension CapacityAnswer {
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   /// The files of its folder.
   package func files() -> [ReportFile] {

@@ -102,7 +102,7 @@ extension CostAnswer {
 
   // MARK: JSON
 
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   private var json: JSON {
     var answer: JSONObject = [

@@ -83,7 +83,7 @@ extension ForecastAnswer {
 
   // MARK: JSON
 
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   private var json: JSON {
     .object([

@@ -82,7 +82,7 @@ extension LedgerAnswer {
 
   // MARK: JSON
 
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   private var json: JSON {
     var answer: JSONObject = [

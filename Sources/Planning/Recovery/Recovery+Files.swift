@@ -33,7 +33,7 @@ extension Recovery {
 
   // MARK: JSON
 
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   private var json: JSON {
     .object([

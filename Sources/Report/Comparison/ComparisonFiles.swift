@@ -67,7 +67,7 @@ extension Comparison {
 // MARK: JSON
 
 extension Comparison {
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   private var json: JSON {
     .object([

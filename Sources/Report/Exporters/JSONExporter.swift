@@ -7,7 +7,7 @@ import StepFunctions
 
 /// `summary.json`: an interface for programs. A change of a name or a meaning is a new `schemaVersion`.
 package struct JSONExporter {
-  private static let schemaVersion = 2
+  static let schemaVersion = 2
   let model: ReportModel
 
   static func files(_ model: ReportModel) -> [ReportFile] {

@@ -1,12 +1,12 @@
 import Chance
 import Prelude
-import Simulation
+package import Simulation
 import StepFunctions
 
 /// Words for who calls, and how.
 extension LoadStream {
   /// Tells two loads apart, but for what their files hold.
-  var text: String {
+  package var text: String {
     var text = arrivals.text
     if start > .zero { text += ", from \(Number.span((start - .zero).seconds)) on" }
     if !batch.isOne { text += "; each brings \(batch)" }

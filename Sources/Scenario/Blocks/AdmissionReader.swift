@@ -1,11 +1,11 @@
 import Chance
 import Prelude
+import Schema
 import Simulation
 import StatesLanguage
 
 /// `admission` of a stream: what its callers pass before they call.
 enum AdmissionReader {
-  private static let kinds = ["queue", "semaphore", "bucket", "breaker", "sqs"]
   private static let counts = 1...1_000_000_000
 
   /// `none`, or a mapping with one key; nil where it cannot be read.
@@ -13,10 +13,11 @@ enum AdmissionReader {
     if node.node.text == "none" { return .some(nil) }
     guard node.members != nil else {
       node.mismatch(
-        expected: "none, or one of " + kinds.joined(separator: ", "), hint: "admission: { queue: { rate: 200/s } }")
+        expected: "none, or one of " + ScenarioGrammar.admission.kinds.joined(separator: ", "),
+        hint: "admission: { queue: { rate: 200/s } }")
       return nil
     }
-    guard let kind = node.fields(kinds)?.kind(of: kinds) else { return nil }
+    guard let kind = node.fields(ScenarioGrammar.admission)?.kind() else { return nil }
     let admission: Admission? =
       switch kind.key {
       case "queue": queue(kind.value)
@@ -38,7 +39,7 @@ enum AdmissionReader {
   }
 
   private static func queue(_ node: Cursor) -> Admission? {
-    guard let fields = node.fields(["rate", "length"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.queue) else { return nil }
     guard let rate = fields.require("rate", hint: "rate: 200/s")?.positiveRate(), let length = length(fields),
       node.canCount(1, rate)
     else { return nil }
@@ -47,14 +48,14 @@ enum AdmissionReader {
 
   private static func semaphore(_ node: Cursor) -> Admission? {
     if node.node.text != nil { return node.integer(in: counts).map { Admission(.semaphore(limit: $0)) } }
-    guard let fields = node.fields(["limit", "length"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.semaphore) else { return nil }
     guard let limit = fields.require("limit", hint: "limit: 500")?.integer(in: counts), let length = length(fields)
     else { return nil }
     return Admission(.semaphore(limit: limit), length: length)
   }
 
   private static func bucket(_ node: Cursor) -> Admission? {
-    guard let fields = node.fields(["bucket", "refill", "length"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.clientBucket) else { return nil }
     let capacity = fields.require("bucket", hint: "bucket: 1300")?.integer(in: counts)
     let refill = fields.require("refill", hint: "refill: 300/s")?.positiveRate()
     guard let capacity, let refill, let length = length(fields), node.canCount(capacity, refill) else { return nil }
@@ -62,11 +63,9 @@ enum AdmissionReader {
   }
 
   private static func breaker(_ node: Cursor) -> Admission? {
-    guard let fields = node.fields(["refusals", "ratio", "calls", "within", "open", "probes", "length"]) else {
-      return nil
-    }
+    guard let fields = node.fields(ScenarioGrammar.breaker) else { return nil }
     let trip: BreakerModel.Trip?
-    guard let kind = fields.kind(of: ["refusals", "ratio"]) else { return nil }
+    guard let kind = fields.kind() else { return nil }
     if kind.key == "refusals" {
       trip = kind.value.integer(in: counts).map { .refusals($0) }
       if let calls = fields.member("calls") {
@@ -87,15 +86,10 @@ enum AdmissionReader {
 
   // MARK: SQS
 
-  private static let sourceKeys = [
-    "batch", "pollers", "scaling", "invocationsPerPoller", "concurrency", "receive", "latency", "timeout",
-    "visibility", "maxReceives",
-  ]
-
   /// The ranges are AWS's: a batch of at most 10,000, 2 to 1,000 invocations at once, a function of at most 15 minutes,
   /// a message invisible for at most 12 hours.
   private static func eventSource(_ node: Cursor) -> Admission? {
-    guard let fields = node.fields(sourceKeys) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.eventSource) else { return nil }
     let receive = fields["receive"].map { $0.latency() } ?? (try? .constant(.milliseconds(80)))
     let latency = fields["latency"].map { $0.latency() } ?? (try? .constant(.milliseconds(100)))
     guard let receive, let latency else { return nil }

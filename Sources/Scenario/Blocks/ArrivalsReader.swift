@@ -1,6 +1,7 @@
 import Chance
 import JSON
 import Prelude
+import Schema
 import Simulation
 import StatesLanguage
 import StepFunctions
@@ -10,15 +11,12 @@ struct ArrivalsReader {
   let stream: Fields
   let load: LoadReader
 
-  private static let kinds = [
-    "burst", "rate", "poisson", "ramp", "steps", "spike", "sine", "schedule", "users", "trace",
-  ]
   /// Kinds that may come evenly spaced, or as a Poisson process.
   private static let curves = ["ramp", "steps", "spike", "sine"]
   private static let mostStarts = 1_000_000
 
   func read(_ node: Cursor) -> LoadStream.Arrivals? {
-    guard let fields = node.fields(Self.kinds + ["at", "spacing"]), let kind = fields.kind(of: Self.kinds) else {
+    guard let fields = node.fields(ScenarioGrammar.arrivals), let kind = fields.kind() else {
       return nil
     }
     if let at = fields.member("at"), kind.key != "burst" {
@@ -67,7 +65,7 @@ struct ArrivalsReader {
     switch kind.key {
     case "steps": return steps(kind.value)
     case "ramp":
-      guard let length = length("ramp"), let fields = kind.value.fields(["from", "to"]),
+      guard let length = length("ramp"), let fields = kind.value.fields(ScenarioGrammar.ramp),
         let (from, to) = both("from", "to", fields, "{ from: 1/s, to: 9/s }")
       else { return nil }
       return (.ramp(from: from, to: to, over: length), length)
@@ -100,7 +98,7 @@ struct ArrivalsReader {
       return nil
     }
     let steps = items.compactMap { item -> RateCurve.Step? in
-      guard let fields = item.fields(["rate", "for"]) else { return nil }
+      guard let fields = item.fields(ScenarioGrammar.step) else { return nil }
       let rate = fields.require("rate", hint: hint)?.rate()
       let length = fields.require("for", hint: hint)?.positiveDuration()
       guard let rate, let length else { return nil }
@@ -124,7 +122,7 @@ struct ArrivalsReader {
 
   private func spike(_ node: Cursor) -> RateCurve? {
     let hint = "{ base: 20/s, peak: 100/s, from: 15m, to: 17m }"
-    guard let fields = node.fields(["base", "peak", "from", "to"]),
+    guard let fields = node.fields(ScenarioGrammar.spike),
       let (base, peak) = both("base", "peak", fields, hint)
     else { return nil }
     let from = fields.require("from", hint: hint)?.duration()
@@ -139,7 +137,7 @@ struct ArrivalsReader {
 
   private func sine(_ node: Cursor) -> RateCurve? {
     let hint = "{ mean: 40/s, amplitude: 20/s, period: 24h, phase: 6h }"
-    guard let fields = node.fields(["mean", "amplitude", "period", "phase"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.sine) else { return nil }
     let mean = fields.require("mean", hint: hint)?.positiveRate()
     let amplitude = fields.require("amplitude", hint: hint)?.rate()
     let period = fields.require("period", hint: hint)?.positiveDuration()
@@ -161,7 +159,7 @@ struct ArrivalsReader {
       guard let count = node.integer(in: 1...1_000_000), let length else { return nil }
       return .users(count: count, think: .zero, duration: length)
     }
-    guard let fields = node.fields(["count", "think"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.users) else { return nil }
     let count = fields.require("count", hint: hint)?.integer(in: 1...1_000_000)
     let think = fields.require("think", hint: hint)?.latency()
     guard let count, let think, let length else { return nil }
@@ -199,7 +197,7 @@ struct ArrivalsReader {
   private func trace(_ node: Cursor) -> LoadStream.Arrivals? {
     forbidLength("trace")
     guard node.node.text == nil else { return load.trace(node).map { .timetable($0) } }
-    guard let fields = node.fields(["file", "scale", "times", "every"]),
+    guard let fields = node.fields(ScenarioGrammar.trace),
       let file = fields.require("file", hint: "trace: { file: monday.csv, scale: 10, times: 5, every: 1h }"),
       var table = load.trace(file)
     else { return nil }

@@ -33,7 +33,7 @@ struct Horizon {
   /// `drained`, `counted`, `{ counted: 30m }` or a time.
   private static func until(_ node: Cursor, loadEnd: Instant) -> Plan.Horizon? {
     if node.members != nil {
-      let patience = node.fields(["counted"])?.kind(of: ["counted"])?.value.positiveDuration()
+      let patience = node.fields(ScenarioGrammar.counted)?.kind()?.value.positiveDuration()
       return patience.map { counted(loadEnd, patience: $0) }
     }
     switch node.node.text {

@@ -2,6 +2,7 @@ import Chance
 import JSON
 import JSONata
 import Prelude
+import Schema
 import Simulation
 import StatesLanguage
 
@@ -9,9 +10,7 @@ import StatesLanguage
 struct InputReader {
   let reading: Reading
 
-  static let draws = [
-    "$index", "$time", "$number", "$integer", "$choose", "$repeat", "$row", "$jsonata", "$json",
-  ]
+  static let draws = ScenarioGrammar.draws.names
 
   func read(_ node: Cursor) -> LoadInput? {
     var root = node
@@ -119,7 +118,7 @@ struct InputReader {
   }
 
   private func number(_ node: Cursor, _ site: UInt64) -> InputTemplate.Part? {
-    guard let law = LatencyReader(unit: .none).law(node, beside: ["decimals"]) else { return nil }
+    guard let law = LatencyReader(unit: .none).law(node, in: ScenarioGrammar.drawnNumber) else { return nil }
     guard let decimals = node.members?.first(where: { $0.key == "decimals" }) else {
       return .number(law, decimals: nil, site: site)
     }
@@ -142,7 +141,7 @@ struct InputReader {
         choices.append((1, part))
         continue
       }
-      guard let fields = item.fields(["weight", "value"]),
+      guard let fields = item.fields(ScenarioGrammar.weighted),
         let weight = fields["weight"]?.number(in: 0...1e9, expected: "a number from 0 to 1e9"),
         let part = fields["value"].flatMap({ part($0, place) })
       else { return nil }
@@ -157,7 +156,7 @@ struct InputReader {
 
   private func repetition(_ node: Cursor, _ path: String, _ site: UInt64) -> InputTemplate.Part? {
     let hint = "$repeat: { times: { from: 1, to: 30 }, of: { sku: A-1 } }"
-    guard let fields = node.fields(["times", "of"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.repetition) else { return nil }
     let times = fields.require("times", hint: hint).flatMap { WholeLaw($0) }
     let part = fields.require("of", hint: hint).flatMap { self.part($0, path) }
     guard let times, let part else { return nil }
@@ -167,7 +166,7 @@ struct InputReader {
   /// A CSV file with a header: a row becomes an object. Or `{ file, order, column }`.
   private func row(_ node: Cursor, _ site: UInt64) -> InputTemplate.Part? {
     guard node.node.text == nil else { return rows(node, column: nil).map { .row($0, isRandom: false, site: site) } }
-    guard let fields = node.fields(["file", "order", "column"]),
+    guard let fields = node.fields(ScenarioGrammar.rows),
       let file = fields.require("file", hint: "$row: { file: orders.csv, order: random }"),
       let rows = rows(file, column: fields["column"])
     else { return nil }
@@ -263,7 +262,7 @@ extension WholeLaw {
   }
 
   private static func range(_ node: Cursor, _ least: Int) -> ClosedRange<Int>? {
-    guard let fields = node.fields(["from", "to"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.range) else { return nil }
     let from = fields.require("from", hint: "{ from: 1, to: 30 }")?.integer(in: least...limit)
     let to = fields.require("to", hint: "{ from: 1, to: 30 }")?.integer(in: least...limit)
     guard let from, let to else { return nil }

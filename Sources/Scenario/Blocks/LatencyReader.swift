@@ -1,5 +1,6 @@
 import Chance
 import Prelude
+import Schema
 import StatesLanguage
 
 extension Cursor {
@@ -19,25 +20,21 @@ struct LatencyReader {
   }
   let unit: Unit
 
-  private static let laws: [(name: String, parameters: [String])] = [
-    ("uniform", ["from", "to"]), ("exponential", ["mean"]), ("lognormal", ["mean", "sigma", "p50", "p99"]),
-    ("gamma", ["mean", "shape"]), ("weibull", ["scale", "shape"]), ("pareto", ["scale", "shape"]), ("empirical", []),
-    ("mixture", []),
-  ]
+  private var laws: Block { unit == .seconds ? ScenarioGrammar.latencyLaw : ScenarioGrammar.numberLaw }
 
-  /// `others`: keys that may stand beside the law's.
-  func law(_ node: Cursor, beside others: [String] = []) -> Distribution? {
-    let names = Self.laws.map(\.name)
+  /// `block`: where other keys may stand beside the law's.
+  func law(_ node: Cursor, in block: Block? = nil) -> Distribution? {
+    let laws = block ?? self.laws
     guard node.members != nil else {
       node.mismatch(
         expected: "a \(unit == .seconds ? "duration" : "number") or a distribution",
-        hint: "distributions: " + names.joined(separator: ", "))
+        hint: "distributions: " + laws.kinds.joined(separator: ", "))
       return nil
     }
-    guard let law = node.fields(names + others)?.kind(of: names) else { return nil }
+    guard let law = node.fields(laws)?.kind() else { return nil }
     if law.key == "empirical" { return empirical(law.value) }
     if law.key == "mixture" { return mixture(law.value) }
-    guard let parameters = Self.laws.first(where: { $0.name == law.key })?.parameters,
+    guard let parameters = laws[law.key]?.shape.block,
       let fields = law.value.fields(parameters)
     else { return nil }
     return distribution(law.key, fields)
@@ -74,7 +71,7 @@ struct LatencyReader {
       return nil
     }
     let components = items.compactMap { item -> (weight: Double, law: Distribution)? in
-      guard let fields = item.fields(["weight", "law"]) else { return nil }
+      guard let fields = item.fields(ScenarioGrammar.mixed) else { return nil }
       let weight = factor("weight", fields)
       return both(weight, fields.require("law").flatMap { component($0) })
     }

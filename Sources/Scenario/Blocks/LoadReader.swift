@@ -44,15 +44,11 @@ struct LoadReader {
     }
   }
 
-  private static let keys = [
-    "name", "start", "api", "arrivals", "at", "for", "batch", "input", "admission", "retry", "redrive",
-  ]
-
   /// Nil as well where nothing is redriven.
   private func redrive(_ node: Cursor) -> Redrive? { RetryReader.redrive(node).flatMap { $0 } }
 
   private func stream(_ node: Cursor, redrive common: Redrive?) -> LoadStream? {
-    guard let fields = node.fields(Self.keys) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.stream) else { return nil }
     let machine = fields.require("start", hint: "start: \(machines.first?.name ?? "Root")").flatMap {
       machineIndex($0)
     }
@@ -133,7 +129,7 @@ struct LoadReader {
       default: return nil
       }
     }
-    guard let fields = node.fields(["interval", "rate", "maxAttempts", "maxDelay", "jitter"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.retry) else { return nil }
     var policy = RetryPolicy(interval: .seconds(1), rate: 2, maxAttempts: 3, maxDelay: nil, fullJitter: false)
     if let interval = fields["interval"]?.duration() { policy.interval = interval }
     if let rate = fields["rate"]?.number(in: 1...1e6, expected: "a number, at least 1") { policy.rate = rate }

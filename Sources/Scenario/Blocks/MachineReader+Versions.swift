@@ -76,7 +76,7 @@ extension MachineReader {
   }
 
   private func route(_ node: Cursor, of machine: MachineDraft, isAlone: Bool) -> AliasModel.Route? {
-    guard let fields = node.fields(["version", "weight"]),
+    guard let fields = node.fields(ScenarioGrammar.route),
       let target = fields.require("version").flatMap({ version($0, of: machine) })
     else { return nil }
     if isAlone, fields["weight"] == nil { return AliasModel.Route(machine: target, weight: 100) }

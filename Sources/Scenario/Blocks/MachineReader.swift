@@ -12,8 +12,6 @@ struct MachineReader {
   /// Of all machines.
   private let substitutions: Substitutions
 
-  static let keys = ["definition", "type", "versions", "aliases", "substitutions"]
-
   static func read(
     _ root: Fields, region: String, account: String
   ) -> (machines: [MachineDraft], aliases: [AliasModel]) {
@@ -37,7 +35,7 @@ struct MachineReader {
 
   private mutating func read(_ member: Cursor.Member) {
     checkName(member)
-    guard let fields = member.value.fields(Self.keys) else { return }
+    guard let fields = member.value.fields(ScenarioGrammar.machine) else { return }
     let kind = fields["type"]?.word(of: ["STANDARD", "EXPRESS"])
     var draft = MachineDraft(
       name: member.key, place: member.keyPlace, kind: kind == "EXPRESS" ? .express : .standard, file: "")

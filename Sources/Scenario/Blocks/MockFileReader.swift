@@ -26,7 +26,7 @@ enum MockFileReader {
     guard members.contains(where: { $0.key == "file" || $0.key == "testCase" }) else {
       return (MockFile(node.node.definition { $0 }, file: node.reading.file), MockFile.Choice())
     }
-    guard let fields = node.fields(["file", "testCase"]),
+    guard let fields = node.fields(ScenarioGrammar.mockFile),
       let name = fields.require("file", hint: "file: replies.json")
     else { return nil }
     return file(named: name, testCase: fields["testCase"]?.text())

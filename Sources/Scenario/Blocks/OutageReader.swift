@@ -9,8 +9,6 @@ struct OutageReader {
 
   static let service = OutageReader(isOfAction: false)
 
-  private var errorKey: String { isOfAction ? "error" : "errors" }
-
   private var hint: String {
     isOfAction
       ? "[ { at: 10m, for: 3m, error: StepFunctions.AWSStepFunctionsException, share: 0.5 } ]"
@@ -19,7 +17,7 @@ struct OutageReader {
 
   /// `outages: { StartExecution: [ … ] }`, of the actions that start executions.
   static func actions(_ node: Cursor?) -> [APIAction: [ServiceModel.Outage]] {
-    guard let fields = node?.fields(APIAction.starts.map(\.name)) else { return [:] }
+    guard let fields = node?.fields(ScenarioGrammar.actionOutages) else { return [:] }
     var found: [APIAction: [ServiceModel.Outage]] = [:]
     for action in APIAction.starts {
       if let node = fields[action.name] { found[action] = OutageReader(isOfAction: true).outages(node) }
@@ -36,12 +34,13 @@ struct OutageReader {
   }
 
   private func outage(_ node: Cursor) -> ServiceModel.Outage? {
-    let kinds = isOfAction ? [errorKey] : [errorKey, "slowdown"]
-    guard let fields = node.fields(["at", "for", "share"] + kinds) else { return nil }
+    guard let fields = node.fields(isOfAction ? ScenarioGrammar.actionOutage : ScenarioGrammar.outage) else {
+      return nil
+    }
     let at = fields.require("at", hint: "at: 10m, since the run began")?.duration()
     let length = fields.require("for", hint: "for: 3m")?.positiveDuration()
     let share = fields["share"].map { $0.number(in: 0...1, expected: "a number from 0 to 1") } ?? 1
-    guard let kind = fields.kind(of: kinds) else { return nil }
+    guard let kind = fields.kind() else { return nil }
     var (errors, slowdown): ([ServiceModel.ErrorChance]?, Double?) = ([], 1)
     if kind.key == "slowdown" {
       slowdown = kind.value.number(in: 0...1e6, expected: "how many times as long calls take, at most 1e6")

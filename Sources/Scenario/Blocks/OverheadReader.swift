@@ -1,5 +1,6 @@
 import Chance
 import Prelude
+import Schema
 import StatesLanguage
 import StepFunctions
 
@@ -38,14 +39,13 @@ enum OverheadReader {
   static func read(_ node: Cursor?) -> (overheads: Overheads, profile: String)? {
     guard let node, node.node.text != "measured" else { return (.measured, "measured") }
     if node.node.text == "none" { return (.none, "none") }
-    let keys = parts.map(\.key)
     guard node.members != nil else {
       node.mismatch(
         node.node.text == nil ? .type : .value, expected: "measured, none or a mapping",
-        hint: "keys: " + keys.joined(separator: ", "))
+        hint: "keys: " + ScenarioGrammar.overheads.names.joined(separator: ", "))
       return nil
     }
-    guard let fields = node.fields(keys) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.overheads) else { return nil }
     var overheads = Overheads.measured
     for (key, path) in parts {
       if let law = fields[key]?.latency() { overheads[keyPath: path] = law }

@@ -15,21 +15,13 @@ struct PlanReader {
   /// The rules whose warnings are not wanted.
   private(set) var silenced: Set<String> = []
 
-  static let keys = [
-    "name", "region", "account", "seed", "stateMachines", "substitutions", "services", "load", "quotas", "overheads",
-    "stopChildren",
-    "mapRunsTakeTokens", "syncTakesDescribe", "s3", "throttleError", "openExecutionsError", "integrationRetries",
-    "redrive", "warmup", "until", "replications", "precision", "expect", "lint",
-    "outages", "prices", "mocks",
-  ]
-
   init(_ reading: Reading) { self.reading = reading }
 
   mutating func plan(bytes: [UInt8], sets: [(path: String, value: String)]) -> Plan? {
     guard var root = ScenarioText.tree(bytes, reading) else { return nil }
     for set in sets { Override(path: set.path, value: set.value).apply(to: &root, reading) }
     guard !reading.failed else { return nil }
-    return Cursor(node: root, path: Cursor.root, reading: reading).fields(PlanReader.keys).flatMap { plan($0) }
+    return Cursor(node: root, path: Cursor.root, reading: reading).fields(ScenarioGrammar.root).flatMap { plan($0) }
   }
 
   private mutating func plan(_ fields: Fields) -> Plan? {
@@ -161,7 +153,7 @@ struct PlanReader {
 
   /// `lint: { silence: [throttle.unsaved] }`
   private mutating func readLint(_ node: Cursor) {
-    guard let fields = node.fields(["silence"]), let rules = fields["silence"] else { return }
+    guard let fields = node.fields(ScenarioGrammar.lint), let rules = fields["silence"] else { return }
     guard let items = rules.items else {
       return rules.mismatch(expected: "a list of rules", hint: "silence: [throttle.unsaved]")
     }

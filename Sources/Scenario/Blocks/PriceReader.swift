@@ -3,11 +3,9 @@ import StatesLanguage
 
 /// `prices`: what AWS charges, where that is not what its list says of the Region; dollars.
 enum PriceReader {
-  private static let keys = ["transition", "request", "gigabyteHour", "transitionsPerStart"]
-
   static func read(_ node: Cursor?, region: String) -> Prices {
     var prices = Prices(region: region)
-    guard let node, let fields = node.fields(keys) else { return prices }
+    guard let node, let fields = node.fields(ScenarioGrammar.prices) else { return prices }
     if let price = fields["transition"].flatMap(price) { prices.transition = price }
     if let price = fields["request"].flatMap(price) { prices.request = price }
     if let tiers = fields["gigabyteHour"] { prices.gigabyteHours = self.tiers(tiers) ?? prices.gigabyteHours }

@@ -3,7 +3,6 @@ import StepFunctions
 
 /// Lambda's limits on an account, which the services with `lambda` have together.
 extension QuotaReader {
-  static let functionKeys = ["LambdaConcurrency", "LambdaRequests"]
   /// Ten times as many requests a second can be counted.
   static let mostConcurrency = 100_000_000
 

@@ -1,4 +1,5 @@
 import Prelude
+import Schema
 import StatesLanguage
 import StepFunctions
 
@@ -6,7 +7,7 @@ import StepFunctions
 enum QuotaReader {
   private static let buckets = APIAction.allCases
   /// The pace of each Map Run for itself, and no bucket of the account.
-  private static let paces: [APIAction] = [.mapRunStandardDispatch, .mapRunExpressDispatch]
+  static let paces: [APIAction] = [.mapRunStandardDispatch, .mapRunExpressDispatch]
   private static let limits: [(key: String, path: any (WritableKeyPath<Quotas, Int?> & Sendable), least: Int)] = [
     ("OpenExecutions", \.openExecutions, 1), ("InlineMapConcurrency", \.inlineMapConcurrency, 1),
     ("HistoryEvents", \.historyEvents, 3), ("StatesPerInstant", \.statesPerInstant, 1),
@@ -21,8 +22,7 @@ enum QuotaReader {
   static func read(_ node: Cursor?, region: String) -> (quotas: Quotas, profile: String) {
     let profile = QuotaProfile(region: region)
     var quotas = profile.quotas
-    let keys = buckets.map(\.name) + limits.map(\.key) + sizes.map(\.key) + functionKeys
-    guard let fields = node?.fields(keys) else { return (quotas, profile.text) }
+    guard let fields = node?.fields(ScenarioGrammar.quotas) else { return (quotas, profile.text) }
     for action in buckets {
       guard let value = fields[action.name] else { continue }
       let isPace = paces.contains(action)
@@ -40,7 +40,9 @@ enum QuotaReader {
       if size != nil || isUnlimited(value) { quotas[keyPath: path] = size }
     }
     readFunctions(fields, &quotas.functions)
-    let changed = keys.filter { fields[$0] != nil }.map { $0 + (fields[$0].flatMap(words) ?? "") }
+    let changed = ScenarioGrammar.quotas.names.filter { fields[$0] != nil }.map {
+      $0 + (fields[$0].flatMap(words) ?? "")
+    }
     return (quotas, profile.text + (changed.isEmpty ? "" : "; set here: " + changed.joined(separator: ", ")))
   }
 
@@ -88,7 +90,7 @@ enum QuotaReader {
       node.mismatch(expected: "{ bucket, refill } or unlimited")
       return nil
     }
-    guard let fields = node.fields(["bucket", "refill"] + (isPace ? [] : ["steps", "lag"])) else { return nil }
+    guard let fields = node.fields(isPace ? ScenarioGrammar.pace : ScenarioGrammar.bucket) else { return nil }
     var (capacity, refill) = (0, Rate.perSecond(0))
     if case .tokens(let size, let speed) = base {
       (capacity, refill) = (size, speed)

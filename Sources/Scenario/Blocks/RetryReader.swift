@@ -9,7 +9,7 @@ enum RetryReader {
     guard node.members != nil else {
       return node.integer(in: 0...1_000).flatMap { $0 == 0 ? nil : IntegrationRetry(maxAttempts: $0) }
     }
-    guard let fields = node.fields(["maxAttempts", "interval", "rate", "maxDelay", "jitter"]),
+    guard let fields = node.fields(ScenarioGrammar.integrationRetry),
       let most = fields.require("maxAttempts", hint: "maxAttempts: 3")?.integer(in: 0...1_000)
     else { return nil }
     var retry = IntegrationRetry(maxAttempts: most)
@@ -27,7 +27,7 @@ enum RetryReader {
       node.mismatch(expected: "{ after, times } or none", hint: "redrive: { after: 5m, times: 1 }")
       return nil
     }
-    guard let fields = node.fields(["after", "times"]),
+    guard let fields = node.fields(ScenarioGrammar.redrive),
       let after = fields.require("after", hint: "after: 5m")?.positiveDuration()
     else { return nil }
     let times = fields["times"].map { $0.integer(in: 1...10_000) } ?? 1

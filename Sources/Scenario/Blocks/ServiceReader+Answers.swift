@@ -25,7 +25,7 @@ extension ServiceReader {
   }
 
   static func error(_ node: Cursor) -> ServiceModel.ErrorChance? {
-    guard let fields = node.fields(["name", "cause", "probability"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.errorChance) else { return nil }
     let name = fields.require("name")?.errorName()
     let cause = fields["cause"]?.text()
     let probability = fields.require("probability")?.number(in: 0...1, expected: "a number from 0 to 1")
@@ -50,7 +50,7 @@ extension ServiceReader {
   }
 
   private static func values(_ list: Cursor, _ node: Cursor) -> ServiceModel.Result? {
-    guard let fields = node.fields(["list", "per"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.valueList) else { return nil }
     let words = ServiceModel.Counting.allCases.map(\.rawValue)
     let per = fields["per"].map { $0.word(of: words).flatMap(ServiceModel.Counting.init) }
     guard let items = list.items, !items.isEmpty else {

@@ -26,7 +26,9 @@ extension ServiceReader {
           hint: error.hint)
       }
     } else {
-      guard let (bytes, path) = text.fields(["file"])?.require("file")?.contents() else { return nil }
+      guard let (bytes, path) = text.fields(ScenarioGrammar.expressionFile)?.require("file")?.contents() else {
+        return nil
+      }
       guard let written = String(validating: bytes, as: UTF8.self) else {
         text.error(.syntax, "\(path) is no UTF-8")
         return nil

@@ -10,7 +10,7 @@ extension ServiceReader {
       let instead = member.key == "concurrency" ? ", expected reserved in it" : ""
       fields.conflict(member, "found \"\(member.key)\" beside \"lambda\"\(instead)")
     }
-    guard let members = node.fields(["coldStart", "keepAlive", "reserved", "scaling", "error"]),
+    guard let members = node.fields(ScenarioGrammar.function),
       let law = members.require("coldStart", hint: "coldStart: 350ms")?.latency()
     else { return nil }
     var function = FunctionModel(coldStart: law)

@@ -6,8 +6,6 @@ import StepFunctions
 /// What a service takes, and what becomes of a call that is too many: `concurrency`, `rate`, `abandoned`; and the
 /// latency that grows with what it has taken.
 extension ServiceReader {
-  static let limitKeys = ["rate", "outages", "abandoned"]
-
   static func readLimits(_ fields: Fields, _ model: inout ServiceModel) {
     if let value = fields["concurrency"].flatMap({ concurrency($0) }) { model.concurrency = value }
     if let value = fields["rate"].flatMap({ rate($0) }) { model.rate = value }
@@ -23,7 +21,9 @@ extension ServiceReader {
   private static func concurrency(_ node: Cursor) -> ServiceModel.Concurrency? {
     let limits = 1...1_000_000_000
     if node.node.text != nil { return node.integer(in: limits).map { .refuse(limit: $0, error: refusal) } }
-    guard let fields = node.fields(["limit", "excess"]), let limit = fields.require("limit")?.integer(in: limits) else {
+    guard let fields = node.fields(ScenarioGrammar.concurrency),
+      let limit = fields.require("limit")?.integer(in: limits)
+    else {
       return nil
     }
     guard let excess = fields["excess"] else { return .refuse(limit: limit, error: refusal) }
@@ -56,7 +56,7 @@ extension ServiceReader {
         expected: "{ bucket, refill } or unlimited", hint: "rate: { bucket: 100, refill: 50/s, excess: queue }")
       return nil
     }
-    guard let fields = node.fields(["bucket", "refill", "excess"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.rateLimit) else { return nil }
     let capacity = fields.require("bucket", hint: "bucket: 100")?.integer(in: 1...1_000_000_000)
     let refill = fields.require("refill", hint: "refill: 50/s")?.positiveRate()
     guard let capacity, let refill, node.canCount(capacity, refill) else { return nil }
@@ -72,7 +72,9 @@ extension ServiceReader {
 
   /// `{ loaded: { base, perCall, network } }`.
   static func loaded(_ node: Cursor) -> ServiceModel.LoadedLatency? {
-    guard let fields = node.fields(["loaded"])?["loaded"]?.fields(["base", "perCall", "network"]) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.loadedLatency)?["loaded"]?.fields(ScenarioGrammar.loaded) else {
+      return nil
+    }
     let base = fields.require("base", hint: "base: 1s")?.latency()
     let perCall = fields.require("perCall", hint: "perCall: 10ms")?.duration()
     let network = fields["network"].map { $0.latency() } ?? .zero

@@ -2,8 +2,6 @@ import StepFunctions
 
 /// `lock` and `table`: what calls do to state that outlives them.
 extension ServiceReader {
-  static let stateKeys = ["lambda", "lock", "table", "answersToken"]
-
   static func shared(_ fields: Fields) -> SharedUse? {
     guard let member = fields.members.first(where: { ["lock", "table"].contains($0.key) }) else { return nil }
     if let other = fields.members.last(where: { ["lock", "table"].contains($0.key) }), other.key != member.key {
@@ -13,8 +11,7 @@ extension ServiceReader {
   }
 
   private static func lock(_ node: Cursor) -> LockUse? {
-    let actions = ["acquire", "release", "read"]
-    guard let fields = node.fields(actions + ["limit", "owner", "error"]), let action = fields.kind(of: actions),
+    guard let fields = node.fields(ScenarioGrammar.lock), let action = fields.kind(),
       let name = action.value.text()
     else { return nil }
     // What says nothing of the action.
@@ -33,9 +30,8 @@ extension ServiceReader {
   }
 
   private static func table(_ node: Cursor) -> TableUse? {
-    let actions = TableUse.Action.allCases.map(\.rawValue)
-    guard let fields = node.fields(actions + ["key", "condition", "value", "error"]),
-      let member = fields.kind(of: actions), let action = TableUse.Action(rawValue: member.key),
+    guard let fields = node.fields(ScenarioGrammar.table), let member = fields.kind(),
+      let action = TableUse.Action(rawValue: member.key),
       let name = member.value.text(),
       let key = fields.require("key", hint: "key: $request.Key").flatMap({ plain(.key, $0) })
     else { return nil }

@@ -6,7 +6,7 @@ import StepFunctions
 /// `answersToken`: the token that a service finds in its request, and when it is answered.
 extension ServiceReader {
   static func tokenAnswer(_ node: Cursor) -> TokenAnswerModel? {
-    guard let fields = node.fields(["path", "after", "error"]),
+    guard let fields = node.fields(ScenarioGrammar.tokenAnswer),
       let after = fields.require("after", hint: "after: 5s")?.latency()
     else { return nil }
     var model = TokenAnswerModel(after: after, error: fields["error"]?.errorName())

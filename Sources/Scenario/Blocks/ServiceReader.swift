@@ -28,8 +28,7 @@ enum ServiceReader {
         "services: found \"\(Node.excerpt(member.key))\", expected the ARN of a resource or a function")
       return nil
     }
-    let keys = ["latency", "errors", "concurrency", "result", "callback"] + limitKeys + stateKeys + workerKeys
-    guard let fields = node.fields(keys) else { return nil }
+    guard let fields = node.fields(ScenarioGrammar.service) else { return nil }
     var draft = ServiceDraft(model: ServiceModel(name: member.key, latency: .zero), key: key, place: member.keyPlace)
     // Of an activity: nobody polls. Whether a name is an activity's, the Tasks that call it say.
     if fields.members.isEmpty, ServiceDraft.mayBeActivity(member.key) {
@@ -67,7 +66,7 @@ enum ServiceReader {
   }
 
   private static func callback(_ node: Cursor) -> ServiceModel.Callback? {
-    guard let fields = node.fields(["after", "error"]),
+    guard let fields = node.fields(ScenarioGrammar.callback),
       let after = fields.require("after", hint: "after: 5s")?.latency()
     else { return nil }
     return ServiceModel.Callback(after: after, error: fields["error"]?.errorName())

@@ -1,3 +1,4 @@
+import Schema
 import StatesLanguage
 
 /// A value of the scenario that is about to be read: it knows where it stands, how messages name it, and where its
@@ -46,8 +47,9 @@ struct Cursor {
     }
   }
 
-  /// The members of a mapping in which every key outside `known` is an error.
-  func fields(_ known: [String]) -> Fields? {
+  /// The members of a mapping in which every key that the grammar does not have there is an error.
+  func fields(_ block: Block) -> Fields? {
+    let known = block.names
     guard let members else {
       mismatch(expected: "a mapping", hint: "keys: " + known.joined(separator: ", "))
       return nil
@@ -59,7 +61,7 @@ struct Cursor {
         hint: Suggestion.hint(for: member.key, among: known))
     }
     return Fields(
-      mapping: self, members: members, hasUnknownKeys: !unknown.isEmpty,
+      mapping: self, block: block, members: members, hasUnknownKeys: !unknown.isEmpty,
       misspelt: unknown.compactMap { suggestion(for: $0.key, among: known) })
   }
 }

@@ -1,4 +1,5 @@
 package import JSON
+import Schema
 import StatesLanguage
 
 /// Another value at one place of a definition's text. The bytes around it stay as they are, so that what is written
@@ -201,7 +202,7 @@ extension Override {
   /// nil: it does not name one of the scenario's machines and something that only a definition has.
   private func placeInDefinition(of root: Node) -> (machine: String, path: [String])? {
     guard let segments = Override.segments(of: path), segments.count > 2, segments[0] == "stateMachines",
-      !MachineReader.keys.contains(segments[2]),
+      ScenarioGrammar.machine[segments[2]] == nil,
       let machines = root.members?.last(where: { $0.key == segments[0] })?.value.members,
       machines.contains(where: { $0.key == segments[1] })
     else { return nil }

@@ -1,8 +1,10 @@
+import Schema
 import StatesLanguage
 
 /// The members of a mapping whose keys have been checked.
 struct Fields {
   let mapping: Cursor
+  let block: Block
   let members: [Cursor.Member]
   let hasUnknownKeys: Bool
   /// What the unknown keys were probably meant to be.
@@ -10,7 +12,11 @@ struct Fields {
 
   subscript(key: String) -> Cursor? { member(key)?.value }
 
-  func member(_ key: String) -> Cursor.Member? { members.first { $0.key == key } }
+  /// What is read is in the grammar: else no schema, and no explanation, would know of it.
+  func member(_ key: String) -> Cursor.Member? {
+    assert(block[key] != nil, "the grammar has no key \(key) in \(mapping.path)")
+    return members.first { $0.key == key }
+  }
 
   /// Reports a member that may not be there.
   func conflict(_ member: Cursor.Member, _ message: String) {
@@ -25,8 +31,9 @@ struct Fields {
     return nil
   }
 
-  /// The one member that is named in `kinds`; none or several are errors.
-  func kind(of kinds: [String]) -> Cursor.Member? {
+  /// The one member that says what kind of block it is; none or several are errors.
+  func kind() -> Cursor.Member? {
+    let kinds = block.kinds
     let found = members.filter { kinds.contains($0.key) }
     if found.count == 1 { return found[0] }
     if let second = found.dropFirst().first {

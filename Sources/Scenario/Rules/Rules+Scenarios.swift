@@ -13,7 +13,8 @@ extension Rules {
   static let ofLoads: [Rule<LoadCheck>] = [aboveRefill, impatientBurst, fullHistory, literalDraw]
 
   /// What is said of everything that is reported: what cannot be read, then the rules, those about definitions first.
-  static let catalogue = ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info) + ofLoads.map(\.info)
+  package static let catalogue =
+    ReadingProblem.allCases.map(\.info) + infos + ofScenarios.map(\.info) + ofLoads.map(\.info)
 
   /// Why warnings of the rule `id` cannot be silenced, and a way out; nil where they can.
   package static func refusalToSilence(

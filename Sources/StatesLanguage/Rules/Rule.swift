@@ -57,10 +57,10 @@ public struct RuleInfo: Sendable {
   public let id: String
   public let severity: Diagnostic.Severity
   /// What is wrong, in one line.
-  let summary: String
+  package let summary: String
   /// Why that is wrong: a page of AWS, what was recorded there, or the thought that it follows from.
-  let source: String
-  let example: Example
+  package let source: String
+  package let example: Example
 
   public init(
     _ id: String, _ severity: Diagnostic.Severity, _ summary: String, source: String, example: Example

@@ -1,0 +1,2 @@
+/// The commit that the program was built from, in hexadecimal digits; empty where nothing says.
+const char *headroom_commit(void);
