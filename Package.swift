@@ -61,6 +61,7 @@ let package = Package(
         "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
+    module("Templates", ["JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     module("Tracing", ["Engine", "JSON", "Prelude"]),
     module("Mocks", ["JSON", "StatesLanguage", "StepFunctions"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
@@ -81,14 +82,14 @@ let package = Package(
       dependencies: [
         "CRename", "Chance", "Engine", "JSON", "JSONPath", "Mocks", "Planning", "Prelude", "Report", "Scenario",
         "Simulation",
-        "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
+        "StatesLanguage", "Statistics", "StepFunctions", "Templates", "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "fuzz",
       dependencies: [
         "Engine", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario", "Simulation",
-        "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
+        "StatesLanguage", "StepFunctions", "Templates", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
@@ -137,6 +138,7 @@ let package = Package(
       ]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics", "TestSupport"]),
     tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions", "TestSupport"]),
+    tests("TemplatesTests", ["JSON", "Prelude", "Scenario", "StatesLanguage", "Templates"]),
     tests("TestStateTests", ["JSON", "StepFunctions", "TestState"]),
     tests(
       "StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage", "TestSupport"],

@@ -39,10 +39,10 @@ package enum File {
   }
 
   /// `name` as seen from `folder`, which is empty or ends in a slash.
-  static func path(_ name: String, in folder: String) -> String { name.hasPrefix("/") ? name : folder + name }
+  package static func path(_ name: String, in folder: String) -> String { name.hasPrefix("/") ? name : folder + name }
 
   /// Everything up to and with the last slash.
-  static func folder(of file: String) -> String {
+  package static func folder(of file: String) -> String {
     file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
   }
 }

@@ -27,12 +27,14 @@ package struct FileSnapshot: Sendable {
 
   init(sealed: Bool) { isSealed = sealed }
 
+  package func knows(_ path: String) -> Bool { files[Array(path.utf8)] != nil }
+
   /// Takes `bytes` for what the file holds, if it was not read yet.
-  mutating func assume(_ bytes: [UInt8], of path: String) {
+  package mutating func assume(_ bytes: [UInt8], of path: String) {
     if files[Array(path.utf8)] == nil { files[Array(path.utf8)] = .success(bytes) }
   }
 
-  mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
+  package mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
     let key = Array(path.utf8)
     if let known = files[key] { return try known.get() }
     if isSealed { throw FileFailure("the recording holds no file \(path)") }

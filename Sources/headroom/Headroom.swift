@@ -13,6 +13,7 @@ struct Headroom: AsyncParsableCommand {
       buckets, quotas, retry policies, services with latency and failure.
 
       EXAMPLES
+        headroom init template.yaml
         headroom run Scenarios/nested-fanout.yaml
         headroom validate Scenarios/*.yaml
         headroom execute order.asl.json --input '{"items": [1, 2]}'
@@ -43,7 +44,7 @@ struct Headroom: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, SweepCommand.self, Tune.self,
+      Init.self, Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, SweepCommand.self, Tune.self,
       Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
     ])
 

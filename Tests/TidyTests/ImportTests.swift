@@ -15,12 +15,13 @@ import Testing
     "StepFunctions": ["Engine", "Chance"],
     "Simulation": ["StepFunctions", "Statistics"],
     "Scenario": ["Simulation"],
+    "Templates": ["Scenario"],
     "Tracing": ["Engine"],
     "Mocks": ["StepFunctions"],
     "TestState": ["StepFunctions"],
     "Report": ["Simulation", "Statistics", "Tracing"],
     "Planning": ["Scenario", "Report"],
-    "headroom": ["Mocks", "TestState", "Planning"],
+    "headroom": ["Mocks", "Templates", "TestState", "Planning"],
   ]
 
   /// Modules of others, each behind the modules that fence it; nobody inherits these.
@@ -31,7 +32,7 @@ import Testing
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
-    "Foundation": ["Scenario", "Planning", "headroom"],
+    "Foundation": ["Scenario", "Planning", "Templates", "headroom"],
     "Glibc": ["Chance", "Engine", "JSONata", "Planning", "Scenario", "Statistics", "headroom"],
     "Synchronization": ["JSON", "Engine", "Planning", "headroom"],
   ]

@@ -1,9 +1,9 @@
 import Prelude
-import StepFunctions
+package import StepFunctions
 
 /// The limits that AWS gives an account by default, as documented in September 2026: AWS general reference, "AWS Step
 /// Functions endpoints and quotas", and the Service Quotas API.
-struct QuotaProfile {
+package struct QuotaProfile {
   /// A: us-east-1, us-west-2 and eu-west-1, which have larger buckets. B: every other Region.
   enum RegionClass: String {
     case a = "A"
@@ -14,14 +14,14 @@ struct QuotaProfile {
 
   static let date = "2026-09"
 
-  init(region: String) {
+  package init(region: String) {
     self.region = region
     regionClass = ["us-east-1", "us-west-2", "eu-west-1"].contains(region) ? .a : .b
   }
 
-  var text: String { "\(region) (class \(regionClass.rawValue)), \(QuotaProfile.date)" }
+  package var text: String { "\(region) (class \(regionClass.rawValue)), \(QuotaProfile.date)" }
 
-  var quotas: Quotas {
+  package var quotas: Quotas {
     var quotas = executionQuotas
     let worker: Quotas.Bucket =
       regionClass == .a
@@ -54,7 +54,7 @@ struct QuotaProfile {
   }
 
   /// The Regions that have Step Functions, of every partition, as the AWS SDKs list them (botocore 1.43.11, May 2026).
-  static let regions: [String] =
+  package static let regions: [String] =
     """
     af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1
     ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1
