@@ -138,7 +138,7 @@ let package = Package(
       ]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics", "TestSupport"]),
     tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions", "TestSupport"]),
-    tests("TemplatesTests", ["JSON", "Prelude", "Scenario", "StatesLanguage", "Templates"]),
+    tests("TemplatesTests", ["JSON", "Scenario", "Simulation", "StatesLanguage", "StepFunctions", "Templates"]),
     tests("TestStateTests", ["JSON", "StepFunctions", "TestState"]),
     tests(
       "StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage", "TestSupport"],

@@ -27,6 +27,8 @@ package struct Translation: Sendable {
   package fileprivate(set) var services: Int
   package fileprivate(set) var sources: Int
   fileprivate var lines: [Place?]
+  /// Of buckets, with the objects in each.
+  fileprivate var objects: [(folder: String, files: [(name: String, bytes: [UInt8])])]
 
   package var isValid: Bool { !notes.contains { $0.severity == .error } }
 
@@ -35,6 +37,13 @@ package struct Translation: Sendable {
     files.assume(self.scenario, of: scenario)
     let folder = Scenario.File.folder(of: scenario)
     for file in definitions { files.assume(file.bytes, of: Scenario.File.path(file.path, in: folder)) }
+    for bucket in objects { files.assume(bucket.files, below: Scenario.File.path(bucket.folder, in: folder)) }
+  }
+
+  /// Everything that is to be written, by its path in the scenario's folder.
+  package var files: [(path: String, bytes: [UInt8])] {
+    let made = objects.flatMap { bucket in bucket.files.map { (bucket.folder + "/" + $0.name, $0.bytes) } }
+    return definitions.map { ($0.path, $0.bytes) } + made
   }
 
   /// A problem of what was made, at its place in the template.
@@ -62,8 +71,8 @@ package enum Template {
     return FrontEnd.sniff(bytes, file: path).map { $0 != .definition } ?? false
   }
 
-  /// Reads templates, and makes the scenario that is to be written to the path `scenario`. Fails where a template cannot
-  /// be read at all; what is wrong within is among the notes, and the scenario is nil where there is no machine left.
+  /// Reads templates, and makes the scenario that is to be written to the path `scenario`. Fails where a template
+  /// cannot be read at all; what is wrong within is among the notes, and there is none where there is no machine left.
   package static func translate(
     _ templates: [String], to scenario: String, _ options: TemplateOptions, _ files: inout FileSnapshot
   ) throws(FileFailure) -> (translation: Translation?, notes: [Diagnostic]) {
@@ -116,7 +125,13 @@ package enum Template {
     return Translation(
       scenario: writer.bytes, definitions: written, notes: workspace.notes.inOrderOfPlace,
       machines: blueprint.machines.count, services: blueprint.services.count, sources: blueprint.sources.count,
-      lines: writer.lines.map(\.place))
+      lines: writer.lines.map(\.place),
+      objects: blueprint.objects.buckets.map { bucket in
+        (
+          ScenarioWriter.folder(ofBucket: bucket.name),
+          bucket.objects.map { ($0.key, Array($0.text.utf8)) }.sorted { $0.0 < $1.0 }
+        )
+      })
   }
 }
 

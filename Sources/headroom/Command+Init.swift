@@ -64,11 +64,13 @@ struct Init: ParsableCommand {
     for line in output.shown(notes) { Terminal.complain(line) }
     guard let translation else { throw CommandFailure(.invalid) }
     try write(
-      [("scenario.yaml", translation.scenario)] + translation.definitions.map { ($0.path, $0.bytes) }, beside: scenario)
+      [("scenario.yaml", translation.scenario)] + translation.files, beside: scenario)
     // As whoever reads it next will find it.
     translation.assume(scenario, in: &files)
     let (_, problems) = try ScenarioReader.read(file: scenario, from: &files)
+    var seen: Set<Diagnostic> = []
     let errors = problems.filter { $0.severity == .error }.map { translation.located($0, scenario: scenario) }
+      .filter { seen.insert($0).inserted }
     for line in output.shown(errors) { Terminal.complain(line) }
     try say(scenario, translation.summary)
     if !errors.isEmpty || !translation.isValid { throw CommandFailure(.invalid) }

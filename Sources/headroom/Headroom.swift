@@ -44,8 +44,8 @@ struct Headroom: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Init.self, Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, SweepCommand.self, Tune.self,
-      Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
+      Init.self, Run.self, Validate.self, Execute.self, Replay.self, Compare.self, Capacity.self, SweepCommand.self,
+      Tune.self, Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
     ])
 
   static let version = "0.1.0"

@@ -18,10 +18,10 @@ struct Validation {
     _ file: String, isExpress: Bool, substitutions: SubstitutionOptions, silenced: Set<String>
   ) throws(FileFailure) {
     self.file = file
-    isScenario = ScenarioReader.isScenario(file: file)
+    isScenario = ScenarioReader.isScenario(file: file) || TemplateScenario.isTemplate(file)
     if isScenario {
       var files = FileSnapshot()
-      let (plan, diagnostics) = try ScenarioReader.read(
+      let (plan, diagnostics) = try TemplateScenario.read(
         file: file, from: &files, sets: substitutions.sets, lints: true, silenced: silenced)
       self.diagnostics = diagnostics
       account = plan?.account

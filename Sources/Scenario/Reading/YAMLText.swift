@@ -65,11 +65,21 @@ package struct YAMLText {
         hint: "aliases count as often as they are used"
       )
     }
-    if let key = functions(source.tag.description) {
+    if let key = functions(Self.writtenTag(source)) {
       let value = Node(place: place, content: try content(untagged(source), place, depth: depth))
       return Node(place: place, content: .mapping([Node.Member(key: key, keyPlace: place, value: value)]))
     }
     return Node(place: place, content: try content(source, place, depth: depth))
+  }
+
+  /// As it stands there: the node's own `tag` would be resolved by that, for good.
+  private static func writtenTag(_ source: Yams.Node) -> String {
+    switch source {
+    case .scalar(let scalar): scalar.tag.description
+    case .sequence(let sequence): sequence.tag.description
+    case .mapping(let mapping): mapping.tag.description
+    case .alias: ""
+    }
   }
 
   private func untagged(_ source: Yams.Node) -> Yams.Node {

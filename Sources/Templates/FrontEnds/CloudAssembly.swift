@@ -1,7 +1,8 @@
 import Scenario
 import StatesLanguage
 
-/// What `cdk synth` writes to cdk.out: a manifest, and a template for each stack. Source: AWS CDK, cloud-assembly-schema.
+/// What `cdk synth` writes to cdk.out: a manifest, and a template for each stack. Source: AWS CDK, the package
+/// cloud-assembly-schema.
 struct CloudAssembly {
   let workspace: Workspace
 

@@ -2,7 +2,8 @@ import JSON
 import Scenario
 import StatesLanguage
 
-/// Templates of CloudFormation and SAM. Source: CloudFormation guide, "Template anatomy"; SAM guide, "AWS SAM template".
+/// Templates of CloudFormation and SAM. Source: CloudFormation guide, "Template anatomy"; SAM guide,
+/// "AWS SAM template".
 struct CloudFormationReader {
   let workspace: Workspace
 
@@ -92,7 +93,8 @@ struct CloudFormationReader {
     guard let local, Paths.isFile(local) else {
       return workspace.warning(
         .file, property?.place ?? resource.place,
-        "\(resource.id): the nested stack's template \(Node.excerpt(url ?? "that it names")) is no file here, and left out",
+        "\(resource.id): the nested stack's template \(Node.excerpt(url ?? "that it names")) is no file here, and left "
+          + "out",
         hint: "name it beside this one, if it is here under another name")
     }
     let path = Paths.normal(local)

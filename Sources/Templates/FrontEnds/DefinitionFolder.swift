@@ -23,17 +23,16 @@ struct DefinitionFolder {
     var resources: [TemplateResource] = []
     for path in paths {
       guard let bytes = try? workspace.files.bytes(of: path) else { continue }
-      workspace.findPlace(in: bytes)
       let place = Place(file: path, position: SourcePosition(line: 1, column: 1))
       let described = workspace.quietly { try? TemplateText.tree(bytes, file: path) }
       let type = described?["stateMachineArn"] == nil ? nil : described?["type"]?.text
       let name = described?["stateMachineArn"] == nil ? nil : described?["name"]?.text
       func text(_ value: String) -> Node { Node(place: place, content: .scalar(value, isPlain: false)) }
-      var members = [("StateMachineName", text(name ?? Paths.stem(path))), ("DefinitionUri", text(path))]
-      if let type { members.append(("StateMachineType", text(type))) }
+      var members = [("Name", text(name ?? Paths.stem(path))), ("DefinitionUri", text(path))]
+      if let type { members.append(("Type", text(type))) }
       resources.append(
         TemplateResource(
-          id: path, type: "AWS::StepFunctions::StateMachine", place: place,
+          id: path, type: "AWS::Serverless::StateMachine", place: place,
           properties: Node(place: place, content: .mapping([])).with(members.map { (key: $0.0, value: $0.1) })))
     }
     let place = Place(file: paths.first ?? "", position: SourcePosition(line: 1, column: 1))

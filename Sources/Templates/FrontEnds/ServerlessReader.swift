@@ -10,12 +10,17 @@ struct ServerlessReader {
   private let root: Node
   private let file: String
   private let variables: ServerlessVariables
+  /// Which may be in a file of its own.
+  private let provider: Node?
 
   init(_ workspace: Workspace, _ root: Node, file: String) {
     self.workspace = workspace
     self.root = root
     self.file = file
-    variables = ServerlessVariables(workspace, root, file: file)
+    let variables = ServerlessVariables(workspace, root, file: file)
+    provider = root["provider"].map { variables.resolve($0) }
+    variables.provider = provider
+    self.variables = variables
   }
 
   private var service: String {
@@ -26,7 +31,7 @@ struct ServerlessReader {
   /// The service's name.
   func read() -> String? {
     if workspace.options.region == nil, workspace.foundRegion == nil {
-      let given = workspace.parameter("region") ?? variables.text(root[["provider", "region"]])
+      let given = workspace.parameter("region") ?? provider?["region"]?.filledText
       if let given, QuotaProfile.regions.contains(given) { workspace.foundRegion = given }
     }
     var resources = functions()
@@ -45,11 +50,12 @@ struct ServerlessReader {
       workspace, name: "\(service)-\(variables.stage)", file: file, root: sections, resources: resources)
     // The framework makes roles, APIs and log groups.
     stack.hasHiddenNames = true
+    stack.takesFunctionNames = true
     workspace.stacks.append(stack)
     if root["stepFunctions"] == nil, !resources.contains(where: { ResourceKind.machine.contains($0.type) }) {
       workspace.error(
         .missingField, root.place, "the service has no stepFunctions",
-        hint: "stepFunctions: { stateMachines: { NAME: { definition: … } } }, of the plugin serverless-step-functions")
+        hint: "stepFunctions: { stateMachines: { NAME: { definition: … } } }, of serverless-step-functions")
     }
     return service
   }
@@ -76,7 +82,6 @@ struct ServerlessReader {
   // MARK: Functions
 
   private func functions() -> [TemplateResource] {
-    let shared = root["provider"].map { variables.resolve($0) }
     return list(root["functions"]).flatMap { group -> [TemplateResource] in
       guard let members = group.members else {
         workspace.error(.type, group.place, "functions: found \(group.found), expected a mapping")
@@ -90,7 +95,7 @@ struct ServerlessReader {
           ("timeout", "Timeout"), ("memorySize", "MemorySize"), ("reservedConcurrency", "ReservedConcurrentExecutions"),
           ("environment", "Environment"),
         ] {
-          if let value = given[key] ?? (key == "timeout" || key == "memorySize" ? shared?[key] : nil) {
+          if let value = given[key] ?? (key == "timeout" || key == "memorySize" ? provider?[key] : nil) {
             properties.append((property, value))
           }
         }
@@ -186,9 +191,12 @@ struct ServerlessReader {
       }
       let empty = Node(place: member.keyPlace, content: .mapping([]))
       events.append(
-        ("\(member.key) \(index + 1)", empty.with([
-          ("Type", Stack.text(type, member.keyPlace)), ("Properties", empty.with(properties)),
-        ])))
+        (
+          "\(member.key) \(index + 1)",
+          empty.with([
+            ("Type", Stack.text(type, member.keyPlace)), ("Properties", empty.with(properties)),
+          ])
+        ))
     }
     return Node(place: node.place, content: .mapping([])).with(events)
   }

@@ -8,6 +8,8 @@ final class ServerlessVariables {
   private let file: String
   private var files: [String: Node?] = [:]
   private var depth = 0
+  /// Resolved, once it is.
+  var provider: Node?
 
   private static let depthLimit = 60
   private static let sources = [
@@ -24,6 +26,7 @@ final class ServerlessVariables {
   func resolve(_ node: Node) -> Node {
     depth += 1
     defer { depth -= 1 }
+    guard workspace.takesStep(node.place) else { return node }
     guard depth < Self.depthLimit else {
       workspace.error(.value, node.place, "the variables go round in a circle, or are nested too deeply")
       return Node(place: node.place, content: .scalar("", isPlain: true))
@@ -164,9 +167,11 @@ final class ServerlessVariables {
     case "opt", "env", "param":
       if let given = workspace.parameter(path) { return node.with(text: given) }
       return path == "stage" && word.hasPrefix("opt") ? nil : paramDefault(path, word)
-    case "sls": return path == "stage" ? node.with(text: stage) : path == "instanceId" ? node.with(text: "headroom") : nil
+    case "sls":
+      return path == "stage" ? node.with(text: stage) : path == "instanceId" ? node.with(text: "headroom") : nil
     case "aws":
-      return path == "region" ? node.with(text: workspace.region)
+      return path == "region"
+        ? node.with(text: workspace.region)
         : path == "accountId" ? node.with(text: workspace.account) : nil
     default: return nil
     }
@@ -184,6 +189,7 @@ final class ServerlessVariables {
   /// The framework's own default is `dev`.
   var stage: String {
     if let given = workspace.parameter("stage") { return given }
+    if let known = provider?["stage"]?.filledText { return known }
     guard let node = root[["provider", "stage"]], node.text?.contains("sls:stage") != true else { return "dev" }
     return text(node) ?? "dev"
   }
@@ -220,7 +226,7 @@ final class ServerlessVariables {
     }
     guard Paths.isFile(path) else {
       workspace.warning(
-        .file, node.place, "there is no file \(Node.excerpt(path))", hint: "paths are relative to the template's folder")
+        .file, node.place, "there is no file \(path)", hint: "paths are relative to the template's folder")
       return nil
     }
     if files[path] == nil { files[path] = .some(tree(path, node)) }

@@ -3,9 +3,9 @@ import Prelude
 import Scenario
 import StatesLanguage
 
-/// What `terraform show -json` prints of a plan or a state, and a state file: resources in CloudFormation's words. What a
-/// plan knows only after it is applied is found by the references that its configuration has. Source: Terraform, "JSON
-/// output format".
+/// What `terraform show -json` prints of a plan or a state, and a state file: resources in CloudFormation's words. What
+/// a plan knows only after it is applied is found by the references that its configuration has. Source: Terraform,
+/// "JSON output format".
 struct TerraformReader {
   private let workspace: Workspace
   private let root: Node
@@ -34,6 +34,8 @@ struct TerraformReader {
     let configuration = root[["configuration", "root_module"]]
     if let module = values?["root_module"] {
       add(module, configuration, scope: "", to: &declared)
+    } else if let changes = root["resource_changes"], changes.isList {
+      addChanges(changes, configuration, to: &declared)
     } else if let resources = root["resources"], resources.isList {
       addState(resources, to: &declared)
     } else {
@@ -52,7 +54,8 @@ struct TerraformReader {
 
   private func add(_ module: Node, _ configuration: Node?, scope: String, to declared: inout [Declared]) {
     for node in module["resources"]?.items ?? [] {
-      guard let type = node["type"]?.text, let name = node["name"]?.text, node["mode"]?.text != "data" else { continue }
+      guard let type = node["type"]?.text, node["mode"]?.text != "data" else { continue }
+      let name = node["name"]?.text ?? node["address"]?.text?.split(separator: ".").last.map(String.init) ?? type
       let key = node["index"].map { $0.integer == nil ? "[\"\($0.text ?? "")\"]" : "[\($0.text ?? "0")]" } ?? ""
       let expressions = configuration?["resources"]?.items.first {
         $0["type"]?.text == type && $0["name"]?.text == name && $0["mode"]?.text != "data"
@@ -70,13 +73,28 @@ struct TerraformReader {
     }
   }
 
+  /// A plan of which only the changes are left.
+  private func addChanges(_ changes: Node, _ configuration: Node?, to declared: inout [Declared]) {
+    for node in changes.items {
+      guard let type = node["type"]?.text, let address = node["address"]?.text, node["mode"]?.text != "data",
+        let after = node[["change", "after"]], after.members != nil
+      else { continue }
+      let scope = node["module_address"]?.text.map { $0 + "." } ?? ""
+      let expressions = configuration?["resources"]?.items.first { $0["address"]?.text == address }?["expressions"]
+      declared.append(
+        Declared(
+          address: address, type: type, values: after, expressions: expressions, place: node.place, scope: scope))
+    }
+  }
+
   /// A state file has instances.
   private func addState(_ resources: Node, to declared: inout [Declared]) {
     for node in resources.items {
       guard let type = node["type"]?.text, let name = node["name"]?.text, node["mode"]?.text != "data" else { continue }
       let scope = node["module"]?.text.map { $0 + "." } ?? ""
       for instance in node["instances"]?.items ?? [] {
-        let key = instance["index_key"].map { $0.integer == nil ? "[\"\($0.text ?? "")\"]" : "[\($0.text ?? "")]" } ?? ""
+        let key =
+          instance["index_key"].map { $0.integer == nil ? "[\"\($0.text ?? "")\"]" : "[\($0.text ?? "")]" } ?? ""
         declared.append(
           Declared(
             address: "\(scope)\(type).\(name)\(key)", type: type,
@@ -131,7 +149,8 @@ struct TerraformReader {
     "aws_sfn_activity": ("AWS::StepFunctions::Activity", "name:Name"),
     "aws_sfn_alias": ("AWS::StepFunctions::StateMachineAlias", "name:Name"),
     "aws_sqs_queue": ("AWS::SQS::Queue", "name:QueueName"), "aws_sns_topic": ("AWS::SNS::Topic", "name:TopicName"),
-    "aws_dynamodb_table": ("AWS::DynamoDB::Table", "name:TableName"), "aws_s3_bucket": ("AWS::S3::Bucket", "bucket:BucketName"),
+    "aws_dynamodb_table": ("AWS::DynamoDB::Table", "name:TableName"),
+    "aws_s3_bucket": ("AWS::S3::Bucket", "bucket:BucketName"),
     "aws_ecs_cluster": ("AWS::ECS::Cluster", "name:ClusterName"),
     "aws_ecs_task_definition": ("AWS::ECS::TaskDefinition", "family:Family"),
     "aws_batch_job_queue": ("AWS::Batch::JobQueue", "name:JobQueueName"),

@@ -2,7 +2,7 @@ import JSON
 import Scenario
 import StatesLanguage
 
-/// The definitions that Terraform's own files beside a plan have as texts, where the plan itself does not know them yet:
+/// The definitions that Terraform's own files beside a plan have as texts, where the plan itself does not know them:
 /// a heredoc, `file(…)` or `templatefile(…)`.
 struct TerraformSources {
   private let workspace: Workspace

@@ -58,6 +58,8 @@ struct Blueprint {
     var callback = false
     var concurrency: Int?
     var comment = ""
+    /// JSON, made so that those who take the result find what they look for.
+    var result: String?
     /// Where the first Task that calls it stands, if in a template.
     var place: Place?
   }
@@ -70,4 +72,5 @@ struct Blueprint {
   /// Machines that no other one starts.
   var roots: [String] = []
   var inputs: [String: String] = [:]
+  var objects = ReadObjects()
 }

@@ -8,20 +8,31 @@ extension BlueprintBuilder {
   mutating func complete() {
     guessSubstitutions()
     var started: Set<String> = []
+    var results: [String: Shape] = [:]
     var index = 0
     // A stand-in calls nothing.
     while index < blueprint.machines.count {
       let machine = blueprint.machines[index]
       index += 1
-      guard !machine.isStandIn, let definition = definition(of: machine) else { continue }
+      guard !machine.isStandIn, let (root, definition) = definition(of: machine) else { continue }
+      var keys: [String: String] = [:]
       for state in definition.everyState {
         guard case .task(let task) = state.action else { continue }
         if task.resource.isStartExecution {
           guard let arn = state.machineARN, let name = startedMachine(arn, by: machine, state) else { continue }
           if name != machine.name { started.insert(name) }
         } else if !task.resource.isTokenAnswer, !task.resource.isExecutionRead {
-          addService(state, task, machine)
+          keys[state.name] = addService(state, task, machine)
         }
+      }
+      let data = ExampleData(root, results: results) { keys[$0] }
+      results = data.results
+      blueprint.objects.add(data.readers)
+      if !data.input.isUnknown { blueprint.inputs[machine.name] = data.input.example().text }
+    }
+    for index in blueprint.services.indices {
+      if let shape = results[blueprint.services[index].key], !shape.isUnknown {
+        blueprint.services[index].result = shape.example().text
       }
     }
     let own = blueprint.machines.filter { !$0.isStandIn }
@@ -61,11 +72,15 @@ extension BlueprintBuilder {
     return substitutions
   }
 
-  private func definition(of machine: Blueprint.Machine) -> StateMachine? {
+  private func definition(of machine: Blueprint.Machine) -> (root: LocatedJSON, machine: StateMachine)? {
     guard let bytes = bytes(of: machine) else { return nil }
     var name = file(of: machine)
-    if case .written(_, let isYAML) = machine.definition { name = isYAML ? "definition.asl.yaml" : "definition.asl.json" }
-    return DefinitionFile(bytes, file: name, substitutions: substitutions(of: machine)).machine(file: name).machine
+    if case .written(_, let isYAML) = machine.definition {
+      name = isYAML ? "definition.asl.yaml" : "definition.asl.json"
+    }
+    let read = DefinitionFile(bytes, file: name, substitutions: substitutions(of: machine))
+    guard let root = read.root, let machine = read.machine(file: name).machine else { return nil }
+    return (root, machine)
   }
 
   private mutating func guessSubstitutions() {
@@ -128,10 +143,12 @@ extension BlueprintBuilder {
 
   // MARK: Services
 
-  private mutating func addService(_ state: State, _ task: Task, _ machine: Blueprint.Machine) {
+  /// The service's key.
+  private mutating func addService(_ state: State, _ task: Task, _ machine: Blueprint.Machine) -> String {
     let resource = task.resource
     var service = Blueprint.Service(key: resource.arn, latency: ServicePlaceholder.latency(of: resource))
-    let function = resource.isLambdaInvoke || resource.service == "aws-sdk:lambda" ? state.parameter("FunctionName") : nil
+    let function =
+      resource.isLambdaInvoke || resource.service == "aws-sdk:lambda" ? state.parameter("FunctionName") : nil
     if resource.kind == .activity {
       service = Blueprint.Service(key: resource.activityName, latency: ServicePlaceholder.worker, isActivity: true)
     } else if let name = function ?? (resource.kind == .lambdaFunction ? resource.arn : nil) {
@@ -144,12 +161,14 @@ extension BlueprintBuilder {
     } else {
       blueprint.services.append(service)
     }
+    return service.key
   }
 
   /// By its name, whatever version or alias is called.
   private static func functionKey(_ text: String) -> String {
     let words = ARN(text).map { $0.path.dropFirst().map(String.init) } ?? text.split(separator: ":").map(String.init)
-    let name = ARN(text) == nil && words.contains("function") ? words.drop { $0 != "function" }.dropFirst().first : words.first
+    let name =
+      ARN(text) == nil && words.contains("function") ? words.drop { $0 != "function" }.dropFirst().first : words.first
     guard let name, !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
     else { return text }
     return name
@@ -158,7 +177,9 @@ extension BlueprintBuilder {
   /// What templates say of the functions that are called.
   private mutating func describeFunctions() {
     for index in blueprint.services.indices {
-      guard let function = blueprint.functions.first(where: { $0.name == blueprint.services[index].key }) else { continue }
+      guard let function = blueprint.functions.first(where: { $0.name == blueprint.services[index].key }) else {
+        continue
+      }
       var words: [String] = []
       if let timeout = function.timeout { words.append("timeout \(timeout)s") }
       if let memory = function.memory { words.append("\(memory) MB") }
@@ -168,7 +189,8 @@ extension BlueprintBuilder {
           blueprint.services[index].concurrency = reserved
         } else {
           workspace.warning(
-            .value, function.place, "\(function.name) has a reserved concurrency of \(reserved), with which no call succeeds",
+            .value, function.place,
+            "\(function.name) has a reserved concurrency of \(reserved), with which no call succeeds",
             hint: "the scenario gives it no limit")
         }
       }

@@ -89,7 +89,7 @@ extension BlueprintBuilder {
     }
     workspace.warning(
       .file, node.place,
-      "\(resource.id) is left out: there is no file \(Node.excerpt(Paths.normal(File.path(named, in: stack.folder))))",
+      "\(resource.id) is left out: there is no file \(Paths.normal(File.path(named, in: stack.folder)))",
       hint: "paths are relative to the template's folder")
     return nil
   }

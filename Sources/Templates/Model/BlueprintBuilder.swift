@@ -14,10 +14,20 @@ struct BlueprintBuilder {
 
   /// Sources and versions name machines, which may be those of another stack.
   mutating func addAll() {
+    findPlace()
     for stack in workspace.stacks { add(stack) }
     for stack in workspace.stacks {
       addVersions(stack)
       addSources(stack)
+    }
+  }
+
+  /// Before any ARN is made: what the files say that templates name.
+  private func findPlace() {
+    for resource in workspace.stacks.flatMap({ stack in stack.resources.map { (stack, $0) } }) {
+      guard let name = resource.1.properties["DefinitionUri"]?.text, !name.contains("://") else { continue }
+      let path = Paths.normal(File.path(name, in: resource.0.folder))
+      if Paths.isFile(path), let bytes = try? workspace.files.bytes(of: path) { workspace.findPlace(in: bytes) }
     }
   }
 
@@ -146,9 +156,11 @@ struct BlueprintBuilder {
         "Definition", "DefinitionString", "DefinitionS3Location", "EncryptionConfiguration", "LoggingConfiguration",
         "RoleArn", "StateMachineName", "StateMachineType", "TracingConfiguration",
       ]
-    for member in resource.properties.members ?? [] where !known.contains(member.key) && FunctionCall(resource.properties) == nil {
+    for member in resource.properties.members ?? []
+    where !known.contains(member.key) && FunctionCall(resource.properties) == nil {
       workspace.error(
-        .unknownField, member.keyPlace, "\(resource.id): \(resource.type) has no property \"\(Node.excerpt(member.key))\"",
+        .unknownField, member.keyPlace,
+        "\(resource.id): \(resource.type) has no property \"\(Node.excerpt(member.key))\"",
         hint: suggestion(for: member.key, among: known).map { "did you mean \"\($0)\"?" })
     }
   }
@@ -159,7 +171,9 @@ struct BlueprintBuilder {
     for resource in stack.resources where stack.isMade(resource) {
       switch resource.type {
       case "AWS::StepFunctions::StateMachineVersion":
-        guard let arn = stack.text(resource.properties["StateMachineArn"]), let index = machineIndex(arn) else { continue }
+        guard let arn = stack.text(resource.properties["StateMachineArn"]), let index = machineIndex(arn) else {
+          continue
+        }
         let number = stack.versionNumber(of: resource)
         if !blueprint.machines[index].versions.contains(number) { blueprint.machines[index].versions.append(number) }
       case "AWS::StepFunctions::StateMachineAlias": addAlias(resource, stack)

@@ -3,8 +3,8 @@ import Prelude
 import Scenario
 import StatesLanguage
 
-/// Makes a definition out of what a template writes: references become `${Name}`, so that it can be read and edited, and
-/// what stands in their place is said beside it.
+/// Makes a definition out of what a template writes: references become `${Name}`, so that it can be read and edited,
+/// and what stands in their place is said beside it.
 struct DefinitionBuilder {
   let stack: Stack
   let scope: String
@@ -34,10 +34,19 @@ struct DefinitionBuilder {
     case .mapping(let members):
       if let call = FunctionCall(node) { return tree(call) }
       let kept = members.compactMap { member in
-        tree(member.value).map { Node.Member(key: member.key, keyPlace: member.keyPlace, value: $0) }
+        tree(member.key == "Resource" ? functionARN(member.value) : member.value).map {
+          Node.Member(key: member.key, keyPlace: member.keyPlace, value: $0)
+        }
       }
       return Node(place: node.place, content: .mapping(kept))
     }
+  }
+
+  private func functionARN(_ node: Node) -> Node {
+    guard stack.takesFunctionNames, let call = FunctionCall(node), call.name == "Ref", let name = call.argument.text,
+      let resource = stack.resource(name), ResourceKind.function.contains(resource.type)
+    else { return node }
+    return node.with([("Fn::GetAtt", call.argument.with(text: name + ".Arn"))])
   }
 
   private mutating func tree(_ call: FunctionCall) -> Node? {
@@ -169,7 +178,8 @@ struct DefinitionBuilder {
   }
 
   private mutating func joined(_ call: FunctionCall) -> TracedText? {
-    guard call.argument.isList, call.argument.items.count == 2, let separator = stack.value(call.argument.items[0])?.text,
+    guard call.argument.isList, call.argument.items.count == 2,
+      let separator = stack.value(call.argument.items[0])?.text,
       call.argument.items[1].isList
     else {
       guard case .value(let value) = stack.evaluate(call), let text = value.text else { return nil }

@@ -19,8 +19,18 @@ extension Stack {
     case "Fn::Base64": return evaluate(call.argument)
     case "Fn::Length": return length(call)
     case "Fn::ToJsonString": return jsonString(call)
+    case "Fn::Transform": return include(call)
     default: return unsupported(call)
     }
+  }
+
+  /// `AWS::Include` of a file that lies here.
+  private func include(_ call: FunctionCall) -> Outcome {
+    guard call.argument["Name"]?.text == "AWS::Include",
+      let location = text(call.argument[["Parameters", "Location"]]), !location.contains("://"),
+      let tree = workspace.tree(Paths.normal(File.path(location, in: folder)), namedAt: call.argument.place)
+    else { return unsupported(call) }
+    return evaluate(tree)
   }
 
   private func unsupported(_ call: FunctionCall) -> Outcome {

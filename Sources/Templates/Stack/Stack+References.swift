@@ -3,8 +3,8 @@ import Prelude
 import Scenario
 import StatesLanguage
 
-/// What Ref and Fn::GetAtt come to. Names and ARNs follow from those in the template, the Region and the account, so that
-/// the same template gives the same ones.
+/// What Ref and Fn::GetAtt come to. Names and ARNs follow from those in the template, the Region and the account, so
+/// that the same template gives the same ones.
 extension Stack {
   func reference(_ name: String, _ place: Place) -> Outcome {
     if let outcome = pseudoParameter(name, place) { return outcome }
@@ -32,7 +32,8 @@ extension Stack {
     case "AWS::Partition": text = workspace.partition
     case "AWS::URLSuffix": text = workspace.region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
     case "AWS::StackName": text = self.name
-    case "AWS::StackId": text = workspace.arn("cloudformation", "stack/\(self.name)/00000000-0000-0000-0000-000000000000")
+    case "AWS::StackId":
+      text = workspace.arn("cloudformation", "stack/\(self.name)/00000000-0000-0000-0000-000000000000")
     case "AWS::NotificationARNs": return .value(Node(place: place, content: .sequence([])))
     default: return unknownName(name, place, "Ref")
     }

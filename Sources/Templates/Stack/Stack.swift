@@ -38,6 +38,8 @@ final class Stack {
   private let around: (stack: Stack, parameters: Node)?
   /// Whether names may exist that the template does not list, as SAM and macros make them.
   var hasHiddenNames: Bool
+  /// Whether a Task may name a function by Ref: the plugin of Serverless makes an ARN of that.
+  var takesFunctionNames = false
   let resources: [TemplateResource]
   private var indices: [String: Int] = [:]
   private var nested: [String: Stack] = [:]
@@ -86,6 +88,7 @@ final class Stack {
   func evaluate(_ node: Node) -> Outcome {
     depth += 1
     defer { depth -= 1 }
+    guard workspace.takesStep(node.place) else { return .unknown }
     guard depth < Self.depthLimit else {
       workspace.error(.value, node.place, "the expressions go round in a circle, or are nested too deeply")
       return .unknown
@@ -139,8 +142,10 @@ final class Stack {
   private func declaredName(of resource: TemplateResource) -> String {
     let hash = resource.id.suffix(8)
     let stem = String(resource.id.dropLast(8))
-    let isHash = hash.allSatisfy { $0.isASCII && ($0.isNumber || "ABCDEF".contains($0)) } && hash.contains(where: \.isNumber)
-    let isAlone = resources.count { $0.type == resource.type && $0.id.hasPrefix(stem) && $0.id.count == resource.id.count } == 1
+    let isHash =
+      hash.allSatisfy { $0.isASCII && ($0.isNumber || "ABCDEF".contains($0)) } && hash.contains(where: \.isNumber)
+    let isAlone =
+      resources.count { $0.type == resource.type && $0.id.hasPrefix(stem) && $0.id.count == resource.id.count } == 1
     if hash.count == 8, isHash, !stem.isEmpty, isAlone { return stem }
     // An address of Terraform: its last word.
     return resource.id.split(separator: ".").last.map(String.init) ?? resource.id

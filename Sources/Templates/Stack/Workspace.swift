@@ -26,6 +26,8 @@ final class Workspace {
   var knownParameters: Set<String> = []
   /// Paths of what CDK puts into S3, by their keys there.
   var assets: [String: String] = [:]
+  /// Of values that are worked out: what refers to others twice, and these to others, doubles each time.
+  private var stepsLeft = 1_000_000
   private(set) var notes: [Diagnostic] = []
   private var known: Set<Diagnostic> = []
   /// Whether nothing is to be said: of what is looked at in passing.
@@ -53,6 +55,13 @@ final class Workspace {
     let owner = owners[kind + "\0" + name] ?? ObjectIdentifier(stack)
     owners[kind + "\0" + name] = owner
     return owner == ObjectIdentifier(stack)
+  }
+
+  /// Whether there is still time for another value.
+  func takesStep(_ place: Place) -> Bool {
+    stepsLeft -= 1
+    if stepsLeft == 0 { error(.size, place, "the expressions come to more than a million values") }
+    return stepsLeft > 0
   }
 
   func note(_ diagnostic: Diagnostic) {
@@ -93,6 +102,7 @@ final class Workspace {
   }
 
   func tree(_ bytes: [UInt8], _ file: String) -> Node? {
+    findPlace(in: bytes)
     lines.add(Array(bytes.withoutByteOrderMark), of: file)
     do throws(Diagnostic) {
       return try TemplateText.tree(bytes, file: file)

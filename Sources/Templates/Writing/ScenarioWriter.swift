@@ -32,6 +32,7 @@ struct ScenarioWriter {
     writeHead()
     writeMachines()
     writeServices()
+    writeObjects()
     writeLoad()
     writeQuotas()
   }
@@ -91,15 +92,32 @@ struct ScenarioWriter {
     comment("Every latency here is a placeholder of a typical order: put in what you measure.")
     add("services:")
     for service in blueprint.services {
-      add("  \(YAMLScalar.text(service.key)):" + (service.comment.isEmpty ? "" : "  # " + service.comment), at: service.place)
+      add(
+        "  \(YAMLScalar.text(service.key)):" + (service.comment.isEmpty ? "" : "  # " + service.comment),
+        at: service.place)
       if service.isActivity { add("    workers: 10  # a placeholder", at: service.place) }
       add("    latency: \(service.latency)  # a placeholder", at: service.place)
       if let concurrency = service.concurrency {
         add("    concurrency: \(concurrency)  # ReservedConcurrentExecutions", at: service.place)
       }
+      if let result = service.result {
+        add("    result: { json: \(result) }  # a placeholder", at: service.place)
+      }
       if service.callback {
         add("    callback: { after: \(ServicePlaceholder.answer) }  # a placeholder", at: service.place)
       }
+    }
+    add()
+  }
+
+  static func folder(ofBucket name: String) -> String { "objects/\(name)" }
+
+  private mutating func writeObjects() {
+    guard !blueprint.objects.buckets.isEmpty else { return }
+    comment("What distributed Maps read: a folder's files are the bucket's objects. Those here are placeholders.")
+    add("s3:")
+    for bucket in blueprint.objects.buckets {
+      add("  \(YAMLScalar.text(bucket.name)): \(YAMLScalar.text(Self.folder(ofBucket: bucket.name)))")
     }
     add()
   }
@@ -115,11 +133,12 @@ struct ScenarioWriter {
       add("  - start: \(YAMLScalar.text(root))", at: place)
       add("    arrivals: { poisson: 1/s }", at: place)
       add("    for: 5m", at: place)
-      add("    input: \(input(given))\(given == nil ? "  # what callers send" : "")", at: place)
+      add("    input: \(input(given ?? blueprint.inputs[root]))\(given == nil ? "  # a placeholder" : "")", at: place)
     }
     for source in blueprint.sources {
       comment("\(source.name): \(words(source))", indent: 2)
-      comment("- { start: \(YAMLScalar.text(source.machine)), \(arrivals(source)), input: \(input(source.input)) }", indent: 2)
+      let input = input(source.input ?? blueprint.inputs[source.machine])
+      comment("- { start: \(YAMLScalar.text(source.machine)), \(arrivals(source)), input: \(input) }", indent: 2)
     }
     add()
   }

@@ -1,0 +1,233 @@
+import JSON
+import StatesLanguage
+
+/// Follows a definition's data from its input through the results of its Tasks, and finds what they must look like so
+/// that paths lead somewhere and loops end: a scenario that fails at its first path says nothing about load.
+struct ExampleData {
+  let input = Shape()
+  /// By what answers the Task, as `serviceKey` names it.
+  private(set) var results: [String: Shape] = [:]
+  /// Maps that read objects of S3.
+  private(set) var readers: [ReadObjects.Reader] = []
+  private let serviceKey: (String) -> String?
+  private var visited: Set<SourcePosition> = []
+
+  /// `serviceKey`: the service of a state, by its name.
+  init(_ definition: LocatedJSON, results: [String: Shape], serviceKey: @escaping (String) -> String?) {
+    self.serviceKey = serviceKey
+    self.results = results
+    follow(definition, from: input)
+  }
+
+  // MARK: States
+
+  private typealias Members = [LocatedJSON.Member]
+
+  private mutating func follow(_ machine: LocatedJSON, from input: Shape) {
+    guard let states = machine["States"]?.members, let start = machine["StartAt"]?.string else { return }
+    var open: [(name: String, input: Shape)] = [(start, input)]
+    while let (name, input) = open.popLast() {
+      guard let state = states.last(where: { $0.key == name }), visited.insert(state.keyPosition).inserted,
+        let members = state.value.members
+      else { continue }
+      let output = pass(state.value, name, input, states)
+      var next: [(String, Shape)] = []
+      for member in members where member.key == "Next" || member.key == "Default" {
+        if let name = member.value.string { next.append((name, output)) }
+      }
+      for choice in state.value["Choices"]?.elements ?? [] {
+        if let name = choice["Next"]?.string { next.append((name, output)) }
+      }
+      for catcher in state.value["Catch"]?.elements ?? [] {
+        if let name = catcher["Next"]?.string { next.append((name, catcher["ResultPath"] == nil ? Shape() : input)) }
+      }
+      open += next.reversed()
+    }
+  }
+
+  /// What the state needs of its input, and what it hands on.
+  private mutating func pass(_ state: LocatedJSON, _ name: String, _ input: Shape, _ states: Members) -> Shape {
+    let effective = state["InputPath"]?.string.map { path($0, input) } ?? input
+    let result = result(of: state, name, effective)
+    for member in state.members ?? [] {
+      switch member.key {
+      case "InputPath", "OutputPath", "ResultPath", "Next", "Default", "Catch", "Retry", "Iterator", "ItemProcessor",
+        "Branches":
+        continue
+      case "Choices": ShapeChoice(states, name).apply(member.value, effective)
+      case "ResultSelector": use(member.value, result, result)
+      case "Output", "Assign": use(member.value, effective, result)
+      default: use(member.value, effective, result, key: member.key)
+      }
+    }
+    followInner(state, effective)
+    return output(of: state, input, result)
+  }
+
+  private mutating func result(of state: LocatedJSON, _ name: String, _ input: Shape) -> Shape {
+    switch state["Type"]?.string {
+    case "Task":
+      guard let key = serviceKey(name) else { return Shape() }
+      let shape = results[key] ?? Shape()
+      results[key] = shape
+      let resource = state["Resource"]?.string ?? ""
+      // A function's result is what it returns; its invocation wraps that.
+      guard resource.hasSuffix(":lambda:invoke") else { return shape }
+      let wrapped = Shape()
+      wrapped.set("Payload", shape)
+      return wrapped
+    case "Pass": return state["Result"] == nil && state["Parameters"] == nil ? input : Shape()
+    case "Map", "Parallel": return Shape()
+    default: return input
+    }
+  }
+
+  private func output(of state: LocatedJSON, _ input: Shape, _ result: Shape) -> Shape {
+    var output = state["ResultSelector"] == nil ? result : Shape()
+    if let text = state["Output"]?.string {
+      output = text.contains("$states.input") && !text.contains("&") ? input : Shape()
+    } else if state["Output"] != nil {
+      output = Shape()
+    }
+    switch state["ResultPath"]?.content {
+    case .null?: output = input
+    case .string(let text)? where text != "$":
+      let steps = Shape.Step.steps(in: Array(text.utf8), from: 1).steps
+      if let last = steps.last, case .name(let key) = last { input.at(steps.dropLast()).set(key, output) }
+      output = input
+    default: break
+    }
+    return state["OutputPath"]?.string.map { path($0, output) } ?? output
+  }
+
+  private mutating func followInner(_ state: LocatedJSON, _ input: Shape) {
+    for branch in state["Branches"]?.elements ?? [] {
+      follow(branch, from: state["Parameters"] == nil ? input : Shape())
+    }
+    guard let inner = state["ItemProcessor"] ?? state["Iterator"] else { return }
+    if state["ItemReader"] != nil || state["ResultWriter"] != nil {
+      return followReader(inner, state, input)
+    }
+    let list = state["ItemsPath"]?.string.map { path($0, input) } ?? input
+    let element = state["Items"] == nil ? list.at(.element) : Shape()
+    follow(inner, from: item(of: state, element, input))
+  }
+
+  private func item(of state: LocatedJSON, _ element: Shape, _ input: Shape) -> Shape {
+    guard let selector = state["ItemSelector"] ?? state["Parameters"] else { return element }
+    let selected = Shape()
+    select(selector, from: element, into: selected, input)
+    return selected
+  }
+
+  /// A distributed Map, whose items may come from an object, one by one or in batches.
+  private mutating func followReader(_ inner: LocatedJSON, _ state: LocatedJSON, _ input: Shape) {
+    let list = state["ItemReader"] == nil ? state["ItemsPath"]?.string.map { path($0, input) } ?? input : Shape()
+    let element = list.at(.element)
+    readers.append(ReadObjects.Reader(state: state, item: element))
+    let items = Shape()
+    items.put(element: item(of: state, element, input))
+    guard state["ItemBatcher"] != nil else { return follow(inner, from: items.at(.element)) }
+    let batch = Shape()
+    batch.set("Items", items)
+    follow(inner, from: batch)
+  }
+
+  /// A selector's members are what the item's states see.
+  private func select(_ selector: LocatedJSON, from element: Shape, into selected: Shape, _ input: Shape) {
+    for member in selector.members ?? [] {
+      guard let text = member.value.string, member.key.hasSuffix(".$") else { continue }
+      let key = String(member.key.dropLast(2))
+      let item = "$$.Map.Item.Value"
+      if text.hasPrefix(item) {
+        selected.set(key, element.at(Shape.Step.steps(in: Array(text.utf8), from: item.utf8.count).steps))
+      } else if text.hasPrefix("$.") {
+        selected.set(key, path(text, input))
+      }
+    }
+  }
+
+  // MARK: Paths
+
+  private func path(_ text: String, _ shape: Shape) -> Shape {
+    if text.hasPrefix("$$") { return Shape() }
+    return shape.at(Shape.Step.steps(in: Array(text.utf8), from: 1).steps)
+  }
+
+  /// All paths within a value.
+  private func use(_ value: LocatedJSON, _ input: Shape, _ result: Shape, key: String = "") {
+    switch value.content {
+    case .array(let values): for element in values { use(element, input, result, key: key) }
+    case .object(let members): for member in members { use(member.value, input, result, key: member.key) }
+    case .string(let text): use(text, input, result, key)
+    case .null, .bool, .integer, .double: break
+    }
+  }
+
+  private func use(_ text: String, _ input: Shape, _ result: Shape, _ key: String) {
+    let bytes = Array(text.utf8)
+    let isPath = key.hasSuffix(".$") || key.hasSuffix("Path") || key == "Variable"
+    guard isPath || text.hasPrefix("{%") else { return }
+    let roots: [(text: String, shape: Shape)] = [
+      ("$$.Execution.Input", self.input), ("$states.context.Execution.Input", self.input), ("$states.input", input),
+      ("$states.result", result), ("$", input),
+    ]
+    var place = 0
+    while place < bytes.count {
+      guard bytes[place] == UInt8(ascii: "$"),
+        let root = roots.first(where: { bytes[place...].starts(with: $0.text.utf8) }),
+        root.text != "$" || isPath
+      else {
+        place += 1
+        continue
+      }
+      let start = place + root.text.utf8.count
+      let (steps, end) = Shape.Step.steps(in: bytes, from: start)
+      // `$$.State` and `$name` are of nobody's input.
+      if root.text == "$", start < bytes.count, !".[".utf8.contains(bytes[start]) {
+        place = max(end, start + 1)
+        if bytes[place - 1] == UInt8(ascii: "$") { place = Shape.Step.steps(in: bytes, from: place).end }
+        continue
+      }
+      let shape = root.shape.at(steps)
+      shape.use()
+      if let hint = Self.hint(key, text, place) { hint(shape) }
+      place = max(end, place + 1)
+    }
+  }
+
+  /// What a value must be for what takes it.
+  private static func hint(_ key: String, _ text: String, _ place: Int) -> ((Shape) -> Void)? {
+    switch key {
+    case "ItemsPath", "Items": return { _ = $0.at(.element) }
+    // The input of an execution, and of most functions.
+    case "Input.$", "Input", "Payload.$", "Payload": return { $0.beObject() }
+    case "SecondsPath", "Seconds", "HeartbeatSecondsPath": return { $0.be(1) }
+    case "TimeoutSecondsPath", "TimeoutSeconds": return { $0.be(300) }
+    case "TimestampPath", "Timestamp": return { $0.be("2025-01-01T00:00:10Z") }
+    case "MaxConcurrencyPath", "MaxConcurrency": return { $0.be(10) }
+    default: break
+    }
+    let before = String(decoding: Array(text.utf8)[..<place], as: UTF8.self)
+    if before.contains("States.Math") || before.contains("States.ArrayRange") { return { $0.be(1) } }
+    if before.contains("States.StringToJson") { return { $0.be("{}") } }
+    if ["States.ArrayLength(", "States.ArrayUnique(", "States.ArrayPartition("].contains(where: before.hasSuffix) {
+      return { _ = $0.at(.element) }
+    }
+    if before.contains("States.JsonMerge") { return { $0.be([:]) } }
+    return nil
+  }
+}
+
+extension Shape {
+  /// Puts a shape where a name leads; what was asked of it already is asked of that one too.
+  func set(_ key: String, _ shape: Shape) {
+    guard let known = existing(key) else { return insert(key, shape) }
+    shape.take(known)
+    replace(key, shape)
+  }
+}
+
+extension LocatedJSON {
+  subscript(_ key: String) -> LocatedJSON? { members?.last { $0.key == key }?.value }
+}
