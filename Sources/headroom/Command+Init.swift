@@ -36,7 +36,7 @@ struct Init: ParsableCommand {
   @OptionGroup
   var options: TemplateArguments
 
-  @Option(help: "Folder that the scenario is written to (default: headroom).", completion: .directory)
+  @Option(help: "Folder that the scenario is written to.", completion: .directory)
   var out: String = "headroom"
 
   @Flag(help: "Write over files that are there.")

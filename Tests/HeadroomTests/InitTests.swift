@@ -78,7 +78,7 @@ import Testing
     for command in [["validate"], ["run"], ["init"]] {
       let call = try Call(command + ["template.yaml"], in: scratch)
       #expect(call.status == 3)
-      #expect(call.errors.hasPrefix("template.yaml:8:25: error: "), "\(call.errors)")
+      #expect(call.errors.hasPrefix("template.yaml:8:27: error: "), "\(call.errors)")
     }
     try scratch.write("template.yaml", "Resources: {")
     let broken = try Call(["init", "template.yaml", "--out", "none"], in: scratch)

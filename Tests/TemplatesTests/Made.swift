@@ -29,6 +29,7 @@ struct Made {
       try Data(file.text.utf8).write(to: URL(fileURLWithPath: path))
     }
     let paths = (templates.isEmpty ? [files[0].name] : templates).map { $0.isEmpty ? folder : folder + "/" + $0 }
+    try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
     let target = folder + "/out/scenario.yaml"
     var snapshot = FileSnapshot()
     let (translation, notes) = try Template.translate(paths, to: target, options, &snapshot)

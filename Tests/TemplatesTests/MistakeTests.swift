@@ -96,7 +96,7 @@ import Testing
 
   /// A definition in a template is wrong where the template has it.
   private static let places: [(template: String, place: String)] = [
-    ("Definition:\n        StartAt: A\n        States:\n          A: { Type: Pas, End: true }", "t.yaml:8:20:"),
+    ("Definition:\n        StartAt: A\n        States:\n          A: { Type: Pas, End: true }", "t.yaml:8:22:"),
     (
       "DefinitionString: |\n        {\"StartAt\": \"A\", \"States\": {"
         + "\n          \"A\": {\"Type\": \"Pas\", \"End\": true}}}",
@@ -109,12 +109,12 @@ import Testing
     ),
     (
       "DefinitionString: '{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pas\", \"End\": true}}}'",
-      "t.yaml:5:69:"
+      "t.yaml:5:68:"
     ),
     (
       "DefinitionString: \"{\\\"StartAt\\\": \\\"A\\\", \\\"States\\\": {\\\"A\\\": {\\\"Type\\\":"
         + " \\\"Pas\\\", \\\"End\\\": true}}}\"",
-      "t.yaml:5:81:"
+      "t.yaml:5:78:"
     ),
   ]
 

@@ -123,7 +123,7 @@ package struct Lines {
     starts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
   }
 
-  func position(of offset: Int) -> SourcePosition {
+  package func position(of offset: Int) -> SourcePosition {
     let offset = min(max(0, offset), bytes.count)
     var (low, high) = (0, starts.count)
     while high - low > 1 {

@@ -10,7 +10,7 @@ package struct YAMLText {
     package var message: String
     package var hint: String?
   }
-  /// What a value with a tag of its own, such as `!Sub`, stands for: the key of the mapping that it is the one value of.
+  /// The key of the mapping whose one value a value with a tag of its own, such as `!Sub`, stands for.
   package typealias Functions = (_ tag: String) -> String?
   static let depthLimit = 100
   static let nodeLimit = 1_000_000

@@ -82,7 +82,7 @@ struct ServerlessReader {
   // MARK: Functions
 
   private func functions() -> [TemplateResource] {
-    return list(root["functions"]).flatMap { group -> [TemplateResource] in
+    return list(root["functions"]).map { variables.resolve($0) }.flatMap { group -> [TemplateResource] in
       guard let members = group.members else {
         workspace.error(.type, group.place, "functions: found \(group.found), expected a mapping")
         return []

@@ -51,6 +51,7 @@ struct TerraformSources {
     var body: [Substring] = []
     for next in rest[rest.index(after: line)...].split(separator: "\n", omittingEmptySubsequences: false) {
       if String(next).trimmed == word {
+        workspace.lines.add(Array(text.utf8), of: file)
         let row = text[..<line].count { $0.isNewline } + 2
         let place = Place(file: file, position: .init(line: row, column: 1))
         return Node(place: place, content: .scalar(body.joined(separator: "\n"), isPlain: true))

@@ -9,6 +9,14 @@ extension BlueprintBuilder {
     guessSubstitutions()
     var started: Set<String> = []
     var results: [String: Shape] = [:]
+    var inputs: [String: Shape] = [:]
+    var links: [(from: Shape, to: Shape)] = []
+    func input(of name: String) -> Shape {
+      let shape = inputs[name] ?? Shape()
+      inputs[name] = shape
+      return shape
+    }
+    var readers: [ReadObjects.Reader] = []
     var index = 0
     // A stand-in calls nothing.
     while index < blueprint.machines.count {
@@ -16,20 +24,28 @@ extension BlueprintBuilder {
       index += 1
       guard !machine.isStandIn, let (root, definition) = definition(of: machine) else { continue }
       var keys: [String: String] = [:]
+      var children: [String: Shape] = [:]
       for state in definition.everyState {
         guard case .task(let task) = state.action else { continue }
         if task.resource.isStartExecution {
           guard let arn = state.machineARN, let name = startedMachine(arn, by: machine, state) else { continue }
           if name != machine.name { started.insert(name) }
+          children[state.name] = input(of: name)
         } else if !task.resource.isTokenAnswer, !task.resource.isExecutionRead {
           keys[state.name] = addService(state, task, machine)
         }
       }
-      let data = ExampleData(root, results: results) { keys[$0] }
+      let data = ExampleData(root, input: input(of: machine.name), results: results, childInput: { children[$0] }) {
+        keys[$0]
+      }
       results = data.results
-      blueprint.objects.add(data.readers)
-      if !data.input.isUnknown { blueprint.inputs[machine.name] = data.input.example().text }
+      links += data.links
+      readers += data.readers
     }
+    // What a child looks for, who starts it has to have; and who starts that one.
+    for _ in 0..<4 { for link in links { link.from.take(link.to) } }
+    blueprint.objects.add(readers)
+    for (name, shape) in inputs where !shape.isUnknown { blueprint.inputs[name] = shape.example().text }
     for index in blueprint.services.indices {
       if let shape = results[blueprint.services[index].key], !shape.isUnknown {
         blueprint.services[index].result = shape.example().text

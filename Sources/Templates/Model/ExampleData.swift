@@ -4,16 +4,25 @@ import StatesLanguage
 /// Follows a definition's data from its input through the results of its Tasks, and finds what they must look like so
 /// that paths lead somewhere and loops end: a scenario that fails at its first path says nothing about load.
 struct ExampleData {
-  let input = Shape()
+  let input: Shape
   /// By what answers the Task, as `serviceKey` names it.
   private(set) var results: [String: Shape] = [:]
   /// Maps that read objects of S3.
   private(set) var readers: [ReadObjects.Reader] = []
   private let serviceKey: (String) -> String?
+  /// The input of the machine that a state starts, by the state's name.
+  private let childInput: (String) -> Shape?
+  /// What is handed on, and what it has to be there.
+  private(set) var links: [(from: Shape, to: Shape)] = []
   private var visited: Set<SourcePosition> = []
 
   /// `serviceKey`: the service of a state, by its name.
-  init(_ definition: LocatedJSON, results: [String: Shape], serviceKey: @escaping (String) -> String?) {
+  init(
+    _ definition: LocatedJSON, input: Shape = Shape(), results: [String: Shape],
+    childInput: @escaping (String) -> Shape? = { _ in nil }, serviceKey: @escaping (String) -> String?
+  ) {
+    self.input = input
+    self.childInput = childInput
     self.serviceKey = serviceKey
     self.results = results
     follow(definition, from: input)
@@ -60,8 +69,21 @@ struct ExampleData {
       default: use(member.value, effective, result, key: member.key)
       }
     }
+    if let child = childInput(name) { hand(state["Parameters"] ?? state["Arguments"], effective, to: child) }
     followInner(state, effective)
     return output(of: state, input, result)
+  }
+
+  /// The `Input` of a nested start.
+  private mutating func hand(_ request: LocatedJSON?, _ input: Shape, to child: Shape) {
+    if let text = request?["Input.$"]?.string, text.hasPrefix("$"), !text.hasPrefix("$$") {
+      links.append((path(text, input), child))
+    }
+    for member in request?["Input"]?.members ?? [] {
+      guard let text = member.value.string, member.key.hasSuffix(".$"), text.hasPrefix("$."), !text.hasPrefix("$$")
+      else { continue }
+      links.append((path(text, input), child.at(.name(String(member.key.dropLast(2))))))
+    }
   }
 
   private mutating func result(of state: LocatedJSON, _ name: String, _ input: Shape) -> Shape {
@@ -76,14 +98,16 @@ struct ExampleData {
       let wrapped = Shape()
       wrapped.set("Payload", shape)
       return wrapped
-    case "Pass": return state["Result"] == nil && state["Parameters"] == nil ? input : Shape()
+    case "Pass":
+      if let template = state["Parameters"] { return made(by: template, input) }
+      return state["Result"] == nil ? input : Shape()
     case "Map", "Parallel": return Shape()
     default: return input
     }
   }
 
   private func output(of state: LocatedJSON, _ input: Shape, _ result: Shape) -> Shape {
-    var output = state["ResultSelector"] == nil ? result : Shape()
+    var output = state["ResultSelector"].map { made(by: $0, result) } ?? result
     if let text = state["Output"]?.string {
       output = text.contains("$states.input") && !text.contains("&") ? input : Shape()
     } else if state["Output"] != nil {
@@ -102,7 +126,7 @@ struct ExampleData {
 
   private mutating func followInner(_ state: LocatedJSON, _ input: Shape) {
     for branch in state["Branches"]?.elements ?? [] {
-      follow(branch, from: state["Parameters"] == nil ? input : Shape())
+      follow(branch, from: state["Parameters"].map { made(by: $0, input) } ?? input)
     }
     guard let inner = state["ItemProcessor"] ?? state["Iterator"] else { return }
     if state["ItemReader"] != nil || state["ResultWriter"] != nil {
@@ -114,10 +138,7 @@ struct ExampleData {
   }
 
   private func item(of state: LocatedJSON, _ element: Shape, _ input: Shape) -> Shape {
-    guard let selector = state["ItemSelector"] ?? state["Parameters"] else { return element }
-    let selected = Shape()
-    select(selector, from: element, into: selected, input)
-    return selected
+    (state["ItemSelector"] ?? state["Parameters"]).map { made(by: $0, input, element: element) } ?? element
   }
 
   /// A distributed Map, whose items may come from an object, one by one or in batches.
@@ -133,18 +154,23 @@ struct ExampleData {
     follow(inner, from: batch)
   }
 
-  /// A selector's members are what the item's states see.
-  private func select(_ selector: LocatedJSON, from element: Shape, into selected: Shape, _ input: Shape) {
-    for member in selector.members ?? [] {
-      guard let text = member.value.string, member.key.hasSuffix(".$") else { continue }
-      let key = String(member.key.dropLast(2))
-      let item = "$$.Map.Item.Value"
-      if text.hasPrefix(item) {
-        selected.set(key, element.at(Shape.Step.steps(in: Array(text.utf8), from: item.utf8.count).steps))
-      } else if text.hasPrefix("$.") {
-        selected.set(key, path(text, input))
+  /// What a payload template makes: its members lead on to what their paths find.
+  private func made(by template: LocatedJSON, _ input: Shape, element: Shape? = nil) -> Shape {
+    let made = Shape()
+    for member in template.members ?? [] {
+      guard let text = member.value.string, member.key.hasSuffix(".$") else {
+        if member.value.members != nil { made.set(member.key, self.made(by: member.value, input, element: element)) }
+        continue
       }
+      let (item, context) = ("$$.Map.Item.Value", "$$.Execution.Input")
+      let roots: [(text: String, shape: Shape)] = [(item, element ?? Shape()), (context, self.input), ("$", input)]
+      guard let root = roots.first(where: { text.hasPrefix($0.text) }), root.text != "$" || !text.hasPrefix("$$") else {
+        continue
+      }
+      let steps = Shape.Step.steps(in: Array(text.utf8), from: root.text.utf8.count).steps
+      made.set(String(member.key.dropLast(2)), root.shape.at(steps))
     }
+    return made
   }
 
   // MARK: Paths

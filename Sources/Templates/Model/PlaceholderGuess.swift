@@ -22,7 +22,16 @@ struct PlaceholderGuess {
     let text = MappedText(file: bytes)
     let (_, unresolved) = substitutions.applied(to: text, isJSON: !isYAML)
     guard !unresolved.isEmpty else { return [] }
-    let contexts = contexts(bytes, unresolved, isYAML: isYAML, file: file)
+    // With something in place of what is no JSON otherwise.
+    var filled = substitutions
+    for placeholder in unresolved where placeholder.isBare { filled[placeholder.name] = "1" }
+    let parseable = filled.applied(to: text, isJSON: !isYAML).text.bytes
+    var contexts = contexts(parseable, isYAML: isYAML, file: file)
+    let lines = Lines(bytes)
+    for placeholder in unresolved.reversed() where placeholder.isBare {
+      let key = Self.key(before: lines.offset(of: placeholder.position), bytes)
+      contexts[placeholder.name] = Context(key: key, text: "", isBare: true)
+    }
     var found: [Found] = []
     for placeholder in unresolved where !found.contains(where: { $0.name == placeholder.name }) {
       guard let context = contexts[placeholder.name],
@@ -41,23 +50,9 @@ struct PlaceholderGuess {
     var isBare = false
   }
 
-  private func contexts(
-    _ bytes: [UInt8], _ unresolved: [Substitutions.Unresolved], isYAML: Bool, file: String
-  ) -> [String: Context] {
+  private func contexts(_ bytes: [UInt8], isYAML: Bool, file: String) -> [String: Context] {
     var contexts: [String: Context] = [:]
-    var edits: [(range: Range<Int>, key: String, name: String)] = []
-    let lines = Lines(bytes)
-    for placeholder in unresolved where placeholder.isBare {
-      let start = lines.offset(of: placeholder.position)
-      guard let (_, end) = Placeholder.name(in: bytes, at: start) else { continue }
-      edits.append((start..<end, Self.key(before: start, bytes), placeholder.name))
-    }
-    var parseable = bytes
-    for edit in edits.reversed() { parseable.replaceSubrange(edit.range, with: [UInt8(ascii: "1")]) }
-    for edit in edits where contexts[edit.name] == nil {
-      contexts[edit.name] = Context(key: edit.key, text: "", isBare: true)
-    }
-    guard let root = root(parseable, isYAML: isYAML, file: file) else { return contexts }
+    guard let root = root(bytes, isYAML: isYAML, file: file) else { return contexts }
     var open: [(key: String, value: LocatedJSON)] = [("", root)]
     while let (key, value) = open.popLast() {
       switch value.content {

@@ -22,8 +22,10 @@ enum TemplateText {
     do throws(YAMLText.Problem) {
       root = try YAMLText.parse(string, file: file, functions: Self.function)
     } catch {
-      throw Diagnostic(
-        error.problem, file: file, position: error.place.position, message: error.message, hint: error.hint)
+      // Where a text ends too early, YAML's parser points behind its last line.
+      let lines = Lines(Array(text))
+      let position = lines.position(of: lines.offset(of: error.place.position))
+      throw Diagnostic(error.problem, file: file, position: position, message: error.message, hint: error.hint)
     }
     guard let root, !root.isNull else {
       throw Diagnostic(

@@ -74,6 +74,7 @@ struct SourceLines {
     switch start.mark {
     case UInt8(ascii: "|"): addBlock(text, node.place, start.position.line, &traced)
     case UInt8(ascii: "\""): addQuoted(text, Place(file: node.place.file, position: start.position), &traced)
+    case _ where isVerbatim(text, node.place): addBlock(text, node.place, node.place.position.line - 1, &traced)
     default:
       let isOneLine = !text.contains("\n")
       var place = Place(file: node.place.file, position: start.position)
@@ -81,6 +82,13 @@ struct SourceLines {
       traced.add(text, from: place, isCopied: isOneLine && start.mark != UInt8(ascii: ">"))
     }
     return traced
+  }
+
+  /// Whether the lines of a text stand so in the file, as those of a heredoc do.
+  private func isVerbatim(_ text: String, _ place: Place) -> Bool {
+    guard text.contains("\n"), place.position.column == 1, let lines = lines[place.file] else { return false }
+    let content = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.dropFirst(place.position.line - 1).starts(with: content.map { Array($0.utf8) })
   }
 
   /// Behind tags and anchors, and the character there.

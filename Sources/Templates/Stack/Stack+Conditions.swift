@@ -10,7 +10,9 @@ extension Stack {
   }
 
   /// nil: it depends on what is not known here.
-  func condition(_ name: String, _ place: Place) -> Bool? {
+  func condition(_ name: String, _ place: Place) -> Bool? { condition(name, place, depth: 0) }
+
+  private func condition(_ name: String, _ place: Place, depth: Int) -> Bool? {
     let conditions = root["Conditions"]
     guard let node = conditions?[name] else {
       workspace.error(
@@ -18,7 +20,7 @@ extension Stack {
         hint: suggestion(for: name, among: conditions?.members?.map(\.key) ?? []).map { "did you mean \"\($0)\"?" })
       return nil
     }
-    return truth(of: node, depth: 0)
+    return truth(of: node, depth: depth + 1)
   }
 
   private func truth(of node: Node, depth: Int) -> Bool? {
@@ -39,7 +41,7 @@ extension Stack {
     switch member.key {
     case "Condition":
       guard let name = member.value.text else { return nil }
-      return root["Conditions"]?[name].flatMap { truth(of: $0, depth: depth + 1) } ?? condition(name, node.place)
+      return condition(name, node.place, depth: depth)
     case "Fn::Equals":
       guard parts.count == 2, let first = value(parts[0]), let second = value(parts[1]) else { return nil }
       return first.text == second.text
