@@ -23,8 +23,10 @@ struct Capacity: AsyncParsableCommand {
 
       EXAMPLES
         headroom capacity order.yaml
-        headroom capacity order.yaml --vary load.0.arrivals.poisson=0.5/s..6/s --target 5/s
-        headroom capacity Scenarios/nested-fanout.yaml --vary load.0.arrivals.burst=20..2000 \\
+        headroom capacity order.yaml --target 5/s \\
+          --vary load.0.arrivals.poisson=0.5/s..6/s
+        headroom capacity Scenarios/nested-fanout.yaml \\
+          --vary load.0.arrivals.burst=20..2000 \\
           --expect 'Root.latency.p99 < 3m'
       """)
 

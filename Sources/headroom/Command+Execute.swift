@@ -24,12 +24,14 @@ struct Execute: ParsableCommand {
         headroom execute order.asl.json --input '{"items": [1, 2]}'
         headroom execute order.asl.json --input-file order.json --mock replies.json
         headroom execute order.asl.json --input '{}' --mock replies.json --history
-        headroom execute order.asl.json --mock MockConfigFile.json --test-case RetryPath
+        headroom execute order.asl.json --test-case RetryPath \\
+          --mock MockConfigFile.json
         headroom execute report.asl.json --s3 orders=data/orders --s3 results=out
         headroom execute order.asl.json --mock replies.json --redrive 1 --history
-        headroom execute order.asl.json --state Charge --input '{"total": 7}' --mock-result '{"Payload": "paid"}'
-        headroom execute order.asl.json --state Charge --mock-error '{"error": "Lambda.Unknown"}' \\
-          --retrier-retry-count 2 --inspection-level DEBUG
+        headroom execute order.asl.json --state Charge --input '{"total": 7}' \\
+          --mock-result '{"Payload": "paid"}'
+        headroom execute order.asl.json --state Charge --retrier-retry-count 2 \\
+          --mock-error '{"error": "Lambda.Unknown"}' --inspection-level DEBUG
 
       A MOCK FILE
         { "Charge": [ { "error": "Lambda.Unknown" }, { "status": "paid" } ],

@@ -21,7 +21,8 @@ struct Forecast: AsyncParsableCommand {
 
       EXAMPLES
         headroom forecast Scenarios/polling.yaml
-        headroom forecast order.yaml --vary load.0.arrivals.poisson=1/s..8/s --points 4
+        headroom forecast order.yaml --vary load.0.arrivals.poisson=1/s..8/s \\
+          --points 4
       """)
 
   @Argument(help: ArgumentHelp("The scenario, a YAML file.", valueName: "scenario"), completion: .file())

@@ -22,9 +22,11 @@ struct Recover: AsyncParsableCommand {
 
       EXAMPLES
         headroom recover Scenarios/collapse.yaml --set load.0.for=2m
-        headroom recover Scenarios/collapse.yaml --set load.0.for=2m --vary load.0.arrivals.spike.base=20/s..80/s
-        headroom recover Scenarios/collapse.yaml --set load.0.for=2m --vary load.0.arrivals.spike.base=30/s,40/s \
-      --vary load.0.arrivals.spike.peak=60/s,80/s,100/s
+        headroom recover Scenarios/collapse.yaml --set load.0.for=2m \\
+          --vary load.0.arrivals.spike.base=20/s..80/s
+        headroom recover Scenarios/collapse.yaml --set load.0.for=2m \\
+          --vary load.0.arrivals.spike.base=30/s,40/s \\
+          --vary load.0.arrivals.spike.peak=60/s,80/s,100/s
         headroom recover orders.yaml --disturbance load.1
       """)
 

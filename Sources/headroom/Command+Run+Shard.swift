@@ -70,10 +70,7 @@ extension Run {
     let plan = try readPlan(&files)
     try checkDivisible(plan)
     let folder = try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario)
-    var words = ["run", scenario]
-    for set in order.sets { words += ["--set", set] }
-    if let seed = overrides.seed { words += ["--seed", String(seed)] }
-    if let replications = overrides.replications { words += ["--replications", String(replications)] }
+    var words = ["run", scenario] + overrides.words
     if let judge = gate.judge { words += ["--judge", judge.rawValue] }
     if let jobs { words += ["--jobs", String(jobs)] }
     let cluster = ClusterFiles(

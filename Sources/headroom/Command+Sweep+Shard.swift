@@ -4,6 +4,7 @@ import Planning
 import Prelude
 import Report
 import Scenario
+import Simulation
 import StatesLanguage
 
 extension SweepCommand {
@@ -14,6 +15,18 @@ extension SweepCommand {
     (order.seed, order.replications) = (overrides.seed, overrides.replications)
     (order.vary, order.points, order.metrics) = (vary, points ?? 64, metrics)
     return order
+  }
+
+  /// What an array job of this sweep takes.
+  func write(_ engine: ClusterFiles.Engine, of sweep: Sweep, to folder: String) throws {
+    var words = ["sweep", scenario] + vary.flatMap { ["--vary", $0] } + metrics.flatMap { ["--metric", $0] }
+    if let points { words += ["--points", String(points)] }
+    words += overrides.words
+    if let jobs = options.jobs { words += ["--jobs", String(jobs)] }
+    let cluster = ClusterFiles(
+      engine: engine, name: "sweep-" + sweep.scenario.plan.name, words: words, shards: sharding.shards ?? 2,
+      jobs: options.jobs, out: folder)
+    try cluster.write(output)
   }
 
   /// The points of one shard, as a file of the folder; nothing where that is there already. Finished points are kept in

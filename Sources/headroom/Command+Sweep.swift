@@ -55,11 +55,8 @@ struct SweepCommand: AsyncParsableCommand {
   @Flag(help: "Throw away what the journal in the folder has, of whatever sweep it is.")
   var startOver = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Simulate one of n parts of the points, i from 0: i/n, or auto or auto/n within an array job.",
-      valueName: "i/n"))
-  var shard: ShardOption?
+  @OptionGroup
+  var sharding: ShardingOptions
 
   @OptionGroup
   var output: OutputOptions
@@ -69,9 +66,7 @@ struct SweepCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let points, !PlanOverrides.numbers.contains(points) { throw PlanOverrides.refusal("--points", points) }
-    if shard != nil, options.json {
-      throw ValidationError("--json cannot be with --shard: headroom merge has the whole")
-    }
+    try sharding.check(judgedBy: options.json ? ["--json"] : [])
     if vary.isEmpty { throw ValidationError("a sweep needs something to vary: --vary path=a,b,c or path=lo..hi") }
     let variations = try Self.variations(vary)
     let hasRange = variations.contains { if case .range = $0.values { true } else { false } }
@@ -86,9 +81,8 @@ struct SweepCommand: AsyncParsableCommand {
     Interrupt.watch()
     let sweep = try prepare()
     let place = try options.place(of: sweep.scenario.plan, in: scenario, prefix: "sweep-")
-    if let shard = try shard?.shard(in: ProcessInfo.processInfo.environment) {
-      return try await write(shard, of: sweep, to: place)
-    }
+    if let engine = sharding.emit { return try write(engine, of: sweep, to: place) }
+    if let shard = try sharding.given() { return try await write(shard, of: sweep, to: place) }
     let folder = try ResultFolder(path: place)
     let answer: SweepAnswer
     do {

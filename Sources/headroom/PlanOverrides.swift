@@ -25,6 +25,12 @@ struct PlanOverrides: ParsableArguments {
     substitutions.sets + sets.compactMap(ScenarioReader.splitAssignment)
   }
 
+  /// As another command line says it.
+  var words: [String] {
+    changes.flatMap { ["--set", $0.path + "=" + $0.value] } + (seed.map { ["--seed", String($0)] } ?? [])
+      + (replications.map { ["--replications", String($0)] } ?? [])
+  }
+
   /// The scenario, changed so, for whoever varies it further.
   @inline(never)
   func varied(_ scenario: String) throws -> VariedScenario {

@@ -27,7 +27,7 @@ struct ShardingOptions: ParsableArguments {
     if emit != nil, shard != nil { throw ValidationError("--emit writes what --shard will be asked for: not both") }
     guard shard != nil || emit != nil else { return }
     if let option = judgedBy.first {
-      throw ValidationError("\(option) cannot be with shards: none knows the whole, which headroom merge judges")
+      throw ValidationError("\(option) cannot be with shards: none knows the whole, which headroom merge has")
     }
   }
 

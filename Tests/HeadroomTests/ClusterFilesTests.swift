@@ -109,4 +109,20 @@ import Testing
     #expect(try scratch.read("cluster/shards.yaml").contains(command))
     #expect(scratch.contents.filter { $0.hasPrefix("cluster/") }.count == 3)
   }
+
+  @Test func aSweepIsSaidAgainWithAllThatChangesIt() throws {
+    let scratch = try CompareTests.scratch()
+    let vary = ["--vary", "quotas.StartExecution.refill=1/s,2/s", "--vary", "load.0.arrivals.poisson=1/s..3/s"]
+    let changes = ["--points", "4", "--metric", "Root.failed", "--set", "region=eu-west-1", "--substitute", "A=b c"]
+    let emit = ["--emit", "slurm", "--shards", "3", "--out", "cluster"]
+    let call = try Call(["sweep", "calm.yaml"] + vary + changes + emit, in: scratch)
+    #expect(call.status == 0, "\(call.errors)")
+    let line = try scratch.read("cluster/shards.sbatch").split(separator: "\n").first { $0.contains("HEADROOM:-") }
+    #expect(
+      line == #"""
+        "${HEADROOM:-headroom}" sweep calm.yaml --vary quotas.StartExecution.refill=1/s,2/s \#
+        --vary load.0.arrivals.poisson=1/s..3/s --metric Root.failed --points 4 --set 'substitutions."A"='\''b c'\''' --set region=eu-west-1 \#
+        --shard auto/3 --out cluster/shards --quiet --jobs 1
+        """#)
+  }
 }

@@ -14,6 +14,9 @@ import Testing
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Help/\(name).txt")
     let help = Headroom.helpMessage(for: command, columns: 80) + "\n"
     #expect(help == (try String(contentsOf: file, encoding: .utf8)))
+    // What is broken at 80 columns cannot be copied to a shell.
+    let examples = help.split(separator: "\n\n").filter { $0.hasPrefix("EXAMPLES") }
+    #expect(examples.joined().split(separator: "\n").dropFirst().allSatisfy { $0.hasPrefix("  ") })
   }
 
   @Test(arguments: [

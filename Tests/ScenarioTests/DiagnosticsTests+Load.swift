@@ -16,6 +16,15 @@ extension DiagnosticsTests {
     3:18: error: load.0.start: found "Rot", expected a machine of stateMachines
         hint: did you mean "Root"?
 
+    [ { start: Root, for: 1m, arrivals: { spike: { base: 1/s, peak: 2/s, from: 1s, to: 2s, pick: 3/s } } } ]
+    3:94: error: load.0.arrivals.spike: unknown key "pick"
+        hint: known: base, peak, from, to
+
+    [ { start: Root, for: 1m, arrivals: { ramp: { from: 0/s, to: 0/s, top: 3/s } } } ]
+    3:51: error: load.0.arrivals.ramp: found zero as both rates, expected one above zero
+    3:73: error: load.0.arrivals.ramp: unknown key "top"
+        hint: did you mean "to"?
+
     [ { start: Root, api: StartSyncExecution, arrivals: { burst: 1 } } ]
     3:29: error: load.0.api: Root is STANDARD, and StartSyncExecution starts EXPRESS machines only
         hint: leave api out, or make it EXPRESS

@@ -67,7 +67,8 @@ struct ArrivalsReader {
     switch kind.key {
     case "steps": return steps(kind.value)
     case "ramp":
-      guard let length = length("ramp"), let (from, to) = both("from", "to", kind.value, "{ from: 1/s, to: 9/s }")
+      guard let length = length("ramp"), let fields = kind.value.fields(["from", "to"]),
+        let (from, to) = both("from", "to", fields, "{ from: 1/s, to: 9/s }")
       else { return nil }
       return (.ramp(from: from, to: to, over: length), length)
     case "spike":
@@ -80,15 +81,12 @@ struct ArrivalsReader {
   }
 
   /// Two rates, not both zero.
-  private func both(
-    _ first: String, _ second: String, _ node: Cursor, _ hint: String, beside others: [String] = []
-  ) -> (Double, Double)? {
-    guard let fields = node.fields([first, second] + others) else { return nil }
+  private func both(_ first: String, _ second: String, _ fields: Fields, _ hint: String) -> (Double, Double)? {
     let a = fields.require(first, hint: hint)?.rate()
     let b = fields.require(second, hint: hint)?.rate()
     guard let a, let b else { return nil }
     guard a.count > 0 || b.count > 0 else {
-      node.error(.value, "found zero as both rates, expected one above zero")
+      fields.mapping.error(.value, "found zero as both rates, expected one above zero")
       return nil
     }
     return (a.perSecond, b.perSecond)
@@ -126,8 +124,8 @@ struct ArrivalsReader {
 
   private func spike(_ node: Cursor) -> RateCurve? {
     let hint = "{ base: 20/s, peak: 100/s, from: 15m, to: 17m }"
-    guard let (base, peak) = both("base", "peak", node, hint, beside: ["from", "to"]),
-      let fields = node.fields(["base", "peak", "from", "to"])
+    guard let fields = node.fields(["base", "peak", "from", "to"]),
+      let (base, peak) = both("base", "peak", fields, hint)
     else { return nil }
     let from = fields.require("from", hint: hint)?.duration()
     let to = fields.require("to", hint: hint)?.duration()
