@@ -10,22 +10,22 @@ package import StatesLanguage
 
 /// A scenario made of templates.
 package struct Translation: Sendable {
-  package struct File: Sendable {
+  struct File: Sendable {
     /// In the scenario's folder.
-    package var path: String
-    package var bytes: [UInt8]
+    var path: String
+    var bytes: [UInt8]
     /// Where its parts stand in the templates.
     fileprivate var origin: TracedText?
   }
   package fileprivate(set) var scenario: [UInt8]
   /// Definitions that no file holds yet.
-  package fileprivate(set) var definitions: [File]
+  fileprivate(set) var definitions: [File]
   /// What is wrong with the templates, and what is left out of them.
-  package fileprivate(set) var notes: [Diagnostic]
+  fileprivate var notes: [Diagnostic]
   /// How many there are of each.
-  package fileprivate(set) var machines: Int
-  package fileprivate(set) var services: Int
-  package fileprivate(set) var sources: Int
+  fileprivate var machines: Int
+  fileprivate var services: Int
+  fileprivate var sources: Int
   fileprivate var lines: [Place?]
   /// Of buckets, with the objects in each.
   fileprivate var objects: [(folder: String, files: [(name: String, bytes: [UInt8])])]

@@ -3,7 +3,8 @@ import Scenario
 import Simulation
 import StatesLanguage
 import StepFunctions
-import Templates
+
+@testable import Templates
 
 /// What comes of templates: the files of a folder of their own, read in memory.
 struct Made {
