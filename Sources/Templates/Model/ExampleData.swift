@@ -32,14 +32,18 @@ struct ExampleData {
 
   private typealias Members = [LocatedJSON.Member]
 
-  private mutating func follow(_ machine: LocatedJSON, from input: Shape) {
-    guard let states = machine["States"]?.members, let start = machine["StartAt"]?.string else { return }
+  /// What comes out of it, by each way on which it ends well.
+  @discardableResult
+  private mutating func follow(_ machine: LocatedJSON, from input: Shape) -> [Shape] {
+    guard let states = machine["States"]?.members, let start = machine["StartAt"]?.string else { return [] }
+    var outputs: [Shape] = []
     var open: [(name: String, input: Shape)] = [(start, input)]
     while let (name, input) = open.popLast() {
       guard let state = states.last(where: { $0.key == name }), visited.insert(state.keyPosition).inserted,
         let members = state.value.members
       else { continue }
       let output = pass(state.value, name, input, states)
+      if state.value["End"] != nil || state.value["Type"]?.string == "Succeed" { outputs.append(output) }
       var next: [(String, Shape)] = []
       for member in members where member.key == "Next" || member.key == "Default" {
         if let name = member.value.string { next.append((name, output)) }
@@ -52,6 +56,7 @@ struct ExampleData {
       }
       open += next.reversed()
     }
+    return outputs
   }
 
   /// What the state needs of its input, and what it hands on.
@@ -70,7 +75,7 @@ struct ExampleData {
       }
     }
     if let child = childInput(name) { hand(state["Parameters"] ?? state["Arguments"], effective, to: child) }
-    followInner(state, effective)
+    followInner(state, effective, result)
     return output(of: state, input, result)
   }
 
@@ -108,11 +113,7 @@ struct ExampleData {
 
   private func output(of state: LocatedJSON, _ input: Shape, _ result: Shape) -> Shape {
     var output = state["ResultSelector"].map { made(by: $0, result) } ?? result
-    if let text = state["Output"]?.string {
-      output = text.contains("$states.input") && !text.contains("&") ? input : Shape()
-    } else if state["Output"] != nil {
-      output = Shape()
-    }
+    if let made = state["Output"] { output = expression(made, input, result) }
     switch state["ResultPath"]?.content {
     case .null?: output = input
     case .string(let text)? where text != "$":
@@ -124,17 +125,40 @@ struct ExampleData {
     return state["OutputPath"]?.string.map { path($0, output) } ?? output
   }
 
-  private mutating func followInner(_ state: LocatedJSON, _ input: Shape) {
+  /// What JSONata that is a path and no more leads to, alone or in an object.
+  private func expression(_ value: LocatedJSON, _ input: Shape, _ result: Shape) -> Shape {
+    if let members = value.members {
+      let object = Shape()
+      for member in members { object.set(member.key, expression(member.value, input, result)) }
+      return object
+    }
+    guard let text = value.string, text.hasPrefix("{%"), text.hasSuffix("%}") else { return Shape() }
+    let path = String(text.dropFirst(2).dropLast(2)).trimmed
+    for (root, shape) in [("$states.input", input), ("$states.result", result)] where path.hasPrefix(root) {
+      let (steps, end) = Shape.Step.steps(in: Array(path.utf8), from: root.utf8.count)
+      return end == path.utf8.count ? shape.at(steps) : Shape()
+    }
+    return Shape()
+  }
+
+  private mutating func followInner(_ state: LocatedJSON, _ input: Shape, _ result: Shape) {
     for branch in state["Branches"]?.elements ?? [] {
-      follow(branch, from: state["Parameters"].map { made(by: $0, input) } ?? input)
+      let outputs = follow(branch, from: state["Parameters"].map { made(by: $0, input) } ?? input)
+      for output in outputs { links.append((output, result.at(.element))) }
     }
     guard let inner = state["ItemProcessor"] ?? state["Iterator"] else { return }
     if state["ItemReader"] != nil || state["ResultWriter"] != nil {
       return followReader(inner, state, input)
     }
-    let list = state["ItemsPath"]?.string.map { path($0, input) } ?? input
-    let element = state["Items"] == nil ? list.at(.element) : Shape()
-    follow(inner, from: item(of: state, element, input))
+    let element = items(of: state, input).at(.element)
+    for output in follow(inner, from: item(of: state, element, input)) {
+      links.append((output, result.at(.element)))
+    }
+  }
+
+  private func items(of state: LocatedJSON, _ input: Shape) -> Shape {
+    if let items = state["Items"] { return expression(items, input, input) }
+    return state["ItemsPath"]?.string.map { path($0, input) } ?? input
   }
 
   private func item(of state: LocatedJSON, _ element: Shape, _ input: Shape) -> Shape {
@@ -143,15 +167,18 @@ struct ExampleData {
 
   /// A distributed Map, whose items may come from an object, one by one or in batches.
   private mutating func followReader(_ inner: LocatedJSON, _ state: LocatedJSON, _ input: Shape) {
-    let list = state["ItemReader"] == nil ? state["ItemsPath"]?.string.map { path($0, input) } ?? input : Shape()
+    let list = state["ItemReader"] == nil ? items(of: state, input) : Shape()
     let element = list.at(.element)
     readers.append(ReadObjects.Reader(state: state, item: element))
     let items = Shape()
     items.put(element: item(of: state, element, input))
-    guard state["ItemBatcher"] != nil else { return follow(inner, from: items.at(.element)) }
-    let batch = Shape()
-    batch.set("Items", items)
-    follow(inner, from: batch)
+    if state["ItemBatcher"] == nil {
+      follow(inner, from: items.at(.element))
+    } else {
+      let batch = Shape()
+      batch.set("Items", items)
+      follow(inner, from: batch)
+    }
   }
 
   /// What a payload template makes: its members lead on to what their paths find.
@@ -242,15 +269,6 @@ struct ExampleData {
     }
     if before.contains("States.JsonMerge") { return { $0.be([:]) } }
     return nil
-  }
-}
-
-extension Shape {
-  /// Puts a shape where a name leads; what was asked of it already is asked of that one too.
-  func set(_ key: String, _ shape: Shape) {
-    guard let known = existing(key) else { return insert(key, shape) }
-    shape.take(known)
-    replace(key, shape)
   }
 }
 

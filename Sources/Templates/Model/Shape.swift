@@ -2,12 +2,13 @@ import JSON
 
 /// What a value must look like so that the paths which lead into it find something: it grows as paths are met.
 final class Shape {
-  private var members: [(key: String, shape: Shape)] = []
+  /// `isMade`: a state puts it there, so that nobody has to give it.
+  private var members: [(key: String, shape: Shape, isMade: Bool)] = []
   private var element: Shape?
   /// What it has to be.
   private(set) var literal: JSON?
   /// Nobody asks for it.
-  var isUnknown: Bool { members.isEmpty && element == nil && literal == nil && !isUsed }
+  var isUnknown: Bool { members.allSatisfy(\.isMade) && element == nil && literal == nil && !isUsed }
   private var isUsed = false
   /// What takes it takes no text.
   private var isObject = false
@@ -32,7 +33,7 @@ final class Shape {
     case .name(let key):
       if let known = members.first(where: { $0.key == key }) { return known.shape }
       let shape = Shape()
-      members.append((key, shape))
+      members.append((key, shape, false))
       return shape
     }
   }
@@ -43,12 +44,11 @@ final class Shape {
 
   func beObject() { isObject = true }
 
-  func existing(_ key: String) -> Shape? { members.first { $0.key == key }?.shape }
-
-  func insert(_ key: String, _ shape: Shape) { members.append((key, shape)) }
-
-  func replace(_ key: String, _ shape: Shape) {
-    if let index = members.firstIndex(where: { $0.key == key }) { members[index].shape = shape }
+  /// Puts a shape where a name leads; what was asked of it already is asked of that one too.
+  func set(_ key: String, _ shape: Shape) {
+    guard let index = members.firstIndex(where: { $0.key == key }) else { return members.append((key, shape, true)) }
+    shape.take(members[index].shape)
+    members[index].shape = shape
   }
 
   /// Whatever is asked of another one.
@@ -63,7 +63,7 @@ final class Shape {
     isUsed = isUsed || other.isUsed
     isObject = isObject || other.isObject
     if let element = other.element { at(.element).take(element, &seen) }
-    for member in other.members { at(.name(member.key)).take(member.shape, &seen) }
+    for member in other.members where !member.isMade { at(.name(member.key)).take(member.shape, &seen) }
   }
 
   /// The first that is said counts.
@@ -91,7 +91,9 @@ final class Shape {
     }
     if !members.isEmpty {
       var object = JSONObject()
-      for member in members { object[member.key] = member.shape.example(depth: depth + 1, &left) }
+      for member in members where !member.isMade {
+        object[member.key] = member.shape.example(depth: depth + 1, &left)
+      }
       return .object(object)
     }
     return literal ?? (isObject ? [:] : "example")

@@ -1,7 +1,8 @@
 import JSON
 import StatesLanguage
 
-/// Chooses the branch of a Choice that its example takes: the first that does not lead back to it.
+/// Chooses the branch of a Choice that its example takes: the first that ends well without coming back, else the first
+/// that does not come back.
 struct ShapeChoice {
   private let states: [LocatedJSON.Member]
   private let name: String
@@ -13,23 +14,32 @@ struct ShapeChoice {
 
   func apply(_ choices: LocatedJSON, _ input: Shape) {
     let rules = choices.elements ?? []
-    let taken = rules.first { rule in rule["Next"]?.string.map { !leadsBack($0) } ?? false }
-    let hasDefault = states.last { $0.key == name }?.value["Default"] != nil
-    if let rule = taken ?? (hasDefault ? nil : rules.first) { satisfy(rule, input) }
+    let ways = rules.map { rule in rule["Next"]?.string.map { way(from: $0) } }
+    let fallback = states.last { $0.key == name }?.value["Default"]?.string.map { way(from: $0) }
+    let best = ways.firstIndex(of: .endsWell) ?? (fallback == .endsWell ? nil : ways.firstIndex(of: .ends))
+    if let best {
+      satisfy(rules[best], input)
+    } else if fallback == nil, let rule = rules.first {
+      satisfy(rule, input)
+    }
     // The others look at values that have to be there.
     for rule in rules { touch(rule, input) }
   }
 
-  private func leadsBack(_ start: String) -> Bool {
+  private enum Way { case endsWell, ends, comesBack }
+
+  private func way(from start: String) -> Way {
     var open = [start]
     var seen: Set<String> = []
+    var way = Way.ends
     while let next = open.popLast() {
-      if next == name { return true }
+      if next == name { return .comesBack }
       guard seen.insert(next).inserted, let state = states.last(where: { $0.key == next })?.value else { continue }
+      if state["End"] != nil || state["Type"]?.string == "Succeed" { way = .endsWell }
       open += [state["Next"], state["Default"]].compactMap { $0?.string }
       open += (state["Choices"]?.elements ?? []).compactMap { $0["Next"]?.string }
     }
-    return false
+    return way
   }
 
   private func shape(_ rule: LocatedJSON, _ input: Shape) -> Shape? {
