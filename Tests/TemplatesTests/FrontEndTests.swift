@@ -165,6 +165,48 @@ import Testing
     #expect(alone.notes[0].contains("only after it is applied, after aws_lambda_function.f.arn"))
   }
 
+  private static let indexed = """
+    {"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {"root_module": {"resources": [
+      {"address": "aws_lambda_function.f[0]", "type": "aws_lambda_function", "name": "f", "mode": "managed", "index": 0,
+       "values": {"function_name": "fun"}},
+      {"address": "aws_sfn_state_machine.m", "type": "aws_sfn_state_machine", "name": "m", "mode": "managed",
+       "values": {"name": "m"}}]}},
+     "configuration": {"root_module": {"resources": [
+       {"mode": "data", "type": "aws_caller_identity", "name": "me"}]}}}
+    """
+
+  private static let written: [(value: String, problem: String?)] = [
+    (
+      "jsonencode({ StartAt = \"A\", States = { A = { Type = \"Task\", Resource = aws_lambda_function.f[0].arn,\n"
+        + "    # why\n    \"End\" : true } } })", nil
+    ),
+    (
+      "jsonencode({ StartAt = \"A\"\n States = {\n  A = { Type = \"Task\", "
+        + "Resource = \"${aws_lambda_function.f[0].arn}\"\n"
+        + "  Nxt = \"B\" } } })", "main.tf:5:3: error: unknown field \"Nxt\""
+    ),
+    (
+      "local.text\n}\nlocals {\n  text = <<-END\n  { \"StartAt\": \"A\", \"States\": { \"A\": { \"Type\": \"Task\",\n"
+        + "    \"Resource\": \"${aws_lambda_function.f[0].arn}\", \"End\": true } } }\n  END", nil
+    ),
+    ("templatefile(\"${path.module}/m.json\", { fn = aws_lambda_function.f[0].arn, n = 5 })", nil),
+    ("file(\"m.json\")", "m.json:1:64: warning: m: no value is known for \"${fn}\""),
+  ]
+
+  @Test(arguments: written) func terraformFilesAreReadAsTheyAreWritten(row: (value: String, problem: String?)) throws {
+    let file =
+      #"{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "${fn}", "TimeoutSeconds": ${n}, "End": true}}}"#
+    let sources = "resource \"aws_sfn_state_machine\" \"m\" {\n  definition = \(row.value)\n}\n"
+    let made = try Made([("plan.json", Self.indexed), ("main.tf", sources), ("m.json", file)])
+    if let problem = row.problem {
+      let said = made.problems + made.notes
+      #expect(said.contains { $0.hasPrefix(problem) }, "\(said)")
+    } else {
+      #expect(made.problems == [] && made.machines == ["m"], "\(made.problems) \(made.notes)")
+      #expect(made.scenario.contains("  fun:\n"), "\(made.scenario)")
+    }
+  }
+
   @Test func definitionsAloneBecomeAScenario() throws {
     let order = Samples.order.replacing("${Lines}", with: "2").replacing("${PaymentArn}", with: "${PaymentMachineArn}")
     let payment =

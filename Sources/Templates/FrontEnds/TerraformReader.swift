@@ -45,11 +45,11 @@ struct TerraformReader {
       return
     }
     findPlace(declared)
-    var sections = Node(place: root.place, content: .mapping([]))
-    sections = sections.with([("Parameters", parameters()), ("Transform", Stack.text("Terraform", root.place))])
+    let sections = Node(place: root.place, content: .mapping([])).with([("Parameters", parameters())])
     let resources = declared.compactMap { resource($0, declared) }
-    workspace.stacks.append(
-      Stack(workspace, name: Paths.stem(file), file: file, root: sections, resources: resources))
+    let stack = Stack(workspace, name: Paths.stem(file), file: file, root: sections, resources: resources)
+    stack.unknowable = ["var.", "local.", "data.", "module.", "each.", "count.", "path.", "jsonencode."]
+    workspace.stacks.append(stack)
   }
 
   private func add(_ module: Node, _ configuration: Node?, scope: String, to declared: inout [Declared]) {
@@ -127,10 +127,25 @@ struct TerraformReader {
     let empty = Node(place: root.place, content: .mapping([]))
     let variables = root["variables"]?.members ?? []
     for variable in variables { workspace.knownParameters.insert("var." + variable.key) }
-    return empty.with(
-      variables.compactMap { variable in
-        variable.value["value"].map { ("var." + variable.key, empty.with([("Default", $0)])) }
-      })
+    let known = variables.compactMap { variable in
+      variable.value["value"].map { ("var." + variable.key, empty.with([("Default", $0)])) }
+    }
+    return empty.with(known + dataSources(root[["configuration", "root_module", "resources"]]))
+  }
+
+  /// What Terraform asks of AWS about where it is.
+  private func dataSources(_ resources: Node?) -> [(key: String, value: Node)] {
+    let known = [
+      ("aws_caller_identity", "account_id", workspace.account), ("aws_region", "name", workspace.region),
+      ("aws_region", "id", workspace.region), ("aws_region", "region", workspace.region),
+      ("aws_partition", "partition", workspace.partition),
+    ]
+    return (resources?.items ?? []).filter { $0["mode"]?.text == "data" }.flatMap { source in
+      known.filter { $0.0 == source["type"]?.text }.map { type, attribute, value in
+        let name = "data.\(type).\(source["name"]?.text ?? "current").\(attribute)"
+        return (name, source.with([("Default", Stack.text(value, source.place))]))
+      }
+    }
   }
 
   // MARK: In CloudFormation's words
@@ -176,9 +191,8 @@ struct TerraformReader {
     }
     switch declared.type {
     case "aws_sfn_state_machine":
-      // -1: none is reserved.
       guard let definition = definition(declared) else { return nil }
-      properties = properties.filter { $0.key != "DefinitionString" } + [("DefinitionString", definition)]
+      properties = properties.filter { $0.key != "DefinitionString" } + [("Definition", definition)]
     case "aws_sfn_alias": properties.append(("RoutingConfiguration", routing(declared)))
     case "aws_cloudwatch_event_rule":
       let targets = all.filter { $0.type == "aws_cloudwatch_event_target" && targetsRule($0, declared) }
@@ -189,6 +203,7 @@ struct TerraformReader {
         properties.append(("Target", node.with([("Arn", arn)].compactMap { key, value in value.map { (key, $0) } })))
       }
     case "aws_lambda_function":
+      // Terraform writes -1 where none is reserved.
       properties.removeAll { $0.key == "ReservedConcurrentExecutions" && $0.value.text == "-1" }
     default: break
     }
@@ -196,6 +211,7 @@ struct TerraformReader {
       id: declared.address, type: row.type, place: declared.place,
       properties: Node(place: declared.place, content: .mapping([])).with(properties))
     resource.scope = declared.scope
+    resource.otherIDs = [HCLExpression.address(declared.address)]
     return resource
   }
 
@@ -225,14 +241,12 @@ struct TerraformReader {
     if let text = declared.values["definition"] ?? declared.expressions?[["definition", "constant_value"]],
       text.filledText != nil
     {
-      return Node(place: text.place, content: .mapping([])).with([("Fn::Sub", text)])
+      return text.with([("Fn::Sub", text)])
     }
     let references = (declared.expressions?[["definition", "references"]]?.items ?? []).compactMap(\.text)
-    let configuration = TerraformSources(workspace, folder: File.folder(of: file))
+    let sources = TerraformSources(workspace, folder: File.folder(of: file))
     let name = declared.address.split(separator: ".").last.map { String($0.prefix { $0 != "[" }) } ?? ""
-    if let text = configuration.definition(of: name) {
-      return Node(place: text.place, content: .mapping([])).with([("Fn::Sub", text)])
-    }
+    if let found = sources.definition(of: name) { return found }
     let named = references.isEmpty ? "" : ", after \(references.prefix(3).joined(separator: ", "))"
     workspace.error(
       .unsupported, declared.place,

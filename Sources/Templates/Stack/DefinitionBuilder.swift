@@ -150,7 +150,8 @@ struct DefinitionBuilder {
       _ = stack.evaluate(call)
       return nil
     }
-    let traced = stack.workspace.lines.traced(template)
+    var traced = stack.workspace.lines.traced(template)
+    if !stack.unknowable.isEmpty { traced = HCLExpression.withPlainAddresses(traced) }
     register(traced, variables)
     return traced.replacing("${!", with: "${")
   }

@@ -97,9 +97,14 @@ extension Stack {
   /// Of `Name`, or of an attribute `Name.Attribute`.
   func text(ofName name: String, _ place: Place, scope: String = "") -> String? {
     let outcome: Outcome
-    if resource(name) == nil, let dot = dotOfAttribute(name, scope) {
-      outcome = attribute(
-        scoped(String(name[..<dot]), scope), String(name[dot...].dropFirst()), place)
+    if resource(name) == nil, root["Parameters"]?[name] == nil, let dot = dotOfAttribute(name, scope) {
+      let owner = String(name[..<dot])
+      // What nothing here has is named as a whole.
+      if unknowable.contains(where: name.hasPrefix), resource(scoped(owner, scope)) == nil {
+        outcome = reference(name, place)
+      } else {
+        outcome = attribute(scoped(owner, scope), String(name[dot...].dropFirst()), place)
+      }
     } else {
       outcome = reference(scoped(name, scope), place)
     }

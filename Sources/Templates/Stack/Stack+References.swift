@@ -194,6 +194,10 @@ extension Stack {
   }
 
   private func unknownName(_ name: String, _ place: Place, _ function: String) -> Outcome {
+    if unknowable.contains(where: name.hasPrefix) {
+      workspace.warning(.unknownName, place, "\"\(Node.excerpt(name))\" is not known here")
+      return .unknown
+    }
     if hasHiddenNames, isMaybeHidden(name) { return .value(Self.text(name, place)) }
     let known = resources.map(\.id) + (root["Parameters"]?.members?.map(\.key) ?? [])
     workspace.error(

@@ -38,6 +38,8 @@ final class Stack {
   private let around: (stack: Stack, parameters: Node)?
   /// Whether names may exist that the template does not list, as SAM and macros make them.
   var hasHiddenNames: Bool
+  /// What names begin with that only a deployment knows: those of Terraform.
+  var unknowable: [String] = []
   /// Whether a Task may name a function by Ref: the plugin of Serverless makes an ARN of that.
   var takesFunctionNames = false
   let resources: [TemplateResource]
