@@ -27,12 +27,13 @@ package struct FileSnapshot: Sendable {
 
   init(sealed: Bool) { isSealed = sealed }
 
-  package func knows(_ path: String) -> Bool { files[Array(path.utf8)] != nil }
-
   /// Takes `bytes` for what the file holds, if it was not read yet.
   package mutating func assume(_ bytes: [UInt8], of path: String) {
     if files[Array(path.utf8)] == nil { files[Array(path.utf8)] = .success(bytes) }
   }
+
+  /// Takes `bytes` for what the file holds, whatever it was read as.
+  package mutating func replace(_ bytes: [UInt8], of path: String) { files[Array(path.utf8)] = .success(bytes) }
 
   /// The same for the files of a folder, by their paths in it.
   package mutating func assume(_ entries: [(name: String, bytes: [UInt8])], below folder: String) {

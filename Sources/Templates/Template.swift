@@ -34,7 +34,7 @@ package struct Translation: Sendable {
 
   /// Adds what is to be written to the files that are there: who reads the scenario from them finds it whole.
   package func assume(_ scenario: String, in files: inout FileSnapshot) {
-    files.assume(self.scenario, of: scenario)
+    files.replace(self.scenario, of: scenario)
     let folder = Scenario.File.folder(of: scenario)
     for file in definitions { files.assume(file.bytes, of: Scenario.File.path(file.path, in: folder)) }
     for bucket in objects { files.assume(bucket.files, below: Scenario.File.path(bucket.folder, in: folder)) }

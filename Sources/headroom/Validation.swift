@@ -3,6 +3,7 @@ import Scenario
 import Simulation
 import StatesLanguage
 import StepFunctions
+import Templates
 
 /// What `validate` finds in one file.
 struct Validation {
@@ -18,16 +19,16 @@ struct Validation {
     _ file: String, isExpress: Bool, substitutions: SubstitutionOptions, silenced: Set<String>
   ) throws(FileFailure) {
     self.file = file
-    isScenario = ScenarioReader.isScenario(file: file) || TemplateScenario.isTemplate(file)
+    var files = FileSnapshot()
+    isScenario = ScenarioReader.isScenario(file: file) || Template.isTemplate(file, &files)
     if isScenario {
-      var files = FileSnapshot()
       let (plan, diagnostics) = try TemplateScenario.read(
         file: file, from: &files, sets: substitutions.sets, lints: true, silenced: silenced)
       self.diagnostics = diagnostics
       account = plan?.account
     } else {
       account = nil
-      let bytes = try File.read(file)
+      let bytes = try files.bytes(of: file)
       let read = DefinitionFile(bytes, file: file, substitutions: substitutions.ofDefinition)
       guard let root = read.root else {
         diagnostics = read.diagnostics

@@ -63,7 +63,13 @@ struct BlueprintBuilder {
   // MARK: Functions
 
   private mutating func addFunction(_ resource: TemplateResource, _ stack: Stack) {
-    func number(_ key: String) -> Int? { stack.property(key, of: resource)?.integer }
+    func number(_ key: String) -> Int? {
+      guard let value = stack.property(key, of: resource), !value.isNull else { return nil }
+      if value.integer == nil {
+        workspace.error(.type, value.place, "\(resource.id).\(key): found \(value.found), expected a whole number")
+      }
+      return value.integer
+    }
     let name = stack.deployedName(of: resource)
     guard !blueprint.functions.contains(where: { $0.name == name }) else { return }
     blueprint.functions.append(

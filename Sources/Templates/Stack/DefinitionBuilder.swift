@@ -10,6 +10,8 @@ struct DefinitionBuilder {
   let scope: String
   /// By name, in the order in which they were met.
   private(set) var substitutions: [(name: String, value: String)] = []
+  /// What has been looked up, found or not.
+  private var seen: Set<String> = []
 
   init(_ stack: Stack, scope: String = "") {
     self.stack = stack
@@ -170,6 +172,7 @@ struct DefinitionBuilder {
   }
 
   private mutating func register(_ name: String, variables: Node?, _ place: Place) {
+    guard seen.insert(name).inserted else { return }
     // The scenario knows these itself.
     if ["AWS::Partition", "AWS::Region", "AWS::AccountId", "AWS::URLSuffix"].contains(name) { return }
     let value =

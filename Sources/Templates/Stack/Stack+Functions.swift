@@ -120,7 +120,8 @@ extension Stack {
       rest = name[..<dot]
       if resource(scoped(String(rest), scope)) != nil || nestedStack(String(rest)) != nil { return dot }
     }
-    return name.firstIndex(of: ".")
+    // An address of Terraform ends with the attribute.
+    return unknowable.isEmpty ? name.firstIndex(of: ".") : name.lastIndex(of: ".")
   }
 
   private func scoped(_ name: String, _ scope: String) -> String {
