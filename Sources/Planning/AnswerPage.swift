@@ -30,6 +30,6 @@ struct AnswerPage {
     let footer = Markup(
       "footer", Markup("p", Markup("Modelled by Headroom \(version). No number here was measured on AWS.")))
     return Page.document(
-      title: "\(name): Headroom \(kind)", version: version, [header, Markup("main", sections), footer])
+      title: "\(name): Headroom \(kind)", version: version, [header + Page.contents(sections), Markup("main", sections), footer])
   }
 }

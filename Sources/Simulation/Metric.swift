@@ -63,7 +63,7 @@ extension Metric {
   package static let peakOpen = run("peakOpen", .executions) { Double($0.peakOpen) }
   package static let peakWaiting = run("peakWaiting", .callers) { Double($0.peakWaiting) }
   package static let makespan = run("makespan", .seconds) { $0.makespan.seconds }
-  static let lastRootEnd = run("lastRootEnd", .seconds) { $0.lastRootEnd.seconds }
+  package static let lastRootEnd = run("lastRootEnd", .seconds) { $0.lastRootEnd.seconds }
   static let historyEvents = run("historyEvents", .events) { Double($0.historyEvents) }
 
   package static let offered = action("offered") { $0.offered }

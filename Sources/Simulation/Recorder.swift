@@ -259,6 +259,11 @@ struct Recorder: ~Copyable {
     }
   }
 
+  /// Of each state.
+  private func passages(_ account: borrowing Account) -> [Interpreter.Passage] {
+    taskOfState.indices.map { account.core.interpreter.passages[$0] }
+  }
+
   /// A machine's latency is that at all depths, a depth's that of all machines. Mostly each machine has a depth for
   /// itself: then both share one memory, which is sorted once.
   private mutating func shareLatencies(sorting: Bool) {
@@ -362,6 +367,7 @@ struct Recorder: ~Copyable {
       recording.series.backlog = []
     }
     recording.series.trim(to: recording.makespan)
+    recording.series.passages = passages(account)
     takeStock(account, load, \.inSystemAtEnd)
     recordUnfinished(account, load, at: now)
     log.finish(tally.calls)

@@ -1,4 +1,6 @@
+package import Engine
 package import Prelude
+import StatesLanguage
 package import StepFunctions
 
 /// The time series of all replications added up: as many bins as one has, however many there are. Whole numbers
@@ -48,6 +50,8 @@ package struct SeriesTotal: Sendable {
   var ends: [End] = []
   /// In the order of depths, and in each of the account's machines.
   package internal(set) var levels: [LevelSeries] = []
+  /// By state, those of the account's machines one after the other.
+  package internal(set) var passages: [Interpreter.Passage]
   /// In which StartExecution's bucket was empty, of the replications in which time passed at all.
   package internal(set) var emptySeconds = 0.0
   package internal(set) var observed = 0
@@ -58,10 +62,13 @@ package struct SeriesTotal: Sendable {
     bucket = account.quotas[.startExecution]
     serviceCount = account.services.count + admissions
     self.width = width
+    let states = account.machines.reduce(0) { $0 + $1.definition.states.count }
+    passages = [Interpreter.Passage](repeating: Interpreter.Passage(), count: states)
   }
 
   mutating func add(_ series: TimeSeries) {
     replications += 1
+    add(series.passages)
     guard !series.bins.isEmpty else { return }
     var one = SeriesTotal(of: series, self)
     add(&one)
@@ -69,12 +76,18 @@ package struct SeriesTotal: Sendable {
 
   mutating func add(_ other: SeriesTotal) {
     replications += other.replications
+    add(other.passages)
     var other = other
     add(&other)
   }
 
+  private mutating func add(_ others: [Interpreter.Passage]) {
+    for (index, other) in others.enumerated() where passages.indices.contains(index) { passages[index].add(other) }
+  }
+
+  /// Of the bins alone.
   private init(of series: TimeSeries, _ total: SeriesTotal) {
-    (bucket, serviceCount, width) = (total.bucket, total.serviceCount, series.width)
+    (bucket, serviceCount, width, passages) = (total.bucket, total.serviceCount, series.width, [])
     hasSquares = total.hasSquares
     bins = series.bins.map { bin in
       Bin(
@@ -290,5 +303,13 @@ extension SeriesTotal.ServiceBin {
     both.add(later)
     (both.inProgress, both.queued) = (later.inProgress, later.queued)
     return both
+  }
+}
+
+extension Interpreter.Passage {
+  mutating func add(_ other: Self) {
+    entered &+= other.entered
+    left &+= other.left
+    time &+= other.time
   }
 }

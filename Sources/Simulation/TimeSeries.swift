@@ -1,3 +1,4 @@
+import Engine
 import Prelude
 import StepFunctions
 
@@ -35,6 +36,8 @@ struct TimeSeries: Sendable {
   var levels: [LevelSeries] = []
   /// At the end of each bin; empty where nobody asks for it.
   var backlog: [Int] = []
+  /// By state, those of the machines one after the other. No series, but added up like one.
+  var passages: [Interpreter.Passage] = []
 
   init(width: Span = .seconds(1), bins: [Bin] = []) {
     self.width = width

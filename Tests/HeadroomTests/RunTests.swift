@@ -5,7 +5,7 @@ import Testing
 @Suite struct RunTests {
   static let files = [
     "errors.csv", "histograms.csv", "latency.csv", "levels.csv", "quotas.csv", "recording.bin", "report.html",
-    "retries.csv", "services.csv", "summary.csv", "summary.json", "timeseries.csv",
+    "retries.csv", "services.csv", "states.csv", "summary.csv", "summary.json", "timeseries.csv",
   ]
 
   @Test func aRunPrintsItsResultAndWritesItsFolder() throws {

@@ -15,8 +15,11 @@ enum Samples {
   static func machine(_ name: String, _ kind: MachineModel.Kind = .standard) -> MachineModel {
     MachineModel(
       name: name, arn: ARNs.machine(name), kind: kind,
-      definition: StateMachine(states: [], start: 0), definitionBytes: 100)
+      definition: StateMachine(states: [work], start: 0), definitionBytes: 100)
   }
+
+  private static let work = State(
+    name: "Work", position: .init(line: 1, column: 1), dataFlow: DataFlow(), action: .pass(result: nil), next: .end)
 
   static func plan(
     machines: [MachineModel] = [machine("Root"), machine("Leaf")], replications: Int = 3, name: String = "burst",
@@ -69,6 +72,12 @@ enum Samples {
       for _ in 0..<roots { task.attempts.add(1 + Int64(random.uniform() * random.uniform() * 20)) }
       task.throttled = 9 * roots
       var recording = Recording(replication: replication, machines: all, tasks: [task], series: series(&random))
+      recording.series.passages = all.map { machine in
+        var passage = Interpreter.Passage()
+        (passage.entered, passage.left) = (machine.started, machine.succeeded)
+        passage.time = Int128(machine.succeeded) * 250_000_000
+        return passage
+      }
       recording.calls[.startExecution].admitted = all.reduce(0) { $0 + $1.started }
       recording.calls[.startExecution].throttled = recording.calls[.startExecution].admitted * 15
       recording.latencyByDepth = all.map(\.latency)

@@ -69,7 +69,19 @@ public struct Interpreter: ~Copyable {
   public var retriedVisits: ContiguousArray<Visit> = []
   /// By state: visits that took one attempt. Nearly all do, and counting costs a tenth of writing them down.
   public let plainVisits: UnsafeMutablePointer<Int>
+  /// By state, in counted executions.
+  public let passages: UnsafeMutablePointer<Passage>
   public internal(set) var errors: ErrorLedger
+
+  /// How often a state was entered, how often what it is a step of went on from it, and nanoseconds from the one to the
+  /// other.
+  public struct Passage: Equatable, Sendable {
+    public var entered = 0
+    public var left = 0
+    public var time: Int128 = 0
+
+    public init() {}
+  }
 
   public struct Visit {
     public var state: Int32
@@ -81,6 +93,8 @@ public struct Interpreter: ~Copyable {
     self.limits = limits
     plainVisits = .allocate(capacity: max(1, program.stateCount))
     plainVisits.initialize(repeating: 0, count: program.stateCount)
+    passages = .allocate(capacity: max(1, program.stateCount))
+    passages.initialize(repeating: Passage(), count: program.stateCount)
     errors = ErrorLedger(stateCount: program.stateCount)
     records = Records(program: program, options: options, epoch: epoch)
     history = History(limit: limits.historyEvents)
@@ -88,7 +102,10 @@ public struct Interpreter: ~Copyable {
     writesObjects = options.writesObjects
   }
 
-  deinit { plainVisits.deallocate() }
+  deinit {
+    plainVisits.deallocate()
+    passages.deallocate()
+  }
 
   /// As after `init`, with the same settings, and with the memory that it has. Objects are the account's to put back.
   public mutating func restart() {
@@ -98,6 +115,7 @@ public struct Interpreter: ~Copyable {
     statesEntered = 0
     retriedVisits.removeAll(keepingCapacity: true)
     plainVisits.update(repeating: 0, count: records.program.stateCount)
+    passages.update(repeating: Passage(), count: records.program.stateCount)
     if !errors.rows.isEmpty { errors.removeAll() }
   }
 
@@ -208,6 +226,7 @@ public struct Interpreter: ~Copyable {
       execution.pointee.statesThisInstant = 1
     }
     let state = self.state(slot)
+    if execution.pointee.isCounted { passages[Int(strand.pointee.state)].entered &+= 1 }
     history.entered(slot, state, at: now, in: &records)
     if execution.pointee.isOverfull { return }
     run(slot, state, at: now)
@@ -263,6 +282,11 @@ public struct Interpreter: ~Copyable {
   mutating func proceed(_ slot: StrandID, to next: Int32, at now: Instant) {
     if let test = evaluator.test { return endTest(test, slot, next: next) }
     let strand = strands[slot]
+    // A branch that begins comes from no state.
+    if strand.pointee.state >= 0, executions[strand.pointee.execution].pointee.isCounted {
+      passages[Int(strand.pointee.state)].left &+= 1
+      passages[Int(strand.pointee.state)].time &+= Int128((now - strand.pointee.enteredAt).nanoseconds)
+    }
     if next >= 0 {
       strand.pointee.state = next
       strand.pointee.phase = .entering

@@ -25,8 +25,10 @@ struct Frame {
     Frame.line("grid", from: (x, top), to: (x, bottom)) + bottomLabel(label, x: x)
   }
 
-  func bottomTick(x: Double, label: String) -> Markup {
-    Frame.line("grid", from: (x, bottom), to: (x, bottom + 4)) + bottomLabel(label, x: x)
+  /// The script takes it away where another stretch of time is shown.
+  func timeTick(x: Double, label: String) -> Markup {
+    Frame.line("grid time", from: (x, bottom), to: (x, bottom + 4))
+      + Frame.text(label, x: x, y: bottom + 17, className: "tick middle time")
   }
 
   private func bottomLabel(_ label: String, x: Double) -> Markup {

@@ -6,6 +6,8 @@ struct TimeChart {
     let color: String
     let isFilled: Bool
     let values: [Double]
+    /// Halves of 95 % intervals of the values; empty: none are known.
+    var halfWidths: [Double] = []
   }
   let title: String
   let caption: String
@@ -53,7 +55,11 @@ struct TimeChart {
     guard lines.count > 1 || reference != nil else { return .none }
     return Markup(
       "div", ["class": "legend"],
-      lines.map { Markup("span", ["class": $0.color], Markup("i", [:]), Markup($0.name)) }
+      lines.enumerated().map { index, line in
+        Markup(
+          "button", ["class": line.color, "type": "button", "aria-pressed": "true", "data-line": String(index)],
+          Markup("i", [:]), Markup(line.name))
+      }
         + (reference.map { [Markup("span", Markup("i", ["class": "dash"]), Markup($0.label))] }
           ?? []))
   }
@@ -68,7 +74,12 @@ struct TimeChart {
         let slice = line.values[start..<min(start + group, line.values.count)]
         return slice.reduce(0, +) / Double(slice.count)
       }
-      return Line(name: line.name, color: line.color, isFilled: line.isFilled, values: means)
+      // Neighbours go up and down together: the mean of theirs is no less than that of the mean.
+      let halves = stride(from: 0, to: line.halfWidths.count, by: group).map { start in
+        let slice = line.halfWidths[start..<min(start + group, line.halfWidths.count)]
+        return slice.reduce(0, +) / Double(slice.count)
+      }
+      return Line(name: line.name, color: line.color, isFilled: line.isFilled, values: means, halfWidths: halves)
     }
     let width = Number.span(step * Double(group))
     return TimeChart(
@@ -92,10 +103,21 @@ struct TimeChart {
     let timeStep = Axis.niceTimeStep(duration / (width > 600 ? 10 : 4))
     marks += (0...Int(duration / timeStep)).map { index in
       let time = Double(index) * timeStep
-      return frame.bottomTick(x: x.position(time), label: Number.span(time))
+      return frame.timeTick(x: x.position(time), label: Number.span(time))
     }
-    if warmup > 0 { marks += warmupMarks(frame, end: x.position(warmup)) }
-    for line in lines { marks += paths(line, x, y) }
+    var plot = warmup > 0 ? warmupMarks(frame, end: x.position(warmup)) : []
+    for (index, line) in lines.enumerated() {
+      plot.append(Markup("g", ["data-line": String(index)], band(line, x, y) + paths(line, x, y)))
+    }
+    let (left, right) = (Number.short(frame.left), Number.short(frame.right - frame.left))
+    // A drawing of its own, of which the script shows a stretch.
+    marks.append(
+      Markup(
+        "svg",
+        [
+          "class": "plot", "x": left, "y": "0", "width": right, "height": Number.short(height),
+          "viewBox": "\(left) 0 \(right) \(Number.short(height))", "preserveAspectRatio": "none",
+        ], plot))
     if let reference {
       let at = y.position(reference.value)
       marks.append(Frame.line("reference", from: (frame.left, at), to: (frame.right, at)))
@@ -105,6 +127,7 @@ struct TimeChart {
       "svg",
       [
         "class": className, "viewBox": frame.viewBox, "role": "img",
+        "tabindex": "0",
         "aria-label": "\(title) (\(unit)) over time. \(description)", "data-left": Number.short(frame.left),
         "data-right": Number.short(frame.right), "data-duration": Number.exact(duration),
       ], marks)
@@ -123,6 +146,30 @@ struct TimeChart {
   private var description: String {
     lines.map { "\($0.name): at most \(Number.count($0.values.max() ?? 0))" }.joined(
       separator: "; ")
+  }
+
+  /// Where it is wide enough to be seen.
+  private func band(_ line: Line, _ x: Axis, _ y: Axis) -> [Markup] {
+    let peak = line.values.max() ?? 0
+    guard line.halfWidths.count == line.values.count, line.halfWidths.contains(where: { $0 > 0.01 * peak }) else {
+      return []
+    }
+    func edge(_ sign: Double) -> [(Double, Double)] {
+      line.values.indices.flatMap { index in
+        let half = line.halfWidths[index].isFinite ? line.halfWidths[index] : 0
+        let value = max(0, line.values[index] + sign * half)
+        return [(Double(index) * step, value), (Double(index + 1) * step, value)]
+      }
+    }
+    var path = ByteText()
+    for (time, value) in edge(1) + edge(-1).reversed() {
+      path.append(ascii: path.count == 0 ? "M" : "L")
+      path.append(Number.tenths(x.position(time)))
+      path.append(ascii: " ")
+      path.append(Number.tenths(y.position(value)))
+    }
+    path.append(ascii: "Z")
+    return [Markup("path", ["class": "band \(line.color)", "d": path.text])]
   }
 
   private func paths(_ line: Line, _ x: Axis, _ y: Axis) -> [Markup] {

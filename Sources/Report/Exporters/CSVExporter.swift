@@ -16,7 +16,7 @@ struct CSVExporter {
       ReportFile("timeseries.csv") { exporter.timeSeries() },
       ReportFile("levels.csv") { exporter.levels() }, ReportFile("services.csv") { exporter.services() },
       ReportFile("quotas.csv") { exporter.quotas() },
-      ReportFile("errors.csv") { exporter.errors() },
+      ReportFile("errors.csv") { exporter.errors() }, ReportFile("states.csv") { exporter.states() },
     ]
   }
 

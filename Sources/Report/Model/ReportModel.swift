@@ -39,6 +39,8 @@ package struct ReportModel: Sendable {
   let retriesRatio: Double
   package private(set) var verdicts: [Verdict] = []
   private(set) var findings: [Finding] = []
+  /// Of each machine, in the order of its definition.
+  private(set) var states: [StateResult] = []
 
   package init(plan: Plan, recordings: [Recording], version: String) {
     var result = RunResult(plan)
@@ -92,6 +94,7 @@ package struct ReportModel: Sendable {
     steadiness = Steadiness(plan, recordings, carrying)
     verdicts = plan.expectations.map(Judge(plan: plan, clusters: clusters, steadiness: steadiness).verdict)
     findings = findBindingLimits()
+    states = StateResult.all(self, total.passages)
   }
 }
 

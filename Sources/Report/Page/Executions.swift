@@ -38,8 +38,8 @@ struct Executions: PageSection {
         CurveChart(
           title: "Latency distribution by state machine",
           caption: """
-            How many executions took at most so long. Dots mark p50, p90, p95, p99 and p99.9, as far as the number of \
-            executions supports them; the curves end there too.
+            Within what time so large a share of the executions was over; areas are 95 % intervals. Dots mark p50, p90, \
+            p95, p99 and p99.9, as far as the number of executions supports them; the curves end there too.
             """, curves: curves
         ).figure(),
         spreadTable(

@@ -3,6 +3,13 @@ import Prelude
 /// A piece of HTML or SVG. A string becomes escaped text; only `raw` puts it there as it is.
 package struct Markup: ExpressibleByStringInterpolation {
   private(set) var html: String
+  /// Of a section of the page, for its table of contents.
+  var heading: Heading?
+
+  struct Heading {
+    let id: String
+    let title: String
+  }
 
   package static let none = Markup(raw: "")
 
@@ -71,7 +78,7 @@ package struct Markup: ExpressibleByStringInterpolation {
     "property", "properties", "testcase", "testsuite",
   ]
 
-  private static func isVoid(_ name: String) -> Bool { ["meta", "br", "hr"].contains(name) || closesItself(name) }
+  private static func isVoid(_ name: String) -> Bool { ["meta", "br", "hr", "input"].contains(name) || closesItself(name) }
 
   private static func closesItself(_ name: String) -> Bool {
     ["path", "rect", "line", "circle", "polyline", "property", "skipped"].contains(name)

@@ -1,9 +1,20 @@
 /// What sections are built of.
 extension Page {
   package static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup {
-    Markup(
+    var section = Markup(
       "section", ["id": id],
       [Markup("h2", Markup(title))] + (intro.isEmpty ? [] : [Markup("p", ["class": "intro"], Markup(intro))]) + content)
+    section.heading = Markup.Heading(id: id, title: title)
+    return section
+  }
+
+  /// Links to the sections, where there are many.
+  package static func contents(_ sections: [Markup]) -> Markup {
+    let headings = sections.compactMap(\.heading)
+    guard headings.count > 3 else { return .none }
+    return Markup(
+      "nav", ["aria-label": "Sections of this page"],
+      headings.map { Markup("a", ["href": "#" + $0.id], Markup($0.title)) })
   }
 
   /// Keeps a number and its unit on one line.

@@ -19,8 +19,10 @@ package struct Page {
   /// In the order in which they stand on the page.
   private var sections: [any PageSection] {
     [
-      Expectations(model: model), Findings(model: model), Errors(model: model), OverTime(model: model),
-      Executions(model: model), Admissions(model: model), Parts(model: model), Throttling(model: model),
+      Expectations(model: model), Findings(model: model), Story(model: model), Errors(model: model),
+      OverTime(model: model),
+      Executions(model: model), Admissions(model: model), Parts(model: model), Machines(model: model),
+      Throttling(model: model),
       Bill(model: model),
       Assumptions(model: model),
       Trust(model: model), Glossary(model: model),
@@ -28,10 +30,11 @@ package struct Page {
   }
 
   var html: String {
-    Self.document(
+    let sections = sections.map(\.markup)
+    return Self.document(
       title: "\(model.plan.name): Headroom report", version: model.version,
       [
-        Header(model: model).markup, Markup("main", sections.map(\.markup)), Footer(model: model).markup,
+        Header(model: model).markup + Self.contents(sections), Markup("main", sections), Footer(model: model).markup,
         Markup("div", ["id": "tip", "hidden": ""]), Markup("script", Self.script),
       ])
   }

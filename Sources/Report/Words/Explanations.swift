@@ -2,7 +2,7 @@
 enum Explanations {
   /// What no number of a run takes into account.
   static let notModelled = """
-    Other users of the same account, network latency of callers, prices; and, unless the scenario has them, cold \
+    Other users of the same account, network latency of callers; and, unless the scenario has them, cold \
     starts, outages, rates of services, the bucket's lag, and redrives.
     """
 

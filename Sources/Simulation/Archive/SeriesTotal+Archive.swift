@@ -1,4 +1,6 @@
+import Engine
 package import Prelude
+import StatesLanguage
 import StepFunctions
 
 extension SeriesTotal: Archived {
@@ -19,6 +21,7 @@ extension SeriesTotal: Archived {
     if !archive.isReading { ends.sort(by: End.precedes) }
     try archive.pass(&ends, of: End(length: 0, tokens: 0, open: 0, services: []))
     try archive.pass(&levels, of: LevelSeries(machine: 0, depth: 0, counts: [], latencies: [], sketch: LatencySketch()))
+    try archive.pass(&passages, of: Interpreter.Passage())
     try archive.pass(&emptySeconds)
     try archive.pass(&observed)
   }
@@ -27,7 +30,8 @@ extension SeriesTotal: Archived {
   func isWhole(_ plan: Plan, of count: Int) -> Bool {
     let machines = plan.account.machines.indices
     let order = levels.map { ($0.depth, $0.machine) }
-    return replications == count && observed == ends.count && observed <= count && (observed == 0) == bins.isEmpty
+    let states = plan.account.machines.reduce(0) { $0 + $1.definition.states.count }
+    return replications == count && passages.count == states && observed == ends.count && observed <= count && (observed == 0) == bins.isEmpty
       && Self.isDoubled(width.nanoseconds) && bins.count <= Self.binLimit
       && services.count == bins.count * serviceCount && squares.count == (hasSquares ? bins.count : 0)
       && ends.allSatisfy { (1...bins.count).contains($0.length) && [0, serviceCount].contains($0.services.count) }
@@ -52,6 +56,14 @@ extension SeriesTotal.Bin: Archived {
     try archive.pass(&open)
     try archive.pass(&transitions)
     try archive.pass(&transitionWait)
+  }
+}
+
+extension Interpreter.Passage: Archived {
+  package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
+    try archive.pass(&entered)
+    try archive.pass(&left)
+    try archive.pass(&time)
   }
 }
 

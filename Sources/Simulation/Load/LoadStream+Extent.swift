@@ -11,6 +11,15 @@ extension LoadStream {
     }
   }
 
+  /// When the first one comes, about.
+  package var firstArrival: Instant {
+    switch arrivals {
+    case .burst(_, let at): start + (at - .zero)
+    case .constant, .curve, .users: start
+    case .timetable(let table): table.count > 0 ? start + (table.time(0) - .zero) : start
+    }
+  }
+
   /// When the last one comes, about.
   package var lastArrival: Instant {
     switch arrivals {
