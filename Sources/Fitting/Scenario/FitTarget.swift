@@ -111,7 +111,11 @@ package struct FitTarget: Sendable {
       }
       if service.latencyExpression != nil || service.loaded != nil { own.kept.insert("latency") }
       if service.errorExpression != nil || service.shared != nil { own.kept.insert("errors") }
-      if case .constant(let value) = service.result, value == .object([:]) {} else { own.kept.insert("result") }
+      // Literals are placeholders as `init` writes them, or what somebody knew of one call.
+      switch service.result {
+      case .constant, .list: break
+      case .echo, .expression: own.kept.insert("result")
+      }
       if service.shared != nil { own.kept.insert("result") }
       found[service.name] = own
     }
