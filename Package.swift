@@ -67,6 +67,7 @@ let package = Package(
         "StatesLanguage", "StepFunctions",
         .product(name: "Yams", package: "Yams"),
       ]),
+    module("Templates", ["JSON", "Prelude", "Scenario", "Simulation", "StatesLanguage", "StepFunctions"]),
     module("Tracing", ["Engine", "JSON", "Prelude"]),
     module("Mocks", ["JSON", "Prelude", "Schema", "StatesLanguage", "StepFunctions", "TestState"]),
     module("TestState", ["Engine", "JSON", "JSONPath", "Prelude", "StatesLanguage", "StepFunctions"]),
@@ -94,17 +95,15 @@ let package = Package(
       name: "headroom",
       dependencies: [
         "CCommit", "CRename", "Chance", "Engine", "Fitting", "JSON", "JSONPath", "Mocks", "Planning", "Prelude",
-        "Report",
-        "Scenario", "Schema", "Simulation",
-        "StatesLanguage", "Statistics", "StepFunctions", "TestState", "Tracing",
+        "Report", "Scenario", "Schema", "Simulation", "StatesLanguage", "Statistics", "StepFunctions", "Templates",
+        "TestState", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "fuzz",
       dependencies: [
         "Chance", "Engine", "Fitting", "JSON", "JSONPath", "JSONata", "Mocks", "Prelude", "Report", "Scenario",
-        "Simulation",
-        "StatesLanguage", "StepFunctions", "TestState", "TestSupport", "Tracing",
+        "Simulation", "StatesLanguage", "StepFunctions", "Templates", "TestState", "TestSupport", "Tracing",
       ], path: "Tests/Fuzz", exclude: ["Findings", "coverage"], swiftSettings: strict),
     .executableTarget(
       name: "expressions", dependencies: ["JSON", "JSONata"], path: "Tests/Benchmarks/Expressions",
@@ -165,6 +164,7 @@ let package = Package(
       ]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics", "TestSupport"]),
     tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions", "TestSupport"]),
+    tests("TemplatesTests", ["JSON", "Scenario", "Simulation", "StatesLanguage", "StepFunctions", "Templates"]),
     tests("TestStateTests", ["JSON", "StepFunctions", "TestState"]),
     tests(
       "StatesLanguageTests", ["JSON", "JSONPath", "Prelude", "StatesLanguage", "TestSupport"],

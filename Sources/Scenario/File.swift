@@ -49,7 +49,7 @@ package enum File {
   }
 
   /// `name` as seen from `folder`, which is empty or ends in a slash.
-  static func path(_ name: String, in folder: String) -> String { name.hasPrefix("/") ? name : folder + name }
+  package static func path(_ name: String, in folder: String) -> String { name.hasPrefix("/") ? name : folder + name }
 
   /// Everything up to and with the last slash.
   package static func folder(of file: String) -> String {

@@ -32,6 +32,14 @@ package struct FileSnapshot: Sendable {
     if files[Array(path.utf8)] == nil { files[Array(path.utf8)] = .success(bytes) }
   }
 
+  /// Takes `bytes` for what the file holds, whatever it was read as.
+  package mutating func replace(_ bytes: [UInt8], of path: String) { files[Array(path.utf8)] = .success(bytes) }
+
+  /// The same for the files of a folder, by their paths in it.
+  package mutating func assume(_ entries: [(name: String, bytes: [UInt8])], below folder: String) {
+    if folders[Array(folder.utf8)] == nil { folders[Array(folder.utf8)] = .success(entries) }
+  }
+
   package mutating func bytes(of path: String) throws(FileFailure) -> [UInt8] {
     let key = Array(path.utf8)
     if let known = files[key] { return try known.get() }

@@ -13,7 +13,7 @@ public enum Placeholder {
   }
 
   /// Those of a text, with the offset of each in characters.
-  static func all(in text: String) -> [(name: String, offset: Int)] {
+  package static func all(in text: String) -> [(name: String, offset: Int)] {
     let bytes = Array(text.utf8)
     return bytes.indices.compactMap { place in
       name(in: bytes, at: place).map { ($0.name, bytes[..<place].count { $0 & 0xC0 != 0x80 }) }

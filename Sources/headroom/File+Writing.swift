@@ -15,6 +15,11 @@ extension File {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
   /// Writes a file so that it is on the disk; `shown` names it in a message. Leaves nothing behind when it fails.
   static func writeSynced(_ content: ReportFile, to path: String, as shown: String) throws(FileFailure) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)

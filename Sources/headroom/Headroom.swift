@@ -15,6 +15,7 @@ struct Headroom: AsyncParsableCommand {
       buckets, quotas, retry policies, services with latency and failure.
 
       EXAMPLES
+        headroom init template.yaml
         headroom run Scenarios/nested-fanout.yaml
         headroom validate Scenarios/*.yaml
         headroom execute order.asl.json --input '{"items": [1, 2]}'
@@ -47,9 +48,9 @@ struct Headroom: AsyncParsableCommand {
       """,
     version: versionText,
     subcommands: [
-      Run.self, Validate.self, Execute.self, Replay.self, Fit.self, Compare.self, Capacity.self, SweepCommand.self,
-      Tune.self, Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self, List.self,
-      Explain.self, SchemaCommand.self, Install.self,
+      Init.self, Run.self, Validate.self, Execute.self, Replay.self, Fit.self, Compare.self, Capacity.self,
+      SweepCommand.self, Tune.self, Ledger.self, Cost.self, Forecast.self, Recover.self, ReportAgain.self, Merge.self,
+      List.self, Explain.self, SchemaCommand.self, Install.self,
     ])
 
   /// What results name: it changes where their numbers may.

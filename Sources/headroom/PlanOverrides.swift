@@ -58,9 +58,8 @@ struct PlanOverrides: ParsableArguments {
   func readPlan(
     _ scenario: String, from files: inout FileSnapshot, lints: Bool, silenced: Set<String>
   ) throws(FileFailure) -> (plan: Plan?, diagnostics: [Diagnostic]) {
-    var (plan, diagnostics) = try ScenarioReader.read(
-      file: scenario, from: &files, sets: changes, lints: lints,
-      silenced: silenced)
+    var (plan, diagnostics) = try TemplateScenario.read(
+      file: scenario, from: &files, sets: changes, lints: lints, silenced: silenced)
     if let seed { plan?.seed = seed }
     if let replications {
       plan?.replications = replications

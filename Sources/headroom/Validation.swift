@@ -3,6 +3,7 @@ import Scenario
 import Simulation
 import StatesLanguage
 import StepFunctions
+import Templates
 
 /// What `validate` finds in one file.
 struct Validation {
@@ -19,9 +20,9 @@ struct Validation {
     substitutions: SubstitutionOptions, silenced: Set<String>
   ) throws(FileFailure) {
     file = subject.file
-    isScenario = subject.isScenario
+    isScenario = subject.isScenario || Template.isTemplate(subject.file, &files)
     if isScenario {
-      let (plan, diagnostics) = try ScenarioReader.read(
+      let (plan, diagnostics) = try TemplateScenario.read(
         file: file, from: &files, sets: substitutions.sets, lints: true, silenced: silenced)
       self.diagnostics = diagnostics
       account = plan?.account

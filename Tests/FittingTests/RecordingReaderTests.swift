@@ -190,7 +190,7 @@ import Testing
         event(3, "TaskScheduled", -125, call), event(4, "TaskStarted", -120, call),
         event(5, "TaskSubmitted", 0, call + output), event(6, "TaskSucceeded", 4_000, call + output),
       ], with: #""executionArn":"arn:aws:states:e:1:execution:Parent:p","#)
-    let reader = read(parent, Exports.history(with: #""executionArn":"\#(Exports.arn)","#))
+    let reader = read(parent + Exports.history(with: #""executionArn":"\#(Exports.arn)","#))
     let found = reader.observations
     #expect(found.executions.sorted { $0.isRoot && !$1.isRoot }.map(\.isRoot) == [true, false])
     #expect(found.gaps[.notify]?.items == [1.4])

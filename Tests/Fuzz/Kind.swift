@@ -3,13 +3,13 @@ import JSON
 /// What is fuzzed: the reader of a text, and whatever runs what came out of it.
 enum Kind: String, CaseIterable {
   case definition, path, template, payload, scenario, expression, simulation, items, stateTest, mocks, recording,
-    history
+    history, deployment
 
   /// Which kind an iteration of a run over all kinds has: the cheap ones more often.
   static func of(_ iteration: UInt64) -> Kind {
     let weights: [(Kind, Int)] = [
       (.expression, 24), (.definition, 10), (.path, 6), (.stateTest, 6), (.items, 4), (.template, 3), (.payload, 3),
-      (.mocks, 3), (.history, 3), (.recording, 2), (.scenario, 2), (.simulation, 1),
+      (.mocks, 3), (.history, 3), (.deployment, 3), (.recording, 2), (.scenario, 2), (.simulation, 1),
     ]
     var turn = Int(iteration % UInt64(weights.reduce(0) { $0 + $1.1 }))
     for (kind, weight) in weights {
@@ -43,6 +43,7 @@ struct Fuzzer {
       .stateTest: Mutator(corpus: Corpus.definitions, words: Corpus.definitionWords, roughness: 8),
       .history: Mutator(corpus: Corpus.histories, words: Corpus.historyWords, roughness: 4),
       .mocks: Mutator(corpus: Corpus.mocks, words: Corpus.mockWords, roughness: 3),
+      .deployment: Mutator(corpus: Corpus.deployments, words: Corpus.deploymentWords, roughness: 4),
       .recording: Mutator(corpus: [target.recorded.text], words: RecordedRun.words, roughness: 1),
     ]
   }
@@ -52,7 +53,7 @@ struct Fuzzer {
     var random = Random(seed: seed, iteration: iteration)
     let kind = kind ?? Kind.of(iteration)
     guard let mutator = mutators[kind] else { return (kind, []) }
-    if kind == .recording { return (kind, mutator.text(&random)) }
+    if kind == .recording || kind == .deployment { return (kind, mutator.text(&random)) }
     let hasSeeds = ![.simulation, .items, .stateTest].contains(kind)
     if hasSeeds, random.oneIn(2) { return (kind, mutator.text(&random)) }
     var grammar = Grammar(random)
@@ -77,6 +78,7 @@ struct Fuzzer {
     case .mocks: target.mocks(bytes, &random)
     case .recording: target.recording(bytes)
     case .history: target.history(bytes)
+    case .deployment: target.deployment(bytes)
     }
   }
 }
@@ -95,7 +97,7 @@ extension Grammar {
     case .stateTest: stateTest().text
     case .mocks: mocks().text
     case .history: histories()
-    case .recording: ""
+    case .recording, .deployment: ""
     }
   }
 }

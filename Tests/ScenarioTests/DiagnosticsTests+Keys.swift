@@ -344,6 +344,6 @@ extension DiagnosticsTests {
 
     Resources: { }
     1:1: error: this looks like a template of CloudFormation, expected a scenario
-        hint: templates are not read yet: write the definition in it to a file of its own, as JSON
+        hint: headroom init s.yaml makes a scenario of it
     """#
 }

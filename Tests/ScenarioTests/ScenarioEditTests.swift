@@ -75,11 +75,26 @@ import Testing
 
   /// Streams of other machines and other keys stay.
   @Test func blocksKeepWhatIsNotOfThem() throws {
-    let text = "load:\n  - { start: M, at: 1s }\n  - { start: N, retry: none, for: 1s }\noverheads: { end: 2ms, abort: 1s }\n"
+    let text = """
+      load:
+        - { start: M, at: 1s }
+        - { start: N, retry: none, for: 1s }
+      overheads: { end: 2ms, abort: 1s }
+      """
     let result = try edited(
       text, blocks: [("load", ["  - start: N", "    at: 3s"]), ("overheads", ["  end: 1ms"])])
     #expect(
-      result == "load:\n  - { start: M, at: 1s }\n  - start: N\n    retry: none\n    at: 3s\noverheads:\n  abort: 1s\n  end: 1ms\n")
+      result == """
+        load:
+          - { start: M, at: 1s }
+          - start: N
+            retry: none
+            at: 3s
+        overheads:
+          abort: 1s
+          end: 1ms
+
+        """)
   }
 
   @Test(arguments: ["services: {}\n", "services:\n", "name: a\n", "services: { F: { latency: 1s, concurrency: 3 } }\n"])

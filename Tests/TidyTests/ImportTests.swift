@@ -16,13 +16,14 @@ import Testing
     "StepFunctions": ["Engine", "Chance"],
     "Simulation": ["StepFunctions", "Statistics"],
     "Scenario": ["Simulation", "Mocks", "Schema"],
+    "Templates": ["Scenario"],
     "Tracing": ["Engine"],
     "Mocks": ["TestState", "Schema"],
     "TestState": ["StepFunctions"],
     "Report": ["Simulation", "Statistics", "Tracing", "Schema"],
     "Planning": ["Scenario", "Report"],
     "Fitting": ["Planning"],
-    "headroom": ["Mocks", "TestState", "Fitting"],
+    "headroom": ["Mocks", "Templates", "TestState", "Fitting"],
   ]
 
   /// Modules of others, each behind the modules that fence it; nobody inherits these.
@@ -33,7 +34,7 @@ import Testing
     "Histogram": ["Statistics"],
     "Yams": ["Scenario"],
     "ArgumentParser": ["headroom"],
-    "Foundation": ["Fitting", "Scenario", "Planning", "headroom"],
+    "Foundation": ["Fitting", "Scenario", "Planning", "Templates", "headroom"],
     "Glibc": ["Chance", "Engine", "Fitting", "JSONata", "Planning", "Scenario", "Statistics", "headroom"],
     "Synchronization": ["JSON", "Engine", "Planning", "headroom"],
   ]

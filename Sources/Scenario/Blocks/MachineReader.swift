@@ -1,7 +1,7 @@
 import JSON
 import JSONPath
 import Prelude
-import StatesLanguage
+package import StatesLanguage
 import StepFunctions
 
 /// `stateMachines`: the definitions, their published versions and aliases.
@@ -93,11 +93,11 @@ extension MachineDraft {
 
 extension State {
   /// The machine that the Task starts, where the definition says so in plain text.
-  var machineARN: String? {
+  package var machineARN: String? {
     guard case .task(let task) = action, task.resource.isStartExecution else { return nil }
     return parameter("StateMachineArn")
   }
 
   /// A parameter that is plain text.
-  func parameter(_ key: String) -> String? { dataFlow.parameters?.constantMember(key)?.string }
+  package func parameter(_ key: String) -> String? { dataFlow.parameters?.constantMember(key)?.string }
 }

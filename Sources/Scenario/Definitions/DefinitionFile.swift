@@ -168,7 +168,7 @@ package struct DefinitionFile {
     return numbers.contains(key) ? "a number" : nil
   }
 
-  private static let numbers: Set<String> = [
+  package static let numbers: Set<String> = [
     "BackoffRate", "HeartbeatSeconds", "IntervalSeconds", "MaxAttempts", "MaxConcurrency", "MaxDelaySeconds",
     "MaxItems", "MaxItemsPerBatch", "MaxInputBytesPerBatch", "Seconds", "TimeoutSeconds", "ToleratedFailureCount",
     "ToleratedFailurePercentage",
@@ -208,7 +208,7 @@ extension LocatedJSON {
 
 extension Node {
   /// As a definition's JSON: plain text that JSON or YAML's core schema reads as a number, truth value or null is one.
-  func definition(by position: (SourcePosition) -> SourcePosition) -> LocatedJSON {
+  package func definition(by position: (SourcePosition) -> SourcePosition) -> LocatedJSON {
     LocatedJSON(position: position(place.position), content: content(by: position))
   }
 

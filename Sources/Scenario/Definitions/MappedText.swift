@@ -1,8 +1,8 @@
-import JSON
+package import JSON
 
 /// Text made out of a file's: parts of it, some replaced. It knows where each byte comes from, so that what is wrong is
 /// said at its place in the file.
-struct MappedText {
+package struct MappedText {
   /// Bytes that came together from one place.
   private struct Piece {
     let start: Int
@@ -10,12 +10,12 @@ struct MappedText {
     /// One to one; else all of the piece stands for what is at `origin`.
     let isCopied: Bool
   }
-  private(set) var bytes: [UInt8]
+  package private(set) var bytes: [UInt8]
   private let original: Lines
   private var pieces: [Piece]
 
   /// A file as it is.
-  init(file bytes: [UInt8]) {
+  package init(file bytes: [UInt8]) {
     self.bytes = bytes
     original = Lines(bytes)
     pieces = [Piece(start: 0, origin: 0, isCopied: true)]
@@ -105,7 +105,7 @@ struct MappedText {
   }
 
   /// In the file.
-  func position(of offset: Int) -> SourcePosition { original.position(of: origin(of: offset)) }
+  package func position(of offset: Int) -> SourcePosition { original.position(of: origin(of: offset)) }
 
   /// In the file, of a place of this text.
   func position(of position: SourcePosition) -> SourcePosition {
@@ -114,16 +114,16 @@ struct MappedText {
 }
 
 /// Where the lines of a text begin.
-private struct Lines {
+package struct Lines {
   private let bytes: [UInt8]
   private let starts: [Int]
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     starts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
   }
 
-  func position(of offset: Int) -> SourcePosition {
+  package func position(of offset: Int) -> SourcePosition {
     let offset = min(max(0, offset), bytes.count)
     var (low, high) = (0, starts.count)
     while high - low > 1 {
@@ -134,7 +134,7 @@ private struct Lines {
     return SourcePosition(line: low + 1, column: column + 1)
   }
 
-  func offset(of position: SourcePosition) -> Int {
+  package func offset(of position: SourcePosition) -> Int {
     guard starts.indices.contains(position.line - 1) else { return bytes.count }
     var offset = starts[position.line - 1]
     var column = 1

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 import Prelude
 import StatesLanguage
 
@@ -20,7 +20,7 @@ package struct Substitutions: Sendable {
     set { values[name] = newValue }
   }
 
-  private static func partition(of region: String) -> String {
+  package static func partition(of region: String) -> String {
     region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
   }
 
@@ -34,15 +34,15 @@ package struct Substitutions: Sendable {
   }
 
   /// A `${Name}` that is not replaced.
-  struct Unresolved {
-    let name: String
-    let position: SourcePosition
+  package struct Unresolved {
+    package let name: String
+    package let position: SourcePosition
     /// In JSON: it is not within quotes, so that what is around it is no JSON.
-    let isBare: Bool
+    package let isBare: Bool
   }
 
   /// The text with what is known in place, and what is not.
-  func applied(to text: MappedText, isJSON: Bool) -> (text: MappedText, unresolved: [Unresolved]) {
+  package func applied(to text: MappedText, isJSON: Bool) -> (text: MappedText, unresolved: [Unresolved]) {
     var edits: [(range: Range<Int>, bytes: [UInt8])] = []
     var unresolved: [Unresolved] = []
     let bytes = text.bytes

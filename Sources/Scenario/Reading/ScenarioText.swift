@@ -54,7 +54,7 @@ enum ScenarioText {
     if keys.contains("Resources"), !keys.contains("stateMachines") {
       reading.error(
         .unsupported, reading.top, "this looks like a template of CloudFormation, expected a scenario",
-        hint: "templates are not read yet: write the definition in it to a file of its own, as JSON")
+        hint: "headroom init \(reading.file) makes a scenario of it")
       return false
     }
     return true

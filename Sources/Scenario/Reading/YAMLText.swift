@@ -1,32 +1,37 @@
-import JSON
-import StatesLanguage
+package import JSON
+package import StatesLanguage
 import Yams
 
 /// YAML text to located nodes. Yams parses; types are not resolved; depth and size are limited, since aliases multiply.
-struct YAMLText {
-  struct Problem: Error {
-    var problem = ReadingProblem.syntax
-    var place: Place
-    var message: String
-    var hint: String?
+package struct YAMLText {
+  package struct Problem: Error {
+    package var problem = ReadingProblem.syntax
+    package var place: Place
+    package var message: String
+    package var hint: String?
   }
+  /// The key of the mapping whose one value a value with a tag of its own, such as `!Sub`, stands for.
+  package typealias Functions = (_ tag: String) -> String?
   static let depthLimit = 100
   static let nodeLimit = 1_000_000
 
   private let file: String
   /// Where the text begins: past (1, 1) for the value of a `--set` argument.
   private let origin: SourcePosition
+  private let functions: Functions
   private var nodes = 0
 
-  private init(file: String, origin: SourcePosition) {
+  private init(file: String, origin: SourcePosition, functions: @escaping Functions) {
     self.file = file
     self.origin = origin
+    self.functions = functions
   }
 
-  static func parse(
-    _ text: String, file: String, origin: SourcePosition = SourcePosition(line: 1, column: 1)
+  package static func parse(
+    _ text: String, file: String, origin: SourcePosition = SourcePosition(line: 1, column: 1),
+    functions: @escaping Functions = { _ in nil }
   ) throws(Problem) -> Node? {
-    var yaml = YAMLText(file: file, origin: origin)
+    var yaml = YAMLText(file: file, origin: origin, functions: functions)
     let root: Yams.Node?
     do {
       root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
@@ -60,18 +65,47 @@ struct YAMLText {
         hint: "aliases count as often as they are used"
       )
     }
+    if let key = functions(Self.writtenTag(source)) {
+      let value = Node(place: place, content: try content(untagged(source), place, depth: depth))
+      return Node(place: place, content: .mapping([Node.Member(key: key, keyPlace: place, value: value)]))
+    }
+    return Node(place: place, content: try content(source, place, depth: depth))
+  }
+
+  /// As it stands there: the node's own `tag` would be resolved by that, for good.
+  private static func writtenTag(_ source: Yams.Node) -> String {
+    switch source {
+    case .scalar(let scalar): scalar.tag.description
+    case .sequence(let sequence): sequence.tag.description
+    case .mapping(let mapping): mapping.tag.description
+    case .alias: ""
+    }
+  }
+
+  private func untagged(_ source: Yams.Node) -> Yams.Node {
+    switch source {
+    case .scalar(let scalar): .scalar(.init(scalar.string, .implicit, scalar.style, scalar.mark))
+    case .sequence(let sequence): .sequence(.init(Array(sequence), .implicit, sequence.style, sequence.mark))
+    case .mapping(let mapping): .mapping(.init(Array(mapping), .implicit, mapping.style, mapping.mark))
+    case .alias: source
+    }
+  }
+
+  private mutating func content(
+    _ source: Yams.Node, _ place: Place, depth: Int
+  ) throws(Problem) -> Node.Content {
     switch source {
     case .scalar(let scalar):
       let isText = try isTagged(scalar.tag, as: "str", place)
-      return Node(place: place, content: .scalar(scalar.string, isPlain: scalar.style == .plain && !isText))
+      return .scalar(scalar.string, isPlain: scalar.style == .plain && !isText)
     case .sequence(let sequence):
       _ = try isTagged(sequence.tag, as: "seq", place)
       var items: [Node] = []
       for item in sequence { items.append(try node(item, depth: depth + 1)) }
-      return Node(place: place, content: .sequence(items))
+      return .sequence(items)
     case .mapping(let mapping):
       _ = try isTagged(mapping.tag, as: "map", place)
-      return Node(place: place, content: .mapping(try members(mapping, depth: depth)))
+      return .mapping(try members(mapping, depth: depth))
     case .alias:
       throw Problem(place: place, message: "an alias that nothing defines", hint: nil)
     }
