@@ -87,7 +87,8 @@ let package = Package(
     module(
       "Fitting",
       [
-        "Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Simulation", "StatesLanguage", "Statistics",
+        "Chance", "JSON", "Planning", "Prelude", "Report", "Scenario", "Schema", "Simulation", "StatesLanguage",
+        "Statistics",
         "StepFunctions",
       ]),
     .executableTarget(

@@ -1,3 +1,4 @@
+import Fitting
 import JSON
 import Mocks
 import Planning
@@ -10,7 +11,7 @@ enum Documents {
   static let all: [Grammar] = [
     ScenarioGrammar.grammar, MockGrammar.grammar, JSONExporter.grammar, Comparison.grammar, CapacityAnswer.grammar,
     SweepAnswer.grammar, TuneAnswer.grammar, LedgerAnswer.grammar, CostAnswer.grammar, ForecastAnswer.grammar,
-    Recovery.grammar,
+    Recovery.grammar, FitAnswer.grammar,
   ]
 
   static func schemaText(of grammar: Grammar) -> String {

@@ -45,6 +45,7 @@ import Testing
       ),
       ("ledger", ["ledger", "small.yaml"]), ("cost", ["cost", "small.yaml"]),
       ("forecast", ["forecast", "small.yaml"]),
+      ("fit", ["fit", "histories.jsonl", "--definition", "Root=root.asl.json", "--bootstrap", "20", "--check"]),
       ("recover", ["recover", "small.yaml", "--disturbance", "load.1", "--replications", "3"]),
     ]) func anAnswerFits(name: String, arguments: [String]) throws
   {
@@ -53,6 +54,10 @@ import Testing
       let more = "for: 200s }, { start: Root, name: more, arrivals: { burst: 20 }, at: 50s } ]"
       let text = try scratch.read("small.yaml").replacingOccurrences(of: "for: 200s } ]", with: more)
       try scratch.write("small.yaml", text)
+    }
+    if name == "fit" {
+      try scratch.write(
+        "histories.jsonl", try Call(["replay", "small.yaml", "--execution", "all"], in: scratch).output)
     }
     let call = try Call(arguments + ["--json", "--quiet", "--out", "out"], in: scratch)
     let answer = try #require(try? JSON.parse(Array(call.output.utf8)), "\(call.status): \(call.errors)")

@@ -105,7 +105,7 @@ extension FitAnswer {
 
   // MARK: JSON
 
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   private var json: JSON {
     .object([
