@@ -12,7 +12,7 @@ package struct MockedMachine {
   package var file: String
   package var definition: StateMachine
   /// Nil: places in the definition are not known.
-  package var source: DefinitionSource?
+  var source: DefinitionSource?
 
   package init(name: String, file: String, definition: StateMachine, source: DefinitionSource?) {
     self.name = name

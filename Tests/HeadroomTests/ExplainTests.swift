@@ -42,7 +42,8 @@ import Testing
     ),
     (
       "99",
-      "exit code 99: an expectation of the scenario is not met; capacity: --target is more than the scenario takes\n"
+      "exit code 99: an expectation of the scenario is not met; capacity: --target is more than the scenario takes; "
+        + "fit: the model is off by more than --tolerance\n"
     ),
   ]) func anEntryIsTheGrammars(word: String, text: String) throws {
     #expect(Explain.explanation(of: word) == text)

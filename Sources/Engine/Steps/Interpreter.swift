@@ -268,6 +268,7 @@ public struct Interpreter: ~Copyable {
       for (name, value) in variables { extra.variables[name] = value }
     }
     history.exited(slot, self.state(slot), assigning: variables, at: now, in: &records)
+    passes(strand, at: now)
     proceed(slot, to: next, at: now)
   }
 
@@ -275,18 +276,23 @@ public struct Interpreter: ~Copyable {
   @inline(__always)
   mutating func leaveUntouched(_ slot: StrandID, to next: Int32, at now: Instant) {
     history.exited(slot, self.state(slot), at: now, in: &records)
+    passes(strands[slot], at: now)
     proceed(slot, to: next, at: now)
+  }
+
+  /// Counts that the strand goes on from its state.
+  @inline(__always)
+  private func passes(_ strand: UnsafeMutablePointer<Strand>, at now: Instant) {
+    guard executions[strand.pointee.execution].pointee.isCounted else { return }
+    let passage = passages + Int(strand.pointee.state)
+    passage.pointee.left &+= 1
+    passage.pointee.time &+= Int128((now - strand.pointee.enteredAt).nanoseconds)
   }
 
   /// Goes on to `next` without an exit event.
   mutating func proceed(_ slot: StrandID, to next: Int32, at now: Instant) {
     if let test = evaluator.test { return endTest(test, slot, next: next) }
     let strand = strands[slot]
-    // A branch that begins comes from no state.
-    if strand.pointee.state >= 0, executions[strand.pointee.execution].pointee.isCounted {
-      passages[Int(strand.pointee.state)].left &+= 1
-      passages[Int(strand.pointee.state)].time &+= Int128((now - strand.pointee.enteredAt).nanoseconds)
-    }
     if next >= 0 {
       strand.pointee.state = next
       strand.pointee.phase = .entering

@@ -100,7 +100,8 @@ struct Timeline {
 
   private mutating func addTokens() {
     guard case .tokens(let capacity, _) = model.plan.account.quotas[.startExecution] else { return }
-    let empty = stretches { $0.tokensLeft < 1 }
+    // As the seconds in which it ran empty are counted: between two refusals it may have had a token.
+    let empty = stretches { $0.tokensLeft < 1 || $0.calls[.startExecution].throttled > 0.5 }
     for stretch in Self.longest(empty) {
       add(stretch.from, to: stretch.to, "StartExecution's bucket is empty: whoever calls is refused, and calls again.")
     }

@@ -48,7 +48,7 @@ extension Page {
   }
 
   /// A long name that breaks where its parts meet: `DynamoDB.ProvisionedThroughputExceededException`.
-  package static func breakable(_ name: String) -> Markup {
+  static func breakable(_ name: String) -> Markup {
     var (parts, part): ([String], String) = ([], "")
     for character in name {
       let isNext = part.last.map { ".:/_-".contains($0) || $0.isLowercase && character.isUppercase } ?? false

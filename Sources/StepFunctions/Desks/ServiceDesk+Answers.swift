@@ -106,10 +106,7 @@ extension ServiceDesk {
     if let bytes = service.pointee.constantBytes, !isCallback, !core.interpreter.wantsResult(id, upTo: bytes) {
       return .null
     }
-    if let reply = mockedReply(id, &core), case .success(let value)? = reply.answer {
-      forgetMock(id)
-      return value
-    }
+    if hasMocks, let value = takeMockedResult(id, &core) { return value }
     let isWrapped = core.site(id).pointee.isLambdaInvoke && !isCallback
     let hasBody = core.site(id).pointee.hasBody
     if case .constant = service.pointee.model.result, isWrapped || hasBody {
@@ -120,6 +117,13 @@ extension ServiceDesk {
       ? core.interpreter.records.takeDecidedResult(id) ?? .null : value(id, index, &core)
     if hasBody { return Envelope.http(value) }
     return isWrapped ? Envelope.lambda(value) : value
+  }
+
+  @inline(never)
+  private mutating func takeMockedResult(_ id: StrandID, _ core: inout AccountCore) -> JSON? {
+    guard case .success(let value)? = mockedReply(id, &core)?.answer else { return nil }
+    forgetMock(id)
+    return value
   }
 
   /// What the service itself returns, without what an API says around it; no expression's value.

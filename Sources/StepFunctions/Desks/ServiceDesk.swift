@@ -110,6 +110,9 @@ struct ServiceDesk: ~Copyable {
     mocked[id.slot] = (core.strand(id).pointee.generation, reply)
   }
 
+  /// Hot: most runs have none.
+  var hasMocks: Bool { !mocked.isEmpty }
+
   func mockedReply(_ id: StrandID, _ core: inout AccountCore) -> TaskReply? {
     guard let found = mocked[id.slot], found.generation == core.strand(id).pointee.generation else { return nil }
     return found.reply
