@@ -68,7 +68,7 @@ package enum Template {
   package static func isTemplate(_ path: String, _ files: inout FileSnapshot) -> Bool {
     if Paths.isFolder(path) { return false }
     guard let bytes = try? files.bytes(of: path) else { return false }
-    return FrontEnd.sniff(bytes, file: path).map { $0 != .definition } ?? false
+    return FrontEnd.isTemplate(bytes, file: path)
   }
 
   /// Reads templates, and makes the scenario that is to be written to the path `scenario`. Fails where a template

@@ -42,7 +42,7 @@ struct ScenarioListing {
 
   private func row(_ file: String) -> [String] {
     var files = FileSnapshot()
-    let about = (try? File.read(file)).map { Self.title(String(decoding: $0, as: UTF8.self)) } ?? ""
+    let about = (try? files.bytes(of: file)).map { Self.title(String(decoding: $0, as: UTF8.self)) } ?? ""
     guard let read = try? ScenarioReader.read(file: file, from: &files) else { return [file, "", "unreadable", about] }
     guard let plan = read.plan else {
       let count = read.diagnostics.count { $0.severity == .error }

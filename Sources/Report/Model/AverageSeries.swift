@@ -87,3 +87,22 @@ struct AverageSeries {
     }
   }
 }
+
+extension AverageSeries {
+  /// Rows of the levels that `isMeant`, added up, per second of one replication.
+  func rates(_ counts: [LevelSeries.Count], _ isMeant: (LevelSeries) -> Bool) -> [Double] {
+    let perSecond = 1 / (width * Double(replications))
+    var sums = [Double](repeating: 0, count: bins.count)
+    for level in levels where isMeant(level) {
+      for bin in 0..<min(level.binCount, sums.count) {
+        for count in counts { sums[bin] += Double(level.count(count, inBin: bin)) * perSecond }
+      }
+    }
+    return sums
+  }
+}
+
+extension LevelSeries.Count {
+  /// How an execution that somebody wanted may come to nothing.
+  static let losses: [Self] = [.failed, .timedOut, .aborted, .rejected]
+}

@@ -124,15 +124,9 @@ struct Timeline {
   }
 
   private mutating func addLosses() {
-    let kinds: [LevelSeries.Count] = [.failed, .timedOut, .aborted, .rejected]
-    var lost = [Int](repeating: 0, count: series.bins.count)
-    for level in series.levels where level.depth == 0 {
-      for bin in 0..<min(level.binCount, lost.count) {
-        for kind in kinds { lost[bin] += level.count(kind, inBin: bin) }
-      }
-    }
+    let lost = series.rates(LevelSeries.Count.losses) { $0.depth == 0 }
     guard let first = lost.firstIndex(where: { $0 > 0 }), let last = lost.lastIndex(where: { $0 > 0 }) else { return }
-    let count = Number.count(Double(lost.reduce(0, +)) / Double(series.replications))
+    let count = Number.count(lost.reduce(0, +) * series.width)
     add(
       Double(first) * series.width, to: Double(last + 1) * series.width,
       "Executions that outside callers wanted are lost: \(count).")

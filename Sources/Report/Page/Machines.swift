@@ -27,7 +27,7 @@ struct Machines: PageSection {
       choice.append(Markup("label", ["for": "paint-\(paint.rawValue)"], Markup(paint.title)))
     }
     choice.append(Markup("div", ["class": "break"], []))
-    let figures = shown.map { figure($0, most) }
+    let figures = shown.map { figure($0, most, among: shown) }
     return Page.section(
       "machines", "The state machines",
       """
@@ -36,7 +36,7 @@ struct Machines: PageSection {
       """, [Markup("div", ["class": "graphs"], choice + figures)])
   }
 
-  private func figure(_ machine: Int, _ most: [GraphDrawing.Paint: Double]) -> Markup {
+  private func figure(_ machine: Int, _ most: [GraphDrawing.Paint: Double], among shown: [Int]) -> Markup {
     let results = model.states.filter { $0.machine == machine }
     let named = model.plan.account.machines[machine]
     let count = named.definition.states.count
@@ -50,7 +50,7 @@ struct Machines: PageSection {
     }
     let drawing = GraphDrawing(
       name: named.name, graph: StateGraph(named.definition), results: results, most: most,
-      link: { state in results[state].starts.map { "#machine-\($0)" } })
+      link: { state in results[state].starts.flatMap { shown.contains($0) ? "#machine-\($0)" : nil } })
     let width = Number.short(drawing.width + 2 * GraphDrawing.padding)
     return Markup(
       "figure", ["class": "card chart", "id": "machine-\(machine)", "style": "flex-basis:\(width)px"], head,

@@ -6,18 +6,6 @@ import StepFunctions
 extension OverTime {
   private static let colors = ["blue", "amber", "teal", "violet", "pink", "green", "red", "slate"]
   private var series: AverageSeries { model.series }
-  private var perSecond: Double { 1 / (series.width * Double(series.replications)) }
-
-  /// Rows of the levels that `isMeant`, added up, as rates.
-  private func rates(_ counts: [LevelSeries.Count], _ isMeant: (LevelSeries) -> Bool) -> [Double] {
-    var sums = [Double](repeating: 0, count: series.bins.count)
-    for level in series.levels where isMeant(level) {
-      for bin in 0..<min(level.binCount, sums.count) {
-        for count in counts { sums[bin] += Double(level.count(count, inBin: bin)) * perSecond }
-      }
-    }
-    return sums
-  }
 
   private func chart(
     _ title: String, _ caption: String, unit: String, _ lines: [TimeChart.Line], height: Double = 190
@@ -38,7 +26,7 @@ extension OverTime {
       depths.map { depth in
         TimeChart.Line(
           name: depth == 0 ? "depth 0, outside callers" : "depth \(depth)", color: Self.colors[depth % 8],
-          isFilled: false, values: rates(counts) { $0.depth == depth })
+          isFilled: false, values: series.rates(counts) { $0.depth == depth })
       }
     }
     var charts = [
@@ -56,8 +44,8 @@ extension OverTime {
   // MARK: Ends
 
   var outcomeChart: Markup {
-    let lost = rates([.failed, .timedOut, .aborted, .rejected]) { $0.depth == 0 }
-    let succeeded = rates([.succeeded]) { $0.depth == 0 }
+    let lost = series.rates(LevelSeries.Count.losses) { $0.depth == 0 }
+    let succeeded = series.rates([.succeeded]) { $0.depth == 0 }
     guard succeeded.contains(where: { $0 > 0 }) || lost.contains(where: { $0 > 0 }) else { return .none }
     return chart(
       "Goodput and failures",

@@ -18,15 +18,23 @@ struct FrontEnd {
 
   /// What a file is by its keys; nil: none of these.
   static func sniff(_ bytes: [UInt8], file: String) -> Kind? {
-    guard mayBeTemplate(bytes), let root = try? TemplateText.tree(bytes, file: file) else { return nil }
+    guard mayBe(templateWords + ["StartAt"], bytes), let root = try? TemplateText.tree(bytes, file: file) else {
+      return nil
+    }
     return kind(of: root)
   }
 
-  /// Without parsing: definitions and scenarios are read often.
-  private static func mayBeTemplate(_ bytes: [UInt8]) -> Bool {
-    ["Resources", "stepFunctions", "terraform_version", "artifacts", "StartAt"].contains {
-      bytes.firstRange(of: Array($0.utf8)) != nil
-    }
+  /// The same of templates alone: definitions, which are read often, are not parsed for it.
+  static func isTemplate(_ bytes: [UInt8], file: String) -> Bool {
+    guard mayBe(templateWords, bytes) else { return false }
+    return sniff(bytes, file: file).map { $0 != .definition } ?? false
+  }
+
+  private static let templateWords = ["Resources", "stepFunctions", "terraform_version", "artifacts"]
+
+  /// Without parsing.
+  private static func mayBe(_ words: [String], _ bytes: [UInt8]) -> Bool {
+    words.contains { bytes.firstRange(of: Array($0.utf8)) != nil }
   }
 
   static func kind(of root: Node) -> Kind? {
