@@ -36,17 +36,26 @@ package struct LatencySketch: Equatable, Sendable {
 
   /// Of the executions that should have started in a bin, in seconds; nil where there are none.
   package func quantile(_ p: Double, inBin bin: Int) -> Double? {
-    let classes = counts[bin * Self.classCount..<(bin + 1) * Self.classCount]
-    let total = classes.reduce(0) { $0 + Int($1) }
+    place(of: p, inBin: bin).map { index, share in
+      let (low, high) = (Self.start(of: index), Self.start(of: index + 1))
+      return low + (high - low) * share
+    }
+  }
+
+  package func count(inBin bin: Int) -> Int {
+    counts[bin * Self.classCount..<(bin + 1) * Self.classCount].reduce(0) { $0 + Int($1) }
+  }
+
+  /// The class that a quantile lies in, and how far in it.
+  func place(of p: Double, inBin bin: Int) -> (index: Int, share: Double)? {
+    let total = count(inBin: bin)
     guard total > 0 else { return nil }
     let rank = max(1, (p * Double(total)).rounded(.up))
     var before = 0.0
-    for (index, count) in classes.enumerated() where count > 0 {
-      if before + Double(count) >= rank {
-        let (low, high) = (Self.start(of: index), Self.start(of: index + 1))
-        return low + (high - low) * (rank - before - 0.5) / Double(count)
-      }
-      before += Double(count)
+    for index in 0..<Self.classCount {
+      let count = Double(counts[bin * Self.classCount + index])
+      if count > 0, before + count >= rank { return (index, (rank - before - 0.5) / count) }
+      before += count
     }
     return nil
   }

@@ -21,6 +21,8 @@ package struct LevelSeries: Equatable, Sendable {
   /// Nanoseconds from the intended start to the end, of the completed.
   var latencies: [Int128]
   package internal(set) var sketch: LatencySketch
+  /// Of several replications; one has none.
+  package internal(set) var spread = LatencySpread()
 
   static let columns = Count.allCases.count
 

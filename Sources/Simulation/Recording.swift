@@ -15,7 +15,7 @@ package struct Recording: Sendable {
   /// Latency of every finished execution by nesting depth, 0 for those that outside callers start.
   package var latencyByDepth: [Sample] = []
   /// Standard workflows: states entered and retries.
-  var transitions = 0
+  package internal(set) var transitions = 0
   /// States entered by executions of either type, retries not among them.
   var statesEntered = 0
   /// Most executions open at once.
@@ -182,5 +182,5 @@ package struct ServiceRecording: Equatable, Sendable {
 
 extension Recording {
   /// Of Standard workflows.
-  func retries() -> Int { levels.reduce(0) { $0 + ($1.transitions > 0 ? $1.retries : 0) } }
+  package func retries() -> Int { levels.reduce(0) { $0 + ($1.transitions > 0 ? $1.retries : 0) } }
 }

@@ -132,6 +132,7 @@ package struct SeriesTotal: Sendable {
       for index in other.squares.indices { squares[index].add(other.squares[index]) }
     } else {
       squares = []
+      for index in levels.indices { levels[index].spread = LatencySpread() }
     }
     for index in other.services.indices { services[index].add(other.services[index]) }
     ends += other.ends
@@ -146,7 +147,11 @@ package struct SeriesTotal: Sendable {
       levels[place].add(level)
     } else {
       levels.insert(level, at: place)
+      levels[place].spread = LatencySpread()
     }
+    guard hasSquares else { return }
+    let isOfOne = level.spread == LatencySpread()
+    if isOfOne { levels[place].spread.add(level.sketch) } else { levels[place].spread.add(level.spread) }
   }
 
   // MARK: Bins

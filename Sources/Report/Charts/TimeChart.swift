@@ -1,3 +1,5 @@
+import Statistics
+
 /// Values over virtual time as steps, one path per line: SVG in a wide and in a narrow form.
 struct TimeChart {
   struct Line {
@@ -6,21 +8,23 @@ struct TimeChart {
     let color: String
     let isFilled: Bool
     let values: [Double]
-    /// Halves of 95 % intervals of the values; empty: none are known.
-    var halfWidths: [Double] = []
+    /// 95 % intervals of the values; empty: none are known.
+    var intervals: [Interval] = []
   }
   let title: String
-  let caption: String
+  var caption: String
   let unit: String
-  let lines: [Line]
+  var lines: [Line]
   /// Seconds per value.
-  let step: Double
+  var step: Double
   var reference: (value: Double, label: String)?
   var height = 210.0
   /// Seconds at the beginning that distributions leave out.
   var warmup = 0.0
-  /// Values of counts are shown from 0 to 1 at least; others may be of any size.
-  var isCount = true
+  /// Values are seconds, of any size; counts are shown from 0 to 1 at least.
+  var isTime = false
+  /// Where the axis ends, in seconds; nil: with the last value.
+  var end: Double?
 
   private static let points = 600
 
@@ -31,7 +35,7 @@ struct TimeChart {
       [
         "class": "card chart", "data-step": Number.exact(coarse.step), "data-unit": unit,
         "data-names": coarse.lines.map(\.name).joined(separator: "|"),
-        "data-values": coarse.values,
+        "data-values": coarse.values, "data-time": isTime ? "yes" : "",
         "data-colors": coarse.lines.map(\.color).joined(separator: "|"),
       ],
       Markup("figcaption", Markup("h3", Markup(title)), Markup("p", Markup(coarse.caption))),
@@ -69,37 +73,36 @@ struct TimeChart {
     let count = lines.map(\.values.count).max() ?? 0
     let group = (count + Self.points - 1) / Self.points
     guard group > 1 else { return self }
-    let lines = lines.map { line in
-      let means = stride(from: 0, to: line.values.count, by: group).map { start in
-        let slice = line.values[start..<min(start + group, line.values.count)]
+    func means(_ values: [Double]) -> [Double] {
+      stride(from: 0, to: values.count, by: group).map { start in
+        let slice = values[start..<min(start + group, values.count)]
         return slice.reduce(0, +) / Double(slice.count)
       }
-      // Neighbours go up and down together: the mean of theirs is no less than that of the mean.
-      let halves = stride(from: 0, to: line.halfWidths.count, by: group).map { start in
-        let slice = line.halfWidths[start..<min(start + group, line.halfWidths.count)]
-        return slice.reduce(0, +) / Double(slice.count)
-      }
-      return Line(name: line.name, color: line.color, isFilled: line.isFilled, values: means, halfWidths: halves)
     }
-    let width = Number.span(step * Double(group))
-    return TimeChart(
-      title: title, caption: caption + " Each point is the mean of \(width).", unit: unit,
-      lines: lines,
-      step: step * Double(group), reference: reference, height: height, warmup: warmup,
-      isCount: isCount)
+    var coarse = self
+    coarse.caption += " Each point is the mean of \(Number.span(step * Double(group)))."
+    coarse.step *= Double(group)
+    coarse.lines = lines.map { line in
+      // Neighbours go up and down together: the interval of their mean is no narrower than the mean of theirs.
+      let ends = zip(means(line.intervals.map(\.lower)), means(line.intervals.map(\.upper)))
+      return Line(
+        name: line.name, color: line.color, isFilled: line.isFilled, values: means(line.values),
+        intervals: ends.map { Interval(lower: $0, upper: $1) })
+    }
+    return coarse
   }
 
   private func svg(width: Double, className: String) -> Markup {
     let frame = Frame(width: width, height: height)
-    let duration = max(step, Double(lines.map(\.values.count).max() ?? 0) * step)
+    let duration = end ?? max(step, Double(lines.map(\.values.count).max() ?? 0) * step)
     let x = Axis(scale: .linear, low: 0, high: duration, from: frame.left, to: frame.right)
     let peak = max(lines.compactMap { $0.values.max() }.max() ?? 0, reference?.value ?? 0)
     let ticks = height < 180 ? 3 : 4
-    let top = isCount || peak == 0 ? max(peak, 1) : peak
+    let top = !isTime || peak == 0 ? max(peak, 1) : peak
     let y = Axis.counting(upTo: top, from: frame.bottom, to: frame.top, ticks: ticks)
     var marks = [Markup("title", Markup("\(title). \(caption)"))]
     marks += frame.titles(left: unit, bottom: "virtual time since the run began")
-    marks += y.ticks(ticks).map { frame.horizontal(y: y.position($0), label: Number.count($0)) }
+    marks += y.ticks(ticks).map { frame.horizontal(y: y.position($0), label: text($0)) }
     let timeStep = Axis.niceTimeStep(duration / (width > 600 ? 10 : 4))
     marks += (0...Int(duration / timeStep)).map { index in
       let time = Double(index) * timeStep
@@ -144,29 +147,29 @@ struct TimeChart {
   }
 
   private var description: String {
-    lines.map { "\($0.name): at most \(Number.count($0.values.max() ?? 0))" }.joined(
-      separator: "; ")
+    lines.map { "\($0.name): at most \(text($0.values.max() ?? 0))" }.joined(separator: "; ")
   }
+
+  private func text(_ value: Double) -> String { isTime ? Number.span(value) : Number.count(value) }
 
   /// Where it is wide enough to be seen.
   private func band(_ line: Line, _ x: Axis, _ y: Axis) -> [Markup] {
     let peak = line.values.max() ?? 0
-    guard line.halfWidths.count == line.values.count, line.halfWidths.contains(where: { $0 > 0.01 * peak }) else {
-      return []
-    }
-    func edge(_ sign: Double) -> [(Double, Double)] {
-      line.values.indices.flatMap { index in
-        let half = line.halfWidths[index].isFinite ? line.halfWidths[index] : 0
-        let value = max(0, line.values[index] + sign * half)
+    guard line.intervals.count == line.values.count,
+      line.intervals.contains(where: { $0.upper - $0.lower > 0.02 * peak })
+    else { return [] }
+    func edge(_ value: (Interval) -> Double) -> [(Double, Double)] {
+      line.intervals.enumerated().flatMap { index, interval in
+        let value = value(interval)
         return [(Double(index) * step, value), (Double(index + 1) * step, value)]
       }
     }
     var path = ByteText()
-    for (time, value) in edge(1) + edge(-1).reversed() {
+    for (time, value) in edge(\.upper) + edge(\.lower).reversed() {
       path.append(ascii: path.count == 0 ? "M" : "L")
       path.append(Number.tenths(x.position(time)))
       path.append(ascii: " ")
-      path.append(Number.tenths(y.position(value)))
+      path.append(Number.tenths(y.position(max(0, value))))
     }
     path.append(ascii: "Z")
     return [Markup("path", ["class": "band \(line.color)", "d": path.text])]

@@ -138,7 +138,9 @@ struct TextExporter {
     }
     report.table(rows.filter { $0.contains { !$0.isEmpty } })
     let retries = model.retries.mean > 0 ? " (\(Number.percent(model.retriesRatio)) retries)" : ""
-    report.add("  run \(Number.duration(model.makespan)), \(Number.count(model.transitions)) transitions\(retries)")
+    let cost = "\(Number.dollars(model.cost)), \(Number.dollars(model.estimate(.costPerExecution))) an outside execution"
+    report.add(
+      "  run \(Number.duration(model.makespan)), \(Number.count(model.transitions)) transitions\(retries), \(cost)")
     let waiting = Number.count(model.peakWaiting)
     report.add("  \(Number.count(model.peakOpen)) open at most, \(waiting) waiting to retry at most")
     if let tightest = model.carrying.tightest { report.paragraph(tightest, lead: "  ", indent: 2, most: 2) }

@@ -102,6 +102,42 @@ extension AverageSeries {
   }
 }
 
+extension AverageSeries {
+  /// Callers and Tasks at the end of each bin that want an execution at the depth and have neither had a call admitted
+  /// nor given up; children of Map Runs, which wait for slots, are not among them.
+  func waiting(atDepth depth: Int, _ plan: Plan) -> [Double] {
+    var changes = [Int](repeating: 0, count: bins.count)
+    for level in levels where level.depth == depth && plan.account.machines[level.machine].owner == nil {
+      for bin in 0..<min(level.binCount, changes.count) {
+        let wanted = [.completed, .lost, .unfinished].reduce(0) { $0 + level.count($1, inBin: bin) }
+        changes[bin] += wanted - level.count(.admitted, inBin: bin) - level.count(.rejected, inBin: bin)
+      }
+    }
+    var sum = 0
+    return changes.map { change in
+      sum += change
+      return Double(max(0, sum)) / Double(replications)
+    }
+  }
+
+  /// Where charts may end, in seconds: a little after the last bin in which anything happens, if that is early.
+  var shownEnd: Double {
+    var last = bins.lastIndex { bin in
+      bin.transitions > 0 || APIAction.starts.contains { bin.calls[$0].offered > 0 }
+    }
+    for level in levels {
+      let ends = LevelSeries.Count.losses + [.succeeded]
+      let end = (0..<min(level.binCount, bins.count)).last { bin in ends.contains { level.count($0, inBin: bin) > 0 } }
+      last = [last, end].compactMap(\.self).max()
+    }
+    for service in services {
+      last = [last, service.lastIndex { $0.calls > 0 || $0.refused > 0 }].compactMap(\.self).max()
+    }
+    let busy = Double((last ?? bins.count - 1) + 1)
+    return busy < 0.85 * Double(bins.count) ? max(1, (1.05 * busy).rounded(.up)) * width : duration
+  }
+}
+
 extension LevelSeries.Count {
   /// How an execution that somebody wanted may come to nothing.
   static let losses: [Self] = [.failed, .timedOut, .aborted, .rejected]

@@ -27,6 +27,8 @@ package struct ReportModel: Sendable {
   let requests: Estimate
   let billedMilliseconds: Estimate
   let billedMegabyteMilliseconds: Estimate
+  /// Dollars of all of it, as if it were a month's only load.
+  let cost: Estimate
   /// The longest history of one execution in any replication.
   let largestHistory: Int
   let series: AverageSeries
@@ -84,6 +86,7 @@ package struct ReportModel: Sendable {
     requests = estimate { Double($0.billed.requests) }
     billedMilliseconds = estimate { Double($0.machines.reduce(0) { $0 + $1.billedMilliseconds }) }
     billedMegabyteMilliseconds = estimate { Double($0.billed.megabyteMilliseconds) }
+    cost = estimate { $0.cost(plan.prices) }
     largestHistory = recordings.map(\.largestHistory).max() ?? 0
     series = AverageSeries(
       total, serviceCount: plan.account.services.count + plan.admissions.count, actions: actions.map(\.action))

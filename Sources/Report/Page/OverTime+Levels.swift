@@ -1,5 +1,6 @@
 import Prelude
 import Simulation
+import Statistics
 import StepFunctions
 
 /// What depths, machines and services did over virtual time.
@@ -7,27 +8,14 @@ extension OverTime {
   private static let colors = ["blue", "amber", "teal", "violet", "pink", "green", "red", "slate"]
   private var series: AverageSeries { model.series }
 
-  private func chart(
-    _ title: String, _ caption: String, unit: String, _ lines: [TimeChart.Line], height: Double = 190
-  ) -> Markup {
-    TimeChart(
-      title: title, caption: caption, unit: unit, lines: lines, step: series.width, height: height,
-      warmup: model.plan.warmup.seconds
-    ).figure()
-  }
-
   // MARK: Calls by depth
 
   /// One line a depth is enough where there are several: of one depth, all calls are its.
-  var depthCharts: [Markup] {
+  var depthCharts: [TimeChart] {
     let depths = Set(series.levels.map(\.depth)).sorted().prefix(Self.colors.count)
     guard depths.count > 1 else { return [] }
     func lines(_ counts: [LevelSeries.Count]) -> [TimeChart.Line] {
-      depths.map { depth in
-        TimeChart.Line(
-          name: depth == 0 ? "depth 0, outside callers" : "depth \(depth)", color: Self.colors[depth % 8],
-          isFilled: false, values: series.rates(counts) { $0.depth == depth })
-      }
+      depths.map { depth in line(ofDepth: depth, series.rates(counts) { $0.depth == depth }) }
     }
     var charts = [
       chart(
@@ -41,48 +29,63 @@ extension OverTime {
     return charts
   }
 
+  private func line(ofDepth depth: Int, _ values: [Double]) -> TimeChart.Line {
+    TimeChart.Line(
+      name: depth == 0 ? "depth 0, outside callers" : "depth \(depth)", color: Self.colors[depth % 8], isFilled: false,
+      values: values)
+  }
+
+  /// Where anybody waits.
+  var waitingCharts: [TimeChart] {
+    let depths = Set(series.levels.map(\.depth)).sorted().prefix(Self.colors.count)
+    let lines = depths.map { line(ofDepth: $0, series.waiting(atDepth: $0, model.plan)) }
+    guard lines.contains(where: { $0.values.contains { $0 >= 0.5 } }) else { return [] }
+    return [
+      chart(
+        "Retries waiting", "Callers and Tasks that want an execution and have been refused so far, by its depth.",
+        unit: "calls to come", lines)
+    ]
+  }
+
   // MARK: Ends
 
-  var outcomeChart: Markup {
+  var outcomeCharts: [TimeChart] {
     let lost = series.rates(LevelSeries.Count.losses) { $0.depth == 0 }
     let succeeded = series.rates([.succeeded]) { $0.depth == 0 }
-    guard succeeded.contains(where: { $0 > 0 }) || lost.contains(where: { $0 > 0 }) else { return .none }
-    return chart(
-      "Goodput and failures",
-      """
-      Executions that outside callers wanted, when they ended: succeeded, and failed, timed out, aborted or given up \
-      before they began.
-      """, unit: "executions per second",
-      [
-        .init(name: "succeeded", color: "green", isFilled: true, values: succeeded),
-        .init(name: "lost", color: "red", isFilled: true, values: lost),
-      ])
+    guard succeeded.contains(where: { $0 > 0 }) || lost.contains(where: { $0 > 0 }) else { return [] }
+    return [
+      chart(
+        "Goodput and failures",
+        """
+        Executions that outside callers wanted, when they ended: succeeded, and failed, timed out, aborted or given up \
+        before they began.
+        """, unit: "executions per second",
+        [
+          .init(name: "succeeded", color: "green", isFilled: true, values: succeeded),
+          .init(name: "lost", color: "red", isFilled: true, values: lost),
+        ])
+    ]
   }
 
   // MARK: Latency
 
   /// Of machines whose executions were wanted at several moments.
-  var latencyCharts: [Markup] {
-    var charts: [Markup] = []
-    for (index, machine) in model.machines.enumerated() where charts.count < 4 {
-      var sketch = LatencySketch()
-      for level in series.levels where level.machine == index { sketch.add(level.sketch) }
-      let p50 = (0..<sketch.binCount).map { sketch.quantile(0.5, inBin: $0) }
-      let p95 = (0..<sketch.binCount).map { sketch.quantile(0.95, inBin: $0) }
-      guard p50.count(where: { $0 != nil }) > 2 else { continue }
-      let lines = [("p50", "blue", p50), ("p95", "amber", p95)].map { name, color, values in
-        TimeChart.Line(name: name, color: color, isFilled: false, values: Self.filled(values))
+  var latencyCharts: [TimeChart] {
+    let colors = ["blue", "amber", "red"]
+    return model.machines.indices.lazy.compactMap { LatencyOverTime(model, machine: $0) }.prefix(4).map { latencies in
+      let lines = zip(latencies.curves, colors).map { curve, color in
+        let filled = Self.filled(curve.values)
+        let intervals = zip(curve.intervals, filled).map { $0 ?? Interval(lower: $1, upper: $1) }
+        return TimeChart.Line(
+          name: curve.name, color: color, isFilled: false, values: filled, intervals: intervals)
       }
-      charts.append(
-        TimeChart(
-          title: "Latency of \(machine.name)",
-          caption: """
-            Of executions that succeeded, by their intended start; within 7 %, and where none was wanted as before.
-            """, unit: "seconds", lines: lines, step: Double(sketch.width) * 1e-9, height: 190,
-          warmup: model.plan.warmup.seconds, isCount: false
-        ).figure())
+      return chart(
+        "Latency of \(latencies.name)",
+        """
+        Of executions that succeeded, by their intended start; within 7 %, and where too few were wanted as before: \
+        p50 takes 2 of them, p95 20, p99 100.
+        """, unit: "latency", lines, step: latencies.width, isTime: true)
     }
-    return charts
   }
 
   /// What is not known stays as it was.
@@ -97,7 +100,7 @@ extension OverTime {
   // MARK: Services and transitions
 
   /// Of services that are limited or grow slower with their load, those that had most in line.
-  var serviceCharts: [Markup] {
+  var serviceCharts: [TimeChart] {
     let limited = model.plan.account.services.indices.filter { model.plan.account.services[$0].hasLevels }
     let used = limited.filter { $0 < series.services.count && series.services[$0].contains { $0.inProgress > 0 } }
     func most(_ service: Int) -> Double { series.services[service].reduce(0) { max($0, $1.queued) } }
@@ -106,25 +109,23 @@ extension OverTime {
       let model = model.plan.account.services[service]
       let reference = model.slots.map { (Double($0), "\(Number.count(Double($0))) at once") }
       let bins = series.services[service]
-      return TimeChart(
-        title: "Calls at \(Explanations.shortName(ofService: model.name))",
-        caption: "In progress, and waiting in line, at the end of each \(Number.span(series.width)).", unit: "calls",
-        lines: [
+      return chart(
+        "Calls at \(Explanations.shortName(ofService: model.name))",
+        "In progress, and waiting in line, at the end of each \(Number.span(series.width)).", unit: "calls",
+        [
           .init(name: "in progress", color: "blue", isFilled: true, values: bins.map(\.inProgress)),
           .init(name: "in line", color: "amber", isFilled: false, values: bins.map(\.queued)),
-        ], step: series.width, reference: reference, height: 190,
-        warmup: self.model.plan.warmup.seconds
-      ).figure()
+        ], reference: reference)
     }
   }
 
-  var transitionChart: Markup {
+  var transitionCharts: [TimeChart] {
     let waits = series.bins.map { $0.transitionWait.isFinite ? $0.transitionWait : 0 }
-    guard waits.contains(where: { $0 > 0 }) else { return .none }
-    return TimeChart(
-      title: "Wait for a StateTransition token", caption: "The mean over the states entered and retries of that time.",
-      unit: "seconds", lines: [.init(name: "wait", color: "violet", isFilled: true, values: waits)],
-      step: series.width, height: 160, warmup: model.plan.warmup.seconds, isCount: false
-    ).figure()
+    guard waits.contains(where: { $0 > 0 }) else { return [] }
+    return [
+      chart(
+        "Wait for a StateTransition token", "The mean over the states entered and retries of that time.", unit: "wait",
+        [.init(name: "wait", color: "violet", isFilled: true, values: waits)], height: 160, isTime: true)
+    ]
   }
 }

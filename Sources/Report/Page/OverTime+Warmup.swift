@@ -4,22 +4,23 @@ import Statistics
 
 extension OverTime {
   /// The plot by which a person judges the warm-up, of a study of a steady state.
-  var warmupChart: Markup {
-    guard model.plan.study == .steadyState else { return .none }
+  var warmupCharts: [TimeChart] {
+    guard model.plan.study == .steadyState else { return [] }
     let series = WarmupSeries(model.plan, model.series.levels, width: .nanoseconds(of: model.series.width))
-    guard series.values.count > 10 else { return .none }
+    guard series.values.count > 10 else { return [] }
     let step = Number.span(series.step.seconds)
-    return TimeChart(
-      title: "Warm-up",
-      caption: """
+    return [
+      chart(
+        "Warm-up",
+        """
         Welch's plot: the mean latency of outside callers' executions by their intended start, in steps of \(step), \
         and its moving average. After the warm-up it should neither rise nor fall.
-        """, unit: "seconds",
-      lines: [
-        .init(name: "mean", color: "slate", isFilled: false, values: series.values),
-        .init(name: "moving average", color: "blue", isFilled: false, values: WelchPlot.smoothed(series.values)),
-      ], step: series.step.seconds, height: 190, warmup: model.plan.warmup.seconds, isCount: false
-    ).figure()
+        """, unit: "latency",
+        [
+          .init(name: "mean", color: "slate", isFilled: false, values: series.values),
+          .init(name: "moving average", color: "blue", isFilled: false, values: WelchPlot.smoothed(series.values)),
+        ], step: series.step.seconds, isTime: true)
+    ]
   }
 }
 

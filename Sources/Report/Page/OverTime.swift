@@ -7,54 +7,69 @@ import StepFunctions
 struct OverTime: PageSection {
   let model: ReportModel
 
+  /// Of the time axes; what comes after is the same for ever.
+  private let end: Double
+
+  init(model: ReportModel) {
+    self.model = model
+    end = model.series.shownEnd
+  }
+
   var markup: Markup {
     guard !model.series.bins.isEmpty else { return .none }
-    var charts: [Markup] = []
-    for action in model.actions where action.offered.mean > 0 || action.action == .startExecution {
-      charts.append(callChart(action).figure())
-    }
-    if case .tokens(let capacity, let refill) = model.plan.account.quotas[.startExecution] {
-      charts.append(
-        TimeChart(
-          title: "Tokens left in the StartExecution bucket",
-          caption: """
-            The bucket holds \(Number.count(Double(capacity))) tokens and refills with \
-            \(Number.count(refill.perSecond)) a second. At zero, every further call is refused.
-            """, unit: "tokens",
-          lines: [
-            .init(
-              name: "tokens left", color: "teal", isFilled: true, values: model.series.bins.map(\.tokensLeft),
-              halfWidths: halfWidths(-4))
-          ],
-          step: model.series.width, height: 160, warmup: model.plan.warmup.seconds
-        ).figure())
-    }
+    var charts = model.actions.filter { $0.offered.mean > 0 || $0.action == .startExecution }.map(callChart)
+    charts += depthCharts + waitingCharts + bucketCharts
     charts.append(
-      TimeChart(
-        title: "Open executions", caption: "Executions that have started and not ended, of all state machines.",
-        unit: "executions",
-        lines: [
+      chart(
+        "Open executions", "Executions that have started and not ended, of all state machines.", unit: "executions",
+        [
           .init(
             name: "open", color: "violet", isFilled: true, values: model.series.bins.map(\.open),
-            halfWidths: halfWidths(-3))
-        ],
-        step: model.series.width, height: 160, warmup: model.plan.warmup.seconds
-      ).figure())
-    charts += depthCharts + [outcomeChart] + latencyCharts + [warmupChart] + serviceCharts + [transitionChart]
+            intervals: intervals(-3, \.open))
+        ], height: 160))
+    charts += outcomeCharts + latencyCharts + warmupCharts + serviceCharts + transitionCharts
+    let whole = model.series.duration
+    let cut =
+      end < whole ? " Shown are the first \(Number.span(end)) of \(Number.span(whole)): nothing happens after." : ""
     return Page.section(
       "time", "Over time",
       """
       Virtual time; each value is the mean over \(model.replicationText) at that moment, and areas around lines are \
       95 % intervals. Dragging over a chart shows that stretch in all of them, a double click or Escape the whole; a \
-      name in a legend hides its line.
-      """, [Markup("button", ["class": "unzoom", "type": "button", "hidden": ""], "Show all of the time")] + charts)
+      name in a legend hides its line.\(cut)
+      """,
+      [Markup("button", ["class": "unzoom", "type": "button", "hidden": ""], "Show all of the time")]
+        + charts.map { $0.figure() })
+  }
+
+  /// One in the width of the time series' bins, unless `step` has another.
+  func chart(
+    _ title: String, _ caption: String, unit: String, _ lines: [TimeChart.Line], height: Double = 190,
+    step: Double? = nil, reference: (value: Double, label: String)? = nil, isTime: Bool = false
+  ) -> TimeChart {
+    let step = step ?? model.series.width
+    let shown = Int((end / step).rounded(.up))
+    let cut = lines.map { line in
+      TimeChart.Line(
+        name: line.name, color: line.color, isFilled: line.isFilled, values: Array(line.values.prefix(shown)),
+        intervals: Array(line.intervals.prefix(shown)))
+    }
+    return TimeChart(
+      title: title, caption: caption, unit: unit, lines: cut, step: step, reference: reference, height: height,
+      warmup: min(end, model.plan.warmup.seconds), isTime: isTime, end: end)
   }
 
   /// As the bins have them: three of each action, and four more, counted from the end.
-  private func halfWidths(_ place: Int) -> [Double] {
-    let all = model.series.bins.map(\.halfWidths)
-    guard let count = all.first?.count, count > 0, all.allSatisfy({ $0.count == count }) else { return [] }
-    return all.map { $0[place < 0 ? count + place : place] }
+  private func intervals(_ place: Int, _ value: (AverageSeries.Bin) -> Double) -> [Interval] {
+    let bins = model.series.bins
+    guard let count = bins.first?.halfWidths.count, count > 0, bins.allSatisfy({ $0.halfWidths.count == count }) else {
+      return []
+    }
+    return bins.map { bin in
+      let half = bin.halfWidths[place < 0 ? count + place : place]
+      let (value, width) = (value(bin), half.isFinite ? half : 0)
+      return Interval(lower: max(0, value - width), upper: value + width)
+    }
   }
 
   private func callChart(_ action: Action) -> TimeChart {
@@ -62,16 +77,33 @@ struct OverTime: PageSection {
     if case .tokens(_, let refill) = action.bucket {
       reference = (refill.perSecond, "refill \(Number.count(refill.perSecond))/s")
     }
-    let rates = model.series.bins.map { $0.calls[action.action] }
-    return TimeChart(
-      title: "\(action.name) calls", caption: "Offered calls include retries: admitted plus throttled.",
-      unit: "calls per second",
-      lines: [
+    let kind = action.action
+    let rates = model.series.bins.map { $0.calls[kind] }
+    return chart(
+      "\(action.name) calls", "Offered calls include retries: admitted plus throttled.", unit: "calls per second",
+      [
         .init(
           name: "offered", color: "ink", isFilled: false, values: rates.map(\.offered),
-          halfWidths: halfWidths(3 * (model.actions.firstIndex { $0.action == action.action } ?? 0))),
+          intervals: intervals(3 * (model.actions.firstIndex { $0.action == kind } ?? 0)) { $0.calls[kind].offered }),
         .init(name: "throttled", color: "red", isFilled: true, values: rates.map(\.throttled)),
         .init(name: "admitted", color: "blue", isFilled: true, values: rates.map(\.admitted)),
-      ], step: model.series.width, reference: reference, height: 250, warmup: model.plan.warmup.seconds)
+      ], height: 250, reference: reference)
+  }
+
+  private var bucketCharts: [TimeChart] {
+    guard case .tokens(let capacity, let refill) = model.plan.account.quotas[.startExecution] else { return [] }
+    return [
+      chart(
+        "Tokens left in the StartExecution bucket",
+        """
+        The bucket holds \(Number.count(Double(capacity))) tokens and refills with \(Number.count(refill.perSecond)) a \
+        second. At zero, every further call is refused.
+        """, unit: "tokens",
+        [
+          .init(
+            name: "tokens left", color: "teal", isFilled: true, values: model.series.bins.map(\.tokensLeft),
+            intervals: intervals(-4, \.tokensLeft))
+        ], height: 160)
+    ]
   }
 }

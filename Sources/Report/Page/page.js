@@ -3,10 +3,19 @@
 var tip=document.getElementById('tip'),charts=[],zoom=null;
 var steps=[1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,10800,21600,43200,86400];
 function show(number){return number.toLocaleString('en-US',{maximumSignificantDigits:4});}
+// As the page writes times: 250 ms, 12.3 s, 2 m 05 s, 3 h 10 m.
 function span(seconds){
-  if(seconds<60)return show(seconds)+' s';
-  var parts=[['h',Math.floor(seconds/3600)],['m',Math.floor(seconds/60)%60],['s',Math.round(seconds%60)]];
-  return parts.filter(function(part){return part[1]>0;}).map(function(part){return part[1]+' '+part[0];}).join(' ');
+  function two(number){return (number<10?'0':'')+number;}
+  function pair(large,unit,small,other){return large+' '+unit+(small?' '+two(small)+' '+other:'');}
+  if(seconds<119.5){
+    var units=[[1,'s'],[1e-3,'ms'],[1e-6,'\u00b5s'],[1e-9,'ns']];
+    var unit=units.filter(function(unit){return seconds>=0.9995*unit[0];})[0]||units[seconds?3:0];
+    return (seconds/unit[0]).toLocaleString('en-US',{maximumSignificantDigits:3})+' '+unit[1];
+  }
+  var whole=Math.round(seconds),minutes=Math.round(seconds/60),hours=Math.round(seconds/3600);
+  if(whole<7200)return pair(Math.floor(whole/60),'m',whole%60,'s');
+  if(minutes<2880)return pair(Math.floor(minutes/60),'h',minutes%60,'m');
+  return pair(Math.floor(hours/24),'d',hours%24,'h');
 }
 function stepFor(rough){
   for(var i=0;i<steps.length;i++)if(steps[i]>=rough&&rough>=1)return steps[i];
@@ -38,7 +47,7 @@ function point(chart,time,x,y){
   chart.names.forEach(function(name,line){
     var row=document.createElement('span'),mark=document.createElement('i');
     row.className=chart.colors[line];row.appendChild(mark);
-    row.appendChild(document.createTextNode(name+' '+show(chart.values[line][index])));tip.appendChild(row);
+    row.appendChild(document.createTextNode(name+' '+(chart.isTime?span:show)(chart.values[line][index])));tip.appendChild(row);
   });
   tip.hidden=false;
   tip.style.top=Math.min(y+16,window.innerHeight-tip.offsetHeight-8)+'px';
@@ -65,7 +74,7 @@ document.querySelectorAll('figure[data-values]').forEach(function(figure){
   var data=figure.dataset,values=data.values.split('|').map(function(line){return line.split(' ').map(Number);});
   figure.querySelectorAll('svg[data-left]').forEach(function(svg){
     var chart={svg:svg,plot:svg.querySelector('.plot'),cross:svg.querySelector('.cross'),values:values,
-      names:data.names.split('|'),colors:data.colors.split('|'),step:Number(data.step),
+      names:data.names.split('|'),colors:data.colors.split('|'),step:Number(data.step),isTime:data.time==='yes',
       left:Number(svg.dataset.left),right:Number(svg.dataset.right),duration:Number(svg.dataset.duration),
       height:svg.viewBox.baseVal.height,whole:svg.querySelector('.plot').getAttribute('viewBox')},began=null,at=0;
     charts.push(chart);

@@ -40,6 +40,7 @@ extension SeriesTotal: Archived {
       && levels.allSatisfy { level in
         machines.contains(level.machine) && level.depth < Self.depthLimit && level.binCount <= Self.binLimit
           && level.counts.count == level.binCount * LevelSeries.columns && level.sketch.isWhole
+          && level.spread.isWhole(level.sketch)
       }
   }
 
@@ -138,6 +139,23 @@ extension LevelSeries: Archived {
     try archive.pass(&counts)
     try archive.pass(&latencies, of: 0)
     try archive.pass(&sketch)
+    try archive.pass(&spread)
+  }
+}
+
+extension LatencySpread: Archived {
+  package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
+    try archive.pass(&width)
+    try archive.pass(&isKnown)
+    try archive.passSparse(&squares, most: .max)
+    try archive.passSparse(&products, most: .max)
+    try archive.pass(&clusters)
+  }
+
+  fileprivate func isWhole(_ sketch: LatencySketch) -> Bool {
+    let classes = clusters.count * LatencySketch.classCount
+    let hasRoom = squares.count == classes && products.count == classes && clusters.count <= sketch.binCount
+    return hasRoom && (clusters.isEmpty || isKnown && width == sketch.width)
   }
 }
 
@@ -145,7 +163,7 @@ extension LatencySketch: Archived {
   package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
     try archive.pass(&width)
     // Mostly zeros, in runs.
-    try archive.passSparse(&counts)
+    try archive.passSparse(&counts, most: Int(UInt32.max))
   }
 
   fileprivate var isWhole: Bool {
@@ -154,25 +172,25 @@ extension LatencySketch: Archived {
 }
 
 extension Archive {
-  /// A number, and how many zeros follow it.
-  fileprivate mutating func passSparse(_ counts: inout [UInt32]) throws(Damage) {
+  /// A number up to `most`, and how many zeros follow it.
+  fileprivate mutating func passSparse<Number: FixedWidthInteger>(_ numbers: inout [Number], most: Int) throws(Damage) {
     let outer = fields
-    var count = counts.count
+    var count = numbers.count
     try pass(&count, in: 0...LatencySketch.limit * LatencySketch.classCount)
     if isReading {
-      try claim(count, of: 4)
-      counts = []
+      try claim(count, of: MemoryLayout<Number>.size)
+      numbers = []
     }
     var place = 0
     while place < count {
-      var value = isReading ? 0 : Int(counts[place])
+      var value = isReading ? 0 : Int(numbers[place])
       var zeros = 0
-      if !isReading { while place + zeros + 1 < count, counts[place + zeros + 1] == 0 { zeros += 1 } }
-      try pass(&value, in: 0...Int(UInt32.max))
+      if !isReading { while place + zeros + 1 < count, numbers[place + zeros + 1] == 0 { zeros += 1 } }
+      try pass(&value, in: 0...most)
       try pass(&zeros, in: 0...count - place - 1)
       if isReading {
-        counts.append(UInt32(value))
-        counts.append(contentsOf: repeatElement(0, count: zeros))
+        numbers.append(Number(value))
+        numbers.append(contentsOf: repeatElement(0, count: zeros))
       }
       place += 1 + zeros
     }

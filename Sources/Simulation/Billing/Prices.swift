@@ -113,7 +113,7 @@ extension Plan {
 extension Metric {
   /// Dollars of one execution of an outside caller, with all that it starts, at the plan's prices for a month in which
   /// the load goes on; one that comes all at once is that month's only one. What the run has not counted is among it.
-  static let costPerExecution = {
+  package static let costPerExecution = {
     var metric = Metric(
       name: "cost.perExecution", scope: .run, unit: .dollars,
       reading: .number { recording, _ in recording.costPerExecution })
