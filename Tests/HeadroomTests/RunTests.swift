@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct RunTests {
   static let files = [
-    "errors.csv", "histograms.csv", "latency.csv", "levels.csv", "quotas.csv", "recording.bin", "report.html",
-    "retries.csv", "services.csv", "states.csv", "summary.csv", "summary.json", "timeseries.csv",
+    "errors.csv", "histograms.csv", "latency.csv", "levels.csv", "percentiles.csv", "quotas.csv", "recording.bin",
+    "report.html", "retries.csv", "services.csv", "states.csv", "summary.csv", "summary.json", "timeseries.csv",
   ]
 
   @Test func aRunPrintsItsResultAndWritesItsFolder() throws {

@@ -81,9 +81,9 @@ struct CurveChart {
   /// The 95 % intervals of the percentiles; between two of them, as far from the curve as they are.
   private func band(_ curve: Curve, _ x: Axis, _ y: Axis) -> [Markup] {
     let known = curve.spread.percentiles.compactMap { percentile -> (nines: Double, down: Double, up: Double)? in
-      guard percentile.isSupported, let interval = percentile.interval, let value = percentile.value, value > 0 else {
-        return nil
-      }
+      guard percentile.isSupported, let interval = percentile.interval, let value = percentile.value, value > 0,
+        interval.lower > 0, interval.upper.isFinite
+      else { return nil }
       return (Self.nines(percentile.p), interval.lower / value, interval.upper / value)
     }
     guard let first = known.first, let last = known.last, known.count > 1 else { return [] }

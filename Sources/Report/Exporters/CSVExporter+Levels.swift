@@ -4,8 +4,9 @@ import StepFunctions
 extension CSVExporter {
   /// A machine at a nesting depth, over time: one row per level and bin, from the first to the last in which something
   /// happened. Rates are means over the replications. `intended_*`: executions by their intended start, of which
-  /// `lost` came to nothing and `unfinished` had not ended when the run did; the others by when they ended. `mean`: of
-  /// the latencies of those that succeeded.
+  /// `lost` came to nothing and `unfinished` had not ended when the run did; the others by when they ended. `waiting`:
+  /// calls that have been refused so far, and will come again, at the end of the bin. `mean`: of the latencies of those
+  /// that succeeded.
   func levels() -> [UInt8] {
     let rates: [(name: String, count: LevelSeries.Count)] = [
       ("admitted", .admitted), ("throttled", .throttled), ("succeeded", .succeeded), ("failed", .failed),
@@ -14,7 +15,7 @@ extension CSVExporter {
     ]
     var table = CSVTable(
       columns: ["seed", "replications", "machine", "depth", "time_seconds", "width_seconds", "offered_per_second"]
-        + rates.map { $0.name + "_per_second" } + ["latency_count", "latency_mean_seconds"])
+        + rates.map { $0.name + "_per_second" } + ["waiting", "latency_count", "latency_mean_seconds"])
     let series = model.series
     let perSecond = 1 / (series.width * Double(series.replications))
     let width = CSVTable.Piece([Number.exact(series.width)])
@@ -23,6 +24,7 @@ extension CSVExporter {
       let sums = level.latencySums
       let first = sums.indices.first { bin in LevelSeries.Count.allCases.contains { level.count($0, inBin: bin) > 0 } }
       let lead = CSVTable.Piece([seed, replications, name, String(level.depth)])
+      let waiting = series.waiting(for: level, model.plan)
       for bin in (first ?? sums.count)..<sums.count {
         let offered = level.count(.admitted, inBin: bin) + level.count(.throttled, inBin: bin)
         let completed = level.count(.completed, inBin: bin)
@@ -31,6 +33,7 @@ extension CSVExporter {
         table.add(width)
         table.add(Double(offered) * perSecond)
         for rate in rates { table.add(Double(level.count(rate.count, inBin: bin)) * perSecond) }
+        table.add(bin < waiting.count ? waiting[bin] : .nan)
         table.add(completed)
         table.add(completed > 0 ? sums[bin] / Double(completed) : .nan)
         table.endRow()

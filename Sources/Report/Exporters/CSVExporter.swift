@@ -14,7 +14,8 @@ struct CSVExporter {
       ReportFile("summary.csv") { body in try exporter.forEachPieceOfSummary(body) },
       ReportFile("latency.csv") { exporter.latency() }, ReportFile("retries.csv") { exporter.retries() },
       ReportFile("timeseries.csv") { exporter.timeSeries() },
-      ReportFile("levels.csv") { exporter.levels() }, ReportFile("services.csv") { exporter.services() },
+      ReportFile("levels.csv") { exporter.levels() },
+      ReportFile("percentiles.csv") { exporter.percentiles() }, ReportFile("services.csv") { exporter.services() },
       ReportFile("quotas.csv") { exporter.quotas() },
       ReportFile("errors.csv") { exporter.errors() }, ReportFile("states.csv") { exporter.states() },
     ]

@@ -12,7 +12,7 @@ struct MarkdownExporter {
     if let headline = model.headline { blocks.append("> **" + Self.plain(headline) + "**") }
     if let text = model.unsteadyText { blocks.append("> **" + Self.plain(text) + "**") }
     blocks += [expectations, machines].compactMap(\.self)
-    let binding = model.findings.filter { $0.weight == .binding || $0.weight == .cause }.prefix(4)
+    let binding = model.findings.filter { [.binding, .cause, .cure].contains($0.weight) }.prefix(5)
     if !binding.isEmpty { blocks.append(binding.map { "- " + Self.plain($0.text) }.joined(separator: "\n")) }
     blocks.append(
       Self.plain("\(model.replicationText), seed \(model.plan.seed), modelled with \(model.plan.quotaProfile)")

@@ -3,9 +3,9 @@ import Simulation
 extension TextExporter {
   /// What was lost, and why, before anything else.
   func addDamage(to report: inout TextReport) {
-    let findings = model.findings.filter { [.damage, .cause, .unsteady].contains($0.weight) }
+    let findings = model.findings.prefix(model.gravestFindings)
     for finding in findings {
-      let isDamage = finding.weight != .cause
+      let isDamage = finding.weight == .damage || finding.weight == .unsteady
       report.paragraph(
         finding.text, lead: isDamage ? "" : "  ", indent: isDamage ? 0 : 2, style: isDamage ? .bad : .warning, most: 6)
     }

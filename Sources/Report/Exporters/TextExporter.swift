@@ -59,10 +59,10 @@ struct TextExporter {
   private func addFindings(to report: inout TextReport) {
     report.heading("What binds")
     let limit = 5
-    let findings = model.findings.filter { ![.damage, .cause, .unsteady].contains($0.weight) }
+    let findings = model.findings.dropFirst(model.gravestFindings)
     for finding in findings.prefix(limit) {
       let style: TextReport.Style? = finding.weight == .binding ? nil : .dim
-      report.paragraph(finding.text, lead: "  ", indent: 2, style: style, most: finding.weight == .binding ? 4 : 2)
+      report.paragraph(finding.text, lead: "  ", indent: 2, style: style, most: [.binding, .cure].contains(finding.weight) ? 4 : 2)
     }
     if findings.count > limit { report.add("  and \(findings.count - limit) more in report.html", .dim) }
   }
@@ -138,7 +138,8 @@ struct TextExporter {
     }
     report.table(rows.filter { $0.contains { !$0.isEmpty } })
     let retries = model.retries.mean > 0 ? " (\(Number.percent(model.retriesRatio)) retries)" : ""
-    let cost = "\(Number.dollars(model.cost)), \(Number.dollars(model.estimate(.costPerExecution))) an outside execution"
+    let each = Number.dollars(model.estimate(.costPerExecution).mean)
+    let cost = "\(Number.dollars(model.cost.mean)), \(each) a root"
     report.add(
       "  run \(Number.duration(model.makespan)), \(Number.count(model.transitions)) transitions\(retries), \(cost)")
     let waiting = Number.count(model.peakWaiting)

@@ -59,7 +59,7 @@ struct GraphDrawing {
     return Markup(
       "svg",
       [
-        "class": "graph", "viewBox": "0 0 \(Number.short(width)) \(Number.short(height))", "role": "img",
+        "class": "graph", "viewBox": "0 0 \(Number.short(width)) \(Number.short(height))", "role": "group",
         "aria-label": "The states of \(name); the table below has their numbers",
         "style": "max-width:\(Number.short(width))px;min-width:\(Number.short(least))px",
       ], content)

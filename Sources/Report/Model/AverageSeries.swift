@@ -106,16 +106,23 @@ extension AverageSeries {
   /// Callers and Tasks at the end of each bin that want an execution at the depth and have neither had a call admitted
   /// nor given up; children of Map Runs, which wait for slots, are not among them.
   func waiting(atDepth depth: Int, _ plan: Plan) -> [Double] {
-    var changes = [Int](repeating: 0, count: bins.count)
-    for level in levels where level.depth == depth && plan.account.machines[level.machine].owner == nil {
-      for bin in 0..<min(level.binCount, changes.count) {
-        let wanted = [.completed, .lost, .unfinished].reduce(0) { $0 + level.count($1, inBin: bin) }
-        changes[bin] += wanted - level.count(.admitted, inBin: bin) - level.count(.rejected, inBin: bin)
-      }
+    levels.reduce(into: [Double](repeating: 0, count: bins.count)) { sums, level in
+      guard level.depth == depth else { return }
+      for (bin, value) in waiting(for: level, plan).enumerated() { sums[bin] += value }
+    }
+  }
+
+  /// The same for the executions of a level.
+  func waiting(for level: LevelSeries, _ plan: Plan) -> [Double] {
+    guard plan.account.machines.indices.contains(level.machine), plan.account.machines[level.machine].owner == nil else {
+      return []
     }
     var sum = 0
-    return changes.map { change in
-      sum += change
+    return bins.indices.map { bin in
+      if bin < level.binCount {
+        let wanted = [.completed, .lost, .unfinished].reduce(0) { $0 + level.count($1, inBin: bin) }
+        sum += wanted - level.count(.admitted, inBin: bin) - level.count(.rejected, inBin: bin)
+      }
       return Double(max(0, sum)) / Double(replications)
     }
   }

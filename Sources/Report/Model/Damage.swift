@@ -72,7 +72,7 @@ extension ReportModel {
       findings.append(
         Finding(weight: .cause, text: "\(Number.count(Double(rest))) more had other causes: see errors.csv."))
     }
-    if let cure = Capacity(self, rows)?.text { findings.append(Finding(weight: .cause, text: cure)) }
+    if let cure = Capacity(self, rows)?.text { findings.append(Finding(weight: .cure, text: cure)) }
     return findings
   }
 }

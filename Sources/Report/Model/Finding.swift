@@ -13,6 +13,8 @@ struct Finding: Equatable {
     case unsteady
     /// The limit that decides how this run ended.
     case binding
+    /// What would lift it.
+    case cure
     /// A limit or a problem besides it.
     case notable
     /// What a reader should know to read the numbers right.
@@ -44,9 +46,13 @@ extension ReportModel {
       findings.insert(Finding(weight: .binding, text: nothingBinds(hasLosses: isWorse)), at: 0)
     }
     let unsteady = unsteadyText.map { [Finding(weight: .unsteady, text: $0)] } ?? []
-    return damage + unsteady + findings.prefix(1) + precisionFindings() + findings.dropFirst()
+    let cure = damage.contains { $0.weight == .cure } ? nil : Cure(self).map { Finding(weight: .cure, text: $0.text) }
+    return damage + unsteady + findings.prefix(1) + [cure].compactMap(\.self) + precisionFindings() + findings.dropFirst()
       + losses(isSaid: !damage.isEmpty) + notes()
   }
+
+  /// So many come before what binds: what was lost and why, and that nothing is steady.
+  var gravestFindings: Int { findings.firstIndex { $0.weight == .binding } ?? 0 }
 
   private func throttling(_ action: Action) -> String {
     var text = "\(action.name) refused \(Number.percent(action.refusals)) of its calls"
@@ -79,7 +85,7 @@ extension ReportModel {
   }
 
   /// The load is finite and over before, all of it was admitted, and the run ends when nothing is left to happen.
-  private func bucketDecidesTheEnd(_ earliest: Double) -> Bool {
+  func bucketDecidesTheEnd(_ earliest: Double) -> Bool {
     plan.horizon == .drained && !(damage > 0)
       && plan.load.allSatisfy { ($0.lastArrival - .zero).seconds < earliest }
   }

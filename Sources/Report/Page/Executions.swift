@@ -62,7 +62,7 @@ struct Executions: PageSection {
 
   private func spreadTable(_ caption: String, _ rows: [(String, Spread)]) -> Markup {
     Page.table(
-      caption, ["", "count", "mean", "min", "p50", "p90", "p95", "p99", "p99.9", "max"],
+      caption, ["executions", "count", "mean", "min", "p50", "p90", "p95", "p99", "p99.9", "max"],
       rows.map { name, spread in
         let first = Markup(name + (spread.isExact ? "" : " (percentiles within 0.1 %)"))
         let texts = [Number.count(Double(spread.count)), spread.meanText, spread.text(spread.min)]

@@ -1,4 +1,4 @@
-/// What the first finding, at the top of the page, leaves to say.
+/// What the findings at the top of the page leave to say.
 struct Findings: PageSection {
   let model: ReportModel
 
@@ -6,8 +6,9 @@ struct Findings: PageSection {
   private static let most = 10
 
   var markup: Markup {
-    guard model.findings.count > 1 else { return .none }
-    let items = model.findings.dropFirst().map { finding -> Markup in
+    let findings = model.findings.dropFirst().filter { $0.weight != .cure }
+    guard !findings.isEmpty else { return .none }
+    let items = findings.map { finding -> Markup in
       let weight = [.cause, .unsteady].contains(finding.weight) ? Finding.Weight.binding : finding.weight
       return Markup("li", ["class": weight.rawValue], Markup(Page.kept(finding.text)))
     }

@@ -19,7 +19,13 @@ struct Header: PageSection {
       Markup(
         "p", ["class": [.damage, .unsteady].contains(model.findings.first?.weight) ? "lead bad" : "lead"],
         Markup(Page.kept(model.findings.first?.text ?? ""))),
-      Markup("div", ["class": "tiles"], tiles()))
+      cure, Markup("div", ["class": "tiles"], tiles()))
+  }
+
+  /// Of what is lost or held up: what would help.
+  private var cure: Markup {
+    guard let finding = model.findings.first(where: { $0.weight == .cure }) else { return .none }
+    return Markup("p", ["class": "cure"], Markup("b", [:], "What would help: "), Markup(Page.kept(finding.text)))
   }
 
   private var badge: Markup {
@@ -38,7 +44,7 @@ struct Header: PageSection {
   private func tiles() -> [Markup] {
     func tile(_ label: String, _ value: String, _ note: String) -> Markup {
       Markup(
-        "div", ["class": "tile"], Markup("span", Markup(label)), Markup("strong", Markup(value)),
+        "div", ["class": "tile"], Markup("span", Markup(label)), Markup("strong", Page.measured(value)),
         Markup("small", Markup(note)))
     }
     var tiles: [Markup] = []

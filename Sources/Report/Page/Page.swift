@@ -12,7 +12,7 @@ package struct Page {
 
   private static let style = text(PackageResources.page_css)
   /// Shows the values under the pointer, in the charts over time.
-  private static let script = text(PackageResources.page_js)
+  static let scriptElement = Markup("script", text(PackageResources.page_js))
 
   private static func text(_ bytes: [UInt8]) -> Markup { Markup(raw: "\n" + String(decoding: bytes, as: UTF8.self)) }
 
@@ -35,7 +35,7 @@ package struct Page {
       title: "\(model.plan.name): Headroom report", version: model.version,
       [
         Header(model: model).markup + Self.contents(sections), Markup("main", sections), Footer(model: model).markup,
-        Markup("div", ["id": "tip", "hidden": ""]), Markup("script", Self.script),
+        Markup("div", ["id": "tip", "hidden": ""]), Self.scriptElement,
       ])
   }
 

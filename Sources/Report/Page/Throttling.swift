@@ -16,21 +16,29 @@ struct Throttling: PageSection {
       ]
       let bars = called.map { machine in
         let occurrences = machine.retries.occurrences()
+        let never = machine.rejected.mean * Double(model.recordings.count)
+        let all = Double(machine.retries.count) + never
+        func share(_ name: String, _ color: String, _ count: Double) -> ShareBar.Share {
+          ShareBar.Share(name: name, color: color, share: count / all, detail: Number.percent(count / all))
+        }
+        let shares = groups.enumerated().map { index, group in
+          let count = occurrences.reduce(0) { $0 + (group.range.contains($1.value) ? $1.count : 0) }
+          return share(group.name, "step\(index)", Double(count))
+        }
         return ShareBar(
           label: machine.name, note: "\(Number.count(machine.retries.mean ?? .nan)) refusals per admitted call",
-          shares: groups.enumerated().map { index, group in
-            let count = occurrences.reduce(0) { $0 + (group.range.contains($1.value) ? $1.count : 0) }
-            let share = Double(count) / Double(machine.retries.count)
-            return ShareBar.Share(name: group.name, color: "step\(index)", share: share, detail: Number.percent(share))
-          }
+          shares: shares + [share("never admitted", "ink", never)]
         ).figure()
       }
-      let legend = ShareBar.legend(groups.enumerated().map { ($1.name, "step\($0)") })
+      let isLost = called.contains { $0.rejected.mean > 0 }
+      let legend = ShareBar.legend(
+        groups.enumerated().map { ($1.name, "step\($0)") } + (isLost ? [("never admitted", "ink")] : []))
       let title = Markup(
         "figcaption", Markup("h3", "How often a call was refused before it was admitted"),
-        Markup("p", "Share of the StartExecution calls of each state machine that were admitted in the end."))
+        Markup("p", "Share of the starts of each state machine that somebody wanted."))
       content.append(Markup("figure", ["class": "card"], [title, legend] + bars))
     }
+    content.append(depthTable())
     if !model.functions.isEmpty { content.append(functionTable()) }
     if !model.tasks.isEmpty { content.append(taskTable()) }
     return Page.section(
@@ -77,8 +85,8 @@ struct Throttling: PageSection {
       Token buckets, mean per replication. Earliest finish: (admitted − bucket) / refill, which no retry policy can \
       beat. StateTransition delays, it never refuses
       """,
-      ["quota", "bucket + refill", "offered", "admitted", "throttled", "", "ran empty in", "earliest finish"], rows)
-      + Page.table("Limits, and the most that any replication used", ["limit", "allowed", "most used", ""], used)
+      ["quota", "bucket + refill", "offered", "admitted", "throttled", "of offered", "ran empty in", "earliest finish"], rows)
+      + Page.table("Limits, and the most that any replication used", ["limit", "allowed", "most used", "share"], used)
   }
 
   /// What each limit can carry of the load.
@@ -102,10 +110,24 @@ struct Throttling: PageSection {
       })
   }
 
+  /// How many calls become of the starts that are wanted, where there are several depths or any retries.
+  private func depthTable() -> Markup {
+    let depths = CallsByDepth.all(model.recordings)
+    guard depths.contains(where: { $0.throttled.mean > 0 }) else { return .none }
+    let rows = depths.map { depth in
+      let name = depth.depth == 0 ? "depth 0, outside callers" : "depth \(depth.depth)"
+      let counts = [depth.wanted, depth.calls, depth.throttled, depth.givenUp, depth.perWanted, depth.perRoot]
+      return [Markup(name)] + counts.map { Page.measured(Number.count($0)) }
+    }
+    return Page.table(
+      "How calls multiply, whole run, mean per replication: a start that is refused is called for again",
+      ["nesting depth", "starts wanted", "calls", "refused", "given up", "calls per start", "calls per root"], rows)
+  }
+
   private func functionTable() -> Markup {
     Page.table(
       "Lambda functions, mean per replication: calls that ran, calls that no environment was warm for, calls refused",
-      ["function", "calls", "cold starts", "", "refused", ""],
+      ["function", "calls", "cold starts", "of calls", "refused", "of all"],
       model.functions.map { function in
         [
           function.name, Number.count(function.calls), Number.count(function.coldStarts),

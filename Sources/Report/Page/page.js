@@ -35,7 +35,7 @@ function hide(){
 }
 function point(chart,time,x,y){
   var index=Math.floor(time/chart.step);
-  if(index<0||index>=chart.values[0].length){hide();return;}
+  if(index<0||!chart.values.some(function(line){return index<line.length;})){hide();return;}
   charts.forEach(function(other){
     var shown=range(other),share=(time-shown[0])/(shown[1]-shown[0]);
     var at=other.left+share*(other.right-other.left),inside=share>=0&&share<=1;
@@ -45,6 +45,7 @@ function point(chart,time,x,y){
   tip.textContent='';
   var head=document.createElement('b');head.textContent=span(index*chart.step);tip.appendChild(head);
   chart.names.forEach(function(name,line){
+    if(index>=chart.values[line].length)return;
     var row=document.createElement('span'),mark=document.createElement('i');
     row.className=chart.colors[line];row.appendChild(mark);
     row.appendChild(document.createTextNode(name+' '+(chart.isTime?span:show)(chart.values[line][index])));tip.appendChild(row);

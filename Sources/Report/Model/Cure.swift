@@ -1,0 +1,77 @@
+import Prelude
+import Simulation
+import Statistics
+import StepFunctions
+
+/// What would lift the limit that binds, in numbers, and the commands that look further.
+struct Cure {
+  private let model: ReportModel
+  private let advice: String
+
+  init?(_ model: ReportModel) {
+    self.model = model
+    guard let advice = Self.forBucket(model) ?? Self.forRate(model) else { return nil }
+    self.advice = advice
+  }
+
+  var text: String {
+    guard let path = model.plan.source?.path else { return advice }
+    let retries = model.actions.contains { $0.throttledRatio >= 0.1 }
+    return advice
+      + (retries ? " headroom tune \(ReplayCommand.quoted(path)) looks for retries that cost less" : "")
+      + (retries ? ", headroom capacity for the load that holds." : " headroom capacity finds the load that holds.")
+  }
+
+  /// A finite load through a bucket that decides when it is over: as fast a refill as an expectation asks for, or twice
+  /// as fast.
+  private static func forBucket(_ model: ReportModel) -> String? {
+    let bound = model.actions.filter { $0.throttledRatio >= 0.1 }.max { $0.throttledRatio < $1.throttledRatio }
+    guard let action = bound, case .tokens(let capacity, let refill) = action.bucket, refill.perSecond > 0,
+      let earliest = action.earliestFinish, model.bucketDecidesTheEnd(earliest), earliest > 0
+    else { return nil }
+    let goal = model.verdicts.lazy.filter { $0.outcome == .notMet }.compactMap { verdict in
+      model.plan.expectations.first { $0.text == verdict.text && $0.isBoundOnTime }?.value
+    }.min()
+    let seconds = goal.map { min($0, earliest / 2) } ?? earliest / 2
+    let needed = (action.admitted.mean - Double(capacity)) / seconds
+    guard needed > refill.perSecond, needed.isFinite else { return nil }
+    return """
+      To be over in \(Number.duration(seconds)) at best, in place of \(Number.duration(earliest)), \(action.name) needs a \
+      refill of \(Number.count(needed.rounded(.up)))/s; or spread the load: \(Number.count(refill.perSecond))/s carry \
+      \(carried(model, .action(action.action))) of it without a refusal.
+      """
+  }
+
+  private static func carried(_ model: ReportModel, _ limit: AccountLimit) -> String {
+    guard let rate = model.carrying.limits.first(where: { $0.limit == limit })?.carried else { return "a part" }
+    return "\(Number.count(rate)) executions of \(model.carrying.root) a second"
+  }
+
+  /// A load with a rate, of which some limit carries less, or hardly more.
+  private static func forRate(_ model: ReportModel) -> String? {
+    let carrying = model.carrying
+    guard let offered = carrying.offered, let limit = carrying.limits.first, let carried = limit.carried,
+      let used = limit.used(offered), used >= 0.8
+    else { return nil }
+    let unit = limit.seconds == nil ? "/s" : " at once"
+    let needed = (limit.supply * used).rounded(.up)
+    let most = Number.count(carried)
+    guard used > 1 else {
+      return """
+        \(limit.name) carries \(most)/s, and \(Number.count(offered))/s are offered: \(Number.percent(1 - used)) more load \
+        takes all of it.
+        """
+    }
+    return """
+      To carry \(Number.count(offered))/s, \(limit.name) needs \(Number.count(needed))\(unit) in place of \
+      \(Number.count(limit.supply)); or offer no more than \(most)/s.
+      """
+  }
+}
+
+extension Expectation {
+  /// `Root.latency.p99 < 30s`, `makespan < 1m`.
+  fileprivate var isBoundOnTime: Bool {
+    metric.unit == .seconds && value > 0 && (comparison == .less || comparison == .lessOrEqual) && baselineFactor == nil
+  }
+}
