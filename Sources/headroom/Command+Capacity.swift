@@ -8,6 +8,7 @@ import StatesLanguage
 
 struct Capacity: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "capacity",
     abstract: "Find how much load a scenario can take, what gives way first, and what more would take.",
     discussion: """
       Looks for the largest load under which everything that the scenario expects holds, by bisection, with as many \

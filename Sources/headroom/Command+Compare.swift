@@ -6,6 +6,7 @@ import StatesLanguage
 
 struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Simulate two scenarios, or one and a change of it, and say what has become worse.",
     discussion: """
       Both sides have the same seed and number of replications, and draw the same random numbers for the same things, \

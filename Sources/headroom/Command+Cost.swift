@@ -7,6 +7,7 @@ import Simulation
 
 struct Cost: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "cost",
     abstract: "Say what executions cost, each and in a month, and how much of it throttling adds.",
     discussion: """
       Simulates a scenario as it is and without the account's quotas, as `ledger` does, and prices what is billed: \

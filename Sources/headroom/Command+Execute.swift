@@ -9,6 +9,7 @@ import StepFunctions
 
 struct Execute: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "execute",
     abstract: "Run one execution of a definition, or one of its states, in virtual time, and print what comes of it.",
     discussion: """
       Tasks answer what the mock file says, with `run` as well: an object whose keys are names of states, functions or \

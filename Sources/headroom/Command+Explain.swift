@@ -5,6 +5,7 @@ import StatesLanguage
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Say what a key of a scenario, a rule of `validate` or an exit code means.",
     discussion: """
       A key goes by its path, by the last words of it, or by the name that the grammar has for a value. What is said \

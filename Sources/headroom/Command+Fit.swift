@@ -9,6 +9,7 @@ import Statistics
 
 struct Fit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fit",
     abstract: "Fit the laws of services to what an account has recorded.",
     discussion: """
       Reads execution histories, logs of Express executions and tables of latencies, and finds for each service the \

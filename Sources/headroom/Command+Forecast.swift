@@ -5,6 +5,7 @@ import Simulation
 
 struct Forecast: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "forecast",
     abstract: "Say how probable it is that an execution comes to a hard limit.",
     discussion: """
       Of each machine: history events against 25,000, the duration of Express executions against five minutes, the \

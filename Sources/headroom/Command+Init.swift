@@ -7,6 +7,7 @@ import Templates
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Make a scenario of templates that deploy workflows, or a small example.",
     discussion: """
       Reads CloudFormation and SAM (JSON, YAML), a cdk.out folder or the output of `cdk synth`, serverless.yml with \

@@ -6,6 +6,7 @@ import Schema
 
 struct Install: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "install",
     abstract: "Install the program with its completions, its manual page and the schemas.",
     discussion: """
       Below --prefix it writes

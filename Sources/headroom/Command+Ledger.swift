@@ -5,6 +5,7 @@ import Simulation
 
 struct Ledger: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "ledger",
     abstract: "Say what throttling adds to what one outside execution leads to.",
     discussion: """
       Simulates a scenario twice, as it is and without the account's quotas, with the same random numbers, and \

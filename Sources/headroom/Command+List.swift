@@ -5,6 +5,7 @@ import StatesLanguage
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List scenarios with their machines and loads, or what Headroom knows.",
     discussion: """
       Without a topic, or with a folder in its place, the scenarios of a folder are listed: those of Scenarios, or the \

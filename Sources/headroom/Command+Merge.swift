@@ -8,6 +8,7 @@ import Simulation
 
 struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "merge",
     abstract: "Put the shards of a run together, and judge the whole; likewise those of a sweep.",
     discussion: """
       Shards are the files that `run --shard` writes, on whatever machines. Results, report and exit code are those \

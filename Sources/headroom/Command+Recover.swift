@@ -7,6 +7,7 @@ import StatesLanguage
 
 struct Recover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "recover",
     abstract: "Simulate a scenario with its disturbance and without, and say whether it comes back.",
     discussion: """
       A disturbance is an outage, a spike of arrivals, or a stream that --disturbance names. Each replication runs \

@@ -11,6 +11,7 @@ import Tracing
 
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "replay",
     abstract: "Run a replication again, and print the history of one of its executions.",
     discussion: """
       A report names executions that failed, and the command that shows one. The whole replication is simulated, since \

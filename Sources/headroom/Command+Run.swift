@@ -9,6 +9,7 @@ import StepFunctions
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Simulate a scenario and write its report.",
     discussion: """
       Prints the result and writes report.html, summary.json and CSV files to a folder. The same scenario, seed and \

@@ -10,6 +10,7 @@ import StepFunctions
 
 struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tune",
     abstract: "Search for a better retry policy or concurrency, and write the change of the definition.",
     discussion: """
       --policy names what may change: a state (Root."Run Middle": the retrier that meets refused calls, and a Map's \

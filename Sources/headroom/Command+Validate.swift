@@ -5,6 +5,7 @@ import StatesLanguage
 
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "validate",
     abstract: "Check scenarios (.yaml, .yml), definitions (.asl.yaml, and any other file), and folders of both.",
     discussion: """
       Prints every problem with its file, line and column on standard error. A scenario is checked together with all \

@@ -8,6 +8,11 @@ import Testing
   static let commands: [any ParsableCommand.Type] = [Headroom.self] + Headroom.configuration.subcommands
   static let names = commands.map { $0._commandName }
 
+  /// A name that the parser has to make of a type's takes a run's start a sixth of its time.
+  @Test(arguments: names) func saysItsName(_ name: String) {
+    #expect(Self.commands.contains { $0.configuration.commandName == name })
+  }
+
   /// The help of every command, as the files of `Help` have it.
   @Test(arguments: names) func help(of name: String) throws {
     let command = try #require(Self.commands.first { $0._commandName == name })

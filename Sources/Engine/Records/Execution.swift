@@ -68,7 +68,7 @@ public struct Execution: SlabRecord {
   /// As fresh, in place: a new record would be built and copied.
   mutating func clear() {
     input = .null
-    extra = nil
+    if extra != nil { extra = nil }
     status = .gone
     root = .none
     parent = .none

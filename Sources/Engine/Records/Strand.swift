@@ -95,9 +95,11 @@ public struct Strand: SlabRecord {
   }
 
   /// As fresh, in place: a new record would be built and copied. What every strand sets at its start stays.
+  ///
+  /// Hot: few strands have an `extra`, and to ask is less than to let go of nothing.
   mutating func clear() {
     input = .null
-    extra = nil
+    if extra != nil { extra = nil }
     phase = .gone
     parent = .none
     unlink()

@@ -32,9 +32,17 @@ struct FrontEnd {
 
   private static let templateWords = ["Resources", "stepFunctions", "terraform_version", "artifacts"]
 
-  /// Without parsing.
+  /// Without parsing. Every file that is read is asked, so that this is no search of the library's, which takes some
+  /// hundred times as long.
   private static func mayBe(_ words: [String], _ bytes: [UInt8]) -> Bool {
-    words.contains { bytes.firstRange(of: Array($0.utf8)) != nil }
+    bytes.withUnsafeBufferPointer { text in
+      words.contains { word in
+        let word = Array(word.utf8)
+        return text.indices.dropLast(word.count - 1).contains { start in
+          text[start] == word[0] && text[start...].starts(with: word)
+        }
+      }
+    }
   }
 
   static func kind(of root: Node) -> Kind? {
