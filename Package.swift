@@ -58,7 +58,7 @@ let package = Package(
     module(
       "Simulation",
       [
-        "Chance", "Engine", "JSON", "JSONata", "Prelude", "Statistics", "StatesLanguage", "StepFunctions",
+        "Chance", "Engine", "JSON", "JSONata", "Prelude", "Statistics", "StatesLanguage", "StepFunctions", "Tracing",
       ]),
     module(
       "Scenario",

@@ -2,6 +2,8 @@
 package struct RunResult: Sendable {
   package internal(set) var recordings: [Recording] = []
   package internal(set) var series: SeriesTotal
+  /// Single executions, in the order in which a reader wants them.
+  package var exemplars: [Exemplar] = []
 
   package init(_ plan: Plan) {
     series = SeriesTotal(plan.account, admissions: plan.admissions.count, isAlone: plan.replications == 1)

@@ -12,6 +12,8 @@ extension Probe {
     public let firstCallAt: Instant
     /// What it ended with.
     public let failure: Failure?
+    /// Nanoseconds of what lies between its first call and its start: at the caller's queue, and for tokens.
+    package var waits: (queue: Int64, token: Int64) = (0, 0)
     /// The key of the execution that started it, and where in it, if that one is watched.
     public internal(set) var starter: (key: UInt64, place: Place)?
 

@@ -1,4 +1,5 @@
 public import JSON
+import JSONPath
 public import Prelude
 import StatesLanguage
 
@@ -62,6 +63,12 @@ public final class Probe {
     self.tell = tell
   }
 
+  /// What an execution is called that was started without a name.
+  package static func name(ofKey key: UInt64) -> String {
+    var entropy = Entropy(seed: key)
+    return entropy.uuid()
+  }
+
   fileprivate func see(_ machine: String, _ sighting: consuming Sighting) {
     let key = sighting.key
     let number = numbers[key] ?? counts[machine, default: 0] + 1
@@ -117,11 +124,13 @@ extension Records {
 
   /// Asks the observer whether to watch an execution that starts.
   @inline(never)
-  mutating func introduce(_ slot: ExecutionID, parent: StrandID?) {
+  mutating func introduce(_ slot: ExecutionID, parent: StrandID?, queued: Int64, token: Int64) {
     guard let observer, let isWatched = observer.isWatched else { return }
     let starter = parent ?? (observer.nextParent.isNone ? nil : observer.nextParent)
     observer.nextParent = .none
-    executions[slot].pointee.extra?.isWatched = isWatched(subject(slot, startedBy: starter))
+    var subject = subject(slot, startedBy: starter)
+    subject.waits = (queued, token)
+    executions[slot].pointee.extra?.isWatched = isWatched(subject)
   }
 
   /// The next execution that starts is a child of this Map Run.
