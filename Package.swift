@@ -147,7 +147,7 @@ let package = Package(
       "ReportTests",
       [
         "Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions",
-        "TestSupport",
+        "TestSupport", "Tracing",
       ],
       exclude: ["Charts"]),
     tests(

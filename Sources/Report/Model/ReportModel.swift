@@ -41,6 +41,7 @@ package struct ReportModel: Sendable {
   private(set) var findings: [Finding] = []
   /// Of each machine, in the order of its definition.
   private(set) var states: [StateResult] = []
+  let exemplars: [Exemplar]
 
   package init(plan: Plan, recordings: [Recording], version: String) {
     var result = RunResult(plan)
@@ -56,6 +57,7 @@ package struct ReportModel: Sendable {
     func estimate(_ metric: Metric) -> Estimate { metric.estimate(recordings) }
     self.plan = plan
     self.version = version
+    exemplars = result.exemplars
     self.recordings = recordings
     let clusters = Clusters(plan, recordings)
     self.clusters = clusters
