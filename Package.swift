@@ -77,7 +77,7 @@ let package = Package(
         "Chance", "Engine", "JSON", "Prelude", "Schema", "Simulation", "StatesLanguage", "Statistics", "StepFunctions",
         "Tracing",
       ],
-      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/gantt.css"), .embedInCode("Page/page.js")]),
     module(
       "Planning",
       [

@@ -55,7 +55,7 @@ package struct Replay {
     package fileprivate(set) var nearest: String?
   }
 
-  private let plan: Plan
+  let plan: Plan
   private let isCancelled: () -> Bool
 
   package init(_ plan: Plan, isCancelled: @escaping () -> Bool = { false }) {
@@ -127,7 +127,7 @@ package struct Replay {
     keeper.finish()
   }
 
-  private func follow(
+  func follow(
     _ replication: Int, _ probe: Probe, until isOver: @escaping () -> Bool
   ) throws(SimulationError) -> Account {
     var options = plan.options

@@ -8,7 +8,13 @@ package struct CriticalPath {
   package struct Slice: Equatable, Sendable {
     package let part: Part
     package let start: Instant
-    package fileprivate(set) var end: Instant
+    package internal(set) var end: Instant
+
+    package init(part: Part, start: Instant, end: Instant) {
+      self.part = part
+      self.start = start
+      self.end = end
+    }
   }
 
   private let spans: [TraceSpan]
@@ -25,6 +31,7 @@ package struct CriticalPath {
     self.children = children.map { $0.sorted { (spans[$0].start, $0) < (spans[$1].start, $1) } }
   }
 
+  /// Of a nested execution what it did itself, whatever its Task made of that.
   package func slices(of id: Int) -> [Slice] {
     var slices: [Slice] = []
     var cursor = spans[id].start
@@ -41,7 +48,7 @@ package struct CriticalPath {
 
   private func walk(_ id: Int, _ depth: Int, _ cursor: inout Instant, _ slices: inout [Slice]) {
     let span = spans[id]
-    let isNested = span.kind == .execution && span.parent.map { spans[$0].kind == .attempt } ?? false
+    let isNested = depth > 0 && span.kind == .execution && span.parent.map { spans[$0].kind == .attempt } ?? false
     // What a nested execution did counts if it succeeded; else its Task has waited.
     if isNested && span.outcome != .succeeded || children[id].isEmpty || depth > Self.deepest {
       return add(span.part ?? .overhead, upTo: span.end, &cursor, &slices)

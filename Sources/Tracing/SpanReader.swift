@@ -22,15 +22,37 @@ public final class SpanReader {
     var lines: [[Probe.Place.Branch]: Line] = [:]
   }
 
+  /// Once it has as many spans, no further execution is looked into.
+  private let limit: Int
+  /// Executions that were not.
+  package private(set) var unwatched = 0
+  private var hasBegun = false
+
   /// `key`: of the execution.
-  public init(of key: UInt64) { self.key = key }
+  public init(of key: UInt64) {
+    self.key = key
+    limit = .max
+  }
+
+  package init(of key: UInt64, limit: Int) {
+    self.key = key
+    self.limit = limit
+  }
+
+  /// Nothing is under way that it looks at.
+  package var isOver: Bool { hasBegun && executions.isEmpty }
 
   // MARK: Who is watched
 
   /// Is the execution that starts, or one that leads to it, the one whose spans are wanted?
   public func watches(_ subject: Probe.Subject) -> Bool {
     guard subject.key == key || subject.starter.map({ executions[$0.key] != nil }) ?? false else { return false }
+    if spans.count >= limit, subject.key != key {
+      unwatched += 1
+      return false
+    }
     executions[subject.key] = Track(subject: subject)
+    hasBegun = true
     return true
   }
 
@@ -161,7 +183,7 @@ public final class SpanReader {
       if outcome != .aborted { line.release = Line.Release(span: track.span, since: line.markedAt) }
     } else if line.child == key {
       // The Task that waited for it did nothing else.
-      if track.span >= 0 { spans[track.span].part = line.part }
+      if track.span >= 0 { spans[track.span].part = .service }
       (line.child, line.cursor, line.part) = (nil, max(line.cursor, now), .overhead)
     }
     executions[starter.key]?.lines[starter.place.around] = line
@@ -212,6 +234,12 @@ public final class SpanReader {
     if !around.isEmpty { close(line.scope, outcome, error, at: now) }
   }
 
+  /// The same for a path that is about to be put down.
+  private func endBranches(of around: [Probe.Place.Branch], _ line: inout Line, of key: UInt64, at now: Instant) {
+    release(&line)
+    endBranches(of: around, of: key, at: now)
+  }
+
   /// All branches of the state that a path is in are over: those that have nothing left to do have succeeded.
   private func endBranches(of around: [Probe.Place.Branch], of key: UInt64, at now: Instant) {
     if var line = executions[key]?.lines[around] {
@@ -237,12 +265,12 @@ public final class SpanReader {
     if type.hasSuffix("StateEntered") {
       line.enter(open(.state, event.details["name"]?.string ?? "", in: line.scope, at: now), type)
     } else if type.hasSuffix("StateExited") {
-      if line.isFork { endBranches(of: around, of: key, at: now) }
+      if line.isFork { endBranches(of: around, &line, of: key, at: now) }
       if let visit = line.visit { close(visit, line.caught == nil ? .succeeded : .caught, line.caught, at: now) }
       line.leave(at: now)
       mayRelease(around, of: key, failing: false, at: now)
     } else if type.hasPrefix("MapState") || type.hasPrefix("ParallelState") {
-      if type.hasSuffix("Failed") || type.hasSuffix("Succeeded") { endBranches(of: around, of: key, at: now) }
+      if type.hasSuffix("Failed") || type.hasSuffix("Succeeded") { endBranches(of: around, &line, of: key, at: now) }
     } else if type == "MapRunStarted" {
       line.mapRun = open(.mapRun, "Map Run", in: line.visit, at: now)
     } else if type == "MapRunSucceeded" || type == "MapRunFailed" {
@@ -303,7 +331,7 @@ public final class SpanReader {
     if line.child == nil {
       spend(line.part, of: line, from: line.cursor, to: now)
     } else if let attempt = line.attempt {
-      add(.wait, "nested execution", line.part, in: attempt, from: line.cursor, to: now)
+      add(.wait, "nested execution", .service, in: attempt, from: line.cursor, to: now)
     }
     line.cursor = max(line.cursor, now)
   }

@@ -28,7 +28,7 @@ public struct TraceSpan: Equatable, Sendable {
   }
 
   /// Its place among all spans, in the order in which they began to be seen.
-  public internal(set) var id: Int
+  public package(set) var id: Int
   /// The span in which all of it lies; nil: it stands for itself.
   public internal(set) var parent: Int?
   /// What started it, where it goes on by itself and may outlive that.

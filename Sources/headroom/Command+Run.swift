@@ -126,6 +126,7 @@ struct Run: AsyncParsableCommand {
       var result = try await result(of: plan, files, spool)
       if !noRecording { result.sortSamples() }
       model = ReportModel(plan: plan, result: result, version: Headroom.version)
+      try KeptExemplars.keep(in: &result, of: &model, plan)
       if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
       try conclusion.write(model, RunRecord(order, plan, result, model.verdicts, files), spool, to: folder)
     } catch {
@@ -191,8 +192,9 @@ struct Run: AsyncParsableCommand {
 
   /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
   func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
-    let (plan, diagnostics) = try order.plan(
+    var (plan, diagnostics) = try order.plan(
       from: &files, lints: !(output.quiet || again), silenced: silenced.set, output)
+    plan.keepsExemplars = true
     if again { return plan }
     for line in output.shown(diagnostics) { Terminal.complain(line) }
     if !output.quiet {

@@ -9,19 +9,6 @@ package struct Exemplar: Sendable {
     case p50, p99, p999, max, failed
   }
 
-  /// More of its spans, or of those below one other, than are kept.
-  package struct Cut: Equatable, Sendable {
-    /// The span below which they lay.
-    package var parent = 0
-    package var kind = TraceSpan.Kind.execution
-    package var count = 0
-    /// The shortest and the longest.
-    package var least = Span.zero
-    package var most = Span.zero
-    /// Those that did not succeed.
-    package var unsuccessful = 0
-  }
-
   /// All that it stands for: few executions have one for several.
   package var kinds: [Kind] = []
   /// Index into the account's machines.
@@ -40,7 +27,9 @@ package struct Exemplar: Sendable {
   package var finishedBefore = 0
   /// Its own is the first. Empty where it was not simulated again.
   package var spans: [TraceSpan] = []
-  package var cuts: [Cut] = []
+  package var cuts: [SpanCut] = []
+  /// Executions below it that nobody looked into.
+  package var unread = 0
 
   package init() {}
 
