@@ -58,7 +58,7 @@ let package = Package(
     module(
       "Simulation",
       [
-        "Chance", "Engine", "JSON", "JSONata", "Prelude", "Statistics", "StatesLanguage", "StepFunctions",
+        "Chance", "Engine", "JSON", "JSONata", "Prelude", "Statistics", "StatesLanguage", "StepFunctions", "Tracing",
       ]),
     module(
       "Scenario",
@@ -77,7 +77,7 @@ let package = Package(
         "Chance", "Engine", "JSON", "Prelude", "Schema", "Simulation", "StatesLanguage", "Statistics", "StepFunctions",
         "Tracing",
       ],
-      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/gantt.css"), .embedInCode("Page/page.js")]),
     module(
       "Planning",
       [
@@ -147,7 +147,7 @@ let package = Package(
       "ReportTests",
       [
         "Chance", "Engine", "JSON", "Prelude", "Report", "Simulation", "StatesLanguage", "Statistics", "StepFunctions",
-        "TestSupport",
+        "TestSupport", "Tracing",
       ],
       exclude: ["Charts"]),
     tests(

@@ -20,6 +20,8 @@ package struct Workers: Sendable {
   /// Asked now and then; what runs ends with `SimulationError.interrupted`.
   let isCancelled: @Sendable () -> Bool
   let progress: @Sendable (Progress) -> Void
+  /// Takes `executions.csv`, in pieces, each of one replication; nil: nobody asks for it.
+  private let keeper: (any ExecutionKeeper)?
 
   /// Of one replication, and of all that are wanted now.
   package struct Progress: Sendable {
@@ -36,9 +38,10 @@ package struct Workers: Sendable {
 
   package init(
     jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false },
-    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    keeper: (any ExecutionKeeper)? = nil, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.jobs = jobs
+    self.keeper = keeper
     self.isCancelled = isCancelled
     self.progress = progress
   }
@@ -109,27 +112,30 @@ package struct Workers: Sendable {
       var index = first
       do {
         let plan = try batches[batch].plan()
-        var simulator = Simulator(plan)
+        let writer = keeper.map { ExecutionWriter(plan, $0) }
+        var simulator = Simulator(plan, tell: writer.map { writer in { writer.add($0) } })
         var result = RunResult(plan)
         while let next = place, next.batch == batch {
           index = next.index
           var looks = 0
+          writer?.replication = batches[batch].replications.lowerBound + next.index
           result.add(
             try simulator.run(
               replication: batches[batch].replications.lowerBound + next.index,
               isCancelled: {
                 looks += 1
-                return looks > mostLooks || queue.isGivenUp(batch) || isCancelled()
+                return looks > mostLooks || writer?.failure != nil || queue.isGivenUp(batch) || isCancelled()
               },
               progress: { share, executions in
                 progress(queue.progress(of: next.number, share, executions, isDone: false))
               }))
+          try writer?.finish()
           outcome.looks = max(outcome.looks, looks)
           progress(queue.progress(of: next.number, 1, nil, isDone: true))
           place = queue.next()
         }
         outcome.result = result
-      } catch SimulationError.interrupted where !isCancelled() {
+      } catch SimulationError.interrupted where !isCancelled() && keeper?.failure == nil {
         queue.giveUp(batch)
         place = queue.next()
       } catch {

@@ -110,7 +110,7 @@ extension ErrorRecord {
     return records
   }
 
-  private static func place(_ row: ErrorLedger.Row, _ account: borrowing Account) -> Place {
+  static func place(_ row: ErrorLedger.Row, _ account: borrowing Account) -> Place {
     let machine = account.core.interpreter.records.program.machines + Int(row.machine)
     let state =
       row.state < 0 ? "" : account.core.interpreter.records.program.states[Int(row.state)].source.name

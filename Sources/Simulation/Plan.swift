@@ -36,6 +36,8 @@ package struct Plan: Sendable {
   package var prices: Prices
   /// What each root brings forth is recorded apart, which takes time and memory.
   package var recordsLedger = false
+  /// Single executions are kept that show what many were like.
+  package var keepsExemplars = false
   /// The scenario that it was read from; nil: none.
   package var source: Source?
 

@@ -49,6 +49,9 @@ struct Recorder: ~Copyable {
   private let keepsLedger: Bool
   private let pricing: (prices: Prices, period: Span?)
   private let recordsBacklog: Bool
+  /// Of single executions, where somebody wants to look at some.
+  private var exemplars: ExemplarLog?
+  private let keepsExemplars: Bool
   /// Executions of outside callers that have finished.
   private(set) var settledRoots = 0
 
@@ -101,6 +104,8 @@ struct Recorder: ~Copyable {
     pricing = (plan.prices, Plan.billedPeriod(of: plan.load, warmup: .zero))
     if keepsLedger { ledger = LedgerLog(depthCount: depthCount, machineCount: plan.account.machines.count) }
     recordsBacklog = plan.recordsBacklog
+    keepsExemplars = plan.keepsExemplars
+    if keepsExemplars { exemplars = ExemplarLog(plan) }
     binEnds = .zero + series.width
     endBin = (.zero, binEnds, 0)
     looksAt = min(plan.warmup > .zero ? min(binEnds, warmup) : binEnds, log.nextEdge)
@@ -293,6 +298,7 @@ struct Recorder: ~Copyable {
       settledRoots += 1
       if execution.pointee.isCounted { recording.outside.count(execution.pointee.status) }
       recording.lastRootEnd = execution.pointee.endedAt - .zero
+      if keepsExemplars, execution.pointee.isCounted { exemplars?.add(execution, before: finished) }
     }
     lifetimes &+= Int128((execution.pointee.endedAt - execution.pointee.startedAt).nanoseconds)
     recording.makespan = execution.pointee.endedAt - .zero
@@ -408,7 +414,16 @@ struct Recorder: ~Copyable {
     }
     if let broken = recording.brokenErrorLaw(account.core.interpreter.errors.totals) { throw .unbalanced(broken) }
     recording.errors.removeAll { !$0.isCounted }
+    keepExemplars(account)
     return recording
+  }
+
+  private mutating func keepExemplars(_ account: borrowing Account) {
+    guard let exemplars else { return }
+    let rows = account.core.interpreter.errors.rows
+    var places: [Int32: ErrorRecord.Place] = [:]
+    for row in rows.indices { places[Int32(row)] = ErrorRecord.place(rows[row], account) }
+    recording.exemplars = [exemplars.table(recording.replication) { places[$0] }]
   }
 
   private func check(_ account: borrowing Account, at now: Instant) throws(SimulationError) {

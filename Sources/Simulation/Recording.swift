@@ -58,6 +58,8 @@ package struct Recording: Sendable {
     set { backlogs = newValue.map { [$0] } ?? [] }
   }
   private var backlogs: [BacklogSeries] = []
+  /// Only where the plan asks for it, until the replications are put together.
+  var exemplars: [ExemplarTable] = []
   /// Bins of equal length that batches are put together of, where a run is alone; empty elsewhere.
   var batches: [WindowRecording] = []
 

@@ -27,6 +27,8 @@ package struct Replay {
     package let error: String?
     /// From the first call to the end, or to the end of the run.
     package let latency: Span
+    /// Nanoseconds, by `Part.rawValue`; empty: it runs on, or was ended from outside.
+    package let parts: [Int64]
 
     fileprivate init(_ subject: Probe.Subject, of replication: Int, at now: Instant) {
       self.replication = replication
@@ -37,6 +39,8 @@ package struct Replay {
       status = subject.status
       error = subject.failure?.error
       latency = now - subject.firstCallAt
+      let hasSplit = subject.status != .running && subject.parts.total == latency.nanoseconds
+      parts = hasSplit ? Part.allCases.map { subject.parts[$0] } : []
     }
   }
 
@@ -51,7 +55,7 @@ package struct Replay {
     package fileprivate(set) var nearest: String?
   }
 
-  private let plan: Plan
+  let plan: Plan
   private let isCancelled: () -> Bool
 
   package init(_ plan: Plan, isCancelled: @escaping () -> Bool = { false }) {
@@ -123,7 +127,7 @@ package struct Replay {
     keeper.finish()
   }
 
-  private func follow(
+  func follow(
     _ replication: Int, _ probe: Probe, until isOver: @escaping () -> Bool
   ) throws(SimulationError) -> Account {
     var options = plan.options

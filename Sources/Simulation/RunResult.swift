@@ -2,6 +2,10 @@
 package struct RunResult: Sendable {
   package internal(set) var recordings: [Recording] = []
   package internal(set) var series: SeriesTotal
+  /// Single executions that may be worth a look, until those that are have been chosen.
+  package var candidates = ExemplarTable()
+  /// Those, in the order in which a reader wants them.
+  package var exemplars: [Exemplar] = []
 
   package init(_ plan: Plan) {
     series = SeriesTotal(plan.account, admissions: plan.admissions.count, isAlone: plan.replications == 1)
@@ -12,11 +16,14 @@ package struct RunResult: Sendable {
     series.add(recording.series)
     recordings.append(recording)
     recordings[recordings.count - 1].series = TimeSeries()
+    for table in recording.exemplars { candidates.add(table) }
+    recordings[recordings.count - 1].exemplars = []
   }
 
   package mutating func add(_ other: RunResult) {
     if recordings.isEmpty { recordings = other.recordings } else { recordings += other.recordings }
     series.add(other.series)
+    candidates.add(other.candidates)
   }
 
   /// Puts the values of large samples in their order, once for the report and all that is recorded. Small ones share

@@ -8,9 +8,12 @@ package struct Simulator: ~Copyable {
   private var account: Account
   private var run: ReplicationRun
   private var previous: Recording?
+  /// Wants to hear of every execution.
+  private let tell: ((ExecutionRow) -> Void)?
 
-  package init(_ plan: Plan) {
+  package init(_ plan: Plan, tell: ((ExecutionRow) -> Void)? = nil) {
     self.plan = plan
+    self.tell = tell
     account = Account(
       plan.account, seed: plan.seed, replication: 0, options: plan.options, keepsLedger: plan.recordsLedger)
     run = ReplicationRun(plan)
@@ -22,6 +25,12 @@ package struct Simulator: ~Copyable {
   package mutating func run(
     replication: Int, isCancelled: () -> Bool = { false }, progress: (Double?, Int) -> Void = { _, _ in }
   ) throws(SimulationError) -> Recording {
+    if let tell {
+      var recording = try logged(plan, replication, isCancelled, progress, tell)
+      recording.share(with: previous)
+      previous = recording
+      return recording
+    }
     account.restart(replication: replication)
     run.restart(plan, replication, &account)
     repeat {

@@ -5,7 +5,7 @@ public struct SampleBins: Sendable {
     public let upper: Int64
     public let count: Int
 
-    init(upper: Int64, count: Int) {
+    package init(upper: Int64, count: Int) {
       self.upper = upper
       self.count = count
     }

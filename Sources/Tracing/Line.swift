@@ -25,13 +25,26 @@ struct Line {
   var caught: String?
   /// It has a next state, which it has not entered yet.
   var isEntering = false
+  /// Up to here the engine has split its time.
+  var markedAt: Instant
+  /// When the first of the branches began that it has now.
+  var forkedAt: Instant?
+  /// If nothing else ends after it, this branch or child has ended what the state waited for.
+  var release: Release?
   /// It has left a state, the last time then.
   private(set) var hasLeft = false
   private(set) var leftAt = Instant.zero
 
+  struct Release {
+    let span: Int
+    /// When the state began to wait.
+    let since: Instant
+    var isFailing = false
+  }
+
   init(scope: Int, at now: Instant) {
     self.scope = scope
-    cursor = now
+    (cursor, markedAt) = (now, now)
   }
 
   mutating func enter(_ span: Int, _ type: String) {

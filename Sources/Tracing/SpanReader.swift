@@ -22,15 +22,37 @@ public final class SpanReader {
     var lines: [[Probe.Place.Branch]: Line] = [:]
   }
 
+  /// Once it has as many spans, no further execution is looked into.
+  private let limit: Int
+  /// Executions that were not.
+  package private(set) var unwatched = 0
+  private var hasBegun = false
+
   /// `key`: of the execution.
-  public init(of key: UInt64) { self.key = key }
+  public init(of key: UInt64) {
+    self.key = key
+    limit = .max
+  }
+
+  package init(of key: UInt64, limit: Int) {
+    self.key = key
+    self.limit = limit
+  }
+
+  /// Nothing is under way that it looks at.
+  package var isOver: Bool { hasBegun && executions.isEmpty }
 
   // MARK: Who is watched
 
   /// Is the execution that starts, or one that leads to it, the one whose spans are wanted?
   public func watches(_ subject: Probe.Subject) -> Bool {
     guard subject.key == key || subject.starter.map({ executions[$0.key] != nil }) ?? false else { return false }
+    if spans.count >= limit, subject.key != key {
+      unwatched += 1
+      return false
+    }
     executions[subject.key] = Track(subject: subject)
+    hasBegun = true
     return true
   }
 
@@ -51,6 +73,7 @@ public final class SpanReader {
       if isCaught {
         executions[sighting.key]?.lines[place.around]?.caught = failure.error ?? ""
       } else {
+        mayRelease(place.around, of: sighting.key, failing: true, at: sighting.time)
         end(place.around, of: sighting.key, .failed, failure.error, at: sighting.time)
       }
     case .effect(.transition, _): executions[sighting.key]?.lines[place.around]?.isEntering = true
@@ -91,11 +114,11 @@ public final class SpanReader {
 
   /// A span that is over.
   private func add(
-    _ kind: TraceSpan.Kind, _ name: String, in parent: Int, from start: Instant, to end: Instant
+    _ kind: TraceSpan.Kind, _ name: String, _ part: Part, in parent: Int, from start: Instant, to end: Instant
   ) {
     guard end > start else { return }
     let span = open(kind, name, in: parent, at: start)
-    (spans[span].outcome, spans[span].end) = (.succeeded, end)
+    (spans[span].outcome, spans[span].end, spans[span].part) = (.succeeded, end, part)
   }
 
   // MARK: Executions
@@ -120,9 +143,18 @@ public final class SpanReader {
     let span = open(.execution, subject.machineName, detail: subject.name, in: parent, at: start)
     spans[span].startedBy = starter
     if let parent { children[parent, default: []].append(subject.key) }
-    if isOutside { add(.backoff, "throttled", in: span, from: start, to: now) }
+    if isOutside { addWaits(of: subject, in: span, from: start, to: now) }
     executions[subject.key]?.span = span
     executions[subject.key]?.lines[[]] = Line(scope: span, at: now)
+  }
+
+  /// What an outside caller's execution waited for before it was there.
+  private func addWaits(of subject: Probe.Subject, in span: Int, from start: Instant, to end: Instant) {
+    let queued = min(start + Span(nanoseconds: subject.waits.queue), end)
+    let throttled = max(queued, end + Span(nanoseconds: -subject.waits.token))
+    add(.wait, "queue", .serviceQueue, in: span, from: start, to: queued)
+    add(.backoff, "throttled", .throttleBackoff, in: span, from: queued, to: throttled)
+    add(.wait, "transition token", .transitionWait, in: span, from: throttled, to: end)
   }
 
   /// The span that an execution lies in, or the one that has started it.
@@ -144,12 +176,23 @@ public final class SpanReader {
     end([], of: key, isFailure ? .failed : outcome == .succeeded ? .succeeded : .aborted, error, at: now)
     if track.span >= 0 { close(track.span, outcome, error, at: now) }
     executions[key] = nil
-    // The Task that waited for it did nothing else.
-    guard let starter = track.subject.starter, var line = executions[starter.key]?.lines[starter.place.around],
-      line.child == key
+    guard let starter = track.subject.starter, var line = executions[starter.key]?.lines[starter.place.around]
     else { return }
-    (line.child, line.cursor, line.part) = (nil, max(line.cursor, now), .overhead)
+    if let run = line.mapRun, spans.indices.contains(track.span), spans[track.span].parent == run {
+      // One that is stopped with its Map Run has not ended that.
+      if outcome != .aborted { line.release = Line.Release(span: track.span, since: line.markedAt) }
+    } else if line.child == key {
+      // The Task that waited for it did nothing else.
+      if track.span >= 0 { spans[track.span].part = .service }
+      (line.child, line.cursor, line.part) = (nil, max(line.cursor, now), .overhead)
+    }
     executions[starter.key]?.lines[starter.place.around] = line
+  }
+
+  /// The branch or child that is marked is the one whose end the state had waited for.
+  private func release(_ line: inout Line) {
+    if let release = line.release { spans[release.span].slotSince = release.since }
+    (line.release, line.forkedAt) = (nil, nil)
   }
 
   // MARK: Paths of control
@@ -164,7 +207,18 @@ public final class SpanReader {
       isMap ? .iteration : .branch, last.state, detail: String(last.item), in: outer.visit ?? outer.scope, at: now)
     let line = Line(scope: span, at: now)
     executions[key]?.lines[around] = line
+    let parent = Array(around.dropLast())
+    if outer.forkedAt == nil { executions[key]?.lines[parent]?.forkedAt = now }
     return line
+  }
+
+  /// A branch has left a state, or failed: if nothing comes after that, it is the one that ends the fork.
+  private func mayRelease(_ around: [Probe.Place.Branch], of key: UInt64, failing: Bool, at now: Instant) {
+    guard !around.isEmpty, let branch = executions[key]?.lines[around] else { return }
+    let parent = Array(around.dropLast())
+    guard let outer = executions[key]?.lines[parent], outer.release?.isFailing != true else { return }
+    executions[key]?.lines[parent]?.release = Line.Release(
+      span: branch.scope, since: outer.forkedAt ?? now, isFailing: failing)
   }
 
   /// Ends a path of control with all that is open on it, and those of its branches.
@@ -180,8 +234,18 @@ public final class SpanReader {
     if !around.isEmpty { close(line.scope, outcome, error, at: now) }
   }
 
+  /// The same for a path that is about to be put down.
+  private func endBranches(of around: [Probe.Place.Branch], _ line: inout Line, of key: UInt64, at now: Instant) {
+    release(&line)
+    endBranches(of: around, of: key, at: now)
+  }
+
   /// All branches of the state that a path is in are over: those that have nothing left to do have succeeded.
   private func endBranches(of around: [Probe.Place.Branch], of key: UInt64, at now: Instant) {
+    if var line = executions[key]?.lines[around] {
+      release(&line)
+      executions[key]?.lines[around] = line
+    }
     let inner = executions[key]?.lines.keys.filter { $0.count > around.count && $0.starts(with: around) } ?? []
     for branch in inner.sorted(by: { $0.count > $1.count }) {
       guard let line = executions[key]?.lines[branch] else { continue }
@@ -201,14 +265,16 @@ public final class SpanReader {
     if type.hasSuffix("StateEntered") {
       line.enter(open(.state, event.details["name"]?.string ?? "", in: line.scope, at: now), type)
     } else if type.hasSuffix("StateExited") {
-      if line.isFork { endBranches(of: around, of: key, at: now) }
+      if line.isFork { endBranches(of: around, &line, of: key, at: now) }
       if let visit = line.visit { close(visit, line.caught == nil ? .succeeded : .caught, line.caught, at: now) }
       line.leave(at: now)
+      mayRelease(around, of: key, failing: false, at: now)
     } else if type.hasPrefix("MapState") || type.hasPrefix("ParallelState") {
-      if type.hasSuffix("Failed") || type.hasSuffix("Succeeded") { endBranches(of: around, of: key, at: now) }
+      if type.hasSuffix("Failed") || type.hasSuffix("Succeeded") { endBranches(of: around, &line, of: key, at: now) }
     } else if type == "MapRunStarted" {
       line.mapRun = open(.mapRun, "Map Run", in: line.visit, at: now)
     } else if type == "MapRunSucceeded" || type == "MapRunFailed" {
+      release(&line)
       if let run = line.mapRun { close(run, type == "MapRunFailed" ? .failed : .succeeded, error, at: now) }
       line.mapRun = nil
     } else if type == "TaskSubmitted" {
@@ -257,7 +323,7 @@ public final class SpanReader {
       spend(last, of: line, from: middle, to: now)
     }
     if line.child == nil { line.cursor = max(line.cursor, now) }
-    line.part = sighting.part
+    (line.part, line.markedAt) = (sighting.part, sighting.since)
   }
 
   /// What is left when something ends from outside, or though a nested execution goes on.
@@ -265,7 +331,7 @@ public final class SpanReader {
     if line.child == nil {
       spend(line.part, of: line, from: line.cursor, to: now)
     } else if let attempt = line.attempt {
-      add(.wait, "nested execution", in: attempt, from: line.cursor, to: now)
+      add(.wait, "nested execution", .service, in: attempt, from: line.cursor, to: now)
     }
     line.cursor = max(line.cursor, now)
   }
@@ -276,6 +342,6 @@ public final class SpanReader {
     let parent = line.attempt ?? line.visit ?? line.scope
     if parent < 0 { return }
     let isBackoff = part == .throttleBackoff || part == .errorBackoff
-    add(isBackoff ? .backoff : .wait, line.name(of: part), in: parent, from: start, to: end)
+    add(isBackoff ? .backoff : .wait, line.name(of: part), part, in: parent, from: start, to: end)
   }
 }

@@ -51,13 +51,14 @@ struct Merge: ParsableCommand {
     let paths = try shards.flatMap(Self.files)
     try Self.check(paths)
     if let first = paths.first, SweepShard.isOne(try File.read(first)) { return try mergeSweep(paths) }
-    let (first, result) = try whole(of: paths)
+    var (first, result) = try whole(of: paths)
     let (order, plan) = (first.head.order, first.plan)
     let folder = try ResultFolder(path: try out ?? ResultFolder.defaultPath(of: plan.name, in: order.scenario))
     let conclusion = RunConclusion(
       scenario: order.scenario, isRecorded: !noRecording, results: results, output: output, color: color)
-    let model = ReportModel(plan: plan, result: result, version: Headroom.version)
+    var model = ReportModel(plan: plan, result: result, version: Headroom.version)
     do {
+      try KeptExemplars.keep(in: &result, of: &model, plan)
       try conclusion.write(model, first.whole(of: result), to: folder)
     } catch {
       folder.discard()

@@ -30,6 +30,7 @@ struct Replay: ParsableCommand {
         headroom replay Reports/canary --execution failed --replication 2
         headroom replay order.yaml --execution order-4711 --seed 7
         headroom replay Scenarios/nested-fanout.yaml --execution worst --spans
+        headroom replay order.yaml --execution worst --trace worst.pftrace
         headroom replay order.yaml --execution all --replication 0 > histories.jsonl
       """)
 
@@ -53,6 +54,17 @@ struct Replay: ParsableCommand {
   @Flag(help: "Print, after the history, what the time was spent on: a tree of states, attempts, waits and executions.")
   var spans = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write its spans as a trace of Perfetto (ui.perfetto.dev): parallel paths of control one below the other.",
+      valueName: "file"), completion: .file())
+  var trace: String?
+
+  @Option(
+    help: ArgumentHelp("Write its spans as OpenTelemetry's traces: OTLP in JSON.", valueName: "file"),
+    completion: .file())
+  var otlp: String?
+
   @OptionGroup
   var output: OutputOptions
 
@@ -63,11 +75,14 @@ struct Replay: ParsableCommand {
     if execution.isEmpty || execution == "name:" {
       throw ValidationError("--execution takes a name, worst, failed or all")
     }
-    if execution == "all", spans { throw ValidationError("--spans shows one execution, not all") }
+    guard execution == "all" else { return }
+    let ofOne = [spans ? "--spans" : nil, trace.map { _ in "--trace" }, otlp.map { _ in "--otlp" }].compactMap(\.self)
+    if let option = ofOne.first { throw ValidationError("\(option) shows one execution, not all") }
   }
 
   func run() throws {
     Interrupt.watch()
+    for path in [trace, otlp].compactMap(\.self) { try File.checkWritable(path) }
     let source = try ReplaySource(source, overrides)
     var files = FileSnapshot()
     let plan = try source.plan(mayHaveChanged: changed, from: &files, output)
@@ -77,18 +92,33 @@ struct Replay: ParsableCommand {
     let search = try replay.search(choice, in: replications)
     guard let found = search.found else { throw notFound(search, in: replications, of: source.scenario) }
     let keeper = HistoryKeeper(of: found.key)
-    let reader = spans ? SpanReader(of: found.key) : nil
+    let isTraced = spans || trace != nil || otlp != nil
+    let reader = isTraced ? SpanReader(of: found.key) : nil
     let end = try replay.watch(found, and: { reader?.watches($0) ?? false }) { sighting in
       keeper.see(sighting)
       reader?.see(sighting)
     }
+    let all = reader?.finish(at: end) ?? []
+    try writeTraces(of: found, all, plan)
     if output.quiet { return }
     Terminal.complain(Self.words(found, of: plan) + Self.words(others: search.others))
     try Terminal.output(keeper.events.historyText)
-    if let reader {
-      let text = SpanText.text(reader.finish(at: end), color: color.areShown, width: Terminal.width)
+    if spans {
+      let text = SpanText.text(all, color: color.areShown, width: Terminal.width)
       try Terminal.output("\n" + text, colored: color.areShown)
     }
+  }
+
+  private func writeTraces(of found: Simulation.Replay.Found, _ spans: [TraceSpan], _ plan: Plan) throws {
+    let traced = TracedExecution(
+      name: found.name, machine: plan.account.machines[found.machine].name, replication: found.replication,
+      seed: plan.seed, parts: found.parts, reason: "", spans: spans)
+    if let trace { try File.replace(with: ReportFile(trace) { PerfettoTrace.bytes([traced]) }, at: trace) }
+    guard let otlp else { return }
+    let file = ReportFile(otlp) {
+      OpenTelemetryTrace.text([traced], epoch: Account.epoch, version: Headroom.version)
+    }
+    try File.replace(with: file, at: otlp)
   }
 
   /// A line for each execution, of as many replications.

@@ -22,6 +22,7 @@ struct Run: AsyncParsableCommand {
         headroom run Scenarios/nested-fanout.yaml --seed 7 --out seed-7
         headroom run order.yaml --set quotas.StartExecution.refill=600/s
         headroom run order.yaml --mock replies.json
+        headroom run order.yaml --executions --replications 1
       """)
 
   @Argument(
@@ -47,6 +48,9 @@ struct Run: AsyncParsableCommand {
 
   @Flag(help: "Leave out histograms.csv, and recording.bin, by which report and compare know the run.")
   var noRecording = false
+
+  @Flag(help: "Write executions.csv: a row for each execution. The run takes longer.")
+  var executions = false
 
   @OptionGroup(title: "Gate")
   var results: ResultOptions
@@ -84,7 +88,8 @@ struct Run: AsyncParsableCommand {
       throw ValidationError("shards read the scenario by themselves: standard input is there once")
     }
     try sharding.check(
-      judgedBy: results.names + (gate.baseline == nil ? [] : ["--baseline"]) + (gate.stopEarly ? ["--stop-early"] : []))
+      judgedBy: results.names + (gate.baseline == nil ? [] : ["--baseline"]) + (gate.stopEarly ? ["--stop-early"] : [])
+        + (executions ? ["--executions"] : []))
   }
 
   /// Whether what decides the number of replications is there.
@@ -118,11 +123,13 @@ struct Run: AsyncParsableCommand {
     var model: ReportModel
     do {
       plan = try await withWarmup(plan, files)
-      var result = try await result(of: plan, files)
+      let spool = executions ? try ExecutionSpool(in: folder) : nil
+      var result = try await result(of: plan, files, spool)
       if !noRecording { result.sortSamples() }
       model = ReportModel(plan: plan, result: result, version: Headroom.version)
+      try KeptExemplars.keep(in: &result, of: &model, plan)
       if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
-      try conclusion.write(model, RunRecord(order, plan, result, model.verdicts, files), to: folder)
+      try conclusion.write(model, RunRecord(order, plan, result, model.verdicts, files), spool, to: folder)
     } catch {
       folder.discard()
       throw error
@@ -159,8 +166,10 @@ struct Run: AsyncParsableCommand {
     return side
   }
 
-  private func result(of plan: Plan, _ files: FileSnapshot) async throws -> RunResult {
-    try await Replications.result(of: plan, jobs: jobs, output, copy: copy(of: plan, files))
+  private func result(
+    of plan: Plan, _ files: FileSnapshot, _ spool: ExecutionSpool? = nil
+  ) async throws -> RunResult {
+    try await Replications.result(of: plan, jobs: jobs, output, keeper: spool, copy: copy(of: plan, files))
   }
 
   /// Reads a plan equal to this one, for each worker.
@@ -184,8 +193,9 @@ struct Run: AsyncParsableCommand {
 
   /// The scenario's plan as the command line changes it. A second time, from the same files, it has nothing new to say.
   func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
-    let (plan, diagnostics) = try order.plan(
+    var (plan, diagnostics) = try order.plan(
       from: &files, lints: !(output.quiet || again), silenced: silenced.set, output)
+    plan.keepsExemplars = true
     if again { return plan }
     for line in output.shown(diagnostics) { Terminal.complain(line) }
     if !output.quiet {

@@ -10,7 +10,7 @@ enum Replications {
   /// All of a plan, with what is to be seen of the way. `jobs` nil: one per processor. `copy` reads another plan equal
   /// to `plan`, for each worker.
   static func result(
-    of plan: Plan, jobs: Int?, _ output: OutputOptions, copy: @escaping @Sendable () throws -> Plan
+    of plan: Plan, jobs: Int?, _ output: OutputOptions, keeper: (any ExecutionKeeper)? = nil, copy: @escaping @Sendable () throws -> Plan
   ) async throws -> RunResult {
     let first = Mutex<Plan?>(plan)
     // The first worker takes the plan that is there.
@@ -26,7 +26,7 @@ enum Replications {
     var result = RunResult(plan)
     for checkpoint in plan.checkpoints {
       let done = result.recordings.count
-      let workers = Workers(jobs: jobs) { progress in
+      let workers = Workers(jobs: jobs, keeper: keeper) { progress in
         line.update(replication: done + progress.number, share: progress.share, executions: progress.executions)
       }
       result.add(try await workers.run(done..<checkpoint, of: own))
@@ -42,9 +42,9 @@ enum Replications {
 
 extension Workers {
   /// As many as there are processors, unless it is said how many; whoever interrupts the command ends them.
-  init(jobs: Int?, progress: @escaping @Sendable (Progress) -> Void) {
+  init(jobs: Int?, keeper: (any ExecutionKeeper)? = nil, progress: @escaping @Sendable (Progress) -> Void) {
     self.init(
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, isCancelled: { Interrupt.isRequested },
-      progress: progress)
+      keeper: keeper, progress: progress)
   }
 }

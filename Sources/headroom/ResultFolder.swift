@@ -46,6 +46,15 @@ struct ResultFolder {
     if access(place.path, W_OK | X_OK) != 0 { throw .reason("the folder \(path) is not writable") }
   }
 
+  /// A file without a name, on the file system that the results go to.
+  func temporaryFile() throws(FileFailure) -> Int32 {
+    let path = (staging?.path ?? place.path) + "/.executions.\(getpid())"
+    let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw .reason("cannot write to the folder \(self.path)") }
+    unlink(path)
+    return file
+  }
+
   /// Removes what `init` created, as far as nothing lies in it.
   func discard() {
     staging?.discard()

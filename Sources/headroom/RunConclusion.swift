@@ -11,9 +11,12 @@ struct RunConclusion {
   let output: OutputOptions
   let color: ColorOptions
 
-  func write(_ model: ReportModel, _ record: RunRecord, to folder: ResultFolder) throws {
+  func write(
+    _ model: ReportModel, _ record: RunRecord, _ spool: ExecutionSpool? = nil, to folder: ResultFolder
+  ) throws {
     let kept = isRecorded ? [record.file { Terminal.complain("\(scenario): warning: \($0)") }] : []
-    let files = model.files(recording: isRecorded) + kept
+    let rows = spool.map { [$0.file(record.result.recordings.map(\.replication))] } ?? []
+    let files = model.files(recording: isRecorded) + rows + kept
     try folder.writeResult(files)
   }
 

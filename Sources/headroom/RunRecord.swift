@@ -12,7 +12,7 @@ struct RunRecord {
   static let name = "recording.bin"
   static let kind = "recording"
   /// Any change of what passes, or of its meaning, is a new one: a file has no names of its fields.
-  private static let format: UInt32 = 3
+  private static let format: UInt32 = 4
 
   /// All but the numbers.
   struct Head: Archived {

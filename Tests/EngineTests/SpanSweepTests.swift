@@ -58,6 +58,20 @@ import Tracing
     }
   }
 
+  /// The slices of the critical path sum to what the engine has split the latency into.
+  @Test(arguments: UInt64(0)..<150, [false, true])
+  func theCriticalPathIsTheSplit(seed: UInt64, overheads: Bool) throws {
+    let world = try RandomWorld(seed: seed)
+    let (spans, finished) = try Self.run(world, overheads: overheads)
+    guard let end = finished.first(where: { $0.key == Interpreter.mix(world.seed, 1) }), end.parts.total > 0,
+      let root = spans.first
+    else { return }
+    let path = CriticalPath(spans)
+    #expect(path.slices(of: 0).first?.start == root.start && path.slices(of: 0).last?.end == root.end)
+    guard end.status == .succeeded else { return }
+    #expect(path.parts(of: 0) == Part.allCases.map { end.parts[$0] })
+  }
+
   private func checkPlace(of span: TraceSpan, in spans: [TraceSpan]) {
     #expect(span.start <= span.end && spans[span.id] == span)
     guard let parent = span.parent.map({ spans[$0] }) else { return }

@@ -14,7 +14,7 @@ import Testing
     "StatesLanguage": ["JSONPath", "JSONata", "Prelude"],
     "Engine": ["StatesLanguage"],
     "StepFunctions": ["Engine", "Chance"],
-    "Simulation": ["StepFunctions", "Statistics"],
+    "Simulation": ["StepFunctions", "Statistics", "Tracing"],
     "Scenario": ["Simulation", "Mocks", "Schema"],
     "Templates": ["Scenario"],
     "Tracing": ["Engine"],

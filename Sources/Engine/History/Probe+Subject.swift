@@ -10,8 +10,17 @@ extension Probe {
     public let depth: Int
     public let status: Execution.Status
     public let firstCallAt: Instant
+    /// When it was admitted.
+    package let startedAt: Instant
+    package let isCounted: Bool
+    /// Calls for it that were refused. Known at its start.
+    package internal(set) var refusals: UInt32 = 0
+    /// Its split of the time, at its end; one that was ended from outside has none.
+    package let parts: Parts
     /// What it ended with.
     public let failure: Failure?
+    /// Nanoseconds of what lies between its first call and its start: at the caller's queue, and for tokens.
+    package var waits: (queue: Int64, token: Int64) = (0, 0)
     /// The key of the execution that started it, and where in it, if that one is watched.
     public internal(set) var starter: (key: UInt64, place: Place)?
 
@@ -47,6 +56,9 @@ extension Probe {
     /// Outermost first.
     public var around: [Branch] = []
     var state: String?
+
+    /// The state alone.
+    package var stateName: String? { state }
 
     /// `Each[2].Call`; nil: the execution's root, before its first state.
     var text: String? {

@@ -1,4 +1,5 @@
 public import JSON
+import JSONPath
 public import Prelude
 import StatesLanguage
 
@@ -49,17 +50,28 @@ public final class Probe {
   private let tell: (Sighting) -> Void
   private var numbers: [UInt64: Int] = [:]
   private var counts: [String: Int] = [:]
+  /// Refused calls before the next execution that starts.
+  var refusals: UInt32 = 0
+  /// Those that start others are named to whoever asks, though they are not watched.
+  fileprivate let namesStarters: Bool
   /// The Map whose Map Run starts the next execution.
   var nextParent = StrandID.none
 
   public init(
     watching isWatched: ((Subject) -> Bool)? = nil, ended: ((Subject) -> Void)? = nil,
-    childFailed: ((FailedChild) -> Void)? = nil, _ tell: @escaping (Sighting) -> Void
+    childFailed: ((FailedChild) -> Void)? = nil, namesStarters: Bool = false, _ tell: @escaping (Sighting) -> Void
   ) {
     self.isWatched = isWatched
+    self.namesStarters = namesStarters
     self.ended = ended
     self.childFailed = childFailed
     self.tell = tell
+  }
+
+  /// What an execution is called that was started without a name.
+  package static func name(ofKey key: UInt64) -> String {
+    var entropy = Entropy(seed: key)
+    return entropy.uuid()
   }
 
   fileprivate func see(_ machine: String, _ sighting: consuming Sighting) {
@@ -117,12 +129,20 @@ extension Records {
 
   /// Asks the observer whether to watch an execution that starts.
   @inline(never)
-  mutating func introduce(_ slot: ExecutionID, parent: StrandID?) {
+  mutating func introduce(_ slot: ExecutionID, parent: StrandID?, queued: Int64, token: Int64) {
     guard let observer, let isWatched = observer.isWatched else { return }
     let starter = parent ?? (observer.nextParent.isNone ? nil : observer.nextParent)
     observer.nextParent = .none
-    executions[slot].pointee.extra?.isWatched = isWatched(subject(slot, startedBy: starter))
+    var subject = subject(slot, startedBy: starter)
+    subject.waits = (queued, token)
+    subject.refusals = observer.refusals
+    observer.refusals = 0
+    executions[slot].pointee.extra?.isWatched = isWatched(subject)
   }
+
+  /// The next execution that starts had so many calls refused.
+  @inline(never)
+  public mutating func announce(refusals: UInt32) { observer?.refusals = refusals }
 
   /// The next execution that starts is a child of this Map Run.
   public mutating func announceChild(of run: MapRunID) { observer?.nextParent = mapRuns[run].pointee.strand }
@@ -158,8 +178,9 @@ extension Records {
     var subject = Probe.Subject(
       identity: identity(slot), machine: Int(record.pointee.machine), depth: Int(record.pointee.depth),
       status: record.pointee.status, firstCallAt: record.pointee.firstCallAt,
+      startedAt: record.pointee.startedAt, isCounted: record.pointee.isCounted, parts: parts(of: slot),
       failure: record.pointee.extra?.failure)
-    if let starter, observes(starter) {
+    if let starter, observer?.namesStarters == true || observes(starter) {
       subject.starter = (executions[strands[starter].pointee.execution].pointee.key, place(of: starter))
     }
     return subject

@@ -42,9 +42,7 @@ struct ExecutionIdentity: Sendable {
   let given: String?
 
   var name: String {
-    if let given { return given }
-    var entropy = Entropy(seed: key)
-    return entropy.uuid()
+    given ?? Probe.name(ofKey: key)
   }
 
   /// `arn:…:execution:Machine:name`; of an Express execution with an id of its own behind the name.

@@ -116,7 +116,9 @@ public struct Records: ~Copyable {
       let extra = execution.pointee.needExtra()
       extra.name = name
       extra.parentARN = parentARN
-      if isObserved { introduce(slot, parent: start.parent) }
+      if isObserved {
+        introduce(slot, parent: start.parent, queued: start.queueWait, token: start.transitionWait)
+      }
     }
     let strand = strands[root]
     strand.pointee.execution = slot

@@ -111,7 +111,7 @@ struct CSVExporter {
   /// different width, or are alone.
   private func timeSeries() -> [UInt8] {
     let calls = model.actions.flatMap { action in
-      ["offered", "admitted", "throttled"].map { "\(Self.snake(action.name))_\($0)_per_second" }
+      ["offered", "admitted", "throttled"].map { "\(CSVTable.snake(action.name))_\($0)_per_second" }
     }
     let values =
       calls + ["start_execution_tokens_left", "open_executions", "transitions_per_second", "transition_wait_seconds"]
@@ -139,11 +139,6 @@ struct CSVExporter {
       table.endRow()
     }
     return table.take()
-  }
-
-  /// `StartExecution` becomes `start_execution`.
-  private static func snake(_ name: String) -> String {
-    name.reduce(into: "") { $0 += $1.isUppercase && !$0.isEmpty ? "_" + $1.lowercased() : $1.lowercased() }
   }
 
   private func quotas() -> [UInt8] {

@@ -76,6 +76,11 @@ package struct CSVTable: ~Copyable {
     fieldCount += count
   }
 
+  /// `StartExecution` becomes `start_execution`.
+  static func snake(_ name: String) -> String {
+    name.reduce(into: "") { $0 += $1.isUppercase && !$0.isEmpty ? "_" + $1.lowercased() : $1.lowercased() }
+  }
+
   static func quoted(_ given: String) -> String {
     if isPlain(given) { return given }
     let field = harmless(given)

@@ -16,6 +16,16 @@ extension TextExporter {
     if !findings.isEmpty { report.add() }
   }
 
+  /// How to look at the execution that took longest, where none that was lost is shown.
+  func addLongest(to report: inout TextReport) {
+    let all = model.exemplars.filter { $0.kinds.contains(.max) }
+    guard model.replayOfDamage == nil, let longest = all.max(by: { $0.latency < $1.latency }),
+      let command = ReplayCommand(model.plan, longest)
+    else { return }
+    report.add("  The longest, \(longest.latencyText), is in report.html and comes from", .dim)
+    report.add(whole: "  " + command.text)
+  }
+
   /// What went wrong, what weighs most first.
   func addErrors(to report: inout TextReport) {
     let all = model.errors.byWeight

@@ -25,6 +25,7 @@ struct TextExporter {
     addErrors(to: &report)
     if let line = model.redriveLine { report.paragraph(line, lead: "  ", indent: 2, style: nil, most: 3) }
     addMachines(to: &report)
+    addLongest(to: &report)
     addAdmissions(to: &report)
     addParts(to: &report)
     addCalls(to: &report)

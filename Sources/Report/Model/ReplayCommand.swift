@@ -6,7 +6,15 @@ struct ReplayCommand {
 
   /// nil: no execution stands for the row, or nobody knows where the scenario lies.
   init?(_ plan: Plan, _ row: ErrorRecord) {
-    guard let source = plan.source, !row.execution.isEmpty else { return nil }
+    self.init(plan, execution: row.execution, replication: row.replication)
+  }
+
+  init?(_ plan: Plan, _ exemplar: Exemplar) {
+    self.init(plan, execution: exemplar.name, replication: exemplar.replication, options: ["--spans"])
+  }
+
+  private init?(_ plan: Plan, execution: String, replication: Int, options: [String] = []) {
+    guard let source = plan.source, !execution.isEmpty else { return nil }
     let overrides = source.overrides
     // A path that begins with a hyphen would be taken for an option.
     var words = ["headroom", "replay", source.path.hasPrefix("-") ? "./" + source.path : source.path]
@@ -14,11 +22,14 @@ struct ReplayCommand {
     if let seed = overrides.seed { words += ["--seed", String(seed)] }
     if let replications = overrides.replications { words += ["--replications", String(replications)] }
     // Names have no colon, so that this one is no word of the command's own.
-    let isWord = row.execution == "worst" || row.execution == "failed"
-    words += ["--execution", isWord ? "name:" + row.execution : row.execution]
-    words += ["--replication", String(row.replication)]
-    text = words.map(Self.quoted).joined(separator: " ")
+    let isWord = Self.words.contains(execution)
+    words += ["--execution", isWord ? "name:" + execution : execution]
+    words += ["--replication", String(replication)]
+    text = (words + options).map(Self.quoted).joined(separator: " ")
   }
+
+  /// What `replay --execution` takes for more than a name.
+  private static let words = ["worst", "failed", "p50", "p99", "p99.9", "max"]
 
   /// As a shell takes it for one word.
   static func quoted(_ word: String) -> String {

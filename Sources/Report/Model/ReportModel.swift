@@ -41,8 +41,11 @@ package struct ReportModel: Sendable {
   let retriesRatio: Double
   package private(set) var verdicts: [Verdict] = []
   private(set) var findings: [Finding] = []
+  /// Single executions, in the order in which a reader wants them.
+  package private(set) var exemplars: [Exemplar] = []
   /// Of each machine, in the order of its definition.
   private(set) var states: [StateResult] = []
+  let exemplars: [Exemplar]
 
   package init(plan: Plan, recordings: [Recording], version: String) {
     var result = RunResult(plan)
@@ -54,10 +57,12 @@ package struct ReportModel: Sendable {
     result.sort()
     let recordings = result.recordings
     let total = result.series
+    exemplars = result.exemplars
     func estimate(_ value: (Recording) -> Double) -> Estimate { Estimate(replications: recordings.map(value)) }
     func estimate(_ metric: Metric) -> Estimate { metric.estimate(recordings) }
     self.plan = plan
     self.version = version
+    exemplars = result.exemplars
     self.recordings = recordings
     let clusters = Clusters(plan, recordings)
     self.clusters = clusters
@@ -113,6 +118,8 @@ extension ReportModel {
 
   /// Those of a run that was held against a baseline, which is no longer there.
   package mutating func take(_ verdicts: [Verdict]) { self.verdicts = verdicts }
+
+  package mutating func show(_ exemplars: [Exemplar]) { self.exemplars = exemplars }
 
   /// Which machines' executions started those of `machine`, and how many.
   func parents(of machine: MachineResult) -> [(name: String, count: Estimate)] {

@@ -10,7 +10,7 @@ protocol PageSection {
 package struct Page {
   let model: ReportModel
 
-  private static let style = text(PackageResources.page_css)
+  private static let style = text(PackageResources.page_css) + text(PackageResources.gantt_css)
   /// Shows the values under the pointer, in the charts over time.
   static let scriptElement = Markup("script", text(PackageResources.page_js))
 
@@ -22,7 +22,7 @@ package struct Page {
       Expectations(model: model), Findings(model: model), Story(model: model), Errors(model: model),
       OverTime(model: model),
       Executions(model: model), Admissions(model: model), Parts(model: model), Machines(model: model),
-      Throttling(model: model),
+      Throttling(model: model), Exemplars(model: model),
       Bill(model: model),
       Assumptions(model: model),
       Trust(model: model), Glossary(model: model),

@@ -8,8 +8,7 @@ struct Parts: PageSection {
   var markup: Markup {
     let shown = model.machines.filter { $0.latency.count > 0 && $0.parts.contains { $0.mean > 0 } }
     guard !shown.isEmpty else { return .none }
-    let colors = ["violet", "red", "amber", "pink", "blue", "green", "teal", "slate", "ink"]
-    let parts = Array(zip(Part.allCases, colors))
+    let parts = Part.allCases.map { ($0, $0.color) }
     let present = parts.indices.filter { index in shown.contains { $0.parts[index].mean > 0 } }
     let bars = shown.map { machine in
       let shares = machine.shares.map(\.mean)

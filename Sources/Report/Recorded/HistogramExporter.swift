@@ -48,6 +48,20 @@ struct HistogramExporter {
       + expected.map { ComparedMetric($0, sides) }
   }
 
+  /// Of all replications, by value.
+  static func pooled(_ samples: [Sample]) -> [SampleBins.Bin] {
+    let all = bounded(samples.map { SampleBins($0) }).flatMap(\.bins).sorted { $0.upper < $1.upper }
+    var pooled: [SampleBins.Bin] = []
+    for bin in all {
+      if let last = pooled.last, last.upper == bin.upper {
+        pooled[pooled.count - 1] = SampleBins.Bin(upper: bin.upper, count: last.count + bin.count)
+      } else {
+        pooled.append(bin)
+      }
+    }
+    return pooled
+  }
+
   private static func bounded(_ exact: [SampleBins]) -> [SampleBins] {
     var bins = exact
     for (bits, most) in zip(SampleBins.widths, [mostValues, mostBins])

@@ -16,6 +16,21 @@ extension Part {
     }
   }
 
+  /// Of the page's palette.
+  var color: String {
+    switch self {
+    case .transitionWait: "violet"
+    case .throttleBackoff: "red"
+    case .errorBackoff: "amber"
+    case .serviceQueue: "pink"
+    case .service: "blue"
+    case .callback: "green"
+    case .mapSlot: "teal"
+    case .waitState: "slate"
+    case .overhead: "ink"
+    }
+  }
+
   var label: String {
     switch self {
     case .transitionWait: "waiting for a StateTransition token"

@@ -20,7 +20,7 @@ extension ErrorRecord: Archived {
 }
 
 extension ErrorRecord.Place: Archived {
-  fileprivate static let blank = Self(machine: 0, state: "", kind: .error, error: "")
+  static let blank = Self(machine: 0, state: "", kind: .error, error: "")
 
   package mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
     try archive.pass(&machine)

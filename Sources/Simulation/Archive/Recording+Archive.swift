@@ -31,8 +31,8 @@ extension Recording: Archived {
     try archive.pass(&errors, of: .blank)
     try archive.pass(&outside)
     try archive.pass(&windows, of: .blank)
-    // Studies alone ask for a ledger or a backlog, and keep no recording.
-    archive.omit(2)
+    // Studies alone ask for a ledger or a backlog, and keep no recording; the exemplars of all replications are one.
+    archive.omit(3)
     try archive.pass(&batches, of: .blank)
   }
 

@@ -21,5 +21,10 @@ extension RunResult {
     if archive.isReading, !series.isWhole(plan, of: recordings.count) {
       throw archive.damage("its time series is of another scenario")
     }
+    try archive.pass(&candidates)
+    try archive.pass(&exemplars, of: Exemplar())
+    if archive.isReading, !ExemplarTable.areOf(plan, exemplars, candidates) {
+      throw archive.damage("its executions are of another scenario")
+    }
   }
 }

@@ -31,6 +31,9 @@ public struct Tally {
     public var children = 0
     /// Where it is counted.
     public var level: UInt32 = 0
+    /// The row of the innermost error by which it ended, in the engine's ledger; -1: none.
+    package var failure: Int32 = -1
+    package var key: UInt64 = 0
   }
   /// Executions that never came to be, because their callers gave up at one instant.
   public struct GivenUp: Equatable {

@@ -67,6 +67,7 @@ struct AdmissionDesk: ~Copyable {
     if !machine.pointee.isExpress, isFull(&core) { throw tooManyOpen(&core) }
     let parent = if let startedBy { startedBy } else { parentMachine(start, input: input, &core) }
     core.tally.admits(start.machine, by: parent, refusals: refusals, isCounted: start.isCounted)
+    if refusals > 0 { core.interpreter.records.announce(refusals: refusals) }
     var start = start
     start.level = core.level(of: start)
     let id = core.interpreter.create(start, input: input, name: name, parentARN: parentARN, at: core.now)

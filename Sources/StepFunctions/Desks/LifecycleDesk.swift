@@ -40,8 +40,9 @@ struct LifecycleDesk: ~Copyable {
         isCounted: execution.pointee.isCounted, parts: root.isNone ? Parts() : core.strand(root).pointee.parts,
         historyEvents: Int(UInt32(bitPattern: execution.pointee.events)),
         inputBytes: isExpress || core.levels.keepsLedger ? execution.pointee.inputBytes : 0,
-        children: Int(execution.pointee.children),
-        level: execution.pointee.level))
+        children: Int(execution.pointee.children), level: execution.pointee.level,
+        failure: execution.pointee.status == .succeeded ? -1 : execution.pointee.extra?.errorRoot ?? -1,
+        key: execution.pointee.key))
   }
 
   /// An execution that will be redriven has ended: it stays wanted, and what it came to is not counted yet.
