@@ -63,7 +63,8 @@ struct TextExporter {
     let findings = model.findings.dropFirst(model.gravestFindings)
     for finding in findings.prefix(limit) {
       let style: TextReport.Style? = finding.weight == .binding ? nil : .dim
-      report.paragraph(finding.text, lead: "  ", indent: 2, style: style, most: [.binding, .cure].contains(finding.weight) ? 4 : 2)
+      report.paragraph(
+        finding.text, lead: "  ", indent: 2, style: style, most: [.binding, .cure].contains(finding.weight) ? 4 : 2)
     }
     if findings.count > limit { report.add("  and \(findings.count - limit) more in report.html", .dim) }
   }

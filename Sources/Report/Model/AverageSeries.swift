@@ -114,7 +114,8 @@ extension AverageSeries {
 
   /// The same for the executions of a level.
   func waiting(for level: LevelSeries, _ plan: Plan) -> [Double] {
-    guard plan.account.machines.indices.contains(level.machine), plan.account.machines[level.machine].owner == nil else {
+    guard plan.account.machines.indices.contains(level.machine), plan.account.machines[level.machine].owner == nil
+    else {
       return []
     }
     var sum = 0

@@ -47,7 +47,8 @@ extension ReportModel {
     }
     let unsteady = unsteadyText.map { [Finding(weight: .unsteady, text: $0)] } ?? []
     let cure = damage.contains { $0.weight == .cure } ? nil : Cure(self).map { Finding(weight: .cure, text: $0.text) }
-    return damage + unsteady + findings.prefix(1) + [cure].compactMap(\.self) + precisionFindings() + findings.dropFirst()
+    return damage + unsteady + findings.prefix(1) + [cure].compactMap(\.self) + precisionFindings()
+      + findings.dropFirst()
       + losses(isSaid: !damage.isEmpty) + notes()
   }
 

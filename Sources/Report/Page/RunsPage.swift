@@ -36,7 +36,8 @@ package struct RunsPage {
     let sections = [overview, figures, latencies, overTime]
     let met = runs.count { run in run.model.verdicts.allSatisfy { $0.outcome == .met } }
     let judged = runs.contains { !$0.model.verdicts.isEmpty }
-    let lead = judged ? "\(met) of \(runs.count) runs meet all that is expected of them." : "Nothing is expected of them."
+    let lead =
+      judged ? "\(met) of \(runs.count) runs meet all that is expected of them." : "Nothing is expected of them."
     return Page.document(
       title: "\(runs.count) runs: Headroom report", version: version,
       [
@@ -195,7 +196,8 @@ package struct RunsPage {
     for run in runs {
       let model = run.model
       var rows: [(metric: Metric, subject: String, index: Int)] = Metric.ofRun.map { ($0, "run", 0) }
-      for (index, action) in APIAction.starts.enumerated() where model.actions.contains(where: { $0.action == action }) {
+      for (index, action) in APIAction.starts.enumerated() where model.actions.contains(where: { $0.action == action })
+      {
         rows += Metric.ofAction.map { ($0, action.name, index) }
       }
       for (index, machine) in model.machines.enumerated() {

@@ -85,7 +85,9 @@ struct Throttling: PageSection {
       Token buckets, mean per replication. Earliest finish: (admitted − bucket) / refill, which no retry policy can \
       beat. StateTransition delays, it never refuses
       """,
-      ["quota", "bucket + refill", "offered", "admitted", "throttled", "of offered", "ran empty in", "earliest finish"], rows)
+      [
+        "quota", "bucket + refill", "offered", "admitted", "throttled", "of offered", "ran empty in", "earliest finish",
+      ], rows)
       + Page.table("Limits, and the most that any replication used", ["limit", "allowed", "most used", "share"], used)
   }
 
