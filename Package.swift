@@ -160,7 +160,7 @@ let package = Package(
       "SimulationTests",
       [
         "Chance", "Engine", "JSON", "Prelude", "Simulation", "StatesLanguage", "Statistics", "StepFunctions",
-        "TestSupport",
+        "TestSupport", "Tracing",
       ]),
     tests("StatisticsTests", ["Chance", "Prelude", "Statistics", "TestSupport"]),
     tests("StepFunctionsTests", ["JSON", "Prelude", "StepFunctions", "TestSupport"]),

@@ -50,8 +50,9 @@ package struct SpanPruning {
     (span.id, span.parent, span.startedBy) = (place, parent, startedBy)
     kept.append(span)
     let (own, others) = (inside[id], started[id])
-    if level >= depth, own.count + others.count > 0 {
-      cuts.append(SpanCut(place, (own + others).map { spans[$0] }))
+    let left = (own + others).map { spans[$0] }.filter { $0.kind != .wait && $0.kind != .backoff }
+    if level >= depth, !left.isEmpty {
+      cuts.append(SpanCut(place, left))
       return stand(for: path.slices(of: id), in: place)
     }
     let isFork = own.contains { isBranch($0, in: id) }
@@ -71,13 +72,14 @@ package struct SpanPruning {
     let branches = all.filter { spans[$0].kind != .wait && spans[$0].kind != .backoff }
     guard branches.count > max(width, 4) else { return all }
     var chosen = Set(branches.prefix(width))
-    if let longest = branches.max(by: { (spans[$0].duration, $1) < (spans[$1].duration, $0) }) { chosen.insert(longest) }
+    let longest = branches.max { (spans[$0].duration, $1) < (spans[$1].duration, $0) }
+    if let longest { chosen.insert(longest) }
     if let bad = branches.first(where: { spans[$0].outcome != .succeeded }) { chosen.insert(bad) }
     chosen.formUnion(branches.filter { spans[$0].slotSince != nil })
     let left = branches.filter { !chosen.contains($0) }
     if !left.isEmpty { cuts.append(SpanCut(place, left.map { spans[$0] })) }
-    let all = all.filter { chosen.contains($0) || !branches.contains($0) }
-    return all
+    let dropped = Set(left)
+    return all.filter { !dropped.contains($0) }
   }
 
   // MARK: One after the other

@@ -23,13 +23,15 @@ struct Replay: ParsableCommand {
       (`name:failed` is called so); `worst` is the execution of an outside caller that took longest from its first \
       call to its end, or to the end of the run; `failed` is the first of an outside caller that failed, timed out or \
       was aborted, and where there is none, the first of all others. Where nothing did, the exit code is 5. `all` \
-      prints every execution of the replications as JSON lines, with its ARN: what `fit` reads.
+      prints every execution of the replications as JSON lines, with its ARN: what `fit` reads. `p50`, `p99`, `p99.9` \
+      and `max` are those that the report in a folder of results shows as such, as its recording.bin has them.
 
       EXAMPLES
         headroom replay Scenarios/canary.yaml --execution failed
         headroom replay Reports/canary --execution failed --replication 2
         headroom replay order.yaml --execution order-4711 --seed 7
         headroom replay Scenarios/nested-fanout.yaml --execution worst --spans
+        headroom replay Reports/nested-fanout --execution p99 --html p99.html
         headroom replay order.yaml --execution worst --trace worst.pftrace
         headroom replay order.yaml --execution all --replication 0 > histories.jsonl
       """)
@@ -39,7 +41,7 @@ struct Replay: ParsableCommand {
     completion: .file())
   var source: String
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Which execution.", valueName: "name|worst|failed|all"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Which execution.", valueName: "name|worst|failed|p99|all"))
   var execution: String
 
   @Option(parsing: .unconditional, help: "The replication that it is of, from 0 (default: look through all).")
@@ -53,6 +55,9 @@ struct Replay: ParsableCommand {
 
   @Flag(help: "Print, after the history, what the time was spent on: a tree of states, attempts, waits and executions.")
   var spans = false
+
+  @Option(help: "Draw what --spans prints on a page of its own, in this file.", completion: .file())
+  var html: String?
 
   @Option(
     help: ArgumentHelp(
@@ -75,9 +80,10 @@ struct Replay: ParsableCommand {
     if execution.isEmpty || execution == "name:" {
       throw ValidationError("--execution takes a name, worst, failed or all")
     }
+    if html == "" { throw ValidationError("--html takes the name of a file") }
     guard execution == "all" else { return }
-    let ofOne = [spans ? "--spans" : nil, trace.map { _ in "--trace" }, otlp.map { _ in "--otlp" }].compactMap(\.self)
-    if let option = ofOne.first { throw ValidationError("\(option) shows one execution, not all") }
+    let ofOne = [("--spans", spans), ("--html", html != nil), ("--trace", trace != nil), ("--otlp", otlp != nil)]
+    if let (option, _) = ofOne.first(where: \.1) { throw ValidationError("\(option) shows one execution, not all") }
   }
 
   func run() throws {
@@ -86,13 +92,16 @@ struct Replay: ParsableCommand {
     let source = try ReplaySource(source, overrides)
     var files = FileSnapshot()
     let plan = try source.plan(mayHaveChanged: changed, from: &files, output)
-    let replications = try replications(of: plan, source.scenario)
+    let recorded = try recorded(source)
+    let choice = recorded.map { .named($0.name) } ?? choice
+    let replications =
+      try recorded.map { $0.replication..<$0.replication + 1 } ?? replications(of: plan, source.scenario)
     if execution == "all" { return try printAll(plan, replications) }
     let replay = Simulation.Replay(plan) { Interrupt.isRequested }
     let search = try replay.search(choice, in: replications)
-    guard let found = search.found else { throw notFound(search, in: replications, of: source.scenario) }
+    guard let found = search.found else { throw notFound(search, choice, in: replications, of: source.scenario) }
     let keeper = HistoryKeeper(of: found.key)
-    let isTraced = spans || trace != nil || otlp != nil
+    let isTraced = spans || html != nil || trace != nil || otlp != nil
     let reader = isTraced ? SpanReader(of: found.key) : nil
     let end = try replay.watch(found, and: { reader?.watches($0) ?? false }) { sighting in
       keeper.see(sighting)
@@ -100,13 +109,38 @@ struct Replay: ParsableCommand {
     }
     let all = reader?.finish(at: end) ?? []
     try writeTraces(of: found, all, plan)
-    if output.quiet { return }
-    Terminal.complain(Self.words(found, of: plan) + Self.words(others: search.others))
-    try Terminal.output(keeper.events.historyText)
-    if spans {
-      let text = SpanText.text(all, color: color.areShown, width: Terminal.width)
-      try Terminal.output("\n" + text, colored: color.areShown)
+    let words = Self.words(found, of: plan)
+    if let html {
+      let page = ExecutionPage(found.name, words: words, spans: all)
+      try File.replace(with: ReportFile(html) { page.html(version: Headroom.version) }, at: html)
     }
+    if output.quiet { return }
+    let split = ExecutionPage.split(of: all)
+    Terminal.complain(words + (split.isEmpty ? "" : "\n    " + split) + Self.words(others: search.others))
+    try Terminal.output(keeper.events.historyText)
+    guard spans else { return }
+    let text = SpanText.text(all, color: color.areShown, width: Terminal.width)
+    try Terminal.output("\n" + text, colored: color.areShown)
+  }
+
+  /// That of a run's report, where one of its words is given; nil: a name, or what has to be looked for.
+  private func recorded(_ source: ReplaySource) throws -> Exemplar? {
+    let kinds: [String: Exemplar.Kind] = ["p50": .p50, "p99": .p99, "p99.9": .p999, "max": .max]
+    guard let kind = kinds[execution] else { return nil }
+    let path = source.path + (source.path.hasSuffix("/") ? "" : "/") + RunRecord.name
+    guard File.isFolder(source.path), let bytes = try? File.read(path) else {
+      throw CommandFailure(
+        .invalid,
+        [
+          "\(source.path): error: there is no recording that says which execution is its \(execution)",
+          "    hint: take the folder of a run's results, or name:\(execution) for an execution that is called so",
+        ])
+    }
+    let record = try RunRecord(bytes, file: path, output)
+    guard let one = record.result.exemplars.first(where: { $0.kinds.contains(kind) }) else {
+      throw CommandFailure(.nothingToReplay, ["\(path): no execution stands for \(execution)"])
+    }
+    return one
   }
 
   private func writeTraces(of found: Simulation.Replay.Found, _ spans: [TraceSpan], _ plan: Plan) throws {
@@ -160,7 +194,8 @@ struct Replay: ParsableCommand {
   // MARK: Words
 
   private func notFound(
-    _ search: Simulation.Replay.Search, in replications: Range<Int>, of scenario: String
+    _ search: Simulation.Replay.Search, _ choice: Simulation.Replay.Choice, in replications: Range<Int>,
+    of scenario: String
   ) -> CommandFailure {
     let place =
       replications.count == 1

@@ -10,7 +10,8 @@ enum Replications {
   /// All of a plan, with what is to be seen of the way. `jobs` nil: one per processor. `copy` reads another plan equal
   /// to `plan`, for each worker.
   static func result(
-    of plan: Plan, jobs: Int?, _ output: OutputOptions, keeper: (any ExecutionKeeper)? = nil, copy: @escaping @Sendable () throws -> Plan
+    of plan: Plan, jobs: Int?, _ output: OutputOptions, keeper: (any ExecutionKeeper)? = nil,
+    copy: @escaping @Sendable () throws -> Plan
   ) async throws -> RunResult {
     let first = Mutex<Plan?>(plan)
     // The first worker takes the plan that is there.

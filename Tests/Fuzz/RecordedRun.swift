@@ -18,7 +18,9 @@ struct RecordedRun {
     for (name, text) in Self.files { try? text.write(toFile: own + name, atomically: false, encoding: .utf8) }
     var files = FileSnapshot()
     let read = try? ScenarioReader.read(file: own + "s.yaml", from: &files)
-    plan = read?.plan
+    var found = read?.plan
+    found?.keepsExemplars = true
+    plan = found
     guard let plan else {
       text = (read?.diagnostics.map(\.text) ?? []).joined()
       return
@@ -27,6 +29,8 @@ struct RecordedRun {
     for replication in 0..<plan.replications {
       if let recording = try? simulate(plan, replication: replication) { result.add(recording) }
     }
+    result.exemplars = result.candidates.failures + result.candidates.rows.compactMap(\.candidates.last)
+    try? Replay(plan).look(at: &result.exemplars, budget: 10_000)
     text = Self.written(result, plan).map { Self.digits(of: $0) }.joined()
   }
 
@@ -95,6 +99,7 @@ extension Target {
     require(RecordedRun.read(RecordedRun.written(result, plan), plan) != nil, "what is read can be written and read")
     let model = ReportModel(plan: plan, result: result, version: "fuzz")
     for file in model.files(recording: true) { require(!file.bytes.isEmpty, "a report has words") }
+    _ = model.chosen(of: result.candidates)
     require(!model.text(color: false, width: 80).isEmpty, "a report has words")
   }
 }

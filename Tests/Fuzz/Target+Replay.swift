@@ -1,4 +1,5 @@
 import Engine
+import JSON
 import Prelude
 import Report
 import Simulation
@@ -34,6 +35,12 @@ extension Target {
       guard let parent = span.parent.map({ spans[$0] }) else { continue }
       require(parent.start <= span.start && span.end <= parent.end, "a span lies in its parent")
     }
+    let traced = TracedExecution(
+      name: found.name, machine: root.name, replication: found.replication, seed: 1, parts: found.parts, reason: "",
+      spans: spans)
+    require(!PerfettoTrace.bytes([traced]).isEmpty, "spans have a trace")
+    let text = OpenTelemetryTrace.text([traced], epoch: 0, version: "1")
+    require((try? JSON.parse(text)) != nil, "OpenTelemetry's text is JSON")
     for width in [20, 80] { require(!SpanText.text(spans, color: false, width: width).isEmpty, "spans have words") }
   }
 }

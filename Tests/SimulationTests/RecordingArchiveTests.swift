@@ -5,6 +5,7 @@ import StatesLanguage
 import StepFunctions
 import TestSupport
 import Testing
+import Tracing
 
 @testable import Simulation
 @testable import Statistics
@@ -13,6 +14,14 @@ import Testing
   private static let depth = LevelSeries(
     machine: 0, depth: 1, counts: Array(1...10), latencies: [5],
     sketch: LatencySketch(width: 1_000_000_000, counts: Array(repeating: 0, count: LatencySketch.classCount - 1) + [9]))
+
+  private static let exemplar: Exemplar = {
+    var one = Exemplar()
+    (one.kinds, one.parts) = ([.p50, .max], Part.allCases.map { Int64($0.rawValue) })
+    one.origin = ErrorRecord.Place(machine: 0, state: "Work", kind: .error, error: "E")
+    (one.spans, one.cuts) = ([.blank], [SpanCut()])
+    return one
+  }()
 
   /// One of everything.
   private static func recording() -> Recording {
@@ -52,7 +61,8 @@ import Testing
       one.errors[0].place, one.outside, one.windows[0], one.windows[0].window, CallCounts(), total,
       AdmissionRecording(), SeriesTotal.Bin(), SeriesTotal.ServiceBin(),
       SeriesTotal.End(length: 1, tokens: 1, open: 1, services: []),
-      TimeSeries.ServiceBin(), SeriesSquares(), SeriesSquares.Calls(), Self.depth, Self.depth.sketch,
+      TimeSeries.ServiceBin(), SeriesSquares(), SeriesSquares.Calls(), Self.depth, Self.depth.sketch, Self.exemplar,
+      Self.exemplar.spans[0], SpanCut(), ExemplarTable(), ExemplarTable.Row(),
     ]
     for value in values {
       #expect(try Self.bytes(value).fields == Mirror(reflecting: value).children.count, "\(type(of: value))")
@@ -61,7 +71,7 @@ import Testing
 
   /// Whoever changes what is written gives the format of `recording.bin` another number.
   @Test func theFormatIsWhatItsNumberSays() throws {
-    let all = try Self.bytes(Self.recording()).bytes + Self.bytes(Self.depth).bytes
+    let all = try Self.bytes(Self.recording()).bytes + Self.bytes(Self.depth).bytes + Self.bytes(Self.exemplar).bytes
     let sum = all.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     #expect(all.count == 251 && String(sum, radix: 16) == "f1991de7ce2fd4cd", "\(all.count) \(String(sum, radix: 16))")
   }

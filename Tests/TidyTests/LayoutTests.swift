@@ -20,7 +20,7 @@ import Testing
     }
     let others = Repository.names(in: "Tests").filter { !$0.hasSuffix("Tests") }
     let known = [
-      "Benchmarks", "Cluster", "Fuzz", "HostileNames", "Pages", "PeerAdapter", "TestSupport", "UnusedPublic",
+      "Benchmarks", "Cluster", "Fuzz", "HostileNames", "Pages", "PeerAdapter", "Readers", "TestSupport", "UnusedPublic",
     ]
     #expect(others == known)
   }

@@ -17,8 +17,9 @@ struct CSVExporter {
       ReportFile("levels.csv") { exporter.levels() },
       ReportFile("percentiles.csv") { exporter.percentiles() }, ReportFile("services.csv") { exporter.services() },
       ReportFile("quotas.csv") { exporter.quotas() },
-      ReportFile("errors.csv") { exporter.errors() }, ReportFile("states.csv") { exporter.states() },
-    ]
+      ReportFile("parts.csv") { exporter.parts() }, ReportFile("errors.csv") { exporter.errors() },
+      ReportFile("states.csv") { exporter.states() },
+    ] + exporter.warmup()
   }
 
   var seed: String { String(model.plan.seed) }

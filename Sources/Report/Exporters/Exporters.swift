@@ -6,6 +6,7 @@ extension ReportModel {
 
   /// The files of a results folder; `recording`: with what stands beside a recording.
   package func files(recording: Bool = false) -> [ReportFile] {
-    Self.exporters.flatMap { $0(self) } + (recording ? HistogramExporter.files(self) + PercentileExporter.files(self) + TraceExporter.files(self) : [])
+    let beside = [HistogramExporter.files, PercentileExporter.files, TraceExporter.files]
+    return (Self.exporters + (recording ? beside : [])).flatMap { $0(self) }
   }
 }

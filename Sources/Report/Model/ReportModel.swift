@@ -45,7 +45,6 @@ package struct ReportModel: Sendable {
   package private(set) var exemplars: [Exemplar] = []
   /// Of each machine, in the order of its definition.
   private(set) var states: [StateResult] = []
-  let exemplars: [Exemplar]
 
   package init(plan: Plan, recordings: [Recording], version: String) {
     var result = RunResult(plan)
@@ -62,7 +61,6 @@ package struct ReportModel: Sendable {
     func estimate(_ metric: Metric) -> Estimate { metric.estimate(recordings) }
     self.plan = plan
     self.version = version
-    exemplars = result.exemplars
     self.recordings = recordings
     let clusters = Clusters(plan, recordings)
     self.clusters = clusters

@@ -13,49 +13,53 @@ struct Exemplars: PageSection {
   var markup: Markup {
     let all = model.exemplars
     guard !all.isEmpty else { return .none }
-    let rows = min(Self.mostOfOne, Self.mostRows / all.count)
-    let present = Part.allCases.filter { part in all.contains { $0.split[part.rawValue] > 0 } }
+    let most = min(Self.mostOfOne, Self.mostRows / all.count)
+    let charts = all.map { GanttRows.rows($0.spans, $0.cuts, most: most) }
+    let drawn = Set(charts.joined().flatMap { $0.slices.map(\.part) })
     return Page.section(
       "exemplars", "Executions to look at",
       """
       Those of outside callers that came nearest to a percentile of their machine, the longest, and the first that \
       ended by each error. Percentiles are of all replications; those near them are of the one in which the longest \
-      ran, or the first. Bars show where the time went, along the critical path.
+      ran. Bars show where the time went, along the critical path.
       """,
       [
         Page.table(
-          "Single executions", ["execution", "state machine", "where the time went", "latency"], texts: 3,
-          all.enumerated().map(row)),
-        all.contains { !$0.spans.isEmpty }
-          ? ShareBar.legend(present.map { ($0.title, $0.color) }) : .none,
-      ] + all.enumerated().map { details($0.offset, $0.element, most: rows) })
+          "Single executions", ["execution", "where the time went", "latency"], texts: 2, all.enumerated().map(row)),
+        drawn.isEmpty
+          ? .none : ShareBar.legend(Part.allCases.filter { drawn.contains($0) }.map { ($0.title, $0.color) }),
+      ] + zip(all, charts).enumerated().map { details($0.offset, $0.element.0, $0.element.1) })
   }
 
   private func row(_ place: Int, _ one: Exemplar) -> [Markup] {
     let error = one.kinds == [.failed] ? model.describedOrigin(of: one) : ""
     return [
       Markup("a", ["href": "#execution-\(place + 1)"], Markup(one.title))
-        + Markup("small", ["class": "block"], Markup("\(one.name.prefix(8))…, replication \(one.replication)")),
-      Page.breakable(model.machines[one.machine].name),
+        + Markup(
+          "small", ["class": "block"],
+          Page.breakable(
+            "\(model.machines[one.machine].name) \(one.name.prefix(8))…, replication \(one.replication)")),
       Markup(Page.kept(one.splitText(most: 3)))
         + (error.isEmpty ? .none : Markup("small", ["class": "block"], Page.breakable("✗ " + error))),
       Markup(one.latencyText),
     ]
   }
 
-  private func details(_ place: Int, _ one: Exemplar, most: Int) -> Markup {
+  private func details(_ place: Int, _ one: Exemplar, _ rows: [GanttRow]) -> Markup {
     let name = model.machines[one.machine].name
     let error = one.kinds == [.failed] ? " with " + model.describedOrigin(of: one) : ""
     let summary = Markup("strong", Markup(one.title)) + Markup(" · \(name) · \(one.latencyText)\(error)")
     return Markup(
-      "details", ["class": "card exemplar", "id": "execution-\(place + 1)"],
-      Markup("summary", summary), facts(one), chart(one, most: most))
+      "details", ["class": "card exemplar"], Markup("summary", summary),
+      // Who follows the link has the details opened by the browser.
+      Markup("div", ["id": "execution-\(place + 1)"], facts(one), chart(one, rows)))
   }
 
   private func facts(_ one: Exemplar) -> Markup {
     let began = Number.span((one.firstCallAt - .zero).seconds)
     let split = one.splitText(most: Part.allCases.count)
-    let words = "Execution \(one.name) of replication \(one.replication), seed \(model.plan.seed), first called at \(began)"
+    let words =
+      "Execution \(one.name) of replication \(one.replication), seed \(model.plan.seed), first called at \(began)"
     let command = ReplayCommand(model.plan, one).map { command in
       Markup("p", [:], Markup("Its history: "), Markup("code", [:], Markup(command.text)))
     }
@@ -63,7 +67,7 @@ struct Exemplars: PageSection {
       + (command ?? .none)
   }
 
-  private func chart(_ one: Exemplar, most: Int) -> Markup {
+  private func chart(_ one: Exemplar, _ rows: [GanttRow]) -> Markup {
     guard !one.spans.isEmpty else {
       let why =
         model.plan.stopsEarly
@@ -80,9 +84,6 @@ struct Exemplars: PageSection {
       words.append("\(Number.grouped(one.unread)) executions below it are left out: it has too many.")
     }
     let note = words.isEmpty ? Markup.none : Markup("p", Markup(words.joined(separator: " ")))
-    return note
-      + GanttChart(
-        label: "What execution \(one.name) did", rows: GanttRows.rows(one.spans, one.cuts, most: most)
-      ).markup
+    return note + GanttChart(label: "What execution \(one.name) did", rows: rows).markup
   }
 }

@@ -5,9 +5,7 @@ import Statistics
 extension OverTime {
   /// The plot by which a person judges the warm-up, of a study of a steady state.
   var warmupCharts: [TimeChart] {
-    guard model.plan.study == .steadyState else { return [] }
-    let series = WarmupSeries(model.plan, model.series.levels, width: .nanoseconds(of: model.series.width))
-    guard series.values.count > 10 else { return [] }
+    guard let series = model.warmupPlot else { return [] }
     let step = Number.span(series.step.seconds)
     return [
       chart(
@@ -21,6 +19,15 @@ extension OverTime {
           .init(name: "moving average", color: "blue", isFilled: false, values: WelchPlot.smoothed(series.values)),
         ], step: series.step.seconds, isTime: true)
     ]
+  }
+}
+
+extension ReportModel {
+  /// Of a study of a steady state, where there is enough to plot.
+  var warmupPlot: WarmupSeries? {
+    guard plan.study == .steadyState else { return nil }
+    let series = WarmupSeries(plan, series.levels, width: .nanoseconds(of: series.width))
+    return series.values.count > 10 ? series : nil
   }
 }
 

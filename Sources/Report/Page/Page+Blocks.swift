@@ -3,9 +3,26 @@ extension Page {
   package static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup {
     var section = Markup(
       "section", ["id": id],
-      [Markup("h2", Markup(title))] + (intro.isEmpty ? [] : [Markup("p", ["class": "intro"], Markup(intro))]) + content)
+      [Markup("h2", Markup(title))] + (intro.isEmpty ? [] : [Markup("p", ["class": "intro"], Markup(intro))]) + content
+        + data(of: id))
     section.heading = Markup.Heading(id: id, title: title)
     return section
+  }
+
+  /// The files that have a section's numbers, for programs.
+  private static let files = [
+    "executions": "latency.csv", "throttling": "quotas.csv, retries.csv",
+    "time": "timeseries.csv, levels.csv, "
+      + "services.csv; of the warm-up warmup.csv", "parts": "parts.csv", "errors": "errors.csv",
+    "machines": "states.csv",
+    "admission": "services.csv, latency.csv", "exemplars": "trace.pftrace", "knee": "capacity.csv",
+    "loads": "capacity.csv", "charts": "sweep.csv", "ranking": "sweep.csv", "front": "pareto.csv",
+    "finalists": "tune.csv", "map": "recovery.csv", "cells": "recovery.csv", "roots": "ledger-roots.csv",
+    "levels": "ledger.csv", "maps": "forecast.csv", "choices": "cost.csv",
+  ]
+
+  private static func data(of id: String) -> [Markup] {
+    files[id].map { [Markup("p", ["class": "caption"], Markup("Data: " + $0))] } ?? []
   }
 
   /// Links to the sections, where there are many.

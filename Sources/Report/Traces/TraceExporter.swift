@@ -15,11 +15,7 @@ extension TracedExecution {
   init(_ exemplar: Exemplar, of plan: Plan) {
     self.init(
       name: exemplar.name, machine: plan.account.machines[exemplar.machine].name, replication: exemplar.replication,
-      seed: plan.seed, parts: exemplar.parts, reason: exemplar.kinds.map(\.title).joined(separator: ", "),
+      seed: plan.seed, parts: exemplar.cuts.isEmpty ? exemplar.parts : [], reason: exemplar.title,
       spans: exemplar.spans)
   }
-}
-
-extension Exemplar.Kind {
-  fileprivate var title: String { self == .p999 ? "p99.9" : rawValue }
 }

@@ -6,7 +6,7 @@ extension Exemplar {
   /// `Service 1.2 s (80 %), Error backoff 0.3 s (20 %)`, the longest first.
   package func splitText(most: Int) -> String {
     let split = split
-    let total = Double(max(1, split.reduce(0, +)))
+    let total = max(1, split.reduce(0.0) { $0 + Double($1) })
     let parts = Part.allCases.filter { split[$0.rawValue] > 0 }
       .sorted { (split[$1.rawValue], $0.rawValue) < (split[$0.rawValue], $1.rawValue) }
     let shown = parts.filter { Double(split[$0.rawValue]) >= 0.005 * total }.prefix(most)
