@@ -2,9 +2,13 @@ import Prelude
 
 /// The randomness that States.UUID and States.MathRandom draw from. A SplitMix64 sequence; one seed, one sequence.
 public struct Entropy: Sendable, Hashable {
-  private var state: UInt64
+  @usableFromInline var state: UInt64
 
   public init(seed: UInt64) { state = seed }
+
+  /// The same seed at another place, as a field of a state: what is drawn there has nothing to do with what is drawn
+  /// here, and a draw more or less at one place moves none of the other.
+  @inlinable package func at(place: UInt64) -> Entropy { Entropy(seed: state ^ place) }
 
   mutating func next() -> UInt64 {
     state &+= Mix64.golden

@@ -1,18 +1,19 @@
 public import JSON
+import Prelude
 
 extension PayloadTemplate {
   public convenience init(compiling json: LocatedJSON) throws(TemplateError) {
     var errors: [TemplateError] = []
     let node = Self.compile(json, &errors)
     if let first = errors.first { throw first }
-    self.init(node)
+    self.init(node, place: 0)
   }
 
-  /// The template, or everything that is wrong in it.
-  public static func compile(_ json: LocatedJSON) -> (PayloadTemplate?, [TemplateError]) {
+  /// The template, or everything that is wrong in it. `field`: what names it among the fields of its state.
+  public static func compile(_ json: LocatedJSON, field: String) -> (PayloadTemplate?, [TemplateError]) {
     var errors: [TemplateError] = []
     let node = compile(json, &errors)
-    return (errors.isEmpty ? PayloadTemplate(node) : nil, errors)
+    return (errors.isEmpty ? PayloadTemplate(node, place: Mix64.hash(field)) : nil, errors)
   }
 
   private static func compile(_ json: LocatedJSON, _ errors: inout [TemplateError]) -> Node {

@@ -12,8 +12,11 @@ public final class PayloadTemplate: Sendable {
   public let usesEntropy: Bool
   /// Whether there is an input for which it has no value.
   public let mayFail: Bool
+  /// Tells its draws from those of the state's other fields.
+  package let place: UInt64
 
-  init(_ node: Node) {
+  init(_ node: Node, place: UInt64) {
+    self.place = place
     self.node = node
     constant = if case .constant(let value) = node { value } else { nil }
     contextUse = node.contextUse
@@ -34,7 +37,7 @@ public final class PayloadTemplate: Sendable {
   /// The member of the outermost object, where nothing else in it is worked out.
   public func onlyDynamic(_ key: String) -> PayloadTemplate? {
     guard case .object(_, let dynamic) = node, outline.isOnlyDynamic(key) else { return nil }
-    return PayloadTemplate(dynamic[0].node)
+    return PayloadTemplate(dynamic[0].node, place: place)
   }
 
   indirect enum Node: Sendable {

@@ -194,15 +194,15 @@ extension DefinitionReader {
   /// A value with expressions of the state's language in it.
   mutating func template(_ fields: Fields, _ name: String, at place: String? = nil) -> Template? {
     switch stateLanguage {
-    case .jsonPath: payload(fields, name).map { .jsonPath($0) }
+    case .jsonPath: payload(fields, name, at: place).map { .jsonPath($0) }
     case .jsonata: jsonata(fields, name, at: place).map { .jsonata($0) }
     }
   }
 
-  mutating func payload(_ fields: Fields, _ name: String) -> PayloadTemplate? {
+  mutating func payload(_ fields: Fields, _ name: String, at place: String? = nil) -> PayloadTemplate? {
     guard let value = fields[name] else { return nil }
     reportDuplicates(value)
-    let (template, errors) = PayloadTemplate.compile(value)
+    let (template, errors) = PayloadTemplate.compile(value, field: place ?? name)
     for failure in errors {
       error(
         .expression, failure.position, failure.message, hint: failure.hint, aws: failure.summary,

@@ -1,6 +1,7 @@
 public import JSON
 public import JSONPath
 import JSONata
+import Prelude
 
 /// A text `{% … %}`, compiled.
 public final class JSONataExpression: Sendable {
@@ -12,6 +13,8 @@ public final class JSONataExpression: Sendable {
   public let contextUse: ContextUse
   public let usesResult: Bool
   private let expression: Expression
+  /// Of the field: it tells its draws from those of the state's other fields.
+  private let place: UInt64
   /// What it reads of `$states`.
   private let states: [String]
   /// The names of variables, functions included, whose values it may read.
@@ -54,6 +57,7 @@ public final class JSONataExpression: Sendable {
     }
     self.expression = expression
     self.field = field
+    place = Mix64.hash(field)
     states =
       switch expression.use(of: "states") {
       case .nothing: []
@@ -137,8 +141,7 @@ public final class JSONataExpression: Sendable {
       bindings["states"] = .object(members)
     }
     if !scope.variables.isEmpty { for name in names { bindings[name] = scope.variables[name] } }
-    var entropy = scope.entropy
-    defer { scope.entropy = entropy }
+    var entropy = scope.entropy.at(place: place)
     let outcome: Expression.Outcome
     do throws(JSONataError) {
       outcome = try expression.outcome(

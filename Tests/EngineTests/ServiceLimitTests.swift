@@ -118,6 +118,22 @@ import Testing
     #expect(ends.count { $0 == "01.000" } == count - refused)
   }
 
+  /// What a workflow reads of Step Functions besides executions.
+  @Test(arguments: [
+    ("getExecutionHistory", #""ExecutionArn.$": "$$.Execution.Id""#, 400),
+    ("describeMapRun", #""MapRunArn": "arn:aws:states:us-east-1:123456789012:mapRun:M/L:1""#, 200),
+    ("listMapRuns", #""ExecutionArn.$": "$$.Execution.Id""#, 100),
+    ("listStateMachines", "", 100), ("describeStateMachine", #""StateMachineArn.$": "$$.StateMachine.Id""#, 200),
+  ])
+  func readsHaveAWSsQuotas(action: String, parameters: String, bucket: Int) throws {
+    let resource = "arn:aws:states:::aws-sdk:sfn:\(action)"
+    let story = try Story(
+      Self.branches(bucket + 7, resource, #""Parameters": {\#(parameters)},"#), services: [Self.service("*")],
+      history: false)
+    let ends = try Self.ends(story)
+    #expect(ends.count { $0 == "00.000 Sfn.SfnException" } == 7 && ends.count { $0 == "01.000" } == bucket)
+  }
+
   // MARK: Load
 
   /// The call that begins counts: 1.1, 1.2 and 1.3 s of the same second.

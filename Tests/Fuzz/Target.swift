@@ -78,7 +78,7 @@ struct Target {
 
   func template(_ bytes: [UInt8], _ random: inout Random) {
     guard let source = try? LocatedJSON.parse(bytes) else { return }
-    let (template, errors) = PayloadTemplate.compile(source)
+    let (template, errors) = PayloadTemplate.compile(source, field: "Parameters")
     require((template == nil) == !errors.isEmpty, "a template or errors")
     guard let template else { return }
     var entropy = Entropy(seed: random.next())

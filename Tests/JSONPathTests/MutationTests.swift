@@ -46,7 +46,7 @@ import Testing
         Issue.record("\(json) does not read back")
         continue
       }
-      let (template, errors) = PayloadTemplate.compile(source)
+      let (template, errors) = PayloadTemplate.compile(source, field: "Parameters")
       #expect((template == nil) == !errors.isEmpty)
     }
     #expect(legal > 100)

@@ -56,7 +56,7 @@ import Testing
 
   @Test func reportsEveryMistakeAtItsPlace() throws {
     let text = "{\n  \"a.$\": \"$.x[\",\n  \"b.$\": 1,\n  \"c\": 1, \"c.$\": \"$\"\n}"
-    let (template, errors) = PayloadTemplate.compile(try LocatedJSON.parse(Array(text.utf8)))
+    let (template, errors) = PayloadTemplate.compile(try LocatedJSON.parse(Array(text.utf8)), field: "Parameters")
     #expect(template == nil)
     let field = "must be a valid JSONPath or a valid intrinsic function call"
     #expect(

@@ -62,6 +62,24 @@ import Testing
     #expect(carrying.tightest == "7 StartExecution calls per Checkout: 300/s carry 42.9/s.")
   }
 
+  /// What functions share: their concurrency, and ten requests a second for each of it.
+  @Test func functionsShareConcurrencyAndRequests() throws {
+    var plan = try Self.plan(.constant(.perSecond(2), duration: .seconds(20)))
+    plan.account.services[0].concurrency = .unlimited
+    plan.account.services[0].function = FunctionModel(coldStart: .zero)
+    let recordings = [try simulate(plan, replication: 0)]
+    #expect(Carrying(plan, recordings).limits.map(\.name) == ["StartExecution", "StateTransition"])
+    let limits = Carrying(plan, recordings, isWhole: true).limits
+    let requests = try #require(limits.first { $0.limit == .functionRequests })
+    #expect(requests.name == "Lambda requests" && requests.supply == 10_000 && requests.burst == 10_000)
+    let carried = try #require(requests.carried)
+    #expect(requests.perRoot == 6 && abs(carried - 10_000.0 / 6) < 1e-6)
+    let concurrency = try #require(limits.first { $0.limit == .functions })
+    #expect(abs(try #require(concurrency.carried) - 1_000 / (6 * 0.2)) < 1e-6)
+    plan.account.quotas.functions.requests = .unlimited
+    #expect(Carrying(plan, recordings, isWhole: true).limits.allSatisfy { $0.limit != .functionRequests })
+  }
+
   @Test(arguments: [
     ("arn:aws:lambda:us-east-1:123456789012:function:Charge", "Charge"),
     ("arn:aws:states:::sqs:sendMessage", "sqs:sendMessage"), ("Charge", "Charge"),

@@ -4,9 +4,13 @@ extension DiagnosticsTests {
     5:1: error: the scenario: unknown key "seeds"
         hint: did you mean "seed"?
 
-    outages: { StopExecution: [ ] }
-    5:12: error: outages: unknown key "StopExecution"
-        hint: did you mean "StartExecution"?
+    outages: { StopExecutions: [ ] }
+    5:12: error: outages: unknown key "StopExecutions"
+        hint: did you mean "StopExecution"?
+
+    outages: { DescribeExecution: [ { at: 5m, for: 1m, errors: Down } ] }
+    5:52: error: outages.DescribeExecution.0: unknown key "errors"
+        hint: did you mean "error"?
 
     outages: { StartExecution: [ { at: 5m, for: 1m, slowdown: 2 } ] }
     5:49: error: outages.StartExecution.0: unknown key "slowdown"

@@ -24,7 +24,9 @@ import Testing
         g: { latency: { mixture: [{ weight: 3, law: 1s }, { weight: 1, law: 5s }] }, rate: unlimited }
         h: { latency: 1s, rate: { bucket: 1, refill: 1/s, excess: Busy } }
         i: { latency: 1s, rate: { bucket: 1, refill: 1/s } }
-      outages: { StartExecution: [{ at: 1m, for: 1m, error: ServiceUnavailable, share: 0.1 }] }
+      outages:
+        StartExecution: [{ at: 1m, for: 1m, error: ServiceUnavailable, share: 0.1 }]
+        DescribeExecution: [{ at: 2m, for: 1m, error: Sfn.SfnException }]
       """
     let plan = try #require(Sample.folder().read(Sample.base + services).plan)
     let models = plan.account.services
@@ -47,6 +49,7 @@ import Testing
       return
     }
     #expect(plan.account.outages[.startExecution]?.first?.errors.map(\.name) == ["ServiceUnavailable"])
+    #expect(plan.account.outages[.describeExecution]?.first?.errors.map(\.name) == ["Sfn.SfnException"])
   }
 
   /// Laws of plain numbers, in inputs and batches.

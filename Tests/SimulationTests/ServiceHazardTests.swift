@@ -58,6 +58,30 @@ import Testing
         "loaded",
         { $0.loaded = .init(base: $0.latency, perCall: .seconds(1), network: try .exponential(mean: 0.5)) }
       ),
+      (
+        "cold",
+        { service in
+          service.function = FunctionModel(coldStart: try .exponential(mean: 2))
+          service.function?.keepAlive = .milliseconds(100)
+        }
+      ),
+      (
+        "expressions",
+        { service in
+          service.latencyExpression = try CallExpression(.latency, name: "l", parsing: "$random() * 2 + $call / 99")
+          service.errorExpression = try CallExpression(.errors, name: "e", parsing: "$random() < 0.1 ? 'Odd'")
+          service.result = .expression(try CallExpression(.result, name: "r", parsing: "[$random(), $attempt]"))
+        }
+      ),
+      (
+        "table",
+        { service in
+          var use = TableUse(.put, of: "T", key: try CallExpression(.key, name: "k", parsing: "1"))
+          use.condition = try CallExpression(.condition, name: "c", parsing: "$random() < 0.5")
+          use.value = try CallExpression(.value, name: "v", parsing: "$call")
+          service.shared = .table(use)
+        }
+      ),
     ]
   }
 
@@ -80,6 +104,61 @@ import Testing
       // What turns calls away, or has them wait, moves none of the service's own.
       if name == "refused" || name == "in line" { #expect(run.services[0].busy == plain.services[0].busy, "\(name)") }
       #expect((run.services[0].refused > 0) == (name == "refused"))
+    }
+  }
+
+  /// A semaphore makes executions wait, and moves no draw of what they do while they hold it.
+  @Test func aLockMovesNoDrawOfAnotherService() throws {
+    func run(limit: Int) throws -> Recording {
+      var services = [
+        Self.service(0, try .exponential(mean: 0.05)), Self.service(1, try .exponential(mean: 1)),
+        ServiceModel(name: ARNs.function("H"), latency: try .exponential(mean: 0.05)),
+      ]
+      services[0].shared = .lock(LockUse(.acquire(limit: limit), of: "L"))
+      services[2].shared = .lock(LockUse(.release, of: "L"))
+      let release = #"{"Type":"Task","Resource":"\#(services[2].name)","End":true}"#
+      let states = #""F":\#(Self.task(0, #""Next":"G""#)),"G":\#(Self.task(1, #""Next":"H""#)),"H":\#(release)"#
+      let machine = try MachineModel("Root", .standard, #"{"StartAt":"F","States":{\#(states)}}"#)
+      let arrivals = LoadStream.Arrivals.poisson(perSecond: 2, duration: .seconds(60))
+      let load = LoadStream(machine: 0, arrivals: arrivals, input: [:], retry: .none)
+      return try simulate(World.plan([machine], services: services, load: [load], seed: 12), replication: 0)
+    }
+    let (free, held) = (try run(limit: 1_000), try run(limit: 3))
+    #expect(
+      held.services[0].calls > free.services[0].calls && held.machines[0].latency.sum > free.machines[0].latency.sum)
+    #expect(held.services[1].calls == free.services[1].calls && held.services[1].busy == free.services[1].busy)
+    #expect(held.services[2].busy == free.services[2].busy)
+  }
+
+  /// The account's own retries and buckets: the services' draws are those of another load's executions, one by one.
+  @Test func theAccountMovesNoDrawOfAService() throws {
+    func busy(_ change: (inout AccountModel) -> Void) throws -> (busy: Int64, latency: Double) {
+      let root = World.starter("Leaf", pattern: ".sync:2", maxAttempts: 1_000)
+      let leaf = #"{"StartAt":"G","States":{"G":\#(Self.task(1, #""End":true"#))}}"#
+      var plan = World.plan(
+        [try MachineModel("Root", .standard, root), try MachineModel("Leaf", .standard, leaf)],
+        services: [Self.service(0, .zero), Self.service(1, try .exponential(mean: 1))], quotas: World.bucket(40, 5),
+        load: [World.burst(40, retry: World.policy(maxAttempts: 20))])
+      change(&plan.account)
+      let run = try simulate(plan, replication: 0)
+      #expect(run.machines[1].succeeded == 40)
+      return (run.services[1].busy, run.machines[0].latency.sum)
+    }
+    let plain = try busy { _ in }
+    let changes: [(inout AccountModel) -> Void] = [
+      { $0.integrationRetry = IntegrationRetry(maxAttempts: 3) },
+      { $0.quotas[timing: .startExecution] = BucketTiming(lagMilliseconds: 2_000) },
+      { $0.quotas[.startExecution] = .tokens(capacity: 30, refill: .perSecond(9)) },
+      { account in
+        let down = ServiceModel.ErrorChance(name: "StepFunctions.AWSStepFunctionsException", cause: nil, probability: 1)
+        account.outages[.startExecution] = [
+          .init(from: .zero, until: .zero + .seconds(20), share: 0.5, errors: [down])
+        ]
+      },
+    ]
+    for (index, change) in changes.enumerated() {
+      let changed = try busy(change)
+      #expect(changed.busy == plain.busy && changed.latency != plain.latency, "\(index)")
     }
   }
 

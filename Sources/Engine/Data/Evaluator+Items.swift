@@ -122,15 +122,18 @@ extension Evaluator {
     in records: inout Records
   ) throws(QueryFailure) -> [JSON] {
     var scope = scope(slot, for: .anything, input: input, in: &records)
+    let drawn = records.attemptKey(slot)
     let around = contextObject(slot, for: .anything, in: &records)
     var shaped: [JSON] = []
     shaped.reserveCapacity(items.count)
     for (place, item) in items.enumerated() {
       let context = around.with(.init(index: place, value: item, source: source?.name(at: place)))
       scope.context = QueryContext(.deferred(context), variables: scope.variables)
+      scope.entropy = Entropy(seed: Interpreter.mix(drawn, UInt64(place) &+ 1))
       switch selector {
       case .jsonPath(let template):
-        shaped.append(try template.evaluate(input: input, context: scope.context, entropy: &scope.entropy))
+        var entropy = scope.entropy.at(place: template.place)
+        shaped.append(try template.evaluate(input: input, context: scope.context, entropy: &entropy))
       case .jsonata(let template): shaped.append(try template.evaluate(in: &scope))
       }
     }

@@ -106,7 +106,8 @@ public struct Evaluator {
     throws(QueryFailure) -> JSON
   {
     if let constant = template.constant { return constant }
-    var entropy = template.usesEntropy ? entropy(slot, in: &records) : Entropy(seed: 0)
+    var entropy =
+      template.usesEntropy ? entropy(slot, in: &records).at(place: template.place) : Entropy(seed: 0)
     return try template.evaluate(
       input: input, context: template.usesContext ? context(slot, for: template.contextUse, in: &records) : .none,
       entropy: &entropy)

@@ -70,7 +70,7 @@ final class MapRunPoint {
 /// An execution that has ended without success, and what RedriveExecution needs of it.
 /// Source: AWS developer guide, "Restarting state machine executions with redrive".
 public final class Redrivable {
-  let key: UInt64
+  package let key: UInt64
   let machine: Int32
   let depth: UInt16
   let isCounted: Bool

@@ -90,6 +90,13 @@ extension Records {
     keep(answer, for: id, hasToken: hasToken)
   }
 
+  /// The answer to the Task's token that is held and has not been sent.
+  package func tokenAnswer(heldFor id: StrandID) -> Result<JSON, Failure>? {
+    if strands[id].pointee.answer.isNone || !state(id).pointee.isCallback { return nil }
+    let held = answers[strands[id].pointee.answer]
+    return held.pointee.hasToken ? nil : held.pointee.answer
+  }
+
   /// The time of an answer that was held has come: it is taken, or else pays first. Nil where none is held.
   public mutating func takeAnswer(
     _ id: StrandID, waiting wait: (Result<JSON, Failure>) -> Span

@@ -83,7 +83,7 @@ extension Interpreter {
       case nil: return nil
       case .fixed(let text): return text
       case .path(let expression):
-        var entropy = evaluator.entropy(slot, in: &records)
+        var entropy = evaluator.entropy(slot, in: &records).at(place: field == "ErrorPath" ? 1 : 2)
         let value = try expression.evaluate(
           input: strands[slot].pointee.input,
           context: evaluator.context(slot, for: expression.contextUse, in: &records), entropy: &entropy,

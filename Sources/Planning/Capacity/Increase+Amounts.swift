@@ -54,6 +54,9 @@ extension CapacityAnswer.Increase {
       case .refuse(let limit, _), .queue(let limit): Double(limit)
       }
     case .functions: return account.quotas.functions.concurrency.map(Double.init) ?? .infinity
+    case .functionRequests:
+      guard case .tokens(let capacity, let rate) = account.functionRequests else { return .infinity }
+      return isRefill ? rate.perSecond : Double(capacity)
     case .inlineMapConcurrency: return account.quotas.inlineMapConcurrency.map(Double.init) ?? .infinity
     case .historyEvents: return account.quotas.historyEvents.map(Double.init) ?? .infinity
     }

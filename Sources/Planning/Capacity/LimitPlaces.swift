@@ -18,7 +18,8 @@ struct LimitPlaces {
     case .slots(let service), .rate(let service): called([service])
     case .integration(let quota):
       called(plan.account.integrationQuotas.indices.filter { plan.account.integrationQuotas[$0].contains(quota) })
-    case .functions: called(plan.account.services.indices.filter { plan.account.services[$0].function != nil })
+    case .functions, .functionRequests:
+      called(plan.account.services.indices.filter { plan.account.services[$0].function != nil })
     case .action, .inlineMapConcurrency, .historyEvents: level { Double($0.transitions) }.map { place($0, refused: 0) }
     }
   }

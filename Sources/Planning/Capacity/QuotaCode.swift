@@ -36,6 +36,9 @@ package struct QuotaCode: Equatable, Sendable {
       code = isRefill ? known?.refill : known?.bucket
       name = "\(action.name) throttle token " + (isRefill ? "refill rate per second" : "bucket size")
     case .functions: (service, code, name) = ("lambda", "L-B99A9384", "Concurrent executions")
+    // Ten requests a second come with each of them: what is asked for is a tenth of the requests.
+    case .functionRequests:
+      (service, code, name) = ("lambda", "L-B99A9384", "Concurrent executions: each brings 10 requests a second")
     case .slots, .rate, .integration, .inlineMapConcurrency, .historyEvents: return nil
     }
   }

@@ -24,7 +24,7 @@ struct Raising: Hashable, Sendable {
   /// Of a limit on what may be at once there is no second part.
   var hasRefill: Bool {
     switch limit {
-    case .action, .rate, .integration: true
+    case .action, .rate, .integration, .functionRequests: true
     case .slots, .functions, .inlineMapConcurrency, .historyEvents: false
     }
   }
@@ -88,6 +88,8 @@ struct Raising: Hashable, Sendable {
       account.quotas.functions.concurrency = account.quotas.functions.concurrency.flatMap {
         size.isFinite ? whole($0, by: size) : nil
       }
+    case .functionRequests:
+      account.quotas.functions.requests = bucket(account.functionRequests)
     case .inlineMapConcurrency:
       account.quotas.inlineMapConcurrency = account.quotas.inlineMapConcurrency.map { whole($0, by: size) }
     case .historyEvents: account.quotas.historyEvents = account.quotas.historyEvents.map { whole($0, by: size) }
@@ -142,6 +144,9 @@ struct Raising: Hashable, Sendable {
       }
     case .functions:
       return raised.quotas.functions.concurrency.map { [change("quotas.LambdaConcurrency", String($0))] } ?? []
+    case .functionRequests:
+      guard case .tokens(let capacity, let rate) = raised.functionRequests else { return [] }
+      return [change("quotas.LambdaRequests", "{ bucket: \(capacity), refill: \(Self.text(rate)) }")]
     case .inlineMapConcurrency, .historyEvents: return []
     }
   }
@@ -168,6 +173,11 @@ struct Raising: Hashable, Sendable {
 }
 
 extension AccountModel {
+  /// Those of functions that have reserved no concurrency.
+  var functionRequests: Quotas.Bucket {
+    quotas.functions.requestBucket(reserved: services.reduce(0) { $0 + ($1.function?.reserved ?? 0) })
+  }
+
   /// Without any limit that a demand could meet, so that a run shows what is asked for.
   mutating func liftLimits() {
     for action in APIAction.allCases { quotas[action] = .unlimited }

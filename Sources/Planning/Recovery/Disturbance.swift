@@ -40,7 +40,7 @@ package struct Disturbance: Sendable {
     }
     let outages =
       plan.account.services.flatMap { service in service.outages.map { (service.name, $0) } }
-      + APIAction.starts.flatMap { action in (plan.account.outages[action] ?? []).map { (action.name, $0) } }
+      + APIAction.allCases.flatMap { action in (plan.account.outages[action] ?? []).map { (action.name, $0) } }
     for (name, outage) in outages {
       found.append((outage.from.seconds, outage.until.seconds, "an outage of \(name)"))
     }

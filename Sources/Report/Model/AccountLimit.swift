@@ -11,6 +11,8 @@ package enum AccountLimit: Hashable, Sendable {
   case integration(IntegrationQuota)
   /// Calls in progress of all functions that have reserved none.
   case functions
+  /// Requests per time of the same functions.
+  case functionRequests
   case inlineMapConcurrency
   case historyEvents
 
@@ -19,7 +21,7 @@ package enum AccountLimit: Hashable, Sendable {
     switch self {
     case .action(.startMapRun), .action(.mapRunStandardDispatch), .action(.mapRunExpressDispatch): true
     case .inlineMapConcurrency, .historyEvents: true
-    case .action, .slots, .rate, .integration, .functions: false
+    case .action, .slots, .rate, .integration, .functions, .functionRequests: false
     }
   }
 
@@ -32,6 +34,7 @@ package enum AccountLimit: Hashable, Sendable {
         + (account.services[service].slots == nil ? "" : " by its rate")
     case .integration(let quota): quota.name
     case .functions: "Lambda concurrency"
+    case .functionRequests: "Lambda requests"
     case .inlineMapConcurrency: "InlineMapConcurrency"
     case .historyEvents: "HistoryEvents"
     }

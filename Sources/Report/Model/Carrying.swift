@@ -36,7 +36,7 @@ package struct Carrying: Sendable {
   /// What outside callers start: the machine, where it is one.
   let root: String
 
-  /// `isWhole`: with Lambda's concurrency, which functions share.
+  /// `isWhole`: with Lambda's concurrency and requests, which functions share.
   package init(_ plan: Plan, _ recordings: [Recording], isWhole: Bool = false) {
     let rates = plan.load.map { $0.flow.map { $0.reduce(0) { max($0, $1.first, $1.last) } } }
     offered = rates.isEmpty || rates.contains { $0 == nil } ? nil : rates.reduce(0) { $0 + ($1 ?? 0) }
@@ -69,7 +69,7 @@ package struct Carrying: Sendable {
           carried: carried))
     }
     found += Self.rates(plan.account, tree)
-    if isWhole, let functions = Self.functions(plan.account, tree) { found.append(functions) }
+    if isWhole { found += Self.functions(plan.account, tree) }
     limits = found.enumerated().sorted {
       let (a, b) = ($0.element.carried ?? .infinity, $1.element.carried ?? .infinity)
       return a == b ? $0.offset < $1.offset : a < b
@@ -100,19 +100,30 @@ extension Carrying {
   }
 
   /// What functions without a reservation of their own have in common.
-  private static func functions(_ account: AccountModel, _ tree: RootTree) -> LimitLoad? {
-    guard let all = account.quotas.functions.concurrency else { return nil }
+  private static func functions(_ account: AccountModel, _ tree: RootTree) -> [LimitLoad] {
+    let quotas = account.quotas.functions
     let reserved = account.services.reduce(0) { $0 + ($1.function?.reserved ?? 0) }
     let calls = account.services.indices.compactMap { index in
       account.services[index].function.map { $0.reserved == nil } == true ? tree.service(index) : nil
     }
     let perRoot = calls.reduce(0) { $0 + $1.perRoot }
-    guard perRoot > 0 else { return nil }
-    let seconds = calls.reduce(0) { $0 + $1.perRoot * $1.seconds } / perRoot
-    let supply = Double(max(0, all - reserved))
-    return LimitLoad(
-      limit: .functions, name: AccountLimit.functions.name(in: account), perRoot: perRoot, seconds: seconds,
-      supply: supply, carried: seconds > 0 ? supply / (perRoot * seconds) : nil)
+    guard perRoot > 0 else { return [] }
+    var found: [LimitLoad] = []
+    if let all = quotas.concurrency {
+      let seconds = calls.reduce(0) { $0 + $1.perRoot * $1.seconds } / perRoot
+      let supply = Double(max(0, all - reserved))
+      found.append(
+        LimitLoad(
+          limit: .functions, name: AccountLimit.functions.name(in: account), perRoot: perRoot, seconds: seconds,
+          supply: supply, carried: seconds > 0 ? supply / (perRoot * seconds) : nil))
+    }
+    if case .tokens(let burst, let refill) = quotas.requestBucket(reserved: reserved), refill.perSecond > 0 {
+      found.append(
+        LimitLoad(
+          limit: .functionRequests, name: AccountLimit.functionRequests.name(in: account), perRoot: perRoot,
+          seconds: nil, supply: refill.perSecond, burst: Double(burst), carried: refill.perSecond / perRoot))
+    }
+    return found
   }
 }
 

@@ -43,7 +43,7 @@ struct Assumptions: PageSection {
     }
     entries.append(("Step Functions' own latencies", model.plan.overheadsProfile))
     entries.append(("What a Task sees when throttled", model.plan.account.throttleError))
-    for action in APIAction.starts {
+    for action in APIAction.allCases {
       let outages = model.plan.account.outages[action] ?? []
       entries += outages.map { ("Outage of \(action.name)", $0.text) }
     }

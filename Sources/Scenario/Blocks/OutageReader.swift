@@ -15,11 +15,11 @@ struct OutageReader {
       : "[ { at: 10m, for: 3m, errors: Database.Unavailable } ], or slowdown: 5 in place of errors"
   }
 
-  /// `outages: { StartExecution: [ … ] }`, of the actions that start executions.
+  /// `outages: { StartExecution: [ … ] }`, of the API's actions.
   static func actions(_ node: Cursor?) -> [APIAction: [ServiceModel.Outage]] {
     guard let fields = node?.fields(ScenarioGrammar.actionOutages) else { return [:] }
     var found: [APIAction: [ServiceModel.Outage]] = [:]
-    for action in APIAction.starts {
+    for action in APIAction.called {
       if let node = fields[action.name] { found[action] = OutageReader(isOfAction: true).outages(node) }
     }
     return found

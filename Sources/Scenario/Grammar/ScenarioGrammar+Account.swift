@@ -8,7 +8,7 @@ extension ScenarioGrammar {
     Key(
       "quotas", .block(quotas), "Quotas that are not those of the Region.", unset: "AWS's defaults for the Region",
       source: "AWS general reference and Service Quotas API, \(QuotaProfile.date)"),
-    Key("outages", .block(actionOutages), "When an action of the API refuses starts, without taking a token."),
+    Key("outages", .block(actionOutages), "When an action of the API refuses calls, without taking a token."),
     Key(
       "overheads", .either([.word(["measured", "none"]), .block(overheads)]),
       "Step Functions' own latencies; missing keys are as measured.",
@@ -115,7 +115,7 @@ extension ScenarioGrammar {
   // MARK: Behaviour
 
   static let actionOutages = Block(
-    APIAction.starts.map { action in
+    APIAction.called.map { action in
       Key(
         action.name, .list(.block(actionOutage)), "When \(action.name) is away.",
         example: "[ { at: 10m, for: 3m, error: StepFunctions.AWSStepFunctionsException } ]")

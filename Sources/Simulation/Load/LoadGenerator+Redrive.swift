@@ -16,8 +16,8 @@ extension LoadGenerator {
     account.core.timeline.push(.caller, slot: id.slot, at: account.now + policy.after)
   }
 
-  /// The time of a redrive has come. A throttled call comes again, and so does one that met the limit of open
-  /// executions.
+  /// The time of a redrive has come. A throttled call comes again, and so does one that met an outage or the limit of
+  /// open executions.
   mutating func redrive(_ id: Handle<Caller>, _ account: inout Account) {
     let redrives = Int(callers[id].pointee.redrives) + 1
     let most = streams[Int(callers[id].pointee.stream)].load.redrive?.times ?? 0
@@ -27,7 +27,7 @@ extension LoadGenerator {
       callers[id].pointee.phase = .running
     case .throttled: redrivesLater(id, &account)
     case .refused(let refusal):
-      if refusal.name == "ExecutionLimitExceeded" { return redrivesLater(id, &account) }
+      if refusal.isTransient || refusal.name == "ExecutionLimitExceeded" { return redrivesLater(id, &account) }
       account.leavesPostponed(caller: id.slot)
       isDone(id, &account)
     }

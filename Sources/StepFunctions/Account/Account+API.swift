@@ -78,6 +78,7 @@ extension Account {
   private mutating func respond<Output>(
     _ action: APIAction, _ work: (inout Account) throws(Refusal) -> Output
   ) -> APIResponse<Output> {
+    if core.hasOtherOutages, let error = core.otherOutage(of: action, 0, at: now) { return .refused(.outage(error)) }
     guard core.buckets[action].take(at: now) else { return .throttled }
     do throws(Refusal) {
       let output = try work(&self)

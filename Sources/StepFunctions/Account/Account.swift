@@ -135,6 +135,7 @@ public struct Account: ~Copyable {
     case .heartbeat: if let strand = core.strand(of: entry) { core.checkHeartbeat(strand) }
     case .wake: if let strand = core.strand(of: entry) { core.interpreter.wake(strand, at: now) }
     case .join: if let strand = core.strand(of: entry) { core.interpreter.join(strand, at: now) }
+    case .mapRunStart: if let strand = core.strand(of: entry) { mapRuns.start(strand, &core) }
     case .mapRunBegin: if let strand = core.strand(of: entry) { mapRuns.begin(strand, &core) }
     case .mapRunEnd: if let strand = core.strand(of: entry) { core.interpreter.endMapRun(strand, at: now) }
     case .integrationRetry:

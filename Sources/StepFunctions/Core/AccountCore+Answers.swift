@@ -38,8 +38,15 @@ extension AccountCore {
   /// The time of an answer has come: true where one was kept for it, which is given, or else waits for its token.
   @inline(__always)
   mutating func givesHeldAnswer(_ id: StrandID) -> Bool {
+    if hasOtherOutages, let action = interpreter.records.tokenAnswer(heldFor: id).map(Self.sends) {
+      let away = outageWait(action, interpreter.strands[id].pointee.key)
+      if away != .zero {
+        schedule(.reply, id, after: away.nanoseconds)
+        return true
+      }
+    }
     let held = interpreter.records.takeAnswer(id) { answer in
-      let action = if case .failure = answer { APIAction.sendTaskFailure } else { APIAction.sendTaskSuccess }
+      let action = Self.sends(answer)
       tally.paced[action] &+= 1
       return buckets[action].reserve(at: timeline.now)
     }
@@ -50,6 +57,11 @@ extension AccountCore {
       schedule(.reply, id, after: held.wait.nanoseconds)
     }
     return true
+  }
+
+  /// What gives an answer to a task token.
+  private static func sends(_ answer: Result<JSON, Failure>) -> APIAction {
+    if case .failure = answer { .sendTaskFailure } else { .sendTaskSuccess }
   }
 
   // MARK: Timeouts

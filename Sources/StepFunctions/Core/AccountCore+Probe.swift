@@ -5,7 +5,7 @@ import Prelude
 extension AccountCore {
   public mutating func see(_ entry: Agenda.Entry) {
     switch entry.kind {
-    case .enter, .retry, .granted, .reply, .timeout, .heartbeat, .wake, .join, .mapRunBegin, .mapRunEnd,
+    case .enter, .retry, .granted, .reply, .timeout, .heartbeat, .wake, .join, .mapRunStart, .mapRunBegin, .mapRunEnd,
       .integrationRetry:
       if let strand = strand(of: entry) { interpreter.records.see(.due("\(entry.kind)"), of: strand) }
     case .begin, .end, .stop, .expire:

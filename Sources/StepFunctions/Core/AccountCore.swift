@@ -34,8 +34,9 @@ public struct AccountCore: ~Copyable {
   private let seed: UInt64
   let overheads: Overheads
   let isFree: OverheadFlags
-  /// Of the API's actions.
+  /// Of the actions that start executions, and of the API's others.
   let hasOutages: Bool
+  let hasOtherOutages: Bool
 
   init(
     _ model: AccountModel, seed: UInt64, replication: Int, options: Interpreter.Options, keepsLedger: Bool
@@ -43,7 +44,8 @@ public struct AccountCore: ~Copyable {
     self.model = model
     let quotas = model.quotas
     // Else each refusal is looked at, and none waits in a record of its own: that has no room for a root's level.
-    let parksCalls = model.integrationRetry == nil && model.outages.isEmpty && !keepsLedger
+    let startsFail = APIAction.starts.contains { model.outages[$0] != nil }
+    let parksCalls = model.integrationRetry == nil && !startsFail && !keepsLedger
     let program = Program(
       model.machines.map { machine in
         (
@@ -75,7 +77,8 @@ public struct AccountCore: ~Copyable {
     streams = Streams(seed: seed, replication: replication)
     overheads = model.overheads
     isFree = OverheadFlags(model)
-    hasOutages = !model.outages.isEmpty
+    hasOutages = startsFail
+    hasOtherOutages = model.outages.keys.contains { !APIAction.starts.contains($0) }
   }
 
   deinit { sites.deallocate() }

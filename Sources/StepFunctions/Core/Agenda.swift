@@ -15,7 +15,8 @@ public struct Agenda: ~Copyable {
   /// What an entry is for. At most 32.
   public enum Kind: UInt8 {
     // Of strands.
-    case enter, retry, granted, reply, timeout, heartbeat, wake, join, mapRunBegin, mapRunEnd, integrationRetry
+    case enter, retry, granted, reply, timeout, heartbeat, wake, join, mapRunStart, mapRunBegin, mapRunEnd
+    case integrationRetry
     // Of throttled calls.
     case throttled
     // Of executions.

@@ -13,12 +13,12 @@ struct ActivityJob: SlabRecord {
   enum Step: UInt8 {
     /// No worker has it: another one's `answer`, or a call from outside.
     case queued
-    /// A worker polls, and has the task.
-    case take
+    /// A worker polls; it has the task.
+    case poll, take
     /// A heartbeat is due; it has its token.
     case beat, sendBeat
-    /// The work is done; the answer has its token.
-    case finish, answer
+    /// The work is done; the answer is to be sent; it has its token.
+    case finish, send, answer
   }
   var activity: Int32 = -1
   var strand = StrandID.none
@@ -29,8 +29,8 @@ struct ActivityJob: SlabRecord {
 }
 
 /// Activities: a Task is scheduled, and starts when a worker takes it, one of the scenario's or somebody outside. A
-/// worker that may not call yet waits for its token, first come, first served. Source: AWS developer guide,
-/// "Activities".
+/// worker that may not call yet waits for its token, first come, first served, and for the end of an outage. Source:
+/// AWS developer guide, "Activities".
 struct ActivityDesk: ~Copyable {
   /// By service: an account has the activities that it has services for.
   private var activities: [Activity]
@@ -138,12 +138,23 @@ struct ActivityDesk: ~Copyable {
     core.timeline.push(.job, job, at: due)
   }
 
+  /// Tells the job's calls from those of others.
+  private mutating func key(_ job: JobID, _ core: inout AccountCore) -> UInt64 {
+    core.strand(jobs[job].pointee.strand).pointee.key
+  }
+
   private mutating func workers(_ job: JobID) -> ServiceModel.Workers? {
     activities[Int(jobs[job].pointee.activity)].workers
   }
 
   private mutating func poll(_ job: JobID, _ services: inout ServiceDesk, _ core: inout AccountCore) {
     activities[Int(jobs[job].pointee.activity)].inUse += 1
+    callForTask(job, &services, &core)
+  }
+
+  private mutating func callForTask(_ job: JobID, _ services: inout ServiceDesk, _ core: inout AccountCore) {
+    let away = core.outageWait(.getActivityTask, key(job, &core))
+    if away != .zero { return next(.poll, job, at: core.now + away, &core) }
     var due = core.now + core.reserve(.getActivityTask)
     if let strand = holder(job, &core), let workers = workers(job) {
       var stream = core.streams.serviceTime.stream(
@@ -158,15 +169,19 @@ struct ActivityDesk: ~Copyable {
   mutating func work(_ job: JobID, _ services: inout ServiceDesk, _ core: inout AccountCore) {
     switch jobs[job].pointee.step {
     case .queued: break
+    case .poll: callForTask(job, &services, &core)
     case .take: take(job, &services, &core)
     case .beat:
-      let due = core.now + core.reserve(.sendTaskHeartbeat)
+      let away = core.outageWait(.sendTaskHeartbeat, key(job, &core))
+      let due = away == .zero ? core.now + core.reserve(.sendTaskHeartbeat) : core.now + away
+      if away != .zero, due < jobs[job].pointee.doneAt { return next(.beat, job, at: due, &core) }
       if due == core.now { return beat(job, &services, &core) }
       // A heartbeat that comes too late is none: the answer takes its place.
       if due < jobs[job].pointee.doneAt { return next(.sendBeat, job, at: due, &core) }
       next(.finish, job, at: jobs[job].pointee.doneAt, &core)
     case .sendBeat: beat(job, &services, &core)
     case .finish: finish(job, &services, &core)
+    case .send: send(job, &services, &core)
     case .answer: answer(job, &services, &core)
     }
   }
@@ -200,7 +215,14 @@ struct ActivityDesk: ~Copyable {
       core.interpreter.records.queues(strand, at: core.now)
       jobs[job].pointee.failure = services.drawnError(strand, jobs[job].pointee.activity, &core)
     }
-    let due = core.now + core.reserve(jobs[job].pointee.failure == nil ? .sendTaskSuccess : .sendTaskFailure)
+    send(job, &services, &core)
+  }
+
+  private mutating func send(_ job: JobID, _ services: inout ServiceDesk, _ core: inout AccountCore) {
+    let action: APIAction = jobs[job].pointee.failure == nil ? .sendTaskSuccess : .sendTaskFailure
+    let away = core.outageWait(action, key(job, &core))
+    if away != .zero { return next(.send, job, at: core.now + away, &core) }
+    let due = core.now + core.reserve(action)
     if due == core.now { return answer(job, &services, &core) }
     next(.answer, job, at: due, &core)
   }

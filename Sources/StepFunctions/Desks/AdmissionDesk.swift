@@ -45,6 +45,9 @@ struct AdmissionDesk: ~Copyable {
   mutating func redrive(
     _ ended: Redrivable, isPostponed: Bool = false, _ core: inout AccountCore
   ) -> APIResponse<ExecutionID> {
+    if core.hasOtherOutages, let error = core.otherOutage(of: .redriveExecution, ended.key, at: core.now) {
+      return .refused(.outage(error))
+    }
     guard core.buckets[.redriveExecution].take(at: core.now) else { return .throttled }
     if let reason = ended.refusal(at: core.now, historyEvents: core.interpreter.limits.historyEvents) {
       return .refused(Refusal(name: "ExecutionNotRedrivable", message: reason))

@@ -90,7 +90,7 @@ struct LifecycleDesk: ~Copyable {
     var span = core.draw(core.overheads.notify, entity: core.strand(parent).pointee.key, .notify)
     // A throttled poll is made again: what it asks comes later. Express executions cannot be described.
     if core.model.syncTakesDescribe, !core.isExpress(core.execution(id).pointee.machine) {
-      span += core.reserve(.describeExecution)
+      span += core.outageWait(.describeExecution, core.strand(parent).pointee.key) + core.reserve(.describeExecution)
     }
     core.interpreter.records.isNotified(parent, result)
     core.schedule(.reply, parent, after: span.nanoseconds)
@@ -104,6 +104,8 @@ struct LifecycleDesk: ~Copyable {
     guard core.model.stopChildren, execution.pointee.status == .running else { return }
     // An Express execution cannot be stopped.
     if core.interpreter.records.program.machines[Int(execution.pointee.machine)].isExpress { return }
+    // It is tried once: what does not get through stops nothing.
+    if core.hasOtherOutages, core.otherOutage(of: .stopExecution, execution.pointee.key, at: core.now) != nil { return }
     let waiting = core.reserve(.stopExecution)
     let span =
       core.isFree.abort

@@ -18,9 +18,11 @@ struct MapRunDesk: ~Copyable {
 
   // MARK: Start and end
 
-  /// A refused StartMapRun is modelled as a wait for its token.
+  /// A refused StartMapRun is modelled as a wait for its token, or for the end of its outage.
   mutating func start(_ id: StrandID, _ core: inout AccountCore) {
     let key = core.strand(id).pointee.key
+    let away = core.outageWait(.startMapRun, key)
+    if away != .zero { return core.schedule(.mapRunStart, id, after: away.nanoseconds) }
     let span = core.reserve(.startMapRun) + core.draw(core.overheads.mapRunStart, entity: key, .mapRunStart)
     if span == .zero { return begin(id, &core) }
     core.schedule(.mapRunBegin, id, after: span.nanoseconds)

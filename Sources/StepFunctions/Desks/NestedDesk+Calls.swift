@@ -61,6 +61,7 @@ extension NestedDesk {
     do throws(QueryFailure) {
       let site = core.site(id)
       let parameters = try core.interpreter.payload(id)
+      if core.hasOtherOutages, meetsOutage(id, site.pointee.action, &core) { return }
       guard core.buckets[site.pointee.action].take(at: core.now) else {
         site.pointee.throttled &+= 1
         if try triesAgain(id, &core) { return }

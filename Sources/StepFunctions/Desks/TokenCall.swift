@@ -47,6 +47,8 @@ extension ServiceDesk {
       call.pointee.step = .due
       core.timeline.push(.tokenAnswer, id, at: core.now + call.pointee.after)
     case .due:
+      let away = core.hasOtherOutages ? core.outageWait(call.pointee.action, Mix64.hash(call.pointee.token)) : .zero
+      if away != .zero { return core.timeline.push(.tokenAnswer, id, at: core.now + away) }
       call.pointee.step = .paid
       let wait = core.reserve(call.pointee.action)
       if wait != .zero { return core.timeline.push(.tokenAnswer, id, at: core.now + wait) }

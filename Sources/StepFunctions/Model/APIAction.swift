@@ -18,6 +18,13 @@ public enum APIAction: UInt8, CaseIterable, Sendable {
   case describeExecution, listExecutions
 
   public static let starts: [APIAction] = [.startExecution, .startExpressExecution, .startSyncExecution]
+  /// Those that are called, and may be away.
+  package static let called = allCases.filter { action in
+    switch action {
+    case .stateTransition, .mapRunStandardDispatch, .mapRunExpressDispatch: false
+    default: true
+    }
+  }
 
   /// As scenarios, files and reports name it.
   public var name: String {
