@@ -1,6 +1,6 @@
 import Engine
 import Prelude
-package import Simulation
+import Simulation
 package import Tracing
 
 /// One execution as a page of its own.

@@ -1,6 +1,7 @@
 import Engine
 import Prelude
 import Simulation
+import Tracing
 
 /// Single executions that show what many were like: what each spent its time on.
 struct Exemplars: PageSection {
