@@ -49,6 +49,9 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Leave out histograms.csv, and recording.bin, by which report and compare know the run.")
   var noRecording = false
 
+  @Flag(help: "Keep no single executions to look at: to draw them, a small part of the run is simulated again.")
+  var noExemplars = false
+
   @Flag(help: "Write executions.csv: a row for each execution. The run takes longer.")
   var executions = false
 
@@ -195,7 +198,7 @@ struct Run: AsyncParsableCommand {
   func readPlan(_ files: inout FileSnapshot, again: Bool = false) throws -> Plan {
     var (plan, diagnostics) = try order.plan(
       from: &files, lints: !(output.quiet || again), silenced: silenced.set, output)
-    plan.keepsExemplars = true
+    plan.keepsExemplars = !noExemplars
     if again { return plan }
     for line in output.shown(diagnostics) { Terminal.complain(line) }
     if !output.quiet {

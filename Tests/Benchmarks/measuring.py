@@ -25,7 +25,7 @@ def simulation(scenario, out, settings=(), replications=None, binary=HEADROOM):
     """The command that runs a scenario on one core."""
     more = [word for setting in settings for word in ("--set", setting)]
     more += [] if replications is None else ["--replications", replications]
-    return [binary, "run", scenario, "--quiet", "--jobs", "1", "--out", out, *more]
+    return [binary, "run", scenario, "--quiet", "--no-exemplars", "--jobs", "1", "--out", out, *more]
 
 
 def strip(folder):

@@ -41,6 +41,23 @@ import Testing
     #expect(try same("base", "again", in: scratch) == [])
   }
 
+  @Test func severalRunsStandSideBySide() throws {
+    let scratch = try folder("replications: 3\n")
+    #expect(try Call(["run", "calm.yaml", "--out", "other runs", "--quiet", "--seed", "7"], in: scratch).status == 0)
+    let call = try Call(["report", "base", "other runs", "--out", "week/all"], in: scratch)
+    #expect(call.status == 0 && call.output == "Report: week/all/report.html\n", "\(call.errors)")
+    let page = String(decoding: try scratch.bytes("week/all/report.html"), as: UTF8.self)
+    for link in ["../../base/report.html", "../../other%20runs/report.html"] {
+      #expect(page.contains("href=\"\(link)\""), "\(link)")
+    }
+    let rows = String(decoding: try scratch.bytes("week/all/runs.csv"), as: UTF8.self).split(separator: "\r\n")
+    #expect(rows.contains { $0.hasPrefix("other runs,calm,7,3,run,makespan,seconds,") }, "\(rows.prefix(3))")
+    for (options, words) in [([], "--out says where"), (["--out", "./base"], "a folder of its own")] {
+      let wrong = try Call(["report", "base", "other runs"] + options, in: scratch)
+      #expect(wrong.status == 64 && wrong.errors.contains(words), "\(wrong.errors)")
+    }
+  }
+
   /// A scenario with a bucket, which is the folder `objects`.
   private func bucket() throws -> Scratch {
     let scratch = try Scratch()

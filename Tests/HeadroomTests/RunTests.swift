@@ -4,8 +4,9 @@ import Testing
 
 @Suite struct RunTests {
   static let files = [
-    "errors.csv", "histograms.csv", "latency.csv", "levels.csv", "percentiles.csv", "quotas.csv", "recording.bin",
-    "report.html", "retries.csv", "services.csv", "states.csv", "summary.csv", "summary.json", "timeseries.csv",
+    "errors.csv", "histograms.csv", "latency-Root.hgrm", "latency.csv", "levels.csv", "parts.csv", "percentiles.csv",
+    "quotas.csv", "recording.bin", "report.html", "retries.csv", "services.csv", "states.csv", "summary.csv",
+    "summary.json", "timeseries.csv", "trace.pftrace",
   ]
 
   @Test func aRunPrintsItsResultAndWritesItsFolder() throws {

@@ -13,7 +13,7 @@ import Testing
     #expect(
       Samples.shared.files().map(\.name) == [
         "report.html", "summary.json", "summary.csv", "latency.csv", "retries.csv", "timeseries.csv",
-        "levels.csv", "percentiles.csv", "services.csv", "quotas.csv", "errors.csv", "states.csv",
+        "levels.csv", "percentiles.csv", "services.csv", "quotas.csv", "parts.csv", "errors.csv", "states.csv",
       ])
   }
 

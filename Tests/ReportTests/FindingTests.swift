@@ -16,6 +16,38 @@ import Testing
         + "over before 14.0 s; this took 60.1 ± 0.2 s.")
   }
 
+  /// 4,200 calls beyond the bucket in half of 14 seconds, or in what is expected.
+  @Test func whatWouldHelpIsSaidInNumbers() {
+    let found = Samples.shared.findings.filter { $0.weight == .cure }
+    let words = "To be over in 7.00 s at best, in place of 14.0 s, StartExecution needs a refill of 600/s; or spread"
+    #expect(found.count == 1 && found[0].text.hasPrefix(words), "\(found)")
+    let bound = Samples.expectation("Root", .latency, .p50, .less, 1)
+    let judged = Samples.model(Samples.plan(expectations: [bound]), Samples.standard)
+    let other = judged.findings.first { $0.weight == .cure }?.text ?? ""
+    #expect(judged.verdicts[0].outcome != .notMet || other.hasPrefix("To be over in 1.00 s at best"), "\(other)")
+    #expect(judged.verdicts[0].outcome == .notMet)
+  }
+
+  @Test func callsWaitUntilTheyAreAdmittedOrGivenUp() {
+    // Five are wanted at once: two are admitted, one and then another give up, and one waits on.
+    let rows: [[LevelSeries.Count: Int]] = [
+      [.completed: 2, .lost: 2, .unfinished: 1, .admitted: 2], [.rejected: 2], [:],
+    ]
+    let counts = rows.flatMap { row in LevelSeries.Count.allCases.map { row[$0] ?? 0 } }
+    let level = LevelSeries(
+      machine: 0, depth: 0, counts: counts, latencies: [0, 0, 0], sketch: LatencySketch())
+    var series = TimeSeries()
+    series.bins = Array(repeating: TimeSeries.Bin(), count: 10)
+    series.bins[0].calls[.startExecution].admitted = 2
+    series.levels = [level]
+    var total = SeriesTotal(Samples.plan().account)
+    total.add(series)
+    let average = AverageSeries(total, serviceCount: 1, actions: [.startExecution])
+    #expect(average.waiting(atDepth: 0, Samples.plan()) == [3] + Array(repeating: 1, count: 9))
+    #expect(average.waiting(atDepth: 1, Samples.plan()) == Array(repeating: 0, count: 10))
+    #expect(average.shownEnd == 3, "two bins of ten, and a little more")
+  }
+
   @Test func withoutRefusalsNoLimitBinds() {
     let recordings = Samples.standard.map { recording in
       var quiet = recording

@@ -98,13 +98,13 @@ import Testing
       Tags.texts(of: "h2", in: page) == [
         "What else to know", "What happened when", "Errors", "Over time", "Executions", "Where the time went",
         "The state machines", "Quotas, throttling and retries",
-        "What would be billed",
+        "What it costs",
         "What went in", "How far to trust this", "Words",
       ])
     #expect(
       Tags.texts(of: "h3", in: page).prefix(9) == [
-        "StartExecution calls", "Tokens left in the StartExecution bucket", "Open executions",
-        "Calls offered by depth", "Calls refused by depth", "Goodput and failures", "Latency of Root",
+        "StartExecution calls", "Calls offered by depth", "Calls refused by depth",
+        "Tokens left in the StartExecution bucket", "Open executions", "Goodput and failures", "Latency of Root",
         "Latency of Leaf", "Latency distribution by state machine",
       ])
     let headings = Tags.texts(of: "h2", in: page).count

@@ -73,7 +73,7 @@ import Tracing
   @Test func theFormatIsWhatItsNumberSays() throws {
     let all = try Self.bytes(Self.recording()).bytes + Self.bytes(Self.depth).bytes + Self.bytes(Self.exemplar).bytes
     let sum = all.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    #expect(all.count == 304 && String(sum, radix: 16) == "ae07f6fc0aeaa93f", "\(all.count) \(String(sum, radix: 16))")
+    #expect(all.count == 309 && String(sum, radix: 16) == "bf829658be71df1a", "\(all.count) \(String(sum, radix: 16))")
   }
 
   @Test func samplesComeBack() throws {

@@ -83,8 +83,7 @@ public struct Prefetcher {
   }
 
   /// What the end of the roots' executions touches: where the last state of one is over, the Task that waits for it
-  /// goes on at that instant, and mostly ends a branch. Measured: of a throttled burst of 111,000 executions, a tenth
-  /// of the time, for 100 instructions an execution.
+  /// goes on at that instant, and mostly ends a branch. Cold reads of it were most of what ending a branch took.
   private func fetchCallers(_ roots: UnsafeMutableBufferPointer<StrandID>) {
     var callers = 0
     for id in roots where strands[id].pointee.phase != .gone {

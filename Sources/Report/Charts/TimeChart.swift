@@ -35,7 +35,7 @@ struct TimeChart {
       [
         "class": "card chart", "data-step": Number.exact(coarse.step), "data-unit": unit,
         "data-names": coarse.lines.map(\.name).joined(separator: "|"),
-        "data-values": coarse.values, "data-time": isTime ? "yes" : "",
+        "data-values": coarse.values, (isTime ? "data-time" : ""): "yes",
         "data-colors": coarse.lines.map(\.color).joined(separator: "|"),
       ],
       Markup("figcaption", Markup("h3", Markup(title)), Markup("p", Markup(coarse.caption))),

@@ -32,13 +32,13 @@ struct Cure {
     let goal = model.verdicts.lazy.filter { $0.outcome == .notMet }.compactMap { verdict in
       model.plan.expectations.first { $0.text == verdict.text && $0.isBoundOnTime }?.value
     }.min()
-    let seconds = goal.map { min($0, earliest / 2) } ?? earliest / 2
+    let seconds = goal.flatMap { $0 < earliest ? $0 : nil } ?? earliest / 2
     let needed = (action.admitted.mean - Double(capacity)) / seconds
     guard needed > refill.perSecond, needed.isFinite else { return nil }
     return """
-      To be over in \(Number.duration(seconds)) at best, in place of \(Number.duration(earliest)), \(action.name) needs a \
-      refill of \(Number.count(needed.rounded(.up)))/s; or spread the load: \(Number.count(refill.perSecond))/s carry \
-      \(carried(model, .action(action.action))) of it without a refusal.
+      To be over in \(Number.duration(seconds)) at best, in place of \(Number.duration(earliest)), \(action.name) needs \
+      a refill of \(Number.count(needed.rounded(.up)))/s; or spread the load: \(Number.count(refill.perSecond))/s \
+      carry \(carried(model, .action(action.action))) without a refusal.
       """
   }
 
@@ -58,8 +58,8 @@ struct Cure {
     let most = Number.count(carried)
     guard used > 1 else {
       return """
-        \(limit.name) carries \(most)/s, and \(Number.count(offered))/s are offered: \(Number.percent(1 - used)) more load \
-        takes all of it.
+        \(limit.name) carries \(most)/s, and \(Number.count(offered))/s are offered: \(Number.percent(1 / used - 1)) \
+        more load takes all of it.
         """
     }
     return """

@@ -165,8 +165,8 @@ package struct RunsPage {
     return Page.section(
       "time", "Over time",
       """
-      Virtual time. Dragging over a chart shows that stretch in all of them, a double click or Escape the whole; a name \
-      in a legend hides its line.
+      Virtual time. Dragging over a chart shows that stretch in all of them, a double click or Escape the whole; a \
+      name in a legend hides its line.
       """,
       [
         Markup("button", ["class": "unzoom", "type": "button", "hidden": ""], "Show all of the time"),

@@ -9,9 +9,9 @@ extension Replay {
   private static let mostRead = 100_000
   private static let mostKept = 2_000
 
-  /// Executions that may be simulated again, of a run of so many: of a long run a twentieth, so that its report takes
+  /// Executions that may be simulated again, of a run of so many: of a long run a fortieth, so that its report takes
   /// little beside the run; of another what takes some seconds.
-  package static func budget(ofRun executions: Int) -> Int { executions < 1_000_000 ? 200_000 : executions / 20 }
+  package static func budget(ofRun executions: Int) -> Int { executions < 1_000_000 ? 200_000 : executions / 40 }
 
   /// Gives spans to as many as `budget` executions allow. Which they are depends on nothing else.
   package func look(at exemplars: inout [Exemplar], budget: Int) throws(SimulationError) {
