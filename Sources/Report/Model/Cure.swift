@@ -36,9 +36,9 @@ struct Cure {
     let needed = (action.admitted.mean - Double(capacity)) / seconds
     guard needed > refill.perSecond, needed.isFinite else { return nil }
     return """
-      To be over in \(Number.duration(seconds)) at best, in place of \(Number.duration(earliest)), \(action.name) needs \
-      a refill of \(Number.count(needed.rounded(.up)))/s; or spread the load: \(Number.count(refill.perSecond))/s \
-      carry \(carried(model, .action(action.action))) without a refusal.
+      To be over in \(Number.duration(seconds)) at best, in place of \(Number.duration(earliest)), \(action.name) \
+      needs a refill of \(Number.count(needed.rounded(.up)))/s; or spread the load: \
+      \(Number.count(refill.perSecond))/s carry \(carried(model, .action(action.action))) without a refusal.
       """
   }
 
