@@ -48,7 +48,7 @@ extension ReportModel {
 
 extension Exemplar.Kind {
   /// `p99.9`, `longest`.
-  package var title: String {
+  var title: String {
     switch self {
     case .p50: "p50"
     case .p99: "p99"
@@ -67,7 +67,7 @@ extension Exemplar {
   var isWhole: Bool { spans.first.map { $0.duration == latency } ?? false }
 
   /// Nanoseconds by part, the engine's own split; of one that it has none of, that of its spans.
-  package var split: [Int64] {
+  var split: [Int64] {
     if parts.contains(where: { $0 != 0 }) || spans.isEmpty { return parts }
     return CriticalPath(spans).parts(of: 0)
   }

@@ -16,7 +16,7 @@ package struct ExemplarTable: Sendable {
     }
   }
 
-  package static let mostFailures = 8
+  static let mostFailures = 8
 
   /// By machine.
   package internal(set) var rows: [Row] = []
