@@ -10,8 +10,7 @@ struct CodeReader {
   }
 
   private func starts(_ prefix: String) -> Bool {
-    let wanted = Array(prefix)
-    return place + wanted.count <= text.count && Array(text[place..<(place + wanted.count)]) == wanted
+    text[place...].starts(with: prefix)
   }
 
   private mutating func keep() {

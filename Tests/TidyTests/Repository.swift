@@ -33,7 +33,10 @@ enum Repository {
   }
 
   /// Every Swift file of `Sources` and `Tests`.
-  static func swiftFiles() throws -> [SwiftFile] {
+  static func swiftFiles() throws -> [SwiftFile] { try allSwiftFiles.get() }
+
+  /// Read once: several tests look at all of them.
+  private static let allSwiftFiles = Result {
     try (files(below: "Sources") + files(below: "Tests")).filter { $0.hasSuffix(".swift") }.map { path in
       SwiftFile(path: path, text: try text(of: path))
     }
