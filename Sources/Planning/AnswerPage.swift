@@ -47,10 +47,8 @@ package struct AnswerPage {
       Markup("p", ["class": "eyebrow"], Markup("Headroom · " + (eyebrow ?? "\(kind) of a simulated load test"))),
       Markup("div", ["class": "title"], title), Markup("p", ["class": "meta"], Markup(Page.kept(subtitle))),
       Markup("p", ["class": isBad ? "lead bad" : "lead"], Markup(Page.kept(lead))), notes)
-    let footer = Markup(
-      "footer", Markup("p", Markup(origin ?? "Modelled by Headroom \(version). No number here was measured on AWS.")))
     return Page.document(
       title: "\(name): Headroom \(kind)", version: version,
-      [header + Page.contents(sections), Markup("main", sections), footer])
+      [header + Page.contents(sections), Markup("main", sections), Page.footer(version, origin: origin)])
   }
 }

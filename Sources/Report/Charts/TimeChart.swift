@@ -73,12 +73,7 @@ struct TimeChart {
     let count = lines.map(\.values.count).max() ?? 0
     let group = (count + Self.points - 1) / Self.points
     guard group > 1 else { return self }
-    func means(_ values: [Double]) -> [Double] {
-      stride(from: 0, to: values.count, by: group).map { start in
-        let slice = values[start..<min(start + group, values.count)]
-        return slice.reduce(0, +) / Double(slice.count)
-      }
-    }
+    func means(_ values: [Double]) -> [Double] { Self.means(values, of: group) }
     var coarse = self
     coarse.caption += " Each point is the mean of \(Number.span(step * Double(group)))."
     coarse.step *= Double(group)
@@ -90,6 +85,15 @@ struct TimeChart {
         intervals: ends.map { Interval(lower: $0, upper: $1) })
     }
     return coarse
+  }
+
+  /// Of so many neighbours each.
+  static func means(_ values: [Double], of count: Int) -> [Double] {
+    guard count > 1 else { return values }
+    return stride(from: 0, to: values.count, by: count).map { start in
+      let slice = values[start..<min(start + count, values.count)]
+      return slice.reduce(0, +) / Double(slice.count)
+    }
   }
 
   private func svg(width: Double, className: String) -> Markup {

@@ -2,8 +2,8 @@ import Engine
 import Statistics
 
 extension CSVExporter {
-  /// Where the time went: the mean of an execution that succeeded, along its critical path, and
-  /// its share of the latency.
+  /// Where the time went: the mean of an execution that succeeded, along its critical path, and its share of the
+  /// latency.
   func parts() -> [UInt8] {
     var table = CSVTable(columns: [
       "seed", "replications", "machine", "part", "mean_seconds", "half_width_seconds", "share", "share_half_width",

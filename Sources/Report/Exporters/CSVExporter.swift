@@ -29,7 +29,7 @@ struct CSVExporter {
   private func forEachPieceOfSummary(_ body: ([UInt8]) throws -> Void) rethrows {
     var table = CSVTable(columns: ["seed", "replication", "subject", "metric", "unit", "value", "half_width"])
     let lead = CSVTable.Piece([seed])
-    func add(_ metric: Metric, _ subject: String, _ index: Int = 0) throws {
+    func add(_ metric: Metric, _ subject: String, _ index: Int) throws {
       let name = metric.isNumber ? metric.name : metric.name + ".mean"
       let meaning = CSVTable.Piece([subject, name, metric.unit.rawValue])
       for (recording, value) in zip(model.recordings, metric.values(model.recordings, of: index)) {
@@ -50,16 +50,7 @@ struct CSVExporter {
       table.endRow()
       try body(table.take())
     }
-    for metric in Metric.ofRun { try add(metric, "run") }
-    for (index, action) in APIAction.starts.enumerated() where model.actions.contains(where: { $0.action == action }) {
-      for metric in Metric.ofAction { try add(metric, action.name, index) }
-    }
-    for (index, machine) in model.machines.enumerated() {
-      for metric in Metric.ofMachine { try add(metric, machine.name, index) }
-    }
-    for (index, task) in model.tasks.enumerated() {
-      for metric in Metric.ofTask { try add(metric, task.machine + "." + task.state, index) }
-    }
+    for row in model.summaryMetrics { try add(row.metric, row.subject, row.index) }
   }
 
   /// Pooled over the replications; unsupported percentiles are there, marked.
@@ -187,5 +178,20 @@ struct CSVExporter {
     case .unlimited: ["unlimited", "unlimited"]
     case .tokens(let capacity, let refill): [String(capacity), Number.exact(refill.perSecond)]
     }
+  }
+}
+
+extension ReportModel {
+  /// All that is counted or averaged replication by replication, and of what: the run, its actions, machines and Tasks.
+  var summaryMetrics: [(metric: Metric, subject: String, index: Int)] {
+    var all: [(metric: Metric, subject: String, index: Int)] = Metric.ofRun.map { ($0, "run", 0) }
+    for (index, action) in APIAction.starts.enumerated() where actions.contains(where: { $0.action == action }) {
+      all += Metric.ofAction.map { ($0, action.name, index) }
+    }
+    for (index, machine) in machines.enumerated() { all += Metric.ofMachine.map { ($0, machine.name, index) } }
+    for (index, task) in tasks.enumerated() {
+      all += Metric.ofTask.map { ($0, task.machine + "." + task.state, index) }
+    }
+    return all
   }
 }

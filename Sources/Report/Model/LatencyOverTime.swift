@@ -26,8 +26,9 @@ struct LatencyOverTime {
     name = model.machines[machine].name
     width = Double(sketch.width) * 1e-9
     let bins = 0..<sketch.binCount
+    let counts = bins.map { Double(sketch.count(inBin: $0)) }
     curves = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)].compactMap { name, p in
-      let isEnough = bins.map { Double(sketch.count(inBin: $0)) * (1 - p) >= 1 - 1e-9 }
+      let isEnough = counts.map { $0 * (1 - p) >= 1 - 1e-9 }
       guard isEnough.count(where: \.self) > 2 else { return nil }
       return Curve(
         name: name, values: bins.map { isEnough[$0] ? sketch.quantile(p, inBin: $0) : nil },

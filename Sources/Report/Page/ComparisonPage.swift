@@ -9,9 +9,7 @@ struct ComparisonPage {
       title: "\(comparison.title): Headroom comparison", version: comparison.version,
       [
         header, Markup("main", [gate, distributions, others].compactMap(\.self)),
-        Markup(
-          "footer",
-          Markup("p", Markup("Modelled by Headroom \(comparison.version). No number here was measured on AWS."))),
+        Page.footer(comparison.version),
       ])
   }
 

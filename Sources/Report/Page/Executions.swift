@@ -5,8 +5,6 @@ import StepFunctions
 struct Executions: PageSection {
   let model: ReportModel
 
-  private static let colors = ["blue", "amber", "teal", "violet", "pink", "green", "red", "slate"]
-
   var markup: Markup {
     let counts = model.machines.map { machine in
       [
@@ -19,7 +17,7 @@ struct Executions: PageSection {
         ].map { Page.measured(Number.count($0)) } + [Page.measured(Number.percent(machine.failures))]
     }
     let curves = model.machines.enumerated().map { index, machine in
-      CurveChart.Curve(name: machine.name, color: Self.colors[index % Self.colors.count], spread: machine.latency)
+      CurveChart.Curve(name: machine.name, color: Page.colors[index % Page.colors.count], spread: machine.latency)
     }
     return Page.section(
       "executions", "Executions",

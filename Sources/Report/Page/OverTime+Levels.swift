@@ -5,14 +5,13 @@ import StepFunctions
 
 /// What depths, machines and services did over virtual time.
 extension OverTime {
-  private static let colors = ["blue", "amber", "teal", "violet", "pink", "green", "red", "slate"]
   private var series: AverageSeries { model.series }
 
   // MARK: Calls by depth
 
   /// One line a depth is enough where there are several: of one depth, all calls are its.
   var depthCharts: [TimeChart] {
-    let depths = Set(series.levels.map(\.depth)).sorted().prefix(Self.colors.count)
+    let depths = Set(series.levels.map(\.depth)).sorted().prefix(Page.colors.count)
     guard depths.count > 1 else { return [] }
     func lines(_ counts: [LevelSeries.Count]) -> [TimeChart.Line] {
       depths.map { depth in line(ofDepth: depth, series.rates(counts) { $0.depth == depth }) }
@@ -31,13 +30,13 @@ extension OverTime {
 
   private func line(ofDepth depth: Int, _ values: [Double]) -> TimeChart.Line {
     TimeChart.Line(
-      name: depth == 0 ? "depth 0, outside callers" : "depth \(depth)", color: Self.colors[depth % 8], isFilled: false,
+      name: depth == 0 ? "depth 0, outside callers" : "depth \(depth)", color: Page.colors[depth % 8], isFilled: false,
       values: values)
   }
 
   /// Where anybody waits.
   var waitingCharts: [TimeChart] {
-    let depths = Set(series.levels.map(\.depth)).sorted().prefix(Self.colors.count)
+    let depths = Set(series.levels.map(\.depth)).sorted().prefix(Page.colors.count)
     let lines = depths.map { line(ofDepth: $0, series.waiting(atDepth: $0, model.plan)) }
     guard lines.contains(where: { $0.values.contains { $0 >= 0.5 } }) else { return [] }
     return [
@@ -72,20 +71,24 @@ extension OverTime {
   /// Of machines whose executions were wanted at several moments.
   var latencyCharts: [TimeChart] {
     let colors = ["blue", "amber", "red"]
-    return model.machines.indices.lazy.compactMap { LatencyOverTime(model, machine: $0) }.prefix(4).map { latencies in
+    var charts: [TimeChart] = []
+    for machine in model.machines.indices where charts.count < 4 {
+      guard let latencies = LatencyOverTime(model, machine: machine) else { continue }
       let lines = zip(latencies.curves, colors).map { curve, color in
         let filled = Self.filled(curve.values)
         let intervals = zip(curve.intervals, filled).map { $0 ?? Interval(lower: $1, upper: $1) }
         return TimeChart.Line(
           name: curve.name, color: color, isFilled: false, values: filled, intervals: intervals)
       }
-      return chart(
-        "Latency of \(latencies.name)",
-        """
-        Of executions that succeeded, by their intended start; within 7 %, and where too few were wanted as before: \
-        p50 takes 2 of them, p95 20, p99 100.
-        """, unit: "latency", lines, step: latencies.width, isTime: true)
+      charts.append(
+        chart(
+          "Latency of \(latencies.name)",
+          """
+          Of executions that succeeded, by their intended start; within 7 %, and where too few were wanted as before: \
+          p50 takes 2 of them, p95 20, p99 100.
+          """, unit: "latency", lines, step: latencies.width, isTime: true))
     }
+    return charts
   }
 
   /// What is not known stays as it was.

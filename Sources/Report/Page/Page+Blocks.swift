@@ -1,5 +1,8 @@
 /// What sections are built of.
 extension Page {
+  /// Of lines that stand beside one another, as classes of the style sheet: more cannot be told apart.
+  static let colors = ["blue", "amber", "teal", "violet", "pink", "green", "red", "slate"]
+
   package static func section(_ id: String, _ title: String, _ intro: String, _ content: [Markup]) -> Markup {
     var section = Markup(
       "section", ["id": id],
@@ -32,6 +35,12 @@ extension Page {
     return Markup(
       "nav", ["aria-label": "Sections of this page"],
       headings.map { Markup("a", ["href": "#" + $0.id], Markup($0.title)) })
+  }
+
+  /// `origin`: where the numbers come from; nil: from a simulation.
+  package static func footer(_ version: String, origin: String? = nil) -> Markup {
+    let words = origin ?? "Modelled by Headroom \(version). No number here was measured on AWS."
+    return Markup("footer", Markup("p", Markup(words)))
   }
 
   /// Keeps a number and its unit on one line.

@@ -18,9 +18,8 @@ package struct RunsPage {
   private let runs: [Run]
   private let version: String
 
-  private static let colors = ["blue", "amber", "teal", "violet", "pink", "green", "red", "slate"]
   /// Those that charts show: more lines cannot be told apart.
-  private var drawn: [Run] { Array(runs.prefix(Self.colors.count)) }
+  private var drawn: [Run] { Array(runs.prefix(Page.colors.count)) }
 
   package init(runs: [Run], version: String) {
     (self.runs, self.version) = (runs, version)
@@ -48,7 +47,7 @@ package struct RunsPage {
           Markup("p", ["class": met == runs.count || !judged ? "lead" : "lead bad"], Markup(lead)))
           + Page.contents(sections),
         Markup("main", sections),
-        Markup("footer", Markup("p", Markup("Modelled by Headroom \(version). No number here was measured on AWS."))),
+        Page.footer(version),
         Markup("div", ["id": "tip", "hidden": ""]), Page.scriptElement,
       ])
   }
@@ -133,7 +132,7 @@ package struct RunsPage {
         caption: "Within what time so large a share of the executions was over; areas are 95 % intervals.\(leftOut)",
         curves: drawn.enumerated().compactMap { index, run in
           run.model.machines.first { $0.name == name && !$0.latency.isEmpty }.map {
-            CurveChart.Curve(name: run.name, color: Self.colors[index], spread: $0.latency)
+            CurveChart.Curve(name: run.name, color: Page.colors[index], spread: $0.latency)
           }
         })
     }
@@ -151,9 +150,10 @@ package struct RunsPage {
     let end = drawn.map { $0.model.series.shownEnd }.max() ?? step
     func chart(_ title: String, _ unit: String, _ value: (AverageSeries.Bin) -> Double) -> Markup {
       let lines = drawn.enumerated().map { index, run in
-        let values = Self.coarse(run.model.series.bins.map(value), by: Int((step / run.model.series.width).rounded()))
+        let series = run.model.series
+        let values = TimeChart.means(series.bins.map(value), of: Int((step / series.width).rounded()))
         return TimeChart.Line(
-          name: run.name, color: Self.colors[index], isFilled: false,
+          name: run.name, color: Page.colors[index], isFilled: false,
           values: Array(values.prefix(Int((end / step).rounded(.up)))))
       }
       guard lines.contains(where: { $0.values.contains { $0 > 0 } }) else { return .none }
@@ -177,15 +177,6 @@ package struct RunsPage {
       ])
   }
 
-  /// Means of neighbours.
-  private static func coarse(_ values: [Double], by count: Int) -> [Double] {
-    guard count > 1 else { return values }
-    return stride(from: 0, to: values.count, by: count).map { start in
-      let slice = values[start..<min(start + count, values.count)]
-      return slice.reduce(0, +) / Double(slice.count)
-    }
-  }
-
   // MARK: CSV
 
   /// One row for each run and metric.
@@ -195,15 +186,7 @@ package struct RunsPage {
     ])
     for run in runs {
       let model = run.model
-      var rows: [(metric: Metric, subject: String, index: Int)] = Metric.ofRun.map { ($0, "run", 0) }
-      for (index, action) in APIAction.starts.enumerated() where model.actions.contains(where: { $0.action == action })
-      {
-        rows += Metric.ofAction.map { ($0, action.name, index) }
-      }
-      for (index, machine) in model.machines.enumerated() {
-        rows += Metric.ofMachine.map { ($0, machine.name, index) }
-      }
-      for row in rows {
+      for row in model.summaryMetrics where row.metric.scope != .task {
         let estimate = model.estimate(row.metric, of: row.index)
         let name = row.metric.isNumber ? row.metric.name : row.metric.name + ".mean"
         let lead = [run.name, model.plan.name, String(model.plan.seed), String(model.recordings.count)]

@@ -125,9 +125,8 @@ package struct PerfettoTrace {
     return nil
   }
 
-  /// A slice and all in it that is on the same path of control, outermost first. What overlaps the
-  /// one before it without
-  /// lying in it, which a track cannot show, gets a track of its own.
+  /// A slice and all in it that is on the same path of control, outermost first. What overlaps the one before it
+  /// without lying in it, which a track cannot show, gets a track of its own.
   private mutating func addTree(_ root: Int, on track: UInt64) {
     enum Step {
       case begin(Int, UInt64)

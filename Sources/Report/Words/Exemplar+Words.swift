@@ -1,10 +1,10 @@
 import Engine
 import Prelude
-package import Simulation
+import Simulation
 
 extension Exemplar {
   /// `Service 1.2 s (80 %), Error backoff 0.3 s (20 %)`, the longest first.
-  package func splitText(most: Int) -> String {
+  func splitText(most: Int) -> String {
     let split = split
     let total = max(1, split.reduce(0.0) { $0 + Double($1) })
     let parts = Part.allCases.filter { split[$0.rawValue] > 0 }
