@@ -49,20 +49,47 @@ extension Sample {
   public func hasValues(of other: Sample) -> Bool { isExact && other.isExact && values == other.values }
 
   /// Each value that occurs, ascending, and how many do not exceed it.
-  func cumulativeCounts() -> [(value: Int64, count: Int)] {
+  ///
+  /// - Parameters:
+  ///   - upper: the largest value of the group that a value belongs to; never less for a greater value.
+  ///   - most: of groups; those of the greatest values are left out where there are more.
+  func cumulativeCounts(
+    upTo upper: (Int64) -> Int64 = { $0 }, most: Int = .max
+  ) -> [(value: Int64, count: Int)] {
     var found: [(value: Int64, count: Int)] = []
     guard isExact else {
       var reached = 0
       condensed[0].forEachBin {
         reached += $1
-        found.append(($0, reached))
+        let limit = upper($0)
+        if found.last?.value == limit { found.removeLast() }
+        if found.count < most { found.append((limit, reached)) }
       }
       return found
     }
-    for (index, value) in (isSorted ? values : RadixSort.sorted(values)).enumerated() {
-      if found.last?.value == value { found.removeLast() }
-      found.append((value, index + 1))
+    let ascending = isSorted ? values : RadixSort.sorted(values)
+    var reached = 0
+    while reached < ascending.count, found.count < most {
+      let limit = upper(ascending[reached])
+      reached = Self.end(of: limit, in: ascending, after: reached)
+      found.append((limit, reached))
     }
     return found
+  }
+
+  /// The first place with a greater value: by steps that double, as most groups are small.
+  private static func end(of limit: Int64, in ascending: [Int64], after start: Int) -> Int {
+    var (low, high, step) = (start + 1, start + 1, 1)
+    while high < ascending.count, ascending[high] <= limit {
+      low = high + 1
+      high += step
+      step *= 2
+    }
+    high = Swift.min(high, ascending.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ascending[middle] <= limit { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -11,39 +11,22 @@ public struct SampleBins: Sendable {
     }
   }
   /// Ascending.
-  public private(set) var bins: [Bin]
-  /// Significant bits of a bin; nil: each value has one of its own.
-  let bits: Int?
+  public let bins: [Bin]
 
-  /// Three and two significant digits: 2^-10 = 0.098 %, and 2^-7 = 0.78 %.
+  /// Significant bits of bins with three and two significant digits: 2^-10 = 0.098 %, and 2^-7 = 0.78 %.
   public static let widths = [11, 8]
 
-  private init(bins: [Bin], bits: Int?) {
-    self.bins = bins
-    self.bits = bits
-  }
-
-  /// Each value by itself.
-  public init(_ sample: Sample) {
+  /// - Parameters:
+  ///   - bits: significant bits of a bin; where there are none, each value has a bin of its own.
+  ///   - most: nil where there would be more bins than these.
+  public init?(_ sample: Sample, bits: Int? = nil, most: Int = .max) {
+    let upper = { (value: Int64) in bits.map { Self.upper(of: value, bits: $0) } ?? value }
     var before = 0
-    bins = sample.cumulativeCounts().map { value, count in
+    bins = sample.cumulativeCounts(upTo: upper, most: most).map { value, count in
       defer { before = count }
       return Bin(upper: value, count: count - before)
     }
-    bits = nil
-  }
-
-  public func folded(bits: Int) -> SampleBins {
-    var folded: [Bin] = []
-    for bin in bins {
-      let upper = Self.upper(of: bin.upper, bits: bits)
-      if let last = folded.last, last.upper == upper {
-        folded[folded.count - 1] = Bin(upper: upper, count: last.count + bin.count)
-      } else {
-        folded.append(Bin(upper: upper, count: bin.count))
-      }
-    }
-    return SampleBins(bins: folded, bits: bits)
+    guard before == sample.count else { return nil }
   }
 
   private static func upper(of value: Int64, bits: Int) -> Int64 { value | (width(of: value, bits: bits) - 1) }

@@ -28,7 +28,7 @@ struct HistogramExporter {
     var seen: Set<String> = []
     for what in metrics where what.metric.unit == .seconds && seen.insert(what.distributionKey).inserted {
       guard let samples = run.values.samples(what, at: what.base, withLosses: false) else { continue }
-      for (replication, bins) in Self.bounded(samples.map { SampleBins($0) }).enumerated() {
+      for (replication, bins) in Self.bounded(samples).enumerated() {
         let lead = CSVTable.Piece([what.subject, what.distribution, String(replication)])
         for bin in bins.bins {
           table.add(lead)
@@ -50,7 +50,7 @@ struct HistogramExporter {
 
   /// Of all replications, by value.
   static func pooled(_ samples: [Sample]) -> [SampleBins.Bin] {
-    let all = bounded(samples.map { SampleBins($0) }).flatMap(\.bins).sorted { $0.upper < $1.upper }
+    let all = bounded(samples).flatMap(\.bins).sorted { $0.upper < $1.upper }
     var pooled: [SampleBins.Bin] = []
     for bin in all {
       if let last = pooled.last, last.upper == bin.upper {
@@ -62,12 +62,18 @@ struct HistogramExporter {
     return pooled
   }
 
-  private static func bounded(_ exact: [SampleBins]) -> [SampleBins] {
-    var bins = exact
-    for (bits, most) in zip(SampleBins.widths, [mostValues, mostBins])
-    where bins.reduce(0, { $0 + $1.bins.count }) > most {
-      bins = exact.map { $0.folded(bits: bits) }
+  /// In bins as narrow as their number allows.
+  private static func bounded(_ samples: [Sample]) -> [SampleBins] {
+    let widths: [(bits: Int?, most: Int)] = [(nil, mostValues), (SampleBins.widths[0], mostBins)]
+    for (bits, most) in widths {
+      var (bins, left) = ([SampleBins](), most)
+      for sample in samples {
+        guard let next = SampleBins(sample, bits: bits, most: left) else { break }
+        left -= next.bins.count
+        bins.append(next)
+      }
+      if bins.count == samples.count { return bins }
     }
-    return bins
+    return samples.compactMap { SampleBins($0, bits: SampleBins.widths[1]) }
   }
 }
