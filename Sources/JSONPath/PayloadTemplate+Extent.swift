@@ -4,8 +4,11 @@ public import JSON
 extension PayloadTemplate {
   /// Its size; nil where it has to be made to know that, or may turn out not to exist.
   public func extent(input: JSON, context: QueryContext) -> JSONExtent? {
-    guard let extent = node.extent(input: input, context: context), extent.isFlat else { return nil }
-    return extent
+    let extent =
+      if let frame { PayloadTemplate.Node.extent(frame, dynamic, input, context) } else {
+        node.extent(input: input, context: context)
+      }
+    return extent.flatMap { $0.isFlat ? $0 : nil }
   }
 
   /// What it always makes of this input; nil: that depends on more.
@@ -35,7 +38,7 @@ extension PayloadTemplate.Node {
   }
 
   /// Of what has nulls in the dynamic places.
-  private static func extent(
+  fileprivate static func extent(
     _ frame: JSONExtent, _ dynamic: [PayloadTemplate.Dynamic], _ input: JSON, _ context: QueryContext
   ) -> JSONExtent? {
     var sum = frame

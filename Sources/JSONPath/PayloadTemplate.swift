@@ -12,6 +12,9 @@ public final class PayloadTemplate: Sendable {
   public let usesEntropy: Bool
   /// Whether there is an input for which it has no value.
   public let mayFail: Bool
+  /// Of an object or array: the size of what is constant in it, with nulls in the dynamic places, and these.
+  let frame: JSONExtent?
+  let dynamic: [Dynamic]
   /// Tells its draws from those of the state's other fields.
   package let place: UInt64
 
@@ -19,6 +22,11 @@ public final class PayloadTemplate: Sendable {
     self.place = place
     self.node = node
     constant = if case .constant(let value) = node { value } else { nil }
+    switch node {
+    case .constant, .expression: (frame, dynamic) = (nil, [])
+    case .object(let members, let inner): (frame, dynamic) = (JSON.object(members).extent, inner)
+    case .array(let values, let inner): (frame, dynamic) = (JSON.array(values).extent, inner)
+    }
     contextUse = node.contextUse
     usesContext = contextUse != .nothing
     usesEntropy = node.contains(\.usesEntropy)

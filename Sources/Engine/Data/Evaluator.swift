@@ -76,14 +76,12 @@ public struct Evaluator {
   /// cannot be made.
   mutating func startSize(_ slot: StrandID, in records: inout Records) -> (input: Int, all: Int)? {
     let state = records.state(slot)
-    guard let plan = state.pointee.startPlan, case .jsonPath(let template) = plan.input, template.makesObject,
-      case .whole = state.pointee.source.dataFlow.inputPath
-    else { return nil }
+    guard let template = state.pointee.sizedStart else { return nil }
     let context = template.usesContext ? context(slot, for: template.contextUse, in: &records) : .none
     guard let extent = template.extent(input: records.strands[slot].pointee.input, context: context) else {
       return nil
     }
-    return (extent.bytes, plan.otherBytes + extent.bytes)
+    return (extent.bytes, state.pointee.bytesBesideStart + extent.bytes)
   }
 
   /// `result`, `error`: `$states.result` and `$states.errorOutput` in JSONata, where there is one.

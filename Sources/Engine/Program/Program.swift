@@ -156,6 +156,10 @@ public struct CompiledState {
   public let isJob: Bool
   /// Of a Task that starts an execution.
   let startPlan: StartPlan?
+  /// What makes the child's input, where that is an object whose size may be known without making it; and the bytes of
+  /// all other parameters.
+  let sizedStart: PayloadTemplate?
+  let bytesBesideStart: Int
   /// Of one that waits for it: what it reads of the description of a child that has succeeded; nil: all.
   public let childExcerpt: ChildExcerpt?
   /// What its ResultSelector makes of that, where it is always the same.
@@ -198,6 +202,11 @@ public struct CompiledState {
     isCallback = task?.resource.pattern == .waitForTaskToken
     isJob = task?.resource.pattern == .sync || task?.resource.pattern == .sync2
     startPlan = task.flatMap { $0.resource.isStartExecution ? StartPlan(state.dataFlow.parameters) : nil }
+    sizedStart =
+      if case .whole = state.dataFlow.inputPath, case .jsonPath(let template) = startPlan?.input, template.makesObject {
+        template
+      } else { nil }
+    bytesBesideStart = startPlan?.otherBytes ?? 0
     childExcerpt = isJob && startPlan != nil ? ChildExcerpt(state) : nil
     selectedOfSuccess =
       childExcerpt == .status ? state.dataFlow.resultSelector.flatMap { $0.value(of: ChildDescription.success) } : nil

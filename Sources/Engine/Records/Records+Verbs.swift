@@ -20,6 +20,7 @@ extension Records {
     let strand = strands[id]
     assert(strand.pointee.phase == .throttled || strand.pointee.phase == .backingOff)
     strand.pointee.mark(strand.pointee.reason, at: now)
+    guard waiting > .zero else { return }
     strand.pointee.split(waiting, to: .transitionWait, from: now)
     if strand.pointee.phase == .throttled { strand.pointee.needExtra().transitionWait &+= waiting.nanoseconds }
   }
