@@ -29,7 +29,7 @@ struct Merge: ParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
-  @Flag(help: "Leave out histograms.csv, and recording.bin, by which report and compare know the run.")
+  @Flag(help: "Leave out histograms.csv, *.hgrm, trace.pftrace, and recording.bin, by which commands know the run.")
   var noRecording = false
 
   @OptionGroup(title: "Gate")

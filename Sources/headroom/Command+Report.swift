@@ -59,7 +59,8 @@ struct ReportAgain: ParsableCommand {
   private func rewrite(_ given: String) throws {
     let path = Self.path(RunRecord.name, in: given)
     let (record, model) = try read(given)
-    let folder = try ResultFolder(path: out ?? given)
+    var folder = try ResultFolder(path: out ?? given)
+    folder.showsSameRun = out == nil
     do {
       let files = model.files(recording: true) + [record.file { Terminal.complain("\(path): warning: \($0)") }]
       try folder.writeResult(files)

@@ -46,7 +46,7 @@ struct Run: AsyncParsableCommand {
   @Option(help: "Folder of the results (default: Reports/<name of the scenario>).", completion: .directory)
   var out: String?
 
-  @Flag(help: "Leave out histograms.csv, and recording.bin, by which report and compare know the run.")
+  @Flag(help: "Leave out histograms.csv, *.hgrm, trace.pftrace, and recording.bin, by which commands know the run.")
   var noRecording = false
 
   @Flag(help: "Keep no single executions to look at: to draw them, a small part of the run is simulated again.")

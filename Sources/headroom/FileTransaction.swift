@@ -7,7 +7,7 @@ import Scenario
 /// process renames if this one is killed.
 ///
 /// The journal is a file of lines that end with NUL: a number that the temporary names have in them, then `+` and the
-/// path of a file, or `/` and that of a folder which was made for one.
+/// path of a file, `-` and that of one to be removed, or `/` and that of a folder which was made for one.
 struct FileTransaction {
   private static let committed = ".headroom.journal"
   private static let begun = ".headroom.journal.tmp"
@@ -15,12 +15,14 @@ struct FileTransaction {
 
   init(journalIn folder: String) { self.folder = folder }
 
-  func write(_ files: [(path: String, content: ReportFile)]) throws(FileFailure) {
+  func write(_ files: [(path: String, content: ReportFile)], removing: [String] = []) throws(FileFailure) {
     let journal = folder + "/" + Self.begun
     Self.recover(in: folder)
     let number = String(getpid())
     let made = Self.missingFolders(of: files.map(\.path))
-    let lines = [number] + made.map { "/" + $0 } + files.map { "+" + $0.path }
+    let lines =
+      [number] + made.map { "/" + $0 } + files.map { "+" + $0.path }
+      + removing.map { "-" + $0 }
     let descriptor = open(journal, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .reason("cannot write to \(folder)") }
     defer { close(descriptor) }
@@ -78,6 +80,7 @@ struct FileTransaction {
     for path in paths(lines, "+") where rename(temporary(path, lines[0]), path) != 0 && errno != ENOENT {
       return .reason("cannot write \(path)")
     }
+    for path in paths(lines, "-") { unlink(path) }
     return nil
   }
 

@@ -69,19 +69,24 @@ extension ResultFolder {
       case Staging.unfinished: Directory.remove(other)
       // The folder that was to come in has the inode that its name says; else it is the one that went out.
       case Staging.complete where folder.inode == number: Directory.remove(other)
-      case Staging.complete: _ = absorb(other)
-      case Staging.old where File.isFolder(path): _ = absorb(other)
+      case Staging.complete: _ = absorb(other, but: isSuperseded)
+      case Staging.old where File.isFolder(path): _ = absorb(other, but: isSuperseded)
       case Staging.old: rename(other, path)
       default: break
       }
     }
 
-    /// Moves what only the old folder has into this one, and removes the old one. Nil, or what could not be moved: then
-    /// all is as before.
-    func absorb(_ old: String) -> FileFailure? {
+    /// As the dead process would have judged, had it written another run.
+    private func isSuperseded(_ name: String) -> Bool {
+      ResultFolder.isOfOneRun(name) && access(path + "/" + ResultFolder.numbers, F_OK) == 0
+    }
+
+    /// Moves what only the old folder has into this one, and removes the old one with what is superseded. Nil, or what
+    /// could not be moved: then all is as before.
+    func absorb(_ old: String, but isSuperseded: (String) -> Bool) -> FileFailure? {
       guard let from = Directory(old), let to = Directory(path) else { return .reason("cannot read \(old)") }
       var moved: [[CChar]] = []
-      for entry in from.entries where !to.has(entry.name) {
+      for entry in from.entries where !to.has(entry.name) && !(isSuperseded(entry.text) && !entry.isFolder) {
         if renameat(from.descriptor, entry.name, to.descriptor, entry.name) == 0 {
           moved.append(entry.name)
         } else if errno != ENOENT {

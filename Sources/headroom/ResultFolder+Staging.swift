@@ -37,9 +37,9 @@ extension ResultFolder {
 
     func discard() { if path.hasSuffix(Self.unfinished) { Directory.remove(path) } }
 
-    /// Takes the folder's place; `shown` names it in a message.
-    func swap(as shown: String) throws(FileFailure) {
-      let isThere = takeOver()
+    /// Takes the folder's place; `shown` names it in a message. What is superseded is not taken over.
+    func swap(as shown: String, _ isSuperseded: (String) -> Bool) throws(FileFailure) {
+      let isThere = takeOver(isSuperseded)
       guard folder.sync() else { throw .reason("cannot write to \(shown)") }
       let unfinished = path
       let complete = place.sibling("\(folder.inode).\(Self.complete)")
@@ -47,7 +47,7 @@ extension ResultFolder {
       path = complete
       do throws(FileFailure) {
         if isThere {
-          try exchange(shown)
+          try exchange(shown, isSuperseded)
         } else if rename(path, place.path) != 0 {
           throw .reason("cannot write to \(shown)")
         }
@@ -59,19 +59,19 @@ extension ResultFolder {
     }
 
     /// Gives the new folder the old one's mode and its other files; false where there is no old one.
-    private func takeOver() -> Bool {
+    private func takeOver(_ isSuperseded: (String) -> Bool) -> Bool {
       guard let old = Directory(place.path) else { return false }
       var status = stat()
       if fstat(old.descriptor, &status) == 0 { fchmod(folder.descriptor, status.st_mode & 0o7777) }
-      for entry in old.entries where !entry.isFolder && !folder.has(entry.name) {
+      for entry in old.entries where !entry.isFolder && !folder.has(entry.name) && !isSuperseded(entry.text) {
         linkat(old.descriptor, entry.name, folder.descriptor, entry.name, 0)
       }
       return true
     }
 
-    private func exchange(_ shown: String) throws(FileFailure) {
+    private func exchange(_ shown: String, _ isSuperseded: (String) -> Bool) throws(FileFailure) {
       if renameat2(AT_FDCWD, path, AT_FDCWD, place.path, RENAME_EXCHANGE) == 0 {
-        guard let failure = place.absorb(path) else { return }
+        guard let failure = place.absorb(path, but: isSuperseded) else { return }
         renameat2(AT_FDCWD, path, AT_FDCWD, place.path, RENAME_EXCHANGE)
         throw failure
       }
@@ -84,7 +84,7 @@ extension ResultFolder {
         rename(old, place.path)
         throw failure
       }
-      if let failure = place.absorb(old) {
+      if let failure = place.absorb(old, but: isSuperseded) {
         rename(place.path, path)
         rename(old, place.path)
         throw failure

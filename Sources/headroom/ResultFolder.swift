@@ -7,10 +7,13 @@ import Scenario
 /// new one, and what a killed process has left lying is put right by the next.
 ///
 /// Other files in the folder are linked into the new one before, and what cannot be linked, folders above all, is moved
-/// after. Where the folder cannot be exchanged (its parent is not writable, it is a mount point, somebody works in it)
-/// its files are replaced by a `FileTransaction`.
+/// after; but what an earlier run alone has written goes with its numbers (`isOfOneRun`). Where the folder cannot be
+/// exchanged (its parent is not writable, it is a mount point, somebody works in it) its files are replaced by a
+/// `FileTransaction`.
 struct ResultFolder {
   let path: String
+  /// What is written shows the run that lies there, all of whose files stay its own.
+  var showsSameRun = false
   /// What `init` had to create, outermost first.
   private var created: [String] = []
   private let place: Place
@@ -76,16 +79,33 @@ struct ResultFolder {
       throw FileFailure("cannot write \(path)/\(file.name): a folder has this name")
     }
     guard let staging else {
-      return try FileTransaction(journalIn: place.path).write(files.map { (place.path + "/" + $0.name, $0) })
+      let superseded = Directory(place.path)?.entries.map(\.text).filter { isSuperseded($0, by: files) } ?? []
+      return try FileTransaction(journalIn: place.path).write(
+        files.map { (place.path + "/" + $0.name, $0) }, removing: superseded.map { place.path + "/" + $0 })
     }
     do throws(FileFailure) {
       for file in files {
         try File.writeSynced(file, to: staging.path + "/" + file.name, as: path + "/" + file.name)
       }
-      try staging.swap(as: path)
+      try staging.swap(as: path) { isSuperseded($0, by: files) }
     } catch {
       staging.discard()
       throw error
     }
+  }
+
+  private func isSuperseded(_ name: String, by files: [ReportFile]) -> Bool {
+    !showsSameRun && Self.isOfOneRun(name) && !files.contains { $0.name == name }
+      && files.contains { $0.name == Self.numbers }
+  }
+
+  /// The file that every run writes.
+  static let numbers = "summary.json"
+
+  /// Whether some runs write a file of this name and others do not: then one of an earlier run would lie beside numbers
+  /// that are not its own. `recording.bin` knows whose it is.
+  static func isOfOneRun(_ name: String) -> Bool {
+    ["executions.csv", "histograms.csv", "trace.pftrace"].contains(name)
+      || name.hasPrefix("latency-") && name.hasSuffix(".hgrm")
   }
 }

@@ -63,6 +63,27 @@ import Testing
     #expect(scratch.contents == ["mine"])
   }
 
+  /// In a folder that changes its inode, and in one whose name leaves no room beside it.
+  @Test(arguments: ["r", String(repeating: "r", count: 220)]) func anotherRunsFilesGo(name: String) throws {
+    let scratch = try Scratch()
+    try scratch.makeFolder(name)
+    let stale = ["executions.csv", "histograms.csv", "latency-Old.hgrm", "trace.pftrace"]
+    for file in stale + ["executions.csv.bak", "latency.csv", "recording.bin"] {
+      try scratch.write("\(name)/\(file)", "0")
+    }
+    let path = scratch.path + "/" + name
+    try ResultFolder(path: path).write([Self.file("bill.csv", [49])])
+    #expect(scratch.contents.contains("\(name)/executions.csv"))
+    var folder = try ResultFolder(path: path)
+    folder.showsSameRun = true
+    try folder.write([Self.file("summary.json", [49])])
+    #expect(scratch.contents.contains("\(name)/executions.csv"))
+    try ResultFolder(path: path).write([Self.file("summary.json", [50]), Self.file("histograms.csv", [50])])
+    let kept = ["bill.csv", "executions.csv.bak", "histograms.csv", "latency.csv", "recording.bin", "summary.json"]
+    #expect(scratch.contents == [name] + kept.map { "\(name)/\($0)" })
+    #expect(try scratch.read("\(name)/histograms.csv") == "2")
+  }
+
   // MARK: What killed processes left
 
   @Test func anUnfinishedFolderGoes() throws {
