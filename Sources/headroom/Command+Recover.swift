@@ -19,7 +19,7 @@ struct Recover: AsyncParsableCommand {
       With --vary it is a map. One range, as 20/s..60/s, is searched for where the class changes; lists, and two of \
       them, are looked at value by value.
 
-      Prints a table and writes report.html, recovery.json and recovery.csv.
+      Prints a table and writes report.html, recovery.json, recovery.csv and goodput.csv.
 
       EXAMPLES
         headroom recover Scenarios/collapse.yaml --set load.0.for=2m

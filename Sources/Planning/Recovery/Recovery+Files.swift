@@ -8,6 +8,7 @@ extension Recovery {
     [
       ReportFile("report.html") { RecoveryPage(recovery: self).html },
       ReportFile("recovery.json") { jsonText }, ReportFile("recovery.csv") { csv },
+      ReportFile("goodput.csv") { goodput },
     ]
   }
 
@@ -27,6 +28,23 @@ extension Recovery {
       table.add(
         row: [cell.changes(ofLoad: true), cell.changes(ofLoad: false), cell.kind.rawValue]
           + numbers.map { Number.exact($0) } + [String(cell.replications)])
+    }
+    return String(decoding: table.take(), as: UTF8.self)
+  }
+
+  /// A row for each step of each cell's time: what outside callers got, per second.
+  private var goodput: String {
+    var table = CSVTable(columns: [
+      "load", "policy", "time_seconds", "width_seconds", "undisturbed_per_second", "disturbed_per_second",
+    ])
+    for cell in cells {
+      let lead = [cell.changes(ofLoad: true), cell.changes(ofLoad: false)]
+      let (undisturbed, disturbed) = (cell.undisturbedGoodput, cell.disturbedGoodput)
+      for place in 0..<max(undisturbed.count, disturbed.count) {
+        let times = [Double(place) * cell.step, cell.step]
+        let values = [undisturbed, disturbed].map { place < $0.count ? $0[place] : 0 }
+        table.add(row: lead + (times + values).map { Number.exact($0) })
+      }
     }
     return String(decoding: table.take(), as: UTF8.self)
   }

@@ -64,7 +64,7 @@ struct RecoveryPage {
   /// One chart a class, of the first cell that has it.
   private var goodput: Markup {
     let shown = RecoveryCell.Class.allCases.compactMap { kind in recovery.cells.first { $0.kind == kind } }
-    return Page.section(
+    return Page.timeSection(
       "goodput", "Goodput", "Executions of outside callers that succeeded, mean over the replications.",
       shown.map { cell in
         GoodputChart.figure(

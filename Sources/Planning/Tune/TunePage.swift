@@ -67,7 +67,7 @@ struct TunePage {
       """,
       [
         Page.table(
-          "Policies", heads + [answer.tuner.goal.name, "replications", ""],
+          "Policies", heads + [answer.tuner.goal.name, "replications", "fate"], paths: true,
           answer.shown.map { index in
             let candidate = answer.candidates[index]
             return cells(index) + [
@@ -88,7 +88,7 @@ struct TunePage {
       """,
       [
         Page.table(
-          "Latency, cost and failures", heads + ["p99", "cost", "failed"],
+          "Latency, cost and failures", heads + ["p99", "cost", "failed"], paths: true,
           answer.front.prefix(20).map { index in
             let aside = answer.candidates[index].aside
             return cells(index) + [

@@ -104,8 +104,9 @@ package struct HeatMap {
   private static let light = "#ffffff"
 
   /// In the order of brightness too, so that a print without colours can be read. Source: cividis, Nuñez, Anderton,
-  /// Renslow, PLoS ONE 13 (2018), made for people with and without a deficiency of colour vision, in seven steps.
-  private static let levels = ["#00204c", "#213d6b", "#555b6c", "#7b7a77", "#a59c74", "#d3c064", "#ffe945"]
+  /// Renslow, PLoS ONE 13 (2018), made for people with and without a deficiency of colour vision, in seven steps, of
+  /// which the middle one is a little brighter, so that words on it have a contrast of 4.5.
+  private static let levels = ["#00204c", "#213d6b", "#555b6c", "#838280", "#a59c74", "#d3c064", "#ffe945"]
 
   /// Source: Okabe, Ito, "Color Universal Design" (2008).
   private static let kindColors = ["#009e73", "#e69f00", "#d55e00", "#56b4e9", "#cc79a7", "#f0e442"]

@@ -31,15 +31,12 @@ struct OverTime: PageSection {
     let whole = model.series.duration
     let cut =
       end < whole ? " Shown are the first \(Number.span(end)) of \(Number.span(whole)): nothing happens after." : ""
-    return Page.section(
+    return Page.timeSection(
       "time", "Over time",
       """
       Virtual time; each value is the mean over \(model.replicationText) at that moment, and areas around lines are \
-      95 % intervals. Dragging over a chart shows that stretch in all of them, a double click or Escape the whole; a \
-      name in a legend hides its line.\(cut)
-      """,
-      [Markup("button", ["class": "unzoom", "type": "button", "hidden": ""], "Show all of the time")]
-        + charts.map { $0.figure() })
+      95 % intervals.\(cut)
+      """, charts.map { $0.figure() })
   }
 
   /// One in the width of the time series' bins, unless `step` has another.

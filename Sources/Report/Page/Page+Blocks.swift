@@ -12,16 +12,27 @@ extension Page {
     return section
   }
 
+  /// A section of charts over time.
+  package static func timeSection(_ id: String, _ title: String, _ intro: String, _ charts: [Markup]) -> Markup {
+    section(
+      id, title,
+      """
+      \(intro) Dragging over a chart shows that stretch in all of them, a double click or Escape the whole; a name in \
+      a legend hides its line.
+      """,
+      [Markup("button", ["class": "unzoom", "type": "button", "hidden": ""], "Show all of the time")] + charts)
+  }
+
   /// The files that have a section's numbers, for programs.
   private static let files = [
     "executions": "latency.csv", "throttling": "quotas.csv, retries.csv",
-    "time": "timeseries.csv, levels.csv, "
-      + "services.csv; of the warm-up warmup.csv", "parts": "parts.csv", "errors": "errors.csv",
-    "machines": "states.csv",
+    "time": "timeseries.csv, levels.csv, services.csv, percentiles.csv; of the warm-up warmup.csv",
+    "parts": "parts.csv", "errors": "errors.csv", "machines": "states.csv",
     "admission": "services.csv, latency.csv", "exemplars": "trace.pftrace", "knee": "capacity.csv",
     "loads": "capacity.csv", "charts": "sweep.csv", "ranking": "sweep.csv", "front": "pareto.csv",
     "finalists": "tune.csv", "map": "recovery.csv", "cells": "recovery.csv", "roots": "ledger-roots.csv",
     "levels": "ledger.csv", "maps": "forecast.csv", "choices": "cost.csv",
+    "bill": "summary.csv", "goodput": "goodput.csv",
   ]
 
   private static func data(of id: String) -> [Markup] {
@@ -88,12 +99,14 @@ extension Page {
     return all.dropFirst().reduce(Markup(all[0])) { $0 + Markup("wbr", []) + Markup($1) }
   }
 
-  /// The first `texts` columns hold words, the others numbers.
-  package static func table(_ caption: String, _ heads: [String], texts: Int = 1, _ rows: [[Markup]]) -> Markup {
+  /// The first `texts` columns hold words, the others numbers. `paths`: the heads are such, and may be broken.
+  package static func table(
+    _ caption: String, _ heads: [String], texts: Int = 1, paths: Bool = false, _ rows: [[Markup]]
+  ) -> Markup {
     let head = Markup(
       "tr",
       heads.enumerated().map { index, head in
-        Markup("th", ["scope": "col", index < texts ? "" : "class": "number"], Markup(head))
+        Markup("th", ["scope": "col", index < texts ? "" : "class": "number"], paths ? breakable(head) : Markup(head))
       })
     let body = rows.map { row in
       Markup(

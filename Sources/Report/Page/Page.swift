@@ -12,7 +12,7 @@ package struct Page {
 
   private static let style = text(PackageResources.page_css) + text(PackageResources.gantt_css)
   /// Shows the values under the pointer, in the charts over time.
-  static let scriptElement = Markup("script", text(PackageResources.page_js))
+  private static let script = Markup("script", text(PackageResources.page_js))
 
   private static func text(_ bytes: [UInt8]) -> Markup { Markup(raw: "\n" + String(decoding: bytes, as: UTF8.self)) }
 
@@ -33,13 +33,10 @@ package struct Page {
     let sections = sections.map(\.markup)
     return Self.document(
       title: "\(model.plan.name): Headroom report", version: model.version,
-      [
-        Header(model: model).markup + Self.contents(sections), Markup("main", sections), Footer(model: model).markup,
-        Markup("div", ["id": "tip", "hidden": ""]), Self.scriptElement,
-      ])
+      [Header(model: model).markup + Self.contents(sections), Markup("main", sections), Footer(model: model).markup])
   }
 
-  /// With the style in it.
+  /// With style and script in it.
   package static func document(title: String, version: String, _ content: [Markup]) -> String {
     let head = Markup(
       "head", Markup("meta", ["charset": "utf-8"]),
@@ -47,6 +44,7 @@ package struct Page {
       Markup("meta", ["name": "color-scheme", "content": "light dark"]),
       Markup("meta", ["name": "generator", "content": "Headroom \(version)"]),
       Markup("title", Markup(title)), Markup("style", Self.style))
-    return "<!doctype html>\n" + Markup("html", ["lang": "en"], head, Markup("body", content)).html + "\n"
+    let body = Markup("body", content + [Markup("div", ["id": "tip", "hidden": ""]), Self.script])
+    return "<!doctype html>\n" + Markup("html", ["lang": "en"], head, body).html + "\n"
   }
 }

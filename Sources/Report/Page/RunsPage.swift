@@ -48,7 +48,6 @@ package struct RunsPage {
           + Page.contents(sections),
         Markup("main", sections),
         Page.footer(version),
-        Markup("div", ["id": "tip", "hidden": ""]), Page.scriptElement,
       ])
   }
 
@@ -162,14 +161,9 @@ package struct RunsPage {
         height: 190, end: end
       ).figure()
     }
-    return Page.section(
-      "time", "Over time",
-      """
-      Virtual time. Dragging over a chart shows that stretch in all of them, a double click or Escape the whole; a \
-      name in a legend hides its line.
-      """,
+    return Page.timeSection(
+      "time", "Over time", "Virtual time.",
       [
-        Markup("button", ["class": "unzoom", "type": "button", "hidden": ""], "Show all of the time"),
         chart("StartExecution calls offered", "calls per second") { $0.calls[.startExecution].offered },
         chart("StartExecution calls refused", "calls per second") { $0.calls[.startExecution].throttled },
         chart("Tokens left in the StartExecution bucket", "tokens", \.tokensLeft),
