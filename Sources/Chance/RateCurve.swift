@@ -156,3 +156,29 @@ package struct CumulativeRate: Sendable {
     return time
   }
 }
+
+extension RateCurve {
+  /// The most that several flows come to together at any time; the lines of one follow one another.
+  package static func peak(of flows: [[Line]]) -> Double {
+    if flows.count == 1 { return flows[0].reduce(0) { max($0, $1.first, $1.last) } }
+    var edges: [(time: Double, rate: Double, slope: Double)] = []
+    for line in flows.joined() where line.end > line.start {
+      let slope = (line.last - line.first) / (line.end - line.start)
+      edges += [(line.start, line.first, slope), (line.end, -line.last, -slope)]
+    }
+    edges.sort { $0.time < $1.time }
+    var (peak, rate, slope, place) = (0.0, 0.0, 0.0, 0)
+    while place < edges.count {
+      let time = edges[place].time
+      if place > 0 { rate += slope * (time - edges[place - 1].time) }
+      peak = max(peak, rate)
+      while place < edges.count, edges[place].time == time {
+        rate += edges[place].rate
+        slope += edges[place].slope
+        place += 1
+      }
+      peak = max(peak, rate)
+    }
+    return peak
+  }
+}

@@ -140,6 +140,14 @@ struct Replay: ParsableCommand {
     guard let one = record.result.exemplars.first(where: { $0.kinds.contains(kind) }) else {
       throw CommandFailure(.nothingToReplay, ["\(path): no execution stands for \(execution)"])
     }
+    if let replication, replication != one.replication {
+      throw CommandFailure(
+        .invalid,
+        [
+          "\(path): error: its \(execution) ran in replication \(one.replication), not in \(replication)",
+          "    hint: leave --replication out",
+        ])
+    }
     return one
   }
 

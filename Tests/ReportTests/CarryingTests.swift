@@ -45,6 +45,28 @@ import Testing
     #expect(text.contains("7 StartExecution calls per Checkout"))
   }
 
+  /// 420 calls a second where 300 are carried, at the height of two streams that do not meet.
+  @Test func whatAnOverloadTakesIsSaidInNumbers() throws {
+    var plan = try Self.plan(.constant(.perSecond(60), duration: .seconds(20)))
+    let cure = { (plan: Plan) in
+      let model = ReportModel(plan: plan, recordings: [try simulate(plan, replication: 0)], version: "0")
+      return model.findings.first { $0.weight == .cure }?.text ?? ""
+    }
+    let words = """
+      To carry 60 executions of Checkout a second, which is the height of the load, StartExecution needs more than \
+      420/s in place of 300, and 525 to have a fifth to spare; or offer no more than 42.9/s.
+      """
+    #expect(try cure(plan).hasPrefix(words))
+    var later = plan.load[0]
+    later.start = .zero + .seconds(20)
+    plan.load.append(later)
+    #expect(Carrying(plan, []).offered == 60)
+    #expect(try cure(plan).hasPrefix(words))
+    later.start = .zero + .seconds(19)
+    plan.load[1] = later
+    #expect(Carrying(plan, []).offered == 120)
+  }
+
   /// Roots that have not ended count for what they have done: an end of the run in their midst moves nothing.
   @Test func aCutRunTellsTheSame() throws {
     let carrying = try carrying(

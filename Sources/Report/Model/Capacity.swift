@@ -17,6 +17,8 @@ struct Capacity {
   let seconds: Double
   /// After its first call, the last retry of whoever gave up, where that can be told.
   let lastRetry: Double?
+  /// Of a load that is too much at its height.
+  let overload: String?
 
   init?(_ model: ReportModel, _ lost: [ErrorRecord]) {
     let starved = lost.first { row in
@@ -27,6 +29,7 @@ struct Capacity {
       action.throttled.mean > 0, case .tokens(let capacity, let refill) = action.bucket, refill.perSecond > 0
     else { return nil }
     self.action = action
+    overload = model.carrying.limits.first?.limit == .action(action.action) ? Cure.forOverload(model) : nil
     bucket = Double(capacity)
     self.refill = refill.perSecond
     let outside = model.outside
@@ -58,6 +61,8 @@ struct Capacity {
         \(Number.duration(bucket / (rate - refill))): ask for \(Number.count(rate.rounded(.up)))/s, or offer \
         \(Number.count(refill / callsPerRoot)) executions a second
         """
+    } else if let overload {
+      text = String(overload.dropLast())
     } else {
       text = """
         \(Number.count(calls)) calls of \(action.name)\(each) meet a bucket of \(Number.count(bucket)) with \

@@ -38,8 +38,8 @@ package struct Carrying: Sendable {
 
   /// `isWhole`: with Lambda's concurrency and requests, which functions share.
   package init(_ plan: Plan, _ recordings: [Recording], isWhole: Bool = false) {
-    let rates = plan.load.map { $0.flow.map { $0.reduce(0) { max($0, $1.first, $1.last) } } }
-    offered = rates.isEmpty || rates.contains { $0 == nil } ? nil : rates.reduce(0) { $0 + ($1 ?? 0) }
+    let flows = plan.load.compactMap(\.flow)
+    offered = flows.isEmpty || flows.count < plan.load.count ? nil : RateCurve.peak(of: flows)
     let loaded = Set(plan.load.map(\.machine)).filter(plan.account.machines.indices.contains).sorted()
     root = loaded.count == 1 ? plan.account.machines[loaded[0]].name : "execution of outside callers"
     let tree = RootTree(plan, recordings)

@@ -10,7 +10,7 @@ struct Cure {
 
   init?(_ model: ReportModel) {
     self.model = model
-    guard let advice = Self.forBucket(model) ?? Self.forRate(model) else { return nil }
+    guard let advice = Self.forOverload(model) ?? Self.forBucket(model) ?? Self.forHighLoad(model) else { return nil }
     self.advice = advice
   }
 
@@ -44,28 +44,43 @@ struct Cure {
 
   private static func carried(_ model: ReportModel, _ limit: AccountLimit) -> String {
     guard let rate = model.carrying.limits.first(where: { $0.limit == limit })?.carried else { return "a part" }
-    return "\(Number.count(rate)) executions of \(model.carrying.root) a second"
+    return executions(rate, model)
   }
 
-  /// A load with a rate, of which some limit carries less, or hardly more.
-  private static func forRate(_ model: ReportModel) -> String? {
-    let carrying = model.carrying
-    guard let offered = carrying.offered, let limit = carrying.limits.first, let carried = limit.carried,
-      let used = limit.used(offered), used >= 0.8
-    else { return nil }
+  private static func executions(_ rate: Double, _ model: ReportModel) -> String {
+    let machines = Set(model.plan.load.map(\.machine))
+    return "\(Number.count(rate)) executions \(machines.count == 1 ? "of \(model.carrying.root) " : "")a second"
+  }
+
+  /// A load whose rate, at its height, is more than the tightest limit carries: how much of that it takes.
+  static func forOverload(_ model: ReportModel) -> String? {
+    guard let (offered, limit, used) = tightest(model), used > 1, let carried = limit.carried else { return nil }
     let unit = limit.seconds == nil ? "/s" : " at once"
-    let needed = (limit.supply * used).rounded(.up)
-    let most = Number.count(carried)
-    guard used > 1 else {
-      return """
-        \(limit.name) carries \(most)/s, and \(Number.count(offered))/s are offered: \(Number.percent(1 / used - 1)) \
-        more load takes all of it.
-        """
+    let needed = limit.supply * used
+    return """
+      To carry \(executions(offered, model)), which is the height of the load, \(limit.name) needs more than \
+      \(Number.count(needed))\(unit) in place of \(Number.count(limit.supply)), and \
+      \(Number.count((needed / 0.8).rounded(.up))) to have a fifth to spare; or offer no more than \
+      \(Number.count(carried))/s.
+      """
+  }
+
+  /// One that the tightest limit hardly carries.
+  private static func forHighLoad(_ model: ReportModel) -> String? {
+    guard let (offered, limit, used) = tightest(model), (0.8...1).contains(used), let carried = limit.carried else {
+      return nil
     }
     return """
-      To carry \(Number.count(offered))/s, \(limit.name) needs \(Number.count(needed))\(unit) in place of \
-      \(Number.count(limit.supply)); or offer no more than \(most)/s.
+      \(limit.name) carries \(Number.count(carried))/s, and \(Number.count(offered))/s are offered: \
+      \(Number.percent(1 / used - 1)) more load takes all of it.
       """
+  }
+
+  private static func tightest(_ model: ReportModel) -> (offered: Double, limit: LimitLoad, used: Double)? {
+    guard let offered = model.carrying.offered, let limit = model.carrying.limits.first,
+      let used = limit.used(offered)
+    else { return nil }
+    return (offered, limit, used)
   }
 }
 

@@ -11,7 +11,8 @@ struct Assumptions: PageSection {
   var markup: Markup {
     var entries: [(String, String)] = model.plan.load.map { stream in
       let name = model.machines.indices.contains(stream.machine) ? model.machines[stream.machine].name : "?"
-      return ("Load on \(name)", "\(stream.text)\(stream.admission.map { "; " + $0.text } ?? ""); \(stream.retry.text)")
+      let parts = [stream.text, stream.admission?.text, stream.retry.text, stream.redrive?.text]
+      return ("Load on \(name)", parts.compactMap(\.self).joined(separator: "; "))
     }
     let tasks = model.plan.account.answeredTasks
     let quotas = model.plan.account.integrationQuotas

@@ -1,3 +1,4 @@
+import Prelude
 import Simulation
 import Statistics
 import StepFunctions
@@ -47,10 +48,20 @@ struct Bill: PageSection {
         ],
       ]
     }
-    rows.append(["one run, as a month's only load", "", Number.dollars(model.cost)])
-    rows.append(["one execution of an outside caller", "", Number.dollars(model.estimate(.costPerExecution))])
+    rows.append(["all of one run", "", Number.dollars(model.cost)])
+    rows.append([
+      "one execution that outside callers started, with all that it started", "",
+      Number.dollars(model.estimate(.costPerExecution)),
+    ])
+    if let period = model.plan.billedPeriod {
+      let months = model.recordings.map { $0.costPerMonth(prices, period: period) }
+      rows.append([
+        "a month in which this load of \(Number.span(period.seconds)) comes again and again", "",
+        Number.dollars(Estimate(replications: months)),
+      ])
+    }
     return Page.table(
-      "Mean per replication; an outside caller's execution with all that it starts, at a month of this load",
+      "Mean per replication",
       ["what is billed", "amount", "dollars"], rows.map { $0.map(Page.measured) })
   }
 

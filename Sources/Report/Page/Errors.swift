@@ -22,6 +22,7 @@ struct Errors: PageSection {
         Page.table(
           "Errors by state and name",
           ["error", "retried", "caught", "fatal", "executions lost", "share"], rows),
+        model.redriveLine.map { Markup("p", ["class": "intro"], Markup($0)) } ?? .none,
         model.replayOfErrors.map { command in
           Markup("p", ["class": "intro"], Markup("The history of one: ") + Markup("code", [:], Markup(command)))
         } ?? .none,

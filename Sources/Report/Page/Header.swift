@@ -81,7 +81,7 @@ struct Header: PageSection {
     tiles.append(
       tile(
         "Open at most", Number.count(model.peakOpen),
-        "\(Number.count(model.peakWaiting.mean)) callers waiting to retry at most"))
+        "\(Number.count(model.peakWaiting.mean)) callers and Tasks backing off at most"))
     return tiles
   }
 }

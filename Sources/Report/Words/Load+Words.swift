@@ -91,3 +91,10 @@ extension CallerRetry {
     }
   }
 }
+
+extension Redrive {
+  var text: String {
+    let most = times == 1 ? "once" : "\(Number.count(Double(times))) times"
+    return "what fails is redriven after \(Number.span(after.seconds)), at most \(most)"
+  }
+}

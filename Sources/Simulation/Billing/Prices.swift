@@ -143,9 +143,15 @@ extension Recording {
 
   /// NaN where nothing was started. `period`: see `Plan.billedPeriod`.
   func costPerExecution(_ prices: Prices, period: Span?) -> Double {
-    let (month, whole) = (Int128(Prices.month.nanoseconds), Int128((period ?? Prices.month).nanoseconds))
-    let dollars = prices.bill(billed(at: prices).scaled(month, of: whole)).total.dollars
-    return outsideStarts > 0 ? dollars * (Double(whole) / Double(month)) / Double(outsideStarts) : .nan
+    let period = period ?? Prices.month
+    let share = Double(period.nanoseconds) / Double(Prices.month.nanoseconds)
+    return outsideStarts > 0 ? costPerMonth(prices, period: period) * share / Double(outsideStarts) : .nan
+  }
+
+  /// Dollars of a month in which the load of the period comes again and again.
+  package func costPerMonth(_ prices: Prices, period: Span) -> Double {
+    let (month, whole) = (Int128(Prices.month.nanoseconds), Int128(period.nanoseconds))
+    return prices.bill(billed(at: prices).scaled(month, of: whole)).total.dollars
   }
 
   private var standardStarts: Int {

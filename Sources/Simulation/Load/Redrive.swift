@@ -3,9 +3,9 @@ package import Prelude
 /// What outside callers do about their executions that end without success: RedriveExecution.
 package struct Redrive: Hashable, Sendable {
   /// From the end to the call, and from a throttled call to the next one.
-  var after: Span
+  package var after: Span
   /// Redrives of one execution.
-  var times: Int
+  package var times: Int
 
   package init(after: Span, times: Int) {
     self.after = after
