@@ -5,9 +5,7 @@ extension PayloadTemplate {
   /// Its size; nil where it has to be made to know that, or may turn out not to exist.
   public func extent(input: JSON, context: QueryContext) -> JSONExtent? {
     let extent =
-      if let frame { PayloadTemplate.Node.extent(frame, dynamic, input, context) } else {
-        node.extent(input: input, context: context)
-      }
+      if let parts { Node.extent(parts, input, context) } else { node.extent(input: input, context: context) }
     return extent.flatMap { $0.isFlat ? $0 : nil }
   }
 
@@ -30,19 +28,24 @@ extension PayloadTemplate.Node {
     switch self {
     case .constant(let value): return value.extent
     case .expression(let expression, _): return expression.path?.extent(input: input, context: context)
-    case .object(let members, let dynamic):
-      return Self.extent(JSON.object(members).extent, dynamic, input, context)
-    case .array(let values, let dynamic):
-      return Self.extent(JSON.array(values).extent, dynamic, input, context)
+    case .object, .array: return parts.flatMap { Self.extent($0, input, context) }
     }
   }
 
-  /// Of what has nulls in the dynamic places.
-  fileprivate static func extent(
-    _ frame: JSONExtent, _ dynamic: [PayloadTemplate.Dynamic], _ input: JSON, _ context: QueryContext
-  ) -> JSONExtent? {
-    var sum = frame
-    for inner in dynamic {
+  /// Of an object or array: the size of what is constant in it, with nulls in the dynamic places, and these.
+  typealias Parts = (frame: JSONExtent, dynamic: [PayloadTemplate.Dynamic])
+
+  var parts: Parts? {
+    switch self {
+    case .constant, .expression: nil
+    case .object(let members, let dynamic): (JSON.object(members).extent, dynamic)
+    case .array(let values, let dynamic): (JSON.array(values).extent, dynamic)
+    }
+  }
+
+  fileprivate static func extent(_ parts: Parts, _ input: JSON, _ context: QueryContext) -> JSONExtent? {
+    var sum = parts.frame
+    for inner in parts.dynamic {
       let extent =
         if let path = inner.path { path.extent(input: input, context: context) } else {
           inner.node.extent(input: input, context: context)

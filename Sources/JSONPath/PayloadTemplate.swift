@@ -12,9 +12,8 @@ public final class PayloadTemplate: Sendable {
   public let usesEntropy: Bool
   /// Whether there is an input for which it has no value.
   public let mayFail: Bool
-  /// Of an object or array: the size of what is constant in it, with nulls in the dynamic places, and these.
-  let frame: JSONExtent?
-  let dynamic: [Dynamic]
+  /// Of the node, so that it need not be taken apart for its size.
+  let parts: Node.Parts?
   /// Tells its draws from those of the state's other fields.
   package let place: UInt64
 
@@ -22,11 +21,7 @@ public final class PayloadTemplate: Sendable {
     self.place = place
     self.node = node
     constant = if case .constant(let value) = node { value } else { nil }
-    switch node {
-    case .constant, .expression: (frame, dynamic) = (nil, [])
-    case .object(let members, let inner): (frame, dynamic) = (JSON.object(members).extent, inner)
-    case .array(let values, let inner): (frame, dynamic) = (JSON.array(values).extent, inner)
-    }
+    parts = node.parts
     contextUse = node.contextUse
     usesContext = contextUse != .nothing
     usesEntropy = node.contains(\.usesEntropy)

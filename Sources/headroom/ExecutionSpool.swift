@@ -4,9 +4,8 @@ import Report
 import Scenario
 import Synchronization
 
-/// The rows of all executions, in a file without a name that is gone with the process: pieces come
-/// in the order in which
-/// workers have them, and go out in that of the replications.
+/// The rows of all executions, in a file without a name that is gone with the process: pieces come in the order in
+/// which workers have them, and go out in that of the replications.
 final class ExecutionSpool: ExecutionKeeper {
   private struct State {
     var end = 0

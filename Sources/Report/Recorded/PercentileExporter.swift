@@ -5,9 +5,8 @@ import StepFunctions
 /// `latency-MACHINE.hgrm`: the latency of outside callers' machines in the text that HdrHistogram prints and its
 /// plotters read, in milliseconds, all replications together.
 ///
-/// Source: HdrHistogram 2.2, `AbstractHistogram.outputPercentileDistribution`,
-/// `PercentileIterator`. The package for Swift
-/// prints that too, but of its own bins: these have every value where a report has.
+/// Source: HdrHistogram 2.2, `AbstractHistogram.outputPercentileDistribution`, `PercentileIterator`. The package for
+/// Swift prints that too, but of its own bins: these have every value where a report has.
 enum PercentileExporter {
   /// Steps to each halving of the distance to 100 %.
   private static let ticks = 5.0
