@@ -39,11 +39,9 @@ extension Recovery {
     ])
     for cell in cells {
       let lead = [cell.changes(ofLoad: true), cell.changes(ofLoad: false)]
-      let (undisturbed, disturbed) = (cell.undisturbedGoodput, cell.disturbedGoodput)
-      for place in 0..<max(undisturbed.count, disturbed.count) {
-        let times = [Double(place) * cell.step, cell.step]
-        let values = [undisturbed, disturbed].map { place < $0.count ? $0[place] : 0 }
-        table.add(row: lead + (times + values).map { Number.exact($0) })
+      for (place, values) in zip(cell.undisturbedGoodput, cell.disturbedGoodput).enumerated() {
+        let numbers = [Double(place) * cell.step, cell.step, values.0, values.1]
+        table.add(row: lead + numbers.map { Number.exact($0) })
       }
     }
     return String(decoding: table.take(), as: UTF8.self)

@@ -66,8 +66,8 @@ struct RecoveryCell: Sendable {
         arrivalRate: Double(recording.outside.arrived) / (horizon - early))
     }
     isOverloaded = SteadyState.isGrowing(drifts) && Self.mostGrow(drifts)
-    (disturbedGoodput, undisturbedGoodput) = (Self.goodput(disturbed), Self.goodput(undisturbed))
     step = max(disturbed.series.width.seconds, undisturbed.series.width.seconds)
+    (disturbedGoodput, undisturbedGoodput) = Self.goodput(disturbed, undisturbed, step: step)
   }
 
   /// Where a few runs tip over by themselves, the mean of all drifts: but most have to, with 99 %.
@@ -83,12 +83,28 @@ struct RecoveryCell: Sendable {
     return QuantileEstimate(ClusteredSample(samples), p: 0.5).value.map { Double($0) * 1e-9 }
   }
 
-  private static func goodput(_ result: RunResult) -> [Double] {
+  /// Of two runs, in as many steps; nothing comes after the shorter one's end.
+  private static func goodput(
+    _ one: RunResult, _ other: RunResult, step: Double
+  ) -> (one: [Double], other: [Double]) {
+    let (one, other) = (goodput(one, step: step), goodput(other, step: step))
+    let count = max(one.count, other.count)
+    func padded(_ values: [Double]) -> [Double] { values + [Double](repeating: 0, count: count - values.count) }
+    return (padded(one), padded(other))
+  }
+
+  /// Per second, of a run whose bins may be finer than the steps.
+  private static func goodput(_ result: RunResult, step: Double) -> [Double] {
     let series = result.series
     let levels = series.levels.filter { $0.depth == 0 }
-    let perSecond = 1 / (series.width.seconds * Double(max(1, series.replications)))
-    return (0..<(levels.map(\.binCount).max() ?? 0)).map { bin in
-      levels.reduce(0) { $0 + (bin < $1.binCount ? Double($1.count(.succeeded, inBin: bin)) * perSecond : 0) }
+    let bins = max(1, Int((step / series.width.seconds).rounded()))
+    let perSecond = 1 / (step * Double(max(1, series.replications)))
+    return stride(from: 0, to: levels.map(\.binCount).max() ?? 0, by: bins).map { start in
+      let succeeded = levels.reduce(0) { sum, level in
+        (start..<max(start, min(start + bins, level.binCount)))
+          .reduce(sum) { $0 + level.count(.succeeded, inBin: $1) }
+      }
+      return Double(succeeded) * perSecond
     }
   }
 }

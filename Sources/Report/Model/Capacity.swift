@@ -62,7 +62,7 @@ struct Capacity {
         \(Number.count(refill / callsPerRoot)) executions a second
         """
     } else if let overload {
-      text = String(overload.dropLast())
+      text = overload
     } else {
       text = """
         \(Number.count(calls)) calls of \(action.name)\(each) meet a bucket of \(Number.count(bucket)) with \

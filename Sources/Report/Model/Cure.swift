@@ -10,7 +10,8 @@ struct Cure {
 
   init?(_ model: ReportModel) {
     self.model = model
-    guard let advice = Self.forOverload(model) ?? Self.forBucket(model) ?? Self.forHighLoad(model) else { return nil }
+    let overload = Self.forOverload(model).map { $0 + "." }
+    guard let advice = overload ?? Self.forBucket(model) ?? Self.forHighLoad(model) else { return nil }
     self.advice = advice
   }
 
@@ -52,7 +53,8 @@ struct Cure {
     return "\(Number.count(rate)) executions \(machines.count == 1 ? "of \(model.carrying.root) " : "")a second"
   }
 
-  /// A load whose rate, at its height, is more than the tightest limit carries: how much of that it takes.
+  /// A load whose rate, at its height, is more than the tightest limit carries: how much of that it takes, without the
+  /// full stop.
   static func forOverload(_ model: ReportModel) -> String? {
     guard let (offered, limit, used) = tightest(model), used > 1, let carried = limit.carried else { return nil }
     let unit = limit.seconds == nil ? "/s" : " at once"
@@ -61,7 +63,7 @@ struct Cure {
       To carry \(executions(offered, model)), which is the height of the load, \(limit.name) needs more than \
       \(Number.count(needed))\(unit) in place of \(Number.count(limit.supply)), and \
       \(Number.count((needed / 0.8).rounded(.up))) to have a fifth to spare; or offer no more than \
-      \(Number.count(carried))/s.
+      \(Number.count(carried))/s
       """
   }
 

@@ -63,7 +63,6 @@ struct Trust: PageSection {
   /// Of what few scenarios have.
   private var extras: [(String, String)] {
     var extras: [(String, String)] = []
-    if let line = model.redriveLine { extras.append(("Redrive", line)) }
     if let retry = model.plan.account.integrationRetry {
       extras.append(
         (
