@@ -1,6 +1,6 @@
 /// A file around an archive: what it is and in which format, how many bytes, and for each mebibyte of them a checksum.
 extension Archive {
-  private static let piece = 1 << 20
+  package static let piece = 1 << 20
   /// The format's number and the number of bytes.
   private static let headCount = 12
 
@@ -53,7 +53,7 @@ extension Archive {
 
   /// Eight bytes at a time, each step a bijection: no change of eight bytes is overlooked. The count keeps zeros at the
   /// end apart.
-  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.withUnsafeBytes { bytes in
       var sum = Mix64.mix(UInt64(bytes.count) &+ Mix64.golden)
       let whole = bytes.count & ~7

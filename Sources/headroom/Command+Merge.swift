@@ -32,6 +32,9 @@ struct Merge: ParsableCommand {
   @Flag(help: "Leave out histograms.csv, *.hgrm, trace.pftrace, and recording.bin, by which commands know the run.")
   var noRecording = false
 
+  @Flag(help: "Write executions.csv: a row for each execution, of shards that ran with --executions.")
+  var executions = false
+
   @OptionGroup(title: "Gate")
   var results: ResultOptions
 
@@ -48,8 +51,7 @@ struct Merge: ParsableCommand {
   func run() throws {
     Interrupt.watch()
     try results.check()
-    let paths = try shards.flatMap(Self.files)
-    try Self.check(paths)
+    let paths = try inOrder(try shards.flatMap(Self.files))
     if let first = paths.first, SweepShard.isOne(try File.read(first)) { return try mergeSweep(paths) }
     var (first, result) = try whole(of: paths)
     let (order, plan) = (first.head.order, first.plan)
@@ -59,7 +61,8 @@ struct Merge: ParsableCommand {
     var model = ReportModel(plan: plan, result: result, version: Headroom.version)
     do {
       try KeptExemplars.keep(in: &result, of: &model, plan)
-      try conclusion.write(model, first.whole(of: result), to: folder)
+      let rows = executions ? ShardRows.whole(of: paths.map(ShardRows.path)) : nil
+      try conclusion.write(model, first.whole(of: result), rows, to: folder)
     } catch {
       folder.discard()
       throw error
@@ -76,16 +79,20 @@ struct Merge: ParsableCommand {
       .map { path + (path.hasSuffix("/") ? "" : "/") + $0 }
   }
 
-  /// All that is wrong at once: what is missing may take hours.
-  private static func check(_ paths: [String]) throws {
+  /// By what they are shards of; or all that is wrong at once: what is missing may take hours.
+  private func inOrder(_ paths: [String]) throws -> [String] {
     var headers: [(name: String, header: ShardHeader)] = []
     var problems: [String] = []
     for path in paths {
       do {
         let bytes = try File.read(path)
-        let header =
-          SweepShard.isOne(bytes) ? try sweep(bytes, path).header : try RunRecord.header(bytes, file: path)
-        headers.append((path, header))
+        if SweepShard.isOne(bytes) {
+          headers.append((path, try Self.sweep(bytes, path).header))
+        } else {
+          let head = try RunRecord.head(bytes, file: path)
+          headers.append((path, head.header))
+          if executions { try Self.check(head.rows, beside: path) }
+        }
       } catch let failure as CommandFailure {
         problems += failure.lines
       }
@@ -96,6 +103,18 @@ struct Merge: ParsableCommand {
     guard problems.isEmpty else {
       throw CommandFailure(
         .invalid, problems + ["    hint: headroom run --shard writes one; complete ones stay as they are"])
+    }
+    return headers.sorted { $0.header.shard.index < $1.header.shard.index }.map(\.name)
+  }
+
+  private static func check(_ rows: ShardRows?, beside shard: String) throws {
+    let path = ShardRows.path(beside: shard)
+    guard let rows else {
+      throw CommandFailure(.invalid, ["\(shard): error: it ran without --executions, and has no rows"])
+    }
+    guard try File.isThere(path) && ShardRows(of: path) == rows else {
+      throw CommandFailure(
+        .invalid, ["\(path): error: \(File.isThere(path) ? "it is not as \(shard) has it" : "there is no such file")"])
     }
   }
 
@@ -108,7 +127,7 @@ struct Merge: ParsableCommand {
   }
 
   private func mergeSweep(_ paths: [String]) throws {
-    if let option = results.names.first(where: { $0 != "--json" }) {
+    if let option = ((executions ? ["--executions"] : []) + results.names).first(where: { $0 != "--json" }) {
       throw ValidationError("\(option) is of runs, and these are shards of a sweep")
     }
     let shards = try paths.map { try Self.sweep(try File.read($0), $0) }

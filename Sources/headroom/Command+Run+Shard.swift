@@ -12,27 +12,23 @@ extension Run {
     let folder = try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario)
     let path = folder + (folder.hasSuffix("/") ? "" : "/") + RunRecord.name(of: shard)
     let header = RunRecord.header(order, plan, shard)
-    if let bytes = try? File.read(path) {
-      do {
-        let there = try RunRecord(bytes, file: path, output)
-        if there.head.header == header { return try say("\(path) is complete already") }
-        Terminal.complain("\(path): note: it is of another run, and is replaced")
-      } catch {
-        Terminal.complain("\(path): note: it is damaged, and is replaced")
-      }
-    }
+    if isComplete(path, header) { return try say("\(path) is complete already") }
+    try File.makeFolders(folder)
+    let rows = ShardRows.path(beside: path)
+    let spool = executions ? ExecutionSpool(try File.withoutName(in: folder, as: folder), shown: rows) : nil
     let found = try await withWarmup(plan, files)
     let range = header.range
     let line = ProgressLine(replications: range.count, output)
     defer { line.clear() }
-    let workers = Workers(jobs: jobs) { progress in
+    let workers = Workers(jobs: jobs, keeper: spool) { progress in
       line.update(replication: progress.number, share: progress.share, executions: progress.executions)
     }
     let result = try await workers.run(range, of: copy(of: found, files))
     if Interrupt.isRequested { throw CommandFailure.interrupted }
-    let record = RunRecord(order, found, result, [], files, shard)
-    try File.makeFolders(folder)
-    Self.removeUnfinished(path, in: folder)
+    for file in [path, rows] { Self.removeUnfinished(file, in: folder) }
+    unlink(rows)
+    if let spool { try File.replace(with: spool.file(range), at: rows) }
+    let record = RunRecord(order, found, result, [], files, shard, rows: spool == nil ? nil : try ShardRows(of: rows))
     var problem: String?
     try File.replace(with: record.file(path) { problem = $0 }, at: path)
     if let problem {
@@ -41,6 +37,24 @@ extension Run {
     }
     line.clear()
     try say("\(path): replications \(range.lowerBound) to \(range.upperBound) of \(plan.replications)")
+  }
+
+  /// Whether that shard is there, with its rows where they are asked for; says why one that is there is not it.
+  private func isComplete(_ path: String, _ header: ShardHeader) -> Bool {
+    guard let bytes = try? File.read(path) else { return false }
+    do {
+      let there = try RunRecord(bytes, file: path, output).head
+      if there.header != header {
+        Terminal.complain("\(path): note: it is of another run, and is replaced")
+      } else if executions, there.rows == nil || there.rows != (try? ShardRows(of: ShardRows.path(beside: path))) {
+        Terminal.complain("\(path): note: it is without its executions, and is replaced")
+      } else {
+        return true
+      }
+    } catch {
+      Terminal.complain("\(path): note: it is damaged, and is replaced")
+    }
+    return false
   }
 
   /// What a killed process has begun to write.
@@ -71,10 +85,15 @@ extension Run {
     try checkDivisible(plan)
     let folder = try out ?? ResultFolder.defaultPath(of: plan.name, in: scenario)
     var words = ["run", scenario] + overrides.words
+    words += mocks.changes(of: scenario).flatMap { ["--set", $0.path + "=" + $0.value] }
     if let judge = gate.judge { words += ["--judge", judge.rawValue] }
     if let jobs { words += ["--jobs", String(jobs)] }
+    if noExemplars { words.append("--no-exemplars") }
+    if executions { words.append("--executions") }
     let cluster = ClusterFiles(
-      engine: engine, name: plan.name, words: words, shards: sharding.shards ?? 2, jobs: jobs, out: folder)
+      engine: engine, name: plan.name, words: words,
+      mergeOptions: (noRecording ? ["--no-recording"] : []) + (executions ? ["--executions"] : []),
+      shards: sharding.shards ?? 2, jobs: jobs, out: folder)
     try cluster.write(output)
   }
 }

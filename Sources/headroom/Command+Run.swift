@@ -86,13 +86,16 @@ struct Run: AsyncParsableCommand {
     if gate.stopEarly, gate.baseline != nil {
       throw ValidationError("--stop-early cannot be with --baseline: both sides have as many replications")
     }
+    if noExemplars, results.otlp != nil {
+      throw ValidationError("--no-exemplars keeps no executions, which --otlp writes")
+    }
     if out == "" { throw ValidationError("--out takes the name of a folder") }
     if scenario == StandardInput.argument, sharding.isGiven {
       throw ValidationError("shards read the scenario by themselves: standard input is there once")
     }
     try sharding.check(
       judgedBy: results.names + (gate.baseline == nil ? [] : ["--baseline"]) + (gate.stopEarly ? ["--stop-early"] : [])
-        + (executions ? ["--executions"] : []))
+    )
   }
 
   /// Whether what decides the number of replications is there.
@@ -126,13 +129,15 @@ struct Run: AsyncParsableCommand {
     var model: ReportModel
     do {
       plan = try await withWarmup(plan, files)
-      let spool = executions ? try ExecutionSpool(in: folder) : nil
+      let spool = executions ? ExecutionSpool(try folder.temporaryFile(), shown: "\(folder.path)/executions.csv") : nil
       var result = try await result(of: plan, files, spool)
       if !noRecording { result.sortSamples() }
       model = ReportModel(plan: plan, result: result, version: Headroom.version)
       try KeptExemplars.keep(in: &result, of: &model, plan)
       if let baseline { model.judge(against: try await baseline.result(jobs: jobs)) }
-      try conclusion.write(model, RunRecord(order, plan, result, model.verdicts, files), spool, to: folder)
+      try conclusion.write(
+        model, RunRecord(order, plan, result, model.verdicts, files),
+        spool?.file(result.recordings.map(\.replication)), to: folder)
     } catch {
       folder.discard()
       throw error

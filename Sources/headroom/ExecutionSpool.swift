@@ -16,10 +16,8 @@ final class ExecutionSpool: ExecutionKeeper {
   private let shown: String
   private let state = Mutex(State())
 
-  init(in folder: ResultFolder) throws(FileFailure) {
-    file = try folder.temporaryFile()
-    shown = folder.path + "/executions.csv"
-  }
+  /// `file`: one that is open, and whose contents nobody else has; `shown`: what messages call it.
+  init(_ file: Int32, shown: String) { (self.file, self.shown) = (file, shown) }
 
   deinit { close(file) }
 
@@ -42,27 +40,11 @@ final class ExecutionSpool: ExecutionKeeper {
   }
 
   /// Of those replications, in their order.
-  func file(_ replications: [Int]) -> ReportFile {
+  func file(_ replications: some Sequence<Int>) -> ReportFile {
     let pieces = state.withLock { $0.pieces }
     return ReportFile("executions.csv") { [self] body in
       try body(ExecutionTable.header)
-      for piece in replications.flatMap({ pieces[$0] ?? [] }) { try body(try read(piece)) }
+      for piece in replications.flatMap({ pieces[$0] ?? [] }) { try body(try File.read(piece, of: file, path: shown)) }
     }
-  }
-
-  private func read(_ piece: Range<Int>) throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: piece.count)
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { room in
-        pread(file, room.baseAddress! + done, room.count - done, off_t(piece.lowerBound + done))
-      }
-      if count > 0 {
-        done += count
-      } else if count == 0 || errno != EINTR {
-        throw FileFailure.reason("cannot write \(shown)")
-      }
-    }
-    return bytes
   }
 }

@@ -51,11 +51,7 @@ struct ResultFolder {
 
   /// A file without a name, on the file system that the results go to.
   func temporaryFile() throws(FileFailure) -> Int32 {
-    let path = (staging?.path ?? place.path) + "/.executions.\(getpid())"
-    let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else { throw .reason("cannot write to the folder \(self.path)") }
-    unlink(path)
-    return file
+    try File.withoutName(in: staging?.path ?? place.path, as: path)
   }
 
   /// Removes what `init` created, as far as nothing lies in it.

@@ -24,27 +24,32 @@ struct ResultOptions: ParsableArguments {
     help: ArgumentHelp("Write the numbers for github-action-benchmark.", valueName: "file"), completion: .file())
   var benchmark: String?
 
+  @Option(
+    help: ArgumentHelp("Write the executions that are kept as OpenTelemetry's traces, OTLP JSON.", valueName: "file"),
+    completion: .file())
+  var otlp: String?
+
   @Flag(help: "Print summary.json in place of the text.")
   var json = false
 
-  private var wanted: [(path: String, format: GateFormat)] {
-    [(junit, .junit), (markdown, .markdown), (openMetrics, .openMetrics), (benchmark, GateFormat.benchmark)]
-      .compactMap { path, format in path.map { ($0, format) } }
+  private var wanted: [(name: String, path: String, format: GateFormat)] {
+    let all: [(String, String?, GateFormat)] = [
+      ("--junit", junit, .junit), ("--markdown", markdown, .markdown), ("--openmetrics", openMetrics, .openMetrics),
+      ("--benchmark", benchmark, .benchmark), ("--otlp", otlp, .openTelemetry),
+    ]
+    return all.compactMap { name, path, format in path.map { (name, $0, format) } }
   }
 
   /// The options that are there, by name.
-  var names: [String] {
-    [("--junit", junit), ("--markdown", markdown), ("--openmetrics", openMetrics), ("--benchmark", benchmark)]
-      .compactMap { name, path in path.map { _ in name } } + (json ? ["--json"] : [])
-  }
+  var names: [String] { wanted.map(\.name) + (json ? ["--json"] : []) }
 
   /// Before the work: a file that cannot be written would be found out when it is done.
   func check() throws {
-    for (path, _) in wanted { try File.checkWritable(path) }
+    for (_, path, _) in wanted { try File.checkWritable(path) }
   }
 
   func write(_ model: ReportModel) throws {
-    for (path, format) in wanted { try File.replace(with: model.file(path, as: format), at: path) }
+    for (_, path, format) in wanted { try File.replace(with: model.file(path, as: format), at: path) }
     guard let path = GitHubActions.summary else { return }
     try File.append(model.file(path, as: .markdown), to: path)
   }

@@ -12,12 +12,10 @@ struct RunConclusion {
   let color: ColorOptions
 
   func write(
-    _ model: ReportModel, _ record: RunRecord, _ spool: ExecutionSpool? = nil, to folder: ResultFolder
+    _ model: ReportModel, _ record: RunRecord, _ executions: ReportFile?, to folder: ResultFolder
   ) throws {
     let kept = isRecorded ? [record.file { Terminal.complain("\(scenario): warning: \($0)") }] : []
-    let rows = spool.map { [$0.file(record.result.recordings.map(\.replication))] } ?? []
-    let files = model.files(recording: isRecorded) + rows + kept
-    try folder.writeResult(files)
+    try folder.writeResult(model.files(recording: isRecorded) + (executions.map { [$0] } ?? []) + kept)
   }
 
   /// Fails where an expectation is not met; where none is missed, for what is undecided or not as precise as it was to

@@ -12,7 +12,7 @@ struct RunRecord {
   static let name = "recording.bin"
   static let kind = "recording"
   /// Any change of what passes, or of its meaning, is a new one: a file has no names of its fields.
-  private static let format: UInt32 = 4
+  private static let format: UInt32 = 5
 
   /// All but the numbers.
   struct Head: Archived {
@@ -27,6 +27,8 @@ struct RunRecord {
     var verdicts: [Verdict] = []
     /// The numbers take more bytes than a file may have, and are not here.
     var isLeftOut = false
+    /// What lies beside a shard that ran with --executions.
+    var rows: ShardRows?
 
     mutating func pass(through archive: inout Archive) throws(Archive.Damage) {
       try archive.pass(&header)
@@ -35,6 +37,7 @@ struct RunRecord {
       try archive.pass(&files, or: FileSnapshot())
       try archive.pass(&verdicts, of: .blank)
       try archive.pass(&isLeftOut)
+      try archive.pass(&rows, or: ShardRows())
     }
   }
 
@@ -44,10 +47,11 @@ struct RunRecord {
 
   init(
     _ order: RunOrder, _ plan: Plan, _ result: RunResult, _ verdicts: [Verdict], _ files: FileSnapshot,
-    _ shard: Shard = .all
+    _ shard: Shard = .all, rows: ShardRows? = nil
   ) {
     var head = Head(header: Self.header(order, plan, shard), order: order)
     (head.order.warmup, head.order.warmupOrigin) = (plan.warmup, plan.warmupOrigin)
+    head.rows = rows
     head.files = files.archiveSize <= FileSnapshot.archiveLimit ? files : nil
     // Those that are not relative follow from the numbers.
     if plan.expectations.contains(where: { $0.baselineFactor != nil }) { head.verdicts = verdicts }
@@ -63,14 +67,13 @@ struct RunRecord {
 
   static func name(of shard: Shard) -> String { "shard-\(shard.index)-of-\(shard.count).bin" }
 
-  /// What shards are of whose files go together.
-  static func header(_ bytes: [UInt8], file: String) throws -> ShardHeader {
+  static func head(_ bytes: [UInt8], file: String) throws -> Head {
     var head = Head()
     try locating(file) { () throws(Archive.Damage) in
       var archive = try Archive.unseal(bytes, as: kind, format: format)
       try archive.pass(&head)
     }
-    return head.header
+    return head
   }
 
   private static func locating(_ file: String, _ read: () throws(Archive.Damage) -> Void) throws {
@@ -85,6 +88,7 @@ struct RunRecord {
   func whole(of result: RunResult) -> RunRecord {
     var whole = self
     whole.head.header.shard = .all
+    whole.head.rows = nil
     whole.result = result
     return whole
   }

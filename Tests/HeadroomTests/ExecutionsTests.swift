@@ -92,8 +92,51 @@ import Testing
     #expect(compared == 36)
   }
 
-  @Test func shardsHaveNone() throws {
-    let call = try Call(["run", "s.yaml", "--executions", "--shard", "0/2"], in: try Self.scratch())
-    #expect(call.status == 64 && call.errors.contains("--executions"))
+  @Test func shardsHaveTheirsBesideThem() throws {
+    let scratch = try Self.scratch("warmup: 3s")
+    #expect(try Call(["run", "s.yaml", "--quiet", "--executions", "--out", "whole"], in: scratch).status == 0)
+    func shard(_ index: Int, _ options: [String] = ["--executions"]) throws -> Call {
+      try Call(["run", "s.yaml", "--shard", "\(index)/2", "--out", "parts"] + options, in: scratch)
+    }
+    func merge(_ paths: [String]) throws -> Call {
+      try Call(["merge", "--quiet", "--executions", "--out", "merged"] + paths, in: scratch)
+    }
+    #expect(try shard(1, []).status == 0)
+    #expect(try shard(0).status == 0)
+    let none = try merge(["parts"])
+    #expect(none.status == 3 && none.errors.contains("shard-1-of-2.bin: error: it ran without --executions"))
+    let mended = try shard(1)
+    #expect(mended.status == 0 && mended.errors.contains("it is without its executions, and is replaced"))
+    #expect(try shard(1).output.hasSuffix("is complete already\n"))
+    // Whatever the order in which they are named.
+    #expect(try merge(["parts/shard-1-of-2.bin", "parts/shard-0-of-2.bin"]).status == 0)
+    for name in try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/whole") {
+      #expect(try scratch.bytes("merged/" + name) == scratch.bytes("whole/" + name))
+    }
+    let rows = try scratch.read("parts/shard-1-of-2.executions.csv")
+    try scratch.write("parts/shard-1-of-2.executions.csv", rows.replacing("SUCCEEDED", with: "succeeded"))
+    let changed = try merge(["parts"])
+    #expect(changed.status == 3)
+    #expect(changed.errors.contains("executions.csv: error: it is not as parts/shard-1-of-2.bin has it"))
+    #expect(try shard(1).errors.contains("it is without its executions"))
+    try scratch.remove("parts/shard-0-of-2.executions.csv")
+    #expect(try merge(["parts"]).errors.contains("shard-0-of-2.executions.csv: error: there is no such file"))
+    // Those of another run do not stay beside it.
+    #expect(try shard(1, ["--seed", "8"]).status == 0)
+    #expect(!scratch.contents.contains("parts/shard-1-of-2.executions.csv"))
+  }
+
+  @Test func anArrayJobIsAskedForAllThatTheRunWas() throws {
+    let scratch = try Self.scratch()
+    try scratch.write("replies.json", "{}")
+    let options = ["--executions", "--no-exemplars", "--no-recording", "--mock", "replies.json"]
+    let call = try Call(
+      ["run", "s.yaml", "--emit", "slurm", "--shards", "2", "--out", "job"] + options, in: scratch)
+    #expect(call.status == 0, "\(call.errors)")
+    let words = try scratch.read("job/shards.sbatch")
+    for word in ["--executions", "--no-exemplars", "--set 'mocks={ file: '\\''replies.json'\\'' }'"] {
+      #expect(words.contains(word), "\(words)")
+    }
+    #expect(try scratch.read("job/merge.sbatch").contains("merge job/shards --out job --no-recording --executions"))
   }
 }

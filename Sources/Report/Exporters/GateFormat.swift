@@ -1,3 +1,5 @@
+import StepFunctions
+
 /// The result as one file for a program that gates a change: each a known interface of CI systems and dashboards.
 package enum GateFormat: Sendable {
   /// `summary.json`.
@@ -9,6 +11,8 @@ package enum GateFormat: Sendable {
   case openMetrics
   /// `customSmallerIsBetter` of github-action-benchmark.
   case benchmark
+  /// The executions that are kept, as traces of OpenTelemetry.
+  case openTelemetry
 }
 
 extension ReportModel {
@@ -19,6 +23,8 @@ extension ReportModel {
     case .markdown: ReportFile(name) { MarkdownExporter(model: self).text }
     case .openMetrics: ReportFile(name) { OpenMetricsExporter(model: self).text }
     case .benchmark: ReportFile(name) { BenchmarkExporter(model: self).text }
+    case .openTelemetry:
+      ReportFile(name) { OpenTelemetryTrace.text(traced, epoch: Account.epoch, version: version) }
     }
   }
 }

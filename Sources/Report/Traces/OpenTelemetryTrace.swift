@@ -5,9 +5,8 @@ import Tracing
 
 /// Executions as an ExportTraceServiceRequest in OTLP's JSON: a trace for each, a resource for each state machine.
 ///
-/// Times are the engine's own, which its histories have: virtual time after its epoch. Identifiers
-/// follow from the seed,
-/// the replication, the execution's name and the span's place, so that the same run gives the same bytes.
+/// Times are the engine's own, which its histories have: virtual time after its epoch. Identifiers follow from the
+/// seed, the replication, the execution's name and the span's place, so that the same run gives the same bytes.
 /// Source: OTLP 1.x, "JSON Protobuf Encoding" (hexadecimal identifiers, enumerations as numbers, 64 bits as text).
 package struct OpenTelemetryTrace {
   private let traced: TracedExecution

@@ -6,9 +6,14 @@ import StepFunctions
 /// `trace.pftrace`: the executions that are kept, as ui.perfetto.dev shows them.
 enum TraceExporter {
   static func files(_ model: ReportModel) -> [ReportFile] {
-    let traced = model.exemplars.filter { !$0.spans.isEmpty }.map { TracedExecution($0, of: model.plan) }
+    let traced = model.traced
     return traced.isEmpty ? [] : [ReportFile("trace.pftrace") { PerfettoTrace.bytes(traced) }]
   }
+}
+
+extension ReportModel {
+  /// The executions that are kept and drawn.
+  var traced: [TracedExecution] { exemplars.filter { !$0.spans.isEmpty }.map { TracedExecution($0, of: plan) } }
 }
 
 extension TracedExecution {

@@ -15,6 +15,8 @@ struct ClusterFiles {
   let name: String
   /// The command with its arguments, without those that are added here: `run order.yaml --seed 7`.
   let words: [String]
+  /// Options of the merge that comes after.
+  var mergeOptions: [String] = []
   let shards: Int
   /// Processors of a task; nil: one.
   let jobs: Int?
@@ -31,7 +33,7 @@ struct ClusterFiles {
 
   var shardFolder: String { out + (out.hasSuffix("/") ? "" : "/") + "shards" }
   var shardWords: [String] { words + ["--shard", "auto/\(shards)", "--out", shardFolder, "--quiet"] }
-  var mergeWords: [String] { ["merge", shardFolder, "--out", out] }
+  var mergeWords: [String] { ["merge", shardFolder, "--out", out] + mergeOptions }
 
   var files: [ReportFile] {
     let texts =
