@@ -83,7 +83,7 @@ import Testing
   @Test(arguments: curves)
   func asManyComeAsTheCurveSays(curve: RateCurve) {
     let expected = CumulativeRate(curve).total(by: 3_600)
-    let replications = 40
+    let replications = 10
     let counts = (0..<replications).map {
       Double(Self.times(Self.stream(.curve(curve, .poisson, duration: Self.hour)), replication: $0).count)
     }

@@ -65,7 +65,7 @@ import Testing
     let service = Self.service("F", try .exponential(mean: 1)) { if isReserved { $0.reserved = row.servers } }
     let recording = try Self.run(
       [service], concurrency: isReserved ? nil : row.servers,
-      .poisson(perSecond: Double(row.load), duration: .seconds(100_000 / row.load)))
+      .poisson(perSecond: Double(row.load), duration: .seconds(40_000 / row.load)))
     let (ran, refused) = (recording.services[0].calls, recording.services[0].refused)
     #expect(abs(Double(refused) / Double(ran + refused) - row.refused) < row.tolerance)
     #expect(recording.machines[0].failed == refused && recording.machines[0].succeeded == ran)

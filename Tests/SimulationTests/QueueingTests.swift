@@ -37,7 +37,7 @@ import Testing
     service.concurrency = .queue(limit: queue.servers)
     let definition =
       #"{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"\#(ARNs.function("F"))","End":true}}}"#
-    let end = Span.seconds(Int(20_000 / queue.perSecond))
+    let end = Span.seconds(Int(8_000 / queue.perSecond))
     let load = LoadStream(
       machine: 0, arrivals: .poisson(perSecond: queue.perSecond, duration: end), input: [:], retry: .none)
     let plan = World.plan(
