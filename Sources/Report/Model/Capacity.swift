@@ -95,11 +95,7 @@ extension CallerRetry {
 extension ReportModel {
   /// Of the Task's first retrier that takes the error.
   fileprivate func lastRetrySeconds(_ place: ErrorRecord.Place) -> Double? {
-    guard plan.account.machines.indices.contains(place.machine),
-      let state = plan.account.machines[place.machine].definition.states.first(where: { $0.name == place.state })
-    else { return nil }
-    guard let retrier = state.retriers.first(where: { $0.errorEquals.contains { ErrorName.matches($0, place.error) } })
-    else { return 0 }
-    return retrier.backoff.sum(retrier.maxAttempts)
+    guard let state = state(place) else { return nil }
+    return state.retriers.first { $0.takes(place.error) }.map { $0.backoff.sum($0.maxAttempts) } ?? 0
   }
 }

@@ -46,8 +46,12 @@ extension ReportModel {
       findings.insert(Finding(weight: .binding, text: nothingBinds(hasLosses: isWorse)), at: 0)
     }
     let unsteady = unsteadyText.map { [Finding(weight: .unsteady, text: $0)] } ?? []
-    let cure = damage.contains { $0.weight == .cure } ? nil : Cure(self).map { Finding(weight: .cure, text: $0.text) }
-    return damage + unsteady + findings.prefix(1) + [cure].compactMap(\.self) + precisionFindings()
+    let hasCure = damage.contains { $0.weight == .cure }
+    let outlasting = Outlasting(self)?.text
+    let cures = [outlasting, hasCure ? nil : Cure(self)?.text].compactMap(\.self).enumerated().map { index, text in
+      Finding(weight: index == 0 && !hasCure ? .cure : .notable, text: text)
+    }
+    return damage + unsteady + findings.prefix(1) + cures + precisionFindings()
       + findings.dropFirst()
       + losses(isSaid: !damage.isEmpty) + notes()
   }

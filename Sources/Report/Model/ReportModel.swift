@@ -99,8 +99,8 @@ package struct ReportModel: Sendable {
     retriesRatio = retries.mean / transitions.mean
     steadiness = Steadiness(plan, recordings, carrying)
     verdicts = plan.expectations.map(Judge(plan: plan, clusters: clusters, steadiness: steadiness).verdict)
-    findings = findBindingLimits()
     states = StateResult.all(self, total.passages)
+    findings = findBindingLimits()
   }
 }
 

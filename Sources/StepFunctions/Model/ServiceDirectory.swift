@@ -222,5 +222,5 @@ extension AccountModel {
 extension MachineModel {
   /// Of a distributed Map's processor that of the machine whose definition has the Map: a name has no slash, and a
   /// processor's has.
-  var definingName: String { owner == nil ? name : String(name.prefix { $0 != "/" }) }
+  public var definingName: String { owner == nil ? name : String(name.prefix { $0 != "/" }) }
 }
