@@ -46,6 +46,27 @@ import Testing
     #expect(average.waiting(atDepth: 0, Samples.plan()) == [3] + Array(repeating: 1, count: 9))
     #expect(average.waiting(atDepth: 1, Samples.plan()) == Array(repeating: 0, count: 10))
     #expect(average.shownEnd == 3, "two bins of ten, and a little more")
+    #expect(!average.hasStragglers)
+  }
+
+  @Test func theRarestStragglersAreNotShown() {
+    func series(late: Int, lost: Int = 0) -> AverageSeries {
+      var series = TimeSeries()
+      series.bins = Array(repeating: TimeSeries.Bin(), count: 10)
+      series.bins[1].transitions = 1_000
+      series.bins[9].transitions = late
+      let counts = (0..<10).flatMap { bin in LevelSeries.Count.allCases.map { $0 == .failed && bin == 8 ? lost : 0 } }
+      series.levels = [
+        LevelSeries(
+          machine: 0, depth: 0, counts: counts, latencies: Array(repeating: 0, count: 10), sketch: LatencySketch())
+      ]
+      var total = SeriesTotal(Samples.plan().account)
+      total.add(series)
+      return AverageSeries(total, serviceCount: 1, actions: [.startExecution])
+    }
+    #expect(series(late: 1).shownEnd == 3 && series(late: 1).hasStragglers)
+    #expect(series(late: 2).shownEnd == 10)
+    #expect(series(late: 1, lost: 1).shownEnd == 10, "no loss is left out")
   }
 
   @Test func withoutRefusalsNoLimitBinds() {

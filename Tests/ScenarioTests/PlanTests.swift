@@ -116,7 +116,8 @@ import Testing
     #expect(plan.account.quotas.payloadBytes == 1_048_576)
     #expect(plan.account.quotas.statesPerInstant == 50)
     let changed =
-      "StartExecution, StateTransition, OpenExecutions, InlineMapConcurrency, StatesPerInstant, PayloadBytes"
+      "StartExecution (refill 0.5/s), StateTransition unlimited, OpenExecutions 10, InlineMapConcurrency unlimited, "
+      + "StatesPerInstant 50, PayloadBytes 1MiB"
     #expect(plan.quotaProfile == "us-east-1 (class A), 2026-09; set here: " + changed)
   }
 

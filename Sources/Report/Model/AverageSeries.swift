@@ -128,21 +128,36 @@ extension AverageSeries {
     }
   }
 
-  /// Where charts may end, in seconds: a little after the last bin in which anything happens, if that is early.
-  var shownEnd: Double {
-    var last = bins.lastIndex { bin in
-      bin.transitions > 0 || APIAction.starts.contains { bin.calls[$0].offered > 0 }
-    }
-    for level in levels {
-      let ends = LevelSeries.Count.losses + [.succeeded]
-      let end = (0..<min(level.binCount, bins.count)).last { bin in ends.contains { level.count($0, inBin: bin) > 0 } }
-      last = [last, end].compactMap(\.self).max()
-    }
-    for service in services {
-      last = [last, service.lastIndex { $0.calls > 0 || $0.refused > 0 }].compactMap(\.self).max()
-    }
-    let busy = Double((last ?? bins.count - 1) + 1)
+  /// Of whatever happens often, as much comes after the charts' end.
+  static let unshown = 0.001
+
+  /// Where charts may end, in seconds: a little after the last bin in which anything happens but the rarest stragglers,
+  /// if that is early. No loss is among those.
+  var shownEnd: Double { end(leaving: Self.unshown) }
+
+  /// Whether anything happens after that.
+  var hasStragglers: Bool { end(leaving: 0) > shownEnd }
+
+  private func end(leaving share: Double) -> Double {
+    func ended(_ counts: [LevelSeries.Count]) -> [Double] { rates(counts) { _ in true } }
+    var last = [
+      Self.last(bins.map(\.transitions), leaving: share), Self.last(ended([.succeeded]), leaving: share),
+      Self.last(ended(LevelSeries.Count.losses), leaving: 0),
+    ]
+    last += APIAction.starts.map { action in Self.last(bins.map { $0.calls[action].offered }, leaving: share) }
+    last += services.map { service in Self.last(service.map { $0.calls + $0.refused }, leaving: share) }
+    let busy = Double((last.compactMap(\.self).max() ?? bins.count - 1) + 1)
     return busy < 0.85 * Double(bins.count) ? max(1, (1.05 * busy).rounded(.up)) * width : duration
+  }
+
+  /// The last bin that is needed to leave out no more of the sum than that; nil: there is nothing.
+  private static func last(_ counts: [Double], leaving share: Double) -> Int? {
+    let most = share * counts.reduce(0, +)
+    var rest = 0.0
+    return counts.indices.last { bin in
+      rest += counts[bin]
+      return rest > most
+    }
   }
 }
 

@@ -29,8 +29,10 @@ struct OverTime: PageSection {
         ], height: 160))
     charts += outcomeCharts + latencyCharts + warmupCharts + serviceCharts + transitionCharts
     let whole = model.series.duration
-    let cut =
-      end < whole ? " Shown are the first \(Number.span(end)) of \(Number.span(whole)): nothing happens after." : ""
+    let after =
+      model.series.hasStragglers
+      ? "less than \(Number.percent(AverageSeries.unshown)) of what happens comes after" : "nothing happens after"
+    let cut = end < whole ? " Shown are the first \(Number.span(end)) of \(Number.span(whole)): \(after)." : ""
     return Page.timeSection(
       "time", "Over time",
       """

@@ -40,9 +40,7 @@ enum QuotaReader {
       if size != nil || isUnlimited(value) { quotas[keyPath: path] = size }
     }
     readFunctions(fields, &quotas.functions)
-    let changed = ScenarioGrammar.quotas.names.filter { fields[$0] != nil }.map {
-      $0 + (fields[$0].flatMap(words) ?? "")
-    }
+    let changed = ScenarioGrammar.quotas.names.compactMap { name in fields[name].map { name + words($0) } }
     return (quotas, profile.text + (changed.isEmpty ? "" : "; set here: " + changed.joined(separator: ", ")))
   }
 
@@ -75,12 +73,13 @@ enum QuotaReader {
       lagMilliseconds: UInt32(milliseconds("lag", upTo: 3_600_000) ?? 0))
   }
 
-  /// ` (steps 1s, lag 2s)`
-  private static func words(_ node: Cursor) -> String? {
-    let known = ["steps", "lag"].compactMap { key in
-      node.members?.first { $0.key == key }.flatMap { $0.value.node.text }.map { "\(key) \($0)" }
+  /// As it is written: ` unlimited`, ` (refill 20/s, steps 1s)`.
+  private static func words(_ node: Cursor) -> String {
+    if let text = node.node.text { return " " + text }
+    let known = (node.members ?? []).compactMap { member in
+      member.value.node.text.map { "\(member.key) \($0)" }
     }
-    return known.isEmpty ? nil : " (\(known.joined(separator: ", ")))"
+    return known.isEmpty ? "" : " (\(known.joined(separator: ", ")))"
   }
 
   /// `{ bucket, refill }`, either alone where the Region has a bucket, whose other half stays; or `unlimited`.
