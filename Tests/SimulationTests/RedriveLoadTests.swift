@@ -137,4 +137,32 @@ import Testing
     // 9 s, 62 s, 9 s, 62 s, 9 s: the third thought ends after the stream.
     #expect(recording.machines[0].succeeded == 2)
   }
+
+  /// Common random numbers: redrives move no draw of another machine's executions.
+  @Test func redrivesMoveNoDrawOfOthers() throws {
+    func recording(_ redrive: Redrive?) throws -> Recording {
+      var flaky = ServiceModel(name: Self.function, latency: try .exponential(mean: 1))
+      flaky.errors = [.init(name: "Flaky", cause: nil, probability: 0.4)]
+      let other = ServiceModel(name: ARNs.function("G"), latency: try .exponential(mean: 2))
+      let calm = #"{"StartAt":"G","States":{"G":{"Type":"Task","Resource":"\#(other.name)","End":true}}}"#
+      let loads = (0..<2).map { machine in
+        var stream = LoadStream(
+          machine: machine, arrivals: .poisson(perSecond: 2, duration: .seconds(100)), input: [:], retry: .none)
+        if machine == 0 { stream.redrive = redrive }
+        return stream
+      }
+      let machines = [try MachineModel("Root", .standard, Self.call), try MachineModel("Calm", .standard, calm)]
+      return try simulate(World.plan(machines, services: [flaky, other], load: loads, seed: 5), replication: 0)
+    }
+    let plain = try recording(nil)
+    #expect(plain.machines[0].failed > 50 && plain.services[1].calls > 150)
+    for redrive in [Redrive(after: .seconds(1), times: 1), Redrive(after: .seconds(60), times: 9)] {
+      let redriven = try recording(redrive)
+      #expect(redriven.outside.redrives > 50 && redriven.machines[0].started == plain.machines[0].started)
+      #expect(redriven.services[1].calls == plain.services[1].calls)
+      #expect(redriven.services[1].busy == plain.services[1].busy)
+      #expect(redriven.machines[1].latency.sum == plain.machines[1].latency.sum)
+      #expect(redriven.services[0].calls > plain.services[0].calls)
+    }
+  }
 }

@@ -130,6 +130,36 @@ import Testing
     #expect(held.services[2].busy == free.services[2].busy)
   }
 
+  /// When a token is answered, and whether with an error, moves no draw of the service that does, nor of what follows.
+  @Test func anAnsweredTokenMovesNoDraw() throws {
+    func run(_ after: Distribution, error: String? = nil) throws -> Recording {
+      let root = """
+        {"StartAt":"Ask","States":{"Ask":{"Type":"Task",
+        "Resource":"arn:aws:states:::states:startExecution.waitForTaskToken",
+        "Parameters":{"StateMachineArn":"\(ARNs.machine("Leaf"))","Input":{"token.$":"$$.Task.Token"}},"End":true}}}
+        """
+      let ask = """
+        {"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Next":"G",
+        "Parameters":{"FunctionName":"F","Payload.$":"$"}}
+        """
+      let leaf = #"{"StartAt":"F","States":{"F":\#(ask),"G":\#(Self.task(1, #""End":true"#))}}"#
+      var services = [Self.service(0, try .exponential(mean: 0.5)), Self.service(1, try .exponential(mean: 1))]
+      services[0].tokenAnswer = TokenAnswerModel(after: after, error: error)
+      let machines = [try MachineModel("Root", .standard, root), try MachineModel("Leaf", .standard, leaf)]
+      let arrivals = LoadStream.Arrivals.poisson(perSecond: 2, duration: .seconds(60))
+      let load = LoadStream(machine: 0, arrivals: arrivals, input: [:], retry: .none)
+      return try simulate(World.plan(machines, services: services, load: [load], seed: 4), replication: 0)
+    }
+    let plain = try run(.constant(.seconds(3)))
+    #expect(plain.machines[0].succeeded > 90 && plain.machines[1].succeeded == plain.machines[0].succeeded)
+    for changed in [try run(.exponential(mean: 3)), try run(.constant(.seconds(3)), error: "No")] {
+      #expect(changed.services.map(\.calls) == plain.services.map(\.calls))
+      #expect(changed.services.map(\.busy) == plain.services.map(\.busy))
+      #expect(changed.machines[1].latency.sum == plain.machines[1].latency.sum)
+    }
+    #expect(try run(.exponential(mean: 3)).machines[0].latency.sum != plain.machines[0].latency.sum)
+  }
+
   /// The account's own retries and buckets: the services' draws are those of another load's executions, one by one.
   @Test func theAccountMovesNoDrawOfAService() throws {
     func busy(_ change: (inout AccountModel) -> Void) throws -> (busy: Int64, latency: Double) {
