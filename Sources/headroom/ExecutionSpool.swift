@@ -44,7 +44,11 @@ final class ExecutionSpool: ExecutionKeeper {
     let pieces = state.withLock { $0.pieces }
     return ReportFile("executions.csv") { [self] body in
       try body(ExecutionTable.header)
-      for piece in replications.flatMap({ pieces[$0] ?? [] }) { try body(try File.read(piece, of: file, path: shown)) }
+      for piece in replications.flatMap({ pieces[$0] ?? [] }) {
+        let rows = try File.read(piece, of: file, path: shown)
+        guard rows.count == piece.count else { throw FileFailure("cannot read \(shown): a part of it is gone") }
+        try body(rows)
+      }
     }
   }
 }

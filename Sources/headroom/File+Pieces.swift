@@ -5,9 +5,11 @@ import Scenario
 extension File {
   /// A file of the folder that is gone with the process; `shown` names the folder in a message.
   static func withoutName(in folder: String, as shown: String) throws(FileFailure) -> Int32 {
-    let path = folder + "/.headroom.\(getpid())"
-    let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    // Processes on several hosts, all of them the first of their container, may share the folder.
+    var path = Array("\(folder)/.headroom.\(String(repeating: "X", count: 6))".utf8CString)
+    let file = mkstemp(&path)
     guard file >= 0 else { throw .reason("cannot write to the folder \(shown)") }
+    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
     unlink(path)
     return file
   }

@@ -50,6 +50,7 @@ struct ResultOptions: ParsableArguments {
 
   func write(_ model: ReportModel) throws {
     for (_, path, format) in wanted { try File.replace(with: model.file(path, as: format), at: path) }
+    if let otlp, model.traced.isEmpty { Terminal.complain("\(otlp): warning: it is empty, as no execution was kept") }
     guard let path = GitHubActions.summary else { return }
     try File.append(model.file(path, as: .markdown), to: path)
   }

@@ -128,22 +128,35 @@ extension AverageSeries {
     }
   }
 
-  /// Of whatever happens often, as much comes after the charts' end.
+  /// Of calls, states, the successes of each machine at each depth, and calls of each service, as many come after the
+  /// charts' end.
   static let unshown = 0.001
 
   /// Where charts may end, in seconds: a little after the last bin in which anything happens but the rarest stragglers,
   /// if that is early. No loss is among those.
   var shownEnd: Double { end(leaving: Self.unshown) }
 
-  /// Whether anything happens after that.
-  var hasStragglers: Bool { end(leaving: 0) > shownEnd }
+  /// What comes after that, in words; nil: the charts have all.
+  var cutText: String? {
+    let end = shownEnd
+    return end < duration ? Self.cutText(end, of: duration, isAll: self.end(leaving: 0) <= end) : nil
+  }
+
+  /// `isAll`: nothing happens after that.
+  static func cutText(_ end: Double, of whole: Double, isAll: Bool) -> String {
+    let after = isAll ? "nothing happens after" : "less than \(Number.percent(unshown)) of what happens comes after"
+    return "Shown are the first \(Number.span(end)) of \(Number.span(whole)): \(after)."
+  }
 
   private func end(leaving share: Double) -> Double {
-    func ended(_ counts: [LevelSeries.Count]) -> [Double] { rates(counts) { _ in true } }
     var last = [
-      Self.last(bins.map(\.transitions), leaving: share), Self.last(ended([.succeeded]), leaving: share),
-      Self.last(ended(LevelSeries.Count.losses), leaving: 0),
+      Self.last(bins.map(\.transitions), leaving: share),
+      Self.last(rates(LevelSeries.Count.losses) { _ in true }, leaving: 0),
     ]
+    last += levels.map { level in
+      let ended = (0..<min(level.binCount, bins.count)).map { Double(level.count(.succeeded, inBin: $0)) }
+      return Self.last(ended, leaving: share)
+    }
     last += APIAction.starts.map { action in Self.last(bins.map { $0.calls[action].offered }, leaving: share) }
     last += services.map { service in Self.last(service.map { $0.calls + $0.refused }, leaving: share) }
     let busy = Double((last.compactMap(\.self).max() ?? bins.count - 1) + 1)

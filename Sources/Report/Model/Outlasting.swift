@@ -8,51 +8,105 @@ import StepFunctions
 struct Outlasting {
   let text: String
 
-  /// Of what ended most executions.
+  /// Of the Task whose errors ended most executions.
   init?(_ model: ReportModel) {
-    guard model.plan.account.services.contains(where: { !$0.outages.isEmpty }) else { return nil }
-    let tasks = model.plan.account.answeredTasks
-    for row in model.errors.byWeight where row.ended > 0 && [.error, .throttled].contains(row.place.kind) {
-      guard let state = model.state(row.place), model.machines[row.place.machine].kind == .standard,
-        let task = tasks.first(where: { $0.isIn(model.plan.account.machines[row.place.machine], state.name) }),
-        case .service(let service) = task.answer,
-        let text = Self.text(model.described(row.place), row.place.error, state, service, model)
+    let account = model.plan.account
+    guard account.services.contains(where: { !$0.outages.isEmpty }) else { return nil }
+    let tasks = account.answeredTasks
+    for row in model.errors.byWeight where row.ended > 0 {
+      // A Map or a Parallel ends with what ended a branch, and a Task with what ended a child.
+      let place = row.root ?? row.place
+      if place != row.place, model.state(row.place)?.retriers.isEmpty == false { continue }
+      guard [.error, .throttled].contains(place.kind), let state = model.state(place) else { continue }
+      let machine = account.machines[place.machine]
+      guard let task = tasks.first(where: { $0.isIn(machine, state.name) }), case .service(let index) = task.answer,
+        let trouble = OutageTrouble(state, machine, place.error, index, tasks, model)
       else { continue }
-      self.text = text
+      text = trouble.text(model.described(place))
       return
     }
     return nil
   }
+}
 
-  private static func text(
-    _ place: String, _ error: String, _ state: State, _ index: Int, _ model: ReportModel
-  ) -> String? {
+/// An outage, and the retries of a state that meets it. All in seconds.
+private struct OutageTrouble {
+  let error: String
+  let retrier: Retrier?
+  let service: String
+  /// How long it lasts, and how long what has come meanwhile takes beside what goes on coming.
+  let away: Double
+  let backlog: Double
+  /// Of a call.
+  let latency: Double
+  let machine: MachineModel
+
+  /// nil: the error is not of an outage, or nobody knows how long its backlog takes, or the retries are long enough.
+  init?(
+    _ state: State, _ machine: MachineModel, _ error: String, _ index: Int, _ tasks: [AnsweredTask],
+    _ model: ReportModel
+  ) {
     let service = model.plan.account.services[index]
     let retrier = state.retriers.first { $0.takes(error) }
-    // What the outage fails with, or what the crowd that comes back after it meets.
+    let isRefusal = Self.refusal(service, state) == error
     let outages = service.outages.filter { outage in
-      outage.errors.contains { $0.name == error || retrier?.takes($0.name) == true }
+      // Of less than half of the calls, a retry or two are soon in luck.
+      outage.share >= 0.5
+        && outage.errors.contains { $0.name == error || isRefusal && retrier?.takes($0.name) == true }
+        && model.plan.load.contains { $0.firstArrival < outage.until && outage.from <= $0.lastArrival }
     }
-    guard let away = longest(outages) else { return nil }
-    let name = Explanations.shortName(ofService: service.name)
-    let outage = "the outage of \(name) lasts \(Number.duration(away))"
-    guard let retrier else { return "\(place) has no Retry for \(error), and \(outage)." }
-    let backlog = backlog(of: index, after: away, model)
-    let share = retrier.jitter == .full ? 0.5 : 1
-    let reach = retrier.backoff.sum(retrier.maxAttempts) * share
-    let needed = away + backlog
-    let attempts = (retrier.maxAttempts..<1_000).first { retrier.backoff.sum($0) * share >= needed }
-    guard reach < needed, let attempts else { return nil }
-    let mean = share < 1 ? " on average" : ""
+    guard let away = Self.longest(outages),
+      let backlog = Self.backlog(of: index, after: away, outages.map(\.share).max() ?? 1, tasks, model)
+    else { return nil }
+    (self.error, self.retrier, self.machine, self.away, self.backlog) = (error, retrier, machine, away, backlog)
+    self.service = Explanations.shortName(ofService: service.name)
+    let calls = model.recordings.reduce(0) { $0 + $1.services[index].calls }
+    let busy = model.recordings.reduce(0) { $0 + Double($1.services[index].busy) }
+    latency = calls > 0 ? busy * 1e-9 / Double(calls) : 0
+    if let retrier, reach(retrier, retrier.maxAttempts).least >= away + backlog { return nil }
+  }
+
+  func text(_ place: String) -> String {
     let crowd = backlog > 0 ? ", and what it has piled up takes \(Number.duration(backlog)) more" : ""
+    let outage = "the outage of \(service) lasts \(Number.duration(away))\(crowd)"
+    guard let retrier else { return "\(place) has no Retry for \(error), and \(outage)." }
+    let now = reach(retrier, retrier.maxAttempts)
+    let over =
+      now.least < now.mean
+      ? "may be over after \(Number.duration(now.least)) (\(Number.duration(now.mean)) on average)"
+      : "are over after \(Number.duration(now.mean))"
+    let needed = away + backlog
+    let attempts = (1...1_000).first { reach(retrier, $0).least >= needed }
+    if let timeout = machine.definition.timeoutSeconds, Double(timeout) < needed {
+      return "\(place)'s retries \(over), but \(outage): \(machine.name)'s TimeoutSeconds of "
+        + "\(Number.duration(Double(timeout))) let none outlast it."
+    }
+    guard let attempts else { return "\(place)'s retries \(over), but \(outage)." }
+    let then = reach(retrier, attempts)
     return """
-      \(place)'s retries are over after \(Number.duration(reach))\(mean), but \(outage)\(crowd): with MaxAttempts of \
-      \(attempts) in place of \(retrier.maxAttempts) it tries for \
-      \(Number.duration(retrier.backoff.sum(attempts) * share))\(mean).
+      \(place)'s retries \(over), but \(outage): with MaxAttempts of \(attempts) in place of \(retrier.maxAttempts) it \
+      tries for \(then.least < then.mean ? "at least " : "")\(Number.duration(then.least)).
       """
   }
 
-  /// Seconds, of those that follow one another at once taken together.
+  /// From the first call to the last. With full jitter each wait is uniform from 0, and one execution in 44 has less
+  /// than two standard deviations below the mean.
+  private func reach(_ retrier: Retrier, _ attempts: Int) -> (least: Double, mean: Double) {
+    let calls = Double(attempts) * latency
+    let waits = retrier.backoff.sum(attempts)
+    guard retrier.jitter == .full else { return (waits + calls, waits + calls) }
+    let squares = retrier.backoff.squared.sum(attempts)
+    return (max(0, waits / 2 - 2 * (squares / 12).squareRoot()) + calls, waits / 2 + calls)
+  }
+
+  /// What a service that has a rate refuses calls with.
+  private static func refusal(_ service: ServiceModel, _ state: State) -> String? {
+    guard case .limited(let limit) = service.rate, case .refuse(let error) = limit.excess else { return nil }
+    if case .task(let task) = state.action { return error ?? task.resource.throttleError }
+    return error
+  }
+
+  /// Of those that follow one another at once taken together.
   private static func longest(_ outages: [ServiceModel.Outage]) -> Double? {
     var spells: [(from: Instant, until: Instant)] = []
     for outage in outages.sorted(by: { $0.from < $1.from }) {
@@ -65,16 +119,24 @@ struct Outlasting {
     return spells.map { ($0.until - $0.from).seconds }.max()
   }
 
-  /// Seconds in which what came meanwhile is served beside what goes on coming, where the service has a rate.
-  private static func backlog(of index: Int, after away: Double, _ model: ReportModel) -> Double {
-    guard case .limited(let limit) = model.plan.account.services[index].rate else { return 0 }
-    let tasks = model.plan.account.answeredTasks.filter { $0.answer == .service(index) }
+  /// Where a service refuses what is above its rate; 0 where nothing is refused. nil: the load has no rate, or it is
+  /// never worked off.
+  private static func backlog(
+    of index: Int, after away: Double, _ share: Double, _ tasks: [AnsweredTask], _ model: ReportModel
+  ) -> Double? {
+    let plan = model.plan
+    guard case .limited(let limit) = plan.account.services[index].rate, case .refuse = limit.excess else { return 0 }
+    let callers = tasks.filter { $0.answer == .service(index) }
     let visits = model.states.filter { state in
-      tasks.contains { $0.isIn(model.plan.account.machines[state.machine], state.name) }
+      callers.contains { $0.isIn(plan.account.machines[state.machine], state.name) }
     }.reduce(0) { $0 + $1.entered }
-    let seconds = model.plan.load.map { ($0.lastArrival - .zero).seconds }.max() ?? 0
-    let spare = limit.refill.perSecond - visits / seconds
-    return seconds > 0 && spare > 0 ? max(0, visits / seconds * away - Double(limit.capacity)) / spare : 0
+    let from = plan.load.map(\.firstArrival).min() ?? .zero
+    let until = plan.load.map(\.lastArrival).max() ?? .zero
+    let counted = (until - max(from, .zero + plan.warmup)).seconds
+    guard plan.load.allSatisfy({ $0.flow != nil }), counted > 0 else { return nil }
+    let perSecond = visits / counted
+    let spare = limit.refill.perSecond - perSecond
+    return spare > 0 ? max(0, perSecond * share * away - Double(limit.capacity)) / spare : nil
   }
 }
 
@@ -82,6 +144,11 @@ extension AnsweredTask {
   fileprivate func isIn(_ machine: MachineModel, _ name: String) -> Bool {
     self.machine == machine.definingName && state == name
   }
+}
+
+extension Backoff {
+  /// Whose delays are the squares of its own.
+  fileprivate var squared: Backoff { Backoff(first: first * first, rate: rate * rate, limit: limit * limit) }
 }
 
 extension Retrier {

@@ -28,11 +28,7 @@ struct OverTime: PageSection {
             intervals: intervals(-3, \.open))
         ], height: 160))
     charts += outcomeCharts + latencyCharts + warmupCharts + serviceCharts + transitionCharts
-    let whole = model.series.duration
-    let after =
-      model.series.hasStragglers
-      ? "less than \(Number.percent(AverageSeries.unshown)) of what happens comes after" : "nothing happens after"
-    let cut = end < whole ? " Shown are the first \(Number.span(end)) of \(Number.span(whole)): \(after)." : ""
+    let cut = model.series.cutText.map { " " + $0 } ?? ""
     return Page.timeSection(
       "time", "Over time",
       """

@@ -161,8 +161,10 @@ package struct RunsPage {
         height: 190, end: end
       ).figure()
     }
+    let whole = drawn.map(\.model.series.duration).max() ?? end
     return Page.timeSection(
-      "time", "Over time", "Virtual time.",
+      "time", "Over time",
+      "Virtual time." + (end < whole ? " " + AverageSeries.cutText(end, of: whole, isAll: false) : ""),
       [
         chart("StartExecution calls offered", "calls per second") { $0.calls[.startExecution].offered },
         chart("StartExecution calls refused", "calls per second") { $0.calls[.startExecution].throttled },

@@ -13,7 +13,7 @@ enum TraceExporter {
 
 extension ReportModel {
   /// The executions that are kept and drawn.
-  var traced: [TracedExecution] { exemplars.filter { !$0.spans.isEmpty }.map { TracedExecution($0, of: plan) } }
+  package var traced: [TracedExecution] { exemplars.filter { !$0.spans.isEmpty }.map { TracedExecution($0, of: plan) } }
 }
 
 extension TracedExecution {
